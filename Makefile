@@ -1,0 +1,124 @@
+# Everything that is done with this checkout. `make` alone lists the targets. Needs Python 3.11 or newer and make.
+
+PORT ?= 8000
+ARGS ?=
+
+BIN := .venv/bin
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+
+export DJANGO_SETTINGS_MODULE := designer.settings
+export PYTHONUTF8 := 1
+unexport PYTHONHOME PYTHONPATH
+
+.SILENT:
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# A virtual environment knows its folder and its Python: made anew when the checkout was moved or that Python is gone.
+ifneq ($(shell test -x $(BIN)/python && cat .venv/.made 2>/dev/null),$(CURDIR))
+$(shell rm -f .venv/.made .venv/.run .venv/.dev)
+endif
+
+.PHONY: help
+help: ## List the targets
+	sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: run
+run: .venv/.run static/dist/.built ## Start Mailwright on this machine (PORT=8001, HOST=0.0.0.0)
+	exec $(BIN)/python manage.py runlocal --port "$(PORT)" $(if $(filter command%,$(origin HOST)),--host "$(HOST)")
+
+.PHONY: test
+test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands arguments to pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: bench
+bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside plain smtplib
+	$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: format
+format: .venv/.dev ## Put Python and templates into the house's form
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format --quiet .
+	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+.PHONY: lock
+lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
+	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet uv && \
+	compile="$$folder/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml $(ARGS)" && \
+	$$compile --extra local --extra dev -o requirements/dev.lock && \
+	$$compile --extra local -c requirements/dev.lock -o requirements/run.lock && \
+	$$compile -c requirements/dev.lock -o requirements/server.lock
+
+.PHONY: clean
+clean: ## Remove what was installed and built; the data in var/ stays
+	rm -rf .venv node_modules static/dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- Checks: all run, even when one fails -----------------------------------------------------------------------------
+
+CHECKS := check-lint check-format check-types check-imports check-templates check-typescript check-frontend \
+	check-migrations check-deploy
+
+# $(call step,what it is called,command): one line when it is well, the command's own words when not.
+step = output=$$($(2) 2>&1) && echo "ok      $(1)" || { echo "FAILED  $(1)"; echo "$$output"; exit 1; }
+
+.PHONY: check $(CHECKS)
+check: .venv/.dev static/dist/.built ## Look at the code without running it: lint, types, imports, templates, migrations …
+	DATA_DIR="$(CURDIR)/.venv/.check" $(MAKE) --no-print-directory --keep-going $(CHECKS)
+
+check-lint:
+	$(call step,lint (ruff),$(BIN)/ruff check .)
+check-format:
+	$(call step,format (ruff; make format puts it right),$(BIN)/ruff format --check .)
+check-types:
+	$(call step,types (mypy),$(BIN)/python -m mypy)
+check-imports:
+	$(call step,direction of imports (import-linter),$(BIN)/lint-imports --no-cache)
+check-templates:
+	$(call step,templates (djade),find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +)
+check-typescript:
+	$(call step,TypeScript (tsc),$(NODE) npm run --silent check)
+check-frontend:
+	$(call step,front end (node's tests),$(NODE) npm test --silent)
+check-migrations:
+	$(call step,no migration missing,$(BIN)/python manage.py makemigrations --check --dry-run)
+check-deploy:
+	$(call step,settings of a team's server (check --deploy),$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING)
+
+DEPLOYED := HTTPS=1 DEBUG=0 ALLOWED_HOSTS=mailwright.example CSRF_TRUSTED_ORIGINS=https://mailwright.example SERVE_SOURCES=0
+
+# --- What the targets need, made once ---------------------------------------------------------------------------------
+
+.venv/.made:
+	reason="Mailwright needs Python 3.11 or newer, and found none: install it (Debian, Ubuntu: apt-get install python3 python3-venv)."; \
+	for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		command -v "$$python" >/dev/null && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null && echo "Making the virtual environment (once)…" && \
+		"$$python" -m venv --clear .venv && pwd >$@ && exit 0; \
+		reason="$$(command -v "$$python") lacks the modules to make a virtual environment: install them (Debian, Ubuntu: apt-get install python3-venv)."; \
+	done; echo "$$reason" >&2; exit 1
+
+.venv/.run: .venv/.made requirements/run.lock
+	echo "Installing Python packages (once)…"
+	$(PIP) -r requirements/run.lock
+	touch $@
+
+.venv/.dev: .venv/.made requirements/dev.lock
+	echo "Installing Python packages with those for development (once)…"
+	$(PIP) -r requirements/dev.lock
+	touch .venv/.run $@
+
+node_modules/.installed: package.json package-lock.json .npmrc | .venv/.run
+	echo "Installing the front end's packages (once)…"
+	log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	$(NODE) npm ci --include=dev --no-audit --no-fund >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }
+	touch $@
+
+static/dist/.built: node_modules/.installed static/build.mjs $(shell find static/src static/icons)
+	echo "Building the front end…"
+	log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	$(NODE) npm run --silent build >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }
+	touch $@

@@ -1,0 +1,72 @@
+"""Shared connection managers in the API. A package's own are in its document."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from connections.models import ConnectionManager
+from connections.services import (
+    change_connection,
+    create_connection,
+    delete_connection,
+    find_connection,
+    visible_connections,
+)
+from designer.api.root import person
+from designer.document import ConnectionManagerDocument
+from designer.services.projects import find_project
+
+router = Router(tags=["connections"])
+
+
+class ConnectionOut(ConnectionManagerDocument):
+    """A shared connection manager; project is null in the catalog."""
+
+    scope: str
+    project: int | None
+
+
+class ConnectionIn(Schema):
+    """A connection manager to make in a project, or in the catalog when project is null."""
+
+    project: int | None = None
+    connection: ConnectionManagerDocument
+
+
+@router.get("/connections", response=list[ConnectionOut])
+def list_connections(request: HttpRequest, after: str = "", limit: int = 100) -> list[ConnectionOut]:
+    """List the catalog's and your projects' connection managers by name; the next page begins after the last name."""
+    managers = visible_connections(person(request)).filter(name__gt=after)
+    return [_describe(manager) for manager in managers[: max(1, min(limit, 500))]]
+
+
+@router.post("/connections", response={201: ConnectionOut})
+def post_connection(request: HttpRequest, payload: ConnectionIn) -> Status[ConnectionOut]:
+    """Make a shared connection manager."""
+    project = find_project(person(request), payload.project) if payload.project is not None else None
+    return Status(201, _describe(create_connection(person(request), project, payload.connection)))
+
+
+@router.get("/connections/{connection_id}", response=ConnectionOut)
+def get_connection(request: HttpRequest, connection_id: UUID) -> ConnectionOut:
+    """Give a shared connection manager."""
+    return _describe(find_connection(person(request), connection_id))
+
+
+@router.put("/connections/{connection_id}", response=ConnectionOut)
+def put_connection(request: HttpRequest, connection_id: UUID, payload: ConnectionManagerDocument) -> ConnectionOut:
+    """Change a shared connection manager."""
+    return _describe(change_connection(person(request), find_connection(person(request), connection_id), payload))
+
+
+@router.delete("/connections/{connection_id}", response={204: None})
+def remove_connection(request: HttpRequest, connection_id: UUID) -> Status[None]:
+    """Delete a shared connection manager."""
+    delete_connection(person(request), find_connection(person(request), connection_id))
+    return Status(204, None)
+
+
+def _describe(manager: ConnectionManager) -> ConnectionOut:
+    document = manager.to_document()
+    return ConnectionOut(scope=manager.scope.value, project=manager.project_id, **document.model_dump())

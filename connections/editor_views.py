@@ -1,0 +1,104 @@
+"""The editor of connection managers on the designer page, and the tray below the canvas."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from connections.scope import ConnectionScope
+from connections.services import create_connection
+from connections.store import shared_managers
+from designer.api.root import person
+from designer.document import ConnectionManagerDocument
+from designer.editors import ConnectionForm
+from designer.errors import Invalid
+from designer.forms import add_errors
+from designer.models import Package
+from designer.registry import connection_types
+from designer.services.packages import find_package
+from designer.views.parts import edited, read_connections, read_names, read_part
+
+NEW = "{}"
+
+
+@require_POST
+def edit(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Open the editor with a package's own connection manager, or with a new one."""
+    package = find_package(person(request), package_id)
+    return _render(request, package, _make_form(request, None))
+
+
+@require_POST
+def submit(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Give the manager back when it is the package's own; store it when it is for the project or the team."""
+    package = find_package(person(request), package_id)
+    form = _make_form(request, request.POST)
+    if form.is_valid():
+        scope = ConnectionScope(form.cleaned_data.get("scope") or ConnectionScope.PACKAGE)
+        try:
+            return edited("connection", _keep(request, package, form.to_document(), scope), scope)
+        except Invalid as error:
+            add_errors(form, error.fields, error.sentence)
+    return _render(request, package, form, status=422)
+
+
+@require_POST
+def tray(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Show the package's connection managers, saved or not, and the shared ones that it can use."""
+    package = find_package(person(request), package_id)
+    own = read_connections(request.POST.get("connections", "[]"))
+    context = {"own": own, "shared": shared_managers(package.project_id), "types": connection_types}
+    return render(request, "designer/_tray.html", context)
+
+
+def _keep(
+    request: HttpRequest, package: Package, document: ConnectionManagerDocument, scope: ConnectionScope
+) -> ConnectionManagerDocument:
+    if scope is ConnectionScope.PACKAGE:
+        return document
+    project = package.project if scope is ConnectionScope.PROJECT else None
+    return create_connection(person(request), project, document).to_document()
+
+
+def _make_form(request: HttpRequest, data: Any) -> ConnectionForm:
+    text = request.POST.get("connection", NEW)
+    is_new = text.strip() in ("", NEW)
+    type_name = request.POST.get("type") or "SMTP"
+    if type_name not in connection_types:
+        raise Invalid(f"There is no connection manager type {type_name}.")
+    names = read_names(request.POST.get("names", "[]"))
+    connection = _new(type_name, names) if is_new else read_part(ConnectionManagerDocument, text)
+    scope = (data or {}).get("scope", "package")
+    form = connection_types[connection.type].editor(
+        data, connection=connection, names=names if scope == "package" else []
+    )
+    if is_new:
+        choices = [(scope.value, scope.label) for scope in ConnectionScope]
+        form.fields["scope"] = forms.ChoiceField(
+            choices=choices, initial="package", label="Keep it in", help_text="Who can use this connection manager."
+        )
+    return form
+
+
+def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:
+    base = connection_types[type_name].default_name
+    taken = {name.casefold() for name in names}
+    candidates = [base, *(f"{base} {number}" for number in range(2, len(taken) + 3))]
+    name = next(candidate for candidate in candidates if candidate.casefold() not in taken)
+    return ConnectionManagerDocument(type=type_name, name=name)
+
+
+def _render(request: HttpRequest, package: Package, form: ConnectionForm, status: int = 200) -> HttpResponse:
+    values = {
+        "form": form,
+        "connection": form.connection,
+        "type": connection_types[form.connection.type],
+        "is_new": "scope" in form.fields,
+        "package": package,
+        "submit_url": reverse("editor-connection-submit", args=[package.pk]),
+        "carried": {name: request.POST.get(name, "") for name in ("connection", "names", "type")},
+    }
+    return render(request, "designer/_editor_connection.html", values, status=status)

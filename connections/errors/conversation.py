@@ -1,0 +1,127 @@
+"""Errors of the conversation: what the server refused, what made no sense, and what cannot be sent through it."""
+
+from connections.errors.base import Server, SmtpError, Step
+from connections.smtp.replies import RecipientReply
+
+RECIPIENTS_NAMED = 3
+
+
+class NotSmtp(SmtpError):
+    """What came back is no SMTP reply; the detail quotes it."""
+
+    words = "The answer of {server} at step {step} is not SMTP: {detail}. Is this the port of a mail server?"
+
+
+class ReplyOutOfOrder(SmtpError):
+    """The server answered more than it was asked, so no later answer could be trusted."""
+
+    words = (
+        "{server} sent an answer before step {step} that nobody had asked for, so the connection was dropped. "
+        "Its SMTP, or a proxy in between, is faulty."
+    )
+
+
+class UnexpectedReply(SmtpError):
+    """A valid reply that has no meaning at this step."""
+
+    words = "{server} gave an answer that does not belong to step {step}: {reply}. Its SMTP, or a proxy, is faulty."
+
+
+class Refused(SmtpError):
+    """The server said no (4yz or 5yz)."""
+
+    words = "{server} refused the step {step}: {reply}.{advice}"
+    leaves_session_usable = True
+
+    @property
+    def advice(self) -> str:
+        if self.code != 530:
+            return ""
+        if "TLS" in self.reply_text.upper():
+            return " Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection manager."
+        return " The server takes mail only from clients that authenticate."
+
+
+class ServiceUnavailable(Refused):
+    """421: the server ends the session, at whatever step. It means wait, not fail."""
+
+    words = "{server} is not available for now (at step {step}): {reply}. It is busy or shutting down: try again later."
+    leaves_session_usable = False
+
+
+class GreetingRefused(Refused):
+    """The server does not talk to this worker."""
+
+    words = "{server} does not accept connections from this worker: {reply}. Ask its administrator to allow it."
+    leaves_session_usable = False
+
+
+class SenderRefused(Refused):
+    """MAIL FROM was refused; the detail is the sender's address."""
+
+    words = "{server} refused the sender {detail} at step {step}: {reply}. Check the From line.{advice}"
+
+
+class DataRefused(Refused):
+    """The server took the recipients and then no message."""
+
+    words = "{server} would not take the message at step {step}: {reply}.{advice}"
+
+
+class MessageRefused(Refused):
+    """The server read the message and turned it down."""
+
+    words = "{server} refused the message after reading it: {reply}."
+
+
+class RecipientsRefused(Refused):
+    """No recipient was accepted, so nothing was sent."""
+
+    words = "{server} refused every recipient at step {step}: {detail}. Check the addresses.{advice}"
+
+    def __init__(self, server: Server, step: Step, recipients: tuple[RecipientReply, ...]) -> None:
+        named = "; ".join(str(each) for each in recipients[:RECIPIENTS_NAMED])
+        more = len(recipients) - RECIPIENTS_NAMED
+        super().__init__(server, step, recipients[0].reply, f"{named}; and {more} more" if more > 0 else named)
+        self.args = (server, step, recipients)
+        self.recipients = recipients
+
+    @property
+    def temporary(self) -> bool:
+        return any(each.reply.is_temporary for each in self.recipients)
+
+
+class NotSendable(SmtpError):
+    """The message or its addresses cannot go to this server; nothing of it was sent."""
+
+    words = "The message cannot be sent through {server}: {detail}"
+    leaves_session_usable = True
+
+
+class AddressNotAllowed(NotSendable):
+    """An address that could break out of its SMTP command; the detail quotes it."""
+
+    words = "The address {detail} cannot be used at step {step} with {server}: it is no mail address. Correct it."
+
+
+class MessageTooLarge(NotSendable):
+    """The server announced a smaller SIZE (RFC 1870); the detail has both figures."""
+
+    words = "The message is too large for {server}: {detail}. Make it smaller or ask for a higher limit."
+
+
+class SmtpUtf8NotOffered(NotSendable):
+    """An address with characters beyond ASCII needs SMTPUTF8 (RFC 6531)."""
+
+    words = (
+        "{server} does not offer SMTPUTF8, which an address with characters beyond ASCII needs. "
+        "Use ASCII addresses or another server."
+    )
+
+
+class EightBitNotOffered(NotSendable):
+    """The content has 8-bit lines and the server no 8BITMIME (RFC 6152)."""
+
+    words = (
+        "{server} does not offer 8BITMIME, and the message holds 8-bit text. Encode it as quoted-printable or base64."
+    )

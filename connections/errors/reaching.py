@@ -1,0 +1,71 @@
+"""Errors of the way to a server: its name, its address, the time it takes, the connection that ends."""
+
+from connections.errors.base import SmtpError, Step
+
+
+class ServerNotNamed(SmtpError):
+    """The connection manager has no server."""
+
+    words = "The SMTP connection manager names no SMTP server. Open it and fill in SMTP server."
+
+
+class NameNotResolved(SmtpError):
+    """The name has no address; the detail is the resolver's word."""
+
+    words = (
+        "Could not resolve the name of {server}: {detail}. "
+        "Is it spelled right, and does the DNS that this worker asks know it?"
+    )
+
+
+class NameLookupFailed(NameNotResolved):
+    """The name server could not be asked just now."""
+
+    words = "Could not resolve the name of {server} for the moment: {detail}. Is the worker's DNS server up?"
+    another_try_helps = True
+
+
+class ConnectionFailed(SmtpError):
+    """No address of the server took the connection."""
+
+    words = "Could not connect to {server}: {detail}. Is the host right, and is there a way to it from this worker?"
+    another_try_helps = True
+
+
+class ConnectionRefused(ConnectionFailed):
+    """Nothing listens there, or a firewall says no."""
+
+    words = (
+        "Could not connect to {server}: connection refused. "
+        "Is the SMTP service running there, and does a firewall allow this worker?"
+    )
+
+
+class TimedOut(SmtpError):
+    """The deadline passed; the detail is its length in seconds."""
+
+    words = "Timed out at step {step} after {detail} seconds: {server} did not finish in time. {advice}"
+    another_try_helps = True
+
+    @property
+    def advice(self) -> str:
+        if self.step is Step.GREETING and self.server.port == 465:
+            return (
+                "Port 465 expects TLS from the first byte, which is not what Enable SSL means (STARTTLS): "
+                "use port 25 or 587."
+            )
+        return TIMEOUT_ADVICE.get(self.step, "It is slow or overloaded; if it always is, raise the Timeout.")
+
+
+TIMEOUT_ADVICE = {
+    Step.RESOLVE: "Is the worker's DNS server up?",
+    Step.CONNECT: "Is the host right, and does a firewall drop the connection?",
+    Step.GREETING: "Something took the connection and said nothing: is this the port of a mail server?",
+}
+
+
+class ConnectionLost(SmtpError):
+    """The server, or the network, ended the connection."""
+
+    words = "{server} closed the connection at step {step}{detail}. Its log may say why."
+    another_try_helps = True

@@ -1,0 +1,74 @@
+"""Changes to shared connection managers: those of a project, and those of the catalog.
+
+A package's own managers are part of its document and are saved with it.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from connections.models import ConnectionManager
+from designer import audit
+from designer.document import ConnectionManagerDocument
+from designer.errors import Invalid, NotFound
+from designer.models import Project, User
+from designer.permissions import Action, require, visible_projects
+from designer.registry import find_property_problems
+
+
+@transaction.atomic
+def create_connection(user: User, project: Project | None, document: ConnectionManagerDocument) -> ConnectionManager:
+    """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
+    manager = ConnectionManager(project=project, uid=document.id)
+    require(user, Action.CHANGE, manager)
+    _store(manager, document)
+    audit.record(user, "created connection manager", manager, project=project)
+    return manager
+
+
+@transaction.atomic
+def change_connection(user: User, manager: ConnectionManager, document: ConnectionManagerDocument) -> ConnectionManager:
+    """Change a shared manager. Every package that refers to it uses the new settings from its next run on."""
+    require(user, Action.CHANGE, manager)
+    _store(manager, document)
+    audit.record(user, "changed connection manager", manager, project=manager.project)
+    return manager
+
+
+@transaction.atomic
+def delete_connection(user: User, manager: ConnectionManager) -> None:
+    """Delete a shared manager. Packages that refer to it stay, and their tasks are marked."""
+    require(user, Action.CHANGE, manager)
+    audit.record(user, "deleted connection manager", manager, project=manager.project)
+    manager.delete()
+
+
+def find_connection(user: User, key: int | UUID) -> ConnectionManager:
+    """Give a shared manager that the user may see, by its row's number or its ID. Raises NotFound or NotAllowed."""
+    wanted = Q(uid=key) if isinstance(key, UUID) else Q(pk=key)
+    manager = ConnectionManager.objects.select_related("project").filter(wanted, package__isnull=True).first()
+    if manager is None:
+        raise NotFound("There is no such connection manager. It may have been deleted.")
+    require(user, Action.READ, manager)
+    return manager
+
+
+def visible_connections(user: User) -> QuerySet[ConnectionManager]:
+    """Give the shared managers that the user may see: the catalog's first, then those of the user's projects."""
+    in_catalog = Q(project__isnull=True)
+    managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
+    return managers.filter(in_catalog | Q(project__in=visible_projects(user))).order_by("name", "pk")
+
+
+def _store(manager: ConnectionManager, document: ConnectionManagerDocument) -> None:
+    if problems := find_property_problems([document]):
+        raise Invalid(" ".join(problems))
+    same_scope = ConnectionManager.objects.filter(package__isnull=True, project=manager.project)
+    if same_scope.filter(name__iexact=document.name).exclude(pk=manager.pk).exists():
+        where = "project" if manager.project else "catalog"
+        sentence = f"The {where} has a connection manager called “{document.name}” already. Choose another name."
+        raise Invalid(sentence, {"name": sentence})
+    manager.type, manager.name = document.type, document.name
+    manager.description, manager.properties = document.description, document.properties
+    manager.save()

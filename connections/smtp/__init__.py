@@ -1,0 +1,1 @@
+"""SMTP: what an SMTP connection manager turns into when a package runs."""

@@ -1,0 +1,28 @@
+"""The moment by which something must be over."""
+
+import time
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A number of seconds given to a whole undertaking, however many waits it is made of."""
+
+    seconds: float
+    end: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        return cls(seconds, time.monotonic() + seconds)
+
+    def remaining(self) -> float:
+        """Return the seconds left, more than 0. Raises TimeoutError when none are left."""
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        return left
+
+    def share(self, parts: int) -> float:
+        """Return the seconds for the next of so many attempts that share what is left."""
+        return self.remaining() / parts

@@ -1,0 +1,69 @@
+"""The properties of an SMTP connection manager, as SSIS has them, and what they amount to when it is used."""
+
+import ipaddress
+import re
+from typing import Annotated
+
+import idna
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+DEFAULT_PORT = 25
+DEFAULT_TIMEOUT = 100_000
+LARGEST_INT32 = 2_147_483_647
+BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+
+
+class SmtpProperties(BaseModel):
+    """What a person sets in the SMTP Connection Manager Editor (SSIS reference: SMTP connection manager).
+
+    An empty server is allowed here, since drafts are saved, and refused when a session is opened.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    smtp_server: str = ""
+    """Host name or IP address."""
+    port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """Unset means 25."""
+    enable_ssl: bool = False
+    """STARTTLS is required and the certificate verified; never a downgrade."""
+    timeout: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
+    """Milliseconds, for opening a session and again for each message; unset means .NET's 100,000."""
+
+    @field_validator("smtp_server")
+    @classmethod
+    def _one_word(cls, value: str) -> str:
+        host = value.strip()
+        if BLANK_OR_CONTROL.search(host):
+            raise ValueError("The SMTP server is one host name or IP address, without spaces or line breaks.")
+        return host
+
+    @property
+    def effective_port(self) -> int:
+        return self.port or DEFAULT_PORT
+
+    @property
+    def timeout_seconds(self) -> float:
+        return (self.timeout or DEFAULT_TIMEOUT) / 1000
+
+    @property
+    def host(self) -> str:
+        """The server as DNS and TLS want it: an internationalised name as A-labels (RFC 5891), an IPv6 address bare.
+
+        Raises UnicodeError when the name cannot be a host name.
+        """
+        host = self.smtp_server
+        if host.startswith("[") and host.endswith("]"):
+            host = host[1:-1]
+        if is_address(host) or host.isascii():
+            return host
+        return idna.encode(host, uts46=True).decode("ascii")
+
+
+def is_address(host: str) -> bool:
+    """Tell whether the host is an IP address rather than a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

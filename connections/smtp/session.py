@@ -1,0 +1,169 @@
+"""An SMTP session: opened by the properties of a connection manager, good for several messages, closed with QUIT."""
+
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from connections.errors import (
+    ConnectionLost,
+    NameNotResolved,
+    Server,
+    ServerNotNamed,
+    SmtpError,
+    StartTlsNotOffered,
+    Step,
+)
+from connections.smtp.deadline import Deadline
+from connections.smtp.properties import SmtpProperties
+from connections.smtp.refusals import refusal
+from connections.smtp.replies import Envelope, Outcome, Reply
+from connections.smtp.tls import Encryption, client_context, encryption_of
+from connections.smtp.transaction import canonical_lines, check_sendable, transact
+from connections.smtp.transport import OnStep, SmtpTransport
+
+LONGEST_GOODBYE = 1.0
+"""Seconds to wait for the answer to QUIT, which changes nothing any more."""
+EHLO_UNKNOWN = (500, 502)
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+class SmtpSession:
+    """A connection to the server of an SMTP connection manager, as .NET's SmtpClient opens it for SSIS.
+
+    The Timeout bounds opening, and again each message. Every failure is an SmtpError. One thread uses it at a time.
+    """
+
+    def __init__(
+        self,
+        properties: SmtpProperties,
+        *,
+        on_step: OnStep = _nothing,
+        tls_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Prepare a session; on_step hears of each step as it begins, so an earlier step has then succeeded."""
+        self.properties = properties
+        self.server = Server(properties.smtp_server, properties.effective_port)
+        self.server_name = ""
+        """What the server calls itself."""
+        self.features: dict[str, str] = {}
+        """What EHLO offered: keyword in lower case to its parameters."""
+        self.encryption: Encryption | None = None
+        self._on_step = on_step
+        self._tls_context = tls_context
+        self._transport: SmtpTransport | None = None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None and self._transport.is_open
+
+    def open(self) -> None:
+        """Connect, greet, and encrypt when EnableSsl asks for it. Raises SmtpError; nothing then stays open."""
+        transport = SmtpTransport(self.server, self._host(), self._on_step)
+        transport.deadline = Deadline.after(self.properties.timeout_seconds)
+        try:
+            self._greet(transport)
+            if self.properties.enable_ssl:
+                self._encrypt(transport)
+        except BaseException:
+            transport.close()
+            raise
+        self._transport = transport
+
+    def send(self, envelope: Envelope, message: bytes, before_hand_over: Callable[[], None] = _nothing) -> Outcome:
+        """Send one message and return the server's answers; at least one recipient was accepted.
+
+        before_hand_over is called when the server waits for the content (354) and none of it is written: when it
+        raises, nothing is written and the connection is dropped. After a refusal the session takes the next message.
+        Raises SmtpError, whose handed_over tells a message in doubt.
+        """
+        transport = self._opened()
+        transport.deadline = Deadline.after(self.properties.timeout_seconds)
+        content = canonical_lines(message)
+        check_sendable(transport, envelope, content)
+        try:
+            return transact(transport, envelope, content, before_hand_over)
+        except SmtpError as error:
+            self._recover(transport, error)
+            raise
+        except BaseException:
+            transport.close()
+            raise
+
+    def close(self) -> None:
+        """Say QUIT if the connection still stands, and close it. Takes a second at most, raises no SmtpError."""
+        transport, self._transport = self._transport, None
+        if transport is None or not transport.is_open:
+            return
+        transport.deadline = Deadline.after(min(LONGEST_GOODBYE, self.properties.timeout_seconds))
+        try:
+            with suppress(SmtpError):
+                transport.begin(Step.QUIT)
+                transport.command("QUIT")
+        finally:
+            transport.close()
+
+    def _host(self) -> str:
+        if not self.properties.smtp_server:
+            raise ServerNotNamed(self.server, Step.RESOLVE)
+        try:
+            return self.properties.host
+        except UnicodeError as error:
+            raise NameNotResolved(self.server, Step.RESOLVE, None, "it cannot be a host name") from error
+
+    def _opened(self) -> SmtpTransport:
+        if self._transport is None or not self._transport.is_open:
+            raise ConnectionLost(self.server, Step.MAIL, None, " before this message")
+        return self._transport
+
+    def _greet(self, transport: SmtpTransport) -> None:
+        transport.reach()
+        transport.begin(Step.GREETING)
+        greeting = transport.read_reply()
+        if greeting.code != 220:
+            raise refusal(self.server, Step.GREETING, greeting)
+        self.server_name = greeting.text.partition(" ")[0]
+        self._say_ehlo(transport)
+
+    def _say_ehlo(self, transport: SmtpTransport) -> None:
+        transport.begin(Step.EHLO)
+        reply = Reply.read(*transport.ehlo())
+        if reply.code in EHLO_UNKNOWN:
+            reply = Reply.read(*transport.helo())
+        if not reply.is_positive:
+            raise refusal(self.server, Step.EHLO, reply)
+        self.features = dict(transport.esmtp_features)
+
+    def _encrypt(self, transport: SmtpTransport) -> None:
+        transport.begin(Step.STARTTLS)
+        if not transport.has_extn("starttls"):
+            raise StartTlsNotOffered(self.server, Step.STARTTLS)
+        reply = transport.command("STARTTLS")
+        if reply.code != 220:
+            raise refusal(self.server, Step.STARTTLS, reply)
+        self.encryption = encryption_of(transport.start_tls(self._tls_context or client_context()))
+        self._say_ehlo(transport)
+
+    def _recover(self, transport: SmtpTransport, error: SmtpError) -> None:
+        """Bring the session back to where the next message can begin, or give the connection up."""
+        if not (error.leaves_session_usable and transport.is_open):
+            transport.close()
+            return
+        try:
+            if not transport.command("RSET").is_positive:
+                transport.close()
+        except SmtpError:
+            transport.close()

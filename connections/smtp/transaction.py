@@ -1,0 +1,142 @@
+"""One mail transaction: MAIL, RCPT, DATA and the content (RFC 5321 section 3.3)."""
+
+import re
+from collections.abc import Callable
+
+from connections.errors import (
+    AddressNotAllowed,
+    EightBitNotOffered,
+    MessageTooLarge,
+    NotSendable,
+    RecipientsRefused,
+    ServiceUnavailable,
+    SmtpError,
+    SmtpUtf8NotOffered,
+    Step,
+)
+from connections.smtp.refusals import refusal
+from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
+from connections.smtp.transport import SmtpTransport
+
+ADDRESS = re.compile(
+    r'(?:"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"|[^\s<>"\x00-\x1f\x7f]+)(?:@[^\s<>"\x00-\x1f\x7f]+)?'
+)
+LINE_BREAK = re.compile(rb"\r\n|\r|\n")
+LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+def canonical_lines(message: bytes) -> bytes:
+    """Return the message with CRLF at the end of every line.
+
+    A lone CR or LF is not allowed in a content (RFC 5321 section 2.3.8), and some servers take it for the end of one.
+    """
+    breaks = message.count(b"\r\n")
+    if not message.count(b"\r") == breaks == message.count(b"\n"):
+        message = LINE_BREAK.sub(b"\r\n", message)
+    return message if message.endswith(b"\r\n") else message + b"\r\n"
+
+
+def check_sendable(transport: SmtpTransport, envelope: Envelope, content: bytes) -> None:
+    """Raise NotSendable when this server cannot take this message, before anything is written."""
+    _check_addresses(transport, envelope)
+    if needs_smtputf8(envelope) and not transport.has_extn("smtputf8"):
+        raise SmtpUtf8NotOffered(transport.server, Step.MAIL)
+    if not content.isascii() and not transport.has_extn("8bitmime"):
+        raise EightBitNotOffered(transport.server, Step.MAIL)
+    limit = transport.esmtp_features.get("size", "")
+    if limit.isdecimal() and 0 < int(limit) < len(content):
+        figures = f"{len(content):,} bytes, where {int(limit):,} are allowed"
+        raise MessageTooLarge(transport.server, Step.MAIL, None, figures)
+
+
+def _check_addresses(transport: SmtpTransport, envelope: Envelope) -> None:
+    if envelope.sender and not ADDRESS.fullmatch(envelope.sender):
+        raise AddressNotAllowed(transport.server, Step.MAIL, None, ascii(envelope.sender))
+    if not envelope.recipients:
+        raise NotSendable(transport.server, Step.RCPT, None, "it has no recipient.")
+    for address in envelope.recipients:
+        if not ADDRESS.fullmatch(address):
+            raise AddressNotAllowed(transport.server, Step.RCPT, None, ascii(address))
+
+
+def needs_smtputf8(envelope: Envelope) -> bool:
+    """Tell whether the envelope must be sent by the rules of RFC 6531."""
+    return envelope.smtputf8 or not all(address.isascii() for address in (envelope.sender, *envelope.recipients))
+
+
+def transact(
+    transport: SmtpTransport, envelope: Envelope, content: bytes, before_hand_over: Callable[[], None]
+) -> Outcome:
+    """Send one message whose lines are canonical, and return what the server answered.
+
+    before_hand_over is called when the server waits for the content and nothing of it is written.
+    """
+    transport.command_encoding = "utf-8" if needs_smtputf8(envelope) else "ascii"
+    _begin(transport, envelope, content)
+    recipients = _name_recipients(transport, envelope)
+    _ask_for_data(transport)
+    before_hand_over()
+    return Outcome(recipients, _hand_over(transport, content))
+
+
+def _begin(transport: SmtpTransport, envelope: Envelope, content: bytes) -> None:
+    transport.begin(Step.MAIL)
+    reply = transport.command("MAIL", " ".join([f"FROM:<{envelope.sender}>", *_options(transport, envelope, content)]))
+    if not reply.is_positive:
+        raise refusal(transport.server, Step.MAIL, reply, envelope.sender or "<>")
+
+
+def _options(transport: SmtpTransport, envelope: Envelope, content: bytes) -> list[str]:
+    options = []
+    if transport.has_extn("size"):
+        options.append(f"SIZE={len(content)}")
+    if not content.isascii():
+        options.append("BODY=8BITMIME")
+    if needs_smtputf8(envelope):
+        options.append("SMTPUTF8")
+    return options
+
+
+def _name_recipients(transport: SmtpTransport, envelope: Envelope) -> tuple[RecipientReply, ...]:
+    transport.begin(Step.RCPT)
+    answers = tuple(_name_recipient(transport, address) for address in envelope.recipients)
+    if not any(each.accepted for each in answers):
+        raise RecipientsRefused(transport.server, Step.RCPT, answers)
+    return answers
+
+
+def _name_recipient(transport: SmtpTransport, address: str) -> RecipientReply:
+    reply = transport.command("RCPT", f"TO:<{address}>")
+    if not reply.is_positive and not reply.is_refusal:
+        raise refusal(transport.server, Step.RCPT, reply, address)
+    return RecipientReply(address, reply)
+
+
+def _ask_for_data(transport: SmtpTransport) -> None:
+    transport.begin(Step.DATA)
+    reply = transport.command("DATA")
+    if reply.code != 354:
+        raise refusal(transport.server, Step.DATA, reply)
+
+
+def _hand_over(transport: SmtpTransport, content: bytes) -> Reply:
+    transport.begin(Step.MESSAGE)
+    transport.expect_quiet()
+    transport.send(LEADING_DOT.sub(b"..", content) + b".\r\n")
+    reply = _final_reply(transport)
+    if reply.is_positive:
+        return reply
+    error = refusal(transport.server, Step.MESSAGE, reply)
+    error.handed_over = not reply.is_refusal
+    raise error
+
+
+def _final_reply(transport: SmtpTransport) -> Reply:
+    """Return the answer to the content; whatever prevents it from being read leaves the message in doubt."""
+    try:
+        return transport.read_reply()
+    except ServiceUnavailable:
+        raise
+    except SmtpError as error:
+        error.handed_over = True
+        raise

@@ -1,0 +1,240 @@
+"""smtplib's client, bounded by a deadline and strict about what a server says."""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from connections.errors import (
+    ConnectionLost,
+    NotSmtp,
+    ReplyOutOfOrder,
+    Server,
+    ServiceUnavailable,
+    SmtpError,
+    StartTlsInjected,
+    Step,
+    TimedOut,
+    TlsBrokenOff,
+)
+from connections.smtp.deadline import Deadline
+from connections.smtp.reach import connect, resolve
+from connections.smtp.refusals import refusal
+from connections.smtp.replies import Reply
+from connections.smtp.tls import tls_error
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+OnStep = Callable[[Step], None]
+
+LONGEST_LINE = 12_290
+"""Octets of a reply line; RFC 4954 section 4 allows the longest, a challenge of 12,288."""
+MOST_LINES = 128
+"""Lines of one reply."""
+QUOTED = 60
+"""Characters of a strange answer that an error repeats."""
+FAILURES = (OSError, EOFError)
+REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
+HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+class SmtpTransport(smtplib.SMTP):
+    """One connection. Every wait ends at `deadline`, and every failure is an SmtpError of the current `step`."""
+
+    sock: socket.socket | None
+
+    def __init__(self, server: Server, host: str, on_step: OnStep) -> None:
+        # A name is given so that smtplib does not call getfqdn, which may hang; the true one follows in reach().
+        super().__init__(local_hostname="localhost")
+        self.server = server
+        self.host = host
+        self.on_step = on_step
+        self.step = Step.RESOLVE
+        self.deadline = Deadline.after(0)
+        self._received = bytearray()
+
+    @property
+    def is_open(self) -> bool:
+        return self.sock is not None
+
+    def begin(self, step: Step) -> None:
+        """Name the step that what follows belongs to."""
+        self.step = step
+        self.on_step(step)
+
+    def reach(self) -> None:
+        """Resolve the name and connect to one of its addresses."""
+        self.begin(Step.RESOLVE)
+        addresses = resolve(self.server, self.host, self.deadline)
+        self.begin(Step.CONNECT)
+        self.sock = connect(self.server, addresses, self.deadline)
+        self.local_hostname = ehlo_name(self.sock)
+
+    def start_tls(self, context: ssl.SSLContext) -> ssl.SSLSocket:
+        """Encrypt the connection after a 220 to STARTTLS; a new EHLO has to follow (RFC 3207 section 4.2).
+
+        Raises StartTlsInjected when bytes came in clear text after the 220, and TlsFailed.
+        """
+        self._take_what_has_come()
+        if self._received:
+            self.close()
+            raise StartTlsInjected(self.server, Step.STARTTLS)
+        self.begin(Step.CERTIFICATE)
+        try:
+            return self._shake_hands(context)
+        except (ssl.SSLEOFError, ConnectionError) as error:
+            self.close()
+            raise TlsBrokenOff(self.server, self.step) from error
+        except ssl.SSLError as error:
+            self.close()
+            raise tls_error(self.server, error) from error
+        except FAILURES as error:
+            raise self._failed(error) from error
+
+    def _shake_hands(self, context: ssl.SSLContext) -> ssl.SSLSocket:
+        encrypted = context.wrap_socket(self._open_socket(), server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = encrypted
+        encrypted.do_handshake()
+        return encrypted
+
+    def putcmd(self, cmd: str, args: str = "") -> None:
+        """Send one command, provided that nothing unasked for has come before. CR or LF in it is refused by smtplib."""
+        self.expect_quiet()
+        super().putcmd(cmd, args)
+
+    def expect_quiet(self) -> None:
+        """Raise when the server has spoken unasked: it may have said goodbye (421), or be out of step with us."""
+        self._take_what_has_come()
+        if not self._received:
+            return
+        if self._received.startswith(b"421"):
+            self.read_reply()
+        self.close()
+        raise ReplyOutOfOrder(self.server, self.step)
+
+    def send(self, s: "ReadableBuffer | str") -> None:
+        """Write all of it. When this raises, the last octet has not left, so a content is not accepted."""
+        octets = s.encode(self.command_encoding) if isinstance(s, str) else s
+        try:
+            self._open_socket().sendall(octets)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            self._hear_farewell()
+            raise self._failed(error) from error
+        except FAILURES as error:
+            raise self._failed(error) from error
+
+    def _hear_farewell(self) -> None:
+        """Raise what the server said before it closed, which explains more than the broken connection does."""
+        with suppress(*FAILURES):
+            self._received += self._open_socket(waiting=False).recv(65_536)
+        if b"\n" not in self._received:
+            return
+        reply = self.read_reply()
+        self.close()
+        raise refusal(self.server, self.step, reply)
+
+    def command(self, verb: str, arguments: str = "") -> Reply:
+        """Send a command and return its reply. Raises ServiceUnavailable for 421, which may answer any command."""
+        self.putcmd(verb, arguments)
+        return self.read_reply()
+
+    def read_reply(self) -> Reply:
+        """Return the next reply, of one line or several. Raises ServiceUnavailable for 421."""
+        return Reply.read(*self.getreply())
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return code and text of the next reply, in smtplib's form."""
+        code, texts = 0, []
+        for _ in range(MOST_LINES):
+            line_code, more, text = self._read_line()
+            if code not in (0, line_code):
+                raise self._not_smtp(f"the codes {code} and {line_code} in one reply")
+            code = line_code
+            texts.append(text)
+            if not more:
+                return self._unless_unavailable(code, b"\n".join(texts))
+        raise self._not_smtp(f"a reply of more than {MOST_LINES} lines")
+
+    def _unless_unavailable(self, code: int, text: bytes) -> tuple[int, bytes]:
+        if code == 421:
+            self.close()
+            raise ServiceUnavailable(self.server, self.step, Reply.read(code, text))
+        return code, text
+
+    def _read_line(self) -> tuple[int, bool, bytes]:
+        while (end := self._received.find(b"\n")) < 0:
+            if len(self._received) > LONGEST_LINE:
+                raise self._not_smtp(f"a line of more than {LONGEST_LINE} octets")
+            self._receive()
+        line = bytes(self._received[:end]).removesuffix(b"\r")
+        del self._received[: end + 1]
+        match = REPLY_LINE.fullmatch(line) if end <= LONGEST_LINE else None
+        if match is None:
+            raise self._not_smtp(quoted(line))
+        return int(match[1]), match[2] == b"-", (match[3] or b"").strip()
+
+    def _receive(self) -> None:
+        try:
+            octets = self._open_socket().recv(65_536)
+        except FAILURES as error:
+            raise self._failed(error) from error
+        if not octets:
+            raise self._failed(EOFError())
+        if not self._received and octets[:1] not in (b"2", b"3", b"4", b"5"):
+            raise self._not_smtp(quoted(octets))
+        self._received += octets
+
+    def _take_what_has_come(self) -> None:
+        """Read without waiting, so that an answer nobody asked for is noticed before the next question."""
+        try:
+            octets = self._open_socket(waiting=False).recv(65_536)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return
+        except FAILURES as error:
+            raise self._failed(error) from error
+        if not octets and not self._received:
+            raise self._failed(EOFError())
+        self._received += octets
+
+    def _open_socket(self, *, waiting: bool = True) -> socket.socket:
+        """Return the socket, set to wait for what is left of the deadline, or not at all."""
+        if self.sock is None:
+            raise EOFError
+        self.sock.settimeout(self.deadline.remaining() if waiting else 0)
+        return self.sock
+
+    def _not_smtp(self, detail: str) -> NotSmtp:
+        self.close()
+        return NotSmtp(self.server, self.step, None, detail)
+
+    def _failed(self, error: OSError | EOFError) -> SmtpError:
+        self.close()
+        if isinstance(error, TimeoutError):
+            return TimedOut(self.server, self.step, None, f"{self.deadline.seconds:g}")
+        detail = "" if isinstance(error, EOFError) else f" ({error.strerror or error})".lower()
+        return ConnectionLost(self.server, self.step, None, detail)
+
+    def close(self) -> None:
+        """Close the socket at once."""
+        super().close()
+        self._received.clear()
+
+
+def ehlo_name(connection: socket.socket) -> str:
+    """Return what this host calls itself in EHLO: its full name, else its address (RFC 5321 section 4.1.3)."""
+    name = socket.gethostname()
+    if HOST_NAME.fullmatch(name):
+        return name
+    address = str(connection.getsockname()[0]).partition("%")[0]
+    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+
+def quoted(octets: bytes) -> str:
+    """Return the beginning of a strange answer in a form fit for a sentence."""
+    if octets[:1] in (b"\x15", b"\x16"):
+        return "it speaks TLS at once"
+    return ascii(octets[:QUOTED].split(b"\r\n")[0].decode("latin-1"))

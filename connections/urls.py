@@ -1,0 +1,16 @@
+"""The catalog's pages and the editor of connection managers."""
+
+from django.urls import include, path
+
+from connections import editor_views, views
+
+urlpatterns = [
+    path("connections/", views.index, name="connections"),
+    path("connections/new/", views.create, name="connection-create"),
+    path("connections/<uuid:connection_id>/", views.edit, name="connection"),
+    path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
+    path("packages/<int:package_id>/editor/connection/", editor_views.edit, name="editor-connection"),
+    path("packages/<int:package_id>/editor/connection/submit/", editor_views.submit, name="editor-connection-submit"),
+    path("packages/<int:package_id>/editor/tray/", editor_views.tray, name="editor-tray"),
+    path("demo-mail/", include("connections.demo_mail.urls")),
+]

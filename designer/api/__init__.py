@@ -1,0 +1,14 @@
+"""The REST API, version 1: what the canvas and programs use. It reads, calls one service and answers.
+
+Errors are problem details (RFC 9457).
+"""
+
+from designer.api.problems import install
+from designer.api.root import api
+
+install(api)
+api.add_router("", "designer.api.packages.router")
+api.add_router("", "connections.api.router")
+api.add_router("", "tasks.api.router")
+
+__all__ = ["api"]

@@ -1,0 +1,85 @@
+"""Projects and packages in the API."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from designer.api.root import person
+from designer.api.schemas import (
+    DocumentIn,
+    IssuesOut,
+    PackageHead,
+    PackageIn,
+    PackageOut,
+    ProjectOut,
+    describe_head,
+    describe_issue,
+    describe_package,
+    describe_project,
+)
+from designer.permissions import visible_projects
+from designer.services.packages import create_package, delete_package, find_package, save_package
+from designer.services.projects import create_project, find_project
+from designer.validation import find_issues, find_shared_connections
+
+router = Router(tags=["packages"])
+
+
+class ProjectIn(Schema):
+    """A project to make."""
+
+    name: str
+    description: str = ""
+
+
+@router.get("/projects", response=list[ProjectOut])
+def list_projects(request: HttpRequest) -> list[ProjectOut]:
+    """List the projects that you are a member of."""
+    return [describe_project(project) for project in visible_projects(person(request)).order_by("name")]
+
+
+@router.post("/projects", response={201: ProjectOut})
+def post_project(request: HttpRequest, payload: ProjectIn) -> Status[ProjectOut]:
+    """Make a project; you are its first member."""
+    return Status(201, describe_project(create_project(person(request), payload.name, payload.description)))
+
+
+@router.get("/projects/{project_id}/packages", response=list[PackageHead])
+def list_packages(request: HttpRequest, project_id: int, after: str = "", limit: int = 100) -> list[PackageHead]:
+    """List a project's packages by name; the next page begins after the last name."""
+    project = find_project(person(request), project_id)
+    packages = project.packages.filter(name__gt=after).select_related("project", "modified_by").order_by("name")
+    return [describe_head(package) for package in packages[: max(1, min(limit, 500))]]
+
+
+@router.post("/projects/{project_id}/packages", response={201: PackageOut})
+def post_package(request: HttpRequest, project_id: int, payload: DocumentIn) -> Status[PackageOut]:
+    """Make a package from a document."""
+    project = find_project(person(request), project_id)
+    return Status(201, describe_package(create_package(person(request), project, payload.document)))
+
+
+@router.get("/packages/{package_id}", response=PackageOut)
+def get_package(request: HttpRequest, package_id: int) -> PackageOut:
+    """Give a package as a document, with its version and its validation messages."""
+    return describe_package(find_package(person(request), package_id))
+
+
+@router.put("/packages/{package_id}", response=PackageOut)
+def put_package(request: HttpRequest, package_id: int, payload: PackageIn) -> PackageOut:
+    """Save a package. 409 when somebody saved it after the version that the document was made from."""
+    return describe_package(save_package(person(request), package_id, payload.document, payload.version))
+
+
+@router.delete("/packages/{package_id}", response={204: None})
+def remove_package(request: HttpRequest, package_id: int) -> Status[None]:
+    """Delete a package."""
+    delete_package(person(request), find_package(person(request), package_id))
+    return Status(204, None)
+
+
+@router.post("/packages/{package_id}/validate", response=IssuesOut)
+def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn) -> IssuesOut:
+    """Validate a document as if it were this package, without saving it."""
+    package = find_package(person(request), package_id)
+    shared = find_shared_connections(package.project_id, payload.document)
+    return IssuesOut(issues=[describe_issue(issue) for issue in find_issues(payload.document, shared)])

@@ -1,0 +1,69 @@
+"""Errors of the API as problem details (RFC 9457, application/problem+json)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from designer.errors import Invalid, ServiceError, Stale
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """Make a problem document."""
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JsonResponse(content, status=status, content_type="application/problem+json")
+
+
+def install(api: NinjaAPI) -> None:
+    """Let the API answer with problems."""
+    # The library's types allow the handler to be given the class of the error, which never happens: hence Any.
+    handlers: dict[type[Exception], Any] = {
+        ServiceError: _refused,
+        ValidationError: _malformed,
+        AuthenticationError: _signed_out,
+        Http404: _not_found,
+        HttpError: _http_error,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
+    more: dict[str, Any] = {}
+    if isinstance(error, Invalid) and error.fields:
+        more["errors"] = [{"loc": [field], "message": sentence} for field, sentence in error.fields.items()]
+    if isinstance(error, Stale):
+        more["current"] = {
+            "version": error.package.version,
+            "modified_at": error.package.modified_at.isoformat(),
+            "modified_by": str(error.package.modified_by or ""),
+            "changes": error.changes,
+        }
+    return problem(error.status, error.title, error.sentence, **more)
+
+
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"loc": list(detail["loc"]), "message": detail["msg"].removeprefix("Value error, ")} for detail in error.errors
+    ]
+    sentences = " ".join(_sentence(each["loc"], each["message"]) for each in errors[:5])
+    return problem(422, "The request is malformed", sentences, errors=errors)
+
+
+def _sentence(place: list[str | int], message: str) -> str:
+    inner = [str(step) for step in place if step not in ("body", "payload", "document")]
+    end = "" if message.endswith((".", "!", "?")) else "."
+    return f"{'.'.join(inner)}: {message}{end}" if inner else f"{message}{end}"
+
+
+def _signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(401, "Not signed in", "Sign in first, and send the CSRF token with changes.")
+
+
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "Not found", "There is nothing at this address.")
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "The request cannot be served", str(error))

@@ -1,0 +1,97 @@
+"""What the API answers about projects and packages."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+
+from designer.document import PackageDocument
+from designer.issues import Issue
+from designer.models import Package, Project
+from designer.rows import load_document
+from designer.validation import find_issues, find_shared_connections
+
+
+class ProjectOut(Schema):
+    """A project in short."""
+
+    id: int
+    name: str
+
+
+class IssueOut(Schema):
+    """A validation message (see designer.issues.Issue)."""
+
+    severity: str
+    message: str
+    property: str | None
+    code: str | None
+    executable: UUID | None
+    connection: UUID | None
+
+
+class IssuesOut(Schema):
+    """All validation messages of a package."""
+
+    issues: list[IssueOut]
+
+
+class PackageHead(Schema):
+    """A package without its document."""
+
+    id: int
+    project: ProjectOut
+    name: str
+    version: int
+    modified_at: datetime
+    modified_by: str
+
+
+class PackageOut(PackageHead):
+    """A package with its document and what is wrong with it."""
+
+    document: PackageDocument
+    issues: list[IssueOut]
+
+
+class PackageIn(Schema):
+    """A package to save: the document, and the version that it was made from."""
+
+    version: int
+    document: PackageDocument
+
+
+class DocumentIn(Schema):
+    """A document alone."""
+
+    document: PackageDocument
+
+
+def describe_head(package: Package) -> PackageHead:
+    """Describe a package without loading its document."""
+    return PackageHead(
+        id=package.pk,
+        project=describe_project(package.project),
+        name=package.name,
+        version=package.version,
+        modified_at=package.modified_at,
+        modified_by=str(package.modified_by or ""),
+    )
+
+
+def describe_package(package: Package) -> PackageOut:
+    """Describe a package as it is saved."""
+    document = load_document(package)
+    issues = find_issues(document, find_shared_connections(package.project_id, document))
+    head = describe_head(package)
+    return PackageOut(document=document, issues=[describe_issue(issue) for issue in issues], **head.model_dump())
+
+
+def describe_project(project: Project) -> ProjectOut:
+    """Describe a project."""
+    return ProjectOut(id=project.pk, name=project.name)
+
+
+def describe_issue(issue: Issue) -> IssueOut:
+    """Describe a validation message."""
+    return IssueOut.model_validate(issue, from_attributes=True)

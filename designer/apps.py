@@ -1,0 +1,14 @@
+"""The designer app: what a package is, and where people draw it."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class DesignerConfig(AppConfig):
+    """Django's entry to the app."""
+
+    name = "designer"
+
+    def ready(self) -> None:
+        """Let the other apps register their types: each does so in its module registration.py."""
+        autodiscover_modules("registration")

@@ -1,0 +1,68 @@
+"""What differs between two versions of a package, in sentences."""
+
+from collections.abc import Iterable, Iterator
+
+from designer.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    PrecedenceConstraintDocument,
+)
+
+Named = ExecutableDocument | ConnectionManagerDocument
+PLACE = {"x", "y"}
+
+
+def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
+    """Say what the new version of a package changed, one sentence a part."""
+    return [
+        *_describe_head(old, new),
+        *_describe_parts("connection manager", old.connections, new.connections),
+        *_describe_parts("task", old.executables, new.executables),
+        *_describe_constraints(old, new),
+    ]
+
+
+def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
+    if old.name != new.name:
+        yield f"renamed the package from “{old.name}” to “{new.name}”"
+    if old.description != new.description:
+        yield "changed the package's description"
+
+
+def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> Iterator[str]:
+    before = {part.id: part for part in old}
+    after = {part.id: part for part in new}
+    for identifier, part in before.items():
+        if identifier not in after:
+            yield f"deleted the {kind} “{part.name}”"
+    for identifier, part in after.items():
+        if identifier not in before:
+            yield f"added the {kind} “{part.name}”"
+        elif part != before[identifier]:
+            yield _describe_part(before[identifier], part)
+
+
+def _describe_part(old: Named, new: Named) -> str:
+    was, now = old.model_dump(exclude={"properties"}), new.model_dump(exclude={"properties"})
+    changed = {key for key in now if was[key] != now[key]}
+    changed |= {key for key in old.properties | new.properties if old.properties.get(key) != new.properties.get(key)}
+    if changed <= PLACE:
+        return f"moved “{new.name}”"
+    if changed == {"name"}:
+        return f"renamed “{old.name}” to “{new.name}”"
+    return f"changed “{new.name}”: {', '.join(sorted(key.replace('_', ' ') for key in changed - PLACE))}"
+
+
+def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
+    names = {part.id: part.name for part in [*old.executables, *new.executables]}
+
+    def arrow(constraint: PrecedenceConstraintDocument) -> str:
+        ends = f"“{names[constraint.from_executable]}” to “{names[constraint.to_executable]}”"
+        return f"the {constraint.value} constraint from {ends}"
+
+    before = {constraint.id: constraint for constraint in old.precedence_constraints}
+    after = {constraint.id: constraint for constraint in new.precedence_constraints}
+    yield from (f"deleted {arrow(before[key])}" for key in before if key not in after)
+    yield from (f"added {arrow(after[key])}" for key in after if key not in before)
+    yield from (f"made it {arrow(after[key])}" for key in after if key in before and before[key] != after[key])

@@ -1,0 +1,141 @@
+"""The package document: everything that a package is, and nothing about how it is stored.
+
+The canvas, the REST API, versions, a run and every file format speak this description. It knows no task type: a type's
+own properties are a plain mapping here, and the type's properties model (see designer.registry) gives them meaning.
+Executables are one flat list, as the canvas and the planner want it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from typing import Annotated, Any, Final, Literal, Self
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+FORMAT: Final = 1
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+Description = Annotated[str, StringConstraints(max_length=1024)]
+Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
+Properties = dict[str, Any]
+
+
+class Value(StrEnum):
+    """The outcome of the first executable that lets a precedence constraint pass (SSIS: DTSExecResult)."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    COMPLETION = "completion"
+
+
+class Part(BaseModel):
+    """A piece of a package document: unchangeable, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ConnectionManagerDocument(Part):
+    """A connection manager: its type's name as SSIS writes it in CreationName, and its type's properties."""
+
+    id: UUID = Field(default_factory=uuid4)
+    type: str = Field(max_length=64)
+    name: Name
+    description: Description = ""
+    properties: Properties = {}
+
+
+class ExecutableDocument(Part):
+    """A task in the control flow. x and y are the place of its upper left corner on the canvas, in pixels."""
+
+    id: UUID = Field(default_factory=uuid4)
+    type: str = Field(max_length=64)
+    name: Name
+    description: Description = ""
+    disable: bool = False
+    x: Coordinate = 0.0
+    y: Coordinate = 0.0
+    properties: Properties = {}
+
+
+class PrecedenceConstraintDocument(Part):
+    """An arrow: to_executable may begin when from_executable has ended with this value."""
+
+    id: UUID = Field(default_factory=uuid4)
+    from_executable: UUID
+    to_executable: UUID
+    value: Value = Value.SUCCESS
+
+
+class PackageDocument(Part):
+    """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError)."""
+
+    format: Literal[1] = FORMAT
+    name: Name
+    description: Description = ""
+    connections: list[ConnectionManagerDocument] = []
+    executables: list[ExecutableDocument] = []
+    precedence_constraints: list[PrecedenceConstraintDocument] = []
+
+    @model_validator(mode="after")
+    def _check_structure(self) -> Self:
+        if problems := list(find_structure_problems(self)):
+            raise ValueError(" ".join(problems[:5]))
+        return self
+
+
+def find_structure_problems(document: PackageDocument) -> Iterator[str]:
+    """Yield a sentence for everything that makes a document no package at all, so that it cannot be saved."""
+    yield from _find_repeated_ids(document)
+    yield from _find_repeated_names("connection manager", document.connections)
+    yield from _find_repeated_names("task", document.executables)
+    yield from _find_bad_constraints(document)
+
+
+def _find_repeated_ids(document: PackageDocument) -> Iterator[str]:
+    identifiers = [
+        *(connection.id for connection in document.connections),
+        *(executable.id for executable in document.executables),
+        *(constraint.id for constraint in document.precedence_constraints),
+    ]
+    for identifier, count in Counter(identifiers).items():
+        if count > 1:
+            yield f"The ID {identifier} occurs {count} times. Each part of a package needs an ID of its own."
+
+
+def _find_repeated_names(
+    kind: str, parts: Iterable[ConnectionManagerDocument] | Iterable[ExecutableDocument]
+) -> Iterator[str]:
+    seen: set[str] = set()
+    for part in parts:
+        if part.name.casefold() in seen:
+            yield f"The name “{part.name}” is used by more than one {kind}. Give each its own name."
+        seen.add(part.name.casefold())
+
+
+def _find_bad_constraints(document: PackageDocument) -> Iterator[str]:
+    names = {executable.id: executable.name for executable in document.executables}
+    pairs: set[tuple[UUID, UUID]] = set()
+    before: dict[UUID, set[UUID]] = {identifier: set() for identifier in names}
+    for constraint in document.precedence_constraints:
+        pair = (constraint.from_executable, constraint.to_executable)
+        if missing := [end for end in pair if end not in names]:
+            yield f"A precedence constraint leads to {missing[0]}, which is no task of this package. Delete it."
+            continue
+        if pair[0] == pair[1]:
+            yield f"“{names[pair[0]]}” has a precedence constraint to itself. Delete it."
+            continue
+        if pair in pairs:
+            yield f"More than one precedence constraint leads from “{names[pair[0]]}” to “{names[pair[1]]}”. Keep one."
+        pairs.add(pair)
+        before[pair[1]].add(pair[0])
+    yield from _find_cycle(before, names)
+
+
+def _find_cycle(before: dict[UUID, set[UUID]], names: dict[UUID, str]) -> Iterator[str]:
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError as error:
+        circle = " → ".join(names[identifier] for identifier in error.args[1][:6])
+        yield f"The precedence constraints run in a circle: {circle}. Delete one of them."

@@ -1,0 +1,101 @@
+"""The editors of tasks and connection managers: Django forms over a part of an unsaved package document.
+
+An editor changes nothing by itself. The page sends the part as it has it, and gets it back changed; the package is
+saved as a whole. A type's editor adds its properties' fields and says on which page of the dialog each stands.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from designer.document import ConnectionManagerDocument, ExecutableDocument
+from designer.models import Package, User
+
+
+@dataclass(frozen=True)
+class EditorContext:
+    """What an editor may see: who edits, the package, its unsaved connection managers, and the names that are taken."""
+
+    user: User
+    package: Package
+    connections: list[ConnectionManagerDocument] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+class PartForm(forms.Form):
+    """What all editors have: Name and Description on the page General, and the type's properties on further pages."""
+
+    pages: ClassVar[dict[str, list[str]]] = {"General": ["name", "description"]}
+
+    name = forms.CharField(max_length=128)
+    description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, names: list[str], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.taken = {name.casefold() for name in names}
+
+    def clean_name(self) -> str:
+        """Refuse a name that another part has, because names are how people and paths refer to parts."""
+        name: str = self.cleaned_data["name"].strip()
+        if name.casefold() in self.taken:
+            raise forms.ValidationError(f"The name “{name}” is taken in this package. Choose another one.")
+        return name
+
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        """Give the dialog's pages: a label and the fields on it."""
+        return [(label, [self[name] for name in names]) for label, names in self.pages.items()]
+
+    def property_values(self) -> dict[str, Any]:
+        """Give the cleaned values of the type's own properties."""
+        shared = {"name", "description", "disable", "scope"}
+        return {key: value for key, value in self.cleaned_data.items() if key not in shared}
+
+
+class ExecutableForm(PartForm):
+    """The base of the editors of tasks."""
+
+    def __init__(self, data: Any = None, *, executable: ExecutableDocument, context: EditorContext) -> None:
+        initial = {"name": executable.name, "description": executable.description, **executable.properties}
+        super().__init__(data, initial=initial, names=context.names)
+        self.executable = executable
+        self.context = context
+
+    def to_document(self) -> ExecutableDocument:
+        """Give the task as edited; the form must be valid."""
+        changes = {"name": self.cleaned_data["name"], "description": self.cleaned_data["description"]}
+        properties = {**self.executable.properties, **self.property_values()}
+        return self.executable.model_copy(update={**changes, "properties": properties})
+
+
+class PropertiesForm(PartForm):
+    """The properties pane: what every task has, whatever its type."""
+
+    disable = forms.BooleanField(
+        required=False, label="Disable", help_text="A disabled task is skipped as if it had succeeded."
+    )
+
+    def __init__(self, data: Any = None, *, executable: ExecutableDocument, names: list[str]) -> None:
+        initial = executable.model_dump(include={"name", "description", "disable"})
+        super().__init__(data, initial=initial, names=names)
+        self.executable = executable
+
+    def to_document(self) -> ExecutableDocument:
+        """Give the task as edited; the form must be valid."""
+        return self.executable.model_copy(update=self.cleaned_data)
+
+
+class ConnectionForm(PartForm):
+    """The base of the editors of connection managers."""
+
+    def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:
+        initial = {"name": connection.name, "description": connection.description, **connection.properties}
+        super().__init__(data, initial=initial, names=names)
+        self.connection = connection
+
+    def to_document(self) -> ConnectionManagerDocument:
+        """Give the connection manager as edited; the form must be valid."""
+        changes = {"name": self.cleaned_data["name"], "description": self.cleaned_data["description"]}
+        properties = {**self.connection.properties, **self.property_values()}
+        return self.connection.model_copy(update={**changes, "properties": properties})

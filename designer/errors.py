@@ -1,0 +1,63 @@
+"""What a service answers when it cannot do what was asked. Every door shows the sentence; none shows a stack trace."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from designer.models import Package
+
+
+class ServiceError(Exception):
+    """The base of the refusals: a sentence for the user that says what is wrong and what to do."""
+
+    title = "This cannot be done"
+    status = 400
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(ServiceError):
+    """The user has no right to this. Doors answer as if the thing did not exist, so as not to tell strangers of it."""
+
+    title = "Not found"
+    status = 404
+
+
+class NotFound(ServiceError):
+    """There is no such thing."""
+
+    title = "Not found"
+    status = 404
+
+
+class Invalid(ServiceError):
+    """What was given cannot be stored. fields says which field each sentence belongs to, where that is known."""
+
+    title = "This cannot be saved"
+    status = 422
+
+    def __init__(self, sentence: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.fields = fields or {}
+
+
+class Conflict(ServiceError):
+    """What was asked does not fit the state that the thing is in by now."""
+
+    title = "The state has changed"
+    status = 409
+
+
+class Stale(Conflict):
+    """The package was saved by somebody else since the version that the caller knows."""
+
+    title = "The package has changed"
+
+    def __init__(self, package: "Package", changes: list[str]) -> None:
+        super().__init__(
+            f"“{package.name}” was saved by {package.modified_by or 'somebody'} after you opened it. "
+            "Load that version, save yours over it, or save yours as a copy."
+        )
+        self.package = package
+        self.changes = changes

@@ -1,0 +1,134 @@
+"""Start the programs, start again what dies, and stop all of them however Mailwright itself is stopped.
+
+honcho was looked at and not taken: it ends everything when one program dies, and leaves everything when it is killed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+
+from designer.local import guard
+from designer.local.child import DEATHS, Child, Program
+from designer.local.console import Console
+from designer.local.ports import accepts
+
+SERVERS_READY = 5.0  # seconds that Redis and the mail server have before those that use them are started
+STOP_USERS = 6.0  # seconds for web, worker and beat to end what they are doing
+STOP_SERVERS = 2.0  # seconds for Redis to save and the mail server to close
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Supervisor:
+    """The running installation, from `run` until somebody or something stops it."""
+
+    def __init__(self, programs: Sequence[Program], console: Console, lock: int) -> None:
+        self._console = console
+        self._servers = [Child(program, self._write_line) for program in programs if program.port]
+        self._users = [Child(program, self._write_line) for program in programs if not program.port]
+        self._lock = lock
+        self._parent = os.getppid()
+        self.stopping = threading.Event()
+        self._failed = False
+
+    def run(self, announce: Callable[[], None]) -> int:
+        """Start the programs and call `announce` beside them; after a signal stop all and give the exit status."""
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores SIGHUP: leave it so
+                signal.signal(number, self._stop_on_signal)
+        self._guard = _start_guard(self._lock)
+        try:
+            self._start()
+            threading.Thread(target=announce, daemon=True).start()
+            while not self.stopping.wait(0.1):
+                self._tend()
+        finally:
+            self._stop()
+        return 1 if self._failed else 0
+
+    def _start(self) -> None:
+        for child in self._servers:
+            self._announce("+", child.start())
+        deadline = time.monotonic() + SERVERS_READY
+        while not all(accepts(child.program.port or 0) for child in self._servers) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        for child in self._users:
+            self._announce("+", child.start())
+
+    def _stop_on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def _write_line(self, name: str, line: str) -> None:
+        try:
+            self._console.write(name, line)
+        except OSError:
+            self.stopping.set()  # nobody reads on: the terminal is gone, or the pipe
+
+    def _announce(self, sign: str, group: int) -> None:
+        if self._guard.stdin:
+            self._guard.stdin.write(f"{sign}{group}\n".encode())
+            self._guard.stdin.flush()
+
+    def _tend(self) -> None:
+        for child in (*self._servers, *self._users):
+            self._tend_one(child)
+        # Under make, a killed make must not leave us; elsewhere a parent may well end before us.
+        if "MAKELEVEL" in os.environ and os.getppid() != self._parent:
+            self.stopping.set()
+
+    def _tend_one(self, child: Child) -> None:
+        group = child.group
+        if group is None:
+            if child.is_due():
+                self._announce("+", child.start())
+            return
+        status = child.has_died()
+        if status is None:
+            return
+        self._announce("-", group)
+        if child.dies_too_often():
+            self._failed = True
+            self._say(
+                f"{child.program.name} {_ending(status)} for the {DEATHS}th time in a minute: stopping everything."
+            )
+            self.stopping.set()
+        else:
+            self._say(f"{child.program.name} {_ending(status)} and is started again.")
+
+    def _say(self, sentence: str) -> None:
+        self._write_line("mailwright", sentence)
+
+    def _stop(self) -> None:
+        self._say("Stopping…")
+        _stop_all(self._users, STOP_USERS)
+        _stop_all(self._servers, STOP_SERVERS)
+        self._guard.kill()
+        self._guard.wait()
+        self._say("Stopped.")
+
+
+def _start_guard(lock: int) -> subprocess.Popen[bytes]:
+    # It inherits the lock: a killed Mailwright's folder stays locked until the guard has ended its programs.
+    command = [sys.executable, "-I", "-S", str(Path(guard.__file__))]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=(lock,))  # noqa: S603 - ours
+
+
+def _ending(status: int) -> str:
+    if status < 0:
+        return f"was ended by {signal.Signals(-status).name}"
+    return f"ended by itself with exit status {status}"
+
+
+def _stop_all(children: Sequence[Child], patience: float) -> None:
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + patience
+    while any(child.is_running() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for child in children:
+        child.kill()

@@ -1,0 +1,127 @@
+"""`manage.py runlocal`: everything that one machine needs, in one terminal; `make run` ends here."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connections
+
+from designer.local import redis
+from designer.local.child import Program
+from designer.local.console import Console
+from designer.local.lock import AlreadyRunningError, lock_folder
+from designer.local.ports import EVERY_INTERFACE, answers, free_port, is_used
+from designer.local.programs import Place, address, programs
+from designer.local.supervisor import Supervisor
+
+MAIL_PORTS = range(2525, 2625)
+
+
+def port_number(text: str) -> int:
+    """Read a TCP port from the command line."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a port is a number from 1 to 65535.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    """Start the web server, a worker, the scheduler, Redis and a demonstration mail server, until Ctrl-C.
+
+    What stands in the way of a start is told in one plain sentence, without Django's "CommandError".
+    """
+
+    help = "Starts everything that Mailwright needs on one machine, and stops it again on Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=port_number, default=8000, help="the port of the web pages (default 8000)")
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        folder: Path = settings.DATA_DIR
+        lock = _lock(folder, f"{address(host, port)} (process {os.getpid()})")
+        _require_free(host, port)
+        private = None if redis.is_given() else redis.PrivateRedis(folder / "redis")
+        place = Place(folder, host, port, _mail_port(folder), private.url if private else settings.REDIS_URL)
+        try:
+            first = [private.program()] if private else _require_redis(place.redis_url)
+            _prepare(place)
+        except redis.RedisMissingError as error:
+            raise SystemExit(str(error)) from error
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
+        raise SystemExit(_supervise(place, [*first, *programs(place)], lock))
+
+
+def _lock(folder: Path, owner: str) -> int:
+    try:
+        return lock_folder(folder, owner)
+    except AlreadyRunningError as error:
+        raise SystemExit(
+            f"Mailwright already runs, or is still stopping, with the data in {folder}: {error.owner}."
+        ) from error
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        used = is_used(host, port)
+    except PermissionError as error:
+        raise SystemExit(f"This user may not open port {port}. Choose one above 1023: make run PORT=8000") from error
+    if used:
+        other = port + 1 if port < 65535 else 8000
+        raise SystemExit(
+            f"Port {port} is used by another program. Start Mailwright on another one: make run PORT={other}"
+        )
+
+
+def _mail_port(folder: Path) -> int:
+    """Give the demonstration mail server's port, the same at every start: connection managers name it."""
+    kept = folder / "demo-mail-port"
+    if not kept.exists():
+        kept.write_text(f"{free_port(MAIL_PORTS)}\n", encoding="utf-8")
+    port = int(kept.read_text(encoding="utf-8"))
+    if is_used("127.0.0.1", port):
+        raise SystemExit(
+            f"Port {port}, where the demonstration mail server listens, is used by another program. Stop that program, "
+            f"or write another port into {kept} and into the connection manager."
+        )
+    return port
+
+
+def _require_redis(url: str) -> list[Program]:
+    redis.require_answer(url)
+    return []
+
+
+def _prepare(place: Place) -> None:
+    """Bring the database up to date and make the demonstration's things, if they are not there yet."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("demo", address=place.address, smtp_port=place.mail_port)
+    except DatabaseError as error:
+        raise SystemExit(f"The database cannot be used: {str(error).strip()}") from error
+    connections.close_all()
+
+
+def _supervise(place: Place, started: list[Program], lock: int) -> int:
+    console = Console()
+    supervisor = Supervisor(started, console, lock)
+
+    def announce() -> None:
+        host = "127.0.0.1" if place.host in EVERY_INTERFACE else place.host
+        while not supervisor.stopping.wait(0.1):
+            if answers(host, place.port, "/signin/"):
+                console.say(f"Mailwright is ready: {place.address} (Ctrl-C stops it)")
+                return
+
+    kept: Path = settings.KEPT_REDIS_URL
+    kept.touch(mode=0o600)
+    kept.write_text(place.redis_url, encoding="utf-8")
+    try:
+        return supervisor.run(announce)
+    finally:
+        kept.unlink(missing_ok=True)

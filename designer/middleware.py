@@ -1,0 +1,41 @@
+"""What stands before every page: nobody sees one without signing in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from designer.errors import ServiceError
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Send who is signed out to the sign-in page; the API answers 401 by itself: programs cannot sign in there."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if request.path.startswith("/api/"):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class RefusalPages:
+    """Answer what a service refuses with a page that shows its sentence; the API has answers of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Render a refusal; anything else goes on as it is."""
+        if not isinstance(error, ServiceError):
+            return None
+        return render(request, "refused.html", {"error": error}, status=error.status)

@@ -1,0 +1,151 @@
+"""People, projects, packages and what a package is made of.
+
+Connection managers live in connections, task properties and runs in tasks; their foreign keys lead here.
+"""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+from designer.document import Value
+
+
+class User(AbstractUser):
+    """A person who signs in. Ours from the start, because Django cannot change the user model later."""
+
+
+class Project(models.Model):
+    """The unit that people share and run from: its members may do everything in it, others nothing."""
+
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    members = models.ManyToManyField(User, related_name="projects", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="project_name_unique",
+                violation_error_message="There is a project of this name already. Choose another name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def owning_project(self) -> "Project":
+        """The project whose members may work with this."""
+        return self
+
+
+class Package(models.Model):
+    """The head of a package; its body is rows of other models, which designer.rows turns into a document and back."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+    modified_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "project",
+                Lower("name"),
+                name="package_name_unique",
+                violation_error_message="The project has a package of this name already. Choose another name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def owning_project(self) -> Project:
+        """The project whose members may work with this."""
+        return self.project
+
+
+class Executable(models.Model):
+    """A task of a package: what every task has. What its type adds is in a row of the type's own model.
+
+    uid is the ID that documents and SSIS's files use. It is unique within a package only, because people copy packages.
+    """
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="executables")
+    uid = models.UUIDField(default=uuid.uuid4)
+    position = models.PositiveIntegerField()
+    type = models.CharField(max_length=64)
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    disable = models.BooleanField(default=False)
+    x = models.FloatField(default=0)
+    y = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "uid"], name="executable_uid_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExecutableProperties(models.Model):
+    """The row of a task type's own properties. Its fields have the names of the type's properties model."""
+
+    executable = models.OneToOneField(Executable, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.executable)
+
+
+class PrecedenceConstraint(models.Model):
+    """An arrow between two executables of a package."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="precedence_constraints")
+    uid = models.UUIDField(default=uuid.uuid4)
+    position = models.PositiveIntegerField()
+    from_executable = models.ForeignKey(Executable, on_delete=models.CASCADE, related_name="outgoing")
+    to_executable = models.ForeignKey(Executable, on_delete=models.CASCADE, related_name="incoming")
+    value = models.CharField(max_length=16, choices=[(value.value, value.name.title()) for value in Value])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["package", "uid"], name="constraint_uid_unique"),
+            models.UniqueConstraint(fields=["from_executable", "to_executable"], name="constraint_pair_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_executable} → {self.to_executable}"
+
+
+class AuditEntry(models.Model):
+    """A line of who changed what, written by each service in the transaction of its change.
+
+    version is the package's version after the change, so that a stale page can be told what happened since its own.
+    """
+
+    time = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    user_name = models.CharField(max_length=150)
+    action = models.CharField(max_length=64)
+    project = models.ForeignKey(Project, on_delete=models.SET_NULL, null=True, related_name="+")
+    package = models.ForeignKey(Package, on_delete=models.SET_NULL, null=True, related_name="audit_entries")
+    thing = models.CharField(max_length=300)
+    version = models.PositiveIntegerField(null=True)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["package", "version"], name="audit_package_version")]
+
+    def __str__(self) -> str:
+        return f"{self.user_name}: {self.action} {self.thing}"

@@ -1,0 +1,128 @@
+"""Lists in pages: by key and not by offset, so that page 1,000 costs what page 1 costs, and no row is shown twice or
+missed because others came or went.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=Model)
+
+CAP = 1000
+"""Rows beyond this are not counted: the page says "more than 1,000", and the database need not look at them all."""
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True)
+class Order:
+    """A list's order: by a text first, when one is named, and by the row's number last, which makes every place unique.
+
+    from_end begins with the last page instead of the first. prefix keeps the lists of one page apart in its address.
+    """
+
+    text: str = ""
+    is_descending: bool = False
+    from_end: bool = False
+    prefix: str = ""
+    size: int = 50
+
+    def parameter(self, side: str) -> str:
+        """Give the name that a side ("before" or "after") has in the address."""
+        return f"{self.prefix}_{side}" if self.prefix else side
+
+    def fields(self, backward: bool) -> list[str]:
+        """Give what the database orders by, to read on or to read back."""
+        sign = "-" if self.is_descending is not backward else ""
+        return [f"{sign}{field}" for field in (self.text, "pk") if field]
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a list: between the row with these values and its neighbour."""
+
+    number: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number}~{self.text}" if self.text else str(self.number)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """A page of a list. first, previous, next and last are addresses (query strings), empty where there is nothing."""
+
+    rows: list[Row]
+    count: int
+    is_more: bool
+    first: str
+    previous: str
+    next: str
+    last: str
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the list has no other pages."""
+        return not (self.previous or self.next)
+
+
+def read_page(rows: QuerySet[Row], query: QueryDict, order: Order) -> Page[Row]:
+    """Give the page that the address asks for, in two queries. An address that makes no sense gives the first page."""
+    before, after = (_read_cursor(query.get(order.parameter(side), "")) for side in ("before", "after"))
+    backward = before is not None or (after is None and order.from_end)
+    cursor = before or after
+    found = rows.filter(_beyond(cursor, order, backward)) if cursor else rows
+    read = list(found.order_by(*order.fields(backward))[: order.size + 1])
+    shown = read[: order.size][:: -1 if backward else 1]
+    is_over = len(read) > order.size
+    has_previous, has_next = (is_over, cursor is not None) if backward else (cursor is not None, is_over)
+    count = rows.order_by()[: CAP + 1].count()
+    start = address(query, order) if not order.from_end else address(query, order, after=Cursor(0))
+    return Page(
+        rows=shown,
+        count=min(count, CAP),
+        is_more=count > CAP,
+        first=start if has_previous else "",
+        previous=_to_neighbour(query, order, shown, "before") if has_previous else "",
+        next=_to_neighbour(query, order, shown, "after") if has_next else "",
+        last=address(query, order) if order.from_end and has_next else "",
+    )
+
+
+def address(query: QueryDict, order: Order, **sides: Cursor) -> str:
+    """Give the address of a place in the list; filters and the places of the page's other lists stay in it."""
+    changed = query.copy()
+    for side in ("before", "after"):
+        changed.pop(order.parameter(side), None)
+    for side, cursor in sides.items():
+        changed[order.parameter(side)] = str(cursor)
+    return f"?{changed.urlencode()}"
+
+
+def _to_neighbour(query: QueryDict, order: Order, shown: list[Row], side: str) -> str:
+    if not shown:
+        return address(query, order)
+    row = shown[0] if side == "before" else shown[-1]
+    return address(query, order, **{side: Cursor(row.pk, getattr(row, order.text) if order.text else "")})
+
+
+def _read_cursor(text: str) -> Cursor | None:
+    number, _, value = text.partition("~")
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return Cursor(int(number), value.replace("\0", "")) if is_number else None
+
+
+def _beyond(cursor: Cursor, order: Order, backward: bool) -> Q:
+    way = "lt" if order.is_descending is not backward else "gt"
+    further = Q(**{f"pk__{way}": cursor.number})
+    if not order.text:
+        return further
+    return Q(**{f"{order.text}__{way}": cursor.text}) | Q(**{order.text: cursor.text}) & further

@@ -1,0 +1,117 @@
+"""The task types and connection types that there are. The designer knows that types exist, never which.
+
+An app registers its types in its registration.py, which the designer imports at the start; docs/design.md tells how
+to add one.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from designer.document import ConnectionManagerDocument, ExecutableDocument
+from designer.issues import Issue, Scope
+
+if TYPE_CHECKING:
+    from designer.editors import ConnectionForm, ExecutableForm
+    from designer.models import ExecutableProperties, Package
+
+
+@dataclass(frozen=True)
+class TaskType:
+    """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated."""
+
+    name: str
+    label: str
+    default_name: str
+    description: str
+    icon: str
+    group: str
+    properties: type[BaseModel]
+    model: "type[ExecutableProperties]"
+    editor: "type[ExecutableForm]"
+    find_issues: Callable[[Any, Scope], Iterable[Issue]]
+    find_references: Callable[[Any], Collection[str]]
+    summarize: Callable[[Any, Scope], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class ConnectionType:
+    """A kind of connection manager: what it is called, its properties, how they are edited and validated."""
+
+    name: str
+    label: str
+    default_name: str
+    description: str
+    icon: str
+    properties: type[BaseModel]
+    editor: "type[ConnectionForm]"
+    find_issues: Callable[[Any], Iterable[Issue]]
+
+
+class ConnectionStore(Protocol):
+    """Where connection managers live. The connections app provides it; rows and validation use it."""
+
+    def load(self, package: "Package") -> list[ConnectionManagerDocument]:
+        """Give the package's own connection managers in one query."""
+
+    def save(self, package: "Package", documents: Iterable[ConnectionManagerDocument]) -> None:
+        """Make the package's own connection managers these, in a constant number of queries."""
+
+    def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
+        """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
+
+
+task_types: dict[str, TaskType] = {}
+connection_types: dict[str, ConnectionType] = {}
+_stores: list[ConnectionStore] = []
+
+
+def register_task_type(task_type: TaskType) -> None:
+    """Make a task type known to the designer."""
+    task_types[task_type.name] = task_type
+
+
+def register_connection_type(connection_type: ConnectionType) -> None:
+    """Make a connection type known to the designer."""
+    connection_types[connection_type.name] = connection_type
+
+
+def register_connection_store(store: ConnectionStore) -> None:
+    """Say where connection managers live."""
+    _stores[:] = [store]
+
+
+def connection_store() -> ConnectionStore:
+    """Give the place where connection managers live."""
+    return _stores[0]
+
+
+def read_properties(part: ExecutableDocument | ConnectionManagerDocument) -> BaseModel:
+    """Give the typed properties of a part.
+
+    Raises LookupError when its type is not known here, pydantic's ValidationError when the properties do not fit it.
+    """
+    types: Mapping[str, TaskType | ConnectionType] = (
+        task_types if isinstance(part, ExecutableDocument) else connection_types
+    )
+    if part.type not in types:
+        raise LookupError(f"“{part.name}” is of the type {part.type}, which this installation does not have.")
+    return types[part.type].properties.model_validate(part.properties)
+
+
+def find_property_problems(parts: Iterable[ExecutableDocument | ConnectionManagerDocument]) -> list[str]:
+    """Say which parts are of an unknown type or have properties of another shape than their type's, a sentence each."""
+    problems: list[str] = []
+    for part in parts:
+        try:
+            read_properties(part)
+        except LookupError as error:
+            problems.append(str(error.args[0]))
+        except ValidationError as error:
+            problems += [
+                f"“{part.name}”, {'.'.join(map(str, detail['loc'])) or 'properties'}: {detail['msg']}."
+                for detail in error.errors()
+            ]
+    return problems

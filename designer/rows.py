@@ -1,0 +1,122 @@
+"""Rows become a package document and a document becomes rows: here only, in a number of queries that does not depend
+on the size of the package (SQLite splits a large write into batches of about 100 rows; PostgreSQL does not).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from designer.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument, Properties
+from designer.models import Executable, Package, PrecedenceConstraint
+from designer.registry import connection_store, read_properties, task_types
+
+EXECUTABLE_FIELDS = ["position", "type", "name", "description", "disable", "x", "y"]
+
+
+def load_document(package: Package) -> PackageDocument:
+    """Give a package's document: one query each for connections, executables, constraints and every task type."""
+    executables = list(Executable.objects.filter(package=package).order_by("position"))
+    properties = _load_properties(package)
+    return PackageDocument(
+        name=package.name,
+        description=package.description,
+        connections=connection_store().load(package),
+        executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
+        precedence_constraints=_load_constraints(package),
+    )
+
+
+def save_document(package: Package, document: PackageDocument) -> None:
+    """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
+    package.name, package.description = document.name, document.description
+    connection_store().save(package, document.connections)
+    keys = _save_executables(package, document.executables)
+    _save_properties(package, document.executables, keys)
+    _save_constraints(package, document.precedence_constraints, keys)
+
+
+def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
+    return ExecutableDocument(
+        id=row.uid,
+        type=row.type,
+        name=row.name,
+        description=row.description,
+        disable=row.disable,
+        x=row.x,
+        y=row.y,
+        properties=properties,
+    )
+
+
+def _load_properties(package: Package) -> dict[int, Properties]:
+    return {
+        row.pk: task_type.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
+        for task_type in task_types.values()
+        for row in task_type.model._default_manager.filter(executable__package=package)
+    }
+
+
+def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
+    rows = PrecedenceConstraint.objects.filter(package=package).order_by("position")
+    fields = ("uid", "from_executable__uid", "to_executable__uid", "value")
+    return [
+        PrecedenceConstraintDocument(id=uid, from_executable=begin, to_executable=end, value=value)
+        for uid, begin, end, value in rows.values_list(*fields)
+    ]
+
+
+def _save_executables(package: Package, documents: list[ExecutableDocument]) -> dict[UUID, int]:
+    """Store the executables, dropping what is gone and writing only what is new or changed; give their keys by ID."""
+    existing = {row.uid: row for row in Executable.objects.filter(package=package)}
+    wanted = {
+        document.id: Executable(
+            package=package,
+            uid=document.id,
+            position=position,
+            **document.model_dump(exclude={"id", "properties"}),
+        )
+        for position, document in enumerate(documents)
+    }
+    gone = [row.pk for uid, row in existing.items() if uid not in wanted or row.type != wanted[uid].type]
+    Executable.objects.filter(pk__in=gone).delete()
+    changed = [row for uid, row in wanted.items() if uid not in existing or _differs(row, existing[uid])]
+    Executable.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["package", "uid"], update_fields=EXECUTABLE_FIELDS
+    )
+    return dict(Executable.objects.filter(package=package).values_list("uid", "pk"))
+
+
+def _differs(one: Executable, other: Executable) -> bool:
+    return any(getattr(one, field) != getattr(other, field) for field in EXECUTABLE_FIELDS)
+
+
+def _save_properties(package: Package, documents: list[ExecutableDocument], keys: dict[UUID, int]) -> None:
+    by_type: dict[str, list[ExecutableDocument]] = defaultdict(list)
+    for document in documents:
+        by_type[document.type].append(document)
+    for name, of_type in by_type.items():
+        model = task_types[name].model
+        rows = [
+            model(executable_id=keys[document.id], **read_properties(document).model_dump()) for document in of_type
+        ]
+        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        model._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["executable"], update_fields=fields
+        )
+
+
+def _save_constraints(
+    package: Package, documents: Iterable[PrecedenceConstraintDocument], keys: dict[UUID, int]
+) -> None:
+    PrecedenceConstraint.objects.filter(package=package).delete()
+    PrecedenceConstraint.objects.bulk_create(
+        PrecedenceConstraint(
+            package=package,
+            uid=document.id,
+            position=position,
+            from_executable_id=keys[document.from_executable],
+            to_executable_id=keys[document.to_executable],
+            value=document.value,
+        )
+        for position, document in enumerate(documents)
+    )

@@ -1,0 +1,39 @@
+"""What the designer's lists show of runs. The tasks app, which runs packages, provides it; the designer imports none of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """The newest execution of a project or a package: its number, its status as stored and as people read it."""
+
+    execution: int
+    status: str
+    label: str
+    created_at: datetime
+
+
+class RunHistory(Protocol):
+    """Where executions are kept."""
+
+    def last_of_projects(self, projects: Collection[int]) -> dict[int, LastRun]:
+        """Give the newest execution of each of these projects that has one, in one query."""
+
+    def last_of_packages(self, packages: Collection[int]) -> dict[int, LastRun]:
+        """Give the newest execution of each of these packages that has one, in one query."""
+
+
+_histories: list[RunHistory] = []
+
+
+def register_run_history(history: RunHistory) -> None:
+    """Say where executions are kept."""
+    _histories[:] = [history]
+
+
+def run_history() -> RunHistory:
+    """Give the place where executions are kept."""
+    return _histories[0]

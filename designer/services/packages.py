@@ -1,0 +1,78 @@
+"""Changes to packages: make one, save one, delete one. All of them speak the package document."""
+
+from django.db import transaction
+
+from designer import audit
+from designer.diff import describe_changes
+from designer.document import PackageDocument
+from designer.errors import Invalid, NotFound, Stale
+from designer.models import Package, Project, User
+from designer.permissions import Action, require
+from designer.registry import find_property_problems
+from designer.rows import load_document, save_document
+
+
+@transaction.atomic
+def create_package(user: User, project: Project, document: PackageDocument) -> Package:
+    """Make a package from a document. Raises Invalid when the name is taken or a property has the wrong shape."""
+    require(user, Action.CHANGE, project)
+    _check(project, document, existing=None)
+    package = Package.objects.create(project=project, name=document.name, modified_by=user)
+    save_document(package, document)
+    package.save()
+    audit.record(user, "created package", package, project=project, package=package)
+    return package
+
+
+@transaction.atomic
+def save_package(user: User, package_id: int, document: PackageDocument, version: int) -> Package:
+    """Make the package what the document says, if it is still at the version that the caller knows.
+
+    Raises Stale when somebody saved it since, with what they changed; Invalid when it cannot be stored; nothing is
+    changed then.
+    """
+    package = _lock(package_id)
+    require(user, Action.CHANGE, package)
+    if package.version != version:
+        raise Stale(package, audit.changes_since(package, version))
+    _check(package.project, document, existing=package)
+    changes = describe_changes(load_document(package), document)
+    save_document(package, document)
+    package.version += 1
+    package.modified_by = user
+    package.save()
+    audit.record(user, "saved package", package, project=package.project, package=package, changes=changes)
+    return package
+
+
+@transaction.atomic
+def delete_package(user: User, package: Package) -> None:
+    """Delete a package. Its executions stay, because they keep the document that they ran."""
+    require(user, Action.CHANGE, package)
+    audit.record(user, "deleted package", package, project=package.project)
+    package.delete()
+
+
+def find_package(user: User, package_id: int, action: Action = Action.READ) -> Package:
+    """Give a package that the user may see. Raises NotFound or NotAllowed."""
+    package = Package.objects.select_related("project", "modified_by").filter(pk=package_id).first()
+    if package is None:
+        raise NotFound("There is no such package. It may have been deleted.")
+    require(user, action, package)
+    return package
+
+
+def _lock(package_id: int) -> Package:
+    package = Package.objects.select_for_update(of=("self",)).select_related("project").filter(pk=package_id).first()
+    if package is None:
+        raise NotFound("The package was deleted. Save yours as a copy to keep it.")
+    return package
+
+
+def _check(project: Project, document: PackageDocument, existing: Package | None) -> None:
+    others = project.packages.exclude(pk=existing.pk) if existing else project.packages.all()
+    if others.filter(name__iexact=document.name).exists():
+        sentence = f"The project has a package called “{document.name}” already. Choose another name."
+        raise Invalid(sentence, {"name": sentence})
+    if problems := find_property_problems([*document.connections, *document.executables]):
+        raise Invalid(" ".join(problems[:5]))

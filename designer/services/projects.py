@@ -1,0 +1,82 @@
+"""Changes to projects: make one, change its name, delete it, say who belongs to it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from designer import audit
+from designer.errors import Invalid, NotFound
+from designer.models import Project, User
+from designer.permissions import Action, require
+
+
+@transaction.atomic
+def create_project(user: User, name: str, description: str = "") -> Project:
+    """Make a project with the user as its first member. Raises Invalid when the name is taken or empty."""
+    project = Project(name=name.strip(), description=description)
+    _check(project)
+    project.save()
+    project.members.add(user)
+    audit.record(user, "created project", project, project=project)
+    return project
+
+
+@transaction.atomic
+def change_project(user: User, project: Project, name: str, description: str) -> None:
+    """Give a project another name and description."""
+    require(user, Action.CHANGE, project)
+    project.name, project.description = name.strip(), description
+    _check(project)
+    project.save()
+    audit.record(user, "changed project", project, project=project)
+
+
+@transaction.atomic
+def delete_project(user: User, project: Project) -> None:
+    """Delete a project with its packages, connection managers and executions."""
+    require(user, Action.CHANGE, project)
+    audit.record(user, "deleted project", project)
+    project.delete()
+
+
+@transaction.atomic
+def add_member(user: User, project: Project, user_name: str) -> User:
+    """Make somebody who can sign in a member. Raises Invalid when there is nobody of that name."""
+    require(user, Action.CHANGE, project)
+    person = User.objects.filter(username__iexact=user_name.strip(), is_active=True).first()
+    if person is None:
+        sentence = f"There is no user called “{user_name}”. Check the spelling, or ask the administrator to add them."
+        raise Invalid(sentence, {"user_name": sentence})
+    project.members.add(person)
+    audit.record(user, "added member", person, project=project)
+    return person
+
+
+@transaction.atomic
+def remove_member(user: User, project: Project, person: User) -> None:
+    """Take somebody's rights in the project away. The last member stays, or nobody could open it any more."""
+    require(user, Action.CHANGE, project)
+    if project.members.count() <= 1:
+        raise Invalid(
+            "The last member of a project cannot be removed. Add another member first, or delete the project."
+        )
+    project.members.remove(person)
+    audit.record(user, "removed member", person, project=project)
+
+
+def find_project(user: User, project_id: int, action: Action = Action.READ) -> Project:
+    """Give a project that the user may see. Raises NotFound or NotAllowed."""
+    project = Project.objects.filter(pk=project_id).first()
+    if project is None:
+        raise NotFound("There is no such project. It may have been deleted.")
+    require(user, action, project)
+    return project
+
+
+def _check(project: Project) -> None:
+    try:
+        project.full_clean()
+    except ValidationError as error:
+        fields = {key: " ".join(messages) for key, messages in error.message_dict.items()}
+        # A unique constraint on an expression has no field of its own; here it is always the name's.
+        fields = {("name" if key == "__all__" else key): sentence for key, sentence in fields.items()}
+        raise Invalid(" ".join(fields.values()), fields) from error

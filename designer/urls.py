@@ -1,0 +1,12 @@
+"""All addresses. The other apps' are named by dotted string, so that the designer does not import them."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from designer.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tasks.urls")),
+    path("", include("connections.urls")),
+    path("", include("designer.views.urls")),
+    path("api/v1/", api.urls),
+]

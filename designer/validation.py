@@ -1,0 +1,70 @@
+"""Validation of a whole package: every part asked by its type, with the connection managers in sight."""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
+
+from pydantic import BaseModel, ValidationError
+
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
+from designer.registry import connection_store, connection_types, read_properties, task_types
+
+
+def find_references(document: PackageDocument) -> set[str]:
+    """Give the IDs and names of all connection managers that the package's tasks refer to."""
+    references: set[str] = set()
+    for executable in document.executables:
+        references.update(_references_of(executable))
+    return references
+
+
+def find_shared_connections(project_id: int, document: PackageDocument) -> list[ConnectionManagerDocument]:
+    """Give the project's and the catalog's connection managers that the package refers to, the project's first."""
+    own = index_connections(document.connections)
+    missing = {reference for reference in find_references(document) if reference.casefold() not in own}
+    return connection_store().find_shared(project_id, missing) if missing else []
+
+
+def find_issues(document: PackageDocument, shared: Iterable[ConnectionManagerDocument]) -> list[Issue]:
+    """Validate a package, saved or not, with the shared connection managers that it refers to."""
+    scope = Scope(index_connections(document.connections, shared))
+    issues = list(find_package_issues(document))
+    for connection in document.connections:
+        issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection))
+    for executable in document.executables:
+        issues += (replace(issue, executable=executable.id) for issue in _find_executable_issues(executable, scope))
+    return issues
+
+
+def find_connection_issues(connection: ConnectionManagerDocument) -> Iterator[Issue]:
+    """Validate one connection manager."""
+    properties = yield from _read(connection)
+    if properties is not None:
+        yield from connection_types[connection.type].find_issues(properties)
+
+
+def _find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
+    if executable.disable:
+        return
+    properties = yield from _read(executable)
+    if properties is not None:
+        yield from task_types[executable.type].find_issues(properties, scope)
+
+
+def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Issue, None, BaseModel | None]:
+    try:
+        return read_properties(part)
+    except LookupError as error:
+        yield Issue(Severity.ERROR, str(error.args[0]))
+    except ValidationError as error:
+        for detail in error.errors():
+            yield Issue(Severity.ERROR, f"{detail['msg']}.", ".".join(map(str, detail["loc"])))
+    return None
+
+
+def _references_of(executable: ExecutableDocument) -> set[str]:
+    try:
+        properties = read_properties(executable)
+    except (LookupError, ValidationError):
+        return set()
+    return {reference for reference in task_types[executable.type].find_references(properties) if reference}

@@ -1,0 +1,149 @@
+"""The designer page, and the editors that its canvas opens over unsaved parts of the package."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from designer.api.root import person
+from designer.api.schemas import describe_package
+from designer.document import ExecutableDocument
+from designer.editors import EditorContext, ExecutableForm, PropertiesForm
+from designer.issues import Scope, index_connections
+from designer.models import Package
+from designer.registry import connection_store, read_properties, task_types
+from designer.services.packages import find_package
+from designer.views.parts import edited, read_connections, read_names, read_part
+
+NEW_URLS = {
+    "editor_executable": "editor-executable",
+    "editor_properties": "editor-properties",
+    "editor_connection": "editor-connection",
+    "editor_tray": "editor-tray",
+}
+
+
+@require_GET
+def show(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Show the designer with a package."""
+    package = find_package(person(request), package_id)
+    context = {
+        "package": package,
+        "project": package.project,
+        "can_edit": True,
+        "task_types": list(task_types.values()),
+        "data": _describe_page(package),
+    }
+    return render(request, "designer/package.html", context)
+
+
+@require_POST
+def edit_executable(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Open a task's editor."""
+    return _open(request, package_id, _make_editor, "executable")
+
+
+@require_POST
+def submit_executable(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Give a task back as its editor changed it, or the editor again with what is wrong."""
+    return _submit(request, package_id, _make_editor, "executable")
+
+
+@require_POST
+def edit_properties(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Fill the properties pane for a task."""
+    return _open(request, package_id, _make_properties, "properties")
+
+
+@require_POST
+def submit_properties(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Give a task back as the properties pane changed it, or the pane again with what is wrong."""
+    return _submit(request, package_id, _make_properties, "properties")
+
+
+Form = ExecutableForm | PropertiesForm
+MakeForm = Callable[[Any, ExecutableDocument, EditorContext], Form]
+
+
+def _make_editor(data: Any, executable: ExecutableDocument, context: EditorContext) -> Form:
+    return task_types[executable.type].editor(data, executable=executable, context=context)
+
+
+def _make_properties(data: Any, executable: ExecutableDocument, context: EditorContext) -> Form:
+    return PropertiesForm(data, executable=executable, names=context.names)
+
+
+def _open(request: HttpRequest, package_id: int, make: MakeForm, template: str) -> HttpResponse:
+    executable, context = _read(request, package_id)
+    return _render(request, make(None, executable, context), context, template)
+
+
+def _submit(request: HttpRequest, package_id: int, make: MakeForm, template: str) -> HttpResponse:
+    executable, context = _read(request, package_id)
+    form = make(request.POST, executable, context)
+    if form.is_valid():
+        return edited("executable", form.to_document())
+    return _render(request, form, context, template, status=422)
+
+
+def _read(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, EditorContext]:
+    package = find_package(person(request), package_id)
+    connections = read_connections(request.POST.get("connections", "[]"))
+    context = EditorContext(person(request), package, connections, read_names(request.POST.get("names", "[]")))
+    return read_part(ExecutableDocument, request.POST.get("executable", "")), context
+
+
+def _render(request: HttpRequest, form: Form, context: EditorContext, template: str, status: int = 200) -> HttpResponse:
+    executable = form.executable
+    values = {
+        "form": form,
+        "executable": executable,
+        "type": task_types[executable.type],
+        "summary": _summarize(executable, context),
+        "package": context.package,
+        "submit_url": reverse(f"editor-{template}-submit", args=[context.package.pk]),
+        "carried": {name: request.POST.get(name, "") for name in ("executable", "connections", "names")},
+    }
+    return render(request, f"designer/_editor_{template}.html", values, status=status)
+
+
+def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[tuple[str, str]]:
+    task_type = task_types[executable.type]
+    properties = read_properties(executable)
+    references = task_type.find_references(properties)
+    shared = connection_store().find_shared(context.package.project_id, [one for one in references if one])
+    return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))
+
+
+def _describe_page(package: Package) -> dict[str, Any]:
+    """Give what the canvas needs to begin, in the API's own words."""
+    described = json.loads(describe_package(package).model_dump_json())
+    api = f"/api/v1/packages/{package.pk}"
+    urls = {name: reverse(route, args=[package.pk]) for name, route in NEW_URLS.items()}
+    return {
+        "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
+        **{key: described[key] for key in ("document", "version", "issues")},
+        "types": [
+            {
+                "name": task_type.name,
+                "label": task_type.label,
+                "icon": task_type.icon,
+                "default_name": task_type.default_name,
+                "default_properties": task_type.properties().model_dump(mode="json"),
+            }
+            for task_type in task_types.values()
+        ],
+        "urls": {
+            **urls,
+            "api_package": api,
+            "api_validate": f"{api}/validate",
+            "api_run": f"{api}/executions",
+            "api_copy": f"/api/v1/projects/{package.project_id}/packages",
+            "api_executions": "/api/v1/executions/",
+            "executions_page": reverse("executions"),
+        },
+    }

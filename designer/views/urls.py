@@ -1,0 +1,37 @@
+"""The designer's pages."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from designer.views import package, projects
+
+urlpatterns = [
+    path(
+        "signin/",
+        LoginView.as_view(template_name="designer/sign_in.html", redirect_authenticated_user=True),
+        name="sign-in",
+    ),
+    path("signout/", LogoutView.as_view(), name="sign-out"),
+    path("", projects.index, name="projects"),
+    path("projects/new/", projects.create, name="project-create"),
+    path("projects/<int:project_id>/", projects.show, name="project"),
+    path("projects/<int:project_id>/edit/", projects.edit, name="project-edit"),
+    path("projects/<int:project_id>/delete/", projects.delete, name="project-delete"),
+    path("projects/<int:project_id>/members/", projects.add, name="member-add"),
+    path("projects/<int:project_id>/members/<int:user_id>/remove/", projects.remove, name="member-remove"),
+    path("projects/<int:project_id>/packages/new/", projects.create_package, name="package-create"),
+    path("packages/<int:package_id>/", package.show, name="package"),
+    path("packages/<int:package_id>/delete/", projects.delete_package, name="package-delete"),
+    path("packages/<int:package_id>/editor/executable/", package.edit_executable, name="editor-executable"),
+    path(
+        "packages/<int:package_id>/editor/executable/submit/",
+        package.submit_executable,
+        name="editor-executable-submit",
+    ),
+    path("packages/<int:package_id>/editor/properties/", package.edit_properties, name="editor-properties"),
+    path(
+        "packages/<int:package_id>/editor/properties/submit/",
+        package.submit_properties,
+        name="editor-properties-submit",
+    ),
+]

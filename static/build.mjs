@@ -1,0 +1,36 @@
+/**
+ * Bundles static/src into static/dist: `npm run build`, or `npm run build -- --watch` while developing.
+ * Sources are never served; Django's STATICFILES_DIRS names only dist and icons.
+ */
+import { context, build } from "esbuild";
+import { rm, mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** @type {import("esbuild").BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  outdir: here("dist"),
+  logLevel: "info",
+  legalComments: "linked",
+  define: { "process.env.NODE_ENV": '"production"' },
+};
+
+const builds = [
+  // Icons in style sheets become data: addresses, in the island they are drawn inline so that they take the text's colour.
+  { ...shared, format: "iife", entryPoints: { theme: here("src/theme.ts"), app: here("src/app.ts") } },
+  { ...shared, entryPoints: { app: here("src/app.css"), designer: here("src/designer/designer.css") }, loader: { ".svg": "dataurl" } },
+  { ...shared, format: "iife", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
+];
+
+await rm(here("dist"), { recursive: true, force: true });
+await mkdir(here("dist"), { recursive: true });
+
+if (process.argv.includes("--watch")) {
+  await Promise.all(builds.map(async (options) => (await context(options)).watch()));
+} else {
+  await Promise.all(builds.map((options) => build(options)));
+}

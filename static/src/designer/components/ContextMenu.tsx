@@ -1,0 +1,147 @@
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from "react";
+import { addTask, copy, cut, deleteConstraint, deleteTasks, layoutAutomatically, paste, selectAll, selectConstraint, setConstraintValue, setDisable, targets } from "../commands.ts";
+import { CONSTRAINT_LABELS, CONSTRAINT_VALUES } from "../document.ts";
+import { editExecutable } from "../editors.ts";
+import { graphOf } from "../graph.ts";
+import type { IconName } from "../icons.ts";
+import { focusPane } from "../panes.ts";
+import { app, present, useApp, type MenuState } from "../state.ts";
+import { fitCanvas, focusTask } from "../viewport.ts";
+import { Icon } from "./Icon.tsx";
+
+interface Entry {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly keys?: string;
+  readonly act: () => void;
+  /** Whether it only looks; the others are left out where one may not edit. */
+  readonly isHarmless?: boolean;
+}
+
+/** The context menu of a task, a constraint or the canvas; right click or Shift+F10. */
+export function ContextMenu() {
+  const menu = useApp((state) => state.menu);
+  if (!menu) return null;
+  return <OpenMenu key={`${menu.executable}${menu.constraint}${menu.at.x}`} menu={menu} />;
+}
+
+function OpenMenu({ menu }: { menu: MenuState }) {
+  const list = useRef<HTMLDivElement>(null);
+  const canEdit = app.get().boot.canEdit;
+  const entries = entriesOf(menu).filter((entry) => canEdit || entry.isHarmless);
+
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const { width, height } = element.getBoundingClientRect();
+    element.style.left = `${Math.max(8, Math.min(menu.at.x, window.innerWidth - width - 8))}px`;
+    element.style.top = `${Math.max(8, Math.min(menu.at.y, window.innerHeight - height - 8))}px`;
+    element.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  }, [menu]);
+
+  useEffect(() => {
+    const leave = (event: Event) => !list.current?.contains(event.target as Node) && close();
+    document.addEventListener("pointerdown", leave, true);
+    return () => document.removeEventListener("pointerdown", leave, true);
+  }, []);
+
+  return (
+    <div ref={list} className="mw-menu" role="menu" aria-label={nameOf(menu)} onKeyDown={(event) => pressMenuKey(event, menu)}>
+      {entries.map((entry) => (
+        <button
+          key={entry.label}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => {
+            close();
+            returnFocus(menu);
+            entry.act();
+          }}
+        >
+          <Icon name={entry.icon} />
+          <span>{entry.label}</span>
+          {entry.keys && <kbd>{entry.keys}</kbd>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function close(): void {
+  app.set({ menu: null });
+}
+
+function returnFocus({ executable, constraint }: MenuState): void {
+  if (executable !== null) focusTask(executable);
+  else if (constraint !== null) document.querySelector<HTMLElement>(`[data-constraint="${CSS.escape(constraint)}"]`)?.focus({ preventScroll: true });
+  else focusPane("canvas");
+}
+
+function nameOf({ executable, constraint }: MenuState): string {
+  if (executable !== null) return graphOf(present()).byId.get(executable)?.name ?? "Task";
+  return constraint !== null ? "Precedence constraint" : "Control flow";
+}
+
+function pressMenuKey(event: KeyboardEvent<HTMLElement>, menu: MenuState): void {
+  const items = Array.from(event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]"));
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (next !== undefined) items[(next + items.length) % items.length]?.focus();
+  else if (event.key === "Escape" || event.key === "Tab") {
+    close();
+    returnFocus(menu);
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function entriesOf(menu: MenuState): Entry[] {
+  if (menu.executable !== null) return taskEntries(menu.executable);
+  if (menu.constraint !== null) return constraintEntries(menu.constraint);
+  return canvasEntries();
+}
+
+function taskEntries(id: string): Entry[] {
+  const ids = targets(id);
+  const graph = graphOf(present());
+  const disable = !graph.byId.get(id)?.disable;
+  const constraints = (graph.outgoing.get(id) ?? []).slice(0, 8).map(
+    (constraint): Entry => ({
+      label: `Constraint to ${graph.byId.get(constraint.to_executable)?.name ?? ""}…`,
+      icon: constraint.value,
+      isHarmless: true,
+      act: () => {
+        selectConstraint(constraint.id);
+        requestAnimationFrame(() => focusPane("properties"));
+      },
+    }),
+  );
+  return [
+    { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
+    { label: "Connect…", icon: "connect", keys: "C", act: () => app.set({ dialog: { kind: "connect", from: id } }) },
+    ...constraints,
+    { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
+    { label: disable ? "Disable" : "Enable", icon: disable ? "disabled" : "success", act: () => setDisable(ids, disable) },
+    { label: "Cut", icon: "cut", keys: "Ctrl+X", act: () => cut(ids) },
+    { label: "Copy", icon: "copy", keys: "Ctrl+C", isHarmless: true, act: () => copy(ids) },
+    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteTasks(ids) },
+  ];
+}
+
+function constraintEntries(id: string): Entry[] {
+  return [
+    ...CONSTRAINT_VALUES.map((value): Entry => ({ label: CONSTRAINT_LABELS[value], icon: value, act: () => setConstraintValue(id, value) })),
+    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteConstraint(id) },
+  ];
+}
+
+function canvasEntries(): Entry[] {
+  return [
+    ...app.get().boot.types.map((type): Entry => ({ label: `Add ${type.label}`, icon: "add", act: () => addTask(type.name) })),
+    { label: "Paste", icon: "paste", keys: "Ctrl+V", act: paste },
+    { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
+    { label: "Auto layout", icon: "layout", act: layoutAutomatically },
+    { label: "Fit", icon: "fit", keys: "0", isHarmless: true, act: fitCanvas },
+  ];
+}

@@ -1,0 +1,48 @@
+import { useApp, type DialogState } from "../state.ts";
+import { ConflictDialog } from "./ConflictDialog.tsx";
+import { ConnectDialog } from "./ConnectDialog.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { closeDialog, Modal } from "./Modal.tsx";
+
+/** The island's own dialog, one at a time; editors are the server's. */
+export function Dialogs() {
+  const dialog = useApp((state) => state.dialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "connect":
+      return <ConnectDialog from={dialog.from} />;
+    case "help":
+      return <HelpDialog />;
+    case "conflict":
+      return <ConflictDialog current={dialog.current} />;
+    case "confirm":
+      return <ConfirmDialog {...dialog} />;
+  }
+}
+
+/** A question before something is lost; the focus is on Cancel. */
+function ConfirmDialog({ heading, text, action, confirm }: Extract<DialogState, { kind: "confirm" }>) {
+  return (
+    <Modal heading={heading}>
+      <div className="modal-body">
+        <p>{text}</p>
+      </div>
+      <div className="modal-footer">
+        <button type="button" className="btn" data-first-focus="" onClick={closeDialog}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className="btn btn-danger"
+          onClick={() => {
+            closeDialog();
+            confirm();
+          }}
+        >
+          {action}
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,56 @@
+import { select } from "../commands.ts";
+import { graphOf } from "../graph.ts";
+import { app, present, useApp } from "../state.ts";
+import { trayItem } from "../tray.ts";
+import { focusTask } from "../viewport.ts";
+import type { Issue } from "../wire.ts";
+import { Icon } from "./Icon.tsx";
+
+/** SSIS's Error List: what validation found; each leads to its task or connection manager. */
+export function Issues() {
+  const issues = useApp((state) => state.issues);
+  if (issues.length === 0) return <p className="mw-empty mw-empty-good">Validation found nothing. The package is ready to run.</p>;
+  const sorted = [...issues].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
+  return (
+    <ul className="mw-issues" aria-label="Issues">
+      {sorted.map((issue, index) => (
+        <li key={index}>
+          <button type="button" className="mw-issue" data-severity={issue.severity} onClick={() => goTo(issue)}>
+            <Icon name={issue.severity} size={17} />
+            <span className="mw-issue-severity">{issue.severity === "error" ? "Error" : "Warning"}</span>
+            <span className="mw-issue-place">{placeOf(issue)}</span>
+            <span className="mw-issue-message">
+              {issue.message}
+              {issue.code && <code>{issue.code}</code>}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function placeOf(issue: Issue): string {
+  const document = present();
+  const task = issue.executable !== null ? graphOf(document).byId.get(issue.executable)?.name : undefined;
+  const connection = issue.connection !== null ? document.connections.find(({ id }) => id === issue.connection)?.name : undefined;
+  return task ?? connection ?? document.name;
+}
+
+/** Selects and focuses the task, or opens the tray at the connection manager. */
+function goTo(issue: Issue): void {
+  if (issue.executable !== null) {
+    select([issue.executable]);
+    focusTask(issue.executable);
+  } else if (issue.connection !== null) {
+    app.set({ tab: "connections" });
+    focusTrayItem(issue.connection, 40);
+  }
+}
+
+/** The tray is asked from the server when its tab opens; wait for it, some frames. */
+function focusTrayItem(id: string, patience: number): void {
+  const item = trayItem(id);
+  if (item) item.focus();
+  else if (patience > 0) requestAnimationFrame(() => focusTrayItem(id, patience - 1));
+}

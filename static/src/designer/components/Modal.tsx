@@ -1,0 +1,41 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { app } from "../state.ts";
+
+interface ModalProps {
+  readonly heading: string;
+  readonly children: ReactNode;
+  readonly onClose?: () => void;
+  readonly isWide?: boolean;
+}
+
+/** A native dialog of the island, labelled by its heading; Esc closes it, the focus goes back to where it was. */
+export function Modal({ heading, children, onClose, isWide = false }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    const opener = document.activeElement;
+    element?.showModal();
+    element?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
+    return () => {
+      element?.close();
+      if (opener instanceof HTMLElement && opener.isConnected && document.activeElement === document.body) opener.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return (
+    <dialog ref={dialog} className={isWide ? "mw-dialog mw-dialog-wide" : "mw-dialog"} aria-labelledby={id} onClose={onClose ?? closeDialog}>
+      <div className="modal-header">
+        <h2 className="modal-title" id={id}>
+          {heading}
+        </h2>
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+export function closeDialog(): void {
+  if (app.get().dialog) app.set({ dialog: null });
+}

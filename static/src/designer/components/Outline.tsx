@@ -1,0 +1,160 @@
+import { memo, useDeferredValue, useState } from "react";
+import { deleteTasks, select, selectConstraint } from "../commands.ts";
+import { CONSTRAINT_LABELS, type Executable } from "../document.ts";
+import { editExecutable } from "../editors.ts";
+import { graphOf } from "../graph.ts";
+import { focusPane } from "../panes.ts";
+import { app, typeLabel, useApp } from "../state.ts";
+import { focusTask } from "../viewport.ts";
+import { counted, typePhrase } from "../wording.ts";
+import { Icon } from "./Icon.tsx";
+import { StatusLine } from "./TaskNode.tsx";
+
+const SHOWN = 100;
+
+/** The control flow as a table, in run order: everything the canvas shows and does, without the canvas. */
+export function Outline() {
+  const document = useApp((state) => state.history.present);
+  const [filter, setFilter] = useState("");
+  const [limit, setLimit] = useState(SHOWN);
+  const wanted = useDeferredValue(filter.trim().toLocaleLowerCase());
+  const { order } = graphOf(document);
+  const found = wanted === "" ? order : order.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+  if (order.length === 0) return <p className="mw-empty">No tasks yet. Add one from the toolbox (Alt+1).</p>;
+  return (
+    <div className="mw-outline">
+      <div className="mw-tray-tools">
+        <input type="search" className="form-control form-control-sm mw-filter" aria-label="Filter tasks by name" placeholder="Filter by name" value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <span className="mw-hint" role="status">
+          {wanted === "" ? counted(order.length, "task") : `${found.length} of ${counted(order.length, "task")}`}
+        </span>
+      </div>
+      <div className="mw-table-scroll" tabIndex={0} role="region" aria-label="Outline">
+        <table className="mw-table">
+          <thead>
+            <tr>
+              {["Order", "Name", "Type", "Status", "Precedes", "Issues", "Actions"].map((heading) => (
+                <th key={heading} scope="col">
+                  {heading}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.slice(0, limit).map((executable) => (
+              <Row key={executable.id} executable={executable} />
+            ))}
+          </tbody>
+        </table>
+        {found.length > limit && (
+          <button type="button" className="mw-link-button" onClick={() => setLimit(limit + SHOWN * 2)}>
+            Show more ({(found.length - limit).toLocaleString()} left)
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const Row = memo(function Row({ executable }: { executable: Executable }) {
+  const { id, name } = executable;
+  const position = useApp((state) => graphOf(state.history.present).position.get(id));
+  const label = useApp((state) => typePhrase(typeLabel(state, executable.type)));
+  const isSelected = useApp((state) => state.selected.has(id));
+  return (
+    <tr data-selected={isSelected || undefined}>
+      <td>{position}</td>
+      <th scope="row">
+        <button type="button" className="mw-link-button" title="Show on the canvas" onClick={() => show(id)}>
+          {name}
+        </button>
+      </th>
+      <td>{label}</td>
+      <td>
+        <Status executable={executable} />
+      </td>
+      <td>
+        <Precedes id={id} />
+      </td>
+      <td>
+        <RowIssues id={id} />
+      </td>
+      <td>
+        <Actions executable={executable} />
+      </td>
+    </tr>
+  );
+});
+
+function show(id: string): void {
+  select([id]);
+  focusTask(id);
+}
+
+function Status({ executable }: { executable: Executable }) {
+  const status = useApp((state) => state.run?.tasks[executable.id]);
+  if (status) return <StatusLine status={status} />;
+  return <>{executable.disable ? "Disabled" : "Ready"}</>;
+}
+
+function Precedes({ id }: { id: string }) {
+  const constraints = useApp((state) => graphOf(state.history.present).outgoing.get(id));
+  const byId = useApp((state) => graphOf(state.history.present).byId);
+  if (!constraints) return <span className="mw-hint">Nothing</span>;
+  return (
+    <>
+      {constraints.map((constraint) => (
+        <button
+          key={constraint.id}
+          type="button"
+          className="mw-value-button"
+          data-value={constraint.value}
+          onClick={() => {
+            selectConstraint(constraint.id);
+            requestAnimationFrame(() => focusPane("properties"));
+          }}
+        >
+          <Icon name={constraint.value} size={14} />
+          {CONSTRAINT_LABELS[constraint.value]} → {byId.get(constraint.to_executable)?.name}
+        </button>
+      ))}
+    </>
+  );
+}
+
+function RowIssues({ id }: { id: string }) {
+  const issues = useApp((state) => state.issuesByExecutable.get(id));
+  if (!issues) return <span className="mw-hint">None</span>;
+  return (
+    <ul className="mw-row-issues">
+      {issues.map((issue, index) => (
+        <li key={index} data-severity={issue.severity}>
+          <Icon name={issue.severity} size={14} /> <span className="visually-hidden">{issue.severity}:</span> {issue.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Actions({ executable }: { executable: Executable }) {
+  const canEdit = useApp((state) => state.boot.canEdit);
+  const hasOthers = useApp((state) => state.history.present.executables.length > 1);
+  const { id, name } = executable;
+  const of = <span className="visually-hidden"> {name}</span>;
+  if (!canEdit) return null;
+  return (
+    <span className="mw-row-actions">
+      <button type="button" className="mw-link-button" onClick={() => void editExecutable(id)}>
+        Edit{of}
+      </button>
+      {hasOthers && (
+        <button type="button" className="mw-link-button" onClick={() => app.set({ dialog: { kind: "connect", from: id } })}>
+          Connect{of}
+        </button>
+      )}
+      <button type="button" className="mw-link-button" onClick={() => deleteTasks(new Set([id]))}>
+        Delete{of}
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,96 @@
+import { memo, useState } from "react";
+import { clearRun } from "../running.ts";
+import { tell } from "../speech.ts";
+import { useApp } from "../state.ts";
+import { focusTask } from "../viewport.ts";
+import { hasEnded, type ExecutionEvent } from "../wire.ts";
+import { counted } from "../wording.ts";
+import type { IconName } from "../icons.ts";
+import { Icon } from "./Icon.tsx";
+import { clock, fullTime } from "./time.ts";
+
+/** How many of the last messages are shown at once. */
+const SHOWN = 500;
+
+/** The event messages of a run as they come; design mode says what would be here. */
+export function Progress() {
+  const run = useApp((state) => state.run);
+  const page = useApp((state) => state.boot.urls.executions_page);
+  const [limit, setLimit] = useState(SHOWN);
+  if (!run) return <p className="mw-empty">Run the package (Ctrl+Enter) to follow it here, message by message.</p>;
+  const hidden = Math.max(0, run.events.length - limit);
+  return (
+    <div className="mw-progress">
+      <div className="mw-tray-tools">
+        <a className="btn btn-sm" href={`${page}${run.id}/`} target="_blank" rel="noopener">
+          <Icon name="external" size={16} /> Execution {run.id}
+          <span className="visually-hidden"> (opens in a new tab)</span>
+        </a>
+        <button type="button" className="btn btn-sm" onClick={() => void copyMessages(run.events)}>
+          <Icon name="copy" size={16} /> Copy messages
+        </button>
+        {hasEnded(run.status) && (
+          <button type="button" className="btn btn-sm" onClick={clearRun}>
+            <Icon name="close" size={16} /> Clear
+          </button>
+        )}
+        <span className="mw-hint">{counted(run.events.length, "message")}</span>
+      </div>
+      {hidden > 0 && (
+        <button type="button" className="mw-link-button" onClick={() => setLimit(limit + SHOWN * 4)}>
+          Show {hidden.toLocaleString()} earlier messages
+        </button>
+      )}
+      <ol className="mw-events" aria-label="Event messages">
+        {run.events.slice(hidden).map((event) => (
+          <EventRow key={event.id} event={event} />
+        ))}
+      </ol>
+      {run.events.length === 0 && <p className="mw-empty">Waiting for the first message…</p>}
+    </div>
+  );
+}
+
+type Kind = "error" | "warning" | "begin" | "end" | "information";
+
+/** By the catalog's message type: 120 error, 130 task failed, 110 warning, 30 and 40 begin and end. */
+function kindOf(event: ExecutionEvent): Kind {
+  const kinds: Readonly<Record<number, Kind>> = { 120: "error", 130: "error", 110: "warning", 30: "begin", 40: "end" };
+  return kinds[event.message_type] ?? "information";
+}
+
+const ICON_OF: Readonly<Record<Kind, IconName>> = { error: "error", warning: "warning", begin: "run", end: "completion", information: "information" };
+
+const EventRow = memo(function EventRow({ event }: { event: ExecutionEvent }) {
+  const kind = kindOf(event);
+  const source = event.source_id;
+  return (
+    <li className="mw-event" data-kind={kind}>
+      <time dateTime={event.time} title={`${fullTime(event.time)} (UTC ${event.time.slice(0, 19).replace("T", " ")})`}>
+        {clock(event.time)}
+      </time>
+      <span className="mw-event-name">
+        <Icon name={ICON_OF[kind]} size={15} />
+        {event.event_name}
+      </span>
+      {source === null ? (
+        <span className="mw-event-source">{event.source_name}</span>
+      ) : (
+        <button type="button" className="mw-link-button mw-event-source" onClick={() => focusTask(source)}>
+          {event.source_name}
+        </button>
+      )}
+      <span className="mw-event-message">{event.message}</span>
+    </li>
+  );
+});
+
+async function copyMessages(events: readonly ExecutionEvent[]): Promise<void> {
+  const text = events.map((event) => [event.time, event.event_name, event.source_name, event.message].join("\t")).join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    tell(`${counted(events.length, "message")} copied.`);
+  } catch {
+    tell("The browser does not allow copying here. Select the text and copy it with Ctrl+C.");
+  }
+}

@@ -1,0 +1,29 @@
+import { useApp } from "../state.ts";
+import { ConstraintProperties } from "./ConstraintProperties.tsx";
+import { ManyProperties, PackageProperties } from "./PackageProperties.tsx";
+import { TaskProperties } from "./TaskProperties.tsx";
+
+/** The properties of what is selected: a task (the server's form), a constraint, several tasks, or the package. */
+export function Properties() {
+  const selected = useApp((state) => state.selected);
+  const constraint = useApp((state) => state.history.present.precedence_constraints.find(({ id }) => id === state.constraint));
+  const only = selected.size === 1 ? [...selected][0]! : null;
+  return (
+    <aside className="mw-pane mw-properties" aria-labelledby="properties-heading">
+      <h2 id="properties-heading" className="mw-pane-heading">
+        Properties
+      </h2>
+      <div id="properties" tabIndex={-1}>
+        {constraint ? (
+          <ConstraintProperties constraint={constraint} />
+        ) : only !== null ? (
+          <TaskProperties key={only} id={only} />
+        ) : selected.size > 1 ? (
+          <ManyProperties ids={selected} />
+        ) : (
+          <PackageProperties />
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { tryChange } from "../commands.ts";
+import type { Executable } from "../document.ts";
+import { LONGEST_NAME } from "../names.ts";
+import { alarm, complain } from "../speech.ts";
+import { app } from "../state.ts";
+import { focusTask } from "../viewport.ts";
+
+/** F2: the name as a field on the task. Enter and leaving the field take it, Esc does not. */
+export function RenameField({ executable }: { executable: Executable }) {
+  const field = useRef<HTMLInputElement>(null);
+  const isDone = useRef(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.select();
+  }, []);
+
+  function finish(refocus: boolean): void {
+    isDone.current = true;
+    app.set({ renaming: null });
+    if (refocus) focusTask(executable.id);
+  }
+
+  function take(isLeaving: boolean): void {
+    if (isDone.current) return;
+    const name = field.current?.value ?? executable.name;
+    const sentence = tryChange({ type: "rename", id: executable.id, name }, name.trim() === executable.name ? "" : `Renamed to ${name.trim()}.`);
+    if (sentence === null) return finish(!isLeaving);
+    if (isLeaving) {
+      complain(sentence);
+      return finish(false);
+    }
+    setProblem(sentence);
+    alarm(sentence);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation();
+    if (event.key === "Enter") {
+      event.preventDefault();
+      take(false);
+    } else if (event.key === "Escape") finish(true);
+  }
+
+  return (
+    <span className="mw-rename nodrag nopan">
+      <input
+        ref={field}
+        defaultValue={executable.name}
+        maxLength={LONGEST_NAME}
+        aria-label={`New name of ${executable.name}`}
+        aria-invalid={problem !== null}
+        onKeyDown={onKeyDown}
+        onBlur={() => take(true)}
+        onDoubleClick={(event) => event.stopPropagation()}
+      />
+      {problem && <span className="mw-rename-problem">{problem}</span>}
+    </span>
+  );
+}

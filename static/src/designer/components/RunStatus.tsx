@@ -1,0 +1,49 @@
+import { clearRun } from "../running.ts";
+import { useApp, type Run } from "../state.ts";
+import type { IconName } from "../icons.ts";
+import { counted } from "../wording.ts";
+import { EXECUTION_WORDS, hasEnded, type ExecutionStatus } from "../wire.ts";
+import { Icon } from "./Icon.tsx";
+
+const ICON_OF: Readonly<Record<ExecutionStatus, IconName>> = {
+  created: "waiting",
+  pending: "waiting",
+  running: "running",
+  stopping: "running",
+  succeeded: "success",
+  failed: "failure",
+  canceled: "canceled",
+  ended_unexpectedly: "error",
+};
+
+/** How the run is going, in the toolbar's line; design mode shows nothing. */
+export function RunStatus() {
+  const run = useApp((state) => state.run);
+  if (!run) return null;
+  return (
+    <div className="mw-run-status">
+      <span className="mw-chip" data-status={run.status}>
+        <Icon name={ICON_OF[run.status]} size={16} />
+        {EXECUTION_WORDS[run.status]}
+      </span>
+      <span className="mw-run-count">{countLine(run)}</span>
+      {run.isConnectionLost && (
+        <span className="mw-chip" data-status="lost">
+          <Icon name="warning" size={16} />
+          Connection lost, trying again…
+        </span>
+      )}
+      {hasEnded(run.status) && (
+        <button type="button" className="mw-link-button" onClick={clearRun}>
+          Clear
+        </button>
+      )}
+    </div>
+  );
+}
+
+function countLine({ tasks }: Run): string {
+  const all = Object.values(tasks);
+  const done = all.filter(({ status }) => status !== "waiting" && status !== "running").length;
+  return all.length === 0 ? "" : `${done} of ${counted(all.length, "task")}`;
+}

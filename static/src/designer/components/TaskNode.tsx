@@ -1,0 +1,109 @@
+import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
+import { memo, useEffect, type FocusEvent } from "react";
+import type { Executable } from "../document.ts";
+import { editExecutable } from "../editors.ts";
+import { iconNamed } from "../icons.ts";
+import { app, typeLabel, typeOf, useApp } from "../state.ts";
+import { reveal } from "../viewport.ts";
+import { TASK_WORDS, type Issue, type TaskStatus } from "../wire.ts";
+import { summaryOf, taskName, typePhrase } from "../wording.ts";
+import { Icon } from "./Icon.tsx";
+import { RenameField } from "./RenameField.tsx";
+import { elapsed } from "./time.ts";
+
+export type TaskFlowNode = Node<{ executable: Executable }, "task">;
+
+const NO_ISSUES: readonly Issue[] = [];
+
+/** A task on the canvas: icon, name, summary or status, a mark for its issues. */
+export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<TaskFlowNode>) {
+  const { executable } = data;
+  const { id } = executable;
+  const status = useApp((state) => state.run?.tasks[id]);
+  const issues = useApp((state) => state.issuesByExecutable.get(id)) ?? NO_ISSUES;
+  const isCurrent = useApp((state) => state.current === id);
+  const isRenaming = useApp((state) => state.renaming === id);
+  const icon = useApp((state) => iconNamed(typeOf(state, executable.type)?.icon ?? "task"));
+  const label = useApp((state) => typeLabel(state, executable.type));
+  const name = useApp((state) => taskName({ document: state.history.present, executable, typeLabel: label, issues, status }));
+  useDrawn(isCurrent);
+
+  return (
+    <div
+      className="mw-task"
+      data-task={id}
+      data-status={status?.status}
+      data-disabled={executable.disable || undefined}
+      data-selected={selected || undefined}
+      tabIndex={isCurrent ? 0 : -1}
+      role={isRenaming ? "group" : "button"}
+      aria-label={name}
+      aria-pressed={isRenaming ? undefined : selected}
+      aria-haspopup={isRenaming ? undefined : "dialog"}
+      onFocus={(event) => focus(event, id)}
+      onDoubleClick={() => void editExecutable(id)}
+    >
+      <Handle type="target" position={Position.Top} />
+      <span className="mw-task-icon">
+        <Icon name={icon} size={22} />
+      </span>
+      <span className="mw-task-text">
+        {isRenaming ? <RenameField executable={executable} /> : <span className="mw-task-name">{executable.name}</span>}
+        {status ? <StatusLine status={status} /> : <Summary executable={executable} label={typePhrase(label)} />}
+      </span>
+      {issues.length > 0 && <Badge issues={issues} />}
+      <Handle type="source" position={Position.Bottom} />
+    </div>
+  );
+});
+
+/** Tells the canvas whether its tab stop is on the page; far tasks of large packages are not. */
+function useDrawn(isCurrent: boolean): void {
+  useEffect(() => {
+    if (!isCurrent) return undefined;
+    app.set({ isCurrentDrawn: true });
+    return () => app.set({ isCurrentDrawn: false });
+  }, [isCurrent]);
+}
+
+function focus(event: FocusEvent<HTMLElement>, id: string): void {
+  if (event.target !== event.currentTarget) return;
+  if (app.get().current !== id) app.set({ current: id });
+  if (event.currentTarget.matches(":focus-visible")) reveal(id);
+}
+
+function Summary({ executable, label }: { executable: Executable; label: string }) {
+  const text = summaryOf(executable, label);
+  return (
+    <span className="mw-task-summary" title={text}>
+      {executable.disable && (
+        <span className="mw-task-off">
+          <Icon name="disabled" size={13} /> Disabled
+        </span>
+      )}
+      <span className="mw-ellipsis">{text}</span>
+    </span>
+  );
+}
+
+export function StatusLine({ status }: { status: TaskStatus }) {
+  const icon = status.status === "succeeded" ? "success" : status.status === "failed" ? "failure" : status.status;
+  const time = elapsed(status.started_at, status.ended_at);
+  const detail = status.status === "failed" && status.message ? status.message : time;
+  return (
+    <span className="mw-status" data-status={status.status} title={status.message || undefined}>
+      <Icon name={icon} size={15} />
+      <span>{TASK_WORDS[status.status]}</span>
+      {detail && <span className="mw-ellipsis mw-status-detail">{detail}</span>}
+    </span>
+  );
+}
+
+function Badge({ issues }: { issues: readonly Issue[] }) {
+  const isError = issues.some(({ severity }) => severity === "error");
+  return (
+    <span className={isError ? "mw-badge mw-badge-error" : "mw-badge mw-badge-warning"} title={issues.map(({ message }) => message).join("\n")}>
+      <Icon name={isError ? "error" : "warning"} size={16} />
+    </span>
+  );
+}

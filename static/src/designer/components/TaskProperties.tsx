@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from "react";
+import { postForm, sentenceOf } from "../api.ts";
+import { tryChange } from "../commands.ts";
+import { isSame } from "../changes.ts";
+import type { Executable } from "../document.ts";
+import { editExecutable, executableFields } from "../editors.ts";
+import { graphOf } from "../graph.ts";
+import { complain } from "../speech.ts";
+import { app, present, useApp } from "../state.ts";
+
+/** Selecting runs through many tasks when arrow keys are held: ask for the form a moment later. */
+const PAUSE = 100;
+
+/** One task's properties: the server's small form; a changed field is one step in the document. */
+export function TaskProperties({ id }: { id: string }) {
+  const executable = useApp((state) => graphOf(state.history.present).byId.get(id));
+  const element = useRef<HTMLDivElement>(null);
+  const shown = useRef<Executable | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (!executable || isShown(executable, shown.current)) return undefined;
+    const stop = new AbortController();
+    const timer = window.setTimeout(() => {
+      postForm(app.get().boot.urls.editor_properties, executableFields(id), stop.signal).then(
+        ({ html }) => {
+          shown.current = executable;
+          setFailure(null);
+          showForm(element.current, html);
+        },
+        (error: unknown) => !stop.signal.aborted && setFailure(sentenceOf(error)),
+      );
+    }, shown.current === null ? PAUSE : 0);
+    return () => {
+      window.clearTimeout(timer);
+      stop.abort();
+    };
+  }, [executable, id]);
+
+  useEffect(() => {
+    const form = element.current;
+    if (!form) return undefined;
+    const submit = (event: Event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      void send(form, id, shown);
+    };
+    const click = (event: Event) => {
+      if ((event.target as Element).closest("[data-action=edit]")) void editExecutable(id);
+    };
+    form.addEventListener("submit", submit, { capture: true });
+    form.addEventListener("change", submit);
+    form.addEventListener("click", click);
+    return () => {
+      form.removeEventListener("submit", submit, { capture: true });
+      form.removeEventListener("change", submit);
+      form.removeEventListener("click", click);
+    };
+  }, [id]);
+
+  return (
+    <>
+      {failure && (
+        <p className="alert alert-warning" role="status">
+          The properties cannot be shown. {failure}
+        </p>
+      )}
+      <div ref={element} className="mw-server-form" />
+    </>
+  );
+}
+
+/** The form says nothing about the place, so a moved task needs no new form. */
+function isShown(executable: Executable, shown: Executable | null): boolean {
+  return shown !== null && isSame({ ...executable, x: 0, y: 0 }, { ...shown, x: 0, y: 0 });
+}
+
+/** Puts the form in place; the focus stays on the field of the same name. */
+function showForm(element: HTMLElement | null, html: string): void {
+  if (!element) return;
+  const active = document.activeElement;
+  const name = active && element.contains(active) ? active.getAttribute("name") : null;
+  element.replaceChildren(document.createRange().createContextualFragment(html));
+  window.htmx?.process(element);
+  if (name) element.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
+}
+
+/** Sends the form; what comes back is taken into the document without drawing the form again. */
+async function send(element: HTMLElement, id: string, shown: { current: Executable | null }): Promise<void> {
+  const form = element.querySelector("form");
+  const url = form?.getAttribute("hx-post") ?? form?.getAttribute("action");
+  if (!form || !url) return;
+  const fields = new FormData(form);
+  for (const [name, value] of Object.entries(executableFields(id))) fields.set(name, value);
+  try {
+    const { html } = await postForm(url, fields);
+    const edited = document.createRange().createContextualFragment(html).querySelector("[data-edited] script");
+    if (!edited) return showForm(element, html);
+    take(JSON.parse(edited.textContent ?? "null") as Executable, id, shown);
+  } catch (error) {
+    complain(`The change was not taken. ${sentenceOf(error)}`);
+  }
+}
+
+function take(edited: Executable, id: string, shown: { current: Executable | null }): void {
+  const before = graphOf(present()).byId.get(id);
+  if (!before) return;
+  shown.current = edited;
+  const problem = tryChange({ type: "update", executable: edited }, isSame({ ...edited, x: 0, y: 0 }, { ...before, x: 0, y: 0 }) ? "" : `Changed ${edited.name}.`);
+  if (problem === null) return;
+  shown.current = null;
+  complain(problem);
+}

@@ -1,0 +1,140 @@
+/** A native dialog around a form that the server draws: opens it, sends it, shows its errors, answers what was edited. */
+
+import { postForm, sentenceOf } from "./api.ts";
+
+/** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
+export interface Edited {
+  readonly value: unknown;
+  readonly scope: string;
+}
+
+export interface EditorRequest {
+  readonly url: string;
+  /** The unsaved things the form works on; asked again at each submit, because the document may have changed. */
+  readonly fields: () => Record<string, string>;
+  /** What to say while the form is on its way, and the dialog's name until its own heading is there. */
+  readonly opening: string;
+  readonly onAction?: (action: string, button: HTMLElement) => void;
+}
+
+let number = 0;
+
+/** Opens the editor; resolves with what was edited, or null when it was canceled. */
+export function openEditor(request: EditorRequest): Promise<Edited | null> {
+  return new Promise((resolve) => new EditorDialog(request, resolve));
+}
+
+class EditorDialog {
+  readonly #request: EditorRequest;
+  readonly #dialog = document.createElement("dialog");
+  #edited: Edited | null = null;
+
+  constructor(request: EditorRequest, resolve: (edited: Edited | null) => void) {
+    this.#request = request;
+    this.#dialog.className = "mw-dialog mw-editor";
+    this.#dialog.setAttribute("aria-label", request.opening);
+    this.#say(request.opening);
+    this.#dialog.addEventListener("submit", (event) => this.#submit(event), { capture: true });
+    this.#dialog.addEventListener("click", (event) => this.#click(event));
+    this.#dialog.addEventListener("close", () => {
+      this.#dialog.remove();
+      resolve(this.#edited);
+    });
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
+    void this.#load(() => postForm(request.url, request.fields()));
+  }
+
+  #say(text: string): void {
+    const paragraph = document.createElement("p");
+    paragraph.className = "mw-dialog-wait";
+    paragraph.textContent = text;
+    this.#dialog.replaceChildren(paragraph);
+  }
+
+  async #load(ask: () => Promise<{ status: number; html: string }>): Promise<void> {
+    this.#dialog.setAttribute("aria-busy", "true");
+    try {
+      this.#show(await ask());
+    } catch (error) {
+      this.#fail(sentenceOf(error));
+    } finally {
+      this.#dialog.removeAttribute("aria-busy");
+    }
+  }
+
+  #show({ status, html }: { status: number; html: string }): void {
+    const content = document.createRange().createContextualFragment(html);
+    const edited = content.querySelector<HTMLElement>("[data-edited]");
+    if (edited) return this.#finish(edited);
+    this.#dialog.replaceChildren(content);
+    this.#label();
+    window.htmx?.process(this.#dialog);
+    this.#focusFirst(status === 422);
+  }
+
+  #finish(edited: HTMLElement): void {
+    const script = edited.querySelector('script[type="application/json"]');
+    this.#edited = { value: JSON.parse(script?.textContent ?? "null"), scope: edited.dataset["scope"] ?? "package" };
+    this.#dialog.close();
+  }
+
+  #label(): void {
+    const heading = this.#dialog.querySelector<HTMLElement>("h1, h2, h3, .modal-title");
+    if (!heading) return;
+    number += 1;
+    heading.id ||= `editor-heading-${number}`;
+    this.#dialog.setAttribute("aria-labelledby", heading.id);
+    this.#dialog.removeAttribute("aria-label");
+  }
+
+  /** The summary of errors, the first field with an error, or the first field at all. */
+  #focusFirst(hasErrors: boolean): void {
+    const summary = hasErrors ? this.#dialog.querySelector<HTMLElement>("[data-error-summary], .error-summary, [role=alert]") : null;
+    if (summary) {
+      summary.tabIndex = -1;
+      return summary.focus();
+    }
+    const field = hasErrors ? this.#dialog.querySelector<HTMLElement>("[aria-invalid=true]") : null;
+    const first = this.#dialog.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled])");
+    (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
+  }
+
+  #fail(sentence: string): void {
+    const alert = document.createElement("div");
+    alert.className = "alert alert-danger mw-editor-failure";
+    alert.setAttribute("role", "alert");
+    alert.textContent = sentence;
+    this.#dialog.querySelector(".mw-editor-failure")?.remove();
+    const form = this.#dialog.querySelector("form");
+    if (form) return form.prepend(alert);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "btn";
+    close.textContent = "Close";
+    close.dataset["dialogClose"] = "";
+    this.#dialog.replaceChildren(alert, close);
+    close.focus();
+  }
+
+  /** Sent by us and not by htmx, so that the newest document goes with it and 422 is an answer like any other. */
+  #submit(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement;
+    const url = form.getAttribute("hx-post") ?? form.getAttribute("action");
+    if (form.method === "dialog" || !url) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.#dialog.getAttribute("aria-busy") === "true") return;
+    const fields = new FormData(form, event.submitter);
+    for (const [name, value] of Object.entries(this.#request.fields())) fields.set(name, value);
+    void this.#load(() => postForm(url, fields));
+  }
+
+  #click(event: MouseEvent): void {
+    const button = (event.target as Element).closest<HTMLElement>("[data-dialog-close], [data-action]");
+    if (!button) return;
+    const action = button.dataset["action"];
+    if (action === undefined || action === "cancel") this.#dialog.close();
+    else this.#request.onAction?.(action, button);
+  }
+}

@@ -1,0 +1,91 @@
+/** The icons that the island draws, by name; they live in static/icons and take the text's colour. */
+
+import add from "../../icons/add.svg";
+import arrowRight from "../../icons/arrow-right.svg";
+import cancel from "../../icons/cancel.svg";
+import canceled from "../../icons/canceled.svg";
+import chevronDown from "../../icons/chevron-down.svg";
+import chevronUp from "../../icons/chevron-up.svg";
+import close from "../../icons/close.svg";
+import completion from "../../icons/completion.svg";
+import connect from "../../icons/connect.svg";
+import copy from "../../icons/copy.svg";
+import cut from "../../icons/cut.svg";
+import remove from "../../icons/delete.svg";
+import disabled from "../../icons/disabled.svg";
+import edit from "../../icons/edit.svg";
+import error from "../../icons/error.svg";
+import external from "../../icons/external.svg";
+import failure from "../../icons/failure.svg";
+import fit from "../../icons/fit.svg";
+import help from "../../icons/help.svg";
+import information from "../../icons/information.svg";
+import layout from "../../icons/layout.svg";
+import map from "../../icons/map.svg";
+import packageIcon from "../../icons/package.svg";
+import paste from "../../icons/paste.svg";
+import redo from "../../icons/redo.svg";
+import rename from "../../icons/rename.svg";
+import run from "../../icons/run.svg";
+import running from "../../icons/running.svg";
+import save from "../../icons/save.svg";
+import sendMail from "../../icons/send-mail.svg";
+import skipped from "../../icons/skipped.svg";
+import smtp from "../../icons/smtp.svg";
+import success from "../../icons/success.svg";
+import task from "../../icons/task.svg";
+import undo from "../../icons/undo.svg";
+import waiting from "../../icons/waiting.svg";
+import warning from "../../icons/warning.svg";
+import zoomIn from "../../icons/zoom-in.svg";
+import zoomOut from "../../icons/zoom-out.svg";
+
+export const ICONS = {
+  add,
+  "arrow-right": arrowRight,
+  cancel,
+  canceled,
+  "chevron-down": chevronDown,
+  "chevron-up": chevronUp,
+  close,
+  completion,
+  connect,
+  copy,
+  cut,
+  delete: remove,
+  disabled,
+  edit,
+  error,
+  external,
+  failure,
+  fit,
+  help,
+  information,
+  layout,
+  map,
+  package: packageIcon,
+  paste,
+  redo,
+  rename,
+  run,
+  running,
+  save,
+  "send-mail": sendMail,
+  skipped,
+  smtp,
+  success,
+  task,
+  undo,
+  waiting,
+  warning,
+  "zoom-in": zoomIn,
+  "zoom-out": zoomOut,
+} as const;
+
+export type IconName = keyof typeof ICONS;
+
+/** The icon that a task type names; a plain task's for a name that the island does not have. */
+export function iconNamed(name: string): IconName {
+  const bare = name.replace(/\.svg$/, "");
+  return bare in ICONS ? (bare as IconName) : "task";
+}

@@ -1,0 +1,166 @@
+/** Running the package and following it: server-sent events that go on after a lost connection. */
+
+import { call, sentenceOf } from "./api.ts";
+import { isSame } from "./changes.ts";
+import { graphOf } from "./graph.ts";
+import { save } from "./saving.ts";
+import { alarm, announce, complain } from "./speech.ts";
+import { app, isDirty, present, type Run } from "./state.ts";
+import { counted } from "./wording.ts";
+import { EXECUTION_WORDS, hasEnded, type Execution, type ExecutionEvent, type ExecutionStatus, type TaskStatuses } from "./wire.ts";
+
+/** How long after a refused connection the page asks again, in milliseconds. */
+const TRY_AGAIN = 3_000;
+
+let source: EventSource | undefined;
+let retry: number | undefined;
+let waiting: ExecutionEvent[] = [];
+
+export function isRunning(): boolean {
+  const { run } = app.get();
+  return run !== null && !hasEnded(run.status);
+}
+
+/** Saves when needed, starts an execution of the saved version and follows it. */
+export async function runPackage(): Promise<void> {
+  const state = app.get();
+  if (state.isStarting || isRunning()) return;
+  app.set({ isStarting: true });
+  try {
+    if (isDirty(state) && !(await save())) return;
+    announce("Starting the package.");
+    const execution = await call<Execution>("POST", state.boot.urls.api_run, {});
+    follow(execution);
+    app.set({ tab: "progress" });
+  } catch (error) {
+    complain(`The package was not started. ${sentenceOf(error)}`);
+  } finally {
+    app.set({ isStarting: false });
+  }
+}
+
+/** Opens the live view of the execution that the address names (?execution=ID). */
+export async function followFromAddress(): Promise<void> {
+  const id = new URLSearchParams(location.search).get("execution");
+  if (!id) return;
+  try {
+    follow(await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id)));
+    app.set({ tab: "progress" });
+  } catch (error) {
+    complain(`Execution ${id} cannot be shown. ${sentenceOf(error)}`);
+  }
+}
+
+export async function cancelRun(): Promise<void> {
+  const { run, boot } = app.get();
+  if (!run || !isRunning()) return;
+  try {
+    const execution = await call<Execution>("POST", `${boot.urls.api_executions}${run.id}/cancel`, {});
+    announce("Canceling the run.");
+    update({ status: hasEnded(execution.status) ? run.status : execution.status });
+  } catch (error) {
+    complain(`The run could not be canceled. ${sentenceOf(error)}`);
+  }
+}
+
+/** Back to design mode: the statuses go away. */
+export function clearRun(): void {
+  if (isRunning()) return;
+  stopListening();
+  app.set({ run: null });
+  setAddress(null);
+}
+
+/** An edit after the end of a run ends the live view, as in SSIS. */
+export function forgetEndedRun(): void {
+  if (app.get().run && !isRunning()) clearRun();
+}
+
+function follow(execution: Execution): void {
+  stopListening();
+  waiting = [];
+  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks ?? {}, events: [], isConnectionLost: false } });
+  setAddress(String(execution.id));
+  listen(String(execution.id), 0);
+}
+
+function setAddress(id: string | null): void {
+  const url = new URL(location.href);
+  if (id === null) url.searchParams.delete("execution");
+  else url.searchParams.set("execution", id);
+  history.replaceState(history.state, "", url);
+}
+
+function listen(id: string, after: number): void {
+  source = new EventSource(`${app.get().boot.urls.api_executions}${id}/stream${after > 0 ? `?after=${after}` : ""}`);
+  source.addEventListener("open", () => update({ isConnectionLost: false }));
+  source.addEventListener("snapshot", (event) => takeSnapshot(JSON.parse(event.data as string) as Pick<Run, "status" | "tasks">));
+  source.addEventListener("message", (event) => takeEvent(JSON.parse(event.data as string) as ExecutionEvent));
+  source.addEventListener("end", (event) => end((JSON.parse(event.data as string) as { status: ExecutionStatus }).status));
+  source.addEventListener("error", () => lose(id));
+}
+
+function stopListening(): void {
+  source?.close();
+  source = undefined;
+  window.clearTimeout(retry);
+}
+
+/** The browser asks again by itself with Last-Event-ID; after a refusal it gives up, then we ask. */
+function lose(id: string): void {
+  if (!source) return;
+  if (!app.get().run?.isConnectionLost) announce("Connection lost, trying again…");
+  update({ isConnectionLost: true });
+  if (source.readyState !== EventSource.CLOSED) return;
+  flush();
+  const after = app.get().run?.events.at(-1)?.id ?? 0;
+  retry = window.setTimeout(() => listen(id, after), TRY_AGAIN);
+}
+
+function update(part: Partial<Run>): void {
+  const { run } = app.get();
+  if (run) app.set({ run: { ...run, ...part } });
+}
+
+function takeSnapshot({ status, tasks }: Pick<Run, "status" | "tasks">): void {
+  const before = app.get().run?.tasks ?? {};
+  update({ status, tasks: keepSame(before, tasks), isConnectionLost: false });
+  for (const [id, task] of Object.entries(tasks)) {
+    if (task.status === "failed" && before[id]?.status !== "failed") sayFailure(id, task.message);
+  }
+}
+
+/** Tasks whose status stayed the same keep their object, so that only the others are drawn again. */
+function keepSame(before: TaskStatuses, after: TaskStatuses): TaskStatuses {
+  return Object.fromEntries(Object.entries(after).map(([id, status]) => [id, before[id] && isSame(before[id], status) ? before[id] : status]));
+}
+
+function sayFailure(id: string, message: string): void {
+  const name = graphOf(present()).byId.get(id)?.name ?? "A task";
+  alarm(`${name} failed${message ? `: ${message}` : "."}`);
+}
+
+/** Events are shown together once per frame; there may be thousands. */
+function takeEvent(event: ExecutionEvent): void {
+  waiting.push(event);
+  if (waiting.length === 1) requestAnimationFrame(flush);
+}
+
+function flush(): void {
+  const events = app.get().run?.events ?? [];
+  const last = events.at(-1)?.id ?? 0;
+  const fresh = waiting.filter(({ id }) => id > last);
+  waiting = [];
+  if (fresh.length > 0) update({ events: [...events, ...fresh] });
+}
+
+function end(status: ExecutionStatus): void {
+  stopListening();
+  flush();
+  update({ status, isConnectionLost: false });
+  const { run } = app.get();
+  const failed = Object.values(run?.tasks ?? {}).filter((task) => task.status === "failed").length;
+  const sentence = `Run ${EXECUTION_WORDS[status].toLowerCase()}${failed > 0 ? `, ${counted(failed, "task")} failed` : ""}.`;
+  if (status === "succeeded") announce(sentence);
+  else alarm(sentence);
+}

@@ -1,0 +1,119 @@
+/** Everything that the island knows, in one place. */
+
+import type { PackageDocument, Point } from "./document.ts";
+import { startHistory, type History } from "./history.ts";
+import { Store, useStore } from "./store.ts";
+import type { Boot, CurrentVersion, ExecutionEvent, ExecutionStatus, Issue, TaskStatuses, TaskType } from "./wire.ts";
+
+export type Tab = "connections" | "progress" | "outline" | "issues";
+
+/** A run as the page follows it. */
+export interface Run {
+  readonly id: string;
+  readonly status: ExecutionStatus;
+  readonly tasks: TaskStatuses;
+  readonly events: readonly ExecutionEvent[];
+  readonly isConnectionLost: boolean;
+}
+
+export type DialogState =
+  | { kind: "connect"; from: string | null }
+  | { kind: "help" }
+  | { kind: "conflict"; current: CurrentVersion }
+  | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
+
+/** Where the context menu is open and for what; null means the canvas itself. */
+export interface MenuState {
+  readonly at: Point;
+  readonly executable: string | null;
+  readonly constraint: string | null;
+}
+
+export interface Notice {
+  readonly key: number;
+  readonly kind: "info" | "error";
+  readonly text: string;
+}
+
+/** A sentence for a screen reader; the key makes the same sentence heard again. */
+export interface Announcement {
+  readonly key: number;
+  readonly text: string;
+}
+
+export interface AppState {
+  readonly boot: Boot;
+  readonly history: History;
+  readonly saved: PackageDocument;
+  readonly version: number;
+  readonly isSaving: boolean;
+  readonly selected: ReadonlySet<string>;
+  readonly constraint: string | null;
+  /** The task that has the canvas's one tab stop. */
+  readonly current: string | null;
+  readonly isCurrentDrawn: boolean;
+  readonly renaming: string | null;
+  readonly issues: readonly Issue[];
+  readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
+  readonly run: Run | null;
+  readonly isStarting: boolean;
+  readonly tab: Tab;
+  readonly dialog: DialogState | null;
+  readonly menu: MenuState | null;
+  readonly notice: Notice | null;
+  readonly polite: Announcement;
+  readonly assertive: Announcement;
+}
+
+/** The page's one store; begin() fills it before the first drawing. */
+export const app = new Store<AppState>({} as AppState);
+
+export function begin(boot: Boot): void {
+  app.set({
+    boot,
+    history: startHistory(boot.document),
+    saved: boot.document,
+    version: boot.version,
+    isSaving: false,
+    selected: new Set(),
+    constraint: null,
+    current: null,
+    isCurrentDrawn: false,
+    renaming: null,
+    issues: boot.issues,
+    issuesByExecutable: new Map(),
+    run: null,
+    isStarting: false,
+    tab: "connections",
+    dialog: null,
+    menu: null,
+    notice: null,
+    polite: { key: 0, text: "" },
+    assertive: { key: 0, text: "" },
+  });
+}
+
+export function useApp<Part>(select: (state: AppState) => Part): Part {
+  return useStore(app, select);
+}
+
+export function present(): PackageDocument {
+  return app.get().history.present;
+}
+
+export function isDirty(state: AppState): boolean {
+  return state.history.present !== state.saved;
+}
+
+export function typeOf(state: AppState, name: string): TaskType | undefined {
+  return state.boot.types.find((type) => type.name === name);
+}
+
+/** The type's label; the bare name of a type that this server does not know. */
+export function typeLabel(state: AppState, name: string): string {
+  return typeOf(state, name)?.label ?? name;
+}
+
+export function errorCount(state: AppState): number {
+  return state.issues.filter(({ severity }) => severity === "error").length;
+}

@@ -1,0 +1,123 @@
+/** What the server sends beside the document: issues, executions and their events, task types, addresses. */
+
+import type { PackageDocument } from "./document.ts";
+
+export interface Issue {
+  readonly severity: "error" | "warning";
+  readonly executable: string | null;
+  readonly connection: string | null;
+  readonly property: string | null;
+  readonly code: string | null;
+  readonly message: string;
+}
+
+export type ExecutionStatus = "created" | "pending" | "running" | "stopping" | "succeeded" | "failed" | "canceled" | "ended_unexpectedly";
+
+export type TaskStatusWord = "waiting" | "running" | "succeeded" | "failed" | "skipped" | "canceled";
+
+export interface TaskStatus {
+  readonly status: TaskStatusWord;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly message: string;
+}
+
+export type TaskStatuses = Readonly<Record<string, TaskStatus>>;
+
+export interface Execution {
+  readonly id: string | number;
+  readonly status: ExecutionStatus;
+  readonly tasks: TaskStatuses;
+  readonly started_at?: string | null;
+  readonly ended_at?: string | null;
+}
+
+export interface ExecutionEvent {
+  readonly id: number;
+  readonly time: string;
+  readonly event_name: string;
+  readonly message_type: number;
+  readonly source_id: string | null;
+  readonly source_name: string;
+  readonly message: string;
+}
+
+export interface PackageAnswer {
+  readonly id: string | number;
+  readonly name: string;
+  readonly version: number;
+  readonly modified_at: string | null;
+  readonly modified_by: string | null;
+  readonly document: PackageDocument;
+  readonly issues: readonly Issue[];
+}
+
+/** What a stale save is told about the version that is stored now. */
+export interface CurrentVersion {
+  readonly version: number;
+  readonly modified_at: string | null;
+  readonly modified_by: string | null;
+  readonly changes: readonly string[];
+}
+
+export interface TaskType {
+  readonly name: string;
+  readonly label: string;
+  readonly icon: string;
+  readonly default_properties: Readonly<Record<string, unknown>>;
+  readonly default_name: string;
+  readonly description: string;
+  readonly group: string;
+}
+
+export interface Urls {
+  readonly api_package: string;
+  readonly api_validate: string;
+  readonly api_run: string;
+  readonly api_copy: string;
+  readonly api_executions: string;
+  readonly editor_executable: string;
+  readonly editor_properties: string;
+  readonly editor_connection: string;
+  readonly editor_tray: string;
+  readonly executions_page: string;
+  readonly connections_page: string;
+  readonly packages_page: string;
+}
+
+/** Everything the page was opened with. */
+export interface Boot {
+  readonly package: { readonly id: string | number; readonly name: string; readonly project: { readonly id: string | number; readonly name: string } };
+  readonly document: PackageDocument;
+  readonly version: number;
+  readonly issues: readonly Issue[];
+  readonly types: readonly TaskType[];
+  readonly urls: Urls;
+  readonly canEdit: boolean;
+}
+
+const ENDED: ReadonlySet<ExecutionStatus> = new Set(["succeeded", "failed", "canceled", "ended_unexpectedly"]);
+
+export function hasEnded(status: ExecutionStatus): boolean {
+  return ENDED.has(status);
+}
+
+export const EXECUTION_WORDS: Readonly<Record<ExecutionStatus, string>> = {
+  created: "Created",
+  pending: "Waiting for a worker",
+  running: "Running",
+  stopping: "Stopping",
+  succeeded: "Succeeded",
+  failed: "Failed",
+  canceled: "Canceled",
+  ended_unexpectedly: "Ended unexpectedly",
+};
+
+export const TASK_WORDS: Readonly<Record<TaskStatusWord, string>> = {
+  waiting: "Waiting",
+  running: "Running",
+  succeeded: "Succeeded",
+  failed: "Failed",
+  skipped: "Skipped",
+  canceled: "Canceled",
+};

@@ -1,0 +1,77 @@
+/** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
+
+import { CONSTRAINT_LABELS, type Executable, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
+import { graphOf } from "./graph.ts";
+import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** One line below the name: for a Send Mail task its To and Subject. */
+export function summaryOf(executable: Executable, typeLabel: string): string {
+  const to = text(executable.properties["to_line"]);
+  const subject = text(executable.properties["subject"]);
+  if (to && subject) return `${to} · ${subject}`;
+  return to || subject || executable.description || typeLabel;
+}
+
+/** "on success to Clean up", one for each constraint that leaves the task. */
+export function constraintPhrases(document: PackageDocument, id: string): string[] {
+  const graph = graphOf(document);
+  return (graph.outgoing.get(id) ?? []).map(
+    (constraint) => `on ${constraint.value} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
+  );
+}
+
+/** "Mail report to Clean up, on success". */
+export function constraintName(document: PackageDocument, constraint: PrecedenceConstraint): string {
+  const { byId } = graphOf(document);
+  const from = byId.get(constraint.from_executable)?.name ?? "a missing task";
+  const to = byId.get(constraint.to_executable)?.name ?? "a missing task";
+  return `Precedence constraint from ${from} to ${to}, ${CONSTRAINT_LABELS[constraint.value]}`;
+}
+
+/** "failed: server refused"; empty while there is nothing to say. */
+export function statusPhrase(status: TaskStatus | undefined): string {
+  if (!status) return "";
+  const word = TASK_WORDS[status.status].toLowerCase();
+  return status.message && status.status === "failed" ? `${word}: ${status.message}` : word;
+}
+
+/** "Send Mail Task" and "Send Mail" both read "Send Mail task". */
+export function typePhrase(label: string): string {
+  return `${label.replace(/ task$/i, "")} task`;
+}
+
+export interface TaskNameParts {
+  readonly document: PackageDocument;
+  readonly executable: Executable;
+  readonly typeLabel: string;
+  readonly issues: readonly Issue[];
+  readonly status: TaskStatus | undefined;
+}
+
+/** A task's accessible name: "Mail report, Send Mail task, 2 of 3, on success to Clean up, failed: server refused". */
+export function taskName({ document, executable, typeLabel, issues, status }: TaskNameParts): string {
+  const graph = graphOf(document);
+  const parts = [executable.name, typePhrase(typeLabel), `${graph.position.get(executable.id) ?? 1} of ${graph.order.length}`];
+  if (executable.disable) parts.push("disabled");
+  parts.push(...constraintPhrases(document, executable.id));
+  const phrase = statusPhrase(status);
+  if (phrase) parts.push(phrase);
+  parts.push(...issues.map((issue) => `${issue.severity}: ${issue.message}`));
+  return parts.join(", ");
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+}
+
+/** Names in one sentence: "A", "A and B", "A, B and 3 more". */
+export function listed(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  if (quoted.length <= 1) return quoted.join("");
+  if (quoted.length <= 3) return `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+  return `${quoted.slice(0, 2).join(", ")} and ${quoted.length - 2} more`;
+}

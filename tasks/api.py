@@ -1,0 +1,146 @@
+"""Executions in the API."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from designer.api.root import person
+from designer.services.packages import find_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
+from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
+
+router = Router(tags=["executions"])
+
+
+class Named(Schema):
+    """A thing by number and name; the number is null when it was deleted."""
+
+    id: int | None
+    name: str
+
+
+class ExecutionHead(Schema):
+    """An execution without its tasks."""
+
+    id: int
+    package: Named
+    project: Named
+    status: str
+    caller: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class ExecutionOut(ExecutionHead):
+    """An execution with the task runs that it has begun, by the executable's ID."""
+
+    tasks: dict[UUID, TaskProgress]
+
+
+class EventOut(Schema):
+    """A line of an execution's log."""
+
+    id: int
+    time: datetime
+    event_name: str
+    message_type: int
+    source_id: UUID | None
+    source_name: str
+    message: str
+    message_code: str
+
+
+class EventsOut(Schema):
+    """A page of an execution's log; the next begins after the last id."""
+
+    events: list[EventOut]
+
+
+class DeliveryOut(Schema):
+    """One message and what the server said to it."""
+
+    id: int
+    task: str
+    message_id: str
+    state: str
+    sender: str
+    recipients: list[dict[str, object]]
+    subject: str
+    size: int
+    connection_name: str
+    server: str
+    reply: str
+    handed_over_at: datetime | None
+    ended_at: datetime | None
+
+
+@router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
+def post_execution(request: HttpRequest, package_id: int) -> Status[ExecutionOut]:
+    """Run a package as it is saved."""
+    package = find_package(person(request), package_id)
+    return Status(201, _describe(start_execution(person(request), package)))
+
+
+@router.get("/executions", response=list[ExecutionHead])
+def list_executions(
+    request: HttpRequest, before: int | None = None, status: str = "", limit: int = 100
+) -> list[ExecutionHead]:
+    """List executions, the newest first; the next page begins before the last id."""
+    executions = visible_executions(person(request))
+    if before is not None:
+        executions = executions.filter(pk__lt=before)
+    if status:
+        executions = executions.filter(status=status)
+    return [_describe_head(execution) for execution in executions[: max(1, min(limit, 500))]]
+
+
+@router.get("/executions/{execution_id}", response=ExecutionOut)
+def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
+    """Give an execution and how far its tasks are."""
+    return _describe(find_execution(person(request), execution_id))
+
+
+@router.get("/executions/{execution_id}/events", response=EventsOut)
+def list_events(request: HttpRequest, execution_id: int, after: int = 0, limit: int = 500) -> EventsOut:
+    """Give an execution's log, oldest first."""
+    execution = find_execution(person(request), execution_id)
+    rows = EventMessage.objects.filter(execution=execution, pk__gt=after).order_by("pk")[: max(1, min(limit, 1000))]
+    return EventsOut(events=[EventOut.model_validate(describe_event(row)) for row in rows])
+
+
+@router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
+def list_deliveries(request: HttpRequest, execution_id: int, after: int = 0, limit: int = 500) -> list[DeliveryOut]:
+    """Give an execution's deliveries."""
+    execution = find_execution(person(request), execution_id)
+    rows = Delivery.objects.filter(task_run__execution=execution, pk__gt=after).annotate(task=F("task_run__name"))
+    return [DeliveryOut.model_validate(row) for row in rows.order_by("pk")[: max(1, min(limit, 1000))]]
+
+
+@router.post("/executions/{execution_id}/cancel", response=ExecutionOut)
+def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
+    """Cancel an execution: nothing more begins, a send in progress finishes."""
+    cancel_execution(person(request), execution_id)
+    return _describe(find_execution(person(request), execution_id))
+
+
+def _describe_head(execution: Execution) -> ExecutionHead:
+    return ExecutionHead(
+        id=execution.pk,
+        package=Named(id=execution.package_id, name=execution.package_name),
+        project=Named(id=execution.project_id, name=execution.project.name),
+        status=execution.status,
+        caller=execution.caller_name,
+        created_at=execution.created_at,
+        started_at=execution.started_at,
+        ended_at=execution.ended_at,
+    )
+
+
+def _describe(execution: Execution) -> ExecutionOut:
+    return ExecutionOut(tasks=read_tasks(execution.pk), **_describe_head(execution).model_dump())

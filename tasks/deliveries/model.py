@@ -1,0 +1,50 @@
+"""Deliveries: one message handed, or not, to a server."""
+
+from django.db import models
+
+from designer.models import Project
+from tasks.runtime.models import TaskRun
+from tasks.runtime.states import DeliveryState
+
+
+class Delivery(models.Model):
+    """One message of a task run. Its row, with the Message-ID, exists before the connection is used.
+
+    recipients holds, for each: address, accepted (null while unknown), code, enhanced_code and text of the reply.
+    """
+
+    task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="deliveries")
+    iteration = models.PositiveIntegerField(default=0)
+    message_id = models.CharField(max_length=998)
+    state = models.CharField(
+        max_length=16, default=DeliveryState.PREPARED, choices=[(value.value, value.label) for value in DeliveryState]
+    )
+    sender = models.CharField(max_length=320)
+    recipients = models.JSONField(default=list)
+    subject = models.TextField(blank=True)
+    size = models.PositiveIntegerField(default=0)
+    connection_name = models.CharField(max_length=128)
+    server = models.CharField(max_length=300)
+    tls_version = models.CharField(max_length=16, blank=True)
+    reply = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    handed_over_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "tasks"
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["task_run", "iteration"], name="delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.state}"
+
+    @property
+    def owning_project(self) -> Project:
+        """The project whose members may see this."""
+        return self.task_run.execution.project
+
+    @property
+    def status(self) -> DeliveryState:
+        """The state as a value of its kind."""
+        return DeliveryState(self.state)

@@ -1,0 +1,32 @@
+"""The jobs that the queue carries: thin doors to the engine and to recovery."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_process_init
+
+from tasks.runtime import engine, heartbeat, recovery
+
+
+@shared_task(name="run_package")
+def run_package(execution_id: int) -> None:
+    """Run an execution."""
+    engine.run_package(execution_id)
+
+
+@shared_task(name="run_task")
+def run_task(task_run_id: int) -> None:
+    """Run a branch of an execution from this task run on."""
+    engine.run_task(task_run_id)
+
+
+@shared_task(name="recover")
+def recover() -> None:
+    """Take over from dead workers."""
+    recovery.recover()
+
+
+@worker_process_init.connect
+def begin_to_beat(**_: Any) -> None:
+    """Let a worker's process be known as living as soon as it can take work."""
+    heartbeat.identify()

@@ -1,0 +1,105 @@
+"""manage.py demo: what a first start shows, so that there is something to run and to read at once."""
+
+import secrets
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from connections.models import ConnectionManager
+from connections.services import create_connection
+from designer.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    PrecedenceConstraintDocument,
+)
+from designer.models import User
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+
+USER_NAME = "demo"
+MAIL_SERVER = "Demonstration mail server"
+WELCOME = """Hello,
+
+this mail was sent by the package Welcome in the project Samples. A Celery worker took the package from the queue,
+resolved the connection manager “Demonstration mail server” from the catalog, opened an SMTP connection and handed
+this message over.
+
+Change the task's text, save the package and run it again.
+"""
+
+
+class Command(BaseCommand):
+    """Makes a demonstration user, a project, a package and a connection manager. A second call changes nothing."""
+
+    help = "Make the demonstration user, the project Samples with the package Welcome, and the catalog's mail server."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--address", default="http://localhost:8000/", help="Where the browser finds Mailwright.")
+        parser.add_argument("--smtp-port", type=int, required=True, help="The demonstration mail server's port.")
+
+    def handle(self, *args: Any, address: str, smtp_port: int, **options: Any) -> None:
+        """Make everything in one transaction, and print the password, which nobody can read afterwards."""
+        if User.objects.exists():
+            return
+        password = secrets.token_urlsafe(12)
+        with transaction.atomic():
+            _make(password, smtp_port)
+        self.stdout.write(
+            f"\n  This is the first start. Open   {address}\n"
+            f"  and sign in as                  {USER_NAME}\n"
+            f"  with the password               {password}\n"
+            "  It is shown only now; `manage.py changepassword demo` sets another one.\n"
+        )
+
+
+def _make(password: str, smtp_port: int) -> None:
+    user = User.objects.create_user(USER_NAME, password=password)
+    manager = create_connection(
+        user,
+        None,
+        ConnectionManagerDocument(
+            type="SMTP",
+            name=MAIL_SERVER,
+            description="Takes every mail and shows it on the page Demo mail. Nothing leaves this machine.",
+            properties={"smtp_server": "127.0.0.1", "port": smtp_port, "timeout": 10_000},
+        ),
+    )
+    create_package(user, create_project(user, "Samples", "Packages to try out and to learn from."), _welcome(manager))
+
+
+def _welcome(manager: ConnectionManager) -> PackageDocument:
+    first = _mail("Send welcome", 80, manager, "Welcome to Mailwright", WELCOME)
+    good = _mail("Report success", 0, manager, "Welcome was sent", "The task Send welcome succeeded.")
+    bad = _mail("Report failure", 0, manager, "Welcome was not sent", "The task Send welcome failed.")
+    return PackageDocument(
+        name="Welcome",
+        description="Sends a mail, and then another one that tells how the first one went.",
+        executables=[
+            first,
+            good.model_copy(update={"x": -60.0, "y": 200.0}),
+            bad.model_copy(update={"x": 280.0, "y": 200.0}),
+        ],
+        precedence_constraints=[
+            PrecedenceConstraintDocument(from_executable=first.id, to_executable=good.id, value="success"),
+            PrecedenceConstraintDocument(from_executable=first.id, to_executable=bad.id, value="failure"),
+        ],
+    )
+
+
+def _mail(name: str, x: float, manager: ConnectionManager, subject: str, text: str) -> ExecutableDocument:
+    return ExecutableDocument(
+        type="SendMailTask",
+        name=name,
+        x=x,
+        y=20.0,
+        properties={
+            "smtp_connection": str(manager.uid),
+            "from_line": "Mailwright <mailwright@example.com>",
+            "to_line": "you@example.com",
+            "subject": subject,
+            "message_source": text,
+        },
+    )

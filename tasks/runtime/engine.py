@@ -1,0 +1,220 @@
+"""The engine: applies the planner's word in short transactions with the execution's row locked.
+
+A worker that ends a task goes on with what comes next in the same process; further branches go to other workers
+through the queue. Every change of a status is checked against the status it comes from, so a job that is delivered
+twice does nothing the second time.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from designer.document import ExecutableDocument, PackageDocument
+from designer.issues import Issue, Severity
+from designer.validation import find_issues
+from tasks.runtime import heartbeat
+from tasks.runtime.events import Event, append
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.persistence import insist
+from tasks.runtime.planner import Flow, make_flow, plan
+from tasks.runtime.queue import enqueue
+from tasks.runtime.runners import TaskContext, TaskFailed, runners
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+
+logger = logging.getLogger(__name__)
+UNFINISHED = (TaskStatus.PENDING, TaskStatus.RUNNING)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What an execution runs, read once per process: the document, its flow and its executables by ID."""
+
+    document: PackageDocument
+    flow: Flow
+    executables: dict[UUID, ExecutableDocument]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task came to, with a sentence on it."""
+
+    status: TaskStatus
+    sentence: str = ""
+    code: str = ""
+
+
+def run_package(execution_id: int) -> None:
+    """Begin an execution and run it as far as this worker's own branch leads."""
+    _carry_on(_begin(execution_id))
+
+
+def run_task(task_run_id: int) -> None:
+    """Run a queued task run, and what comes after it in its branch."""
+    _carry_on(_claim(task_run_id))
+
+
+def advance(execution: Execution, *, here: bool) -> TaskRun | None:
+    """Apply the plan: start what can start, or end the execution. The caller holds the lock.
+
+    here: this process runs the first of them, which is given back as begun; all others are queued.
+    """
+    states = {
+        executable: TaskStatus(status) for executable, status in execution.task_runs.values_list("executable", "status")
+    }
+    decided = plan(_freeze(execution).flow, states, stopping=execution.status == ExecutionStatus.STOPPING)
+    if decided.end:
+        end(execution, decided.end)
+    runs = _create_runs(execution, decided.start)
+    first = runs.pop(0) if runs and here else None
+    for run in runs:
+        transaction.on_commit(partial(enqueue, "run_task", run.pk))
+    if first:
+        _start(execution, first)
+    return first
+
+
+def end(execution: Execution, status: ExecutionStatus) -> None:
+    """Give the execution its final status. The caller holds the lock."""
+    execution.status = status
+    execution.ended_at = timezone.now()
+    execution.save(update_fields=["status", "ended_at"])
+    append(execution, [Event("OnPostExecute", f"{execution.package_name}: {status.label.lower()}.")])
+
+
+def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
+    """Record what a task run came to. The caller holds the lock and has checked that the run is its own."""
+    run.status, run.message, run.ended_at = result.status, result.sentence, timezone.now()
+    run.save(update_fields=["status", "message", "ended_at"])
+    event = partial(Event, source_id=run.executable, source_name=run.name)
+    events = [event("OnPostExecute", result.sentence)]
+    if result.status is TaskStatus.FAILED:
+        events = [
+            event("OnError", result.sentence, code=result.code),
+            event("OnTaskFailed", ""),
+            event("OnPostExecute"),
+        ]
+    append(execution, events)
+
+
+def lock(execution_id: int) -> Execution:
+    """Lock an execution's row for the rest of the transaction."""
+    return Execution.objects.select_for_update().get(pk=execution_id)
+
+
+def _carry_on(run: TaskRun | None) -> None:
+    while run is not None:
+        result = _execute(run)
+        run = insist(partial(_record, run, result))
+
+
+@transaction.atomic
+def _begin(execution_id: int) -> TaskRun | None:
+    execution = lock(execution_id)
+    if execution.status != ExecutionStatus.PENDING:
+        return None
+    execution.status = ExecutionStatus.RUNNING
+    execution.started_at = timezone.now()
+    execution.save(update_fields=["status", "started_at"])
+    append(execution, [Event("OnPreExecute", f"{execution.package_name}, version {execution.package_version}.")])
+    issues = find_issues(execution.document, execution.shared_connections)
+    append(execution, _to_events(execution.document, issues))
+    if any(issue.severity is Severity.ERROR for issue in issues):
+        end(execution, ExecutionStatus.FAILED)
+        return None
+    return advance(execution, here=True)
+
+
+@transaction.atomic
+def _claim(task_run_id: int) -> TaskRun | None:
+    run = TaskRun.objects.filter(pk=task_run_id).first()
+    if run is None:
+        return None
+    execution = lock(run.execution_id)
+    run.refresh_from_db()
+    if run.status != TaskStatus.PENDING:
+        return None
+    _start(execution, run)
+    return run
+
+
+@transaction.atomic
+def _record(run: TaskRun, result: Result) -> TaskRun | None:
+    """Record a result, unless the run was taken away from this process, and give what this process runs next."""
+    execution = lock(run.execution_id)
+    if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
+        logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
+        return None
+    conclude(execution, run, result)
+    return advance(execution, here=True)
+
+
+def _execute(run: TaskRun) -> Result:
+    """Run a task. This is the one gate where anything that a task raises becomes a result."""
+    try:
+        execution = Execution.objects.get(pk=run.execution_id)
+        executable = _freeze(execution).executables[run.executable]
+        context = TaskContext(execution, run, executable, partial(_emit, execution.pk))
+        return Result(TaskStatus.SUCCEEDED, runners[run.type].run(context))
+    except TaskFailed as error:
+        return Result(TaskStatus.FAILED, error.sentence, error.code)
+    except Exception:
+        reference = uuid4().hex[:8]
+        logger.exception("Task run %s failed unexpectedly, reference %s", run.pk, reference)
+        sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
+        return Result(TaskStatus.FAILED, sentence)
+
+
+def _emit(execution_id: int, event: Event) -> None:
+    with transaction.atomic():
+        append(lock(execution_id), [event])
+
+
+def _create_runs(execution: Execution, identifiers: Iterable[UUID]) -> list[TaskRun]:
+    executables = _freeze(execution).executables
+    return TaskRun.objects.bulk_create(
+        TaskRun(
+            execution=execution,
+            executable=identifier,
+            name=executables[identifier].name,
+            type=executables[identifier].type,
+        )
+        for identifier in identifiers
+    )
+
+
+def _start(execution: Execution, run: TaskRun) -> None:
+    run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
+    run.attempts += 1
+    run.save(update_fields=["status", "worker", "started_at", "attempts"])
+    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
+
+
+def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
+    names = {executable.id: executable.name for executable in document.executables}
+    names |= {connection.id: connection.name for connection in document.connections}
+    return [
+        Event(
+            "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+            issue.message,
+            issue.executable,
+            names.get(issue.executable or issue.connection or UUID(int=0), ""),
+            issue.code or "",
+        )
+        for issue in issues
+    ]
+
+
+def _freeze(execution: Execution) -> Frozen:
+    return _read_frozen(execution.pk)
+
+
+@lru_cache(maxsize=16)
+def _read_frozen(execution_id: int) -> Frozen:
+    """Read what an execution runs. It never changes, so a process reads it once."""
+    document = Execution.objects.only("document_json").get(pk=execution_id).document
+    return Frozen(document, make_flow(document), {executable.id: executable for executable in document.executables})

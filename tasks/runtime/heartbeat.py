@@ -1,0 +1,78 @@
+"""Who lives: every process that runs tasks keeps a row fresh, and so does beat. A task run whose process is silent for
+SILENCE seconds belongs to a dead one, and another worker takes it over.
+
+The beating is done by a thread of the very process that runs the tasks: an orphan of a killed worker that still sends
+keeps beating, so that nobody takes its task away.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from tasks.runtime.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+
+PERIOD = 2.0
+SILENCE = 12.0
+_mine: dict[int, UUID] = {}
+_lock = threading.Lock()
+
+
+def identify() -> UUID:
+    """Give the identity of this worker process, which begins to beat with the first question."""
+    with _lock:
+        process = os.getpid()
+        if process not in _mine:
+            _mine.clear()  # a forked child inherits its parent's identity and must not use it
+            _mine[process] = uuid4()
+            _enter(_mine[process])
+            threading.Thread(target=_keep_beating, args=(_mine[process],), daemon=True, name="heartbeat").start()
+        return _mine[process]
+
+
+def beat(kind: str) -> None:
+    """Keep the row of a process that calls this again and again by itself."""
+    host, process = socket.gethostname(), os.getpid()
+    if not Heartbeat.objects.filter(kind=kind, host=host, process=process).update(beat_at=Now()):
+        Heartbeat.objects.create(kind=kind, host=host, process=process)
+
+
+def age(kind: str, host: str | None = None) -> float | None:
+    """Give the seconds since the last beat of this kind of process, on this host or any; None if there was none."""
+    rows = Heartbeat.objects.filter(kind=kind, **({"host": host} if host else {}))
+    last = rows.order_by("-beat_at").annotate(now=Now()).values_list("now", "beat_at").first()
+    return max(0.0, (last[0] - last[1]).total_seconds()) if last else None
+
+
+def living() -> QuerySet[Heartbeat]:
+    """Give the worker processes that were heard of lately, by the database's clock."""
+    return Heartbeat.objects.filter(kind="worker", beat_at__gte=Now() - timedelta(seconds=SILENCE))
+
+
+def forget_the_dead() -> None:
+    """Delete the rows of processes that ended a day ago or more."""
+    Heartbeat.objects.filter(beat_at__lt=Now() - timedelta(days=1)).delete()
+
+
+def _enter(identity: UUID) -> None:
+    Heartbeat.objects.create(pk=identity, kind="worker", host=socket.gethostname(), process=os.getpid())
+
+
+def _keep_beating(identity: UUID) -> None:
+    while True:
+        time.sleep(PERIOD)
+        try:
+            if not Heartbeat.objects.filter(pk=identity).update(beat_at=Now()):
+                _enter(identity)  # somebody cleared the table
+        except DatabaseError as error:
+            logger.warning("The heartbeat could not be written: %s", error)
+            connection.close()

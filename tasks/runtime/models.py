@@ -1,0 +1,140 @@
+"""Executions and what they leave behind: task runs, event messages, and the heartbeats of those who run them."""
+
+import uuid
+from functools import cached_property
+
+from django.db import models
+from django.db.models.functions import Now
+
+from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.models import Package, Project, User
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+
+
+class Execution(models.Model):
+    """One run of a package, with the document that it runs and the shared connection managers as they were then."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
+    package = models.ForeignKey(Package, on_delete=models.SET_NULL, null=True, related_name="executions")
+    package_name = models.CharField(max_length=128)
+    package_version = models.PositiveIntegerField()
+    document_json = models.JSONField()
+    connections_json = models.JSONField(default=list)
+    parameters = models.JSONField(default=dict)
+    status = models.CharField(
+        max_length=24,
+        default=ExecutionStatus.PENDING,
+        choices=[(value.value, value.label) for value in ExecutionStatus],
+    )
+    caller = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    caller_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    stopped_by_name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "-id"], name="execution_by_project"),
+            models.Index(fields=["package", "-id"], name="execution_by_package"),
+            models.Index(
+                fields=["status"],
+                condition=models.Q(status__in=["pending", "running", "stopping"]),
+                name="execution_unfinished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package_name} #{self.pk}"
+
+    @property
+    def owning_project(self) -> Project:
+        """The project whose members may work with this."""
+        return self.project
+
+    @cached_property
+    def document(self) -> PackageDocument:
+        """The package as it was when it was run."""
+        return PackageDocument.model_validate(self.document_json)
+
+    @cached_property
+    def shared_connections(self) -> list[ConnectionManagerDocument]:
+        """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
+        return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
+
+    @property
+    def state(self) -> ExecutionStatus:
+        """The status as a value of its kind."""
+        return ExecutionStatus(self.status)
+
+
+class TaskRun(models.Model):
+    """One run of one executable of an execution. worker is the Heartbeat of the process that runs it."""
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
+    executable = models.UUIDField()
+    name = models.CharField(max_length=128)
+    type = models.CharField(max_length=64)
+    status = models.CharField(
+        max_length=16, default=TaskStatus.PENDING, choices=[(value.value, value.label) for value in TaskStatus]
+    )
+    attempts = models.PositiveIntegerField(default=0)
+    worker = models.UUIDField(null=True)
+    queued_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    message = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "executable"], name="task_run_once")]
+        indexes = [
+            models.Index(
+                fields=["status"], condition=models.Q(status__in=["pending", "running"]), name="task_run_unfinished"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} in {self.execution_id}"
+
+    @property
+    def state(self) -> TaskStatus:
+        """The status as a value of its kind."""
+        return TaskStatus(self.status)
+
+
+class EventMessage(models.Model):
+    """A line of an execution's log (SSIS reference: catalog.event_messages)."""
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages")
+    time = models.DateTimeField(auto_now_add=True)
+    event_name = models.CharField(max_length=64)
+    message_type = models.SmallIntegerField()
+    message_source_type = models.SmallIntegerField()
+    source_id = models.UUIDField(null=True)
+    source_name = models.CharField(max_length=128)
+    message = models.TextField(blank=True)
+    message_code = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["execution", "id"], name="event_by_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.event_name} {self.source_name}: {self.message}"
+
+
+class Heartbeat(models.Model):
+    """A process that lives: a worker's process, which runs tasks, or beat. A new one at each start."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=16)
+    host = models.CharField(max_length=255)
+    process = models.PositiveIntegerField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    beat_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-beat_at"], name="heartbeat_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.host}/{self.process}"

@@ -1,0 +1,36 @@
+"""How far an execution is, for those who look on: the states of its tasks, and its messages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from tasks.runtime.models import EventMessage, TaskRun
+
+
+class TaskProgress(BaseModel):
+    """The state of one executable. An executable without one waits, or was skipped when the execution has ended."""
+
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    message: str
+
+
+def read_tasks(execution_id: int) -> dict[UUID, TaskProgress]:
+    """Give the state of every executable that was begun, in one query."""
+    runs = TaskRun.objects.filter(execution=execution_id)
+    fields = runs.values_list("executable", "status", "started_at", "ended_at", "message")
+    return {
+        executable: TaskProgress(
+            status="waiting" if status == "pending" else status, started_at=started, ended_at=ended, message=message
+        )
+        for executable, status, started, ended, message in fields
+    }
+
+
+def describe_event(row: EventMessage) -> dict[str, Any]:
+    """Give an event message as the API and the live view show it."""
+    names = ("id", "time", "event_name", "message_type", "source_id", "source_name", "message", "message_code")
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,82 @@
+"""Recovery: finds what a dead worker or a forgetful broker left, and brings every execution to a true end.
+
+Beat asks for it every few seconds. Each step is a conditional change under the execution's lock, so that two recoveries
+at once, or one beside a worker that is only slow, do no harm.
+"""
+
+import logging
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from tasks.runtime import heartbeat
+from tasks.runtime.engine import Result, advance, conclude, lock
+from tasks.runtime.events import Event, append
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.queue import enqueue
+from tasks.runtime.runners import Fate, runners
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+
+logger = logging.getLogger(__name__)
+
+LOST_AFTER = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+
+
+def recover() -> None:
+    """Take over from dead workers and queue again what waits too long."""
+    alive = heartbeat.living().values("pk")
+    dead = TaskRun.objects.filter(status=TaskStatus.RUNNING).exclude(worker__in=alive)
+    for run_id, execution_id in dead.values_list("pk", "execution_id"):
+        _take_over(run_id, execution_id)
+    _queue_again()
+    heartbeat.forget_the_dead()
+
+
+@transaction.atomic
+def _take_over(run_id: int, execution_id: int) -> None:
+    execution = lock(execution_id)
+    still_dead = TaskRun.objects.filter(pk=run_id, status=TaskStatus.RUNNING)
+    run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
+    if run is None:
+        return
+    remains = runners[run.type].examine(run)
+    logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
+    match remains.fate:
+        case Fate.UNTOUCHED if run.attempts < MOST_ATTEMPTS and execution.status == ExecutionStatus.RUNNING:
+            _put_back(execution, run)
+        case Fate.UNTOUCHED if execution.status == ExecutionStatus.STOPPING:
+            _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
+        case Fate.UNTOUCHED:
+            sentence = f"The worker died {run.attempts} times while it ran this task. It is not tried again."
+            _close(execution, run, Result(TaskStatus.FAILED, sentence))
+        case Fate.SUCCEEDED:
+            _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence))
+        case Fate.FAILED:
+            _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
+
+
+def _put_back(execution: Execution, run: TaskRun) -> None:
+    run.status, run.worker = TaskStatus.PENDING, None
+    run.save(update_fields=["status", "worker"])
+    sentence = "The worker that ran this task died before anything was sent. Another one starts it again."
+    append(execution, [Event("OnWarning", sentence, run.executable, run.name)])
+    transaction.on_commit(partial(enqueue, "run_task", run.pk))
+
+
+def _close(execution: Execution, run: TaskRun, result: Result) -> None:
+    conclude(execution, run, result)
+    advance(execution, here=False)
+
+
+def _queue_again() -> None:
+    """Queue what has waited so long that the broker may have lost it. A job that comes twice does nothing."""
+    long_ago = Now() - LOST_AFTER
+    for execution in Execution.objects.filter(status=ExecutionStatus.PENDING, queued_at__lt=long_ago)[:100]:
+        if Execution.objects.filter(pk=execution.pk, queued_at__lt=long_ago).update(queued_at=Now()):
+            enqueue("run_package", execution.pk)
+    for run in TaskRun.objects.filter(status=TaskStatus.PENDING, queued_at__lt=long_ago)[:100]:
+        if TaskRun.objects.filter(pk=run.pk, queued_at__lt=long_ago).update(queued_at=Now()):
+            enqueue("run_task", run.pk)

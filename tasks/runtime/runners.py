@@ -1,0 +1,62 @@
+"""How each task type is run. A type's folder registers its runner; the engine knows no type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from designer.document import ExecutableDocument
+from tasks.runtime.events import Event
+from tasks.runtime.models import Execution, TaskRun
+
+
+class TaskFailed(Exception):
+    """A task came to a failure that it can explain: the sentence goes to the log and the screen."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+class Fate(Enum):
+    """What became of a task run whose worker died."""
+
+    UNTOUCHED = auto()
+    SUCCEEDED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What a dead worker left of a task run. UNTOUCHED: the world has seen nothing of it, and it can be run again."""
+
+    fate: Fate
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class TaskContext:
+    """What a runner gets: the execution, its own task run, the executable, and a way to write events."""
+
+    execution: Execution
+    task_run: TaskRun
+    executable: ExecutableDocument
+    emit: Callable[[Event], None]
+
+    def event(self, name: str, message: str, code: str = "") -> None:
+        """Write an event of this task into the log."""
+        self.emit(Event(name, message, self.executable.id, self.executable.name, code))
+
+
+class Runner(Protocol):
+    """Runs tasks of one type."""
+
+    def run(self, context: TaskContext) -> str:
+        """Do the work and give a sentence on it. Raises TaskFailed."""
+
+    def examine(self, task_run: TaskRun) -> Remains:
+        """Say what a dead worker left of this task run; called in a transaction that takes it over."""
+
+
+runners: dict[str, Runner] = {}

@@ -1,0 +1,76 @@
+"""What people do with executions: start one, cancel one, look at those they may see."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from designer import audit
+from designer.errors import Conflict, NotFound
+from designer.models import Package, User
+from designer.permissions import Action, Person, require, visible_projects
+from designer.rows import load_document
+from designer.validation import find_shared_connections
+from tasks.runtime.engine import end
+from tasks.runtime.events import Event, append
+from tasks.runtime.models import Execution
+from tasks.runtime.queue import enqueue
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+
+
+@transaction.atomic
+def start_execution(user: Person, package: Package) -> Execution:
+    """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it."""
+    require(user, Action.RUN, package)
+    document = load_document(package)
+    shared = find_shared_connections(package.project_id, document)
+    execution = Execution.objects.create(
+        project=package.project,
+        package=package,
+        package_name=package.name,
+        package_version=package.version,
+        document_json=document.model_dump(mode="json"),
+        connections_json=[connection.model_dump(mode="json") for connection in shared],
+        caller=user if isinstance(user, User) else None,
+        caller_name=user.get_username(),
+    )
+    audit.record(user, "started execution", execution, project=package.project, package=package)
+    transaction.on_commit(partial(enqueue, "run_package", execution.pk))
+    return execution
+
+
+@transaction.atomic
+def cancel_execution(user: Person, execution_id: int) -> Execution:
+    """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended."""
+    execution = Execution.objects.select_for_update(of=("self",)).filter(pk=execution_id).first()
+    if execution is None:
+        raise NotFound("There is no such execution.")
+    require(user, Action.RUN, execution)
+    if execution.state.is_final:
+        raise Conflict(f"The execution has ended already: {execution.state.label.lower()}.")
+    if execution.state is ExecutionStatus.STOPPING:
+        return execution
+    execution.status = ExecutionStatus.STOPPING
+    execution.stopped_by_name = user.get_username()
+    execution.save(update_fields=["status", "stopped_by_name"])
+    append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
+    execution.task_runs.filter(status=TaskStatus.PENDING).update(status=TaskStatus.CANCELED)
+    if not execution.task_runs.filter(status=TaskStatus.RUNNING).exists():
+        end(execution, ExecutionStatus.CANCELED)
+    audit.record(user, "canceled execution", execution, project=execution.project)
+    return execution
+
+
+def find_execution(user: Person, execution_id: int) -> Execution:
+    """Give an execution that the user may see. Raises NotFound or NotAllowed."""
+    execution = Execution.objects.select_related("project", "package").filter(pk=execution_id).first()
+    if execution is None:
+        raise NotFound("There is no such execution.")
+    require(user, Action.READ, execution)
+    return execution
+
+
+def visible_executions(user: Person) -> QuerySet[Execution]:
+    """Give the executions that the user may see, the newest first, without the documents that they ran."""
+    executions = Execution.objects.filter(project__in=visible_projects(user)).select_related("project")
+    return executions.defer("document_json", "connections_json").order_by("-pk")

@@ -1,0 +1,78 @@
+"""The states that executions and task runs go through, with SSIS's names and the catalog's numbers."""
+
+from enum import StrEnum
+
+
+class ExecutionStatus(StrEnum):
+    """The state of an execution (SSIS reference: catalog.executions, status)."""
+
+    CREATED = "created"
+    PENDING = "pending"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    ENDED_UNEXPECTEDLY = "ended_unexpectedly"
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def number(self) -> int:
+        """The number that SSIS's catalog uses."""
+        order = ["created", "running", "canceled", "failed", "pending", "ended_unexpectedly", "succeeded", "stopping"]
+        return order.index(self.value) + 1
+
+    @property
+    def is_final(self) -> bool:
+        """Whether an execution in this state will not change any more."""
+        return self in FINAL
+
+
+FINAL = frozenset(
+    {
+        ExecutionStatus.SUCCEEDED,
+        ExecutionStatus.FAILED,
+        ExecutionStatus.CANCELED,
+        ExecutionStatus.ENDED_UNEXPECTEDLY,
+    }
+)
+
+
+class TaskStatus(StrEnum):
+    """The state of a task run. PENDING: handed to the queue. An executable that was never begun has no task run."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return self.value.capitalize()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a task run in this state has ended."""
+        return self not in (TaskStatus.PENDING, TaskStatus.RUNNING)
+
+
+class DeliveryState(StrEnum):
+    """The state of one message. SENDING: it may have left. IN_DOUBT: nobody knows, a person decides."""
+
+    PREPARED = "prepared"
+    SENDING = "sending"
+    SENT = "sent"
+    PARTLY_SENT = "partly_sent"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return self.value.replace("_", " ").capitalize()

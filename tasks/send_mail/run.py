@@ -1,0 +1,206 @@
+"""Running a Send Mail task: resolve the connection manager, build the mail, hand it over, write down each step."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from connections.errors import RecipientsRefused, SmtpError
+from connections.resolving import CannotResolve, resolve_smtp
+from connections.smtp.properties import SmtpProperties
+from connections.smtp.replies import Envelope, Outcome, RecipientReply
+from connections.smtp.session import SmtpSession
+from designer.document import ConnectionManagerDocument
+from tasks.deliveries.model import Delivery
+from tasks.runtime.models import TaskRun
+from tasks.runtime.persistence import insist
+from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
+from tasks.runtime.states import DeliveryState
+from tasks.send_mail.message import BadAddress, Mail, build_mail, make_message_id
+from tasks.send_mail.properties import SendMailProperties
+
+IN_DOUBT = (
+    "The message was handed over, but nobody knows whether the server took it: {reason} "
+    "It is not sent again by itself; look whether it arrived."
+)
+
+
+class TakenOver(Exception):
+    """Another process took this task over while this one was silent; nothing may be handed over any more."""
+
+
+class SendMailRunner:
+    """Runs Send Mail tasks."""
+
+    def run(self, context: TaskContext) -> str:
+        """Send the mail. Raises TaskFailed with a sentence that names the step that failed."""
+        properties = SendMailProperties.model_validate(context.executable.properties)
+        manager, smtp = _resolve(context, properties.smtp_connection)
+        delivery = insist(partial(_prepare, context.task_run, properties, manager, smtp))
+        if delivery.status is not DeliveryState.PREPARED:
+            return _explain_earlier(delivery)
+        mail = _build(properties, delivery)
+        context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {len(mail.recipients)} recipients.")
+        outcome = _send(context, delivery, smtp, mail)
+        sentence = _conclude(delivery, outcome)
+        context.event("SendMailTaskEnd", sentence)
+        return sentence
+
+    def examine(self, task_run: TaskRun) -> Remains:
+        """Say what a dead worker left: a message that may have left is in doubt and is not sent again."""
+        delivery = Delivery.objects.select_for_update().filter(task_run=task_run, iteration=0).first()
+        if delivery is None or delivery.status is DeliveryState.PREPARED:
+            return Remains(Fate.UNTOUCHED)
+        if delivery.status is DeliveryState.SENT:
+            return Remains(Fate.SUCCEEDED, f"The server took the message: {delivery.reply}")
+        if delivery.status is DeliveryState.SENDING:
+            reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
+            _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
+        return Remains(Fate.FAILED, delivery.reply)
+
+
+def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
+    execution = context.execution
+    try:
+        return resolve_smtp(reference, execution.document, execution.shared_connections)
+    except CannotResolve as error:
+        raise TaskFailed(error.sentence, error.code) from error
+
+
+@transaction.atomic
+def _prepare(
+    task_run: TaskRun, properties: SendMailProperties, manager: ConnectionManagerDocument, smtp: SmtpProperties
+) -> Delivery:
+    """Give the task run's delivery, made with its Message-ID the first time."""
+    existing = Delivery.objects.filter(task_run=task_run, iteration=0).first()
+    if existing:
+        return existing
+    try:
+        message_id = make_message_id(properties.from_line)
+    except BadAddress as error:
+        raise TaskFailed(f"From: {error}") from error
+    return Delivery.objects.create(
+        task_run=task_run,
+        message_id=message_id,
+        connection_name=manager.name,
+        server=f"{smtp.smtp_server}:{smtp.effective_port}",
+    )
+
+
+def _build(properties: SendMailProperties, delivery: Delivery) -> Mail:
+    try:
+        return build_mail(properties, delivery.message_id, delivery.created_at)
+    except BadAddress as error:
+        _change(delivery, DeliveryState.FAILED, reply=str(error), ended_at=timezone.now())
+        raise TaskFailed(str(error)) from error
+
+
+def _send(context: TaskContext, delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> Outcome:
+    envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
+    try:
+        with SmtpSession(smtp) as session:
+            delivery.tls_version = session.encryption.version if session.encryption else ""
+            return session.send(envelope, mail.content, partial(_hand_over, delivery, mail))
+    except SmtpError as error:
+        raise _fail(delivery, mail, error) from error
+    except BaseException:
+        # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
+        if delivery.status is DeliveryState.SENDING:
+            _change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason="the worker was interrupted."))
+        raise
+
+
+def _hand_over(delivery: Delivery, mail: Mail) -> None:
+    """Write down that the message may leave now. If that fails, or another process has the task, it stays."""
+    changed = _change(
+        delivery,
+        DeliveryState.SENDING,
+        sender=mail.sender,
+        recipients=[_describe(address) for address in mail.recipients],
+        subject=mail.subject,
+        size=len(mail.content),
+        tls_version=delivery.tls_version,
+        handed_over_at=timezone.now(),
+    )
+    if not changed:
+        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+
+
+def _conclude(delivery: Delivery, outcome: Outcome) -> str:
+    """Write down the server's answers. Raises TaskFailed when it refused a recipient."""
+    refused = [each for each in outcome.recipients if not each.accepted]
+    state = DeliveryState.PARTLY_SENT if refused else DeliveryState.SENT
+    recipients = [_describe_reply(each) for each in outcome.recipients]
+    reply = str(outcome.reply)
+    insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
+    if not refused:
+        return f"Sent to {len(recipients)} recipients through {delivery.server}: {reply}"
+    names = ", ".join(each.address for each in refused)
+    raise TaskFailed(
+        f"The server {delivery.server} refused {len(refused)} of {len(recipients)} recipients: {names} "
+        f"({refused[0].reply}). The others got the mail."
+    )
+
+
+def _fail(delivery: Delivery, mail: Mail, error: SmtpError) -> TaskFailed:
+    state = DeliveryState.IN_DOUBT if error.handed_over else DeliveryState.FAILED
+    sentence = IN_DOUBT.format(reason=error.sentence) if error.handed_over else error.sentence
+    refused = error.recipients if isinstance(error, RecipientsRefused) else ()
+    recipients = [_describe_reply(each) for each in refused] or [_describe(address) for address in mail.recipients]
+    insist(
+        partial(
+            _change,
+            delivery,
+            state,
+            sender=mail.sender,
+            subject=mail.subject,
+            size=len(mail.content),
+            recipients=recipients,
+            reply=sentence,
+            ended_at=timezone.now(),
+        )
+    )
+    return TaskFailed(sentence)
+
+
+def _explain_earlier(delivery: Delivery) -> str:
+    """Answer for a delivery that an earlier attempt of this task run made. Raises TaskFailed unless it was sent."""
+    if delivery.status is DeliveryState.SENT:
+        return f"Sent by an earlier attempt: {delivery.reply}"
+    raise TaskFailed(delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending."))
+
+
+# Which state a delivery may come from: a message that was given up as in doubt may still be explained by its sender.
+BEFORE = {
+    DeliveryState.SENDING: (DeliveryState.PREPARED,),
+    DeliveryState.IN_DOUBT: (DeliveryState.PREPARED, DeliveryState.SENDING),
+    DeliveryState.FAILED: (DeliveryState.PREPARED, DeliveryState.SENDING, DeliveryState.IN_DOUBT),
+    DeliveryState.SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),
+    DeliveryState.PARTLY_SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),
+}
+
+
+def _change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
+    """Give a delivery another state, if it is in one that leads there; tell whether it was."""
+    rows = Delivery.objects.filter(pk=delivery.pk, state__in=BEFORE[state])
+    changed = rows.update(state=state, **values) == 1
+    if changed:
+        for name, value in {"state": state, **values}.items():
+            setattr(delivery, name, value)
+    return changed
+
+
+def _describe(address: str) -> dict[str, Any]:
+    return {"address": address, "accepted": None, "code": None, "enhanced_code": "", "text": ""}
+
+
+def _describe_reply(answer: RecipientReply) -> dict[str, Any]:
+    reply = answer.reply
+    return {
+        "address": answer.address,
+        "accepted": answer.accepted,
+        "code": reply.code,
+        "enhanced_code": reply.enhanced_code or "",
+        "text": reply.text,
+    }

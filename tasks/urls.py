@@ -1,0 +1,14 @@
+"""The executions' pages, the live view, and what a load balancer asks."""
+
+from django.urls import path
+
+from tasks import health, live, views
+
+urlpatterns = [
+    path("executions/", views.index, name="executions"),
+    path("executions/<int:execution_id>/", views.show, name="execution"),
+    path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
+    path("api/v1/executions/<int:execution_id>/stream", live.stream_events, name="execution-stream"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,29 @@
+"""Certificates and settings that the tests of the SMTP session share."""
+
+import pytest
+
+from connections.smtp.properties import SmtpProperties
+from tests.servers.certificates import Authority
+from tests.servers.smtp import mail_server
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("certificates")
+
+
+@pytest.fixture(scope="session")
+def authority(folder):
+    return Authority(folder, "Mail test authority")
+
+
+@pytest.fixture
+def server():
+    with mail_server() as server:
+        yield server
+
+
+def settings_for(server, **properties):
+    """The properties of a connection manager that points at a server."""
+    given = {"smtp_server": server.host, "port": server.port, "timeout": 5_000, **properties}
+    return SmtpProperties(**given)

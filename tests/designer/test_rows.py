@@ -1,0 +1,87 @@
+"""Rows become a document and back, in a number of queries that does not grow with the package."""
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+
+from designer.document import PackageDocument
+from designer.models import Executable, Package, Project, User
+from designer.rows import load_document
+from designer.services.packages import create_package, save_package
+from tests.packages import arrow, chain, package, send_mail, smtp
+
+
+@pytest.fixture
+def saved(member: User, project: Project) -> Package:
+    return create_package(member, project, chain(3))
+
+
+def count_queries(action) -> int:
+    with CaptureQueriesContext(database) as queries:
+        action()
+    return len(queries)
+
+
+def test_a_saved_document_comes_back_as_it_was(member: User, project: Project):
+    one, two = send_mail("One", cc_line="c@d", priority="High"), send_mail("Two")
+    document = package(tasks=[one, two], arrows=[arrow(one, two, "completion")], connections=[smtp(port=26)])
+    made = create_package(member, project, document)
+    stored = load_document(Package.objects.get(pk=made.pk))
+    assert stored.executables[0].properties == {**one.properties, "bcc_line": ""}
+    assert stored.model_copy(update={"executables": []}) == document.model_copy(update={"executables": []})
+
+
+def test_saving_again_keeps_the_rows_of_what_did_not_change(member: User, saved: Package):
+    document = load_document(saved)
+    before = dict(Executable.objects.filter(package=saved).values_list("uid", "pk"))
+    changed = document.executables[1].model_copy(update={"name": "Renamed"})
+    executables = [document.executables[0], changed, document.executables[2]]
+    save_package(member, saved.pk, document.model_copy(update={"executables": executables}), saved.version)
+    assert dict(Executable.objects.filter(package=saved).values_list("uid", "pk")) == before
+    assert load_document(saved).executables[1].name == "Renamed"
+
+
+def test_what_is_gone_from_the_document_is_gone_from_the_rows(member: User, saved: Package):
+    document = load_document(saved)
+    rest = PackageDocument(name="Chain", executables=document.executables[:1])
+    save_package(member, saved.pk, rest, saved.version)
+    assert load_document(saved) == rest
+
+
+def test_two_packages_may_hold_the_same_ids(member: User, project: Project, saved: Package):
+    copy = load_document(saved).model_copy(update={"name": "Copy"})
+    made = create_package(member, project, copy)
+    assert load_document(made) == copy
+    assert load_document(saved).name == "Chain"
+
+
+def test_two_tasks_can_swap_their_names_and_two_connections_theirs(member: User, project: Project):
+    tasks, connections = [send_mail("A"), send_mail("B")], [smtp("C"), smtp("D")]
+    made = create_package(member, project, package(tasks=tasks, connections=connections))
+    document = load_document(made)
+    swapped = document.model_copy(
+        update={
+            "executables": [tasks[0].model_copy(update={"name": "B"}), tasks[1].model_copy(update={"name": "A"})],
+            "connections": [connections[0].model_copy(update={"name": "D"}), connections[1].model_copy(update={"name": "C"})],
+        }
+    )
+    save_package(member, made.pk, swapped, made.version)
+    assert [task.name for task in load_document(made).executables] == ["B", "A"]
+    assert [manager.name for manager in load_document(made).connections] == ["D", "C"]
+
+
+def test_loading_takes_the_same_queries_for_three_and_for_three_hundred_tasks(member: User, project: Project):
+    small, large = chain(3), chain(300).model_copy(update={"name": "Large"})
+    one, other = create_package(member, project, small), create_package(member, project, large)
+    assert count_queries(lambda: load_document(one)) == count_queries(lambda: load_document(other)) <= 5
+
+
+def test_saving_takes_the_same_queries_for_three_and_for_sixty_tasks(member: User, project: Project):
+    one = create_package(member, project, chain(3))
+    other = create_package(member, project, chain(60).model_copy(update={"name": "Large"}))
+    documents = [load_document(one), load_document(other)]
+    counts = [
+        count_queries(lambda: save_package(member, one.pk, documents[0], 1)),
+        count_queries(lambda: save_package(member, other.pk, documents[1], 1)),
+    ]
+    assert counts[0] == counts[1] <= 30

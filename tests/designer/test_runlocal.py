@@ -1,0 +1,109 @@
+"""`manage.py runlocal` as a whole: what `make run` starts, and that nothing of it is left, however it is stopped."""
+
+import os
+import signal
+import smtplib
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from designer.local.ports import free_port
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.worker
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class Installation:
+    """A running `manage.py runlocal`, its data in a folder of its own."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def output(self) -> str:
+        return (self.folder / "output").read_text()
+
+    def left(self) -> list[str]:
+        """The command lines of the processes that have this installation's folder in their environment."""
+        mark = f"DATA_DIR={self.folder}".encode()
+        found = [process for process in Path("/proc").glob("[0-9]*") if mark in _read(process / "environ")]
+        return [_read(process / "cmdline").replace(b"\0", b" ").decode() for process in found]
+
+    def pid_of(self, words: str) -> int | None:
+        mark = f"DATA_DIR={self.folder}".encode()
+        found = [process for process in Path("/proc").glob("[0-9]*") if mark in _read(process / "environ")]
+        matching = [process for process in found if words in _read(process / "cmdline").replace(b"\0", b" ").decode()]
+        return min((int(process.name) for process in matching), default=None)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """Start everything with an empty data folder and wait until it says that it is ready."""
+    port = free_port()
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    for name in ("DATABASE_URL", "REDIS_URL", "REDIS_URL_FILE"):
+        environment.pop(name, None)
+    command = [sys.executable, "manage.py", "runlocal", "--port", str(port)]
+    with (tmp_path / "output").open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    running = Installation(tmp_path, port, process)
+    wait_until(lambda: "is ready" in running.output() or process.poll() is not None, seconds=60)
+    assert process.poll() is None, running.output()
+    yield running
+    process.kill()
+    process.wait()
+    wait_until(lambda: not running.left())
+
+
+def test_ctrl_c_stops_everything_within_ten_seconds(installation: Installation):
+    started = len(installation.left())
+    installation.process.send_signal(signal.SIGINT)
+    assert installation.process.wait(timeout=10) == 0
+    assert started >= 7
+    assert installation.left() == []
+    assert installation.output().endswith("Stopped.\n")
+
+
+def test_a_killed_supervisor_leaves_nothing_running(installation: Installation):
+    wait_until(lambda: sum("celery" in line for line in installation.left()) >= 4)  # worker, its two children, beat
+    installation.process.kill()
+    wait_until(lambda: not installation.left(), seconds=10)
+
+
+def test_a_killed_worker_is_started_again_and_its_children_are_ended(installation: Installation):
+    killed = wait_until(lambda: installation.pid_of("celery --quiet --app=tasks worker"))
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: "worker was ended by SIGKILL and is started again." in installation.output())
+    again = wait_until(lambda: installation.pid_of("celery --quiet --app=tasks worker"))
+    assert again != killed
+
+
+def test_the_page_is_there_when_it_says_so_and_the_demonstration_has_been_made_once(installation: Installation):
+    with urllib.request.urlopen(f"http://localhost:{installation.port}/signin/") as page:
+        content = page.read().decode()
+    assert f"Mailwright is ready: http://localhost:{installation.port}/" in installation.output()
+    assert "csrfmiddlewaretoken" in content
+
+
+def test_the_mail_server_takes_a_message_into_the_mailbox(installation: Installation):
+    port = int((installation.folder / "demo-mail-port").read_text())
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="tests") as client:
+        client.sendmail("a@example.com", ["b@example.com"], "Subject: Hello\r\n\r\nHow are you?\r\n")
+    kept = list((installation.folder / "demo-mail" / "new").iterdir())
+    assert [path.read_bytes() for path in kept] == [
+        b"X-Envelope-From: a@example.com\r\nX-Envelope-To: b@example.com\r\nSubject: Hello\r\n\r\nHow are you?\r\n"
+    ]

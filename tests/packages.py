@@ -1,0 +1,53 @@
+"""Packages that tests make."""
+
+from designer.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    PrecedenceConstraintDocument,
+    Value,
+)
+
+
+def smtp(name: str = "Mail server", port: int | None = None, **properties: object) -> ConnectionManagerDocument:
+    values = {"smtp_server": "127.0.0.1", "port": port, "timeout": 3000, **properties}
+    return ConnectionManagerDocument(type="SMTP", name=name, properties=values)
+
+
+def send_mail(name: str, connection: object = "Mail server", **properties: object) -> ExecutableDocument:
+    values = {
+        "smtp_connection": str(connection),
+        "from_line": "Reports <reports@example.com>",
+        "to_line": "ann@example.com",
+        "subject": name,
+        "message_source": f"Text of {name}",
+        **properties,
+    }
+    return ExecutableDocument(type="SendMailTask", name=name, properties=values)
+
+
+def arrow(begin: ExecutableDocument, end: ExecutableDocument, value: str = "success") -> PrecedenceConstraintDocument:
+    return PrecedenceConstraintDocument(from_executable=begin.id, to_executable=end.id, value=Value(value))
+
+
+def package(
+    name: str = "Nightly",
+    tasks: list[ExecutableDocument] | None = None,
+    arrows: list[PrecedenceConstraintDocument] | None = None,
+    connections: list[ConnectionManagerDocument] | None = None,
+) -> PackageDocument:
+    return PackageDocument(
+        name=name,
+        executables=tasks or [],
+        precedence_constraints=arrows or [],
+        connections=connections or [],
+    )
+
+
+def chain(length: int, port: int | None = None) -> PackageDocument:
+    """A package of this many mails, each on the success of the one before."""
+    tasks = [send_mail(f"Mail {number}") for number in range(length)]
+    arrows = [arrow(begin, end) for begin, end in zip(tasks, tasks[1:], strict=False)]
+    return package("Chain", tasks, arrows, [smtp(port=port)])
+
+

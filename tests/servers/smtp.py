@@ -1,0 +1,120 @@
+"""A real SMTP server (aiosmtpd) in a thread, which keeps what it gets and refuses what it is told to."""
+
+import asyncio
+import contextlib
+import ssl
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass(frozen=True)
+class ReceivedMail:
+    """A message as the server got it."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes
+    mail_options: tuple[str, ...]
+    ehlo_name: str
+    encrypted: bool
+    connection: int
+    """The client's port: equal for messages that shared a connection."""
+
+
+@dataclass
+class MailServer:
+    """What the server refuses, and what it has received. The keys of `recipients` are addresses, the values replies."""
+
+    recipients: dict[str, str] = field(default_factory=dict)
+    senders: dict[str, str] = field(default_factory=dict)
+    data: str = ""
+    received: list[ReceivedMail] = field(default_factory=list)
+    resets: int = 0
+    quits: int = 0
+    host: str = "127.0.0.1"
+    port: int = 0
+
+    async def handle_MAIL(self, _server, _session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+        if address in self.senders:
+            return self.senders[address]
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Sender fine"
+
+    async def handle_RCPT(self, _server, _session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
+        if address in self.recipients:
+            return self.recipients[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Recipient fine"
+
+    async def handle_DATA(self, _server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.data:
+            return self.data
+        mail = ReceivedMail(
+            sender=envelope.mail_from or "",
+            recipients=tuple(envelope.rcpt_tos),
+            content=envelope.original_content or b"",
+            mail_options=tuple(envelope.mail_options),
+            ehlo_name=session.host_name or "",
+            encrypted=session.ssl is not None,
+            connection=session.peer[1],
+        )
+        self.received.append(mail)
+        return f"250 2.0.0 Queued as {len(self.received)}"
+
+    async def handle_RSET(self, *_) -> str:  # noqa: N802
+        self.resets += 1
+        return "250 OK"
+
+    async def handle_QUIT(self, *_) -> str:  # noqa: N802
+        self.quits += 1
+        return "221 Bye"
+
+
+@contextlib.contextmanager
+def mail_server(
+    rules: MailServer | None = None,
+    *,
+    tls_context: ssl.SSLContext | None = None,
+    largest_message: int = 33_554_432,
+    smtputf8: bool = False,
+    port: int = 0,
+) -> Iterator[MailServer]:
+    """Run an SMTP server on 127.0.0.1, with STARTTLS when a context is given, until the block ends."""
+    server = rules or MailServer()
+    loop = asyncio.new_event_loop()
+
+    def protocol() -> SMTP:
+        return SMTP(
+            server,
+            hostname="mail.test",
+            tls_context=tls_context,
+            require_starttls=tls_context is not None,
+            data_size_limit=largest_message,
+            enable_SMTPUTF8=smtputf8,
+            loop=loop,
+        )
+
+    listener = loop.run_until_complete(loop.create_server(protocol, server.host, port))
+    server.port = listener.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever, name="mail server")
+    thread.start()
+    try:
+        yield server
+    finally:
+        asyncio.run_coroutine_threadsafe(_finish(listener), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+async def _finish(listener: asyncio.Server) -> None:
+    listener.close()
+    await asyncio.sleep(0.01)
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -1,0 +1,40 @@
+"""The settings of the tests: those of a real installation, in a data folder of their own, with a Redis of their own."""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from designer.local.ports import accepts, free_port
+
+FOLDER = Path(tempfile.mkdtemp(prefix="mailwright-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+
+def _start_redis() -> str:
+    program = Path(sys.executable).parent / "redis-server"
+    port = free_port()
+    command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(FOLDER)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    atexit.register(process.wait)
+    atexit.register(process.kill)
+    while not accepts(port):
+        assert process.poll() is None, "redis-server ended at once"
+        time.sleep(0.01)
+    return f"redis://127.0.0.1:{port}/0"
+
+
+os.environ["DATA_DIR"] = str(FOLDER)
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or _start_redis()
+
+from designer.settings import *  # noqa: E402, F403
+from designer.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: the workers that the tests start read and write it too.
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
