@@ -8,6 +8,7 @@ urlpatterns = [
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
+    path("packages/<int:package_id>/run/", views.run, name="package-run"),
     path("api/v1/executions/<int:execution_id>/stream", live.stream_events, name="execution-stream"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

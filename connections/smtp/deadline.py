@@ -1,7 +1,7 @@
 """The moment by which something must be over."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 
@@ -22,6 +22,10 @@ class Deadline:
         if left <= 0:
             raise TimeoutError("the deadline has passed")
         return left
+
+    def postponed(self, seconds: float) -> Self:
+        """Return the deadline moved on by a wait that is not to be counted."""
+        return replace(self, end=self.end + seconds)
 
     def share(self, parts: int) -> float:
         """Return the seconds for the next of so many attempts that share what is left."""

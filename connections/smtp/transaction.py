@@ -1,6 +1,7 @@
 """One mail transaction: MAIL, RCPT, DATA and the content (RFC 5321 section 3.3)."""
 
 import re
+import time
 from collections.abc import Callable
 
 from connections.errors import (
@@ -69,13 +70,16 @@ def transact(
 ) -> Outcome:
     """Send one message whose lines are canonical, and return what the server answered.
 
-    before_hand_over is called when the server waits for the content and nothing of it is written.
+    before_hand_over is called when the server waits for the content and nothing of it is written; a slow database
+    behind it is not the server's fault, so its time does not count.
     """
     transport.command_encoding = "utf-8" if needs_smtputf8(envelope) else "ascii"
     _begin(transport, envelope, content)
     recipients = _name_recipients(transport, envelope)
     _ask_for_data(transport)
+    asked = time.monotonic()
     before_hand_over()
+    transport.deadline = transport.deadline.postponed(time.monotonic() - asked)
     return Outcome(recipients, _hand_over(transport, content))
 
 

@@ -8,6 +8,7 @@ twice does nothing the second time.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ from tasks.runtime.runners import TaskContext, TaskFailed, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
-UNFINISHED = (TaskStatus.PENDING, TaskStatus.RUNNING)
+DOCUMENTS = ("document_json", "connections_json")
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
 
 
 def lock(execution_id: int) -> Execution:
-    """Lock an execution's row for the rest of the transaction."""
-    return Execution.objects.select_for_update().get(pk=execution_id)
+    """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
+    return Execution.objects.defer(*DOCUMENTS).select_for_update().get(pk=execution_id)
 
 
 def _carry_on(run: TaskRun | None) -> None:
@@ -156,9 +157,10 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
 def _execute(run: TaskRun) -> Result:
     """Run a task. This is the one gate where anything that a task raises becomes a result."""
     try:
-        execution = Execution.objects.get(pk=run.execution_id)
-        executable = _freeze(execution).executables[run.executable]
-        context = TaskContext(execution, run, executable, partial(_emit, execution.pk))
+        execution = Execution.objects.defer("document_json").get(pk=run.execution_id)
+        frozen = _freeze(execution)
+        executable = frozen.executables[run.executable]
+        context = TaskContext(execution, frozen.document, run, executable, partial(_emit, execution.pk))
         return Result(TaskStatus.SUCCEEDED, runners[run.type].run(context))
     except TaskFailed as error:
         return Result(TaskStatus.FAILED, error.sentence, error.code)
@@ -210,11 +212,14 @@ def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event
 
 
 def _freeze(execution: Execution) -> Frozen:
-    return _read_frozen(execution.pk)
+    return _read_frozen(execution.pk, execution.created_at)
 
 
 @lru_cache(maxsize=16)
-def _read_frozen(execution_id: int) -> Frozen:
-    """Read what an execution runs. It never changes, so a process reads it once."""
+def _read_frozen(execution_id: int, created_at: datetime) -> Frozen:
+    """Read what an execution runs. It never changes, so a process reads it once.
+
+    The time is part of the key because a restored database gives its numbers a second time.
+    """
     document = Execution.objects.only("document_json").get(pk=execution_id).document
     return Frozen(document, make_flow(document), {executable.id: executable for executable in document.executables})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
-from designer.document import ExecutableDocument
+from designer.document import ExecutableDocument, PackageDocument
 from tasks.runtime.events import Event
 from tasks.runtime.models import Execution, TaskRun
 
@@ -37,9 +37,10 @@ class Remains:
 
 @dataclass(frozen=True)
 class TaskContext:
-    """What a runner gets: the execution, its own task run, the executable, and a way to write events."""
+    """What a runner gets: the execution and its document, its own task run, the executable, a way to write events."""
 
     execution: Execution
+    document: PackageDocument
     task_run: TaskRun
     executable: ExecutableDocument
     emit: Callable[[Event], None]

@@ -61,9 +61,8 @@ class SendMailRunner:
 
 
 def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
-    execution = context.execution
     try:
-        return resolve_smtp(reference, execution.document, execution.shared_connections)
+        return resolve_smtp(reference, context.document, context.execution.shared_connections)
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 

@@ -7,15 +7,15 @@ function json(id: string): unknown {
   return text ? JSON.parse(text) : undefined;
 }
 
-type TypeTexts = readonly { readonly name: string; readonly description?: string; readonly group?: string }[];
+/** The toolbox's groups and descriptions, which the page holds as hidden text. */
+function readTexts(name: string): { group: string; description: string } {
+  const element = document.querySelector<HTMLElement>(`#designer-task-types [data-name="${CSS.escape(name)}"]`);
+  return { group: element?.dataset["group"] ?? "Common", description: element?.textContent.trim() ?? "" };
+}
 
 export function readBoot(root: HTMLElement): Boot {
   const data = json("designer-data") as Omit<Boot, "canEdit">;
-  const texts = (json("designer-task-types") ?? []) as TypeTexts;
-  const types: TaskType[] = data.types.map((type) => {
-    const found = texts.find(({ name }) => name === type.name);
-    return { ...type, description: type.description ?? found?.description ?? "", group: type.group ?? found?.group ?? "Common" };
-  });
+  const types: TaskType[] = data.types.map((type) => ({ ...readTexts(type.name), ...type }));
   const urls: Urls = { ...data.urls, connections_page: data.urls.connections_page ?? "/connections/", packages_page: data.urls.packages_page ?? "/packages/" };
   return { ...data, types, urls, canEdit: root.dataset["canEdit"] !== "false" };
 }

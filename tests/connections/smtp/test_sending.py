@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from connections.errors import (
@@ -198,6 +200,13 @@ def test_the_caller_is_told_before_the_content_is_handed_over(server):
         session.send(TO_BOB, MESSAGE, before_hand_over=lambda: received_by_then.append(len(server.received)))
 
     assert received_by_then == [0]
+    assert len(server.received) == 1
+
+
+def test_the_time_that_the_caller_takes_for_that_is_not_the_servers(server):
+    with SmtpSession(settings_for(server, timeout=400)) as session:
+        session.send(TO_BOB, MESSAGE, before_hand_over=lambda: time.sleep(0.5))
+
     assert len(server.received) == 1
 
 

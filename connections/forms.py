@@ -1,0 +1,53 @@
+"""The form of a shared connection manager: its type's editor, and for a new one the choice of where it is kept."""
+
+from typing import Any
+
+from django import forms
+
+from connections.models import ConnectionManager
+from designer.document import ConnectionManagerDocument
+from designer.editors import ConnectionForm
+from designer.errors import NotFound
+from designer.models import Project, User
+from designer.permissions import visible_projects
+from designer.registry import ConnectionType, connection_types
+
+CATALOG = "catalog"
+MOST_PROJECTS = 500
+
+
+def find_type(name: str) -> ConnectionType:
+    """Give a connection type by its name. Raises NotFound."""
+    if name not in connection_types:
+        raise NotFound(f"There is no connection manager type {name}.")
+    return connection_types[name]
+
+
+def make_new_form(user: User, data: Any, type_name: str, scope: str) -> ConnectionForm:
+    """Give the form of a new manager; scope ("catalog" or a project's number) is chosen to begin with."""
+    chosen = find_type(type_name)
+    connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
+    form = chosen.editor(data, connection=connection, names=[])
+    projects = visible_projects(user).order_by("name").values_list("pk", "name")[:MOST_PROJECTS]
+    choices: list[Any] = [(CATALOG, "Catalog (whole team)")]
+    if projects:
+        choices.append(("A project (its members)", [(str(pk), name) for pk, name in projects]))
+    form.fields["scope"] = forms.ChoiceField(
+        choices=choices,
+        initial=scope or CATALOG,
+        label="Keep it in",
+        help_text="Packages everywhere can use what is in the catalog; what a project keeps, only its own packages.",
+    )
+    form.order_fields(["name", "scope"])
+    return form
+
+
+def make_form(manager: ConnectionManager, data: Any) -> ConnectionForm:
+    """Give the form of a stored manager."""
+    return find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
+
+
+def chosen_project(user: User, form: ConnectionForm) -> Project | None:
+    """Give the project that a valid form of a new manager names; None means the catalog."""
+    scope = form.cleaned_data["scope"]
+    return None if scope == CATALOG else visible_projects(user).get(pk=scope)

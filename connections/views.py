@@ -1,0 +1,88 @@
+"""The pages of the shared connection managers: the team's catalog, and those of the user's projects."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from connections import services
+from connections.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
+from connections.models import ConnectionManager
+from designer.api.root import person
+from designer.paging import Order, read_page
+from designer.permissions import visible_projects
+from designer.registry import connection_types
+from designer.views.refusals import refusals_in, status_of
+
+BY_NAME = Order(text="small_name")
+MOST_PROJECTS = 200
+DEFAULT_TYPE = "SMTP"
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the shared connection managers that the user may see, by name."""
+    user = person(request)
+    text, scope = request.GET.get("q", "").strip(), request.GET.get("scope", "")
+    found = _filter(services.visible_connections(user), text, scope)
+    context = {
+        "page": read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME),
+        "q": text,
+        "scope": scope,
+        "projects": visible_projects(user).order_by("name")[:MOST_PROJECTS],
+        "types": connection_types,
+    }
+    return render(request, "connections/index.html", context)
+
+
+@require_form
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a manager in the catalog or in one of the user's projects."""
+    user, type_name = person(request), request.GET.get("type", DEFAULT_TYPE)
+    data = request.POST if request.method == "POST" else None
+    form = make_new_form(user, data, type_name, request.GET.get("scope", ""))
+    if form.is_valid():
+        with refusals_in(form):
+            manager = services.create_connection(user, chosen_project(user, form), form.to_document())
+            messages.success(request, f"The connection manager “{manager}” is made.")
+            return redirect("connections")
+    context = {"form": form, "type": find_type(type_name)}
+    return render(request, "connections/form.html", context, status=status_of(form))
+
+
+@require_form
+def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """Change a shared manager."""
+    manager = services.find_connection(person(request), connection_id)
+    form = make_form(manager, request.POST if request.method == "POST" else None)
+    shown = str(manager)
+    if form.is_valid():
+        with refusals_in(form):
+            services.change_connection(person(request), manager, form.to_document())
+            messages.success(request, f"The connection manager “{manager}” is changed. Runs that begin now use it so.")
+            return redirect("connections")
+    context = {"form": form, "type": find_type(manager.type), "manager": manager, "shown_name": shown}
+    return render(request, "connections/form.html", context, status=status_of(form))
+
+
+@require_POST
+def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """Delete a shared manager."""
+    manager = services.find_connection(person(request), connection_id)
+    services.delete_connection(person(request), manager)
+    messages.success(request, f"The connection manager “{manager}” is deleted.")
+    return redirect("connections")
+
+
+def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> QuerySet[ConnectionManager]:
+    if text:
+        managers = managers.filter(Q(name__icontains=text) | Q(description__icontains=text))
+    if scope == CATALOG:
+        return managers.filter(project__isnull=True)
+    return managers.filter(project=int(scope)) if scope.isascii() and scope.isdigit() else managers

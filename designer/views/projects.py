@@ -1,0 +1,155 @@
+"""The pages of projects: the list, one project with its packages, connection managers and members, and their forms."""
+
+from django.contrib import messages
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from designer.api.root import person
+from designer.document import PackageDocument
+from designer.forms import MemberForm, PackageForm, ProjectForm
+from designer.models import Package, Project
+from designer.paging import Order, read_page
+from designer.permissions import Action, visible_projects
+from designer.runs import run_history
+from designer.services import packages as package_services
+from designer.services import projects as project_services
+from designer.services.projects import find_project
+from designer.views.refusals import refusals_in, status_of
+
+BY_NAME = Order(text="small_name")
+MOST_MEMBERS = 200
+MOST_CONNECTIONS = 10
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the projects that the user may see, by name."""
+    text = request.GET.get("q", "").strip()
+    page = read_page(_list_projects(visible_projects(person(request)), text), request.GET, BY_NAME)
+    last_runs = run_history().last_of_projects([project.pk for project in page])
+    rows = [(project, last_runs.get(project.pk)) for project in page]
+    return render(request, "designer/projects.html", {"page": page, "rows": rows, "q": text})
+
+
+@require_form
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a project."""
+    form = ProjectForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_in(form):
+            project = project_services.create_project(person(request), **form.cleaned_data)
+            messages.success(request, f"The project “{project}” is made. Add its first package.")
+            return redirect("project", project.pk)
+    return render(request, "designer/project_form.html", {"form": form}, status=status_of(form))
+
+
+@require_safe
+def show(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show a project."""
+    return _show(request, find_project(person(request), project_id), MemberForm())
+
+
+@require_form
+def edit(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Change a project's name and description."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    shown = str(project)
+    initial = {"name": project.name, "description": project.description}
+    form = ProjectForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        with refusals_in(form):
+            project_services.change_project(person(request), project, **form.cleaned_data)
+            messages.success(request, "The project is changed.")
+            return redirect("project", project.pk)
+    context = {"form": form, "project": project, "shown_name": shown}
+    return render(request, "designer/project_form.html", context, status=status_of(form))
+
+
+@require_POST
+def delete(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Delete a project."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    project_services.delete_project(person(request), project)
+    messages.success(request, f"The project “{project}” is deleted.")
+    return redirect("projects")
+
+
+@require_POST
+def add(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Add a member by user name."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            member = project_services.add_member(person(request), project, form.cleaned_data["user_name"])
+            messages.success(request, f"{member} is a member now.")
+            return redirect("project", project.pk)
+    return _show(request, project, form)
+
+
+@require_POST
+def remove(request: HttpRequest, project_id: int, user_id: int) -> HttpResponse:
+    """Remove a member; who removes himself cannot open the project any more, and goes to the list."""
+    user = person(request)
+    project = find_project(user, project_id, Action.CHANGE)
+    member = get_object_or_404(project.members, pk=user_id)
+    project_services.remove_member(user, project, member)
+    messages.success(request, f"{member} is not a member of “{project}” any more.")
+    return redirect("projects") if member == user and not user.is_superuser else redirect("project", project.pk)
+
+
+@require_form
+def create_package(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Make an empty package and open it in the designer."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    form = PackageForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_in(form):
+            document = PackageDocument(name=form.cleaned_data["name"])
+            package = package_services.create_package(person(request), project, document)
+            return redirect("package", package.pk)
+    context = {"form": form, "project": project}
+    return render(request, "designer/package_form.html", context, status=status_of(form))
+
+
+@require_POST
+def delete_package(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Delete a package."""
+    package = package_services.find_package(person(request), package_id, Action.CHANGE)
+    package_services.delete_package(person(request), package)
+    messages.success(request, f"The package “{package}” is deleted.")
+    return redirect("project", package.project_id)
+
+
+def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    page = read_page(_list_packages(project, text), request.GET, BY_NAME)
+    last_runs = run_history().last_of_packages([package.pk for package in page])
+    context = {
+        "project": project,
+        "page": page,
+        "rows": [(package, last_runs.get(package.pk)) for package in page],
+        "q": text,
+        "members": project.members.order_by("username")[:MOST_MEMBERS],
+        "member_form": form,
+        "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
+        "most_connections": MOST_CONNECTIONS,
+    }
+    return render(request, "designer/project.html", context, status=status_of(form))
+
+
+def _list_projects(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
+    packages = Package.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    count = Subquery(packages.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    found = projects.filter(name__icontains=text) if text else projects
+    return found.annotate(small_name=Lower("name"), package_count=Coalesce(count, 0))
+
+
+def _list_packages(project: Project, text: str) -> QuerySet[Package]:
+    packages = project.packages.select_related("modified_by").annotate(small_name=Lower("name"))
+    return packages.filter(name__icontains=text) if text else packages

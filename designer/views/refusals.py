@@ -1,0 +1,23 @@
+"""How a page's form shows what a service refuses."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+
+from designer.errors import Invalid
+from designer.forms import add_errors
+
+
+@contextmanager
+def refusals_in(form: forms.Form) -> Iterator[None]:
+    """Show an Invalid of the block in the form, at its field where it names one; then go on after the block."""
+    try:
+        yield
+    except Invalid as error:
+        add_errors(form, error.fields, error.sentence)
+
+
+def status_of(form: forms.Form) -> int:
+    """Give the answer's status for a page with this form: 422 when it was sent and refused."""
+    return 422 if form.is_bound else 200

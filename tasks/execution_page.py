@@ -1,0 +1,131 @@
+"""What the page of an execution shows: its tasks, its deliveries and its log, each a page of a list of its own."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+
+from designer.document import ExecutableDocument
+from designer.paging import Order, read_page
+from designer.registry import task_types
+from tasks.deliveries.model import Delivery
+from tasks.runtime.events import MessageType
+from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress import TaskProgress, read_tasks
+
+TASKS = 100
+DELIVERIES = Order(prefix="deliveries", size=25)
+MESSAGES = Order(prefix="messages", size=100, from_end=True)
+
+ERRORS = [MessageType.ERROR, MessageType.TASK_FAILED]
+LEVELS = {
+    "errors": ("Errors", ERRORS),
+    "warnings": ("Errors and warnings", [*ERRORS, MessageType.WARNING, MessageType.QUERY_CANCEL]),
+}
+"""The choices of the log's filter: in the address, on the page, and the types of messages that it keeps."""
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A line of the table of tasks."""
+
+    name: str
+    type_label: str
+    icon: str
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    message: str
+
+    @property
+    def label(self) -> str:
+        """The status as people read it."""
+        return self.status.capitalize()
+
+
+class ExecutionPage:
+    """The content of an execution's page, with the places in its lists that the address names."""
+
+    def __init__(self, execution: Execution, query: QueryDict) -> None:
+        self.execution = execution
+        self.query = query.copy()
+        # Of the page's own asking, not of its address.
+        self.query.pop("state", None)
+
+    @cached_property
+    def progress(self) -> dict[Any, TaskProgress]:
+        """The states of the executables that were begun."""
+        return read_tasks(self.execution.pk)
+
+    @cached_property
+    def state(self) -> str:
+        """A text that changes whenever something on the page does, but for the time that goes by."""
+        last = self.execution.event_messages.order_by("-pk").values_list("pk", flat=True).first()
+        counts = Counter(progress.status for progress in self.progress.values())
+        return " ".join([self.execution.status, str(last), *(f"{name}:{counts[name]}" for name in sorted(counts))])
+
+    def context(self) -> dict[str, Any]:
+        """Give what the template shows."""
+        level = self.query.get("level", "")
+        return {
+            "execution": self.execution,
+            "state": self.state,
+            "address": f"?{self.query.urlencode()}",
+            "is_live": not self.execution.state.is_final,
+            **self._describe_tasks(),
+            "deliveries": read_page(self._deliveries(), self.query, DELIVERIES),
+            "messages_page": read_page(self._messages(level), self.query, MESSAGES),
+            "levels": [(name, label) for name, (label, _) in LEVELS.items()],
+            "level": level if level in LEVELS else "",
+        }
+
+    def _describe_tasks(self) -> dict[str, Any]:
+        lines = [self._describe(executable) for executable in self.execution.document.executables]
+        counts = Counter(line.status for line in lines)
+        chosen = self.query.get("task", "")
+        shown = [line for line in lines if line.status == chosen] if chosen in counts else lines
+        begin = _read_place(self.query.get("from", ""), len(shown))
+        return {
+            "tasks": shown[begin : begin + TASKS],
+            "task_count": len(lines),
+            "task_counts": [(name, name.capitalize(), count) for name, count in counts.items()],
+            "task_status": chosen if chosen in counts else "",
+            "tasks_from": begin,
+            "tasks_to": min(begin + TASKS, len(shown)),
+            "tasks_shown": len(shown),
+            "tasks_previous": max(begin - TASKS, 0) if begin else None,
+            "tasks_next": begin + TASKS if begin + TASKS < len(shown) else None,
+        }
+
+    def _describe(self, executable: ExecutableDocument) -> TaskLine:
+        progress = self.progress.get(executable.id)
+        task_type = task_types.get(executable.type)
+        return TaskLine(
+            name=executable.name,
+            type_label=task_type.label if task_type else executable.type,
+            icon=task_type.icon if task_type else "task",
+            status=progress.status if progress else self._status_of_unbegun(executable),
+            started_at=progress.started_at if progress else None,
+            ended_at=progress.ended_at if progress else None,
+            message=progress.message if progress else "",
+        )
+
+    def _status_of_unbegun(self, executable: ExecutableDocument) -> str:
+        return "skipped" if executable.disable or self.execution.state.is_final else "waiting"
+
+    def _deliveries(self) -> QuerySet[Delivery]:
+        deliveries = Delivery.objects.filter(task_run__execution=self.execution)
+        return deliveries.annotate(task_name=F("task_run__name"))
+
+    def _messages(self, level: str) -> QuerySet[EventMessage]:
+        messages = EventMessage.objects.filter(execution=self.execution)
+        return messages.filter(message_type__in=LEVELS[level][1]) if level in LEVELS else messages
+
+
+def _read_place(text: str, count: int) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(count))
+    return min(int(text), max(count - 1, 0)) // TASKS * TASKS if is_number else 0

@@ -1,0 +1,69 @@
+"""The pages of executions: the list, one execution as it goes and as it went, and the buttons Run and Cancel."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from designer.api.root import person
+from designer.errors import Conflict
+from designer.paging import Order, read_page
+from designer.permissions import Action
+from designer.services.packages import find_package
+from tasks.execution_list import Filter
+from tasks.execution_page import ExecutionPage
+from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
+from tasks.runtime.states import ExecutionStatus
+
+NEWEST_FIRST = Order(is_descending=True)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def index(request: HttpRequest) -> HttpResponse:
+    """List executions, the newest first; while one of them is unfinished the page asks for the list again."""
+    chosen = Filter.read(request.GET)
+    page = read_page(chosen.apply(visible_executions(person(request))), request.GET, NEWEST_FIRST)
+    context = {
+        "page": page,
+        "filter": chosen,
+        "statuses": list(ExecutionStatus),
+        "is_live": any(not execution.state.is_final for execution in page),
+    }
+    return render(request, f"tasks/{'_executions' if _is_partial(request) else 'executions'}.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def show(request: HttpRequest, execution_id: int) -> HttpResponse:
+    """Show an execution; while it is unfinished the page asks for its content again, and gets it when it has changed."""
+    execution = find_execution(person(request), execution_id)
+    page = ExecutionPage(execution, request.GET)
+    if not _is_partial(request):
+        return render(request, "tasks/execution.html", page.context())
+    if request.GET.get("state") != page.state:
+        return render(request, "tasks/_execution.html", {**page.context(), "is_refresh": True})
+    return render(request, "tasks/_elapsed.html", {"execution": execution}, headers={"HX-Reswap": "none"})
+
+
+@require_POST
+def cancel(request: HttpRequest, execution_id: int) -> HttpResponse:
+    """Cancel an execution; when it has ended meanwhile, its page says so."""
+    try:
+        execution = cancel_execution(person(request), execution_id)
+        messages.info(request, f"Execution {execution.pk} is being canceled: nothing more begins.")
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+    return redirect("execution", execution_id)
+
+
+@require_POST
+def run(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Run a package as it is saved, and show the execution."""
+    package = find_package(person(request), package_id, Action.RUN)
+    return redirect("execution", start_execution(person(request), package).pk)
+
+
+def _is_partial(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
