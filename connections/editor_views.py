@@ -22,6 +22,7 @@ from designer.services.packages import find_package
 from designer.views.parts import edited, read_connections, read_names, read_part
 
 NEW = "{}"
+MOST_SHARED = 200
 
 
 @require_POST
@@ -50,7 +51,8 @@ def tray(request: HttpRequest, package_id: int) -> HttpResponse:
     """Show the package's connection managers, saved or not, and the shared ones that it can use."""
     package = find_package(person(request), package_id)
     own = read_connections(request.POST.get("connections", "[]"))
-    context = {"own": own, "shared": shared_managers(package.project_id), "types": connection_types}
+    shared = list(shared_managers(package.project_id)[: MOST_SHARED + 1])
+    context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
     return render(request, "designer/_tray.html", context)
 
 
@@ -92,6 +94,7 @@ def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:
 
 
 def _render(request: HttpRequest, package: Package, form: ConnectionForm, status: int = 200) -> HttpResponse:
+    form.auto_id = "connection_%s"  # the editor of a task may be open below
     values = {
         "form": form,
         "connection": form.connection,
@@ -99,6 +102,5 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "is_new": "scope" in form.fields,
         "package": package,
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),
-        "carried": {name: request.POST.get(name, "") for name in ("connection", "names", "type")},
     }
     return render(request, "designer/_editor_connection.html", values, status=status)

@@ -99,6 +99,7 @@ def _read(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, Ed
 
 def _render(request: HttpRequest, form: Form, context: EditorContext, template: str, status: int = 200) -> HttpResponse:
     executable = form.executable
+    form.auto_id = f"{template}_%s"  # several editors stand on the page at once
     values = {
         "form": form,
         "executable": executable,
@@ -106,7 +107,6 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
         "summary": _summarize(executable, context),
         "package": context.package,
         "submit_url": reverse(f"editor-{template}-submit", args=[context.package.pk]),
-        "carried": {name: request.POST.get(name, "") for name in ("executable", "connections", "names")},
     }
     return render(request, f"designer/_editor_{template}.html", values, status=status)
 
@@ -145,5 +145,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "api_copy": f"/api/v1/projects/{package.project_id}/packages",
             "api_executions": "/api/v1/executions/",
             "executions_page": reverse("executions"),
+            "connections_page": reverse("connections"),
+            "packages_page": "/packages/",
         },
     }

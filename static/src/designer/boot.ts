@@ -1,6 +1,6 @@
 /** Reads what the server put into the page: the package, its addresses and the task types. */
 
-import type { Boot, TaskType, Urls } from "./wire.ts";
+import type { Boot, TaskType } from "./wire.ts";
 
 function json(id: string): unknown {
   const text = document.getElementById(id)?.textContent;
@@ -16,6 +16,5 @@ function readTexts(name: string): { group: string; description: string } {
 export function readBoot(root: HTMLElement): Boot {
   const data = json("designer-data") as Omit<Boot, "canEdit">;
   const types: TaskType[] = data.types.map((type) => ({ ...readTexts(type.name), ...type }));
-  const urls: Urls = { ...data.urls, connections_page: data.urls.connections_page ?? "/connections/", packages_page: data.urls.packages_page ?? "/packages/" };
-  return { ...data, types, urls, canEdit: root.dataset["canEdit"] !== "false" };
+  return { ...data, types, canEdit: root.dataset["canEdit"] !== "false" };
 }
