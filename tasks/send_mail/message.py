@@ -3,6 +3,7 @@
 Raises BadAddress for what cannot be an address at all; what is merely odd is the server's to judge.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -14,12 +15,14 @@ from typing import Any
 
 from tasks.send_mail.properties import SendMailProperties, split_recipients
 
+ADDRESS_HEADERS = ("From", "To", "Cc")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class MailPolicy(EmailPolicy):
     """The standard library's policy, with one address on each line of an address header.
 
-    The library folds a long name that needs encoding so that readers see a blank in it (CPython 3.11).
+    The library loses a blank where it folds a long name that needs encoding (CPython 3.11).
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -35,8 +38,8 @@ class MailPolicy(EmailPolicy):
         return f"{Header(address.display_name, 'utf-8').encode(linesep=self.linesep)} <{address.addr_spec}>"
 
 
-ADDRESS_HEADERS = ("From", "To", "Cc")
-POLICY = MailPolicy(linesep="\r\n", max_line_length=78)
+POLICY = MailPolicy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+"""Seven bits, because a server without 8BITMIME (RFC 6152) must get every message too."""
 
 
 class BadAddress(ValueError):
@@ -111,4 +114,4 @@ def parse_address(text: str) -> Address:
 
 
 def _with_line_ends(text: str) -> str:
-    return "\n".join(text.splitlines()) + "\n"
+    return LINE_END.sub("\n", text).removesuffix("\n") + "\n"

@@ -42,8 +42,7 @@ class SendMailRunner:
             return _explain_earlier(delivery)
         mail = _build(properties, delivery)
         context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {len(mail.recipients)} recipients.")
-        outcome = _send(context, delivery, smtp, mail)
-        sentence = _conclude(delivery, outcome)
+        sentence = _send(delivery, smtp, mail)
         context.event("SendMailTaskEnd", sentence)
         return sentence
 
@@ -95,12 +94,14 @@ def _build(properties: SendMailProperties, delivery: Delivery) -> Mail:
         raise TaskFailed(str(error)) from error
 
 
-def _send(context: TaskContext, delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> Outcome:
+def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> str:
+    """Send, and write the answer down before the session takes its leave: QUIT may wait for a server that is gone."""
     envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
     try:
         with SmtpSession(smtp) as session:
             delivery.tls_version = session.encryption.version if session.encryption else ""
-            return session.send(envelope, mail.content, partial(_hand_over, delivery, mail))
+            outcome = session.send(envelope, mail.content, partial(_hand_over, delivery, mail))
+            return _conclude(delivery, outcome)
     except SmtpError as error:
         raise _fail(delivery, mail, error) from error
     except BaseException:
@@ -144,7 +145,6 @@ def _conclude(delivery: Delivery, outcome: Outcome) -> str:
 
 def _fail(delivery: Delivery, mail: Mail, error: SmtpError) -> TaskFailed:
     state = DeliveryState.IN_DOUBT if error.handed_over else DeliveryState.FAILED
-    sentence = IN_DOUBT.format(reason=error.sentence) if error.handed_over else error.sentence
     refused = error.recipients if isinstance(error, RecipientsRefused) else ()
     recipients = [_describe_reply(each) for each in refused] or [_describe(address) for address in mail.recipients]
     insist(
@@ -156,11 +156,11 @@ def _fail(delivery: Delivery, mail: Mail, error: SmtpError) -> TaskFailed:
             subject=mail.subject,
             size=len(mail.content),
             recipients=recipients,
-            reply=sentence,
+            reply=error.sentence,
             ended_at=timezone.now(),
         )
     )
-    return TaskFailed(sentence)
+    return TaskFailed(error.sentence)
 
 
 def _explain_earlier(delivery: Delivery) -> str:

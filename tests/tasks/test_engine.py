@@ -42,7 +42,9 @@ def closed_port() -> int:
 def test_a_chain_of_mails_is_sent_in_order(member: User, project: Project, server: MailServer):
     execution = run(member, project, chain(3, server.port))
     assert execution.status == "succeeded"
-    assert [mail.content.count(f"Subject: Mail {number}".encode()) for number, mail in enumerate(server.received)] == [1] * 3
+    assert [mail.content.count(f"Subject: Mail {number}".encode()) for number, mail in enumerate(server.received)] == [
+        1
+    ] * 3
     assert execution.started_at <= execution.ended_at
 
 
@@ -54,7 +56,13 @@ def test_a_delivery_keeps_the_message_id_the_recipients_and_the_servers_reply(
     assert delivery.message_id.encode() in server.received[0].content
     assert (delivery.state, delivery.reply) == ("sent", "250 2.0.0 Queued as 1")
     assert delivery.recipients == [
-        {"address": "ann@example.com", "accepted": True, "code": 250, "enhanced_code": "2.1.5", "text": "Recipient fine"}
+        {
+            "address": "ann@example.com",
+            "accepted": True,
+            "code": 250,
+            "enhanced_code": "2.1.5",
+            "text": "Recipient fine",
+        }
     ]
     assert delivery.created_at <= delivery.handed_over_at <= delivery.ended_at
 

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,12 @@ def build(**properties: object) -> Mail:
 
 def read(mail: Mail) -> EmailMessage:
     return message_from_bytes(mail.content, policy=default)
+
+
+def read_name(mail: Mail) -> str:
+    """Read the sender's name as RFC 2047 has it: the new parser of CPython 3.11 puts a blank between encoded words."""
+    text = message_from_bytes(mail.content, policy=compat32)["From"].rpartition(" <")[0]
+    return str(make_header(decode_header(text))) if "=?" in text else parseaddr(f"{text} <a@b>")[0]
 
 
 def test_a_plain_mail_has_the_headers_that_rfc_5322_wants():
@@ -90,13 +98,18 @@ def test_a_message_id_is_in_the_senders_domain_and_new_each_time():
 letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"))
 
 
-@given(subject=st.text(letters, max_size=300), text=st.text(letters | st.just("\n"), max_size=500), name=st.text(letters, max_size=60))
+@given(
+    subject=st.text(letters, max_size=300),
+    text=st.text(letters | st.just("\n"), max_size=500),
+    name=st.text(letters, max_size=60),
+)
 def test_what_is_parsed_back_is_what_was_put_in(subject: str, text: str, name: str):
     quoted = name.replace("\\", "").replace('"', "")
     mail = build(subject=subject, message_source=text, from_line=f'"{quoted}" <reports@example.com>')
     message = read(mail)
     assert str(message["Subject"]) == " ".join(subject.split())
-    assert message["From"].addresses[0].display_name == " ".join(quoted.split())
+    assert read_name(mail) == " ".join(quoted.split())
     assert message["From"].addresses[0].addr_spec == "reports@example.com"
-    assert message.get_content().splitlines() == text.splitlines() or text.splitlines() == []
+    assert message.get_content().replace("\r\n", "\n").removesuffix("\n") == text.removesuffix("\n")
+    assert mail.content.isascii()
     assert max(len(line) for line in mail.content.split(b"\r\n")) <= 998

@@ -1,0 +1,70 @@
+"""Workers and beat as a real installation starts them, on the tests' database and Redis."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from tasks.runtime.models import Heartbeat
+from tests.waiting import wait_until
+
+CELERY = (sys.executable, "-m", "celery", "--quiet", "--app=tasks")
+
+
+def database_url() -> str:
+    """Give the address of the tests' database, as another process of the installation gets it."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    return f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+def environment() -> dict[str, str]:
+    """Give the variables that bring another process to the tests' installation."""
+    own = {"DJANGO_SETTINGS_MODULE": "designer.settings", "DATABASE_URL": database_url()}
+    return {**os.environ, **own, "REDIS_URL": settings.REDIS_URL, "DATA_DIR": str(settings.DATA_DIR)}
+
+
+@contextmanager
+def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program in a process group of its own until the block ends."""
+    process = subprocess.Popen(command, env=environment(), start_new_session=True)
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+@contextmanager
+def worker(processes: int = 2) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Celery worker; the block begins when all its processes are known as living."""
+    known = set(Heartbeat.objects.values_list("pk", flat=True))
+    options = (f"--concurrency={processes}", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
+    with running(*CELERY, "worker", *options) as process:
+        wait_until(lambda: Heartbeat.objects.filter(kind="worker").exclude(pk__in=known).count() == processes, 40)
+        yield process
+
+
+@contextmanager
+def beat() -> Iterator[subprocess.Popen[bytes]]:
+    """Run the scheduler."""
+    with running(*CELERY, "beat", "--loglevel=WARNING", "--pidfile=") as process:
+        yield process
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a program and all its children at once, as SIGKILL and a power failure do."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def empty_broker() -> None:
+    """Forget what earlier tests queued."""
+    redis.Redis.from_url(settings.REDIS_URL).flushall()

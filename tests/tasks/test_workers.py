@@ -1,0 +1,158 @@
+"""Packages run by real workers with a real broker, also when they are killed in the middle of a send."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from aiosmtpd.smtp import Envelope, Session
+
+from designer.document import PackageDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.services import cancel_execution, start_execution
+from tests.packages import arrow, chain, package, send_mail, smtp
+from tests.processes import beat, empty_broker, kill, worker
+from tests.servers.smtp import MailServer, mail_server
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class HeldServer(MailServer):
+    """A server that stops at a command until it may go on, and tells that it has come there."""
+
+    held_at: str = ""
+    reached: threading.Event = field(default_factory=threading.Event)
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+
+    async def handle_MAIL(self, server, session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+        await self._hold("MAIL")
+        return await super().handle_MAIL(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = await super().handle_DATA(server, session, envelope)
+        await self._hold("DATA")
+        return answer
+
+    async def _hold(self, command: str) -> None:
+        if command != self.held_at:
+            return
+        self.reached.set()
+        while not self.may_go_on.is_set():
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def broker() -> None:
+    empty_broker()
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+def start(user: User, project: Project, document: PackageDocument) -> Execution:
+    return start_execution(user, create_package(user, project, document))
+
+
+def wait_for_end(execution: Execution, seconds: float = 20.0) -> str:
+    def ended() -> bool:
+        execution.refresh_from_db()
+        return execution.state.is_final
+
+    wait_until(ended, seconds)
+    return execution.status
+
+
+def test_branches_run_beside_each_other_and_meet_again(member: User, project: Project, server: MailServer):
+    first, last = send_mail("First"), send_mail("Last")
+    branches = [send_mail(f"Branch {number}", "Slow") for number in range(2)]
+    arrows = [arrow(first, branch) for branch in branches] + [arrow(branch, last) for branch in branches]
+    held = HeldServer(held_at="MAIL")
+    with mail_server(held), worker(processes=2):
+        connections = [smtp(port=server.port), smtp("Slow", port=held.port, timeout=20_000)]
+        execution = start(member, project, package("Diamond", [first, *branches, last], arrows, connections))
+        running = TaskRun.objects.filter(execution=execution, status="running")
+        wait_until(lambda: running.count() == 2)
+        held.may_go_on.set()
+        assert wait_for_end(execution) == "succeeded"
+    assert [b"Subject: First" in server.received[0].content, b"Subject: Last" in server.received[1].content] == [
+        True,
+        True,
+    ]
+    assert len(held.received) == 2
+    workers = TaskRun.objects.filter(execution=execution, name__startswith="Branch").values_list("worker", flat=True)
+    assert len(set(workers)) == 2
+
+
+def test_a_killed_worker_leaves_a_true_status_and_nothing_is_sent_twice(
+    member: User, project: Project, server: MailServer
+):
+    before, after = HeldServer(held_at="MAIL"), HeldServer(held_at="DATA")
+    untouched, doubtful = send_mail("Not yet handed over", "Before"), send_mail("Handed over", "After")
+    on_failure = send_mail("Report")
+    document = package(
+        tasks=[untouched, doubtful, on_failure],
+        arrows=[arrow(doubtful, on_failure, "failure")],
+        connections=[
+            smtp("Before", port=None, timeout=60_000),
+            smtp("After", port=None, timeout=60_000),
+            smtp(port=server.port),
+        ],
+    )
+    with mail_server(before), mail_server(after):
+        for manager, held in zip(document.connections, (before, after), strict=False):
+            manager.properties["port"] = held.port
+        with worker(processes=2) as victim:
+            execution = start(member, project, document)
+            wait_until(lambda: before.reached.is_set() and after.reached.is_set())
+            kill(victim)
+        before.may_go_on.set()
+        after.may_go_on.set()
+        with worker(processes=2), beat():
+            assert wait_for_end(execution, 60) == "failed"
+    assert (len(before.received), len(after.received), len(server.received)) == (1, 1, 1)
+    assert dict(Delivery.objects.values_list("task_run__name", "state")) == {
+        "Not yet handed over": "sent",
+        "Handed over": "in_doubt",
+        "Report": "sent",
+    }
+    told = EventMessage.objects.filter(execution=execution, event_name="OnError").get()
+    assert told.source_name == "Handed over"
+    assert "the worker died before it could write down the server's answer" in told.message
+
+
+def test_what_the_broker_forgot_is_queued_again(member: User, project: Project, server: MailServer):
+    execution = start(member, project, chain(2, server.port))
+    empty_broker()
+    Execution.objects.filter(pk=execution.pk).update(queued_at=execution.created_at.replace(year=2020))
+    with worker(processes=1), beat():
+        assert wait_for_end(execution, 30) == "succeeded"
+    assert len(server.received) == 2
+
+
+def test_cancel_lets_the_send_in_progress_finish_and_begins_nothing_more(member: User, project: Project):
+    held = HeldServer(held_at="DATA")
+    with mail_server(held), worker(processes=1):
+        execution = start(member, project, chain(3, held.port))
+        wait_until(held.reached.is_set)
+        cancel_execution(member, execution.pk)
+        execution.refresh_from_db()
+        assert execution.status == "stopping"
+        held.may_go_on.set()
+        assert wait_for_end(execution) == "canceled"
+    assert len(held.received) == 1
+
+
+def test_a_thousand_tasks_run(member: User, project: Project, server: MailServer):
+    with worker(processes=2):
+        execution = start(member, project, chain(1000, server.port))
+        assert wait_for_end(execution, 120) == "succeeded"
+    assert len(server.received) == 1000
