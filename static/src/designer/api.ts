@@ -15,7 +15,7 @@ export class Problem extends Error {
 
   constructor(status: number, body: ProblemBody) {
     const sentences = (body.errors ?? []).map((error) => error.message ?? "").filter(Boolean);
-    super(body.detail || sentences.join(" ") || body.title || defaultSentence(status));
+    super((status !== 401 && (body.detail || sentences.join(" ") || body.title)) || defaultSentence(status));
     this.status = status;
     this.sentences = sentences.length > 0 ? sentences : [this.message];
     this.current = body.current;
@@ -26,19 +26,17 @@ export class Problem extends Error {
 export class Unreachable extends Error {}
 
 function defaultSentence(status: number): string {
-  if (status === 401 || status === 403) return "You are signed out or may not do this. Sign in again in another tab, then try again here.";
+  if (status === 401 || status === 403) return "You are signed out. Sign in in another tab, then try again here: nothing of yours is lost.";
   if (status === 404) return "This is no longer on the server.";
   return `The server answered with an error (${status}). Try again; if it stays, tell your administrator.`;
 }
 
-/** Django's token, from the header that <body> gives to htmx, else from the cookie. */
+/** Django's token: the cookie's, since signing in again in another tab makes a new one; else the page's own. */
 function csrfToken(): string {
-  const headers = document.body.getAttribute("hx-headers");
-  if (headers) {
-    const token = (JSON.parse(headers) as Record<string, string>)["X-CSRFToken"];
-    if (token) return token;
-  }
-  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (cookie) return cookie;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>;
+  return headers["X-CSRFToken"] ?? "";
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -63,8 +61,14 @@ export async function call<Answer>(method: "GET" | "POST" | "PUT", url: string, 
 }
 
 async function problemBody(answer: Response): Promise<ProblemBody> {
-  if (!answer.headers.get("Content-Type")?.includes("json")) return {};
+  if (!answer.headers.get("Content-Type")?.includes("json")) return readRefusal(await answer.text()) ?? {};
   return (await answer.json()) as ProblemBody;
+}
+
+/** The sentence of the page that a view answers with when a service refuses; null when it is no such page. */
+function readRefusal(html: string): ProblemBody | null {
+  const sentence = new DOMParser().parseFromString(html, "text/html").querySelector("[data-refusal]")?.textContent.trim();
+  return sentence ? { detail: sentence } : null;
 }
 
 export interface PartialAnswer {
@@ -77,7 +81,10 @@ export async function postForm(url: string, fields: Record<string, string> | For
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   const answer = await send(url, { method: "POST", body, headers: { "HX-Request": "true" }, signal: signal ?? null });
   if (!answer.ok && answer.status !== 422) throw new Problem(answer.status, await problemBody(answer));
-  return { status: answer.status, html: await answer.text() };
+  const html = await answer.text();
+  const refusal = answer.ok ? null : readRefusal(html);
+  if (refusal) throw new Problem(answer.status, refusal);
+  return { status: answer.status, html };
 }
 
 /** The sentence of any failure. */

@@ -1,6 +1,7 @@
 /** A native dialog around a form that the server draws: opens it, sends it, shows its errors, answers what was edited. */
 
 import { postForm, sentenceOf } from "./api.ts";
+import { listenForPages, openPage } from "./editor-pages.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
 export interface Edited {
@@ -36,6 +37,7 @@ class EditorDialog {
     this.#say(request.opening);
     this.#dialog.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     this.#dialog.addEventListener("click", (event) => this.#click(event));
+    listenForPages(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
       resolve(this.#edited);
@@ -69,7 +71,7 @@ class EditorDialog {
     if (edited) return this.#finish(edited);
     this.#dialog.replaceChildren(content);
     this.#label();
-    window.htmx?.process(this.#dialog);
+    openPage(this.#dialog);
     this.#focusFirst(status === 422);
   }
 
@@ -96,7 +98,7 @@ class EditorDialog {
       return summary.focus();
     }
     const field = hasErrors ? this.#dialog.querySelector<HTMLElement>("[aria-invalid=true]") : null;
-    const first = this.#dialog.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled])");
+    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])):not([hidden] *)");
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 

@@ -1,16 +1,18 @@
 /** Running the package and following it: server-sent events that go on after a lost connection. */
 
-import { call, sentenceOf } from "./api.ts";
-import { isSame } from "./changes.ts";
+import { call, Problem, sentenceOf } from "./api.ts";
 import { graphOf } from "./graph.ts";
+import { countTasks, mergeTasks } from "./progress.ts";
 import { save } from "./saving.ts";
 import { alarm, announce, complain } from "./speech.ts";
 import { app, isDirty, present, type Run } from "./state.ts";
 import { counted } from "./wording.ts";
-import { EXECUTION_WORDS, hasEnded, type Execution, type ExecutionEvent, type ExecutionStatus, type TaskStatuses } from "./wire.ts";
+import { EXECUTION_WORDS, hasEnded, type Execution, type ExecutionEvent, type ExecutionStatus } from "./wire.ts";
 
 /** How long after a refused connection the page asks again, in milliseconds. */
 const TRY_AGAIN = 3_000;
+const LOST = "Connection lost, trying again…";
+const SIGNED_OUT = "Signed out. Sign in in another tab; this page then goes on by itself.";
 
 let source: EventSource | undefined;
 let retry: number | undefined;
@@ -79,7 +81,8 @@ export function forgetEndedRun(): void {
 function follow(execution: Execution): void {
   stopListening();
   waiting = [];
-  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks ?? {}, events: [], isConnectionLost: false } });
+  const ids = new Set(present().executables.map(({ id }) => id));
+  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks, ids, events: [], trouble: null } });
   setAddress(String(execution.id));
   listen(String(execution.id), 0);
 }
@@ -93,7 +96,7 @@ function setAddress(id: string | null): void {
 
 function listen(id: string, after: number): void {
   source = new EventSource(`${app.get().boot.urls.api_executions}${id}/stream${after > 0 ? `?after=${after}` : ""}`);
-  source.addEventListener("open", () => update({ isConnectionLost: false }));
+  source.addEventListener("open", () => update({ trouble: null }));
   source.addEventListener("snapshot", (event) => takeSnapshot(JSON.parse(event.data as string) as Pick<Run, "status" | "tasks">));
   source.addEventListener("message", (event) => takeEvent(JSON.parse(event.data as string) as ExecutionEvent));
   source.addEventListener("end", (event) => end((JSON.parse(event.data as string) as { status: ExecutionStatus }).status));
@@ -109,12 +112,27 @@ function stopListening(): void {
 /** The browser asks again by itself with Last-Event-ID; after a refusal it gives up, then we ask. */
 function lose(id: string): void {
   if (!source) return;
-  if (!app.get().run?.isConnectionLost) announce("Connection lost, trying again…");
-  update({ isConnectionLost: true });
-  if (source.readyState !== EventSource.CLOSED) return;
+  suffer(LOST);
+  if (source.readyState === EventSource.CLOSED) retry = window.setTimeout(() => void listenAgain(id), TRY_AGAIN);
+}
+
+function suffer(trouble: string): void {
+  if (app.get().run?.trouble === trouble) return;
+  update({ trouble });
+  announce(trouble);
+}
+
+/** A stream does not say why it was refused, so the execution itself is asked first. */
+async function listenAgain(id: string): Promise<void> {
+  try {
+    await call<Execution>("GET", app.get().boot.urls.api_executions + id);
+  } catch (error) {
+    suffer(error instanceof Problem && error.status === 401 ? SIGNED_OUT : LOST);
+    retry = window.setTimeout(() => void listenAgain(id), TRY_AGAIN);
+    return;
+  }
   flush();
-  const after = app.get().run?.events.at(-1)?.id ?? 0;
-  retry = window.setTimeout(() => listen(id, after), TRY_AGAIN);
+  listen(id, app.get().run?.events.at(-1)?.id ?? 0);
 }
 
 function update(part: Partial<Run>): void {
@@ -124,15 +142,10 @@ function update(part: Partial<Run>): void {
 
 function takeSnapshot({ status, tasks }: Pick<Run, "status" | "tasks">): void {
   const before = app.get().run?.tasks ?? {};
-  update({ status, tasks: keepSame(before, tasks), isConnectionLost: false });
+  update({ status, tasks: mergeTasks(before, tasks), trouble: null });
   for (const [id, task] of Object.entries(tasks)) {
     if (task.status === "failed" && before[id]?.status !== "failed") sayFailure(id, task.message);
   }
-}
-
-/** Tasks whose status stayed the same keep their object, so that only the others are drawn again. */
-function keepSame(before: TaskStatuses, after: TaskStatuses): TaskStatuses {
-  return Object.fromEntries(Object.entries(after).map(([id, status]) => [id, before[id] && isSame(before[id], status) ? before[id] : status]));
 }
 
 function sayFailure(id: string, message: string): void {
@@ -157,9 +170,9 @@ function flush(): void {
 function end(status: ExecutionStatus): void {
   stopListening();
   flush();
-  update({ status, isConnectionLost: false });
+  update({ status, trouble: null });
   const { run } = app.get();
-  const failed = Object.values(run?.tasks ?? {}).filter((task) => task.status === "failed").length;
+  const failed = run ? countTasks(run).failed : 0;
   const sentence = `Run ${EXECUTION_WORDS[status].toLowerCase()}${failed > 0 ? `, ${counted(failed, "task")} failed` : ""}.`;
   if (status === "succeeded") announce(sentence);
   else alarm(sentence);

@@ -2,18 +2,18 @@
 
 import type { PackageDocument, Point } from "./document.ts";
 import { startHistory, type History } from "./history.ts";
+import type { RunState } from "./progress.ts";
 import { Store, useStore } from "./store.ts";
-import type { Boot, CurrentVersion, ExecutionEvent, ExecutionStatus, Issue, TaskStatuses, TaskType } from "./wire.ts";
+import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "./wire.ts";
 
 export type Tab = "connections" | "progress" | "outline" | "issues";
 
 /** A run as the page follows it. */
-export interface Run {
+export interface Run extends RunState {
   readonly id: string;
-  readonly status: ExecutionStatus;
-  readonly tasks: TaskStatuses;
   readonly events: readonly ExecutionEvent[];
-  readonly isConnectionLost: boolean;
+  /** Why nothing comes from the server at the moment, as a sentence. */
+  readonly trouble: string | null;
 }
 
 export type DialogState =

@@ -29,7 +29,6 @@ function show(html: string): void {
   if (!element) return;
   const focused = element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["connectionId"] : undefined;
   element.replaceChildren(document.createRange().createContextualFragment(html));
-  window.htmx?.process(element);
   element.dispatchEvent(new CustomEvent("tray-loaded"));
   if (focused !== undefined) (trayItem(focused) ?? trayItems()[0])?.focus();
 }

@@ -4,6 +4,7 @@ import { CONSTRAINT_LABELS, type Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { graphOf } from "../graph.ts";
 import { focusPane } from "../panes.ts";
+import { taskStatus } from "../progress.ts";
 import { app, typeLabel, useApp } from "../state.ts";
 import { focusTask } from "../viewport.ts";
 import { counted, typePhrase } from "../wording.ts";
@@ -92,7 +93,7 @@ function show(id: string): void {
 }
 
 function Status({ executable }: { executable: Executable }) {
-  const status = useApp((state) => state.run?.tasks[executable.id]);
+  const status = useApp((state) => taskStatus(state.run, executable.id));
   if (status) return <StatusLine status={status} />;
   return <>{executable.disable ? "Disabled" : "Ready"}</>;
 }

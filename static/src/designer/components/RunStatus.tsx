@@ -1,3 +1,4 @@
+import { countTasks } from "../progress.ts";
 import { clearRun } from "../running.ts";
 import { useApp, type Run } from "../state.ts";
 import type { IconName } from "../icons.ts";
@@ -27,10 +28,10 @@ export function RunStatus() {
         {EXECUTION_WORDS[run.status]}
       </span>
       <span className="mw-run-count">{countLine(run)}</span>
-      {run.isConnectionLost && (
+      {run.trouble && (
         <span className="mw-chip" data-status="lost">
           <Icon name="warning" size={16} />
-          Connection lost, trying again…
+          {run.trouble}
         </span>
       )}
       {hasEnded(run.status) && (
@@ -42,8 +43,7 @@ export function RunStatus() {
   );
 }
 
-function countLine({ tasks }: Run): string {
-  const all = Object.values(tasks);
-  const done = all.filter(({ status }) => status !== "waiting" && status !== "running").length;
-  return all.length === 0 ? "" : `${done} of ${counted(all.length, "task")}`;
+function countLine(run: Run): string {
+  const { all, done } = countTasks(run);
+  return all === 0 ? "" : `${done} of ${counted(all, "task")}`;
 }

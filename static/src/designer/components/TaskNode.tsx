@@ -3,6 +3,7 @@ import { memo, useEffect, type FocusEvent } from "react";
 import type { Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { iconNamed } from "../icons.ts";
+import { taskStatus } from "../progress.ts";
 import { app, typeLabel, typeOf, useApp } from "../state.ts";
 import { reveal } from "../viewport.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "../wire.ts";
@@ -19,7 +20,7 @@ const NO_ISSUES: readonly Issue[] = [];
 export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<TaskFlowNode>) {
   const { executable } = data;
   const { id } = executable;
-  const status = useApp((state) => state.run?.tasks[id]);
+  const status = useApp((state) => taskStatus(state.run, id));
   const issues = useApp((state) => state.issuesByExecutable.get(id)) ?? NO_ISSUES;
   const isCurrent = useApp((state) => state.current === id);
   const isRenaming = useApp((state) => state.renaming === id);

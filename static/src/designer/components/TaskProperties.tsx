@@ -81,7 +81,6 @@ function showForm(element: HTMLElement | null, html: string): void {
   const active = document.activeElement;
   const name = active && element.contains(active) ? active.getAttribute("name") : null;
   element.replaceChildren(document.createRange().createContextualFragment(html));
-  window.htmx?.process(element);
   if (name) element.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
 }
 
