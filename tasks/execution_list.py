@@ -1,15 +1,21 @@
-"""What the list of executions can be narrowed to; all of it is in the page's address."""
+"""What the list of executions shows, and what it can be narrowed to; all of it is in the page's address."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
+from zlib import crc32
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from designer.models import Package
+from designer.paging import Order, Page, read_page
+from designer.permissions import Person, visible_projects
 from tasks.runtime.models import Execution
+from tasks.runtime.services import visible_executions
 from tasks.runtime.states import ExecutionStatus
 
 LONGEST_NUMBER = 18
+NEWEST_FIRST = Order(is_descending=True)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,44 @@ class Filter:
         if self.project:
             executions = executions.filter(project=self.project)
         return executions.filter(package=self.package) if self.package else executions
+
+
+class ExecutionList:
+    """The content of the page: the executions that the address asks for, of those that the user may see."""
+
+    def __init__(self, user: Person, query: QueryDict) -> None:
+        self.user = user
+        self.filter = Filter.read(query)
+        self.query = query.copy()
+        # Of the page's own asking, not of its address.
+        self.query.pop("state", None)
+
+    def context(self) -> dict[str, Any]:
+        """Give what the template shows."""
+        page = read_page(self.filter.apply(visible_executions(self.user)), self.query, NEWEST_FIRST)
+        return {
+            "page": page,
+            "filter": self.filter,
+            "state": _describe_state(page),
+            "address": f"?{self.query.urlencode()}",
+            "statuses": list(ExecutionStatus),
+            "is_live": any(not execution.state.is_final for execution in page),
+            **self._name_what_it_is_narrowed_to(),
+        }
+
+    def _name_what_it_is_narrowed_to(self) -> dict[str, Any]:
+        projects = visible_projects(self.user)
+        packages = Package.objects.filter(project__in=projects)
+        return {
+            "only_project": projects.filter(pk=self.filter.project).first() if self.filter.project else None,
+            "only_package": packages.filter(pk=self.filter.package).first() if self.filter.package else None,
+        }
+
+
+def _describe_state(page: Page[Execution]) -> str:
+    """Give a text that changes whenever a line of the list does, but for the time that goes by."""
+    lines = " ".join(f"{execution.pk}{execution.status}" for execution in page)
+    return f"{page.count}-{crc32(lines.encode()):x}"
 
 
 def _read_number(text: str) -> int | None:

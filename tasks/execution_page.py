@@ -20,6 +20,8 @@ from tasks.runtime.progress import TaskProgress, read_tasks
 TASKS = 100
 DELIVERIES = Order(prefix="deliveries", size=25)
 MESSAGES = Order(prefix="messages", size=100, from_end=True)
+REASONS = 3
+"""How many errors are told on top of the page; the log has all of them."""
 
 ERRORS = [MessageType.ERROR, MessageType.TASK_FAILED]
 LEVELS = {
@@ -81,7 +83,13 @@ class ExecutionPage:
             "messages_page": read_page(self._messages(level), self.query, MESSAGES),
             "levels": [(name, label) for name, (label, _) in LEVELS.items()],
             "level": level if level in LEVELS else "",
+            **self._tell_reasons(),
         }
+
+    def _tell_reasons(self) -> dict[str, Any]:
+        errors = self.execution.event_messages.filter(message_type=MessageType.ERROR).order_by("pk")
+        found = list(errors[: REASONS + 1])
+        return {"reasons": found[:REASONS], "has_more_reasons": len(found) > REASONS}
 
     def _describe_tasks(self) -> dict[str, Any]:
         lines = [self._describe(executable) for executable in self.execution.document.executables]
@@ -119,7 +127,7 @@ class ExecutionPage:
 
     def _deliveries(self) -> QuerySet[Delivery]:
         deliveries = Delivery.objects.filter(task_run__execution=self.execution)
-        return deliveries.annotate(task_name=F("task_run__name"))
+        return deliveries.annotate(task_name=F("task_run__name"), attempts=F("task_run__attempts"))
 
     def _messages(self, level: str) -> QuerySet[EventMessage]:
         messages = EventMessage.objects.filter(execution=self.execution)

@@ -8,30 +8,23 @@ from django.views.decorators.vary import vary_on_headers
 
 from designer.api.root import person
 from designer.errors import Conflict
-from designer.paging import Order, read_page
 from designer.permissions import Action
 from designer.services.packages import find_package
-from tasks.execution_list import Filter
+from tasks.execution_list import ExecutionList
 from tasks.execution_page import ExecutionPage
-from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
-from tasks.runtime.states import ExecutionStatus
-
-NEWEST_FIRST = Order(is_descending=True)
+from tasks.runtime.services import cancel_execution, find_execution, start_execution
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def index(request: HttpRequest) -> HttpResponse:
-    """List executions, the newest first; while one of them is unfinished the page asks for the list again."""
-    chosen = Filter.read(request.GET)
-    page = read_page(chosen.apply(visible_executions(person(request))), request.GET, NEWEST_FIRST)
-    context = {
-        "page": page,
-        "filter": chosen,
-        "statuses": list(ExecutionStatus),
-        "is_live": any(not execution.state.is_final for execution in page),
-    }
-    return render(request, f"tasks/{'_executions' if _is_partial(request) else 'executions'}.html", context)
+    """List executions, the newest first; the page asks for the list again, and gets it when there is news."""
+    context = ExecutionList(person(request), request.GET).context()
+    if not _is_partial(request):
+        return render(request, "tasks/executions.html", context)
+    if request.GET.get("state") == context["state"] and not context["is_live"]:
+        return HttpResponse(status=204)
+    return render(request, "tasks/_executions.html", context)
 
 
 @require_safe
@@ -42,8 +35,10 @@ def show(request: HttpRequest, execution_id: int) -> HttpResponse:
     page = ExecutionPage(execution, request.GET)
     if not _is_partial(request):
         return render(request, "tasks/execution.html", page.context())
-    if request.GET.get("state") != page.state:
-        return render(request, "tasks/_execution.html", {**page.context(), "is_refresh": True})
+    known = request.GET.get("state", "")
+    if known != page.state:
+        news = {"is_refresh": True, "is_new_status": known.partition(" ")[0] != execution.status}
+        return render(request, "tasks/_execution.html", {**page.context(), **news})
     return render(request, "tasks/_elapsed.html", {"execution": execution}, headers={"HX-Reswap": "none"})
 
 

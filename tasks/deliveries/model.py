@@ -1,5 +1,7 @@
 """Deliveries: one message handed, or not, to a server."""
 
+from typing import Any
+
 from django.db import models
 
 from designer.models import Project
@@ -48,3 +50,13 @@ class Delivery(models.Model):
     def status(self) -> DeliveryState:
         """The state as a value of its kind."""
         return DeliveryState(self.state)
+
+    @property
+    def refused(self) -> list[dict[str, Any]]:
+        """The recipients whom the server refused."""
+        return [recipient for recipient in self.recipients if recipient["accepted"] is False]
+
+    @property
+    def not_refused(self) -> list[dict[str, Any]]:
+        """The recipients whom the server accepted, or who were never told to it."""
+        return [recipient for recipient in self.recipients if recipient["accepted"] is not False]
