@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def show(request: HttpRequest, execution_id: int) -> HttpResponse:
-    """Show an execution; while it is unfinished the page asks for its content again, and gets it when it has changed."""
+    """Show an execution; while it is unfinished the page asks for its content again, and gets it when there is news."""
     execution = find_execution(person(request), execution_id)
     page = ExecutionPage(execution, request.GET)
     if not _is_partial(request):
