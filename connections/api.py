@@ -7,6 +7,7 @@ from ninja import Router, Schema, Status
 
 from connections.models import ConnectionManager
 from connections.services import (
+    after_connection,
     change_connection,
     create_connection,
     delete_connection,
@@ -35,9 +36,11 @@ class ConnectionIn(Schema):
 
 
 @router.get("/connections", response=list[ConnectionOut])
-def list_connections(request: HttpRequest, after: str = "", limit: int = 100) -> list[ConnectionOut]:
-    """List the catalog's and your projects' connection managers by name; the next page begins after the last name."""
-    managers = visible_connections(person(request)).filter(name__gt=after)
+def list_connections(request: HttpRequest, after: UUID | None = None, limit: int = 100) -> list[ConnectionOut]:
+    """List the catalog's and your projects' connection managers by name; the next page begins after the last id."""
+    managers = visible_connections(person(request))
+    if after:
+        managers = after_connection(managers, find_connection(person(request), after))
     return [_describe(manager) for manager in managers[: max(1, min(limit, 500))]]
 
 

@@ -55,10 +55,15 @@ def find_connection(user: User, key: int | UUID) -> ConnectionManager:
 
 
 def visible_connections(user: User) -> QuerySet[ConnectionManager]:
-    """Give the shared managers that the user may see: the catalog's first, then those of the user's projects."""
+    """Give the shared managers that the user may see, the catalog's and those of the user's projects, by name."""
     in_catalog = Q(project__isnull=True)
     managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
     return managers.filter(in_catalog | Q(project__in=visible_projects(user))).order_by("name", "pk")
+
+
+def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionManager) -> QuerySet[ConnectionManager]:
+    """Give what comes after a manager in a list of visible_connections; names may be equal in different scopes."""
+    return managers.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
 
 
 def _store(manager: ConnectionManager, document: ConnectionManagerDocument) -> None:

@@ -5,6 +5,8 @@ own properties are a plain mapping here, and the type's properties model (see de
 Executables are one flat list, as the canvas and the planner want it.
 """
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -12,14 +14,34 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 FORMAT: Final = 1
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
-Description = Annotated[str, StringConstraints(max_length=1024)]
+
+CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# What no database stores as text: half of a surrogate pair, and NUL, which JSON writes as an escape.
+NO_TEXT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
+
+
+def _check_name(name: str) -> str:
+    if CONTROL_CHARACTER.search(name):
+        raise ValueError("A name holds no line ends, tabs or other control characters.")
+    return name
+
+
+def _check_storable(properties: dict[str, Any]) -> dict[str, Any]:
+    if NO_TEXT.search(json.dumps(properties, ensure_ascii=False, default=str)):
+        raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
+    return properties
+
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), AfterValidator(_check_name)
+]
+Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
-Properties = dict[str, Any]
+Properties = Annotated[dict[str, Any], AfterValidator(_check_storable)]
 
 
 class Value(StrEnum):

@@ -1,4 +1,4 @@
-"""What the designer's lists show of runs. The tasks app, which runs packages, provides it; the designer imports none of it."""
+"""What the designer's lists show of runs. The app that runs packages provides it; the designer imports none of it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "csp",
+    "ninja",
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,6 @@
 """The API object that all routers are hung on, and who is asking."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
@@ -20,6 +21,7 @@ api = NinjaAPI(
     description="Packages as documents, connection managers, executions and their events.",
     auth=SignedIn(),
     docs_url=None,
+    docs_decorator=login_required,
     urls_namespace="api-1",
 )
 

@@ -1,0 +1,190 @@
+"""The REST API as programs see it: rights, versions, problems, limits, and a description that changes only on purpose."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from connections.services import create_connection
+from designer.api import api
+from designer.document import ExecutableDocument
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+from tasks.runtime.services import start_execution
+from tests.packages import chain, package, send_mail, smtp
+
+DESCRIPTION = Path(__file__).parent.parent / "docs" / "openapi.json"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def saved(member: User, project: Project) -> Package:
+    return create_package(member, project, chain(2))
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(enforce_csrf_checks=False)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def send(client: Client, method: str, url: str, body: object = None) -> Any:
+    return client.generic(method, url, json.dumps(body) if body is not None else "", "application/json")
+
+
+def operations() -> list[tuple[str, str]]:
+    paths = api.get_openapi_schema()["paths"]
+    return [(method.upper(), path) for path, methods in paths.items() for method in methods]
+
+
+def test_the_description_of_the_api_is_the_one_that_was_published():
+    """Write the new one with: manage.py export_openapi_schema --api designer.urls.api --indent 2 > docs/openapi.json"""
+    assert json.loads(json.dumps(api.get_openapi_schema())) == json.loads(DESCRIPTION.read_text())
+
+
+def test_the_description_is_for_who_is_signed_in(member: User):
+    assert client_of(None).get("/api/v1/openapi.json").status_code == 302
+    assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"
+
+
+@pytest.mark.parametrize(("method", "path"), operations())
+def test_nobody_gets_anything_without_signing_in(method: str, path: str):
+    url = path.replace("{connection_id}", "3fa85f64-5717-4562-b3fc-2c963f66afa6")
+    answer = send(
+        client_of(None),
+        method,
+        url.replace("{package_id}", "1").replace("{project_id}", "1").replace("{execution_id}", "1"),
+    )
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+
+
+def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, project: Project, saved: Package):
+    execution = start_execution(member, saved)
+    manager = create_connection(member, project, smtp("Project's"))
+    numbers = {
+        "package_id": saved.pk,
+        "project_id": project.pk,
+        "execution_id": execution.pk,
+        "connection_id": manager.uid,
+    }
+    document = chain(1).model_dump(mode="json")
+    bodies: dict[tuple[str, str], object] = {
+        ("PUT", "/api/v1/packages/{package_id}"): {"version": 1, "document": document},
+        ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
+        ("POST", "/api/v1/projects/{project_id}/packages"): {"document": document},
+        ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
+    }
+    private = [operation for operation in operations() if "{" in operation[1]]
+    assert len(private) > 10
+    for method, path in private:
+        answer = send(client_of(stranger), method, path.format(**numbers), bodies.get((method, path)))
+        assert answer.status_code == 404, (method, path, answer.content)
+        assert "Chain" not in answer.content.decode()
+
+
+def test_a_change_without_the_csrf_token_is_refused(member: User, saved: Package):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member)
+    assert send(client, "DELETE", f"/api/v1/packages/{saved.pk}").status_code == 403
+    assert Package.objects.filter(pk=saved.pk).exists()
+
+
+def test_a_package_goes_round_and_a_stale_version_is_told_who_changed_what(member: User, saved: Package):
+    client, url = client_of(member), f"/api/v1/packages/{saved.pk}"
+    read = client.get(url).json()
+    renamed = {**read["document"], "description": "New"}
+    assert send(client, "PUT", url, {"version": read["version"], "document": renamed}).json()["document"] == renamed
+    stale = send(client, "PUT", url, {"version": read["version"], "document": read["document"]})
+    assert stale.status_code == 409
+    current = stale.json()["current"]
+    assert (current["version"], current["modified_by"]) == (read["version"] + 1, "mia")
+    assert len(current["changes"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "a\nb"}, "A name holds no line ends"),
+        ({"name": "x" * 129}, "128"),
+        ({"description": "\x00"}, "description"),
+        ({"format": 99}, "format"),
+        ({"surprise": 1}, "surprise"),
+        ({"executables": [{"type": "NoSuchTask", "name": "A"}]}, "NoSuchTask"),
+        (
+            {"executables": [{"type": "SendMailTask", "name": "A"}, {"type": "SendMailTask", "name": "a"}]},
+            "more than one task",
+        ),
+        ({"executables": [{"type": "SendMailTask", "name": "A", "properties": {"subject": "\x00"}}]}, "no text"),
+        ({"executables": [{"type": "SendMailTask", "name": "A", "properties": {"subject": "\ud800"}}]}, "surrogate"),
+        ({"executables": [{"type": "SendMailTask", "name": "A", "x": 1e400}]}, "x"),
+    ],
+)
+def test_a_document_that_makes_no_sense_is_refused_with_a_sentence_and_nothing_is_changed(
+    member: User, saved: Package, change: dict[str, object], sentence: str
+):
+    client, url = client_of(member), f"/api/v1/packages/{saved.pk}"
+    before = client.get(url).json()
+    document = {**before["document"], "precedence_constraints": [], **change}
+    answer = send(client, "PUT", url, {"version": before["version"], "document": document})
+    assert (answer.status_code, answer["Content-Type"]) in [
+        (422, "application/problem+json"),
+        (400, "application/problem+json"),
+    ]
+    assert sentence in answer.json()["detail"] + json.dumps(answer.json().get("errors", ""))
+    assert client.get(url).json() == before
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"version": "x"}', b"[" * 100_000])
+def test_garbage_is_refused(member: User, saved: Package, body: bytes):
+    answer = client_of(member).generic("PUT", f"/api/v1/packages/{saved.pk}", body, "application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999999", "-1"])
+def test_a_number_that_nothing_has_is_not_found(member: User, number: str):
+    assert client_of(member).get(f"/api/v1/packages/{number}").status_code == 404
+
+
+def test_lists_go_on_after_their_last_row_also_when_names_are_equal(member: User, project: Project):
+    for scope in (None, project):
+        for name in ("Alpha", "Beta"):
+            create_connection(member, scope, smtp(name))
+    client, seen, after = client_of(member), [], ""
+    while page := client.get(f"/api/v1/connections?limit=1{after}").json():
+        seen += [(each["name"], each["scope"]) for each in page]
+        after = f"&after={page[-1]['id']}"
+    assert seen == [("Alpha", "catalog"), ("Alpha", "project"), ("Beta", "catalog"), ("Beta", "project")]
+
+
+def test_a_run_is_started_and_followed(member: User, saved: Package):
+    client = client_of(member)
+    execution = send(client, "POST", f"/api/v1/packages/{saved.pk}/executions").json()
+    assert execution["status"] == "pending"
+    assert [each["id"] for each in client.get("/api/v1/executions").json()] == [execution["id"]]
+    assert client.get(f"/api/v1/executions/{execution['id']}/events").json() == {"events": []}
+    canceled = send(client, "POST", f"/api/v1/executions/{execution['id']}/cancel").json()
+    assert canceled["status"] == "canceled"
+    again = send(client, "POST", f"/api/v1/executions/{execution['id']}/cancel")
+    assert (again.status_code, again.json()["detail"]) == (409, "The execution has ended already: canceled.")
+
+
+def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member: User, project: Project):
+    counts: list[int] = []
+    for size in (10, 1000):
+        tasks: list[ExecutableDocument] = [send_mail(f"Mail {number}") for number in range(size)]
+        stored = create_package(member, project, package(f"Size {size}", tasks, connections=[smtp()]))
+        client, url = client_of(member), f"/api/v1/packages/{stored.pk}"
+        with CaptureQueriesContext(connection) as reading:
+            read = client.get(url).json()
+        assert len(read["document"]["executables"]) == size
+        read["document"]["executables"][0]["x"] = 7
+        assert send(client, "PUT", url, {"version": read["version"], "document": read["document"]}).status_code == 200
+        counts.append(len(reading))
+    assert counts[0] == counts[1] < 15
