@@ -13,10 +13,11 @@ from connections import services
 from connections.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
 from connections.models import ConnectionManager
 from designer.api.root import person
-from designer.paging import Order, read_page
+from designer.paging import LONGEST_NUMBER, Order, read_page
 from designer.permissions import visible_projects
 from designer.registry import connection_types
 from designer.views.refusals import refusals_in, status_of
+from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")
 MOST_PROJECTS = 200
@@ -29,7 +30,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """List the shared connection managers that the user may see, by name."""
     user = person(request)
-    text, scope = request.GET.get("q", "").strip(), request.GET.get("scope", "")
+    text, scope = searched(request), request.GET.get("scope", "")
     found = _filter(services.visible_connections(user), text, scope)
     context = {
         "page": read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME),
@@ -51,7 +52,7 @@ def create(request: HttpRequest) -> HttpResponse:
         with refusals_in(form):
             manager = services.create_connection(user, chosen_project(user, form), form.to_document())
             messages.success(request, f"The connection manager “{manager}” is made.")
-            return redirect("connections")
+            return redirect("project", manager.project_id) if manager.project_id else redirect("connections")
     context = {"form": form, "type": find_type(type_name)}
     return render(request, "connections/form.html", context, status=status_of(form))
 
@@ -85,4 +86,5 @@ def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> Que
         managers = managers.filter(Q(name__icontains=text) | Q(description__icontains=text))
     if scope == CATALOG:
         return managers.filter(project__isnull=True)
-    return managers.filter(project=int(scope)) if scope.isascii() and scope.isdigit() else managers
+    is_number = scope.isascii() and scope.isdigit() and len(scope) <= LONGEST_NUMBER
+    return managers.filter(project=int(scope)) if is_number else managers

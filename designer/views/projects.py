@@ -18,6 +18,7 @@ from designer.services import packages as package_services
 from designer.services import projects as project_services
 from designer.services.projects import find_project
 from designer.views.refusals import refusals_in, status_of
+from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")
 MOST_MEMBERS = 200
@@ -29,7 +30,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the projects that the user may see, by name."""
-    text = request.GET.get("q", "").strip()
+    text = searched(request)
     page = read_page(_list_projects(visible_projects(person(request)), text), request.GET, BY_NAME)
     last_runs = run_history().last_of_projects([project.pk for project in page])
     rows = [(project, last_runs.get(project.pk)) for project in page]
@@ -127,7 +128,7 @@ def delete_package(request: HttpRequest, package_id: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
+    text = searched(request)
     page = read_page(_list_packages(project, text), request.GET, BY_NAME)
     last_runs = run_history().last_of_packages([package.pk for package in page])
     context = {

@@ -10,5 +10,8 @@ listenForDialogs();
 listenForConfirmations();
 showTimes(document);
 
+// A form that was refused: what is wrong is the first thing to be read.
+document.querySelector<HTMLElement>("main [data-error-summary]")?.focus();
+
 // What htmx put into the page has times too.
 document.addEventListener("htmx:afterSettle", (event) => showTimes(event.target as ParentNode));

@@ -7,6 +7,8 @@ const FORMATS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
 };
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
   ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
@@ -16,7 +18,8 @@ function relative(time: Date): string {
   const seconds = (time.getTime() - Date.now()) / 1000;
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
   const format = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  return unit ? format.format(Math.round(seconds / unit[1]), unit[0]) : format.format(Math.round(seconds), "second");
+  // Less than a minute is "now": a number of seconds would be wrong before it is read.
+  return unit ? format.format(Math.trunc(seconds / unit[1]), unit[0]) : format.format(0, "second");
 }
 
 function show(element: HTMLTimeElement): void {
