@@ -7,6 +7,7 @@ import pytest
 
 from designer.models import Project, User
 from designer.services.projects import create_project
+from tasks.runtime import heartbeat
 
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
 
@@ -32,6 +33,12 @@ def pytest_make_collect_report() -> Iterator[None]:
     report = yield
     _forbid_skip(report)
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_heartbeat_of_the_tests_own_process() -> None:
+    """The thread that beats outlives the test that began it, and the database of the next one is not its business."""
+    heartbeat.PERIOD = 3600.0
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Packages that tests make."""
 
+from itertools import pairwise
+
 from designer.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
@@ -47,7 +49,5 @@ def package(
 def chain(length: int, port: int | None = None) -> PackageDocument:
     """A package of this many mails, each on the success of the one before."""
     tasks = [send_mail(f"Mail {number}") for number in range(length)]
-    arrows = [arrow(begin, end) for begin, end in zip(tasks, tasks[1:], strict=False)]
+    arrows = [arrow(begin, end) for begin, end in pairwise(tasks)]
     return package("Chain", tasks, arrows, [smtp(port=port)])
-
-

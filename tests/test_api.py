@@ -1,4 +1,4 @@
-"""The REST API as programs see it: rights, versions, problems, limits, and a description that changes only on purpose."""
+"""The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
 from pathlib import Path

@@ -28,7 +28,10 @@ def test_a_document_survives_json():
         ({"executables": [ONE, send_mail("ONE")]}, "The name “ONE” is used by more than one task"),
         ({"connections": [smtp("a"), smtp("A")]}, "The name “A” is used by more than one connection manager"),
         ({"executables": [ONE], "precedence_constraints": [arrow(ONE, TWO)]}, "which is no task of this package"),
-        ({"executables": [ONE], "precedence_constraints": [arrow(ONE, ONE)]}, "“One” has a precedence constraint to itself"),
+        (
+            {"executables": [ONE], "precedence_constraints": [arrow(ONE, ONE)]},
+            "“One” has a precedence constraint to itself",
+        ),
         (
             {"executables": [ONE, TWO], "precedence_constraints": [arrow(ONE, TWO), arrow(ONE, TWO, "failure")]},
             "More than one precedence constraint leads from “One” to “Two”",

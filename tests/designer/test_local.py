@@ -15,7 +15,7 @@ from designer.local import guard
 from designer.local.child import DEATHS, Child, Program
 from designer.local.console import Console
 from designer.local.lock import AlreadyRunningError, lock_folder
-from designer.local.ports import answers, free_port, is_used
+from designer.local.ports import ask_status, free_port, is_used
 from designer.local.programs import Place, programs
 from designer.local.redis import PrivateRedis, RedisMissingError, require_answer
 from tests.waiting import wait_until
@@ -55,7 +55,7 @@ def test_the_first_free_one_of_the_preferred_ports_is_taken(taken_port: int):
 
 
 def test_a_port_where_nobody_listens_does_not_answer():
-    assert not answers("127.0.0.1", free_port(), "/")
+    assert ask_status("127.0.0.1", free_port(), "/") is None
 
 
 def test_a_folder_is_locked_for_one_and_says_by_whom(tmp_path: Path):

@@ -55,14 +55,18 @@ def test_two_packages_may_hold_the_same_ids(member: User, project: Project, save
     assert load_document(saved).name == "Chain"
 
 
+def renamed(part, name: str):
+    return part.model_copy(update={"name": name})
+
+
 def test_two_tasks_can_swap_their_names_and_two_connections_theirs(member: User, project: Project):
     tasks, connections = [send_mail("A"), send_mail("B")], [smtp("C"), smtp("D")]
     made = create_package(member, project, package(tasks=tasks, connections=connections))
     document = load_document(made)
     swapped = document.model_copy(
         update={
-            "executables": [tasks[0].model_copy(update={"name": "B"}), tasks[1].model_copy(update={"name": "A"})],
-            "connections": [connections[0].model_copy(update={"name": "D"}), connections[1].model_copy(update={"name": "C"})],
+            "executables": [renamed(tasks[0], "B"), renamed(tasks[1], "A")],
+            "connections": [renamed(connections[0], "D"), renamed(connections[1], "C")],
         }
     )
     save_package(member, made.pk, swapped, made.version)

@@ -1,5 +1,6 @@
 """`manage.py runlocal` as a whole: what `make run` starts, and that nothing of it is left, however it is stopped."""
 
+import contextlib
 import os
 import signal
 import smtplib
@@ -50,17 +51,17 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+@contextlib.contextmanager
+def started(folder: Path) -> Iterator[Installation]:
     """Start everything with an empty data folder and wait until it says that it is ready."""
     port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    environment = {**os.environ, "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "designer.settings"}
     for name in ("DATABASE_URL", "REDIS_URL", "REDIS_URL_FILE"):
         environment.pop(name, None)
     command = [sys.executable, "manage.py", "runlocal", "--port", str(port)]
-    with (tmp_path / "output").open("wb") as output:
+    with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    running = Installation(tmp_path, port, process)
+    running = Installation(folder, port, process)
     wait_until(lambda: "is ready" in running.output() or process.poll() is not None, seconds=60)
     assert process.poll() is None, running.output()
     yield running
@@ -69,19 +70,32 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     wait_until(lambda: not running.left())
 
 
-def test_ctrl_c_stops_everything_within_ten_seconds(installation: Installation):
-    started = len(installation.left())
-    installation.process.send_signal(signal.SIGINT)
-    assert installation.process.wait(timeout=10) == 0
-    assert started >= 7
-    assert installation.left() == []
-    assert installation.output().endswith("Stopped.\n")
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation for the tests that leave it running."""
+    with started(tmp_path_factory.mktemp("shared")) as running:
+        yield running
 
 
-def test_a_killed_supervisor_leaves_nothing_running(installation: Installation):
-    wait_until(lambda: sum("celery" in line for line in installation.left()) >= 4)  # worker, its two children, beat
-    installation.process.kill()
-    wait_until(lambda: not installation.left(), seconds=10)
+@pytest.fixture
+def doomed(tmp_path: Path) -> Iterator[Installation]:
+    """An installation with all its programs up, for a test that stops it."""
+    with started(tmp_path) as running:
+        wait_until(lambda: sum("celery" in line for line in running.left()) >= 4)  # worker, its two children, beat
+        yield running
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "a closed terminal"])
+def test_it_stops_everything_within_ten_seconds_after(number: signal.Signals, doomed: Installation):
+    doomed.process.send_signal(number)
+    assert doomed.process.wait(timeout=10) == 0
+    assert doomed.left() == []
+    assert doomed.output().endswith("Stopped.\n")
+
+
+def test_a_killed_supervisor_leaves_nothing_running(doomed: Installation):
+    doomed.process.kill()
+    wait_until(lambda: not doomed.left(), seconds=10)
 
 
 def test_a_killed_worker_is_started_again_and_its_children_are_ended(installation: Installation):

@@ -1,0 +1,104 @@
+"""The live view: what a page hears of an execution, and what it hears after it lost the connection."""
+
+import asyncio
+import json
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import AsyncClient
+
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.runtime import engine, stream
+from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.services import start_execution
+from tests.packages import chain
+from tests.servers.smtp import mail_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def listen(execution: Execution, after: int = 0) -> list[tuple[str, int | None, Any]]:
+    """Give all events of a stream as name, ID and data."""
+
+    async def collect() -> str:
+        return "".join([text async for text in stream.stream(execution.pk, after)])
+
+    found = []
+    for block in asyncio.run(collect()).split("\n\n"):
+        fields = dict(line.partition(": ")[::2] for line in block.splitlines() if not line.startswith(":"))
+        if fields:
+            number = int(fields["id"]) if "id" in fields else None
+            found.append((fields["event"], number, json.loads(fields["data"])))
+    return found
+
+
+def run_in_thread(execution: Execution) -> threading.Thread:
+    def run() -> None:
+        try:
+            engine.run_package(execution.pk)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_a_page_hears_everything_once_and_in_order(member: User, project: Project):
+    with mail_server() as server:
+        execution = start_execution(member, create_package(member, project, chain(5, server.port)))
+        thread = run_in_thread(execution)
+        heard = listen(execution)
+        thread.join()
+    stored = EventMessage.objects.filter(execution=execution).order_by("pk").values_list("pk", flat=True)
+    assert [number for name, number, _ in heard if name == "message"] == list(stored)
+    tasks: dict[str, Any] = {}
+    for name, _, data in heard:
+        tasks |= data["tasks"] if name == "snapshot" else {}
+    assert [task["status"] for task in tasks.values()] == ["succeeded"] * 5
+    assert heard[-1] == ("end", None, {"status": "succeeded"})
+
+
+def test_who_comes_back_hears_what_was_missed_and_nothing_twice(member: User, project: Project):
+    with mail_server() as server:
+        execution = start_execution(member, create_package(member, project, chain(2, server.port)))
+        engine.run_package(execution.pk)
+    numbers = [number for name, number, _ in listen(execution) if name == "message"]
+    assert [number for name, number, _ in listen(execution, numbers[3]) if name == "message"] == numbers[4:]
+
+
+def test_a_long_log_comes_in_pages_that_miss_nothing(member: User, project: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(stream, "PAGE", 3)
+    with mail_server() as server:
+        execution = start_execution(member, create_package(member, project, chain(3, server.port)))
+        engine.run_package(execution.pk)
+    heard = [number for name, number, _ in listen(execution) if name == "message"]
+    assert len(heard) == EventMessage.objects.filter(execution=execution).count() > 9
+
+
+def test_without_the_bell_the_page_looks_by_itself(member: User, project: Project, settings: Any):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    with mail_server() as server:
+        execution = start_execution(member, create_package(member, project, chain(1, server.port)))
+        thread = run_in_thread(execution)
+        assert listen(execution)[-1][2] == {"status": "succeeded"}
+        thread.join()
+
+
+@pytest.mark.parametrize(("who", "after", "status"), [("", "0", 401), ("stan", "0", 404), ("mia", "x", 400)])
+def test_who_may_not_look_gets_a_problem(
+    member: User, stranger: User, project: Project, who: str, after: str, status: int
+):
+    execution = start_execution(member, create_package(member, project, chain(1)))
+    client = AsyncClient()
+    if who:
+        client.force_login({"mia": member, "stan": stranger}[who])
+    answer = asyncio.run(_get(client, f"/api/v1/executions/{execution.pk}/stream?after={after}"))
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+
+async def _get(client: AsyncClient, url: str) -> Any:
+    return await client.get(url)
