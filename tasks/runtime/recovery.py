@@ -10,6 +10,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import Result, advance, conclude, lock
@@ -59,8 +60,8 @@ def _take_over(run_id: int, execution_id: int) -> None:
 
 
 def _put_back(execution: Execution, run: TaskRun) -> None:
-    run.status, run.worker = TaskStatus.PENDING, None
-    run.save(update_fields=["status", "worker"])
+    run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
+    run.save(update_fields=["status", "worker", "queued_at"])
     sentence = "The worker that ran this task died before anything was sent. Another one starts it again."
     append(execution, [Event("OnWarning", sentence, run.executable, run.name)])
     transaction.on_commit(partial(enqueue, "run_task", run.pk))
