@@ -4,7 +4,8 @@ PORT ?= 8000
 ARGS ?=
 
 BIN := .venv/bin
-NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+# Node trusts the authorities that the machine trusts, as pip does: a company's proxy may have its own.
+NODE := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH"
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 export DJANGO_SETTINGS_MODULE := designer.settings

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from designer.local.guard import signal_group
 
@@ -24,6 +25,7 @@ class Program:
     environment: Mapping[str, str]
     standard_input: bytes = field(default=b"", repr=False)  # for what must not be seen in a list of processes
     port: int | None = None
+    log: Path | None = None  # where it writes its lines, if not to us
 
 
 class Child:

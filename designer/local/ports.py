@@ -48,13 +48,13 @@ def accepts(port: int) -> bool:
         return False
 
 
-def answers(host: str, port: int, path: str) -> bool:
-    """Tell whether a web server answers the path without an error of its own (a status below 500)."""
+def ask_status(host: str, port: int, path: str) -> int | None:
+    """Give the status with which a web server answers the path, or None while nothing answers."""
     connection = HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except (OSError, HTTPException):
-        return False
+        return None
     finally:
         connection.close()

@@ -11,6 +11,8 @@ from designer.local.child import Program
 from designer.local.ports import EVERY_INTERFACE, LOOPBACK
 
 PYTHON = sys.executable
+# Celery's is about pickled messages, which ours are not.
+QUIET_AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def programs(place: Place) -> list[Program]:
     worker = (*celery, "worker", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
     return [
         Program("mail", _mail(place), environment, port=place.mail_port),
-        Program("worker", worker, environment),
+        Program("worker", worker, {**environment, **QUIET_AS_ROOT}),
         Program("beat", (*celery, "beat", "--loglevel=WARNING", "--pidfile="), environment),
         Program("web", _web(place), environment),
     ]

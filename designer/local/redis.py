@@ -32,6 +32,11 @@ class PrivateRedis:
         """The address with the password, as REDIS_URL has it."""
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
+    @property
+    def log(self) -> Path:
+        """Where it writes what it has to say, which is much at each start."""
+        return self.folder / "redis.log"
+
     def program(self) -> Program:
         """Describe how to start it; the configuration goes in by standard input, so the password is in no list or file.
 
@@ -40,10 +45,10 @@ class PrivateRedis:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         configuration = (
             f"bind 127.0.0.1\nport {self.port}\nrequirepass {self.password}\ndaemonize no\nloglevel warning\n"
-            f'dir "{self.folder}"\nsave 60 1\nappendonly no\nmaxmemory-policy noeviction\n'
+            f'dir "{self.folder}"\nlogfile "{self.log}"\nsave 60 1\nappendonly no\nmaxmemory-policy noeviction\n'
         )
         command = (_find_redis_server(), "-")
-        return Program("redis", command, dict(os.environ), standard_input=configuration.encode(), port=self.port)
+        return Program("redis", command, dict(os.environ), configuration.encode(), port=self.port, log=self.log)
 
 
 def _find_redis_server() -> str:

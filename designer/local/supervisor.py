@@ -93,12 +93,10 @@ class Supervisor:
         self._announce("-", group)
         if child.dies_too_often():
             self._failed = True
-            self._say(
-                f"{child.program.name} {_ending(status)} for the {DEATHS}th time in a minute: stopping everything."
-            )
+            self._say(f"{_obituary(child, status)} for the {DEATHS}th time in a minute: stopping everything.")
             self.stopping.set()
         else:
-            self._say(f"{child.program.name} {_ending(status)} and is started again.")
+            self._say(f"{_obituary(child, status)} and is started again.")
 
     def _say(self, sentence: str) -> None:
         self._write_line("mailwright", sentence)
@@ -118,10 +116,12 @@ def _start_guard(lock: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=(lock,))  # noqa: S603 - ours
 
 
-def _ending(status: int) -> str:
+def _obituary(child: Child, status: int) -> str:
+    program = child.program
+    name = f"{program.name} (log: {program.log})" if program.log else program.name
     if status < 0:
-        return f"was ended by {signal.Signals(-status).name}"
-    return f"ended by itself with exit status {status}"
+        return f"{name} was ended by {signal.Signals(-status).name}"
+    return f"{name} ended by itself with exit status {status}"
 
 
 def _stop_all(children: Sequence[Child], patience: float) -> None:

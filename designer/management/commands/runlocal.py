@@ -14,7 +14,7 @@ from designer.local import redis
 from designer.local.child import Program
 from designer.local.console import Console
 from designer.local.lock import AlreadyRunningError, lock_folder
-from designer.local.ports import EVERY_INTERFACE, answers, free_port, is_used
+from designer.local.ports import EVERY_INTERFACE, ask_status, free_port, is_used
 from designer.local.programs import Place, address, programs
 from designer.local.supervisor import Supervisor
 
@@ -114,8 +114,9 @@ def _supervise(place: Place, started: list[Program], lock: int) -> int:
     def announce() -> None:
         host = "127.0.0.1" if place.host in EVERY_INTERFACE else place.host
         while not supervisor.stopping.wait(0.1):
-            if answers(host, place.port, "/signin/"):
-                console.say(f"Mailwright is ready: {place.address} (Ctrl-C stops it)")
+            status = ask_status(host, place.port, "/signin/")
+            if status is not None:
+                console.say(_greeting(place, status))
                 return
 
     kept: Path = settings.KEPT_REDIS_URL
@@ -125,3 +126,9 @@ def _supervise(place: Place, started: list[Program], lock: int) -> int:
         return supervisor.run(announce)
     finally:
         kept.unlink(missing_ok=True)
+
+
+def _greeting(place: Place, status: int) -> str:
+    if status < 500:
+        return f"Mailwright is ready: {place.address} (Ctrl-C stops it)"
+    return f"The web server answers with an error (status {status}); its lines here say why. Ctrl-C stops everything."
