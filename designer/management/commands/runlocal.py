@@ -79,16 +79,11 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _mail_port(folder: Path) -> int:
-    """Give the demonstration mail server's port, the same at every start: connection managers name it."""
+    """Give the demonstration mail server's port: the one it had last time, if no other program has taken that."""
     kept = folder / "demo-mail-port"
-    if not kept.exists():
-        kept.write_text(f"{free_port(MAIL_PORTS)}\n", encoding="utf-8")
-    port = int(kept.read_text(encoding="utf-8"))
-    if is_used("127.0.0.1", port):
-        raise SystemExit(
-            f"Port {port}, where the demonstration mail server listens, is used by another program. Stop that program, "
-            f"or write another port into {kept} and into the connection manager."
-        )
+    known = [int(kept.read_text(encoding="utf-8"))] if kept.exists() else []
+    port = free_port([*known, *MAIL_PORTS])
+    kept.write_text(f"{port}\n", encoding="utf-8")
     return port
 
 

@@ -19,6 +19,7 @@ from designer.services.packages import create_package
 from designer.services.projects import create_project
 
 USER_NAME = "demo"
+LOCALHOST = "127.0.0.1"
 MAIL_SERVER = "Demonstration mail server"
 WELCOME = """Hello,
 
@@ -31,7 +32,10 @@ Change the task's text, save the package and run it again.
 
 
 class Command(BaseCommand):
-    """Makes a demonstration user, a project, a package and a connection manager. A second call changes nothing."""
+    """Makes a demonstration user, a project, a package and a connection manager.
+
+    A second call changes nothing but the port of connection managers to the demonstration mail server, if that moved.
+    """
 
     help = "Make the demonstration user, the project Samples with the package Welcome, and the catalog's mail server."
 
@@ -43,6 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, address: str, smtp_port: int, **options: Any) -> None:
         """Make everything in one transaction, and print the password, which nobody can read afterwards."""
         if User.objects.exists():
+            self._follow_mail_server(smtp_port)
             return
         password = secrets.token_urlsafe(12)
         with transaction.atomic():
@@ -52,6 +57,23 @@ class Command(BaseCommand):
             f"  and sign in as                  {USER_NAME}\n"
             f"  with the password               {password}\n"
             "  It is shown only now; `manage.py changepassword demo` sets another one.\n"
+        )
+
+    @transaction.atomic
+    def _follow_mail_server(self, port: int) -> None:
+        """Let connection managers that name the mail server's former port name its present one."""
+        here = ConnectionManager.objects.filter(type="SMTP", properties__smtp_server=LOCALHOST)
+        known = here.filter(name=MAIL_SERVER, package=None, project=None).first()
+        former = known.properties.get("port") if known else None
+        if former in (None, port):
+            return
+        managers = list(here.filter(properties__port=former))
+        for manager in managers:
+            manager.properties["port"] = port
+        ConnectionManager.objects.bulk_update(managers, ["properties"])
+        self.stdout.write(
+            f"Another program uses port {former}, so the demonstration mail server is on port {port} now; "
+            f"changed in {len(managers)} connection manager{'' if len(managers) == 1 else 's'}.\n"
         )
 
 
@@ -64,7 +86,7 @@ def _make(password: str, smtp_port: int) -> None:
             type="SMTP",
             name=MAIL_SERVER,
             description="Takes every mail and shows it on the page Demo mail. Nothing leaves this machine.",
-            properties={"smtp_server": "127.0.0.1", "port": smtp_port, "timeout": 10_000},
+            properties={"smtp_server": LOCALHOST, "port": smtp_port, "timeout": 10_000},
         ),
     )
     create_package(user, create_project(user, "Samples", "Packages to try out and to learn from."), _welcome(manager))
