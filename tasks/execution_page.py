@@ -17,8 +17,8 @@ from tasks.runtime.events import MessageType
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress import TaskProgress, read_tasks
 
-TASKS = 100
-DELIVERIES = Order(prefix="deliveries", size=25)
+TASKS = 25
+DELIVERIES = Order(prefix="deliveries", size=10)
 MESSAGES = Order(prefix="messages", size=100, from_end=True)
 REASONS = 3
 """How many errors are told on top of the page; the log has all of them."""
