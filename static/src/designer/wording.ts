@@ -1,6 +1,7 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
 import { CONSTRAINT_LABELS, type Executable, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
+import { elapsed } from "./time.ts";
 import { graphOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
 
@@ -13,7 +14,7 @@ export function summaryOf(executable: Executable, typeLabel: string): string {
   const to = text(executable.properties["to_line"]);
   const subject = text(executable.properties["subject"]);
   if (to && subject) return `${to} · ${subject}`;
-  return to || subject || executable.description || typeLabel;
+  return to || subject || executable.description || typePhrase(typeLabel);
 }
 
 /** "on success to Clean up", one for each constraint that leaves the task. */
@@ -32,11 +33,14 @@ export function constraintName(document: PackageDocument, constraint: Precedence
   return `Precedence constraint from ${from} to ${to}, ${CONSTRAINT_LABELS[constraint.value]}`;
 }
 
-/** "failed: server refused"; empty while there is nothing to say. */
-export function statusPhrase(status: TaskStatus | undefined): string {
-  if (!status) return "";
-  const word = TASK_WORDS[status.status].toLowerCase();
-  return status.message && status.status === "failed" ? `${word}: ${status.message}` : word;
+/** What stands behind a status: why it failed, or how long it took. */
+export function statusDetail(status: TaskStatus): string {
+  return status.status === "failed" && status.message ? status.message : elapsed(status.started_at, status.ended_at);
+}
+
+/** "failed: server refused", "succeeded: 0.3 s". */
+function statusPhrase(status: TaskStatus): string {
+  return [TASK_WORDS[status.status].toLowerCase(), statusDetail(status)].filter(Boolean).join(": ");
 }
 
 /** "Send Mail Task" and "Send Mail" both read "Send Mail task". */
@@ -52,16 +56,23 @@ export interface TaskNameParts {
   readonly status: TaskStatus | undefined;
 }
 
-/** A task's accessible name: "Mail report, Send Mail task, 2 of 3, on success to Clean up, failed: server refused". */
+/**
+ * A task's accessible name: "Mail report, failed: server refused, Send Mail task, 2 of 3, on success to Clean up". It begins
+ * with what is seen, in the order in which it is seen, for those who speak it (WCAG 2.5.3).
+ */
 export function taskName({ document, executable, typeLabel, issues, status }: TaskNameParts): string {
   const graph = graphOf(document);
-  const parts = [executable.name, typePhrase(typeLabel), `${graph.position.get(executable.id) ?? 1} of ${graph.order.length}`];
-  if (executable.disable) parts.push("disabled");
-  parts.push(...constraintPhrases(document, executable.id));
-  const phrase = statusPhrase(status);
-  if (phrase) parts.push(phrase);
-  parts.push(...issues.map((issue) => `${issue.severity}: ${issue.message}`));
-  return parts.join(", ");
+  const seen = [executable.name, ...(status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", summaryOf(executable, typeLabel)])];
+  const place = `${graph.position.get(executable.id) ?? 1} of ${graph.order.length}`;
+  const parts = [...seen, typePhrase(typeLabel), place, ...constraintPhrases(document, executable.id), ...issueWords(issues)];
+  return Array.from(new Set(parts.filter(Boolean))).join(", ");
+}
+
+/** "2 errors", "1 warning". */
+function issueWords(issues: readonly Issue[]): string[] {
+  const severities = ["error", "warning"] as const;
+  const counts = severities.map((severity) => [severity, issues.filter((issue) => issue.severity === severity).length] as const);
+  return counts.filter(([, count]) => count > 0).map(([severity, count]) => counted(count, severity));
 }
 
 export function counted(count: number, one: string, many = `${one}s`): string {

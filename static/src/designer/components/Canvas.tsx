@@ -130,8 +130,8 @@ function takeSelection(changes: readonly NodeChange<TaskFlowNode>[]): void {
     else next.delete(id);
   }
   const last = selections.findLast(({ selected }) => selected)?.id;
-  select(next);
-  if (last !== undefined) app.set({ current: last });
+  // Tasks are unselected too when a constraint is clicked, which then stays selected.
+  app.set(last === undefined ? { selected: next } : { selected: next, constraint: null, current: last });
 }
 
 function onEdgesChange(changes: EdgeChange<ConstraintFlowEdge>[]): void {
@@ -164,7 +164,7 @@ function useViewport(document: PackageDocument): void {
     if (order[0] && app.get().current === null) app.set({ current: order[0].id });
     const frame = requestAnimationFrame(() => {
       if (order.length > MANY && order[0]) void flow.setCenter(order[0].x + TASK_WIDTH / 2, order[0].y + TASK_HEIGHT * 3, { zoom: 0.8 });
-      else fitCanvas();
+      else if (order[0]) fitCanvas();
     });
     return () => cancelAnimationFrame(frame);
   }, [flow]);

@@ -4,7 +4,7 @@ import { present } from "../state.ts";
 import type { CurrentVersion } from "../wire.ts";
 import { Icon } from "./Icon.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
-import { fullTime } from "./time.ts";
+import { fullTime } from "../time.ts";
 
 /** Somebody else saved first: who changed what and when, and a clear choice. */
 export function ConflictDialog({ current }: { current: CurrentVersion }) {

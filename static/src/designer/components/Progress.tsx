@@ -7,7 +7,7 @@ import { hasEnded, type ExecutionEvent } from "../wire.ts";
 import { counted } from "../wording.ts";
 import type { IconName } from "../icons.ts";
 import { Icon } from "./Icon.tsx";
-import { clock, fullTime } from "./time.ts";
+import { clock, fullTime } from "../time.ts";
 
 /** How many of the last messages are shown at once. */
 const SHOWN = 500;

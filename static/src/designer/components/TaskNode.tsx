@@ -7,10 +7,9 @@ import { taskStatus } from "../progress.ts";
 import { app, typeLabel, typeOf, useApp } from "../state.ts";
 import { reveal } from "../viewport.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "../wire.ts";
-import { summaryOf, taskName, typePhrase } from "../wording.ts";
+import { statusDetail, summaryOf, taskName } from "../wording.ts";
 import { Icon } from "./Icon.tsx";
 import { RenameField } from "./RenameField.tsx";
-import { elapsed } from "./time.ts";
 
 export type TaskFlowNode = Node<{ executable: Executable }, "task">;
 
@@ -39,6 +38,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       tabIndex={isCurrent ? 0 : -1}
       role={isRenaming ? "group" : "button"}
       aria-label={name}
+      aria-description={issues.map(({ message }) => message).join(" ") || undefined}
       aria-pressed={isRenaming ? undefined : selected}
       aria-haspopup={isRenaming ? undefined : "dialog"}
       onFocus={(event) => focus(event, id)}
@@ -50,7 +50,8 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       </span>
       <span className="mw-task-text">
         {isRenaming ? <RenameField executable={executable} /> : <span className="mw-task-name">{executable.name}</span>}
-        {status ? <StatusLine status={status} /> : <Summary executable={executable} label={typePhrase(label)} />}
+        {" "}
+        {status ? <StatusLine status={status} /> : <Summary executable={executable} text={summaryOf(executable, label)} />}
       </span>
       {issues.length > 0 && <Badge issues={issues} />}
       <Handle type="source" position={Position.Bottom} />
@@ -73,15 +74,14 @@ function focus(event: FocusEvent<HTMLElement>, id: string): void {
   if (event.currentTarget.matches(":focus-visible")) reveal(id);
 }
 
-function Summary({ executable, label }: { executable: Executable; label: string }) {
-  const text = summaryOf(executable, label);
+function Summary({ executable, text }: { executable: Executable; text: string }) {
   return (
     <span className="mw-task-summary" title={text}>
       {executable.disable && (
         <span className="mw-task-off">
           <Icon name="disabled" size={13} /> Disabled
         </span>
-      )}
+      )}{" "}
       <span className="mw-ellipsis">{text}</span>
     </span>
   );
@@ -89,13 +89,11 @@ function Summary({ executable, label }: { executable: Executable; label: string 
 
 export function StatusLine({ status }: { status: TaskStatus }) {
   const icon = status.status === "succeeded" ? "success" : status.status === "failed" ? "failure" : status.status;
-  const time = elapsed(status.started_at, status.ended_at);
-  const detail = status.status === "failed" && status.message ? status.message : time;
+  const detail = statusDetail(status);
   return (
     <span className="mw-status" data-status={status.status} title={status.message || undefined}>
       <Icon name={icon} size={15} />
-      <span>{TASK_WORDS[status.status]}</span>
-      {detail && <span className="mw-ellipsis mw-status-detail">{detail}</span>}
+      <span>{TASK_WORDS[status.status]}</span> {detail && <span className="mw-ellipsis mw-status-detail">{detail}</span>}
     </span>
   );
 }

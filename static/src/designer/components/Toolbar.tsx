@@ -45,6 +45,7 @@ export function Toolbar() {
   return (
     <header className="mw-topbar">
       <PackageTitle />
+      <RunStatus />
       <div ref={bar} className="mw-toolbar" role="toolbar" aria-label="Designer" onKeyDown={roving.onKeyDown} onFocus={roving.onFocus}>
         <DocumentTools />
         <span className="mw-tool-gap" />
@@ -53,7 +54,6 @@ export function Toolbar() {
         <RunTools />
         <Tool icon="help" label="Help" keys="?" onClick={() => app.set({ dialog: { kind: "help" } })} look="mw-tool-plain" />
       </div>
-      <RunStatus />
     </header>
   );
 }
