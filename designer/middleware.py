@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
 
 from designer.errors import ServiceError
 
@@ -22,7 +23,10 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.path.startswith("/api/"):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        # A page that asks for a part of itself loads as a whole, and so comes to the sign-in page and back.
+        is_part = request.method == "GET" and request.headers.get("HX-Request") == "true"
+        return HttpResponseClientRefresh() if refusal and is_part else refusal
 
 
 class RefusalPages:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap
 
 from designer.api.root import person
 from designer.errors import Conflict
@@ -39,7 +40,7 @@ def show(request: HttpRequest, execution_id: int) -> HttpResponse:
     if known != page.state:
         news = {"is_refresh": True, "is_new_status": known.partition(" ")[0] != execution.status}
         return render(request, "tasks/_execution.html", {**page.context(), **news})
-    return render(request, "tasks/_elapsed.html", {"execution": execution}, headers={"HX-Reswap": "none"})
+    return reswap(render(request, "tasks/_elapsed.html", {"execution": execution}), "none")
 
 
 @require_POST

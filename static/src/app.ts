@@ -13,5 +13,5 @@ showTimes(document);
 // A form that was refused: what is wrong is the first thing to be read.
 document.querySelector<HTMLElement>("main [data-error-summary]")?.focus();
 
-// What htmx put into the page has times too.
-document.addEventListener("htmx:afterSettle", (event) => showTimes(event.target as ParentNode));
+// What htmx put into the page has times too; before it is painted, so that none is seen in two forms.
+document.addEventListener("htmx:afterSwap", (event) => showTimes(event.target as ParentNode));
