@@ -33,7 +33,7 @@ class Supervisor:
         self._users = [Child(program, self._write_line) for program in programs if not program.port]
         self._lock = lock
         self._parent = os.getppid()
-        self.stopping = threading.Event()
+        self.is_stopping = False  # no threading.Event: a signal in its very wait() or set() would wait for ever
         self._failed = False
 
     def run(self, announce: Callable[[], None]) -> int:
@@ -45,8 +45,9 @@ class Supervisor:
         try:
             self._start()
             threading.Thread(target=announce, daemon=True).start()
-            while not self.stopping.wait(0.1):
+            while not self.is_stopping:
                 self._tend()
+                time.sleep(0.1)
         finally:
             self._stop()
         return 1 if self._failed else 0
@@ -61,13 +62,13 @@ class Supervisor:
             self._announce("+", child.start())
 
     def _stop_on_signal(self, number: int, frame: FrameType | None) -> None:
-        self.stopping.set()
+        self.is_stopping = True
 
     def _write_line(self, name: str, line: str) -> None:
         try:
             self._console.write(name, line)
         except OSError:
-            self.stopping.set()  # nobody reads on: the terminal is gone, or the pipe
+            self.is_stopping = True  # nobody reads on: the terminal is gone, or the pipe
 
     def _announce(self, sign: str, group: int) -> None:
         if self._guard.stdin:
@@ -79,7 +80,7 @@ class Supervisor:
             self._tend_one(child)
         # Under make, a killed make must not leave us; elsewhere a parent may well end before us.
         if "MAKELEVEL" in os.environ and os.getppid() != self._parent:
-            self.stopping.set()
+            self.is_stopping = True
 
     def _tend_one(self, child: Child) -> None:
         group = child.group
@@ -94,7 +95,7 @@ class Supervisor:
         if child.dies_too_often():
             self._failed = True
             self._say(f"{_obituary(child, status)} for the {DEATHS}th time in a minute: stopping everything.")
-            self.stopping.set()
+            self.is_stopping = True
         else:
             self._say(f"{_obituary(child, status)} and is started again.")
 

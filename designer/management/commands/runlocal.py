@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +109,12 @@ def _supervise(place: Place, started: list[Program], lock: int) -> int:
 
     def announce() -> None:
         host = "127.0.0.1" if place.host in EVERY_INTERFACE else place.host
-        while not supervisor.stopping.wait(0.1):
+        while not supervisor.is_stopping:
             status = ask_status(host, place.port, "/signin/")
             if status is not None:
                 console.say(_greeting(place, status))
                 return
+            time.sleep(0.1)
 
     kept: Path = settings.KEPT_REDIS_URL
     kept.touch(mode=0o600)
