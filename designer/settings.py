@@ -119,8 +119,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of one that is missing
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist", ("icons", BASE_DIR / "static" / "icons")]
-WHITENOISE_USE_FINDERS = env.bool("SERVE_SOURCES", default=True)
-WHITENOISE_AUTOREFRESH = False
+# From a checkout the files are served as they were built last; an image has them collected, compressed and named by
+# their content, so that a browser keeps them for ever and an upgrade is seen at once.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = SERVE_SOURCES = env.bool("SERVE_SOURCES", default=True)
+COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if SERVE_SOURCES else COLLECTED},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

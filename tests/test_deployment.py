@@ -1,5 +1,6 @@
 """No Docker is needed here: what docker-compose.yml and the Dockerfile name exists, and their scripts run."""
 
+import json
 import os
 import re
 import stat
@@ -184,11 +185,14 @@ def test_the_entrypoint_migrates_and_asks_about_health(tmp_path: Path):
 
 
 @pytest.mark.skipif(not (ROOT / "static/dist/app.js").exists(), reason="static/dist is not built: npm run build")
-def test_the_static_files_are_collected_without_a_secret(tmp_path: Path):
-    answer = run_script("collect-static.sh", STATIC_ROOT=str(tmp_path))
+def test_the_static_files_are_collected_without_a_secret_and_hold_all_that_the_templates_name(tmp_path: Path):
+    answer = run_script("collect-static.sh", STATIC_ROOT=str(tmp_path), SERVE_SOURCES="0")
     assert answer.returncode == 0, answer.stderr
-    assert (tmp_path / "app.js").exists()
-    assert (tmp_path / "designer.js").exists()
+    collected = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    named = set(re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", templates))
+    assert {"app.js", "designer.js"} <= named <= set(collected)
+    assert (tmp_path / collected["designer.js"]).stat().st_size > 100_000
 
 
 def test_the_secrets_are_made_once_and_are_those_that_compose_reads(tmp_path: Path):
