@@ -85,12 +85,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # While `make run` runs, this file names its private Redis, for commands such as runpackage in another terminal.
 KEPT_REDIS_URL = DATA_DIR / "redis-url"
 REDIS_URL = read_secret("REDIS_URL", read_kept(KEPT_REDIS_URL) or "redis://127.0.0.1:6379/0")
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="mailwright:")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
-    "global_keyprefix": env.str("REDIS_PREFIX", default="mailwright:"),
+    "global_keyprefix": REDIS_PREFIX,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "packages"

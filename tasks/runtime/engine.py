@@ -92,13 +92,9 @@ def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
     run.status, run.message, run.ended_at = result.status, result.sentence, timezone.now()
     run.save(update_fields=["status", "message", "ended_at"])
     event = partial(Event, source_id=run.executable, source_name=run.name)
-    events = [event("OnPostExecute", result.sentence)]
+    events = [event("OnPostExecute")]
     if result.status is TaskStatus.FAILED:
-        events = [
-            event("OnError", result.sentence, code=result.code),
-            event("OnTaskFailed", ""),
-            event("OnPostExecute"),
-        ]
+        events = [event("OnError", result.sentence, code=result.code), event("OnTaskFailed"), *events]
     append(execution, events)
 
 

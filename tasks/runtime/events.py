@@ -71,7 +71,7 @@ def append(execution: Execution, events: Iterable[Event]) -> None:
 
 def channel(execution_id: int) -> str:
     """Give the Redis channel that rings when an execution has news."""
-    return f"mailwright:execution:{execution_id}"
+    return f"{settings.REDIS_PREFIX}execution:{execution_id}"
 
 
 def notify(execution_id: int) -> None:

@@ -54,6 +54,7 @@ def _take_over(run_id: int, execution_id: int) -> None:
             sentence = f"The worker died {run.attempts} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
         case Fate.SUCCEEDED:
+            append(execution, [Event("OnInformation", remains.sentence, run.executable, run.name)])
             _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence))
         case Fate.FAILED:
             _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))

@@ -1,9 +1,11 @@
 """Running a Send Mail task: resolve the connection manager, build the mail, hand it over, write down each step."""
 
+from collections.abc import Sized
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from connections.errors import RecipientsRefused, SmtpError
@@ -41,7 +43,7 @@ class SendMailRunner:
         if delivery.status is not DeliveryState.PREPARED:
             return _explain_earlier(delivery)
         mail = _build(properties, delivery)
-        context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {len(mail.recipients)} recipients.")
+        context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {_count(mail.recipients)}.")
         sentence = _send(delivery, smtp, mail)
         context.event("SendMailTaskEnd", sentence)
         return sentence
@@ -135,10 +137,10 @@ def _conclude(delivery: Delivery, outcome: Outcome) -> str:
     reply = str(outcome.reply)
     insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
     if not refused:
-        return f"Sent to {len(recipients)} recipients through {delivery.server}: {reply}"
+        return f"Sent to {_count(recipients)} through {delivery.server}: {reply}"
     names = ", ".join(each.address for each in refused)
     raise TaskFailed(
-        f"The server {delivery.server} refused {len(refused)} of {len(recipients)} recipients: {names} "
+        f"The server {delivery.server} refused {len(refused)} of {_count(recipients)}: {names} "
         f"({refused[0].reply}). The others got the mail."
     )
 
@@ -188,6 +190,10 @@ def _change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
         for name, value in {"state": state, **values}.items():
             setattr(delivery, name, value)
     return changed
+
+
+def _count(recipients: Sized) -> str:
+    return f"{len(recipients)} recipient{pluralize(len(recipients))}"
 
 
 def _describe(address: str) -> dict[str, Any]:
