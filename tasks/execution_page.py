@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 
-from designer.document import ExecutableDocument
 from designer.paging import Order, read_page
 from designer.registry import task_types
 from tasks.deliveries.model import Delivery
@@ -29,6 +29,16 @@ LEVELS = {
     "warnings": ("Errors and warnings", [*ERRORS, MessageType.WARNING, MessageType.QUERY_CANCEL]),
 }
 """The choices of the log's filter: in the address, on the page, and the types of messages that it keeps."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the page needs to know of an executable of the document that was run."""
+
+    id: UUID
+    name: str
+    type: str
+    disable: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,8 @@ class ExecutionPage:
         return {"reasons": found[:REASONS], "has_more_reasons": len(found) > REASONS}
 
     def _describe_tasks(self) -> dict[str, Any]:
-        lines = [self._describe(executable) for executable in self.execution.document.executables]
+        parts = _read_parts(self.execution.pk, self.execution.created_at)
+        lines = [self._describe(part) for part in parts]
         counts = Counter(line.status for line in lines)
         chosen = self.query.get("task", "")
         shown = [line for line in lines if line.status == chosen] if chosen in counts else lines
@@ -109,21 +120,21 @@ class ExecutionPage:
             "tasks_next": begin + TASKS if begin + TASKS < len(shown) else None,
         }
 
-    def _describe(self, executable: ExecutableDocument) -> TaskLine:
-        progress = self.progress.get(executable.id)
-        task_type = task_types.get(executable.type)
+    def _describe(self, part: Part) -> TaskLine:
+        progress = self.progress.get(part.id)
+        task_type = task_types.get(part.type)
         return TaskLine(
-            name=executable.name,
-            type_label=task_type.label if task_type else executable.type,
+            name=part.name,
+            type_label=task_type.label if task_type else part.type,
             icon=task_type.icon if task_type else "task",
-            status=progress.status if progress else self._status_of_unbegun(executable),
+            status=progress.status if progress else self._status_of_unbegun(part),
             started_at=progress.started_at if progress else None,
             ended_at=progress.ended_at if progress else None,
             message=progress.message if progress else "",
         )
 
-    def _status_of_unbegun(self, executable: ExecutableDocument) -> str:
-        return "skipped" if executable.disable or self.execution.state.is_final else "waiting"
+    def _status_of_unbegun(self, part: Part) -> str:
+        return "skipped" if part.disable or self.execution.state.is_final else "waiting"
 
     def _deliveries(self) -> QuerySet[Delivery]:
         deliveries = Delivery.objects.filter(task_run__execution=self.execution)
@@ -132,6 +143,16 @@ class ExecutionPage:
     def _messages(self, level: str) -> QuerySet[EventMessage]:
         messages = EventMessage.objects.filter(execution=self.execution)
         return messages.filter(message_type__in=LEVELS[level][1]) if level in LEVELS else messages
+
+
+@lru_cache(maxsize=64)
+def _read_parts(execution_id: int, created_at: datetime) -> list[Part]:
+    """Read the executables of what was run. It never changes, so a page that refreshes itself reads it once.
+
+    The time is part of the key because a restored database gives its numbers a second time.
+    """
+    document = Execution.objects.only("document_json").get(pk=execution_id).document
+    return [Part(each.id, each.name, each.type, each.disable) for each in document.executables]
 
 
 def _read_place(text: str, count: int) -> int:

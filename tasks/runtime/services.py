@@ -11,7 +11,7 @@ from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
 from designer.validation import find_shared_connections
-from tasks.runtime.engine import end
+from tasks.runtime.engine import DOCUMENTS, end
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue
@@ -62,8 +62,9 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
 
 
 def find_execution(user: Person, execution_id: int) -> Execution:
-    """Give an execution that the user may see. Raises NotFound or NotAllowed."""
-    execution = Execution.objects.select_related("project", "package").filter(pk=execution_id).first()
+    """Give an execution that the user may see, without the documents that it ran. Raises NotFound or NotAllowed."""
+    executions = Execution.objects.select_related("project", "package").defer(*DOCUMENTS)
+    execution = executions.filter(pk=execution_id).first()
     if execution is None:
         raise NotFound("There is no such execution.")
     require(user, Action.READ, execution)
@@ -73,4 +74,4 @@ def find_execution(user: Person, execution_id: int) -> Execution:
 def visible_executions(user: Person) -> QuerySet[Execution]:
     """Give the executions that the user may see, the newest first, without the documents that they ran."""
     executions = Execution.objects.filter(project__in=visible_projects(user)).select_related("project")
-    return executions.defer("document_json", "connections_json").order_by("-pk")
+    return executions.defer(*DOCUMENTS).order_by("-pk")
