@@ -48,7 +48,8 @@ def cancel(request: HttpRequest, execution_id: int) -> HttpResponse:
     """Cancel an execution; when it has ended meanwhile, its page says so."""
     try:
         execution = cancel_execution(person(request), execution_id)
-        messages.info(request, f"Execution {execution.pk} is being canceled: nothing more begins.")
+        done = "was canceled." if execution.state.is_final else "is being canceled: a send in progress finishes."
+        messages.info(request, f"Execution {execution.pk} {done}")
     except Conflict as error:
         messages.warning(request, error.sentence)
     return redirect("execution", execution_id)
