@@ -1,6 +1,7 @@
 """The one stream that every program's log lines go to, each with the name of its program in front."""
 
 import os
+import select
 import sys
 import threading
 from typing import TextIO
@@ -28,6 +29,12 @@ class Console:
         with self._lock:
             self._stream.write(f"{prefix} {line.rstrip()}\n")
             self._stream.flush()
+
+    def is_deserted(self) -> bool:
+        """Tell whether nobody can read on: the terminal was closed, or the reader of the pipe ended."""
+        poll = select.poll()
+        poll.register(self._stream, 0)  # 0: only what is reported anyway, a hang-up or an error
+        return bool(poll.poll(0))
 
     def say(self, sentence: str) -> None:
         """Write a sentence of Mailwright itself."""

@@ -79,7 +79,8 @@ class Supervisor:
         for child in (*self._servers, *self._users):
             self._tend_one(child)
         # Under make, a killed make must not leave us; elsewhere a parent may well end before us.
-        if "MAKELEVEL" in os.environ and os.getppid() != self._parent:
+        # A closed terminal tells only the first program in it, and make keeps that to itself.
+        if ("MAKELEVEL" in os.environ and os.getppid() != self._parent) or self._console.is_deserted():
             self.is_stopping = True
 
     def _tend_one(self, child: Child) -> None:

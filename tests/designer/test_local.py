@@ -115,6 +115,15 @@ def test_the_log_lines_of_a_program_have_its_name_in_front():
     assert stream.getvalue() == "web        | Listening\n"
 
 
+def test_a_console_without_a_reader_is_deserted():
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as stream:
+        console = Console(stream)
+        before = console.is_deserted()
+        os.close(reader)
+        assert (before, console.is_deserted()) == (False, True)
+
+
 def test_redis_is_told_its_password_where_no_list_of_processes_shows_it(tmp_path: Path):
     private = PrivateRedis(tmp_path / "redis")
     program = private.program()
