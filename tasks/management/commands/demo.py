@@ -85,7 +85,7 @@ def _make(password: str, smtp_port: int) -> None:
         ConnectionManagerDocument(
             type="SMTP",
             name=MAIL_SERVER,
-            description="Takes every mail and shows it on the page Demo mail. Nothing leaves this machine.",
+            description="Takes every mail and shows it on the page Demonstration mail. Nothing leaves this machine.",
             properties={"smtp_server": LOCALHOST, "port": smtp_port, "timeout": 10_000},
         ),
     )
