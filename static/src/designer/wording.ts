@@ -69,7 +69,7 @@ export function taskName({ document, executable, typeLabel, issues, status }: Ta
 }
 
 /** "2 errors", "1 warning". */
-function issueWords(issues: readonly Issue[]): string[] {
+export function issueWords(issues: readonly Issue[]): string[] {
   const severities = ["error", "warning"] as const;
   const counts = severities.map((severity) => [severity, issues.filter((issue) => issue.severity === severity).length] as const);
   return counts.filter(([, count]) => count > 0).map(([severity, count]) => counted(count, severity));

@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, type Connection, type EdgeChange, type NodeChange } from "@xyflow/react";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type EdgeChange, type NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from "react";
 import { pressCanvasKey } from "../canvas-keys.ts";
 import { addTask, connect, moveTo, select, selectConstraint, selectNothing } from "../commands.ts";
@@ -23,6 +23,9 @@ const ADD_KEYS = ["Meta", "Control", "Shift"];
 /** From this many tasks on only those in sight are drawn. */
 const MANY = 200;
 
+/** Below this zoom nobody can read: tasks are drawn as plain boxes, so that a thousand of them stay quick. */
+const FAR = 0.35;
+
 /** The type of what is dragged from the toolbox. */
 export const DRAGGED_TYPE = "application/x-mailwright-task";
 
@@ -33,6 +36,7 @@ export function Canvas() {
   const constraint = useApp((state) => state.constraint);
   const canEdit = useApp((state) => state.boot.canEdit);
   const hasStop = useApp((state) => state.isCurrentDrawn);
+  const isFar = useStore((state) => state.transform[2] < FAR);
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
   const { nodes, onNodesChange } = useNodes(document, selected);
@@ -48,6 +52,7 @@ export function Canvas() {
       id="canvas"
       ref={section}
       className="mw-canvas"
+      data-far={isFar || undefined}
       role="application"
       aria-label="Control flow"
       aria-describedby="canvas-hint"

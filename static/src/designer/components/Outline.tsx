@@ -3,11 +3,11 @@ import { deleteTasks, select, selectConstraint } from "../commands.ts";
 import { CONSTRAINT_LABELS, type Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { graphOf } from "../graph.ts";
-import { focusPane } from "../panes.ts";
+import { focusPane, openTab } from "../panes.ts";
 import { taskStatus } from "../progress.ts";
 import { app, typeLabel, useApp } from "../state.ts";
 import { focusTask } from "../viewport.ts";
-import { counted, typePhrase } from "../wording.ts";
+import { counted, issueWords, typePhrase } from "../wording.ts";
 import { Icon } from "./Icon.tsx";
 import { StatusLine } from "./TaskNode.tsx";
 
@@ -126,14 +126,12 @@ function Precedes({ id }: { id: string }) {
 function RowIssues({ id }: { id: string }) {
   const issues = useApp((state) => state.issuesByExecutable.get(id));
   if (!issues) return <span className="mw-hint">None</span>;
+  const severity = issues.some((issue) => issue.severity === "error") ? "error" : "warning";
   return (
-    <ul className="mw-row-issues">
-      {issues.map((issue, index) => (
-        <li key={index} data-severity={issue.severity}>
-          <Icon name={issue.severity} size={14} /> <span className="visually-hidden">{issue.severity}:</span> {issue.message}
-        </li>
-      ))}
-    </ul>
+    <button type="button" className="mw-value-button" data-severity={severity} title={issues.map(({ message }) => message).join("\n")} onClick={() => openTab("issues")}>
+      <Icon name={severity} size={14} />
+      {issueWords(issues).join(", ")}
+    </button>
   );
 }
 
