@@ -1,0 +1,44 @@
+"""`python -m tests.bench [--json FILE]`: measure, and print a table. It has a database and a Redis of its own."""
+
+import argparse
+import os
+from pathlib import Path
+
+import django
+
+from designer.local.programs import QUIET_AS_ROOT
+
+os.environ.update(QUIET_AS_ROOT, DJANGO_SETTINGS_MODULE="tests.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+
+from tests.bench.figures import Figure, table, write_json  # noqa: E402
+from tests.bench.measure import measure_all  # noqa: E402
+from tests.bench.sink import sink  # noqa: E402
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure how fast packages run.")
+    parser.add_argument("--json", type=Path, help="also write the figures, every measurement included, to this file")
+    parser.add_argument("--mails", type=int, default=300, help="mails in one package (default 300)")
+    parser.add_argument("--runs", type=int, default=20, help="times that one mail is sent (default 20)")
+    parser.add_argument("--repeats", type=int, default=3, help="times that the many mails are sent (default 3)")
+    return parser.parse_args()
+
+
+def measure(given: argparse.Namespace) -> list[Figure]:
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        with sink() as server:
+            return measure_all(server, mails=given.mails, runs=given.runs, repeats=given.repeats)
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+given = read_arguments()
+figures = measure(given)
+print(table(figures))
+if given.json:
+    write_json(given.json, figures, connection.vendor)
