@@ -1,0 +1,281 @@
+"""The pages of projects: who sees them, what bad input answers, and what they cost."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from designer.document import PackageDocument
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+
+PAGES = ["project", "project-edit", "package-create"]
+CHANGES = ["project-edit", "project-delete", "member-add", "package-create"]
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def browser(client: Client, member: User) -> Client:
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def strangers(client: Client, stranger: User) -> Client:
+    client.force_login(stranger)
+    return client
+
+
+def count_queries(browser: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert browser.get(address).status_code == 200
+    return len(queries)
+
+
+def add_packages(member: User, project: Project, names: range) -> None:
+    for number in names:
+        create_package(member, project, PackageDocument(name=f"Report {number:04}"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_member_sees_the_project(browser: Client, project: Project, name: str):
+    answer = browser.get(reverse(name, args=[project.pk]))
+    assert answer.status_code == 200
+    assert "Warehouse" in answer.text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_stranger_learns_nothing_of_the_project(strangers: Client, project: Project, name: str):
+    answer = strangers.get(reverse(name, args=[project.pk]))
+    assert answer.status_code == 404
+    assert "Warehouse" not in answer.text
+    assert "mia" not in answer.text
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_stranger_changes_nothing(strangers: Client, project: Project, name: str):
+    given = {"name": "Mine", "description": "", "user_name": "stan"}
+    assert strangers.post(reverse(name, args=[project.pk]), given).status_code == 404
+    project.refresh_from_db()
+    assert (project.name, project.members.count(), project.packages.count()) == ("Warehouse", 1, 0)
+
+
+def test_a_stranger_does_not_find_the_project_in_the_list(strangers: Client, project: Project):
+    assert "Warehouse" not in strangers.get(reverse("projects")).text
+
+
+def test_a_stranger_deletes_no_package(strangers: Client, member: User, project: Project):
+    add_packages(member, project, range(1))
+    package = Package.objects.get()
+    assert strangers.post(reverse("package-delete", args=[package.pk])).status_code == 404
+    assert Package.objects.exists()
+
+
+@pytest.mark.parametrize("name", [*PAGES, *CHANGES])
+def test_who_is_signed_out_is_sent_to_the_sign_in_page(client: Client, project: Project, name: str):
+    answer = client.post(reverse(name, args=[project.pk]))
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("sign-in"))
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_told_and_says_nothing_of_the_user(client: Client, member: User):
+    wrong = client.post(reverse("sign-in"), {"username": "mia", "password": "wrong"}).text
+    unknown = client.post(reverse("sign-in"), {"username": "nobody", "password": "wrong"}).text
+    assert "Please enter a correct username and password" in wrong
+    assert "Please enter a correct username and password" in unknown
+
+
+def test_who_signs_in_comes_to_the_page_that_was_asked_for(client: Client, member: User, project: Project):
+    wanted = reverse("project", args=[project.pk])
+    given = {"username": "mia", "password": "a long password", "next": wanted}
+    assert client.post(reverse("sign-in"), given).url == wanted
+
+
+def test_signing_in_leads_to_no_other_site(client: Client, member: User):
+    given = {"username": "mia", "password": "a long password", "next": "https://example.com/"}
+    assert client.post(reverse("sign-in"), given).url == reverse("projects")
+
+
+def test_signing_out_is_asked_for_and_not_followed(browser: Client):
+    assert browser.get(reverse("sign-out")).status_code == 405
+    assert browser.post(reverse("sign-out")).url == reverse("sign-in")
+    assert browser.get(reverse("projects")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "This field is required."),
+        ("WAREHOUSE", "There is a project of this name already. Choose another name."),
+        ("x" * 129, "Ensure this value has at most 128 characters (it has 129)."),
+        ("a\0b", "Null characters are not allowed."),
+    ],
+)
+def test_a_bad_name_is_told_at_its_field_and_what_was_typed_stays(
+    browser: Client, project: Project, name: str, sentence: str
+):
+    answer = browser.post(reverse("project-create"), {"name": name, "description": "Typed before"})
+    assert answer.status_code == 422
+    assert f'<a href="#id_name">Name: {sentence}</a>' in answer.text
+    assert re.search(rf'id="id_name_error">.*?{re.escape(sentence)}', answer.text, re.DOTALL)
+    assert 'aria-describedby="id_name_error"' in answer.text
+    assert "Typed before" in answer.text
+    assert Project.objects.count() == 1
+
+
+def test_a_refused_change_keeps_the_page_about_the_project_as_it_is(browser: Client, member: User, project: Project):
+    create_project(member, "Office")
+    answer = browser.post(reverse("project-edit", args=[project.pk]), {"name": "office"})
+    assert answer.status_code == 422
+    assert "Edit “Warehouse”" in answer.text
+    assert 'value="office"' in answer.text
+
+
+def test_the_name_of_another_package_is_refused_at_the_field(browser: Client, member: User, project: Project):
+    create_package(member, project, PackageDocument(name="Nightly"))
+    answer = browser.post(reverse("package-create", args=[project.pk]), {"name": "nightly"})
+    assert answer.status_code == 422
+    assert re.search(r'id="id_name_error">.*?already', answer.text, re.DOTALL)
+
+
+def test_a_new_package_opens_in_the_designer(browser: Client, project: Project):
+    answer = browser.post(reverse("package-create", args=[project.pk]), {"name": "Nightly"})
+    assert answer.url == reverse("package", args=[Package.objects.get().pk])
+
+
+def test_a_member_is_added_by_user_name_in_any_case(browser: Client, stranger: User, project: Project):
+    answer = browser.post(reverse("member-add", args=[project.pk]), {"user_name": "STAN"}, follow=True)
+    assert "stan is a member now." in answer.text
+    assert stranger in project.members.all()
+
+
+def test_an_unknown_member_is_told_on_the_project_page(browser: Client, project: Project):
+    answer = browser.post(reverse("member-add", args=[project.pk]), {"user_name": "nobody"})
+    assert answer.status_code == 422
+    assert re.search(r'id="id_user_name_error">.*?There is no user called “nobody”', answer.text, re.DOTALL)
+    assert 'value="nobody"' in answer.text
+
+
+def test_who_leaves_a_project_comes_to_the_list(browser: Client, member: User, stranger: User, project: Project):
+    project.members.add(stranger)
+    answer = browser.post(reverse("member-remove", args=[project.pk, member.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("projects")
+    assert "No project yet" in answer.text
+
+
+def test_the_last_member_cannot_leave(browser: Client, member: User, project: Project):
+    answer = browser.post(reverse("member-remove", args=[project.pk, member.pk]))
+    assert answer.status_code == 422
+    assert "The last member of a project cannot be removed" in answer.text
+
+
+def test_deleting_a_project_takes_its_packages_with_it(browser: Client, member: User, project: Project):
+    add_packages(member, project, range(1))
+    answer = browser.post(reverse("project-delete", args=[project.pk]), follow=True)
+    assert "The project “Warehouse” is deleted." in answer.text
+    assert not Package.objects.exists()
+
+
+def test_the_list_of_projects_asks_no_more_for_more_of_them(browser: Client, member: User):
+    for number in range(3):
+        create_project(member, f"Few {number}")
+    few = count_queries(browser, reverse("projects"))
+    for number in range(60):
+        add_packages(member, create_project(member, f"Many {number}"), range(1))
+    assert count_queries(browser, reverse("projects")) == few <= 6
+
+
+def test_a_project_asks_no_more_for_more_packages(browser: Client, member: User, project: Project):
+    address = reverse("project", args=[project.pk])
+    add_packages(member, project, range(3))
+    few = count_queries(browser, address)
+    add_packages(member, project, range(3, 60))
+    assert count_queries(browser, address) == few <= 10
+
+
+def test_a_long_list_is_read_page_by_page(browser: Client, member: User, project: Project):
+    add_packages(member, project, range(60))
+    first = browser.get(reverse("project", args=[project.pk]))
+    assert "60 packages" in first.text
+    assert "Report 0049" in first.text
+    assert "Report 0050" not in first.text
+    following = browser.get(reverse("project", args=[project.pk]) + first.context["page"].next)
+    assert [package.name for package in following.context["page"]] == [f"Report {n:04}" for n in range(50, 60)]
+
+
+def test_a_count_beyond_1000_is_told_as_such(browser: Client, member: User, project: Project):
+    Package.objects.bulk_create(Package(project=project, name=f"Package {number}") for number in range(1001))
+    assert "more than 1,000 packages" in browser.get(reverse("project", args=[project.pk])).text
+
+
+@pytest.mark.parametrize("text", ["zzz", "a\0b", "%", "<b>"])
+def test_a_search_without_a_find_says_so_and_shows_what_was_typed(browser: Client, project: Project, text: str):
+    answer = browser.get(reverse("projects"), {"q": text})
+    assert answer.status_code == 200
+    assert "No such project" in answer.text
+    assert "<b>" not in answer.text
+
+
+@pytest.mark.parametrize("query", ["after=x", "before=999999999999999999999", "after=5~%00", "q=%00"])
+def test_an_address_that_makes_no_sense_is_answered(browser: Client, project: Project, query: str):
+    assert browser.get(f"{reverse('project', args=[project.pk])}?{query}").status_code == 200
+
+
+def test_empty_pages_say_what_to_do_next(browser: Client, project: Project):
+    assert reverse("package-create", args=[project.pk]) in browser.get(reverse("project", args=[project.pk])).text
+    project.delete()
+    assert reverse("project-create") in browser.get(reverse("projects")).text
+
+
+@pytest.mark.parametrize("name", ["projects", "project-create", "connections", "connection-create", "executions"])
+def test_pages_hold_no_inline_script_or_style(browser: Client, project: Project, name: str):
+    answer = browser.get(reverse(name))
+    policy = answer["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert INLINE.search(answer.text) is None
+
+
+@pytest.mark.parametrize("name", ["project", "project-edit", "package-create"])
+def test_a_projects_pages_hold_no_inline_script_or_style(browser: Client, member: User, project: Project, name: str):
+    add_packages(member, project, range(1))
+    assert INLINE.search(browser.get(reverse(name, args=[project.pk])).text) is None
+
+
+@pytest.mark.django_db
+def test_an_address_without_a_page_is_answered_signed_in_and_out(client: Client, member: User):
+    signed_out = client.get("/nothing/here/")
+    assert signed_out.status_code == 404
+    assert "There is no page at this address." in signed_out.text
+    assert "Sign out" not in signed_out.text
+    client.force_login(member)
+    assert "Sign out" in client.get("/nothing/here/").text
+
+
+def test_a_failure_of_the_server_shows_a_page_without_a_trace(browser: Client, monkeypatch):
+    browser.raise_request_exception = False
+    monkeypatch.setattr("designer.views.projects.run_history", lambda: 1 / 0)
+    answer = browser.get(reverse("projects"))
+    assert answer.status_code == 500
+    assert "Something went wrong on the server" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert INLINE.search(answer.text) is None
+
+
+def test_a_form_without_its_token_is_refused_with_a_sentence(member: User):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    answer = browser.post(reverse("project-create"), {"name": "Forged"})
+    assert answer.status_code == 403
+    assert "The form was not accepted" in answer.text
+    assert not Project.objects.exists()
