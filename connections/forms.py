@@ -9,6 +9,7 @@ from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
 from designer.errors import NotFound
 from designer.models import Project, User
+from designer.paging import LONGEST_NUMBER
 from designer.permissions import visible_projects
 from designer.registry import ConnectionType, connection_types
 
@@ -28,10 +29,9 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     chosen = find_type(type_name)
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = chosen.editor(data, connection=connection, names=[])
-    projects = visible_projects(user).order_by("name").values_list("pk", "name")[:MOST_PROJECTS]
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")]
-    if projects:
-        choices.append(("A project (its members)", [(str(pk), name) for pk, name in projects]))
+    if projects := _list_projects(user, scope):
+        choices.append(("A project (its members)", projects))
     form.fields["scope"] = forms.ChoiceField(
         choices=choices,
         initial=scope or CATALOG,
@@ -51,3 +51,13 @@ def chosen_project(user: User, form: ConnectionForm) -> Project | None:
     """Give the project that a valid form of a new manager names; None means the catalog."""
     scope = form.cleaned_data["scope"]
     return None if scope == CATALOG else visible_projects(user).get(pk=scope)
+
+
+def _list_projects(user: User, scope: str) -> list[tuple[str, str]]:
+    """List the user's first projects, and the one that is chosen to begin with if it is not among them."""
+    visible = visible_projects(user)
+    listed = [(str(pk), name) for pk, name in visible.order_by("name").values_list("pk", "name")[:MOST_PROJECTS]]
+    is_number = scope.isascii() and scope.isdigit() and len(scope) <= LONGEST_NUMBER
+    if not is_number or scope in dict(listed):
+        return listed
+    return listed + [(str(pk), name) for pk, name in visible.filter(pk=scope).values_list("pk", "name")]

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRefresh
 
 from designer.errors import ServiceError
@@ -27,6 +28,14 @@ class SignInRequired(LoginRequiredMiddleware):
         # A page that asks for a part of itself loads as a whole, and so comes to the sign-in page and back.
         is_part = request.method == "GET" and request.headers.get("HX-Request") == "true"
         return HttpResponseClientRefresh() if refusal and is_part else refusal
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        """Lead back to the page that was asked for; after a form, which nobody can send again, to the projects."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        if "HX-Request" not in request.headers:
+            messages.warning(request, "You were signed out, so nothing was changed. Sign in and try again.")
+        return redirect("sign-in")
 
 
 class RefusalPages:

@@ -101,6 +101,19 @@ def test_the_project_that_the_address_names_is_chosen(browser: Client, project: 
     assert browser.get(f"{NEW}?scope={project.pk}").context["form"]["scope"].value() == str(project.pk)
 
 
+def test_the_project_that_the_address_names_can_be_chosen_beyond_the_first_ones(
+    browser: Client, project: Project, monkeypatch
+):
+    monkeypatch.setattr("connections.forms.MOST_PROJECTS", 0)
+    assert browser.post(f"{NEW}?scope={project.pk}", typed(scope=project.pk)).status_code == 302
+    assert ConnectionManager.objects.get().project == project
+
+
+@pytest.mark.parametrize("scope", ["x", "9" * 40, "999999", "-1"])
+def test_any_scope_in_the_address_of_a_new_one_is_answered(browser: Client, scope: str):
+    assert browser.get(f"{NEW}?scope={scope}").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

@@ -86,6 +86,12 @@ def test_who_is_signed_out_is_sent_to_the_sign_in_page(client: Client, project: 
     assert answer.url.startswith(reverse("sign-in"))
 
 
+def test_a_form_that_was_sent_signed_out_leads_to_no_address_that_only_takes_forms(client: Client, project: Project):
+    answer = client.post(reverse("member-add", args=[project.pk]), {"user_name": "stan"}, follow=True)
+    assert answer.redirect_chain == [(reverse("sign-in"), 302)]
+    assert "You were signed out, so nothing was changed." in answer.text
+
+
 @pytest.mark.django_db
 def test_a_wrong_password_is_told_and_says_nothing_of_the_user(client: Client, member: User):
     wrong = client.post(reverse("sign-in"), {"username": "mia", "password": "wrong"}).text
