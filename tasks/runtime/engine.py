@@ -6,7 +6,7 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.issues import Issue, Severity
 from designer.validation import find_issues
 from tasks.runtime import heartbeat
@@ -33,20 +33,22 @@ DOCUMENTS = ("document_json", "connections_json")
 
 @dataclass(frozen=True)
 class Frozen:
-    """What an execution runs, read once per process: the document, its flow and its executables by ID."""
+    """What an execution runs, read once per process: the document with all that it refers to, and its flow."""
 
     document: PackageDocument
+    shared_connections: list[ConnectionManagerDocument]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a task came to, with a sentence on it."""
+    """What a task came to, with a sentence on it, and the events that it left to be written with it."""
 
     status: TaskStatus
     sentence: str = ""
     code: str = ""
+    events: Sequence[Event] = ()
 
 
 def run_package(execution_id: int) -> None:
@@ -67,16 +69,22 @@ def advance(execution: Execution, *, here: bool) -> TaskRun | None:
     states = {
         executable: TaskStatus(status) for executable, status in execution.task_runs.values_list("executable", "status")
     }
-    decided = plan(_freeze(execution).flow, states, stopping=execution.status == ExecutionStatus.STOPPING)
+    frozen = _freeze(execution)
+    decided = plan(frozen.flow, states, stopping=execution.status == ExecutionStatus.STOPPING)
     if decided.end:
         end(execution, decided.end)
-    runs = _create_runs(execution, decided.start)
-    first = runs.pop(0) if runs and here else None
-    for run in runs:
+    if not decided.start:
+        return None
+    runs = [_make_run(execution, frozen.executables[identifier]) for identifier in decided.start]
+    if here:
+        _mark_begun(runs[0])
+    TaskRun.objects.bulk_create(runs)
+    for run in runs[1:] if here else runs:
         transaction.on_commit(partial(enqueue, "run_task", run.pk))
-    if first:
-        _start(execution, first)
-    return first
+    if not here:
+        return None
+    append(execution, [Event("OnPreExecute", "", runs[0].executable, runs[0].name)])
+    return runs[0]
 
 
 def end(execution: Execution, status: ExecutionStatus) -> None:
@@ -92,7 +100,7 @@ def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
     run.status, run.message, run.ended_at = result.status, result.sentence, timezone.now()
     run.save(update_fields=["status", "message", "ended_at"])
     event = partial(Event, source_id=run.executable, source_name=run.name)
-    events = [event("OnPostExecute")]
+    events = [*result.events, event("OnPostExecute")]
     if result.status is TaskStatus.FAILED:
         events = [event("OnError", result.sentence, code=result.code), event("OnTaskFailed"), *events]
     append(execution, events)
@@ -118,8 +126,9 @@ def _begin(execution_id: int) -> TaskRun | None:
     execution.started_at = timezone.now()
     execution.save(update_fields=["status", "started_at"])
     append(execution, [Event("OnPreExecute", f"{execution.package_name}, version {execution.package_version}.")])
-    issues = find_issues(execution.document, execution.shared_connections)
-    append(execution, _to_events(execution.document, issues))
+    frozen = _freeze(execution)
+    issues = find_issues(frozen.document, frozen.shared_connections)
+    append(execution, _to_events(frozen.document, issues))
     if any(issue.severity is Severity.ERROR for issue in issues):
         end(execution, ExecutionStatus.FAILED)
         return None
@@ -133,9 +142,12 @@ def _claim(task_run_id: int) -> TaskRun | None:
         return None
     execution = lock(run.execution_id)
     run.refresh_from_db()
+    run.execution = execution
     if run.status != TaskStatus.PENDING:
         return None
-    _start(execution, run)
+    _mark_begun(run)
+    run.save(update_fields=["status", "worker", "started_at", "attempts"])
+    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
     return run
 
 
@@ -153,11 +165,12 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
 def _execute(run: TaskRun) -> Result:
     """Run a task. This is the one gate where anything that a task raises becomes a result."""
     try:
-        execution = Execution.objects.defer("document_json").get(pk=run.execution_id)
-        frozen = _freeze(execution)
+        frozen = _freeze(run.execution)
         executable = frozen.executables[run.executable]
-        context = TaskContext(execution, frozen.document, run, executable, partial(_emit, execution.pk))
-        return Result(TaskStatus.SUCCEEDED, runners[run.type].run(context))
+        emit = partial(_emit, run.execution_id)
+        context = TaskContext(frozen.document, frozen.shared_connections, run, executable, emit)
+        sentence = runners[run.type].run(context)
+        return Result(TaskStatus.SUCCEEDED, sentence, events=context.last_events)
     except TaskFailed as error:
         return Result(TaskStatus.FAILED, error.sentence, error.code)
     except Exception:
@@ -168,28 +181,17 @@ def _execute(run: TaskRun) -> Result:
 
 
 def _emit(execution_id: int, event: Event) -> None:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         append(lock(execution_id), [event])
 
 
-def _create_runs(execution: Execution, identifiers: Iterable[UUID]) -> list[TaskRun]:
-    executables = _freeze(execution).executables
-    return TaskRun.objects.bulk_create(
-        TaskRun(
-            execution=execution,
-            executable=identifier,
-            name=executables[identifier].name,
-            type=executables[identifier].type,
-        )
-        for identifier in identifiers
-    )
+def _make_run(execution: Execution, executable: ExecutableDocument) -> TaskRun:
+    return TaskRun(execution=execution, executable=executable.id, name=executable.name, type=executable.type)
 
 
-def _start(execution: Execution, run: TaskRun) -> None:
+def _mark_begun(run: TaskRun) -> None:
     run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
     run.attempts += 1
-    run.save(update_fields=["status", "worker", "started_at", "attempts"])
-    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
@@ -217,5 +219,7 @@ def _read_frozen(execution_id: int, created_at: datetime) -> Frozen:
 
     The time is part of the key because a restored database gives its numbers a second time.
     """
-    document = Execution.objects.only("document_json").get(pk=execution_id).document
-    return Frozen(document, make_flow(document), {executable.id: executable for executable in document.executables})
+    execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
+    document = execution.document
+    executables = {executable.id: executable for executable in document.executables}
+    return Frozen(document, execution.shared_connections, make_flow(document), executables)

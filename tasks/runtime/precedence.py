@@ -25,10 +25,14 @@ class Verdict(Enum):
 
 def judge(incoming: Iterable[tuple[Value, Outcome]]) -> Verdict:
     """Decide over an executable by its constraints, all of which must pass (SSIS: logical AND, the default)."""
-    verdicts = {_judge_one(value, outcome) for value, outcome in incoming}
-    if Verdict.NEVER in verdicts:
-        return Verdict.NEVER
-    return Verdict.WAIT if Verdict.WAIT in verdicts else Verdict.BEGIN
+    verdict = Verdict.BEGIN
+    for value, outcome in incoming:
+        match _judge_one(value, outcome):
+            case Verdict.NEVER:
+                return Verdict.NEVER
+            case Verdict.WAIT:
+                verdict = Verdict.WAIT
+    return verdict
 
 
 def _judge_one(value: Value, outcome: Outcome) -> Verdict:
@@ -36,5 +40,5 @@ def _judge_one(value: Value, outcome: Outcome) -> Verdict:
         return Verdict.WAIT
     if outcome is Outcome.NEVER:
         return Verdict.NEVER
-    wanted = {Value.SUCCESS: Outcome.SUCCESS, Value.FAILURE: Outcome.FAILURE}.get(value, outcome)
-    return Verdict.BEGIN if outcome is wanted else Verdict.NEVER
+    wanted = Outcome.SUCCESS if value is Value.SUCCESS else Outcome.FAILURE
+    return Verdict.BEGIN if value is Value.COMPLETION or outcome is wanted else Verdict.NEVER

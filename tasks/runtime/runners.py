@@ -1,13 +1,13 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from tasks.runtime.events import Event
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import TaskRun
 
 
 class TaskFailed(Exception):
@@ -37,17 +37,25 @@ class Remains:
 
 @dataclass(frozen=True)
 class TaskContext:
-    """What a runner gets: the execution and its document, its own task run, the executable, a way to write events."""
+    """What a runner gets: the package as it was frozen, its own task run and executable, and ways to write events."""
 
-    execution: Execution
     document: PackageDocument
+    shared_connections: list[ConnectionManagerDocument]
     task_run: TaskRun
     executable: ExecutableDocument
     emit: Callable[[Event], None]
+    last_events: list[Event] = field(default_factory=list)
 
     def event(self, name: str, message: str, code: str = "") -> None:
-        """Write an event of this task into the log."""
-        self.emit(Event(name, message, self.executable.id, self.executable.name, code))
+        """Write an event of this task into the log now, in the transaction of the caller if there is one."""
+        self.emit(self._make_event(name, message, code))
+
+    def event_at_end(self, name: str, message: str, code: str = "") -> None:
+        """Leave an event for the log that is written together with the task's result."""
+        self.last_events.append(self._make_event(name, message, code))
+
+    def _make_event(self, name: str, message: str, code: str) -> Event:
+        return Event(name, message, self.executable.id, self.executable.name, code)
 
 
 class Runner(Protocol):

@@ -39,13 +39,13 @@ class SendMailRunner:
         """Send the mail. Raises TaskFailed with a sentence that names the step that failed."""
         properties = SendMailProperties.model_validate(context.executable.properties)
         manager, smtp = _resolve(context, properties.smtp_connection)
-        delivery = insist(partial(_prepare, context.task_run, properties, manager, smtp))
-        if delivery.status is not DeliveryState.PREPARED:
-            return _explain_earlier(delivery)
-        mail = _build(properties, delivery)
-        context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {_count(mail.recipients)}.")
+        earlier = Delivery.objects.filter(task_run=context.task_run, iteration=0).first()
+        if earlier and earlier.status is not DeliveryState.PREPARED:
+            return _explain_earlier(earlier)
+        mail = _build(properties, earlier)
+        delivery = insist(partial(_prepare, context, mail, manager, smtp, earlier))
         sentence = _send(delivery, smtp, mail)
-        context.event("SendMailTaskEnd", sentence)
+        context.event_at_end("SendMailTaskEnd", sentence)
         return sentence
 
     def examine(self, task_run: TaskRun) -> Remains:
@@ -63,37 +63,36 @@ class SendMailRunner:
 
 def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
     try:
-        return resolve_smtp(reference, context.document, context.execution.shared_connections)
+        return resolve_smtp(reference, context.document, context.shared_connections)
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 
 
+def _build(properties: SendMailProperties, earlier: Delivery | None) -> Mail:
+    """Build the mail; an attempt that comes after another keeps its Message-ID and its date."""
+    try:
+        message_id = earlier.message_id if earlier else make_message_id(properties.from_line)
+        return build_mail(properties, message_id, earlier.created_at if earlier else timezone.now())
+    except BadAddress as error:
+        raise TaskFailed(str(error)) from error
+
+
 @transaction.atomic
 def _prepare(
-    task_run: TaskRun, properties: SendMailProperties, manager: ConnectionManagerDocument, smtp: SmtpProperties
+    context: TaskContext, mail: Mail, manager: ConnectionManagerDocument, smtp: SmtpProperties, earlier: Delivery | None
 ) -> Delivery:
-    """Give the task run's delivery, made with its Message-ID the first time."""
-    existing = Delivery.objects.filter(task_run=task_run, iteration=0).first()
-    if existing:
-        return existing
-    try:
-        message_id = make_message_id(properties.from_line)
-    except BadAddress as error:
-        raise TaskFailed(f"From: {error}") from error
-    return Delivery.objects.create(
-        task_run=task_run,
-        message_id=message_id,
+    """Give the task run's delivery, made with its Message-ID the first time, and say that the task begins to send."""
+    context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {_count(mail.recipients)}.")
+    return earlier or Delivery.objects.create(
+        task_run=context.task_run,
+        message_id=mail.message_id,
+        sender=mail.sender,
+        recipients=[_describe(address) for address in mail.recipients],
+        subject=mail.subject,
+        size=len(mail.content),
         connection_name=manager.name,
         server=f"{smtp.smtp_server}:{smtp.effective_port}",
     )
-
-
-def _build(properties: SendMailProperties, delivery: Delivery) -> Mail:
-    try:
-        return build_mail(properties, delivery.message_id, delivery.created_at)
-    except BadAddress as error:
-        _change(delivery, DeliveryState.FAILED, reply=str(error), ended_at=timezone.now())
-        raise TaskFailed(str(error)) from error
 
 
 def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> str:
@@ -105,7 +104,7 @@ def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> str:
             outcome = session.send(envelope, mail.content, partial(_hand_over, delivery, mail))
             return _conclude(delivery, outcome)
     except SmtpError as error:
-        raise _fail(delivery, mail, error) from error
+        raise _fail(delivery, error) from error
     except BaseException:
         # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
         if delivery.status is DeliveryState.SENDING:
@@ -115,17 +114,8 @@ def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> str:
 
 def _hand_over(delivery: Delivery, mail: Mail) -> None:
     """Write down that the message may leave now. If that fails, or another process has the task, it stays."""
-    changed = _change(
-        delivery,
-        DeliveryState.SENDING,
-        sender=mail.sender,
-        recipients=[_describe(address) for address in mail.recipients],
-        subject=mail.subject,
-        size=len(mail.content),
-        tls_version=delivery.tls_version,
-        handed_over_at=timezone.now(),
-    )
-    if not changed:
+    values = {"size": len(mail.content), "tls_version": delivery.tls_version, "handed_over_at": timezone.now()}
+    if not _change(delivery, DeliveryState.SENDING, **values):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
 
 
@@ -145,23 +135,12 @@ def _conclude(delivery: Delivery, outcome: Outcome) -> str:
     )
 
 
-def _fail(delivery: Delivery, mail: Mail, error: SmtpError) -> TaskFailed:
+def _fail(delivery: Delivery, error: SmtpError) -> TaskFailed:
     state = DeliveryState.IN_DOUBT if error.handed_over else DeliveryState.FAILED
-    refused = error.recipients if isinstance(error, RecipientsRefused) else ()
-    recipients = [_describe_reply(each) for each in refused] or [_describe(address) for address in mail.recipients]
-    insist(
-        partial(
-            _change,
-            delivery,
-            state,
-            sender=mail.sender,
-            subject=mail.subject,
-            size=len(mail.content),
-            recipients=recipients,
-            reply=error.sentence,
-            ended_at=timezone.now(),
-        )
-    )
+    values: dict[str, Any] = {"reply": error.sentence, "ended_at": timezone.now()}
+    if isinstance(error, RecipientsRefused):
+        values["recipients"] = [_describe_reply(each) for each in error.recipients]
+    insist(partial(_change, delivery, state, **values))
     return TaskFailed(error.sentence)
 
 
