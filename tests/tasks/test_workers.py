@@ -1,12 +1,8 @@
 """Packages run by real workers with a real broker, also when they are killed in the middle of a send."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
-from aiosmtpd.smtp import Envelope, Session
 
 from designer.document import PackageDocument
 from designer.models import Project, User
@@ -16,35 +12,11 @@ from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import arrow, chain, package, send_mail, smtp
 from tests.processes import beat, empty_broker, kill, worker
+from tests.servers.held import HeldServer
 from tests.servers.smtp import MailServer, mail_server
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@dataclass
-class HeldServer(MailServer):
-    """A server that stops at a command until it may go on, and tells that it has come there."""
-
-    held_at: str = ""
-    reached: threading.Event = field(default_factory=threading.Event)
-    may_go_on: threading.Event = field(default_factory=threading.Event)
-
-    async def handle_MAIL(self, server, session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
-        await self._hold("MAIL")
-        return await super().handle_MAIL(server, session, envelope, address, options)
-
-    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = await super().handle_DATA(server, session, envelope)
-        await self._hold("DATA")
-        return answer
-
-    async def _hold(self, command: str) -> None:
-        if command != self.held_at:
-            return
-        self.reached.set()
-        while not self.may_go_on.is_set():
-            await asyncio.sleep(0.01)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 
 
 @pytest.fixture(autouse=True)
