@@ -39,6 +39,13 @@ def keys(mailbox: Maildir | None) -> list[str]:
     return sorted(mailbox.keys(), key=_order, reverse=True) if mailbox is not None else []
 
 
+def neighbours(mailbox: Maildir | None, key: str) -> tuple[str, str]:
+    """Give the keys of the messages that arrived next after and last before this one, empty where there is none."""
+    known = ["", *keys(mailbox), ""]
+    place = known.index(key) if key in known[1:-1] else 0
+    return (known[place - 1], known[place + 1]) if place else ("", "")
+
+
 def source(mailbox: Maildir | None, key: str, limit: int = -1) -> bytes | None:
     """Give the message as it arrived, with the envelope's lines in front, or None when there is none (any more).
 

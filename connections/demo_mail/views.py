@@ -14,6 +14,8 @@ from connections.demo_mail import mailbox as mails
 from connections.demo_mail.message import read
 
 PER_PAGE = 50
+HEADS = {"From": "From", "To": "To", "Cc": "Cc", "Reply to": "Reply-To", "Delivered to": "X-Envelope-To"}
+"""The headers that everybody wants to read, by the label that they have on the page."""
 # A mail is a stranger's page: no script, no form, nothing fetched from anywhere, an origin of its own.
 MAIL_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
@@ -40,7 +42,16 @@ def message_list(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, key: str) -> HttpResponse:
     """Show one message: headers, text, HTML in a frame of its own, attachments, source."""
     found = read(_source(key))
-    context = {"key": key, "message": found, "subject": found.header("Subject"), "arrived": mails.arrived(key)}
+    newer, older = mails.neighbours(_mailbox(), key)
+    context = {
+        "key": key,
+        "message": found,
+        "subject": found.header("Subject"),
+        "heads": [(label, text) for label, name in HEADS.items() if (text := found.header(name))],
+        "arrived": mails.arrived(key),
+        "newer": newer,
+        "older": older,
+    }
     return render(request, "connections/demo_mail/message.html", context)
 
 

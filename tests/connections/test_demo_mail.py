@@ -110,6 +110,13 @@ def test_a_message_shows_its_headers_text_and_attachments(browser: Client, mailb
 
 
 @pytest.mark.django_db
+def test_a_message_leads_to_those_before_and_after_it(browser: Client, mailbox: Maildir):
+    old, middle, new = [keep(mailbox, at=1_800_000_000 + number) for number in range(3)]
+    shown = [browser.get(reverse("demo-mail-message", args=[key])).context for key in (old, middle, new)]
+    assert [(each["older"], each["newer"]) for each in shown] == [("", middle), (old, new), (middle, "")]
+
+
+@pytest.mark.django_db
 def test_the_html_of_a_message_runs_nothing_and_fetches_nothing(browser: Client, mailbox: Maildir):
     answer = browser.get(reverse("demo-mail-html", args=[keep(mailbox, source=bytes(rich()))]))
     policy = answer["Content-Security-Policy"]
