@@ -98,10 +98,10 @@ def mail_server(
             loop=loop,
         )
 
-    listener = loop.run_until_complete(loop.create_server(protocol, server.host, port))
-    server.port = listener.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, name="mail server")
     thread.start()
+    listener = asyncio.run_coroutine_threadsafe(loop.create_server(protocol, server.host, port), loop).result(5)
+    server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
