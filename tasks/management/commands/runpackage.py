@@ -4,13 +4,20 @@
 """
 
 import getpass
+import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.db.models import QuerySet
 from pydantic import ValidationError
 
+from designer.errors import Conflict
 from designer.models import Package
 from designer.permissions import Administrator
 from tasks.runtime.models import EventMessage, Execution
@@ -22,6 +29,20 @@ USAGE_ERROR = 2
 EXIT = {ExecutionStatus.SUCCEEDED: SUCCESS, ExecutionStatus.CANCELED: CANCELED}
 PAUSE = 0.2
 QUIET_EVENTS = ("OnPostExecute",)
+
+
+@dataclass
+class Log:
+    """An execution's log, and how far it was read."""
+
+    events: QuerySet[EventMessage]
+    last: int = 0
+
+    def read_on(self) -> Iterator[EventMessage]:
+        """Give what has come since the last call."""
+        for event in self.events.filter(pk__gt=self.last):
+            self.last = event.pk
+            yield event
 
 
 class Command(BaseCommand):
@@ -46,32 +67,38 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
-        caller = Administrator(getpass.getuser())
-        try:
-            execution = start_execution(caller, _find(package))
-        except ValidationError as error:
-            raise CommandError(f"“{package}” cannot be loaded: {error}", returncode=CANNOT_LOAD) from error
+        caller = Administrator(_user_name())
+        execution = _start(caller, package)
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
         self.stdout.write(f"Execution {execution.pk} of {package}")
         try:
-            status = self._follow(execution, 0)
-        except KeyboardInterrupt:
-            self.stdout.write("Canceling; a send in progress finishes.")
-            status = self._follow(cancel_execution(caller, execution.pk), None)
+            status = self._wait(caller, execution)
+        except DatabaseError as error:
+            sentence = f"The database cannot be asked any more how execution {execution.pk} goes: {str(error).strip()}"
+            raise CommandError(sentence, returncode=CANNOT_LOAD) from error
         self.stdout.write(status.label)
         sys.exit(EXIT.get(status, FAILED))
 
-    def _follow(self, execution: Execution, last: int | None) -> ExecutionStatus:
-        """Print the log as it grows until the execution has ended. last None: from its present end on."""
-        events = EventMessage.objects.filter(execution=execution).order_by("pk")
-        if last is None:
-            last = events.values_list("pk", flat=True).last() or 0
+    def _wait(self, caller: Administrator, execution: Execution) -> ExecutionStatus:
+        log = Log(EventMessage.objects.filter(execution=execution).order_by("pk"))
+        try:
+            return self._follow(execution, log)
+        except KeyboardInterrupt:
+            self.stdout.write("Canceling; a send in progress finishes. Ctrl-C does not wait for it.")
+        with suppress(Conflict):  # it has ended meanwhile: how is told
+            cancel_execution(caller, execution.pk)
+        try:
+            return self._follow(execution, log)
+        except KeyboardInterrupt:
+            sys.exit(CANCELED)
+
+    def _follow(self, execution: Execution, log: Log) -> ExecutionStatus:
+        """Print the log as it grows until the execution has ended."""
         while True:
             execution.refresh_from_db(fields=["status"])
-            for event in events.filter(pk__gt=last):
-                last = event.pk
+            for event in log.read_on():
                 self._print(event)
             if execution.state.is_final:
                 return execution.state
@@ -82,6 +109,24 @@ class Command(BaseCommand):
             return
         out = self.stderr if event.event_name == "OnError" else self.stdout
         out.write(f"{event.time:%H:%M:%S} {event.event_name:<18} {event.source_name}: {event.message}".rstrip(": "))
+
+
+def _user_name() -> str:
+    """Give the name of the operating system's user; in a container there may be only a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
+
+
+def _start(caller: Administrator, path: str) -> Execution:
+    try:
+        return start_execution(caller, _find(path))
+    except ValidationError as error:
+        reasons = " ".join(detail["msg"] for detail in error.errors())
+        raise CommandError(f"“{path}” cannot be loaded: {reasons}", returncode=CANNOT_LOAD) from error
+    except DatabaseError as error:
+        raise CommandError(f"The database cannot be used: {str(error).strip()}", returncode=CANNOT_LOAD) from error
 
 
 def _find(path: str) -> Package:

@@ -1,0 +1,74 @@
+"""/healthz and /readyz: what a load balancer and an administrator ask, without signing in."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from designer.local.ports import free_port
+from tasks import health
+from tasks.runtime.models import Heartbeat
+
+
+def beat(kind: str, ago: float = 1.0) -> None:
+    heartbeat = Heartbeat.objects.create(kind=kind, host="here", process=1)
+    Heartbeat.objects.filter(pk=heartbeat.pk).update(beat_at=timezone.now() - timedelta(seconds=ago))
+
+
+def test_a_process_that_lives_answers_without_a_database(client: Client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_an_installation_with_everything_is_ready(client: Client):
+    beat("worker")
+    beat("beat")
+    answer = client.get("/readyz")
+    ready = {"ready": True, "database": "ok", "redis": "ok", "worker": "ok", "beat": "ok"}
+    assert (answer.status_code, answer.json()) == (200, ready)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "other"), [("worker", "beat"), ("beat", "worker")])
+def test_without_a_worker_or_beat_it_is_not_ready_and_says_which_is_away(client: Client, kind: str, other: str):
+    beat(other)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert (answer.json()[kind], answer.json()[other]) == ("none was ever started", "ok")
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_silent_counts_as_away(client: Client):
+    beat("worker", ago=90)
+    beat("beat")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["worker"]) == (503, "silent for 90 seconds")
+
+
+@pytest.mark.django_db
+def test_one_living_worker_among_silent_ones_is_enough(client: Client):
+    beat("worker", ago=90)
+    beat("worker")
+    beat("beat")
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_without_redis_it_is_not_ready(client: Client, settings):
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["redis"]) == (503, "cannot be reached: ConnectionError")
+
+
+@pytest.mark.django_db
+def test_without_a_database_it_is_not_ready_and_tells_no_secret(client: Client, monkeypatch: pytest.MonkeyPatch):
+    def refuse() -> None:
+        raise OperationalError("password authentication failed for user secret")
+
+    monkeypatch.setattr(health.connection, "cursor", refuse)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (503, "cannot be reached: OperationalError")
+    assert "secret" not in answer.content.decode()
