@@ -2,16 +2,15 @@
 
 import { listenForConfirmations } from "./confirm.ts";
 import { listenForDialogs } from "./dialogs.ts";
+import { listenForRefreshes } from "./refresh.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
 
 listenForThemeChoices();
 listenForDialogs();
 listenForConfirmations();
+listenForRefreshes();
 showTimes(document);
 
 // A form that was refused: what is wrong is the first thing to be read.
 document.querySelector<HTMLElement>("main [data-error-summary]")?.focus();
-
-// What htmx put into the page has times too; before it is painted, so that none is seen in two forms.
-document.addEventListener("htmx:afterSwap", (event) => showTimes(event.target as ParentNode));
