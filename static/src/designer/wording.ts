@@ -62,10 +62,12 @@ export interface TaskNameParts {
  */
 export function taskName({ document, executable, typeLabel, issues, status }: TaskNameParts): string {
   const graph = graphOf(document);
-  const seen = [executable.name, ...(status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", summaryOf(executable, typeLabel)])];
+  const type = typePhrase(typeLabel);
+  const summary = summaryOf(executable, typeLabel);
+  const seen = status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", summary === type ? "" : summary];
   const place = `${graph.position.get(executable.id) ?? 1} of ${graph.order.length}`;
-  const parts = [...seen, typePhrase(typeLabel), place, ...constraintPhrases(document, executable.id), ...issueWords(issues)];
-  return Array.from(new Set(parts.filter(Boolean))).join(", ");
+  const parts = [executable.name, ...seen, type, place, ...constraintPhrases(document, executable.id), ...issueWords(issues)];
+  return parts.filter(Boolean).join(", ");
 }
 
 /** "2 errors", "1 warning". */

@@ -1,0 +1,59 @@
+"""What a person does in the designer, by words that are on the screen."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from designer.document import PackageDocument
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const label = element.labels?.[0]?.textContent ?? "";
+  return [element.getAttribute("aria-label") ?? "", label, element.textContent.trim()].filter(Boolean)[0] ?? "";
+}"""
+
+
+def open_designer(page: Page, user: User, project: Project, document: PackageDocument) -> Package:
+    """Make a package and open the designer with it."""
+    package = create_package(user, project, document)
+    show_designer(page, package)
+    return package
+
+
+def show_designer(page: Page, package: Package) -> None:
+    """Open the designer and wait until it can be used."""
+    page.goto(f"/packages/{package.pk}/")
+    expect(page.get_by_role("toolbar", name="Designer")).to_be_visible()
+
+
+def task(page: Page, name: str):
+    """Give a task on the canvas."""
+    return page.locator("#canvas").get_by_role("button", name=re.compile(rf"^{re.escape(name)}, "))
+
+
+def rename(page: Page, name: str) -> None:
+    """Rename the task that has the focus."""
+    page.keyboard.press("F2")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(task(page, name)).to_be_focused()
+
+
+def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
+    """Press a key until what has the focus is called like this."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        if page.evaluate(FOCUSED).strip().startswith(words):
+            return
+    raise AssertionError(f"{key} does not lead to “{words}”, it ends at “{page.evaluate(FOCUSED)}”")
+
+
+def find_barriers(page: Page) -> list[str]:
+    """Give what axe finds in the page as it is now."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]

@@ -1,0 +1,98 @@
+"""A real browser on a real server: Chromium, uvicorn and, where a package runs, a Celery worker."""
+
+import os
+import shutil
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from designer.local.ports import free_port
+from designer.models import User
+from tests.processes import running
+from tests.waiting import wait_until
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+SECONDS = 15_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is missing: install it (Debian: apt-get install chromium), or name it in CHROMIUM.")
+    # Playwright's event loop runs in the thread that the tests use the database from.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@contextmanager
+def web_server(port: int) -> Iterator[str]:
+    """Run the web server until the block ends; give its address."""
+    options = (f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
+    address = f"http://127.0.0.1:{port}"
+    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options):
+        wait_until(lambda: _answers(address))
+        yield address
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/signin/", timeout=5).close()
+    except urllib.error.URLError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def web(django_db_setup: None) -> Iterator[str]:
+    with web_server(free_port()) as address:
+        yield address
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, web: str) -> Iterator[OpenPage]:
+    """Give pages, each in a browser session of its own, signed in when a user is given. All that goes wrong in them
+    by itself, a broken script or a violation of the content security policy, fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.extend(_violations(message)))
+
+    def open_it(user: User | None = None, address: str = web, **options: object) -> Page:
+        context = browser.new_context(base_url=address, **options)
+        context.set_default_timeout(SECONDS)
+        context.on("page", watch)
+        contexts.append(context)
+        if user:
+            sign_in(context, user, address)
+        return context.new_page()
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _violations(message: ConsoleMessage) -> list[str]:
+    return [message.text] if "Content Security Policy" in message.text else []
+
+
+def sign_in(context: BrowserContext, user: User, address: str) -> None:
+    """Give a browser the session of a user who has signed in."""
+    client = Client()
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
