@@ -13,9 +13,11 @@ from django.http import QueryDict
 from designer.paging import Order, read_page
 from designer.registry import task_types
 from tasks.deliveries.model import Delivery
+from tasks.runtime import heartbeat
 from tasks.runtime.events import MessageType
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress import TaskProgress, read_tasks
+from tasks.runtime.states import ExecutionStatus
 
 TASKS = 25
 DELIVERIES = Order(prefix="deliveries", size=10)
@@ -74,11 +76,19 @@ class ExecutionPage:
         return read_tasks(self.execution.pk)
 
     @cached_property
+    def lacks_worker(self) -> bool:
+        """Whether the execution waits for a worker and none is there."""
+        return self.execution.state is ExecutionStatus.PENDING and not heartbeat.living().exists()
+
+    @cached_property
     def state(self) -> str:
         """A text that changes whenever something on the page does, but for the time that goes by."""
         last = self.execution.event_messages.order_by("-pk").values_list("pk", flat=True).first()
         counts = Counter(progress.status for progress in self.progress.values())
-        return " ".join([self.execution.status, str(last), *(f"{name}:{counts[name]}" for name in sorted(counts))])
+        worker = "no-worker" if self.lacks_worker else "worker"
+        return " ".join(
+            [self.execution.status, worker, str(last), *(f"{name}:{counts[name]}" for name in sorted(counts))]
+        )
 
     def context(self) -> dict[str, Any]:
         """Give what the template shows."""
@@ -88,6 +98,7 @@ class ExecutionPage:
             "state": self.state,
             "address": f"?{self.query.urlencode()}",
             "is_live": not self.execution.state.is_final,
+            "lacks_worker": self.lacks_worker,
             **self._describe_tasks(),
             "deliveries": read_page(self._deliveries(), self.query, DELIVERIES),
             "messages_page": read_page(self._messages(level), self.query, MESSAGES),

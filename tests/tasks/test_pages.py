@@ -12,7 +12,7 @@ from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.model import Delivery
 from tasks.runtime.events import Event, append
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
 
@@ -181,6 +181,14 @@ def test_what_changes_something_is_not_done_by_opening_an_address(browser: Clien
     assert browser.get(f"/{path.format(execution)}").status_code == 405
 
 
+def test_an_execution_that_waits_says_whether_a_worker_is_there(browser: Client, execution: Execution):
+    without = browser.get(page_of(execution))
+    Heartbeat.objects.create(kind="worker", host="here", process=1)
+    answer = browser.get(page_of(execution), {"state": without.context["state"]}, headers=PART)
+    assert "No worker is running." in without.content.decode()
+    assert "Waiting for a worker to take it." in answer.content.decode()
+
+
 def test_run_again_runs_the_package_as_it_is_saved_now(browser: Client, execution: Execution):
     end(execution, "failed")
     assert 'id="run-again"' in browser.get(page_of(execution)).content.decode()
@@ -300,7 +308,7 @@ def test_the_queries_of_an_execution_do_not_grow_with_it(
     browser: Client, member: User, project: Project, django_assert_num_queries, size: int
 ):
     execution = build(member, project, size)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(page_of(execution))
 
 
