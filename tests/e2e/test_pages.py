@@ -1,0 +1,106 @@
+"""The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from connections.services import create_connection
+from designer.document import PackageDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from designer.services.projects import add_member
+from tests.e2e.actions import find_barriers, tab_to
+from tests.packages import smtp
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = [
+    "/",
+    "/?q=nothing",
+    "/projects/new/",
+    "/projects/{project}/",
+    "/projects/{project}/edit/",
+    "/projects/{project}/packages/new/",
+    "/connections/",
+    "/connections/new/",
+    "/connections/{connection}/",
+    "/nothing/here/",
+]
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture
+def address(member: User, stranger: User, project: Project, request: pytest.FixtureRequest) -> str:
+    """An address from PAGES, with something long to show on each."""
+    create_package(member, project, PackageDocument(name="Nightly" * 18, description="Reports " * 100))
+    manager = create_connection(member, project, smtp("Relay" * 25, smtp_server="relay." * 20 + "example.com"))
+    add_member(member, project, stranger.username)
+    return request.param.format(project=project.pk, connection=manager.uid)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize("address", PAGES, indirect=True)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    open_page, member: User, address: str, theme: str, width: int
+):
+    page = open_page(member, color_scheme=theme, viewport={"width": width, "height": 800})
+    page.goto(address)
+    assert find_barriers(page) == []
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_sign_in_page_before_and_after_a_mistake(open_page, db, theme: str):
+    page = open_page(color_scheme=theme)
+    page.goto("/")
+    assert find_barriers(page) == []
+    page.keyboard.type("nobody")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert find_barriers(page) == []
+
+
+def go_to(page: Page, link: str, heading: str) -> None:
+    tab_to(page, link)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+
+
+def test_a_project_is_made_without_a_mouse(open_page, member: User):
+    page = open_page(member)
+    page.goto("/")
+    go_to(page, "New project", "New project")
+    tab_to(page, "Make the project")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    tab_to(page, "Name: This field is required.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Warehouse")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Warehouse", exact=True)).to_be_visible()
+
+
+def test_a_project_is_deleted_without_a_mouse_and_not_by_one_key_too_many(open_page, member: User, project: Project):
+    page = open_page(member)
+    page.goto("/")
+    go_to(page, "Warehouse", "Warehouse")
+    go_to(page, "Edit", "Edit “Warehouse”")
+    tab_to(page, "Delete the project")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Delete the project")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "Delete the project", most=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The project “Warehouse” is deleted.")).to_be_visible()
+
+
+def test_the_theme_is_kept_from_page_to_page(open_page, member: User):
+    page = open_page(member, color_scheme="light")
+    page.goto("/")
+    page.get_by_role("button", name="Theme: as the system").click()
+    page.get_by_role("button", name="Theme: light").click()
+    page.goto("/connections/")
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
