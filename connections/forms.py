@@ -30,7 +30,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = chosen.editor(data, connection=connection, names=[])
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")]
-    if projects := _list_projects(user, scope):
+    if projects := list_projects(user, scope):
         choices.append(("A project (its members)", projects))
     form.fields["scope"] = forms.ChoiceField(
         choices=choices,
@@ -53,8 +53,8 @@ def chosen_project(user: User, form: ConnectionForm) -> Project | None:
     return None if scope == CATALOG else visible_projects(user).get(pk=scope)
 
 
-def _list_projects(user: User, scope: str) -> list[tuple[str, str]]:
-    """List the user's first projects, and the one that is chosen to begin with if it is not among them."""
+def list_projects(user: User, scope: str) -> list[tuple[str, str]]:
+    """List the user's first projects as choices, and the one of this scope if it is not among them."""
     visible = visible_projects(user)
     listed = [(str(pk), name) for pk, name in visible.order_by("name").values_list("pk", "name")[:MOST_PROJECTS]]
     is_number = scope.isascii() and scope.isdigit() and len(scope) <= LONGEST_NUMBER

@@ -10,17 +10,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections import services
-from connections.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
+from connections.forms import CATALOG, chosen_project, find_type, list_projects, make_form, make_new_form
 from connections.models import ConnectionManager
 from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
-from designer.permissions import visible_projects
 from designer.registry import connection_types
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")
-MOST_PROJECTS = 200
 DEFAULT_TYPE = "SMTP"
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME),
         "q": text,
         "scope": scope,
-        "projects": visible_projects(user).order_by("name")[:MOST_PROJECTS],
+        "projects": list_projects(user, scope),
         "types": connection_types,
     }
     return render(request, "connections/index.html", context)

@@ -278,6 +278,12 @@ def test_a_failure_of_the_server_shows_a_page_without_a_trace(browser: Client, m
     assert INLINE.search(answer.text) is None
 
 
+def test_a_request_under_another_servers_name_is_refused_with_a_sentence(client: Client):
+    answer = client.get("/", headers={"host": "mail.example.net"})
+    assert answer.status_code == 400
+    assert "The request was not understood" in answer.text
+
+
 def test_a_form_without_its_token_is_refused_with_a_sentence(member: User):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(member)
