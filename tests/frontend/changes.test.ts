@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { applyChange, connectProblem, isSame, Refusal } from "../../static/src/designer/changes.ts";
+import { arrow, document, task } from "./packages.ts";
+
+const abc = document([task("a"), task("b"), task("c")], [arrow("a-b"), arrow("b-c")]);
+
+test("deleting a task takes its constraints with it and leaves the rest alone", () => {
+  const after = applyChange(abc, { type: "delete", ids: new Set(["b"]) });
+  assert.deepEqual(after.executables.map(({ id }) => id), ["a", "c"]);
+  assert.deepEqual(after.precedence_constraints, []);
+  assert.equal(after.executables[0], abc.executables[0]);
+});
+
+test("what changes nothing gives the same document, so that it is no step to undo and nothing to save", () => {
+  assert.equal(applyChange(abc, { type: "move", places: new Map([["a", { x: 0, y: 0 }]]) }), abc);
+  assert.equal(applyChange(abc, { type: "rename", id: "a", name: " a " }), abc);
+  assert.equal(applyChange(abc, { type: "update", executable: task("a") }), abc);
+  assert.equal(applyChange(abc, { type: "set-value", id: "a-b", value: "success" }), abc);
+});
+
+test("a name that another task has, in any case, is refused", () => {
+  assert.throws(() => applyChange(abc, { type: "rename", id: "a", name: "B" }), Refusal);
+});
+
+test("an editor's answer never moves the task, which may have been moved while it was open", () => {
+  const moved = applyChange(abc, { type: "move", places: new Map([["a", { x: 80, y: 160 }]]) });
+  const after = applyChange(moved, { type: "update", executable: task("a", { name: "Mail" }) });
+  assert.deepEqual(after.executables[0], task("a", { name: "Mail", x: 80, y: 160 }));
+});
+
+for (const [from, to, words] of [
+  ["a", "a", "cannot follow itself"],
+  ["a", "b", "already exists"],
+  ["c", "a", "would make a cycle"],
+  ["a", "gone", "no longer in the package"],
+] as const) {
+  test(`a constraint from ${from} to ${to} is refused: ${words}`, () => {
+    assert.match(connectProblem(abc, from, to) ?? "", new RegExp(words));
+  });
+}
+
+test("a second way to the same task is no cycle", () => {
+  assert.equal(connectProblem(abc, "a", "c"), null);
+});
+
+test("values are compared through and through, whatever the order of their keys", () => {
+  assert.ok(isSame({ a: 1, b: [{ c: 2, d: null }] }, { b: [{ d: null, c: 2 }], a: 1 }));
+  assert.ok(!isSame({ a: [] }, { a: {} }));
+  assert.ok(!isSame({ a: undefined }, { b: undefined }));
+});
