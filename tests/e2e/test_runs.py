@@ -1,0 +1,108 @@
+"""The pages of executions in a real browser: barriers, narrow windows, and what a refresh leaves as it was."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime.engine import end
+from tasks.runtime.events import Event, append
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.services import start_execution
+from tasks.runtime.states import ExecutionStatus
+from tests.e2e.actions import find_barriers
+from tests.packages import chain
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = [
+    "/executions/",
+    "/executions/?q=nothing",
+    "/executions/?status=failed&project={project}&package={package}",
+    "/executions/{waiting}/",
+    "/executions/{failed}/",
+    "/executions/{failed}/?level=errors&task=failed",
+]
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture
+def execution(member: User, project: Project) -> Execution:
+    """An execution that waits: there is no worker."""
+    return start_execution(member, create_package(member, project, chain(2)))
+
+
+@pytest.fixture
+def failed(member: User, project: Project) -> Execution:
+    """An execution that failed with a message in doubt, everything in it long."""
+    document = chain(30).model_copy(update={"name": "Nightly" * 18})
+    execution = start_execution(member, create_package(member, project, document))
+    run = TaskRun.objects.create(
+        execution=execution,
+        executable=execution.document.executables[0].id,
+        name="Mail" * 30,
+        type="SendMailTask",
+        status="failed",
+        started_at=timezone.now(),
+        ended_at=timezone.now(),
+        message="No" * 200,
+    )
+    refused = {"address": "a" * 200, "accepted": False, "code": 550, "enhanced_code": "5.1.1", "text": "no" * 200}
+    Delivery.objects.create(
+        task_run=run, message_id="m" * 200, state="in_doubt", subject="S" * 200, recipients=[refused], server="s" * 200
+    )
+    append(execution, [Event("OnError", "No" * 200, run.executable, run.name) for _ in range(150)])
+    end(execution, ExecutionStatus.FAILED)
+    Execution.objects.filter(pk=execution.pk).update(parameters={"P" * 60: "v" * 200})
+    return execution
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    open_page, member: User, execution: Execution, failed: Execution, address: str, theme: str, width: int
+):
+    page = open_page(member, color_scheme=theme, viewport={"width": width, "height": 800})
+    places = {"waiting": execution.pk, "failed": failed.pk, "project": failed.project_id, "package": failed.package_id}
+    page.goto(address.format(**places))
+    assert find_barriers(page) == []
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_a_refresh_keeps_the_focus_and_the_place_and_tells_the_end(open_page, member: User, execution: Execution):
+    page = open_page(member, viewport={"width": 1280, "height": 400})
+    page.goto(f"/executions/{execution.pk}/")
+    page.get_by_role("button", name="Cancel").focus()
+    page.evaluate("window.scrollTo(0, 200)")
+    append(execution, [Event("OnError", "The server is down.")])
+    expect(page.get_by_text("Errors so far")).to_be_attached()
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    assert page.evaluate("window.scrollY") == 200
+    end(execution, ExecutionStatus.FAILED)
+    expect(page.get_by_role("status").filter(has_text=f"Execution {execution.pk}: Failed.")).to_be_attached()
+    expect(page.get_by_role("heading", name="Chain", level=1)).to_be_focused()
+    expect(page).to_have_title(f"Failed: Chain #{execution.pk} · Mailwright")
+
+
+def test_a_refresh_waits_while_text_is_selected(open_page, member: User, execution: Execution):
+    append(execution, [Event("OnInformation", "Copy me")])
+    page = open_page(member)
+    page.goto(f"/executions/{execution.pk}/")
+    page.get_by_text("Copy me").select_text()
+    with page.expect_response(lambda response: "Later" in response.text()):
+        append(execution, [Event("OnInformation", "Later")])
+    expect(page.get_by_text("Later")).not_to_be_attached()
+    assert page.evaluate("getSelection().toString()") == "Copy me"
+    page.evaluate("getSelection().removeAllRanges()")
+    expect(page.get_by_text("Later")).to_be_attached()
+
+
+def test_the_list_shows_a_new_execution_by_itself(open_page, member: User, execution: Execution):
+    page = open_page(member)
+    page.goto("/executions/")
+    page.get_by_role("link", name=f"Chain #{execution.pk}").focus()
+    later = start_execution(member, execution.package)
+    expect(page.get_by_role("link", name=f"Chain #{later.pk}")).to_be_visible()
+    expect(page.get_by_role("link", name=f"Chain #{execution.pk}")).to_be_focused()
