@@ -2,6 +2,7 @@
 
 import { postForm, sentenceOf } from "./api.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
+import { app } from "./state.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
 export interface Edited {
@@ -29,6 +30,8 @@ class EditorDialog {
   readonly #request: EditorRequest;
   readonly #dialog = document.createElement("dialog");
   #edited: Edited | null = null;
+  /** What the form held when it was opened. */
+  #opened: string | undefined;
 
   constructor(request: EditorRequest, resolve: (edited: Edited | null) => void) {
     this.#request = request;
@@ -37,6 +40,7 @@ class EditorDialog {
     this.#say(request.opening);
     this.#dialog.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     this.#dialog.addEventListener("click", (event) => this.#click(event));
+    this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
     listenForPages(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
@@ -70,6 +74,7 @@ class EditorDialog {
     const edited = content.querySelector<HTMLElement>("[data-edited]");
     if (edited) return this.#finish(edited);
     this.#dialog.replaceChildren(content);
+    this.#opened ??= this.#typed();
     this.#label();
     openPage(this.#dialog);
     this.#focusFirst(status === 422);
@@ -104,7 +109,7 @@ class EditorDialog {
 
   #fail(sentence: string): void {
     const alert = document.createElement("div");
-    alert.className = "alert alert-danger mw-editor-failure";
+    alert.className = "mw-alert mw-editor-failure";
     alert.setAttribute("role", "alert");
     alert.textContent = sentence;
     this.#dialog.querySelector(".mw-editor-failure")?.remove();
@@ -130,6 +135,20 @@ class EditorDialog {
     const fields = new FormData(form, event.submitter);
     for (const [name, value] of Object.entries(this.#request.fields())) fields.set(name, value);
     void this.#load(() => postForm(url, fields));
+  }
+
+  #typed(): string {
+    const form = this.#dialog.querySelector("form");
+    return form ? new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString() : "";
+  }
+
+  /** Esc is pressed by mistake more easily than Cancel: it asks when something typed would be lost. */
+  #cancel(event: Event): void {
+    if (event.target !== this.#dialog || this.#opened === undefined || this.#typed() === this.#opened) return;
+    event.preventDefault();
+    const heading = "Discard what you typed?";
+    const text = "The editor closes, and what you changed in it is lost.";
+    app.set({ dialog: { kind: "confirm", heading, text, action: "Discard", confirm: () => this.#dialog.close() } });
   }
 
   #click(event: MouseEvent): void {
