@@ -48,7 +48,11 @@ class EditorDialog {
     });
     document.body.append(this.#dialog);
     this.#dialog.showModal();
-    void this.#load(() => postForm(request.url, request.fields()));
+    void this.#open();
+  }
+
+  #open(): Promise<void> {
+    return this.#load(() => postForm(this.#request.url, this.#request.fields()));
   }
 
   #say(text: string): void {
@@ -107,21 +111,31 @@ class EditorDialog {
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 
+  /** Above the buttons of the form, which stays as it is; in place of a form that did not come. */
   #fail(sentence: string): void {
     const alert = document.createElement("div");
-    alert.className = "mw-alert mw-editor-failure";
+    alert.className = "mw-alert";
     alert.setAttribute("role", "alert");
     alert.textContent = sentence;
-    this.#dialog.querySelector(".mw-editor-failure")?.remove();
-    const form = this.#dialog.querySelector("form");
-    if (form) return form.prepend(alert);
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "btn";
-    close.textContent = "Close";
+    const footer = this.#dialog.querySelector("form .modal-footer");
+    if (!footer) return this.#offerAgain(alert);
+    footer.querySelector(".mw-alert")?.remove();
+    footer.prepend(alert);
+  }
+
+  #offerAgain(alert: HTMLElement): void {
+    const body = document.createElement("div");
+    body.className = "modal-body";
+    body.append(alert);
+    const footer = document.createElement("div");
+    footer.className = "modal-footer";
+    const close = makeButton("Close", "btn");
     close.dataset["dialogClose"] = "";
-    this.#dialog.replaceChildren(alert, close);
-    close.focus();
+    const again = makeButton("Try again", "btn btn-primary");
+    again.addEventListener("click", () => void this.#open());
+    footer.append(close, again);
+    this.#dialog.replaceChildren(body, footer);
+    again.focus();
   }
 
   /** Sent by us and not by htmx, so that the newest document goes with it and 422 is an answer like any other. */
@@ -158,4 +172,12 @@ class EditorDialog {
     if (action === undefined || action === "cancel") this.#dialog.close();
     else this.#request.onAction?.(action, button);
   }
+}
+
+function makeButton(text: string, look: string): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = look;
+  button.textContent = text;
+  return button;
 }
