@@ -1,6 +1,6 @@
 /** Running the package and following it: server-sent events that go on after a lost connection. */
 
-import { call, Problem, sentenceOf } from "./api.ts";
+import { call, isSignedOut, Problem, sentenceOf } from "./api.ts";
 import { graphOf } from "./graph.ts";
 import { countTasks, mergeTasks } from "./progress.ts";
 import { save } from "./saving.ts";
@@ -127,7 +127,7 @@ async function listenAgain(id: string): Promise<void> {
   try {
     await call<Execution>("GET", app.get().boot.urls.api_executions + id);
   } catch (error) {
-    suffer(error instanceof Problem && error.status === 401 ? SIGNED_OUT : LOST);
+    suffer(error instanceof Problem && isSignedOut(error.status) ? SIGNED_OUT : LOST);
     retry = window.setTimeout(() => void listenAgain(id), TRY_AGAIN);
     return;
   }
