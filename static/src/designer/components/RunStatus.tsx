@@ -43,5 +43,5 @@ export function RunStatus() {
 
 function countLine(run: Run): string {
   const { all, done } = countTasks(run);
-  return all === 0 ? "" : `${done} of ${counted(all, "task")}`;
+  return all === 0 ? "" : `${done.toLocaleString()} of ${counted(all, "task")}`;
 }
