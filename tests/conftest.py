@@ -1,6 +1,7 @@
 """What every test shares."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from designer.models import Project, User
 from designer.services.projects import create_project
 from tasks.runtime import heartbeat
+
+# A shell that runs the tests in the background lets them ignore Ctrl-C, and all that they start with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
 
