@@ -25,10 +25,16 @@ class SmtpProperties(BaseModel):
     """Host name or IP address."""
     port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     """Unset means 25."""
+    use_windows_authentication: bool = False
+    """Authenticate with NTLM or Kerberos; when it cannot be had, nothing is sent."""
     enable_ssl: bool = False
     """STARTTLS is required and the certificate verified; never a downgrade."""
     timeout: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
     """Milliseconds, for opening a session and again for each message; unset means .NET's 100,000."""
+    service_principal_name: str = ""
+    """A service class, or class/host, for Kerberos; empty means SMTPSVC with the server's name."""
+    credential: str = ""
+    """The name of the Credential to authenticate as; empty means the worker's own identity."""
 
     @field_validator("smtp_server")
     @classmethod
