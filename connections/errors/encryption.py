@@ -2,6 +2,7 @@
 
 from connections.errors.base import SmtpError
 from connections.errors.conversation import Refused
+from connections.smtp.certificates import PeerCertificate
 
 
 class StartTlsNotOffered(SmtpError):
@@ -32,16 +33,74 @@ class StartTlsInjected(SmtpError):
 class TlsFailed(SmtpError):
     """No encrypted connection came about."""
 
-    words = "The TLS handshake with {server} failed: {detail}. The server must speak TLS 1.2 or newer."
+    words = "The TLS handshake with {server} failed: {detail}. The server's log may say more."
 
 
 class TlsBrokenOff(TlsFailed):
-    """The server ended the connection in the middle of the handshake, as some do when no version suits both."""
+    """The server ended the connection in the middle of the handshake, as some do when no version suits both.
+
+    The detail is the oldest version that would do.
+    """
 
     words = (
-        "{server} closed the connection during the TLS handshake. Does it speak TLS 1.2 or newer? Its log may say why."
+        "{server} closed the connection during the TLS handshake. Does it speak TLS {detail} or newer, "
+        "or want a client certificate? Its log may say why."
     )
     another_try_helps = True
+
+
+class TlsVersionRefused(TlsFailed):
+    """No version of TLS suits both; the detail is the oldest one that would do."""
+
+    words = (
+        "{server} does not speak TLS {detail} or newer, which the SMTP connection manager asks for. Nothing was sent. "
+        "Have the server's TLS brought up to date."
+    )
+
+
+class HandshakeRefused(TlsFailed):
+    """The server says only "handshake failure"; before TLS 1.3 it says so too when a client certificate is missing."""
+
+    words = (
+        "{server} broke the TLS handshake off (handshake failure). It may want a client certificate: name its file in "
+        "the SMTP connection manager. Or it has no cipher in common with this worker: its log says which."
+    )
+
+
+class ClientCertificateWanted(TlsFailed):
+    """The server takes only clients that show a certificate."""
+
+    words = (
+        "{server} asks for a client certificate, and none was shown. Nothing was sent. Put a PEM file with the "
+        "certificate and its key on the worker, and name it in Client certificate of the SMTP connection manager."
+    )
+
+
+class ClientCertificateRefused(TlsFailed):
+    """The server does not accept the client certificate; the detail is its alert."""
+
+    words = (
+        "{server} did not accept this worker's client certificate: {detail}. Nothing was sent. "
+        "Use a certificate that is valid and that an authority of the server's choice has issued."
+    )
+
+
+class ClientCertificateUnusable(TlsFailed):
+    """The file of the client certificate cannot be used; the detail has its path and the reason."""
+
+    words = (
+        "The client certificate cannot be used on this worker: {detail}. Nothing was sent to {server}. "
+        "It must be a PEM file with a certificate and its key that the worker can read."
+    )
+
+
+class CaBundleUnusable(TlsFailed):
+    """The CA bundle cannot be used; the detail has its path and the reason."""
+
+    words = (
+        "The CA bundle cannot be used on this worker: {detail}. Nothing was sent to {server}. "
+        "It must be PEM with the certificates of authorities, as text or in a file that the worker can read."
+    )
 
 
 class NotTls(TlsFailed):
@@ -53,10 +112,29 @@ class NotTls(TlsFailed):
     )
 
 
+class NotImplicitTls(NotTls):
+    """TLS was expected from the first byte, and the server spoke in clear text."""
+
+    words = (
+        "{server} does not speak TLS from the first byte (wrong version number), which TLS mode Implicit expects. "
+        "Nothing was sent. Set the TLS mode to StartTls, or use a port for TLS on connect, such as 465."
+    )
+
+
 class CertificateRefused(TlsFailed):
-    """The certificate did not pass; the detail is OpenSSL's word."""
+    """The certificate did not pass; the detail is OpenSSL's word. The certificate is there when it could be seen."""
 
     words = "The certificate of {server} was not accepted: {detail}. Nothing was sent."
+    certificate: PeerCertificate | None = None
+
+    @property
+    def sentence(self) -> str:
+        return f"{super().sentence} The certificate: {self.certificate}." if self.certificate else super().sentence
+
+    @property
+    def details(self) -> dict[str, object]:
+        seen = self.certificate.details if self.certificate else {}
+        return {**super().details, "certificate": seen}
 
 
 class CertificateExpired(CertificateRefused):
@@ -75,8 +153,8 @@ class CertificateSelfSigned(CertificateRefused):
     """Nobody vouches for it."""
 
     words = (
-        "The certificate of {server} is self-signed. Nothing was sent. "
-        "Have this worker trust it, or give the server one from a trusted authority."
+        "The certificate of {server} is self-signed. Nothing was sent. If it is the right one, put it into CA bundle "
+        "of the SMTP connection manager; or give the server one from a trusted authority."
     )
 
 
@@ -85,7 +163,8 @@ class CertificateNotTrusted(CertificateRefused):
 
     words = (
         "The certificate of {server} was issued by an authority that this worker does not trust ({detail}). "
-        "Nothing was sent. Have the worker trust that authority, or have the server send its whole chain."
+        "Nothing was sent. Put that authority into CA bundle of the SMTP connection manager, or have the server send "
+        "its whole chain."
     )
 
 

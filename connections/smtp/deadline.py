@@ -27,6 +27,10 @@ class Deadline:
         """Return the deadline moved on by a wait that is not to be counted."""
         return replace(self, end=self.end + seconds)
 
+    def at_most(self, seconds: float) -> Self:
+        """Return a deadline for a part of the undertaking: so many seconds, or what is left if that is less."""
+        return replace(self, seconds=seconds, end=min(self.end, time.monotonic() + seconds))
+
     def share(self, parts: int) -> float:
         """Return the seconds for the next of so many attempts that share what is left."""
         return self.remaining() / parts

@@ -2,15 +2,36 @@
 
 import ipaddress
 import re
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 import idna
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connections.smtp.pem import check_authorities, is_pem
+
 DEFAULT_PORT = 25
+IMPLICIT_PORT = 465
 DEFAULT_TIMEOUT = 100_000
 LARGEST_INT32 = 2_147_483_647
 BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+EHLO_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?\.?|\[[0-9A-Za-z:.]{2,60}\]")
+OF_SSIS = ("smtp_server", "use_windows_authentication", "enable_ssl", "timeout")
+
+
+class TlsMode(StrEnum):
+    """How EnableSsl encrypts: after STARTTLS, as SSIS does, or from the first byte of the connection."""
+
+    STARTTLS = "StartTls"
+    IMPLICIT = "Implicit"
+
+
+class TlsVersion(StrEnum):
+    """A version of TLS that is still good enough."""
+
+    TLS_1_2 = "1.2"
+    TLS_1_3 = "1.3"
 
 
 class SmtpProperties(BaseModel):
@@ -24,11 +45,27 @@ class SmtpProperties(BaseModel):
     smtp_server: str = ""
     """Host name or IP address."""
     port: Annotated[int, Field(ge=1, le=65_535)] | None = None
-    """Unset means 25."""
+    """Unset means 25, or 465 where the TLS mode is Implicit."""
+    use_windows_authentication: bool = False
+    """Authenticate with NTLM or Kerberos; when it cannot be had, nothing is sent."""
     enable_ssl: bool = False
-    """STARTTLS is required and the certificate verified; never a downgrade."""
+    """TLS is required and the certificate verified; never a downgrade."""
     timeout: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
     """Milliseconds, for opening a session and again for each message; unset means .NET's 100,000."""
+    tls_mode: Annotated[TlsMode, Field(strict=False)] = TlsMode.STARTTLS
+    """How EnableSsl encrypts. SSIS knows STARTTLS only."""
+    ca_bundle: Annotated[str, Field(max_length=1_000_000)] = ""
+    """The authorities to trust instead of the worker's own: PEM text, or the path of a file on the worker."""
+    client_certificate: str = ""
+    """The path of a PEM file on the worker with a certificate and its key, for servers that ask for one."""
+    minimum_tls_version: Annotated[TlsVersion, Field(strict=False)] = TlsVersion.TLS_1_2
+    """The oldest version of TLS that will do."""
+    ehlo_name: str = ""
+    """What the worker calls itself in EHLO; empty means its host name or address."""
+    service_principal_name: str = ""
+    """A service class, or class/host, for Kerberos; empty means SMTPSVC with the server's name."""
+    credential: str = ""
+    """The name of the Credential to authenticate as; empty means the worker's own identity."""
 
     @field_validator("smtp_server")
     @classmethod
@@ -38,9 +75,57 @@ class SmtpProperties(BaseModel):
             raise ValueError("The SMTP server is one host name or IP address, without spaces or line breaks.")
         return host
 
+    @field_validator("client_certificate", "ehlo_name", "service_principal_name", "credential")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        text = value.strip()
+        if is_pem(text):
+            raise ValueError(
+                "Keys are not kept here. Put the file on the worker and type its path, such as /etc/mailwright/key.pem."
+            )
+        if CONTROL.search(text):
+            raise ValueError("This is one line, without line breaks, tabs or other control characters.")
+        return text
+
+    @field_validator("ca_bundle")
+    @classmethod
+    def _authorities(cls, value: str) -> str:
+        text = value.replace("\r\n", "\n").strip()
+        if is_pem(text):
+            check_authorities(text)
+        elif text and not _is_path(text):
+            raise ValueError(
+                "The CA bundle is the text of a PEM file (-----BEGIN CERTIFICATE-----), or the whole path of such a "
+                "file on the worker, such as /etc/ssl/certs/company.pem."
+            )
+        return text
+
+    @field_validator("client_certificate")
+    @classmethod
+    def _key_file(cls, value: str) -> str:
+        if value and not _is_path(value):
+            raise ValueError(
+                "The client certificate is the whole path of a PEM file on the worker, such as /etc/mailwright/key.pem."
+            )
+        return value
+
+    @field_validator("ehlo_name")
+    @classmethod
+    def _domain(cls, value: str) -> str:
+        if value and not EHLO_NAME.fullmatch(value):
+            raise ValueError(
+                "The EHLO name is a host name such as worker.example.com, or an address such as [192.0.2.1]."
+            )
+        return value
+
+    @property
+    def uses_implicit_tls(self) -> bool:
+        """Tell whether the connection is encrypted from its first byte."""
+        return self.enable_ssl and self.tls_mode is TlsMode.IMPLICIT
+
     @property
     def effective_port(self) -> int:
-        return self.port or DEFAULT_PORT
+        return self.port or (IMPLICIT_PORT if self.uses_implicit_tls else DEFAULT_PORT)
 
     @property
     def timeout_seconds(self) -> float:
@@ -59,6 +144,12 @@ class SmtpProperties(BaseModel):
             return host
         return idna.encode(host, uts46=True).decode("ascii")
 
+    def to_parts(self) -> dict[str, Any]:
+        """Give the properties as a document keeps them: SSIS's always, ours where they differ from the default."""
+        fields = type(self).model_fields
+        values = self.model_dump(mode="json")
+        return {name: values[name] for name in fields if name in OF_SSIS or getattr(self, name) != fields[name].default}
+
 
 def is_address(host: str) -> bool:
     """Tell whether the host is an IP address rather than a name."""
@@ -67,3 +158,7 @@ def is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_path(text: str) -> bool:
+    return text.startswith("/") and not CONTROL.search(text)

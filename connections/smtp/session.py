@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from connections.errors import (
+    CertificateRefused,
     ConnectionLost,
     NameNotResolved,
     Server,
@@ -15,16 +16,19 @@ from connections.errors import (
     StartTlsNotOffered,
     Step,
 )
+from connections.smtp.certificates import PeerCertificate
 from connections.smtp.deadline import Deadline
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Envelope, Outcome, Reply
-from connections.smtp.tls import Encryption, client_context, encryption_of
+from connections.smtp.tls import Encryption, context_for, encryption_of, unverified_context
 from connections.smtp.transaction import canonical_lines, check_sendable, transact
 from connections.smtp.transport import OnStep, SmtpTransport
 
 LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""
+LONGEST_LOOK = 5.0
+"""Seconds to fetch a certificate that was refused, so that the error can show it."""
 EHLO_UNKNOWN = (500, 502)
 
 
@@ -72,12 +76,16 @@ class SmtpSession:
 
     def open(self) -> None:
         """Connect, greet, and encrypt when EnableSsl asks for it. Raises SmtpError; nothing then stays open."""
-        transport = SmtpTransport(self.server, self._host(), self._on_step)
+        host = self._host()
+        context = self._choose_context()
+        transport = SmtpTransport(self.server, host, self._on_step)
         transport.deadline = Deadline.after(self.properties.timeout_seconds)
         try:
-            self._greet(transport)
-            if self.properties.enable_ssl:
-                self._encrypt(transport)
+            self._connect(transport, context)
+        except CertificateRefused as error:
+            transport.close()
+            error.certificate = self._look_at_certificate(host, transport.deadline)
+            raise
         except BaseException:
             transport.close()
             raise
@@ -129,8 +137,37 @@ class SmtpSession:
             raise ConnectionLost(self.server, Step.MAIL, None, " before this message")
         return self._transport
 
-    def _greet(self, transport: SmtpTransport) -> None:
+    def _choose_context(self) -> ssl.SSLContext | None:
+        if not self.properties.enable_ssl:
+            return None
+        return self._tls_context or context_for(self.server, self.properties)
+
+    def _connect(self, transport: SmtpTransport, context: ssl.SSLContext | None) -> None:
+        """Reach the server, greet it, and encrypt in the way of the TLS mode when there is a context."""
         transport.reach()
+        transport.local_hostname = self.properties.ehlo_name or transport.local_hostname
+        if context and self.properties.uses_implicit_tls:
+            self.encryption = encryption_of(transport.encrypt(context, at_once=True))
+        self._greet(transport)
+        if context and not self.properties.uses_implicit_tls:
+            self._start_tls(transport, context)
+
+    def _look_at_certificate(self, host: str, deadline: Deadline) -> PeerCertificate | None:
+        """Fetch a certificate that was refused, because a failed handshake does not hand it out.
+
+        A second connection gets as far as the handshake; nothing but EHLO and STARTTLS is said in it.
+        """
+        transport = SmtpTransport(self.server, host, _nothing)
+        transport.deadline = deadline.at_most(LONGEST_LOOK)
+        try:
+            with suppress(SmtpError):
+                self._connect(transport, unverified_context())
+        finally:
+            transport.close()
+        seen, self.encryption = self.encryption, None
+        return seen.certificate if seen else None
+
+    def _greet(self, transport: SmtpTransport) -> None:
         transport.begin(Step.GREETING)
         greeting = transport.read_reply()
         if greeting.code != 220:
@@ -147,14 +184,14 @@ class SmtpSession:
             raise refusal(self.server, Step.EHLO, reply)
         self.features = dict(transport.esmtp_features)
 
-    def _encrypt(self, transport: SmtpTransport) -> None:
+    def _start_tls(self, transport: SmtpTransport, context: ssl.SSLContext) -> None:
         transport.begin(Step.STARTTLS)
         if not transport.has_extn("starttls"):
             raise StartTlsNotOffered(self.server, Step.STARTTLS)
         reply = transport.command("STARTTLS")
         if reply.code != 220:
             raise refusal(self.server, Step.STARTTLS, reply)
-        self.encryption = encryption_of(transport.start_tls(self._tls_context or client_context()))
+        self.encryption = encryption_of(transport.start_tls(context))
         self._say_ehlo(transport)
 
     def _recover(self, transport: SmtpTransport, error: SmtpError) -> None:

@@ -5,7 +5,6 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from connections.errors import (
@@ -24,7 +23,7 @@ from connections.smtp.deadline import Deadline
 from connections.smtp.reach import connect, resolve
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
-from connections.smtp.tls import tls_error
+from connections.smtp.tls import client_certificate_error, oldest_version, tls_error
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -83,15 +82,19 @@ class SmtpTransport(smtplib.SMTP):
         if self._received:
             self.close()
             raise StartTlsInjected(self.server, Step.STARTTLS)
+        return self.encrypt(context)
+
+    def encrypt(self, context: ssl.SSLContext, *, at_once: bool = False) -> ssl.SSLSocket:
+        """Do the TLS handshake; at_once says that no STARTTLS came before. Raises TlsFailed."""
         self.begin(Step.CERTIFICATE)
         try:
             return self._shake_hands(context)
         except (ssl.SSLEOFError, ConnectionError) as error:
             self.close()
-            raise TlsBrokenOff(self.server, self.step) from error
+            raise TlsBrokenOff(self.server, self.step, None, oldest_version(context)) from error
         except ssl.SSLError as error:
             self.close()
-            raise tls_error(self.server, error) from error
+            raise tls_error(self.server, error, context, at_once=at_once) from error
         except FAILURES as error:
             raise self._failed(error) from error
 
@@ -129,8 +132,12 @@ class SmtpTransport(smtplib.SMTP):
 
     def _hear_farewell(self) -> None:
         """Raise what the server said before it closed, which explains more than the broken connection does."""
-        with suppress(*FAILURES):
+        try:
             self._received += self._open_socket(waiting=False).recv(65_536)
+        except FAILURES as error:
+            if refused := client_certificate_error(self.server, error):
+                self.close()
+                raise refused from error
         if b"\n" not in self._received:
             return
         reply = self.read_reply()
@@ -213,6 +220,8 @@ class SmtpTransport(smtplib.SMTP):
 
     def _failed(self, error: OSError | EOFError) -> SmtpError:
         self.close()
+        if refused := client_certificate_error(self.server, error):
+            return refused
         if isinstance(error, TimeoutError):
             return TimedOut(self.server, self.step, None, f"{self.deadline.seconds:g}")
         detail = "" if isinstance(error, EOFError) else f" ({error.strerror or error})".lower()
@@ -236,5 +245,5 @@ def ehlo_name(connection: socket.socket) -> str:
 def quoted(octets: bytes) -> str:
     """Return the beginning of a strange answer in a form fit for a sentence."""
     if octets[:1] in (b"\x15", b"\x16"):
-        return "it speaks TLS at once"
+        return "it speaks TLS at once, as the TLS mode Implicit expects"
     return ascii(octets[:QUOTED].split(b"\r\n")[0].decode("latin-1"))

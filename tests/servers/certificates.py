@@ -21,10 +21,13 @@ class Certificate:
 
     file: Path
 
-    def server_context(self) -> ssl.SSLContext:
-        """Return the TLS context of a server that shows this certificate."""
+    def server_context(self, *, clients_of: "Authority | None" = None) -> ssl.SSLContext:
+        """Return the TLS context of a server that shows this certificate, and demands one of an authority if given."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.file)
+        if clients_of:
+            context.load_verify_locations(clients_of.file)
+            context.verify_mode = ssl.CERT_REQUIRED
         return context
 
 

@@ -50,7 +50,7 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Recipient fine"
 
-    async def handle_DATA(self, _server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.data:
             return self.data
         mail = ReceivedMail(
@@ -59,7 +59,7 @@ class MailServer:
             content=envelope.original_content or b"",
             mail_options=tuple(envelope.mail_options),
             ehlo_name=session.host_name or "",
-            encrypted=session.ssl is not None,
+            encrypted=session.ssl is not None or server.transport.get_extra_info("ssl_object") is not None,
             connection=session.peer[1],
         )
         self.received.append(mail)
@@ -79,20 +79,22 @@ def mail_server(
     rules: MailServer | None = None,
     *,
     tls_context: ssl.SSLContext | None = None,
+    implicit_tls: bool = False,
     largest_message: int = 33_554_432,
     smtputf8: bool = False,
     port: int = 0,
 ) -> Iterator[MailServer]:
-    """Run an SMTP server on 127.0.0.1, with STARTTLS when a context is given, until the block ends."""
+    """Run an SMTP server on 127.0.0.1 until the block ends; with a context it has STARTTLS, or TLS on connect."""
     server = rules or MailServer()
+    starttls, at_once = (None, tls_context) if implicit_tls else (tls_context, None)
     loop = asyncio.new_event_loop()
 
     def protocol() -> SMTP:
         return SMTP(
             server,
             hostname="mail.test",
-            tls_context=tls_context,
-            require_starttls=tls_context is not None,
+            tls_context=starttls,
+            require_starttls=starttls is not None,
             data_size_limit=largest_message,
             enable_SMTPUTF8=smtputf8,
             loop=loop,
@@ -100,7 +102,8 @@ def mail_server(
 
     thread = threading.Thread(target=loop.run_forever, name="mail server")
     thread.start()
-    listener = asyncio.run_coroutine_threadsafe(loop.create_server(protocol, server.host, port), loop).result(5)
+    listening = loop.create_server(protocol, server.host, port, ssl=at_once)
+    listener = asyncio.run_coroutine_threadsafe(listening, loop).result(5)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

@@ -23,6 +23,14 @@ def server():
         yield server
 
 
+@pytest.fixture
+def closed():
+    """A place where no server is any more."""
+    with mail_server() as server:
+        pass
+    return server
+
+
 def settings_for(server, **properties):
     """The properties of a connection manager that points at a server."""
     given = {"smtp_server": server.host, "port": server.port, "timeout": 5_000, **properties}

@@ -14,6 +14,7 @@ from connections.errors import (
     StartTlsRefused,
     Step,
     TlsFailed,
+    TlsVersionRefused,
 )
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
@@ -73,6 +74,9 @@ def fails_at_the_certificate(certificate, trusting):
     assert error.value.step is Step.CERTIFICATE
     assert not error.value.temporary
     assert f"127.0.0.1 port {server.port}" in error.value.sentence
+    assert "valid from" in error.value.sentence
+    assert error.value.certificate.pem.encode() in certificate.file.read_bytes()
+    assert error.value.details["certificate"]["fingerprint"] == error.value.certificate.fingerprint
     return error.value
 
 
@@ -127,10 +131,12 @@ def test_a_server_that_only_has_old_tls_is_refused(authority, trusting):
     with pytest.warns(DeprecationWarning, match="deprecated"):
         old.maximum_version = ssl.TLSVersion.TLSv1_1
 
-    with mail_server(tls_context=old) as server, pytest.raises(TlsFailed) as error:
+    acts = [*OFFERED, say(b"220 go ahead\r\n"), speak_tls(old)]
+    with ScriptedServer(*acts) as server, pytest.raises(TlsFailed) as error:
         SmtpSession(settings_for(server, enable_ssl=True), tls_context=trusting).open()
 
-    assert "TLS 1.2 or newer" in error.value.sentence
+    assert type(error.value) is TlsVersionRefused
+    assert "does not speak TLS 1.2 or newer" in error.value.sentence
 
 
 def test_without_starttls_nothing_is_sent(server):

@@ -13,6 +13,36 @@ def test_unset_properties_have_the_defaults_of_ssis():
     assert properties.timeout_seconds == 100
 
 
+@pytest.mark.parametrize(
+    ("properties", "port"),
+    [
+        ({"enable_ssl": True}, 25),
+        ({"enable_ssl": True, "tls_mode": "StartTls"}, 25),
+        ({"enable_ssl": True, "tls_mode": "Implicit"}, 465),
+        ({"enable_ssl": True, "tls_mode": "Implicit", "port": 2465}, 2465),
+        ({"enable_ssl": False, "tls_mode": "Implicit"}, 25),
+    ],
+)
+def test_the_port_follows_the_tls_mode_unless_it_is_set(properties, port):
+    assert SmtpProperties(**properties).effective_port == port
+
+
+def test_a_document_keeps_the_properties_of_ssis_and_of_ours_only_what_is_set():
+    assert SmtpProperties(smtp_server="mail", tls_mode="Implicit").to_parts() == {
+        "smtp_server": "mail",
+        "use_windows_authentication": False,
+        "enable_ssl": False,
+        "timeout": None,
+        "tls_mode": "Implicit",
+    }
+
+
+def test_the_text_of_a_ca_bundle_may_have_words_around_its_certificates(authority):
+    text = f"The authority of Grüße AG\r\n{authority.file.read_text()}"
+
+    assert SmtpProperties(ca_bundle=text).ca_bundle == text.replace("\r\n", "\n").strip()
+
+
 def test_the_timeout_is_in_milliseconds():
     assert SmtpProperties(timeout=2_500).timeout_seconds == 2.5
 
@@ -31,6 +61,20 @@ def test_the_timeout_is_in_milliseconds():
         {"smtp_server": "mail example"},
         {"smtp_server": "mail\x00"},
         {"password": "secret"},
+        {"tls_mode": "Opportunistic"},
+        {"minimum_tls_version": "1.0"},
+        {"ca_bundle": "company.pem"},
+        {"ca_bundle": "/etc/ca.pem\n/etc/more.pem"},
+        {"ca_bundle": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"},
+        {"ca_bundle": "-----BEGIN CERTIFICATE-----"},
+        {"ca_bundle": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"},
+        {"client_certificate": "me.pem"},
+        {"client_certificate": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"},
+        {"ehlo_name": "worker\r\nRCPT TO:<x@y>"},
+        {"ehlo_name": "my worker"},
+        {"ehlo_name": "a..b"},
+        {"ehlo_name": "a" * 256},
+        {"credential": "a\nb"},
     ],
 )
 def test_a_wrong_property_is_refused(wrong):
