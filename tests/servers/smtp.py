@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -82,13 +83,15 @@ def mail_server(
     largest_message: int = 33_554_432,
     smtputf8: bool = False,
     port: int = 0,
+    protocol_class: type[SMTP] = SMTP,
+    **options: Any,
 ) -> Iterator[MailServer]:
     """Run an SMTP server on 127.0.0.1, with STARTTLS when a context is given, until the block ends."""
     server = rules or MailServer()
     loop = asyncio.new_event_loop()
 
     def protocol() -> SMTP:
-        return SMTP(
+        return protocol_class(
             server,
             hostname="mail.test",
             tls_context=tls_context,
@@ -96,6 +99,7 @@ def mail_server(
             data_size_limit=largest_message,
             enable_SMTPUTF8=smtputf8,
             loop=loop,
+            **options,
         )
 
     thread = threading.Thread(target=loop.run_forever, name="mail server")
