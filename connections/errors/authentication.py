@@ -1,5 +1,7 @@
 """Errors of Windows Authentication. None of them ever leads to sending without it, or with a password in clear text."""
 
+from typing import ClassVar
+
 from connections.errors.base import SmtpError
 from connections.errors.conversation import Refused
 
@@ -74,7 +76,7 @@ class CredentialsRefused(AuthenticationFailed, Refused):
 
     @property
     def advice(self) -> str:
-        if "Kerberos" in self.detail.partition(";")[0]:
+        if "Kerberos" in self.detail.partition("(Kerberos could")[0]:
             return (
                 " Does the service principal name belong to this server, are the clocks of both machines right, "
                 "and may the account send here?"
@@ -200,10 +202,13 @@ class UnknownUser(AuthenticationFailed):
 class KerberosUnusable(AuthenticationFailed):
     """This worker cannot even try Kerberos with this identity. NTLM is tried then, where the server offers it."""
 
+    reason: ClassVar[str] = "it cannot be used here"
+
 
 class KerberosNotInstalled(KerberosUnusable):
     """The extra `kerberos` is missing."""
 
+    reason = "this worker has no Kerberos libraries"
     words = (
         "{server} wants Kerberos, and this worker's Python has no Kerberos libraries. Nothing was sent. "
         "Install Mailwright's extra “kerberos” (requirements/kerberos.lock; it is built with gcc and libkrb5-dev)."
@@ -213,6 +218,7 @@ class KerberosNotInstalled(KerberosUnusable):
 class RealmNotNamed(KerberosUnusable):
     """No realm can be told from the user name; the detail is the user name."""
 
+    reason = "the user name does not tell its realm"
     words = (
         "Kerberos for {server} needs to know the realm of {detail}, and this worker's krb5.conf does not tell it. "
         "Nothing was sent. Write the user name as user@REALM, with the domain's full name in upper case."
@@ -222,6 +228,7 @@ class RealmNotNamed(KerberosUnusable):
 class RealmUnknown(KerberosUnusable):
     """No KDC is configured or found for the realm; the detail is the identity."""
 
+    reason = "this worker does not know the user's realm"
     words = (
         "This worker does not know the realm of {detail}, so {server} was not authenticated to. Nothing was sent. "
         "Is the realm spelled right, and is it in the worker's krb5.conf or in DNS?"

@@ -77,7 +77,7 @@ class WindowsServer(MailServer):
             await self._converse(server, context, token)
             if protocol == "kerberos":
                 await self._offer_layers(server, context)
-        except (Aborted, SpnegoError) as error:
+        except (Aborted, SpnegoError, AttributeError) as error:  # the last is pyspnego's, of a context that never was
             return AuthResult(success=False, handled=isinstance(error, Aborted), message=UNSUCCESSFUL)
         self.users.append(context.client_principal or "")
         self.protocols.append(context.negotiated_protocol or "")

@@ -79,9 +79,9 @@ def _open_first(transport: SmtpTransport, attempts: list[Attempt], identity: Ide
     remark = ""
     for attempt in doubtful:
         try:
-            return _Exchange(transport, attempt, identity, service)
+            return _Exchange(transport, attempt, identity, service, remark)
         except KerberosUnusable as error:
-            remark = f"; Kerberos could not be tried ({error.sentence})"
+            remark = f" (Kerberos could not be tried: {error.reason})"
     return _Exchange(transport, last, identity, service, remark)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from spnego.exceptions import CredentialsExpiredError, NoCredentialError
+from spnego.exceptions import ContextExpiredError, CredentialsExpiredError, NoCredentialError
 
 from connections.errors import (
     AccountDisabled,
@@ -62,9 +62,10 @@ CODES: dict[int, type[AuthenticationFailed]] = {
 def default_realm() -> str:
     """Give the realm that this machine belongs to, or "" when it has none."""
     try:
-        return krb5.get_default_realm(krb5.init_context()).decode()
+        realm: bytes = krb5.get_default_realm(krb5.init_context())
     except krb5.Krb5Error:
         return ""
+    return realm.decode()
 
 
 def kerberos_error(server: Server, error: Exception, identity: Identity, service: Service) -> AuthenticationFailed:
@@ -92,7 +93,7 @@ def _code(error: BaseException) -> int:
 
 
 def _kind(error: BaseException, identity: Identity) -> type[AuthenticationFailed] | None:
-    if isinstance(error, CredentialsExpiredError):
+    if isinstance(error, CredentialsExpiredError | ContextExpiredError):
         return TicketExpired
     if isinstance(identity, KeytabIdentity):
         return KeytabUnusable
