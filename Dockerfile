@@ -12,7 +12,7 @@ WORKDIR /build
 COPY .docker/system-packages.sh .docker/
 RUN sh .docker/system-packages.sh build
 COPY .docker/install-python.sh .docker/
-COPY requirements/server.lock requirements/
+COPY requirements/kerberos.lock requirements/
 RUN sh .docker/install-python.sh /opt/mailwright
 
 FROM python:3.11-slim-bookworm

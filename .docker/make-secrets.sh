@@ -8,7 +8,7 @@ set -eu
 folder="${1:-$(dirname "$0")/secrets}"
 mkdir -p "$folder"
 chmod 700 "$folder"
-for name in secret_key database_password redis_password; do
+for name in secret_key credential_keys database_password redis_password; do
   [ -s "$folder/$name" ] && continue
   od -An -N 48 -t x1 /dev/urandom | tr -d ' \n' >"$folder/$name"
   chmod 444 "$folder/$name"

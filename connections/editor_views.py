@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from connections.editors import offer_credentials
 from connections.scope import ConnectionScope
 from connections.services import create_connection
 from connections.store import shared_managers
@@ -77,6 +78,7 @@ def _make_form(request: HttpRequest, data: Any) -> ConnectionForm:
     form = connection_types[connection.type].editor(
         data, connection=connection, names=names if scope == "package" else []
     )
+    offer_credentials(form, person(request))
     if is_new:
         choices = [(scope.value, scope.label) for scope in ConnectionScope]
         form.fields["scope"] = forms.ChoiceField(

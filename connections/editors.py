@@ -6,15 +6,19 @@ from typing import Any
 from django import forms
 from pydantic import ValidationError
 
+from connections.credentials.services import usable_credentials
 from connections.smtp.properties import DEFAULT_PORT, DEFAULT_TIMEOUT, SmtpProperties
 from designer.editors import ConnectionForm
 from designer.issues import Issue, Severity
+from designer.models import User
+
+MOST_CREDENTIALS = 500
 
 
 class SmtpConnectionForm(ConnectionForm):
     """SSIS's dialog, with its fields in its order, and ours below."""
 
-    pages = {"General": ["name", "description", "smtp_server", "port", "enable_ssl", "timeout"]}
+    pages = {"General": ["name", "description", "smtp_server", "port", "enable_ssl", "timeout", "credential"]}
 
     smtp_server = forms.CharField(
         max_length=255,
@@ -33,6 +37,11 @@ class SmtpConnectionForm(ConnectionForm):
         required=False,
         label="Timeout (milliseconds)",
         help_text=f"For connecting, and again for each message. Left empty: {DEFAULT_TIMEOUT:,}.",
+    )
+
+    credential = forms.ChoiceField(
+        required=False,
+        help_text="Whom to authenticate as under Windows Authentication, among the credentials that you may use.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -55,3 +64,14 @@ def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
             "smtp_server",
             "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED",
         )
+
+
+def offer_credentials(form: ConnectionForm, user: User) -> None:
+    """Let the editor's Credential choose among those that the user may use; another one that is set stays choosable."""
+    field = form.fields.get("credential")
+    if not isinstance(field, forms.ChoiceField):
+        return
+    names = list(usable_credentials(user).values_list("name", flat=True)[:MOST_CREDENTIALS])
+    current = str(form.connection.properties.get("credential", ""))
+    other = [] if not current or current in names else [(current, f"{current} (not yours to use, or deleted)")]
+    field.choices = [("", "The worker's own identity"), *((name, name) for name in names), *other]

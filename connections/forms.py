@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from connections.editors import offer_credentials
 from connections.models import ConnectionManager
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
@@ -29,6 +30,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     chosen = find_type(type_name)
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = chosen.editor(data, connection=connection, names=[])
+    offer_credentials(form, user)
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")]
     if projects := list_projects(user, scope):
         choices.append(("A project (its members)", projects))
@@ -42,9 +44,11 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     return form
 
 
-def make_form(manager: ConnectionManager, data: Any) -> ConnectionForm:
+def make_form(user: User, manager: ConnectionManager, data: Any) -> ConnectionForm:
     """Give the form of a stored manager."""
-    return find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
+    form = find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
+    offer_credentials(form, user)
+    return form
 
 
 def chosen_project(user: User, form: ConnectionForm) -> Project | None:

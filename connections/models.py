@@ -1,4 +1,7 @@
-"""Connection managers as rows: of a package, of a project, or of the catalog that the whole team shares."""
+"""Connection managers as rows: of a package, of a project, or of the catalog that the whole team shares.
+
+And credentials: the identities that they authenticate as.
+"""
 
 import uuid
 
@@ -8,7 +11,7 @@ from django.db.models.functions import Lower
 
 from connections.scope import ConnectionScope
 from designer.document import ConnectionManagerDocument
-from designer.models import Package, Project
+from designer.models import Package, Project, User
 
 
 class ConnectionManager(models.Model):
@@ -70,3 +73,35 @@ class ConnectionManager(models.Model):
             description=self.description,
             properties=self.properties,
         )
+
+
+class CredentialKind(models.TextChoices):
+    """What the secret of a credential is."""
+
+    PASSWORD = "password", "User name and password"
+    KEYTAB = "keytab", "Kerberos keytab"
+
+
+class Credential(models.Model):
+    """An identity for Windows Authentication that a worker without one of its own can take on.
+
+    The secret, a password or the content of a keytab, is encrypted (connections.credentials.vault); it is decrypted in
+    a worker only, right before it authenticates.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    kind = models.CharField(max_length=16, choices=CredentialKind, default=CredentialKind.PASSWORD)
+    user_name = models.CharField(max_length=256)
+    encrypted_secret = models.TextField()
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="credentials")
+    users = models.ManyToManyField(User, related_name="usable_credentials", blank=True)
+    projects = models.ManyToManyField(Project, related_name="usable_credentials", blank=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="credential_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 
+from connections.credentials import vault
+from connections.models import Credential, CredentialKind
 from connections.smtp.properties import SmtpProperties
+from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.issues import index_connections
+from designer.models import Project, User
+from designer.permissions import Action, may
 
 
 class CannotResolve(Exception):
@@ -35,3 +40,45 @@ def resolve_smtp(
             f"The connection manager “{manager.name}” is not of type SMTP but {manager.type}. Choose an SMTP one.",
         )
     return manager, SmtpProperties.model_validate(manager.properties)
+
+
+def resolve_identity(properties: SmtpProperties, caller: User | None, project: Project) -> Identity | None:
+    """Give the identity that a manager's credential stands for, decrypted; None means the worker's own.
+
+    The person who runs the package must have the right to use it, or the package's project. Raises CannotResolve.
+    """
+    name = properties.credential
+    if not properties.use_windows_authentication or not name:
+        return None
+    credential = Credential.objects.filter(name__iexact=name).first()
+    if credential is None:
+        raise CannotResolve(
+            "", f"The credential “{name}” does not exist. Choose another one in the connection manager."
+        )
+    if not _may_use(credential, caller, project):
+        raise CannotResolve(
+            "",
+            f"{caller or 'Who started this run'} may not use the credential “{credential}”, and neither may the "
+            f"project “{project}”. Ask its owner, {credential.owner or 'an administrator'}, to allow it.",
+        )
+    return _identity_of(credential)
+
+
+def _may_use(credential: Credential, caller: User | None, project: Project) -> bool:
+    if credential.projects.filter(pk=project.pk).exists():
+        return True
+    return caller is not None and may(caller, Action.USE, credential)
+
+
+def _identity_of(credential: Credential) -> Identity:
+    try:
+        secret = vault.decrypt(credential.encrypted_secret)
+    except vault.CannotDecrypt as error:
+        raise CannotResolve(
+            "",
+            f"The credential “{credential}” cannot be decrypted: this worker does not have the key that it was "
+            "encrypted with. Give it the same CREDENTIAL_KEYS as the web server, or enter the secret again.",
+        ) from error
+    if credential.kind == CredentialKind.KEYTAB:
+        return KeytabIdentity(credential.user_name, secret)
+    return PasswordIdentity(credential.user_name, secret.decode())

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, Credential
 from designer import audit
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, require, visible_projects
+from designer.permissions import Action, may, require, visible_projects
 from designer.registry import find_property_problems
 
 
@@ -22,6 +22,7 @@ def create_connection(user: User, project: Project | None, document: ConnectionM
     """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
     manager = ConnectionManager(project=project, uid=document.id)
     require(user, Action.CHANGE, manager)
+    _check_credential(user, manager, document)
     _store(manager, document)
     audit.record(user, "created connection manager", manager, project=project)
     return manager
@@ -31,6 +32,7 @@ def create_connection(user: User, project: Project | None, document: ConnectionM
 def change_connection(user: User, manager: ConnectionManager, document: ConnectionManagerDocument) -> ConnectionManager:
     """Change a shared manager. Every package that refers to it uses the new settings from its next run on."""
     require(user, Action.CHANGE, manager)
+    _check_credential(user, manager, document)
     _store(manager, document)
     audit.record(user, "changed connection manager", manager, project=manager.project)
     return manager
@@ -64,6 +66,17 @@ def visible_connections(user: User) -> QuerySet[ConnectionManager]:
 def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionManager) -> QuerySet[ConnectionManager]:
     """Give what comes after a manager in a list of visible_connections; names may be equal in different scopes."""
     return managers.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+
+
+def _check_credential(user: User, manager: ConnectionManager, document: ConnectionManagerDocument) -> None:
+    """Raise Invalid when somebody would send another person's credential to a server of their own choice."""
+    name = document.properties.get("credential")
+    if not name or document.properties == manager.properties:
+        return
+    credential = Credential.objects.filter(name__iexact=str(name)).first()
+    if credential and not may(user, Action.USE, credential):
+        sentence = f"You may not use the credential “{credential}”. Choose another one, or ask its owner to allow it."
+        raise Invalid(sentence, {"credential": sentence})
 
 
 def _store(manager: ConnectionManager, document: ConnectionManagerDocument) -> None:

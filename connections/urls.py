@@ -3,12 +3,17 @@
 from django.urls import include, path
 
 from connections import editor_views, views
+from connections.credentials import views as credential_views
 
 urlpatterns = [
     path("connections/", views.index, name="connections"),
     path("connections/new/", views.create, name="connection-create"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),
     path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
+    path("credentials/", credential_views.index, name="credentials"),
+    path("credentials/new/", credential_views.create, name="credential-create"),
+    path("credentials/<uuid:credential_id>/", credential_views.edit, name="credential"),
+    path("credentials/<uuid:credential_id>/delete/", credential_views.delete, name="credential-delete"),
     path("packages/<int:package_id>/editor/connection/", editor_views.edit, name="editor-connection"),
     path("packages/<int:package_id>/editor/connection/submit/", editor_views.submit, name="editor-connection-submit"),
     path("packages/<int:package_id>/editor/tray/", editor_views.tray, name="editor-tray"),

@@ -59,7 +59,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Change a shared manager."""
     manager = services.find_connection(person(request), connection_id)
-    form = make_form(manager, request.POST if request.method == "POST" else None)
+    form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
     shown = str(manager)
     if form.is_valid():
         with refusals_in(form):

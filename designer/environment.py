@@ -1,6 +1,11 @@
 """What the administrator sets from outside: environment variables, and files for what is secret."""
 
 import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,14 +36,36 @@ def read_kept(path: Path) -> str:
 
 def read_secret_key(data_dir: Path) -> str:
     """Give SECRET_KEY from the environment, or else one kept in the data folder, made on the first start."""
-    if given := read_secret("SECRET_KEY"):
-        return given
-    kept = data_dir / "secret-key"
-    try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text(encoding="utf-8").strip()
-    key = get_random_secret_key()
+    return read_secret("SECRET_KEY") or _read_made(data_dir / "secret-key", get_random_secret_key)
+
+
+def read_credential_keys(kept: Path) -> list[str]:
+    """Give the keys that encrypt credentials, the one for new secrets first: CREDENTIAL_KEYS, with blanks or line ends
+    between them, or else those kept in a file, made when the first is needed.
+
+    They are read anew each time, so that a change of keys reaches workers that are running.
+    """
+    return (read_secret("CREDENTIAL_KEYS") or _read_made(kept, partial(secrets.token_hex, 32))).split()
+
+
+def _read_made(kept: Path, make: Callable[[], str]) -> str:
+    """Give the content of a file that only this user can read, made if it is not there; nobody ever sees half of it."""
+    if content := read_kept(kept):
+        return content
+    draft = _write_draft(kept, make())
+    with suppress(FileExistsError):  # another process was faster
+        os.link(draft, kept)
+    draft.unlink()
+    return read_kept(kept)
+
+
+def replace_kept(kept: Path, content: str) -> None:
+    """Give a file that only this user can read another content, all at once."""
+    _write_draft(kept, content).replace(kept)
+
+
+def _write_draft(kept: Path, content: str) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix=f"{kept.name}-", dir=kept.parent)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(key)
-    return key
+        file.write(content)
+    return Path(name)

@@ -4,7 +4,7 @@ belongs to no project (the catalog) is for everyone who can sign in.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import QuerySet
 
@@ -29,11 +29,13 @@ Person = User | Administrator
 
 
 class Action(StrEnum):
-    """What can be asked for. All are one right today; the services name the true one."""
+    """What can be asked for. In a project all are one right today; the services name the true one."""
 
     READ = "read"
     CHANGE = "change"
     RUN = "run"
+    USE = "use"
+    """Have a run use it, without seeing what is secret in it."""
 
 
 class Owned(Protocol):
@@ -43,17 +45,40 @@ class Owned(Protocol):
     def owning_project(self) -> Project | None: ...
 
 
-def may(user: Person, action: Action, thing: Owned) -> bool:
+@runtime_checkable
+class Personal(Protocol):
+    """A thing that belongs to a person, who lets others use it: the people, and the members of the projects, named."""
+
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def users(self) -> Any: ...
+    @property
+    def projects(self) -> Any: ...
+
+
+def may(user: Person, action: Action, thing: Owned | Personal) -> bool:
     """Tell whether the user may do this with the thing."""
     if not user.is_active:
         return False
+    if isinstance(thing, Personal):
+        return _may_with_personal(user, action, thing)
     project = thing.owning_project
     if isinstance(user, Administrator) or user.is_superuser or project is None:
         return True
     return project.members.filter(pk=user.pk).exists()
 
 
-def require(user: Person, action: Action, thing: Owned) -> None:
+def _may_with_personal(user: Person, action: Action, thing: Personal) -> bool:
+    """The owner may do everything; those whom the owner has named may use it, and see that it is there."""
+    if isinstance(user, Administrator) or user.is_superuser or thing.owner_id == user.pk:
+        return True
+    if action not in (Action.USE, Action.READ):
+        return False
+    return bool(thing.users.filter(pk=user.pk).exists() or thing.projects.filter(members=user.pk).exists())
+
+
+def require(user: Person, action: Action, thing: Owned | Personal) -> None:
     """Raise NotAllowed unless the user may do this with the thing."""
     if not may(user, action, thing):
         raise NotAllowed("There is nothing here, or you are not a member of its project. Ask a member to add you.")

@@ -17,6 +17,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = read_secret_key(DATA_DIR)
+# What encrypts credentials, unless CREDENTIAL_KEYS does: apart from SECRET_KEY, which may be changed without harm.
+KEPT_CREDENTIAL_KEYS = DATA_DIR / "credential-keys"
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

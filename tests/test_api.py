@@ -55,7 +55,8 @@ def test_the_description_is_for_who_is_signed_in(member: User):
 
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
-    url = path.replace("{connection_id}", "3fa85f64-5717-4562-b3fc-2c963f66afa6")
+    uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+    url = path.replace("{connection_id}", uid).replace("{credential_id}", uid)
     answer = send(
         client_of(None),
         method,
@@ -67,11 +68,14 @@ def test_nobody_gets_anything_without_signing_in(method: str, path: str):
 def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, project: Project, saved: Package):
     execution = start_execution(member, saved)
     manager = create_connection(member, project, smtp("Project's"))
+    robot = {"name": "Robot", "user_name": "DOM\\robot", "secret": "x"}
+    credential = send(client_of(member), "POST", "/api/v1/credentials", robot).json()
     numbers = {
         "package_id": saved.pk,
         "project_id": project.pk,
         "execution_id": execution.pk,
         "connection_id": manager.uid,
+        "credential_id": credential["id"],
     }
     document = chain(1).model_dump(mode="json")
     bodies: dict[tuple[str, str], object] = {
@@ -79,6 +83,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
         ("POST", "/api/v1/projects/{project_id}/packages"): {"document": document},
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
+        ("PUT", "/api/v1/credentials/{credential_id}"): robot,
     }
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10

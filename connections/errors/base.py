@@ -23,6 +23,7 @@ class Step(StrEnum):
     EHLO = "ehlo"
     STARTTLS = "starttls"
     CERTIFICATE = "certificate"
+    AUTH = "auth"
     MAIL = "mail"
     RCPT = "rcpt"
     DATA = "data"
@@ -39,6 +40,7 @@ STEP_LABELS = {
     Step.CONNECT: "connect",
     Step.GREETING: "greeting",
     Step.CERTIFICATE: "TLS handshake",
+    Step.AUTH: "authentication",
     Step.MAIL: "MAIL FROM",
     Step.RCPT: "RCPT TO",
     Step.MESSAGE: "message content",

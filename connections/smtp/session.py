@@ -24,6 +24,7 @@ from connections.smtp.replies import Envelope, Outcome, Reply
 from connections.smtp.tls import Encryption, context_for, encryption_of, unverified_context
 from connections.smtp.transaction import canonical_lines, check_sendable, transact
 from connections.smtp.transport import OnStep, SmtpTransport
+from connections.smtp.windows_auth import Authentication, Identity, authenticate
 
 LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""
@@ -46,10 +47,14 @@ class SmtpSession:
         self,
         properties: SmtpProperties,
         *,
+        identity: Identity | None = None,
         on_step: OnStep = _nothing,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Prepare a session; on_step hears of each step as it begins, so an earlier step has then succeeded."""
+        """Prepare a session; on_step hears of each step as it begins, so an earlier step has then succeeded.
+
+        The identity is that of Windows Authentication; None means the worker's own.
+        """
         self.properties = properties
         self.server = Server(properties.smtp_server, properties.effective_port)
         self.server_name = ""
@@ -57,6 +62,8 @@ class SmtpSession:
         self.features: dict[str, str] = {}
         """What EHLO offered: keyword in lower case to its parameters."""
         self.encryption: Encryption | None = None
+        self.authentication: Authentication | None = None
+        self._identity = identity
         self._on_step = on_step
         self._tls_context = tls_context
         self._transport: SmtpTransport | None = None
@@ -75,13 +82,15 @@ class SmtpSession:
         return self._transport is not None and self._transport.is_open
 
     def open(self) -> None:
-        """Connect, greet, and encrypt when EnableSsl asks for it. Raises SmtpError; nothing then stays open."""
+        """Connect, greet, encrypt and authenticate as the properties ask. Raises SmtpError; nothing then stays open."""
         host = self._host()
         context = self._choose_context()
         transport = SmtpTransport(self.server, host, self._on_step)
         transport.deadline = Deadline.after(self.properties.timeout_seconds)
         try:
             self._connect(transport, context)
+            if self.properties.use_windows_authentication:
+                self.authentication = authenticate(transport, self.properties, self._identity)
         except CertificateRefused as error:
             transport.close()
             error.certificate = self._look_at_certificate(host, transport.deadline)

@@ -9,10 +9,11 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from connections.errors import RecipientsRefused, SmtpError
-from connections.resolving import CannotResolve, resolve_smtp
+from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Outcome, RecipientReply
 from connections.smtp.session import SmtpSession
+from connections.smtp.windows_auth import Identity
 from designer.document import ConnectionManagerDocument
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
@@ -43,8 +44,9 @@ class SendMailRunner:
         if earlier and earlier.status is not DeliveryState.PREPARED:
             return _explain_earlier(earlier)
         mail = _build(properties, earlier)
+        identity = _identify(context, smtp)
         delivery = insist(partial(_prepare, context, mail, manager, smtp, earlier))
-        sentence = _send(delivery, smtp, mail)
+        sentence = _send(delivery, smtp, mail, identity)
         context.event_at_end("SendMailTaskEnd", sentence)
         return sentence
 
@@ -64,6 +66,14 @@ class SendMailRunner:
 def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
     try:
         return resolve_smtp(reference, context.document, context.shared_connections)
+    except CannotResolve as error:
+        raise TaskFailed(error.sentence, error.code) from error
+
+
+def _identify(context: TaskContext, smtp: SmtpProperties) -> Identity | None:
+    execution = context.task_run.execution
+    try:
+        return resolve_identity(smtp, execution.caller, execution.project)
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 
@@ -95,11 +105,11 @@ def _prepare(
     )
 
 
-def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail) -> str:
+def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identity | None) -> str:
     """Send, and write the answer down before the session takes its leave: QUIT may wait for a server that is gone."""
     envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
     try:
-        with SmtpSession(smtp) as session:
+        with SmtpSession(smtp, identity=identity) as session:
             delivery.tls_version = session.encryption.version if session.encryption else ""
             outcome = session.send(envelope, mail.content, partial(_hand_over, delivery, mail))
             return _conclude(delivery, outcome)

@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -83,6 +84,8 @@ def mail_server(
     largest_message: int = 33_554_432,
     smtputf8: bool = False,
     port: int = 0,
+    protocol_class: type[SMTP] = SMTP,
+    **options: Any,
 ) -> Iterator[MailServer]:
     """Run an SMTP server on 127.0.0.1 until the block ends; with a context it has STARTTLS, or TLS on connect."""
     server = rules or MailServer()
@@ -90,7 +93,7 @@ def mail_server(
     loop = asyncio.new_event_loop()
 
     def protocol() -> SMTP:
-        return SMTP(
+        return protocol_class(
             server,
             hostname="mail.test",
             tls_context=starttls,
@@ -98,6 +101,7 @@ def mail_server(
             data_size_limit=largest_message,
             enable_SMTPUTF8=smtputf8,
             loop=loop,
+            **options,
         )
 
     thread = threading.Thread(target=loop.run_forever, name="mail server")

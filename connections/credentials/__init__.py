@@ -1,0 +1,1 @@
+"""Credentials: identities for Windows Authentication, kept encrypted, and who may use them."""

@@ -1,0 +1,90 @@
+"""The form of a credential. A secret goes in and never comes out."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from connections.credentials.services import LARGEST_SECRET, CredentialData
+from connections.forms import list_projects
+from connections.models import Credential, CredentialKind
+from designer.models import User
+
+KEPT = "Left empty, the one that is kept stays."
+
+
+class CredentialForm(forms.Form):
+    """Makes a credential, or changes one."""
+
+    name = forms.CharField(max_length=128, help_text="What connection managers call it.")
+    description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    kind = forms.ChoiceField(choices=CredentialKind.choices)
+    user_name = forms.CharField(
+        max_length=256,
+        label="User name",
+        help_text="DOMAIN\\user or user@REALM; for a keytab, the principal that it holds a key of.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        max_length=1024,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="It is kept encrypted and never shown again.",
+    )
+    keytab = forms.FileField(required=False, help_text="The file, as ktutil or ktpass makes it; it is kept encrypted.")
+    users = forms.CharField(
+        max_length=4096,
+        required=False,
+        label="People who may use it",
+        help_text="User names with commas between them. You may always use it.",
+    )
+    projects = forms.MultipleChoiceField(
+        required=False,
+        label="Projects that may use it",
+        help_text="Every run in such a project may authenticate with it, and its members in every run of theirs.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, user: User, data: Any, files: Any, credential: Credential | None = None) -> None:
+        super().__init__(data, files, initial=_initial(credential) if credential else None)
+        shared = list(credential.projects.values_list("pk", "name")) if credential else []
+        listed = dict([*list_projects(user, ""), *((str(pk), name) for pk, name in shared)])
+        field = self.fields["projects"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - narrows the type
+        field.choices = list(listed.items())
+        if not listed:
+            del self.fields["projects"]
+        if credential:
+            self.fields["password"].help_text = self.fields["keytab"].help_text = KEPT
+
+    def clean_keytab(self) -> bytes | None:
+        """Give the content, of a size that a keytab can have."""
+        file = self.cleaned_data["keytab"]
+        return bytes(file.read(LARGEST_SECRET + 1)) if isinstance(file, UploadedFile) else None
+
+    def to_data(self) -> CredentialData:
+        """Give what was typed; the form must be valid."""
+        values = self.cleaned_data
+        kind = CredentialKind(values["kind"])
+        password = values["password"].encode() if values["password"] else None
+        return CredentialData(
+            name=values["name"],
+            description=values["description"],
+            kind=kind,
+            user_name=values["user_name"],
+            secret=values["keytab"] if kind == CredentialKind.KEYTAB else password,
+            user_names=frozenset(name.strip() for name in values["users"].split(",") if name.strip()),
+            project_ids=frozenset(int(number) for number in values.get("projects", [])),
+        )
+
+
+def _initial(credential: Credential) -> dict[str, Any]:
+    return {
+        "name": credential.name,
+        "description": credential.description,
+        "kind": credential.kind,
+        "user_name": credential.user_name,
+        "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),
+        "projects": [str(pk) for pk in credential.projects.values_list("pk", flat=True)],
+    }

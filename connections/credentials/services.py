@@ -1,0 +1,149 @@
+"""Changes to credentials, and who sees which. The owner changes one; who may use it is a right of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from connections.credentials import vault
+from connections.models import Credential, CredentialKind
+from designer import audit
+from designer.errors import Invalid, NotAllowed, NotFound
+from designer.models import Project, User
+from designer.permissions import Action, Person, may, require, visible_projects
+
+LARGEST_SECRET = 65_536
+
+
+@dataclass(frozen=True)
+class CredentialData:
+    """What a person says of a credential. No secret means that the one that is there stays."""
+
+    name: str
+    kind: CredentialKind
+    user_name: str
+    description: str = ""
+    secret: bytes | None = field(default=None, repr=False)
+    user_names: frozenset[str] = frozenset()
+    project_ids: frozenset[int] = frozenset()
+
+
+@transaction.atomic
+def create_credential(user: User, data: CredentialData) -> Credential:
+    """Make a credential of the user's own. Raises Invalid."""
+    credential = Credential(owner=user)
+    _store(user, credential, data)
+    audit.record(user, "created credential", credential)
+    return credential
+
+
+@transaction.atomic
+def change_credential(user: User, credential: Credential, data: CredentialData) -> Credential:
+    """Change a credential. Runs that authenticate from now on use it so. Raises Invalid or NotAllowed."""
+    require(user, Action.CHANGE, credential)
+    _store(user, credential, data)
+    changes = ["changed the secret"] if data.secret is not None else []
+    audit.record(user, "changed credential", credential, changes=changes)
+    return credential
+
+
+@transaction.atomic
+def delete_credential(user: User, credential: Credential) -> None:
+    """Delete a credential. Connection managers that name it stay, and cannot authenticate any more."""
+    require(user, Action.CHANGE, credential)
+    audit.record(user, "deleted credential", credential)
+    credential.delete()
+
+
+@transaction.atomic
+def rotate_credentials() -> int:
+    """Encrypt every secret anew with the first key, and give their number. Raises CannotDecrypt."""
+    credentials = list(Credential.objects.select_for_update())
+    for credential in credentials:
+        credential.encrypted_secret = vault.rotate(credential.encrypted_secret)
+    Credential.objects.bulk_update(credentials, ["encrypted_secret"], batch_size=500)
+    return len(credentials)
+
+
+def find_credential(user: User, uid: UUID) -> Credential:
+    """Give a credential that the user may see. Raises NotFound or NotAllowed."""
+    credential = Credential.objects.select_related("owner").filter(uid=uid).first()
+    if credential is None:
+        raise NotFound("There is no such credential. It may have been deleted.")
+    require(user, Action.READ, credential)
+    return credential
+
+
+def find_own_credential(user: User, uid: UUID) -> Credential:
+    """Give a credential that the user may change. Raises NotFound or NotAllowed."""
+    credential = find_credential(user, uid)
+    if not may(user, Action.CHANGE, credential):
+        raise NotAllowed(f"Only its owner, {credential.owner or 'an administrator'}, may change this credential.")
+    return credential
+
+
+def usable_credentials(user: Person) -> QuerySet[Credential]:
+    """Give the credentials that the user may use, by name."""
+    credentials = Credential.objects.select_related("owner").order_by("name", "pk")
+    if not isinstance(user, User) or user.is_superuser:
+        return credentials
+    shared = Q(users=user) | Q(projects__in=visible_projects(user))
+    return credentials.filter(pk__in=Credential.objects.filter(Q(owner=user) | shared).values("pk"))
+
+
+def _store(user: User, credential: Credential, data: CredentialData) -> None:
+    _check(credential, data)
+    users, projects = _find_users(data.user_names), _find_projects(user, credential, data.project_ids)
+    credential.name, credential.description = data.name.strip(), data.description
+    credential.kind, credential.user_name = data.kind, data.user_name.strip()
+    if data.secret is not None:
+        credential.encrypted_secret = vault.encrypt(data.secret)
+    credential.save()
+    credential.users.set(users)
+    credential.projects.set(projects)
+
+
+def _check(credential: Credential, data: CredentialData) -> None:
+    """Raise Invalid with a sentence for each field that will not do."""
+    problems: dict[str, str] = {}
+    if not data.name.strip():
+        problems["name"] = "Give the credential a name."
+    elif Credential.objects.filter(name__iexact=data.name.strip()).exclude(pk=credential.pk).exists():
+        problems["name"] = f"There is a credential called “{data.name.strip()}” already. Choose another name."
+    if not data.user_name.strip():
+        problems["user_name"] = "Name the user, as DOMAIN\\user or user@REALM."
+    if sentence := _secret_problem(credential, data):
+        problems["keytab" if data.kind == CredentialKind.KEYTAB else "password"] = sentence
+    if problems:
+        raise Invalid(" ".join(problems.values()), problems)
+
+
+def _secret_problem(credential: Credential, data: CredentialData) -> str:
+    what = "keytab" if data.kind == CredentialKind.KEYTAB else "password"
+    if data.secret is None:
+        has_one = credential.pk is not None and credential.kind == data.kind
+        return "" if has_one else f"Give the {what}."
+    if not data.secret:
+        return f"The {what} is empty."
+    return f"The {what} is too long." if len(data.secret) > LARGEST_SECRET else ""
+
+
+def _find_users(names: Iterable[str]) -> list[User]:
+    wanted = set(names)
+    users = list(User.objects.filter(username__in=wanted, is_active=True))
+    if missing := wanted - {user.username for user in users}:
+        sentence = f"There is no user {', '.join(sorted(missing))}."
+        raise Invalid(sentence, {"users": sentence})
+    return users
+
+
+def _find_projects(user: User, credential: Credential, numbers: frozenset[int]) -> list[Project]:
+    """Give the projects; one that the user cannot see may stay, but not come in."""
+    kept = Q(usable_credentials=credential) if credential.pk else Q(pk__in=())
+    projects = list(Project.objects.filter(Q(pk__in=visible_projects(user)) | kept, pk__in=numbers).distinct())
+    if len(projects) < len(numbers):
+        sentence = "You are not a member of each of these projects."
+        raise Invalid(sentence, {"projects": sentence})
+    return projects

@@ -1,0 +1,115 @@
+"""Security contexts: what pyspnego makes of an identity for an attempt. Kerberos may talk to a KDC here."""
+
+import logging
+import os
+import queue
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import spnego
+from spnego._context import GSSMech
+from spnego.channel_bindings import GssChannelBindings
+
+from connections.errors import KdcSilent, KerberosNotInstalled, RealmNotNamed, Server, Step
+from connections.smtp.deadline import Deadline
+from connections.smtp.windows_auth import kerberos
+from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
+from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
+from connections.smtp.windows_auth.principals import Service, principal_of
+
+# At the level DEBUG pyspnego writes the tokens themselves, from which a password can be guessed.
+logging.getLogger("spnego").setLevel(logging.INFO)
+
+T = TypeVar("T")
+
+
+def open_context(
+    server: Server,
+    attempt: Attempt,
+    identity: Identity,
+    service: Service,
+    binding: GssChannelBindings | None,
+) -> spnego.ContextProxy:
+    """Make the context of an attempt. Raises AuthenticationFailed, and what pyspnego and krb5 raise."""
+    if attempt.protocol is Protocol.KERBEROS and not kerberos.installed:
+        raise KerberosNotInstalled(server, Step.AUTH)
+    with _credential(server, attempt, identity) as credential:
+        context = spnego.client(
+            credential,
+            hostname=service.host,
+            service=service.name,
+            channel_bindings=binding,
+            context_req=spnego.ContextReq.mutual_auth
+            | spnego.ContextReq.integrity
+            | spnego.ContextReq.sequence_detect
+            | spnego.ContextReq.replay_detect,
+            protocol=attempt.protocol.lower(),
+        )
+    return _in_spnego(context, attempt, binding) if attempt.mechanism is Mechanism.GSS_SPNEGO else context
+
+
+def _in_spnego(
+    context: spnego.ContextProxy, attempt: Attempt, binding: GssChannelBindings | None
+) -> spnego.ContextProxy:
+    """Put the context into SPNEGO, alone: left to itself pyspnego tries NTLM when Kerberos fails, and hides why."""
+    context._is_wrapped = True
+    mechanism = GSSMech.kerberos if attempt.protocol is Protocol.KERBEROS else GSSMech.ntlm
+    return spnego.client(protocol="negotiate", channel_bindings=binding, _negotiate_contexts={mechanism: context})
+
+
+@contextmanager
+def _credential(server: Server, attempt: Attempt, identity: Identity) -> Iterator[spnego.Credential]:
+    match identity:
+        case WorkerIdentity(ccache=""):
+            yield spnego.CredentialCache()
+        case WorkerIdentity(ccache=ccache):
+            yield spnego.KerberosCCache(ccache)
+        case PasswordIdentity(user_name=name, password=password):
+            with_kerberos = attempt.protocol is Protocol.KERBEROS
+            yield spnego.Password(_principal(server, name) if with_kerberos else name, password)
+        case KeytabIdentity(principal=name, keytab=content):
+            with _file(content) as path:
+                yield spnego.KerberosKeytab(f"FILE:{path}", _principal(server, name))
+
+
+def _principal(server: Server, user_name: str) -> str:
+    principal = principal_of(user_name, kerberos.default_realm())
+    if not principal:
+        raise RealmNotNamed(server, Step.AUTH, None, user_name)
+    return principal
+
+
+@contextmanager
+def _file(content: bytes) -> Iterator[Path]:
+    """Keep the content in a file that only this user can read, for as long as the block lasts."""
+    descriptor, name = tempfile.mkstemp(prefix="mailwright-keytab-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        yield Path(name)
+    finally:
+        Path(name).unlink()
+
+
+def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:
+    """Do what may wait for a KDC, in a thread that is left behind when the deadline passes. Raises KdcSilent."""
+    done: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except Exception as error:  # handed to the thread that waits
+            done.put((None, error))
+
+    threading.Thread(target=run, daemon=True, name=f"authenticate {server}").start()
+    try:
+        result, error = done.get(timeout=deadline.remaining())
+    except (queue.Empty, TimeoutError) as late:
+        raise KdcSilent(server, Step.AUTH, None, f"{deadline.seconds:g}") from late
+    if error is not None:
+        raise error
+    return result  # type: ignore[return-value]  # without an error it is work's own

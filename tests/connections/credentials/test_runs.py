@@ -1,0 +1,126 @@
+"""A credential in a run: found by name, allowed, decrypted in the worker, and kept nowhere else."""
+
+import json
+import logging
+
+import pytest
+
+from connections.credentials.services import change_credential, create_credential
+from connections.resolving import CannotResolve, resolve_identity
+from connections.smtp.properties import SmtpProperties
+from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
+from designer.services.packages import create_package
+from tasks.runtime.engine import run_package
+from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.services import start_execution
+from tests.connections.credentials.conftest import of
+from tests.packages import package, send_mail, smtp
+from tests.servers.windows import USERS, windows_server
+
+PROPERTIES = SmtpProperties(use_windows_authentication=True, credential="robot")
+ALICE = {"user_name": "WINAUTH\\alice", "secret": "AlicePw1!"}
+
+
+def refused(caller, project):
+    with pytest.raises(CannotResolve) as error:
+        resolve_identity(PROPERTIES, caller, project)
+    return error.value.sentence
+
+
+def test_the_owner_gets_the_identity(member, project, credential):
+    identity = resolve_identity(PROPERTIES, member, project)
+
+    assert identity == PasswordIdentity("DOM\\robot", "S3cret-of-the-robot")
+
+
+def test_a_keytab_becomes_one(member, project):
+    create_credential(member, of(kind="keytab", user_name="robot@REALM"))
+
+    assert resolve_identity(PROPERTIES, member, project) == KeytabIdentity("robot@REALM", b"S3cret-of-the-robot")
+
+
+@pytest.mark.parametrize("values", [{"use_windows_authentication": False}, {"credential": ""}])
+def test_without_a_credential_or_windows_authentication_nothing_is_decrypted(member, project, values):
+    assert resolve_identity(PROPERTIES.model_copy(update=values), member, project) is None
+
+
+def test_who_may_not_use_it_is_told_whom_to_ask(stranger, project, credential):
+    assert "stan may not use the credential “Robot”" in refused(stranger, project)
+    assert "Ask its owner, mia, to allow it." in refused(stranger, project)
+    assert "may not use" in refused(None, project)
+
+
+def test_a_project_that_is_named_may_use_it_whoever_runs(member, stranger, project, credential):
+    change_credential(member, credential, of(secret=None, project_ids=frozenset({project.pk})))
+
+    assert resolve_identity(PROPERTIES, None, project)
+    assert resolve_identity(PROPERTIES, stranger, project)
+
+
+def test_one_that_is_gone_is_told(member, project):
+    assert "The credential “robot” does not exist" in refused(member, project)
+
+
+def test_one_whose_key_is_missing_is_told(member, project, credential, monkeypatch):
+    monkeypatch.setenv("CREDENTIAL_KEYS", "another key".replace(" ", "-") * 4)
+
+    assert "cannot be decrypted: this worker does not have the key" in refused(member, project)
+
+
+@pytest.fixture
+def run(member, project, tmp_path, monkeypatch):
+    """Give what runs a package of one mail to a server that wants Windows Authentication."""
+    (tmp_path / "users").write_text(USERS)
+    monkeypatch.setenv("NTLM_USER_FILE", str(tmp_path / "users"))
+
+    def run(server) -> Execution:
+        manager = smtp(port=server.port, use_windows_authentication=True, credential="Robot")
+        stored = create_package(member, project, package(tasks=[send_mail("Hello")], connections=[manager]))
+        execution = start_execution(member, stored)
+        run_package(execution.pk)
+        execution.refresh_from_db()
+        return execution
+
+    return run
+
+
+def everything_kept(execution: Execution) -> str:
+    messages = list(EventMessage.objects.values_list("message", flat=True))
+    frozen = json.dumps([execution.document_json, execution.connections_json, execution.parameters])
+    return f"{frozen}{messages}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_package_sends_as_the_credential_and_its_secret_is_nowhere(member, run, caplog):
+    create_credential(member, of(**ALICE))
+
+    with caplog.at_level(logging.DEBUG), windows_server("NTLM") as server:
+        execution = run(server)
+
+    assert execution.status == "succeeded"
+    assert server.users == ["WINAUTH\\alice"]
+    assert '"credential": "Robot"' in json.dumps(execution.document_json)
+    assert "AlicePw1!" not in everything_kept(execution) + caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_password_fails_the_task_with_its_sentence(member, run):
+    create_credential(member, of(user_name="alice", secret="wr0ng-one"))
+
+    with windows_server("NTLM") as server:
+        execution = run(server)
+
+    assert execution.status == "failed"
+    assert "did not accept alice with NTLM: 535" in everything_kept(execution)
+    assert "wr0ng-one" not in everything_kept(execution)
+    assert server.received == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_credential_fails_the_task_before_anything_is_sent(run):
+    with windows_server("NTLM") as server:
+        execution = run(server)
+
+    assert execution.status == "failed"
+    assert "The credential “Robot” does not exist" in everything_kept(execution)
+    assert server.commands == []

@@ -1,0 +1,161 @@
+"""A real Postfix with Cyrus SASL, in a folder of its own. Needs root (its master does) and Debian's packages."""
+
+import contextlib
+import grp
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from designer.local.ports import accepts, free_port
+from tests.servers.certificates import Certificate
+from tests.servers.kdc import REALM
+from tests.servers.realm import PASSWORD, SEARCHED, Realm
+from tests.servers.windows import USERS
+from tests.waiting import wait_until
+
+PACKAGES = "postfix sasl2-bin libsasl2-modules libsasl2-modules-gssapi-mit gss-ntlmssp"
+DAEMONS = Path("/usr/lib/postfix/sbin")
+
+MAIN = """compatibility_level = 3.7
+queue_directory = {folder}/spool
+data_directory = {folder}/data
+command_directory = /usr/sbin
+daemon_directory = {daemons}
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = localhost
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+maillog_file = {folder}/maillog
+maillog_file_prefixes = {folder}
+smtpd_tls_cert_file = {certificate}
+smtpd_tls_key_file = {certificate}
+smtpd_tls_security_level = may
+smtpd_tls_auth_only = yes
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = cyrus
+smtpd_sasl_path = smtpd
+smtpd_sasl_local_domain = {realm}
+smtpd_sasl_security_options = noanonymous
+smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_peername_lookup = no
+smtpd_sasl_service = {service}
+import_environment = KRB5_KTNAME={keytab} KRB5_CONFIG={krb5} NTLM_USER_FILE={folder}/users MAIL_CONFIG PATH TZ
+virtual_mailbox_domains = example.com
+virtual_mailbox_base = {folder}/mail
+virtual_mailbox_maps = static:inbox/
+virtual_uid_maps = static:65534
+virtual_gid_maps = static:65534
+virtual_minimum_uid = 100
+local_recipient_maps =
+alias_maps =
+"""
+
+MASTER = """127.0.0.1:{port} inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+proxymap unix - - n - - proxymap
+error unix - - n - - error
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+tlsmgr unix - - n 1000? 1 tlsmgr
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+# Debian's Postfix reads this from its own folder, whatever cyrus_sasl_config_path says.
+SASL = """pwcheck_method: auxprop
+auxprop_plugin: sasldb
+sasldb_path: {folder}/etc/sasl/sasldb2
+mech_list: {mechanisms}
+"""
+
+
+def missing_parts() -> str:
+    """Say what Postfix lacks here, or nothing."""
+    if os.geteuid() != 0:
+        return "Postfix needs root"
+    programs = [name for name in ("postfix", "saslpasswd2") if not shutil.which(name, path=SEARCHED)]
+    plugins = [name for name in ("gssapiv2", "gs2", "ntlm") if not list(Path("/usr/lib").glob(f"*/sasl2/lib{name}.so"))]
+    return f"no {', '.join(programs + plugins)} (Debian: {PACKAGES})" if programs or plugins else ""
+
+
+@dataclass(frozen=True)
+class Postfix:
+    """A running Postfix that takes mail for example.com, after STARTTLS and AUTH only."""
+
+    folder: Path
+    port: int
+    host: str = "localhost"
+
+    @property
+    def mails(self) -> list[str]:
+        """The contents of what has been delivered."""
+        return [file.read_text() for file in (self.folder / "mail").glob("inbox/new/*")]
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "maillog").read_text()
+
+
+@contextlib.contextmanager
+def postfix_with_sasl(
+    folder: Path, realm: Realm, certificate: Certificate, *, service: str, mechanisms: str
+) -> Iterator[Postfix]:
+    """Run Postfix until the block ends; it accepts Kerberos for the service name, and alice's password by NTLM."""
+    server = Postfix(folder, free_port())
+    for name in ("etc/sasl", "spool", "data", "mail"):
+        (folder / name).mkdir(parents=True)
+    shutil.chown(folder / "data", "postfix")
+    shutil.chown(folder / "mail", "nobody")
+    values = {
+        "folder": folder,
+        "port": server.port,
+        "daemons": DAEMONS,
+        "certificate": certificate.file,
+        "realm": REALM,
+        "service": service,
+        "keytab": realm.service_keytab,
+        "krb5": realm.configuration,
+        "mechanisms": mechanisms,
+    }
+    for name, text in {"main.cf": MAIN, "master.cf": MASTER, "sasl/smtpd.conf": SASL}.items():
+        (folder / "etc" / name).write_text(text.format(**values))
+    (folder / "users").write_text(USERS)
+    _let_in(folder, realm.folder, certificate.file.parent)
+    _add_user(folder / "etc/sasl/sasldb2")
+    _control(folder, "start")
+    try:
+        wait_until(lambda: accepts(server.port))
+        yield server
+    finally:
+        _control(folder, "stop")
+
+
+def _let_in(*folders: Path) -> None:
+    """Let Postfix' unprivileged daemons read what lies in folders that pytest made for this user alone."""
+    for folder in folders:
+        for path in (folder, *folder.parents):
+            if path.is_relative_to("/tmp") and path != Path("/tmp"):
+                path.chmod(path.stat().st_mode | 0o055)
+        for file in folder.glob("*"):
+            if file.is_file():
+                file.chmod(0o644)
+
+
+def _add_user(database: Path) -> None:
+    command = ["saslpasswd2", "-p", "-c", "-f", str(database), "-u", REALM, "alice"]
+    subprocess.run(command, input=PASSWORD, env={"PATH": SEARCHED}, text=True, check=True)
+    os.chown(database, 0, grp.getgrnam("postfix").gr_gid)
+    database.chmod(0o640)
+
+
+def _control(folder: Path, verb: str) -> None:
+    command = ["postfix", "-c", str(folder / "etc"), verb]
+    subprocess.run(command, env={"PATH": SEARCHED}, capture_output=True, check=verb == "start", timeout=30)
