@@ -8,8 +8,8 @@ from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.issues import index_connections
-from designer.models import Project, User
-from designer.permissions import Action, may
+from designer.models import Project
+from designer.permissions import Action, Person, may
 
 
 class CannotResolve(Exception):
@@ -42,10 +42,10 @@ def resolve_smtp(
     return manager, SmtpProperties.model_validate(manager.properties)
 
 
-def resolve_identity(properties: SmtpProperties, caller: User | None, project: Project) -> Identity | None:
+def resolve_identity(properties: SmtpProperties, caller: Person | None, project: Project | None) -> Identity | None:
     """Give the identity that a manager's credential stands for, decrypted; None means the worker's own.
 
-    The person who runs the package must have the right to use it, or the package's project. Raises CannotResolve.
+    The person who has it run must have the right to use it, or the package's project. Raises CannotResolve.
     """
     name = properties.credential
     if not properties.use_windows_authentication or not name:
@@ -56,16 +56,17 @@ def resolve_identity(properties: SmtpProperties, caller: User | None, project: P
             "", f"The credential “{name}” does not exist. Choose another one in the connection manager."
         )
     if not _may_use(credential, caller, project):
+        who = caller.get_username() if caller else "Who started this run"
+        where = f", and neither may the project “{project}”" if project else ""
+        owner = credential.owner or "an administrator"
         raise CannotResolve(
-            "",
-            f"{caller or 'Who started this run'} may not use the credential “{credential}”, and neither may the "
-            f"project “{project}”. Ask its owner, {credential.owner or 'an administrator'}, to allow it.",
+            "", f"{who} may not use the credential “{credential}”{where}. Ask its owner, {owner}, to allow it."
         )
     return _identity_of(credential)
 
 
-def _may_use(credential: Credential, caller: User | None, project: Project) -> bool:
-    if credential.projects.filter(pk=project.pk).exists():
+def _may_use(credential: Credential, caller: Person | None, project: Project | None) -> bool:
+    if project and credential.projects.filter(pk=project.pk).exists():
         return True
     return caller is not None and may(caller, Action.USE, credential)
 

@@ -39,7 +39,7 @@ class Refused(SmtpError):
             return ""
         if "TLS" in self.reply_text.upper():
             return " Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection manager."
-        return " The server takes mail only from clients that authenticate."
+        return " The server takes mail only from clients that authenticate: turn on Use Windows Authentication."
 
 
 class ServiceUnavailable(Refused):

@@ -71,9 +71,9 @@ class WindowsServer(MailServer):
 
     async def _accept(self, server: SMTP, args: list[str], protocol: str) -> AuthResult:
         self.commands.append(args)
-        context = spnego.server("localhost", self.service, protocol=protocol, channel_bindings=self.binding)
         token = b64decode(args[1]) if len(args) > 1 else await server.challenge_auth("NTLM supported", False)
         try:
+            context = spnego.server("localhost", self.service, protocol=protocol, channel_bindings=self.binding)
             await self._converse(server, context, token)
             if protocol == "kerberos":
                 await self._offer_layers(server, context)

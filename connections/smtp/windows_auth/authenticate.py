@@ -27,7 +27,7 @@ from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.transport import SmtpTransport
 from connections.smtp.windows_auth.binding import bind_to
-from connections.smtp.windows_auth.contexts import open_context, within
+from connections.smtp.windows_auth.contexts import forget, open_context, within
 from connections.smtp.windows_auth.dialogues import Dialogue
 from connections.smtp.windows_auth.identity import Identity, WorkerIdentity
 from connections.smtp.windows_auth.kerberos import kerberos_error
@@ -110,6 +110,7 @@ class _Exchange:
         while reply.code == CONTINUE:
             reply = self._respond(reply)
         if reply.code != SUCCESS:
+            forget(self._identity)
             raise self._refusal(reply)
         if not self._dialogue.may_succeed:
             raise self._broken("it said 235 before the exchange was over")
@@ -162,6 +163,7 @@ class _Exchange:
     def _explain(self, error: Exception) -> SmtpError:
         """Two families come here, SpnegoError and Krb5Error, and whatever a strange challenge makes of pyspnego."""
         if self._attempt.protocol is Protocol.KERBEROS:
+            forget(self._identity)
             return kerberos_error(self._server, error, self._identity, self._service)
         if not has_md5():
             return NtlmForbidden(self._server, Step.AUTH)

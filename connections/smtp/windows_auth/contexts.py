@@ -1,13 +1,9 @@
 """Security contexts: what pyspnego makes of an identity for an attempt. Kerberos may talk to a KDC here."""
 
 import logging
-import os
 import queue
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeVar
 
 import spnego
@@ -20,11 +16,19 @@ from connections.smtp.windows_auth import kerberos
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
 from connections.smtp.windows_auth.principals import Service, principal_of
+from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
 
 # At the level DEBUG pyspnego writes the tokens themselves, from which a password can be guessed.
 logging.getLogger("spnego").setLevel(logging.INFO)
 
 T = TypeVar("T")
+
+REQUIRED = (
+    spnego.ContextReq.mutual_auth
+    | spnego.ContextReq.integrity
+    | spnego.ContextReq.sequence_detect
+    | spnego.ContextReq.replay_detect
+)
 
 
 def open_context(
@@ -37,18 +41,14 @@ def open_context(
     """Make the context of an attempt. Raises AuthenticationFailed, and what pyspnego and krb5 raise."""
     if attempt.protocol is Protocol.KERBEROS and not kerberos.installed:
         raise KerberosNotInstalled(server, Step.AUTH)
-    with _credential(server, attempt, identity) as credential:
-        context = spnego.client(
-            credential,
-            hostname=service.host,
-            service=service.name,
-            channel_bindings=binding,
-            context_req=spnego.ContextReq.mutual_auth
-            | spnego.ContextReq.integrity
-            | spnego.ContextReq.sequence_detect
-            | spnego.ContextReq.replay_detect,
-            protocol=attempt.protocol.lower(),
-        )
+    context = spnego.client(
+        _credential(server, attempt, identity),
+        hostname=service.host,
+        service=service.name,
+        channel_bindings=binding,
+        context_req=REQUIRED,
+        protocol=attempt.protocol.lower(),
+    )
     return _in_spnego(context, attempt, binding) if attempt.mechanism is Mechanism.GSS_SPNEGO else context
 
 
@@ -61,19 +61,25 @@ def _in_spnego(
     return spnego.client(protocol="negotiate", channel_bindings=binding, _negotiate_contexts={mechanism: context})
 
 
-@contextmanager
-def _credential(server: Server, attempt: Attempt, identity: Identity) -> Iterator[spnego.Credential]:
+def _credential(server: Server, attempt: Attempt, identity: Identity) -> spnego.Credential:
     match identity:
         case WorkerIdentity(ccache=""):
-            yield spnego.CredentialCache()
+            return spnego.CredentialCache()
         case WorkerIdentity(ccache=ccache):
-            yield spnego.KerberosCCache(ccache)
-        case PasswordIdentity(user_name=name, password=password):
-            with_kerberos = attempt.protocol is Protocol.KERBEROS
-            yield spnego.Password(_principal(server, name) if with_kerberos else name, password)
-        case KeytabIdentity(principal=name, keytab=content):
-            with _file(content) as path:
-                yield spnego.KerberosKeytab(f"FILE:{path}", _principal(server, name))
+            return spnego.KerberosCCache(ccache)
+        case PasswordIdentity() if attempt.protocol is Protocol.NTLM:
+            return spnego.Password(identity.user_name, identity.password)
+        case PasswordIdentity(user_name=name) | KeytabIdentity(principal=name):
+            return spnego.KerberosCCache(get_ticket(identity, _principal(server, name)))
+
+
+def forget(identity: Identity) -> None:
+    """Have the next attempt get a new ticket: this one may be what was not accepted."""
+    match identity:
+        case PasswordIdentity(user_name=name) | KeytabIdentity(principal=name) if kerberos.installed:
+            forget_ticket(identity, principal_of(name, kerberos.default_realm()))
+        case _:
+            pass
 
 
 def _principal(server: Server, user_name: str) -> str:
@@ -81,18 +87,6 @@ def _principal(server: Server, user_name: str) -> str:
     if not principal:
         raise RealmNotNamed(server, Step.AUTH, None, user_name)
     return principal
-
-
-@contextmanager
-def _file(content: bytes) -> Iterator[Path]:
-    """Keep the content in a file that only this user can read, for as long as the block lasts."""
-    descriptor, name = tempfile.mkstemp(prefix="mailwright-keytab-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        yield Path(name)
-    finally:
-        Path(name).unlink()
 
 
 def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:

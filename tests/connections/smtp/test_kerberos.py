@@ -305,3 +305,29 @@ def test_a_session_takes_further_messages_without_authenticating_again(realm):
 
     assert len(server.received) == 2
     assert len(server.commands) == 1
+
+
+def test_a_ticket_is_got_once_and_used_by_the_next_sessions_by_both_mechanisms(realm):
+    identity = KeytabIdentity("alice@WINAUTH.TEST", realm.alice_keytab.read_bytes())
+    log = realm.folder / "kdc.log"
+
+    with windows_server("GSSAPI") as server:
+        send_to(server, identity, smtp_server="localhost")
+        asked = log.read_text().count("AS_REQ")
+        send_to(server, identity, smtp_server="localhost")
+    with windows_server("GSS-SPNEGO") as other:
+        send_to(other, identity, smtp_server="localhost")
+
+    assert log.read_text().count("AS_REQ") == asked
+
+
+def test_a_ticket_that_a_server_refused_is_not_used_again(realm, monkeypatch):
+    log = realm.folder / "kdc.log"
+    with windows_server("GSSAPI", rules=WindowsServer(service="smtp")) as server:
+        send_to(server, ALICE, smtp_server="localhost", service_principal_name="smtp")
+        asked = log.read_text().count("AS_REQ")
+        monkeypatch.setenv("KRB5_KTNAME", "FILE:/dev/null")
+        fails_with(CredentialsRefused, server, ALICE, smtp_server="localhost", service_principal_name="smtp")
+        fails_with(CredentialsRefused, server, ALICE, smtp_server="localhost", service_principal_name="smtp")
+
+    assert log.read_text().count("AS_REQ") > asked
