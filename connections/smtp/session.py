@@ -20,10 +20,10 @@ from connections.smtp.certificates import PeerCertificate
 from connections.smtp.deadline import Deadline
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.refusals import refusal
-from connections.smtp.replies import Envelope, Outcome, Reply
+from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
 from connections.smtp.tls import Encryption, context_for, encryption_of, unverified_context
-from connections.smtp.transaction import canonical_lines, check_sendable, transact
-from connections.smtp.transport import OnStep, SmtpTransport
+from connections.smtp.transaction import canonical_lines, check_sendable, name_parties, transact
+from connections.smtp.transport import OnLine, OnStep, SmtpTransport
 from connections.smtp.windows_auth import Authentication, Identity, authenticate
 
 LONGEST_GOODBYE = 1.0
@@ -49,9 +49,12 @@ class SmtpSession:
         *,
         identity: Identity | None = None,
         on_step: OnStep = _nothing,
+        on_line: OnLine | None = None,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
         """Prepare a session; on_step hears of each step as it begins, so an earlier step has then succeeded.
+
+        on_line hears the dialogue, "C: " and "S: " before each line, without tokens and without content.
 
         The identity is that of Windows Authentication; None means the worker's own.
         """
@@ -65,6 +68,7 @@ class SmtpSession:
         self.authentication: Authentication | None = None
         self._identity = identity
         self._on_step = on_step
+        self._on_line = on_line
         self._tls_context = tls_context
         self._transport: SmtpTransport | None = None
 
@@ -85,7 +89,7 @@ class SmtpSession:
         """Connect, greet, encrypt and authenticate as the properties ask. Raises SmtpError; nothing then stays open."""
         host = self._host()
         context = self._choose_context()
-        transport = SmtpTransport(self.server, host, self._on_step)
+        transport = SmtpTransport(self.server, host, self._on_step, self._on_line)
         transport.deadline = Deadline.after(self.properties.timeout_seconds)
         try:
             self._connect(transport, context)
@@ -119,6 +123,21 @@ class SmtpSession:
         except BaseException:
             transport.close()
             raise
+
+    def rehearse(self, envelope: Envelope) -> tuple[RecipientReply, ...]:
+        """Ask for the sender and the recipients as for a message, and take it back with RSET; nothing is sent.
+
+        Raises SmtpError when the sender or every recipient is refused.
+        """
+        transport = self._opened()
+        transport.deadline = Deadline.after(self.properties.timeout_seconds)
+        try:
+            answers = name_parties(transport, envelope)
+        except SmtpError as error:
+            self._recover(transport, error)
+            raise
+        transport.command("RSET")
+        return answers
 
     def close(self) -> None:
         """Say QUIT if the connection still stands, and close it. Takes a second at most, raises no SmtpError."""

@@ -83,6 +83,14 @@ def transact(
     return Outcome(recipients, _hand_over(transport, content))
 
 
+def name_parties(transport: SmtpTransport, envelope: Envelope) -> tuple[RecipientReply, ...]:
+    """Name the sender and the recipients of a message that does not follow. Raises SmtpError as transact does."""
+    check_sendable(transport, envelope, b"")
+    transport.command_encoding = "utf-8" if needs_smtputf8(envelope) else "ascii"
+    _begin(transport, envelope, b"")
+    return _name_recipients(transport, envelope)
+
+
 def _begin(transport: SmtpTransport, envelope: Envelope, content: bytes) -> None:
     transport.begin(Step.MAIL)
     reply = transport.command("MAIL", " ".join([f"FROM:<{envelope.sender}>", *_options(transport, envelope, content)]))

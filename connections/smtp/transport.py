@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 OnStep = Callable[[Step], None]
+OnLine = Callable[[str], None]
 
 LONGEST_LINE = 12_290
 """Octets of a reply line; RFC 4954 section 4 allows the longest, a challenge of 12,288."""
@@ -46,12 +47,13 @@ class SmtpTransport(smtplib.SMTP):
 
     sock: socket.socket | None
 
-    def __init__(self, server: Server, host: str, on_step: OnStep) -> None:
+    def __init__(self, server: Server, host: str, on_step: OnStep, on_line: OnLine | None = None) -> None:
         # A name is given so that smtplib does not call getfqdn, which may hang; the true one follows in reach().
         super().__init__(local_hostname="localhost")
         self.server = server
         self.host = host
         self.on_step = on_step
+        self.on_line = on_line
         self.step = Step.RESOLVE
         self.deadline = Deadline.after(0)
         self._received = bytearray()
@@ -107,6 +109,7 @@ class SmtpTransport(smtplib.SMTP):
     def putcmd(self, cmd: str, args: str = "") -> None:
         """Send one command, provided that nothing unasked for has come before. CR or LF in it is refused by smtplib."""
         self.expect_quiet()
+        self._tell("C", f"{cmd} {args}".strip())
         super().putcmd(cmd, args)
 
     def expect_quiet(self) -> None:
@@ -162,9 +165,15 @@ class SmtpTransport(smtplib.SMTP):
                 raise self._not_smtp(f"the codes {code} and {line_code} in one reply")
             code = line_code
             texts.append(text)
+            self._tell("S", f"{line_code}{'-' if more else ' '}{text.decode('utf-8', errors='replace')}")
             if not more:
                 return self._unless_unavailable(code, b"\n".join(texts))
         raise self._not_smtp(f"a reply of more than {MOST_LINES} lines")
+
+    def _tell(self, speaker: str, line: str) -> None:
+        """Let who listens hear a line of the dialogue; what could be a secret is left out."""
+        if self.on_line:
+            self.on_line(f"{speaker}: {without_tokens(line) if self.step is Step.AUTH else line}")
 
     def _unless_unavailable(self, code: int, text: bytes) -> tuple[int, bytes]:
         if code == 421:
@@ -231,6 +240,15 @@ class SmtpTransport(smtplib.SMTP):
         """Close the socket at once."""
         super().close()
         self._received.clear()
+
+
+def without_tokens(line: str) -> str:
+    """Return a line of an AUTH exchange (RFC 4954) without its tokens."""
+    if line.startswith("AUTH "):
+        return " ".join([*line.split()[:2], *(["(token)"] if len(line.split()) > 2 else [])])
+    if line[:3].isdigit():
+        return "334 (token)" if line.startswith("334") and len(line) > 4 else line
+    return line if line in ("", "*") else "(token)"
 
 
 def ehlo_name(connection: socket.socket) -> str:

@@ -1,0 +1,152 @@
+"""manage.py testconnection: try an SMTP connection manager out from this machine, step by step.
+
+Exit status: 0 when everything works, 1 when something fails, 2 when the command line makes no sense.
+"""
+
+import getpass
+import json
+import sys
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from connections.connection_string import ConnectionStringError, parse
+from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, probe
+from connections.models import ConnectionManager
+from connections.resolving import CannotResolve, resolve_identity
+from connections.smtp.properties import SmtpProperties
+from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
+from designer.models import Project
+from designer.permissions import Administrator
+
+FAILED, BAD_COMMAND_LINE = 1, 2
+MARKS = {"passed": "ok", "failed": "FAILED"}
+
+
+class Command(BaseCommand):
+    """Tries a connection manager, or a connection string, and prints a line for each step and the diagnosis last."""
+
+    help = (
+        "Try an SMTP connection manager out: NAME (of the catalog), PROJECT/NAME, or a connection string such as "
+        "“SmtpServer=mail.example.com;EnableSsl=True;”. Exit status: 0 all works, 1 something fails."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument(
+            "target", metavar="NAME|STRING", help="A connection manager's name, or a connection string."
+        )
+        parser.add_argument("--username", help="Authenticate as DOMAIN\\user or user@REALM; needs --password-file.")
+        parser.add_argument("--password-file", metavar="FILE", help="The file that holds the password.")
+        parser.add_argument("--keytab", metavar="FILE", help="Authenticate with a keytab; needs --principal.")
+        parser.add_argument("--principal", help="The principal whose keys the keytab holds, as user@REALM.")
+        parser.add_argument("--ccache", metavar="FILE", help="Authenticate with the tickets in this cache.")
+        parser.add_argument("--from", dest="sender", default="", metavar="ADDRESS", help="Also try this sender.")
+        parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="Also try this recipient.")
+        parser.add_argument("--send", action="store_true", help="Send a short test message to the recipients.")
+        parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the trial and end with its status."""
+        if (options["sender"] or options["send"]) and not options["to"]:
+            raise CommandError("--from and --send need a recipient: add --to ADDRESS.", returncode=BAD_COMMAND_LINE)
+        properties, project = _find_properties(options["target"])
+        identity = _read_identity(options)
+        try:
+            identity = identity or resolve_identity(properties, Administrator(getpass.getuser()), project)
+        except CannotResolve as error:
+            raise CommandError(error.sentence, returncode=FAILED) from error
+        trial = Trial(options["sender"], tuple(options["to"]), _make_message(options) if options["send"] else b"")
+        report = probe(properties, identity, trial, on_progress=_discard if options["json"] else _Printer(self).print)
+        self._conclude(report, properties, options["json"])
+
+    def _conclude(self, report: Report, properties: SmtpProperties, as_json: bool) -> None:
+        advice, fixes = advise(report, properties), find_fixes(report, properties)
+        if as_json:
+            more = {"diagnosis": advice, "fixes": [{"label": fix.label, "changes": fix.changes} for fix in fixes]}
+            self.stdout.write(json.dumps(report.details | more, indent=2))
+        else:
+            offers = ", ".join(" ".join(filter(None, offer)).upper() for offer in report.features.items())
+            self.stdout.write(f"The server offers: {offers or 'nothing beyond plain SMTP'}")
+            self.stdout.write(advice)
+            for fix in fixes:
+                self.stdout.write(f"What would help: {fix.label}.")
+        if not report.succeeded:
+            sys.exit(FAILED)
+
+
+class _Printer:
+    """Prints each step once it is over."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.printed = 0
+
+    def print(self, report: Report) -> None:
+        """Print the steps that ended since the last time."""
+        ended = [each for each in report.steps if each.status != "running"]
+        for step in ended[self.printed :]:
+            self.command.stdout.write(self._describe(step))
+        self.printed = len(ended)
+
+    def _describe(self, step: StepReport) -> str:
+        note = "" if step.status == "failed" else step.note
+        return f"{MARKS[step.status]:<8}{step.step.label:<20}{step.milliseconds:>9.1f} ms  {note}".rstrip()
+
+
+def _discard(_: Report) -> None:
+    return None
+
+
+def _find_properties(target: str) -> tuple[SmtpProperties, Project | None]:
+    """Read the target: a manager's name first, because a bare word may be a name as well as a host."""
+    project, _, name = target.rpartition("/")
+    managers = ConnectionManager.objects.filter(type="SMTP", package=None, name__iexact=name).select_related("project")
+    manager = managers.filter(**({"project__name__iexact": project} if project else {"project": None})).first()
+    if manager:
+        return SmtpProperties.model_validate(manager.properties), manager.project
+    try:
+        return parse(target), None
+    except ConnectionStringError as error:
+        sentence = f"“{target}” is no connection manager of the catalog, and no connection string: {error}"
+        raise CommandError(sentence, returncode=BAD_COMMAND_LINE) from error
+
+
+def _read_identity(options: dict[str, Any]) -> Identity | None:
+    if options["username"]:
+        return PasswordIdentity(options["username"], _read(options, "password_file").decode().rstrip("\r\n"))
+    if options["keytab"]:
+        if not options["principal"]:
+            raise CommandError("--keytab needs --principal USER@REALM.", returncode=BAD_COMMAND_LINE)
+        return KeytabIdentity(options["principal"], _read(options, "keytab"))
+    return WorkerIdentity(options["ccache"]) if options["ccache"] else None
+
+
+def _read(options: dict[str, Any], name: str) -> bytes:
+    option = f"--{name.replace('_', '-')}"
+    if not options[name]:
+        raise CommandError(f"{option} FILE is missing.", returncode=BAD_COMMAND_LINE)
+    try:
+        return Path(options[name]).read_bytes()
+    except OSError as error:
+        sentence = f"{option}: {options[name]} cannot be read: {error.strerror}."
+        raise CommandError(sentence, returncode=BAD_COMMAND_LINE) from error
+
+
+def _make_message(options: dict[str, Any]) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = options["sender"] or "postmaster@localhost"
+        message["To"] = ", ".join(options["to"])
+    except ValueError as error:
+        raise CommandError(f"--from or --to is no mail address: {error}.", returncode=BAD_COMMAND_LINE) from error
+    message["Subject"] = "Test message from Mailwright"
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = make_msgid(domain="mailwright.invalid")
+    message.set_content("This message was sent to try an SMTP connection manager out.\n")
+    return message.as_bytes()
