@@ -38,7 +38,11 @@ class TaskType:
 
 @dataclass(frozen=True)
 class ConnectionType:
-    """A kind of connection manager: what it is called, its properties, how they are edited and validated."""
+    """A kind of connection manager: what it is called, its properties, how they are edited and validated.
+
+    Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
+    sentence.
+    """
 
     name: str
     label: str
@@ -48,6 +52,8 @@ class ConnectionType:
     properties: type[BaseModel]
     editor: "type[ConnectionForm]"
     find_issues: Callable[[Any], Iterable[Issue]]
+    read_connection_string: Callable[[str], dict[str, Any]]
+    write_connection_string: Callable[[Any], str]
 
 
 class ConnectionStore(Protocol):
