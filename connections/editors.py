@@ -16,6 +16,7 @@ from connections.smtp.properties import (
 )
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
+from designer.registry import sentence_of
 
 BOTH_CHANGED = (
     "The fields and the connection string were both changed, and they say different things. "
@@ -148,7 +149,7 @@ class SmtpConnectionForm(ConnectionForm):
         except ValidationError as error:
             for detail in error.errors():
                 name = str(detail["loc"][0])
-                self.add_error(name if name in self.fields else None, detail["msg"].removeprefix("Value error, "))
+                self.add_error(name if name in self.fields else None, sentence_of(detail))
         return None
 
     def _read_string(self, text: str) -> None:

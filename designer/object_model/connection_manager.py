@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from designer.connection_strings import set_connection_string, write_connection_string
 from designer.document import ConnectionManagerDocument
-from designer.registry import connection_types, read_properties
+from designer.registry import connection_types, read_properties, sentence_of
 
 
 class ConnectionManager:
@@ -93,7 +93,7 @@ class ConnectionProperties(MutableMapping[str, Any]):
         try:
             self._manager.change(properties={**self._manager.to_document().properties, found: value})
         except ValidationError as error:
-            raise ValueError(f"{name}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
+            raise ValueError(f"{name}: {sentence_of(error.errors()[0])}") from error
 
     def __delitem__(self, name: str) -> None:
         found = self._find(name)
