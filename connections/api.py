@@ -15,24 +15,43 @@ from connections.services import (
     visible_connections,
 )
 from designer.api.root import person
+from designer.connection_strings import take_connection_string, write_connection_string
 from designer.document import ConnectionManagerDocument
+from designer.errors import Invalid
 from designer.services.projects import find_project
 
 router = Router(tags=["connections"])
 
 
 class ConnectionOut(ConnectionManagerDocument):
-    """A shared connection manager; project is null in the catalog."""
+    """A shared connection manager; project is null in the catalog. The string says the same as the properties."""
 
     scope: str
     project: int | None
+    connection_string: str
+
+
+class ConnectionManagerIn(ConnectionManagerDocument):
+    """A connection manager whose settings are given as properties, or as a connection string in their place."""
+
+    connection_string: str | None = None
+
+    def to_document(self) -> ConnectionManagerDocument:
+        """Give the manager with its properties. Raises Invalid."""
+        document = ConnectionManagerDocument.model_validate(self.model_dump(exclude={"connection_string"}))
+        if self.connection_string is None:
+            return document
+        try:
+            return take_connection_string(document, self.connection_string)
+        except ValueError as error:
+            raise Invalid(str(error), {"connection_string": str(error)}) from error
 
 
 class ConnectionIn(Schema):
     """A connection manager to make in a project, or in the catalog when project is null."""
 
     project: int | None = None
-    connection: ConnectionManagerDocument
+    connection: ConnectionManagerIn
 
 
 @router.get("/connections", response=list[ConnectionOut])
@@ -48,7 +67,7 @@ def list_connections(request: HttpRequest, after: UUID | None = None, limit: int
 def post_connection(request: HttpRequest, payload: ConnectionIn) -> Status[ConnectionOut]:
     """Make a shared connection manager."""
     project = find_project(person(request), payload.project) if payload.project is not None else None
-    return Status(201, _describe(create_connection(person(request), project, payload.connection)))
+    return Status(201, _describe(create_connection(person(request), project, payload.connection.to_document())))
 
 
 @router.get("/connections/{connection_id}", response=ConnectionOut)
@@ -58,9 +77,10 @@ def get_connection(request: HttpRequest, connection_id: UUID) -> ConnectionOut:
 
 
 @router.put("/connections/{connection_id}", response=ConnectionOut)
-def put_connection(request: HttpRequest, connection_id: UUID, payload: ConnectionManagerDocument) -> ConnectionOut:
+def put_connection(request: HttpRequest, connection_id: UUID, payload: ConnectionManagerIn) -> ConnectionOut:
     """Change a shared connection manager."""
-    return _describe(change_connection(person(request), find_connection(person(request), connection_id), payload))
+    manager = find_connection(person(request), connection_id)
+    return _describe(change_connection(person(request), manager, payload.to_document()))
 
 
 @router.delete("/connections/{connection_id}", response={204: None})
@@ -72,4 +92,9 @@ def remove_connection(request: HttpRequest, connection_id: UUID) -> Status[None]
 
 def _describe(manager: ConnectionManager) -> ConnectionOut:
     document = manager.to_document()
-    return ConnectionOut(scope=manager.scope.value, project=manager.project_id, **document.model_dump())
+    return ConnectionOut(
+        scope=manager.scope.value,
+        project=manager.project_id,
+        connection_string=write_connection_string(document),
+        **document.model_dump(),
+    )

@@ -80,6 +80,11 @@ def parse(text: str) -> SmtpProperties:
     return properties
 
 
+def parse_parts(text: str) -> dict[str, Any]:
+    """Read a connection string into the properties of a document. Raises ConnectionStringError."""
+    return parse(text).to_parts()
+
+
 def write(properties: SmtpProperties) -> str:
     """Write properties as a connection string; parse gives the same properties back."""
     fields = SmtpProperties.model_fields

@@ -20,6 +20,7 @@ from designer.forms import add_errors
 from designer.models import Package
 from designer.registry import connection_types
 from designer.services.packages import find_package
+from designer.validation import find_connection_issues
 from designer.views.parts import edited, read_connections, read_names, read_part
 
 NEW = "{}"
@@ -103,6 +104,7 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "type": connection_types[form.connection.type],
         "is_new": "scope" in form.fields,
         "package": package,
+        "issues": [] if form.is_bound or "scope" in form.fields else list(find_connection_issues(form.connection)),
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),
     }
     return render(request, "designer/_editor_connection.html", values, status=status)

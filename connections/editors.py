@@ -1,24 +1,50 @@
 """The SMTP Connection Manager Editor, and what can be wrong with what was typed there."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from pydantic import ValidationError
 
+from connections.connection_string import ConnectionStringError, parse, write
 from connections.credentials.services import usable_credentials
-from connections.smtp.properties import DEFAULT_PORT, DEFAULT_TIMEOUT, SmtpProperties
+from connections.smtp.properties import (
+    DEFAULT_PORT,
+    DEFAULT_TIMEOUT,
+    IMPLICIT_PORT,
+    SmtpProperties,
+    TlsMode,
+    TlsVersion,
+)
+from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
-from designer.issues import Issue, Severity
 from designer.models import User
+from designer.registry import sentence_of
 
 MOST_CREDENTIALS = 500
+BOTH_CHANGED = (
+    "The fields and the connection string were both changed, and they say different things. "
+    "Undo one of the two: what is typed in the other is then used."
+)
+
+
+class PlainText(forms.CharField):
+    """Text in which every line ends alike; browsers send CRLF whatever the page had."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SmtpConnectionForm(ConnectionForm):
-    """SSIS's dialog, with its fields in its order, and ours below."""
+    """SSIS's dialog, with its fields in its order, then ours, then all of them as one connection string."""
 
-    pages = {"General": ["name", "description", "smtp_server", "port", "enable_ssl", "timeout", "credential"]}
+    pages = {
+        "General": ["name", "description", "smtp_server", "use_windows_authentication", "enable_ssl"],
+        "Advanced": [
+            *("port", "timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
+            *("ehlo_name", "service_principal_name", "credential"),
+        ],
+        "Connection string": ["connection_string"],
+    }
 
     smtp_server = forms.CharField(
         max_length=255,
@@ -26,11 +52,21 @@ class SmtpConnectionForm(ConnectionForm):
         label="SMTP server",
         help_text="Host name or IP address, as a worker can reach it.",
     )
-    port = forms.IntegerField(min_value=1, max_value=65_535, required=False, help_text=f"Left empty: {DEFAULT_PORT}.")
+    use_windows_authentication = forms.BooleanField(
+        required=False,
+        label="Use Windows Authentication",
+        help_text="Authenticate with Kerberos or NTLM, and send nothing if that fails. Off: send anonymously.",
+    )
     enable_ssl = forms.BooleanField(
         required=False,
         label="Enable Secure Sockets Layer (SSL)",
-        help_text="Encrypt with STARTTLS and verify the server's certificate. If the server cannot, nothing is sent.",
+        help_text="Encrypt with TLS and verify the server's certificate. If the server cannot, nothing is sent.",
+    )
+    port = forms.IntegerField(
+        min_value=1,
+        max_value=65_535,
+        required=False,
+        help_text=f"Left empty: {DEFAULT_PORT}, or {IMPLICIT_PORT} with TLS on connect.",
     )
     timeout = forms.IntegerField(
         min_value=1,
@@ -38,32 +74,109 @@ class SmtpConnectionForm(ConnectionForm):
         label="Timeout (milliseconds)",
         help_text=f"For connecting, and again for each message. Left empty: {DEFAULT_TIMEOUT:,}.",
     )
-
+    tls_mode = forms.TypedChoiceField(
+        choices=[(TlsMode.STARTTLS.value, "STARTTLS, as in SSIS"), (TlsMode.IMPLICIT.value, "TLS on connect")],
+        coerce=TlsMode,
+        empty_value=TlsMode.STARTTLS,
+        required=False,
+        label="TLS mode",
+        help_text="How Enable SSL encrypts: after the greeting (STARTTLS, required), or from the first byte.",
+    )
+    minimum_tls_version = forms.TypedChoiceField(
+        choices=[(version.value, f"TLS {version.value}") for version in TlsVersion],
+        coerce=TlsVersion,
+        empty_value=TlsVersion.TLS_1_2,
+        required=False,
+        label="Minimum TLS version",
+    )
+    ca_bundle = PlainText(
+        required=False,
+        label="CA bundle",
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="The authorities to trust, as PEM text or as the path of a PEM file on the worker. "
+        "Left empty: those that the worker trusts.",
+    )
+    client_certificate = forms.CharField(
+        required=False,
+        label="Client certificate",
+        help_text="The path of a PEM file on the worker with a certificate and its key, if the server asks for one.",
+    )
+    ehlo_name = forms.CharField(
+        required=False, label="EHLO name", help_text="What the worker calls itself. Left empty: its host name."
+    )
+    service_principal_name = forms.CharField(
+        required=False,
+        label="Service principal name",
+        help_text="The server's name in Kerberos, such as SMTPSVC or smtp/mail.example.com. "
+        "Left empty: SMTPSVC with the SMTP server.",
+    )
     credential = forms.ChoiceField(
         required=False,
         help_text="Whom to authenticate as under Windows Authentication, among the credentials that you may use.",
     )
+    connection_string = PlainText(
+        required=False,
+        label="Connection string",
+        show_hidden_initial=True,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="The same settings in one line, as SSIS writes them. Type one, or just a host name, and it takes the "
+        "place of what the other pages say.",
+    )
+
+    def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:
+        super().__init__(data, connection=connection, names=names)
+        self.properties: SmtpProperties | None = None
+        self.initial["connection_string"] = _write(connection.properties)
 
     def clean(self) -> dict[str, Any]:
-        """Let the properties model judge, so that the form and the API never disagree."""
+        """Let the properties model and the connection string's parser judge, as the API does."""
         super().clean()
-        try:
-            SmtpProperties.model_validate(self.property_values())
-        except ValidationError as error:
-            for detail in error.errors():
-                self.add_error(str(detail["loc"][0]), detail["msg"].removeprefix("Value error, "))
+        self.properties = self._read_fields()
+        if "connection_string" in self.changed_data and self.cleaned_data.get("connection_string"):
+            self._read_string(self.cleaned_data["connection_string"])
         return self.cleaned_data
 
+    def to_document(self) -> ConnectionManagerDocument:
+        """Give the connection manager as edited; the form must be valid."""
+        parts = self.properties.to_parts() if self.properties else {}
+        return super().to_document().model_copy(update={"properties": parts})
 
-def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
-    """Validate an SMTP connection manager."""
-    if not properties.smtp_server:
-        yield Issue(
-            Severity.ERROR,
-            "The SMTP server is missing. Edit the connection manager and type a valid host name or IP address.",
-            "smtp_server",
-            "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED",
-        )
+    def property_values(self) -> dict[str, Any]:
+        """Give what the fields say, and what the manager has beside them."""
+        typed = {key: value for key, value in self.cleaned_data.items() if key in SmtpProperties.model_fields}
+        return {**self.connection.properties, **typed}
+
+    def _read_fields(self) -> SmtpProperties | None:
+        try:
+            return SmtpProperties.model_validate(self.property_values())
+        except ValidationError as error:
+            for detail in error.errors():
+                name = str(detail["loc"][0])
+                self.add_error(name if name in self.fields else None, sentence_of(detail))
+        return None
+
+    def _read_string(self, text: str) -> None:
+        """Take the properties from the connection string, unless the fields were changed too and say otherwise."""
+        try:
+            properties = parse(text)
+        except ConnectionStringError as error:
+            self.add_error("connection_string", str(error))
+            return
+        if self.properties and write(self.properties) not in (self._shown_string(), write(properties)):
+            self.add_error("connection_string", BOTH_CHANGED)
+        self.properties = properties
+
+    def _shown_string(self) -> str:
+        """Give the connection string that the page had before anybody typed."""
+        shown = self.data.get(self["connection_string"].html_initial_name, self.initial["connection_string"])
+        return str(shown).replace("\r\n", "\n")
+
+
+def _write(properties: dict[str, Any]) -> str:
+    try:
+        return write(SmtpProperties.model_validate(properties))
+    except ValidationError:
+        return ""
 
 
 def offer_credentials(form: ConnectionForm, user: User) -> None:

@@ -40,7 +40,6 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
         label="Keep it in",
         help_text="Packages everywhere can use what is in the catalog; what a project keeps, only its own packages.",
     )
-    form.order_fields(["name", "scope"])
     return form
 
 

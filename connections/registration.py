@@ -1,6 +1,8 @@
 """What the connections app tells the designer: where connection managers are kept, and which types there are."""
 
-from connections.editors import SmtpConnectionForm, find_smtp_issues
+from connections.connection_string import parse_parts, write
+from connections.editors import SmtpConnectionForm
+from connections.issues import find_smtp_issues
 from connections.smtp.properties import SmtpProperties
 from connections.store import Store
 from designer.registry import ConnectionType, register_connection_store, register_connection_type
@@ -16,5 +18,7 @@ register_connection_type(
         properties=SmtpProperties,
         editor=SmtpConnectionForm,
         find_issues=find_smtp_issues,
+        read_connection_string=parse_parts,
+        write_connection_string=write,
     )
 )

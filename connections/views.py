@@ -15,6 +15,7 @@ from connections.models import ConnectionManager
 from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
 from designer.registry import connection_types
+from designer.validation import find_connection_issues
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
@@ -50,6 +51,7 @@ def create(request: HttpRequest) -> HttpResponse:
         with refusals_in(form):
             manager = services.create_connection(user, chosen_project(user, form), form.to_document())
             messages.success(request, f"The connection manager “{manager}” is made.")
+            _tell_issues(request, manager)
             return redirect("project", manager.project_id) if manager.project_id else redirect("connections")
     context = {"form": form, "type": find_type(type_name)}
     return render(request, "connections/form.html", context, status=status_of(form))
@@ -65,8 +67,15 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         with refusals_in(form):
             services.change_connection(person(request), manager, form.to_document())
             messages.success(request, f"The connection manager “{manager}” is changed. Runs that begin now use it so.")
+            _tell_issues(request, manager)
             return redirect("connections")
-    context = {"form": form, "type": find_type(manager.type), "manager": manager, "shown_name": shown}
+    context = {
+        "form": form,
+        "type": find_type(manager.type),
+        "manager": manager,
+        "shown_name": shown,
+        "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document())),
+    }
     return render(request, "connections/form.html", context, status=status_of(form))
 
 
@@ -77,6 +86,11 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     services.delete_connection(person(request), manager)
     messages.success(request, f"The connection manager “{manager}” is deleted.")
     return redirect("connections")
+
+
+def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:
+    for issue in find_connection_issues(manager.to_document()):
+        messages.warning(request, f"“{manager}”: {issue.message}")
 
 
 def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> QuerySet[ConnectionManager]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument
 from designer.issues import Issue, Scope
@@ -38,7 +39,11 @@ class TaskType:
 
 @dataclass(frozen=True)
 class ConnectionType:
-    """A kind of connection manager: what it is called, its properties, how they are edited and validated."""
+    """A kind of connection manager: what it is called, its properties, how they are edited and validated.
+
+    Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
+    sentence.
+    """
 
     name: str
     label: str
@@ -48,6 +53,8 @@ class ConnectionType:
     properties: type[BaseModel]
     editor: "type[ConnectionForm]"
     find_issues: Callable[[Any], Iterable[Issue]]
+    read_connection_string: Callable[[str], dict[str, Any]]
+    write_connection_string: Callable[[Any], str]
 
 
 class ConnectionStore(Protocol):
@@ -88,6 +95,11 @@ def connection_store() -> ConnectionStore:
     return _stores[0]
 
 
+def sentence_of(detail: ErrorDetails) -> str:
+    """Give what pydantic found as a sentence."""
+    return detail["msg"].removeprefix("Value error, ").rstrip(".") + "."
+
+
 def read_properties(part: ExecutableDocument | ConnectionManagerDocument) -> BaseModel:
     """Give the typed properties of a part.
 
@@ -111,7 +123,7 @@ def find_property_problems(parts: Iterable[ExecutableDocument | ConnectionManage
             problems.append(str(error.args[0]))
         except ValidationError as error:
             problems += [
-                f"“{part.name}”, {'.'.join(map(str, detail['loc'])) or 'properties'}: {detail['msg']}."
+                f"“{part.name}”, {'.'.join(map(str, detail['loc'])) or 'properties'}: {sentence_of(detail)}"
                 for detail in error.errors()
             ]
     return problems

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
-from designer.registry import connection_store, connection_types, read_properties, task_types
+from designer.registry import connection_store, connection_types, read_properties, sentence_of, task_types
 
 
 def find_references(document: PackageDocument) -> set[str]:
@@ -58,7 +58,7 @@ def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Iss
         yield Issue(Severity.ERROR, str(error.args[0]))
     except ValidationError as error:
         for detail in error.errors():
-            yield Issue(Severity.ERROR, f"{detail['msg']}.", ".".join(map(str, detail["loc"])))
+            yield Issue(Severity.ERROR, sentence_of(detail), ".".join(map(str, detail["loc"])))
     return None
 
 

@@ -116,8 +116,8 @@ class NotImplicitTls(NotTls):
     """TLS was expected from the first byte, and the server spoke in clear text."""
 
     words = (
-        "{server} does not speak TLS from the first byte (wrong version number), which TLS mode Implicit expects. "
-        "Nothing was sent. Set the TLS mode to StartTls, or use a port for TLS on connect, such as 465."
+        "{server} does not speak TLS from the first byte (wrong version number), which the TLS mode “TLS on connect” "
+        "expects. Nothing was sent. Set the TLS mode to STARTTLS, or use a port for TLS on connect, such as 465."
     )
 
 

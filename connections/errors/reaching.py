@@ -51,8 +51,8 @@ class TimedOut(SmtpError):
     def advice(self) -> str:
         if self.step is Step.GREETING and self.server.port == 465:
             return (
-                "Port 465 expects TLS from the first byte: turn on Enable SSL and set the TLS mode to Implicit, "
-                "or use port 25 or 587."
+                "Port 465 expects TLS from the first byte: turn on Enable SSL and set the TLS mode to TLS on "
+                "connect, or use port 25 or 587."
             )
         return TIMEOUT_ADVICE.get(self.step, "It is slow or overloaded; if it always is, raise the Timeout.")
 

@@ -134,10 +134,13 @@ def _trusting_context(ca_bundle: str) -> ssl.SSLContext:
         return ssl.create_default_context()
     try:
         text = ca_bundle if is_pem(ca_bundle) else read_file(ca_bundle)
-        return ssl.create_default_context(cadata=certificates_in(text))
+        context = ssl.create_default_context(cadata=certificates_in(text))
     except (OSError, ValueError) as error:
         place = "the text" if is_pem(ca_bundle) else ca_bundle
         raise _Unusable(CaBundleUnusable, f"{place}: {_reason(error)}") from error
+    # Whoever puts the server's own certificate, or the one that issued it, into the bundle trusts that one.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def _show_certificate(context: ssl.SSLContext, path: str) -> None:

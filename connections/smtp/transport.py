@@ -263,5 +263,5 @@ def ehlo_name(connection: socket.socket) -> str:
 def quoted(octets: bytes) -> str:
     """Return the beginning of a strange answer in a form fit for a sentence."""
     if octets[:1] in (b"\x15", b"\x16"):
-        return "it speaks TLS at once, as the TLS mode Implicit expects"
+        return "it speaks TLS at once, as the TLS mode “TLS on connect” expects"
     return ascii(octets[:QUOTED].split(b"\r\n")[0].decode("latin-1"))

@@ -1,10 +1,13 @@
 """What the API answers about projects and packages."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import BeforeValidator
 
+from designer.connection_strings import expand_connection_strings
 from designer.document import PackageDocument
 from designer.issues import Issue
 from designer.models import Package, Project
@@ -54,17 +57,21 @@ class PackageOut(PackageHead):
     issues: list[IssueOut]
 
 
+GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_strings)]
+"""A document as a caller sends it: a connection manager may have a connection_string in place of its properties."""
+
+
 class PackageIn(Schema):
     """A package to save: the document, and the version that it was made from."""
 
     version: int
-    document: PackageDocument
+    document: GivenDocument
 
 
 class DocumentIn(Schema):
     """A document alone."""
 
-    document: PackageDocument
+    document: GivenDocument
 
 
 def describe_head(package: Package) -> PackageHead:

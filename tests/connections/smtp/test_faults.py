@@ -151,8 +151,8 @@ def test_a_reply_that_never_ends_is_cut_off_at_the_timeout(state):
         (
             [say(b"\x15\x03\x01\x00\x02\x02\x0a")],
             Step.GREETING,
-            "The answer of {} at step greeting is not SMTP: it speaks TLS at once, as the TLS mode Implicit expects. "
-            "Is this the port of a mail server?",
+            "The answer of {} at step greeting is not SMTP: it speaks TLS at once, as the TLS mode “TLS on connect” "
+            "expects. Is this the port of a mail server?",
         ),
         (
             [say(b"554 5.7.1 Go away\r\n")],

@@ -29,7 +29,7 @@ from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from tests.connections.smtp.conftest import settings_for
-from tests.servers.certificates import Authority
+from tests.servers.certificates import Authority, self_signed
 from tests.servers.scripted import ScriptedServer, hear, say, speak_tls
 from tests.servers.smtp import mail_server
 
@@ -92,7 +92,7 @@ def test_implicit_tls_with_a_server_for_starttls_says_so(authority, shown):
 
     assert type(error) is NotImplicitTls
     assert "wrong version number" in error.sentence
-    assert "Set the TLS mode to StartTls" in error.sentence
+    assert "Set the TLS mode to STARTTLS" in error.sentence
 
 
 def test_starttls_with_a_server_for_implicit_tls_ends_in_time(authority, shown):
@@ -108,7 +108,7 @@ def test_a_server_that_speaks_tls_unasked_is_told_apart():
         error = failure_of(settings_for(server, enable_ssl=True))
 
     assert type(error) is NotSmtp
-    assert "as the TLS mode Implicit expects" in error.sentence
+    assert "as the TLS mode “TLS on connect” expects" in error.sentence
 
 
 def test_without_enable_ssl_the_tls_mode_encrypts_nothing(authority, server):
@@ -163,6 +163,18 @@ def test_a_pipe_in_place_of_a_file_does_not_hang_the_worker(tmp_path, closed):
     error = failure_of(settings_for(closed, enable_ssl=True, ca_bundle=str(tmp_path / "pipe")))
 
     assert "it is no file" in error.sentence
+
+
+@pytest.mark.parametrize("kind", ["self-signed", "issued by an authority that is not in the bundle"])
+def test_the_servers_own_certificate_is_enough_of_a_bundle(folder, kind):
+    stranger = Authority(folder, "Nobody's authority")
+    shown = self_signed(folder, "127.0.0.1") if kind == "self-signed" else stranger.issue("127.0.0.1")
+    with mail_server(tls_context=shown.server_context()) as server:
+        seen = failure_of(settings_for(server, enable_ssl=True)).certificate
+        with SmtpSession(settings_for(server, enable_ssl=True, ca_bundle=seen.pem)) as session:
+            session.send(TO_BOB, MESSAGE)
+
+    assert server.received[0].encrypted
 
 
 # The client certificate

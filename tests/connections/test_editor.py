@@ -1,0 +1,221 @@
+"""The SMTP Connection Manager Editor: its fields, the connection string beside them, warnings, and the dialog."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from connections.editors import SmtpConnectionForm
+from connections.issues import find_smtp_issues
+from connections.models import ConnectionManager
+from connections.services import create_connection
+from connections.smtp.properties import SmtpProperties
+from designer.document import ConnectionManagerDocument
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+from tests.packages import package, smtp
+from tests.servers.certificates import Authority
+
+STORED = {"smtp_server": "mail", "enable_ssl": True, "port": 587}
+SHOWN = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;Port=587;"
+FIELDS = {"name": "Relay", "smtp_server": "mail", "enable_ssl": "on", "port": "587", "connection_string": SHOWN}
+
+
+@pytest.fixture
+def browser(client: Client, member: User) -> Client:
+    client.force_login(member)
+    return client
+
+
+def submit(properties: dict[str, Any] | None = None, **typed: object) -> SmtpConnectionForm:
+    """Submit the page of a stored manager, as a browser does, with some fields typed anew."""
+    document = ConnectionManagerDocument(type="SMTP", name="Relay", properties=properties or STORED)
+    data = {**FIELDS, "initial-connection_string": SHOWN, **typed}
+    return SmtpConnectionForm(data, connection=document, names=[])
+
+
+def issues_of(**properties: object) -> list[str]:
+    return [f"{issue.severity}: {issue.message}" for issue in find_smtp_issues(SmtpProperties(**properties))]
+
+
+def test_the_fields_of_ssis_come_first_in_its_order():
+    assert SmtpConnectionForm.pages["General"] == [
+        *("name", "description", "smtp_server", "use_windows_authentication", "enable_ssl")
+    ]
+
+
+def test_every_property_has_a_field():
+    assert set(SmtpProperties.model_fields) <= set(SmtpConnectionForm.base_fields)
+
+
+def test_what_the_fields_say_is_kept_without_defaults():
+    form = submit(port="", tls_mode="Implicit", ehlo_name="worker.example.com", credential="")
+
+    assert form.is_valid(), form.errors
+    assert form.to_document().properties == {
+        "smtp_server": "mail",
+        "use_windows_authentication": False,
+        "enable_ssl": True,
+        "timeout": None,
+        "tls_mode": "Implicit",
+        "ehlo_name": "worker.example.com",
+    }
+
+
+def test_a_typed_connection_string_sets_every_field():
+    form = submit(connection_string="SmtpServer=other;Timeout=2000")
+
+    assert form.is_valid(), form.errors
+    assert form.to_document().properties == SmtpProperties(smtp_server="other", timeout=2000).to_parts()
+
+
+def test_the_fields_count_while_the_connection_string_is_as_it_was_shown():
+    assert_server(submit(smtp_server="other"), "other")
+
+
+def test_the_fields_count_when_the_connection_string_is_emptied():
+    assert_server(submit(smtp_server="other", connection_string=""), "other")
+
+
+def test_both_may_be_changed_to_say_the_same():
+    assert_server(submit(smtp_server="other", connection_string=SHOWN.replace("mail", "other")), "other")
+
+
+def assert_server(form: SmtpConnectionForm, expected: str) -> None:
+    assert form.is_valid(), form.errors
+    assert form.to_document().properties["smtp_server"] == expected
+
+
+def test_who_changes_both_differently_is_asked_which_one_counts():
+    form = submit(smtp_server="other", connection_string="third")
+
+    assert "both changed" in form.errors["connection_string"][0]
+
+
+def test_a_page_that_was_opened_before_somebody_elses_change_is_no_conflict():
+    """What the page showed is compared, not what is stored by now."""
+    form = submit({"smtp_server": "meanwhile"}, smtp_server="other")
+
+    assert form.is_valid(), form.errors
+
+
+def test_a_connection_string_alone_is_enough_for_a_program():
+    document = ConnectionManagerDocument(type="SMTP", name="New")
+    form = SmtpConnectionForm({"name": "New", "connection_string": "mail"}, connection=document, names=[])
+
+    assert_server(form, "mail")
+
+
+def test_a_connection_string_that_makes_no_sense_is_told_at_its_field_with_the_place():
+    form = submit(connection_string="SmtpServer=mail;Port=many")
+
+    assert form.errors["connection_string"] == ["Port is a whole number, not “many”. (At character 22.)"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("ca_bundle", "company.pem", "The CA bundle is the text of a PEM file"),
+        ("client_certificate", "-----BEGIN PRIVATE KEY-----", "Keys are not kept here"),
+        ("client_certificate", "key.pem", "whole path of a PEM file"),
+        ("ehlo_name", "two words", "The EHLO name is a host name"),
+        ("tls_mode", "Opportunistic", "Select a valid choice"),
+        ("minimum_tls_version", "1.0", "Select a valid choice"),
+        ("port", "70000", "less than or equal to 65535"),
+        ("timeout", "2147483648", "less than or equal to 2147483647"),
+    ],
+)
+def test_bad_input_is_told_at_its_field(field: str, value: str, sentence: str):
+    assert sentence in submit(**{field: value}).errors[field][0]
+
+
+def test_the_text_of_a_ca_bundle_survives_a_browsers_line_ends(tmp_path):
+    text = Authority(tmp_path, "Company").file.read_text()
+    stored = {**STORED, "ca_bundle": text}
+    shown = SmtpConnectionForm(connection=smtp(**stored), names=[]).initial["connection_string"]
+    crlf = {"ca_bundle": text, "connection_string": shown, "initial-connection_string": shown}
+
+    form = submit(stored, **{key: value.replace("\n", "\r\n") for key, value in crlf.items()})
+
+    assert form.is_valid(), form.errors
+    assert form.to_document().properties["ca_bundle"] == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, ["error: The SMTP server is missing"]),
+        ({"smtp_server": "mail:587"}, ["error: The SMTP server holds a port. Type mail there, and 587 in Port"]),
+        ({"smtp_server": "::1"}, []),
+        ({"smtp_server": "mail", "use_windows_authentication": True}, ["warning: Windows Authentication over"]),
+        ({"smtp_server": "mail", "use_windows_authentication": True, "enable_ssl": True}, []),
+        ({"smtp_server": "mail", "port": 465}, ["warning: Port 465 usually expects TLS from the first byte"]),
+        ({"smtp_server": "mail", "port": 465, "enable_ssl": True}, ["warning: Port 465 usually expects TLS from"]),
+        ({"smtp_server": "mail", "port": 465, "enable_ssl": True, "tls_mode": "Implicit"}, []),
+        ({"smtp_server": "mail", "enable_ssl": True, "tls_mode": "Implicit"}, []),
+        ({"smtp_server": "mail", "port": 587, "enable_ssl": True, "tls_mode": "Implicit"}, ["warning: Port 587 "]),
+        ({"smtp_server": "mail", "port": 25, "enable_ssl": True, "tls_mode": "Implicit"}, ["warning: Port 25 usually"]),
+        ({"smtp_server": "mail", "tls_mode": "Implicit"}, ["error: The TLS mode is set and Enable SSL is off"]),
+        ({"smtp_server": "mail", "ca_bundle": "/etc/ca.pem"}, ["warning: A CA bundle or client certificate is set"]),
+        ({"smtp_server": "mail", "credential": "Robot"}, ["warning: A credential or service principal name is set"]),
+    ],
+)  # fmt: skip
+def test_what_is_doubtful_is_marked(properties: dict[str, object], expected: list[str]):
+    found = issues_of(**properties)
+
+    assert len(found) == len(expected)
+    assert all(each.startswith(words) for each, words in zip(found, expected, strict=True))
+
+
+def open_dialog(browser: Client, package: Package, **fields: object) -> Any:
+    return browser.post(reverse("editor-connection", args=[package.pk]), fields)
+
+
+@pytest.fixture
+def saved(member: User, project: Project) -> Package:
+    return create_package(member, project, package())
+
+
+def test_the_dialog_has_ssis_page_then_ours(browser: Client, saved: Package):
+    answer = open_dialog(browser, saved, connection=smtp(port=465).model_dump_json())
+
+    assert re.findall(r'role="tab"[^>]*>([^<]+)<', answer.text) == ["General", "Advanced", "Connection string"]
+    assert "<strong>Warning:</strong> Port 465 usually expects TLS" in answer.text
+    assert "SmtpServer=127.0.0.1;UseWindowsAuthentication=False;EnableSsl=False;Timeout=3000;Port=465;" in answer.text
+
+
+def test_a_new_manager_is_not_blamed_before_anything_is_typed(browser: Client, saved: Package):
+    assert "The SMTP server is missing" not in open_dialog(browser, saved).text
+
+
+def test_a_string_typed_in_the_dialog_comes_back_as_properties(browser: Client, saved: Package):
+    fields = {"connection": "{}", "name": "Relay", "scope": "package", "connection_string": "SmtpServer=mail;Port=587"}
+    answer = browser.post(reverse("editor-connection-submit", args=[saved.pk]), fields)
+
+    changed = json.loads(re.search(r'<script type="application/json">(.*)</script>', answer.text)[1])
+    assert changed["properties"] == SmtpProperties(smtp_server="mail", port=587).to_parts()
+
+
+def test_a_refused_string_stays_in_the_dialog(browser: Client, saved: Package):
+    fields = {"connection": "{}", "name": "Relay", "scope": "package", "connection_string": "SmtpServer=mail;Prot=587"}
+    answer = browser.post(reverse("editor-connection-submit", args=[saved.pk]), fields)
+
+    assert answer.status_code == 422
+    assert 'href="#connection_connection_string"' in answer.text
+    assert "“Prot” is no key of an SMTP connection manager" in answer.text
+    assert "(At character 17.)" in answer.text
+    assert "SmtpServer=mail;Prot=587</textarea>" in answer.text
+
+
+def test_the_page_of_a_shared_manager_shows_what_is_doubtful(browser: Client, member: User):
+    manager = create_connection(member, None, smtp("Relay", use_windows_authentication=True))
+    page = browser.get(reverse("connection", args=[manager.uid]))
+    assert "<strong>Warning:</strong> Windows Authentication over a connection that is not encrypted" in page.text
+
+    fields = {"name": "Relay", "smtp_server": "mail", "port": "465"}
+    answer = browser.post(reverse("connection", args=[manager.uid]), fields, follow=True)
+    assert "“Relay”: Port 465 usually expects TLS from the first byte" in answer.text
+    assert ConnectionManager.objects.get().properties["port"] == 465
