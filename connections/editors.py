@@ -64,6 +64,18 @@ def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
             "smtp_server",
             "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED",
         )
+    yield from find_smtp_warnings(properties)
+
+
+def find_smtp_warnings(properties: SmtpProperties) -> Iterator[Issue]:
+    """Warn of what works and should not be so."""
+    if properties.use_windows_authentication and not properties.enable_ssl:
+        yield Issue(
+            Severity.WARNING,
+            "Windows Authentication goes over an unencrypted connection, where others can listen and work out the "
+            "password. Turn on Enable SSL.",
+            "enable_ssl",
+        )
 
 
 def offer_credentials(form: ConnectionForm, user: User) -> None:
