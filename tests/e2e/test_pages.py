@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from connections.credentials.services import CredentialData, create_credential
+from connections.models import CredentialKind
 from connections.services import create_connection
 from designer.document import PackageDocument
 from designer.models import Project, User
@@ -23,6 +25,9 @@ PAGES = [
     "/connections/",
     "/connections/new/",
     "/connections/{connection}/",
+    "/credentials/",
+    "/credentials/new/",
+    "/credentials/{credential}/",
     "/nothing/here/",
 ]
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
@@ -34,7 +39,9 @@ def address(member: User, stranger: User, project: Project, request: pytest.Fixt
     create_package(member, project, PackageDocument(name="Nightly" * 18, description="Reports " * 100))
     manager = create_connection(member, project, smtp("Relay" * 25, smtp_server="relay." * 20 + "example.com"))
     add_member(member, project, stranger.username)
-    return request.param.format(project=project.pk, connection=manager.uid)
+    robot = CredentialData("Robot" * 25, CredentialKind.PASSWORD, "DOMAIN\\" + "robot" * 40, secret=b"x")
+    credential = create_credential(member, robot)
+    return request.param.format(project=project.pk, connection=manager.uid, credential=credential.uid)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])

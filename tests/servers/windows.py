@@ -46,6 +46,8 @@ class WindowsServer(MailServer):
     service: str = "SMTPSVC"
     binding: GssChannelBindings | None = None
     layers: bytes = b"\x07\xff\xff\xff"
+    spnego_has_layers: bool = False
+    """Whether GSS-SPNEGO offers layers too, as some servers do and others do not."""
     users: list[str] = field(default_factory=list)
     protocols: list[str] = field(default_factory=list)
     commands: list[list[str]] = field(default_factory=list)
@@ -75,7 +77,7 @@ class WindowsServer(MailServer):
         try:
             context = spnego.server("localhost", self.service, protocol=protocol, channel_bindings=self.binding)
             await self._converse(server, context, token)
-            if protocol == "kerberos":
+            if protocol == "kerberos" or (protocol == "negotiate" and self.spnego_has_layers):
                 await self._offer_layers(server, context)
         except (Aborted, SpnegoError, AttributeError) as error:  # the last is pyspnego's, of a context that never was
             return AuthResult(success=False, handled=isinstance(error, Aborted), message=UNSUCCESSFUL)

@@ -1,6 +1,6 @@
 """Windows Authentication over SMTP: SASL NTLM, GSSAPI (RFC 4752) and GSS-SPNEGO, with pyspnego."""
 
-from connections.smtp.windows_auth.authenticate import Authentication, authenticate
+from connections.smtp.windows_auth.exchange import Authentication, authenticate
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 
 __all__ = ["Authentication", "Identity", "KeytabIdentity", "PasswordIdentity", "WorkerIdentity", "authenticate"]

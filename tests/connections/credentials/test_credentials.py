@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from connections.credentials import vault
 from connections.credentials.services import change_credential, create_credential, usable_credentials
+from connections.editors import find_smtp_issues
 from connections.models import Credential, CredentialKind
 from connections.services import create_connection
+from connections.smtp.properties import SmtpProperties
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
 from tests.connections.credentials.conftest import SECRET, of
@@ -230,6 +232,14 @@ def test_the_editor_keeps_a_credential_that_one_may_not_use(member, stranger, pr
     page = client_of(member).get(reverse("connection", args=[manager.uid])).text
 
     assert re.search(r'<option value="Foreign" selected[^>]*>Foreign \(not yours to use', page)
+
+
+def test_windows_authentication_without_encryption_is_warned_of():
+    open_line = find_smtp_issues(SmtpProperties(smtp_server="mail", use_windows_authentication=True))
+    encrypted = find_smtp_issues(SmtpProperties(smtp_server="mail", use_windows_authentication=True, enable_ssl=True))
+
+    assert [(issue.severity, issue.property) for issue in open_line] == [("warning", "enable_ssl")]
+    assert list(encrypted) == []
 
 
 def test_a_shared_manager_cannot_be_pointed_elsewhere_with_another_persons_credential(member, stranger, credential):

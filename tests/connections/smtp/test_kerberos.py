@@ -19,6 +19,7 @@ from connections.errors import (
     SecurityLayerRequired,
     ServiceUnknown,
     TicketExpired,
+    TokenTooLong,
     UnknownUser,
     WrongPassword,
 )
@@ -228,6 +229,23 @@ def test_kerberos_bound_to_another_connection_is_refused(realm, authority):
 def test_a_server_that_insists_on_a_layer_is_told(realm):
     with windows_server("GSSAPI", rules=WindowsServer(layers=b"\x06\xff\xff\xff")) as server:
         fails_with(SecurityLayerRequired, server, ALICE, smtp_server="localhost")
+
+
+def test_a_server_whose_spnego_offers_layers_too_is_answered(realm):
+    with windows_server("GSS-SPNEGO", rules=WindowsServer(spnego_has_layers=True)) as server:
+        send_to(server, ALICE, smtp_server="localhost")
+
+    assert server.protocols == ["kerberos"]
+
+
+def test_a_token_longer_than_a_line_may_be_is_not_sent(realm, monkeypatch):
+    monkeypatch.setattr("connections.smtp.windows_auth.exchange.LONGEST_RESPONSE", 600)
+
+    with windows_server("GSSAPI") as server:
+        error = fails_with(TokenTooLong, server, ALICE, smtp_server="localhost")
+
+    assert "SMTP allows 12,288" in error.sentence
+    assert server.users == []
 
 
 def test_a_wrong_password_is_told_by_the_kdc_and_ntlm_is_not_tried(realm):
