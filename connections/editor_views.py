@@ -12,6 +12,7 @@ from connections.editors import offer_credentials
 from connections.scope import ConnectionScope
 from connections.services import create_connection
 from connections.store import shared_managers
+from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
@@ -103,6 +104,7 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "connection": form.connection,
         "type": connection_types[form.connection.type],
         "is_new": "scope" in form.fields,
+        "trial_form": TrialForm(),
         "package": package,
         "issues": [] if form.is_bound or "scope" in form.fields else list(find_connection_issues(form.connection)),
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),

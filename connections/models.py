@@ -105,3 +105,40 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TrialState(models.TextChoices):
+    """How far the trial of a connection manager is."""
+
+    WAITING = "waiting", "Waiting for a worker"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+class ConnectionTrial(models.Model):
+    """A connection manager as somebody is editing it, tried out by a worker. Only who asked for it sees it.
+
+    report is what the worker found so far (connections.diagnosis.Report.details) with its diagnosis and fixes.
+    """
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
+    properties = models.JSONField()
+    sender = models.CharField(max_length=320, blank=True)
+    recipient = models.CharField(max_length=320, blank=True)
+    sends = models.BooleanField(default=False)
+    state = models.CharField(max_length=16, default=TrialState.WAITING, choices=TrialState)
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Trial {self.uid}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will change."""
+        return self.state not in (TrialState.WAITING, TrialState.RUNNING)

@@ -4,12 +4,16 @@ from django.urls import include, path
 
 from connections import editor_views, views
 from connections.credentials import views as credential_views
+from connections.trials import views as trial_views
 
 urlpatterns = [
     path("connections/", views.index, name="connections"),
     path("connections/new/", views.create, name="connection-create"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),
     path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
+    path("connections/test/", trial_views.start, name="connection-test"),
+    path("connections/test/<uuid:trial_id>/", trial_views.show, name="connection-trial"),
+    path("connections/test/<uuid:trial_id>/cancel/", trial_views.cancel, name="connection-trial-cancel"),
     path("credentials/", credential_views.index, name="credentials"),
     path("credentials/new/", credential_views.create, name="credential-create"),
     path("credentials/<uuid:credential_id>/", credential_views.edit, name="credential"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from connections import services
 from connections.forms import CATALOG, chosen_project, find_type, list_projects, make_form, make_new_form
 from connections.models import ConnectionManager
+from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
 from designer.registry import connection_types
@@ -53,7 +54,7 @@ def create(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"The connection manager “{manager}” is made.")
             _tell_issues(request, manager)
             return redirect("project", manager.project_id) if manager.project_id else redirect("connections")
-    context = {"form": form, "type": find_type(type_name)}
+    context = {"form": form, "type": find_type(type_name), "trial_form": TrialForm()}
     return render(request, "connections/form.html", context, status=status_of(form))
 
 
@@ -74,6 +75,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "type": find_type(manager.type),
         "manager": manager,
         "shown_name": shown,
+        "trial_form": TrialForm(),
         "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document())),
     }
     return render(request, "connections/form.html", context, status=status_of(form))

@@ -5,11 +5,13 @@ import { listenForDialogs } from "./dialogs.ts";
 import { listenForRefreshes } from "./refresh.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
+import { listenForFixes } from "./trials.ts";
 
 listenForThemeChoices();
 listenForDialogs();
 listenForConfirmations();
 listenForRefreshes();
+listenForFixes();
 showTimes(document);
 
 // A form that was refused: what is wrong is the first thing to be read.

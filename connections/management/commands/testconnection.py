@@ -6,17 +6,13 @@ Exit status: 0 when everything works, 1 when something fails, 2 when the command
 import getpass
 import json
 import sys
-from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.connection_string import ConnectionStringError, parse
-from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, probe
+from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, make_test_message, probe
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.properties import SmtpProperties
@@ -61,7 +57,7 @@ class Command(BaseCommand):
             identity = identity or resolve_identity(properties, Administrator(getpass.getuser()), project)
         except CannotResolve as error:
             raise CommandError(error.sentence, returncode=FAILED) from error
-        trial = Trial(options["sender"], tuple(options["to"]), _make_message(options) if options["send"] else b"")
+        trial = Trial(options["sender"], tuple(options["to"]), _make_message(options))
         report = probe(properties, identity, trial, on_progress=_discard if options["json"] else _Printer(self).print)
         self._conclude(report, properties, options["json"])
 
@@ -139,14 +135,9 @@ def _read(options: dict[str, Any], name: str) -> bytes:
 
 
 def _make_message(options: dict[str, Any]) -> bytes:
-    message = EmailMessage(policy=SMTP)
+    if not options["send"]:
+        return b""
     try:
-        message["From"] = options["sender"] or "postmaster@localhost"
-        message["To"] = ", ".join(options["to"])
+        return make_test_message(options["sender"], options["to"])
     except ValueError as error:
         raise CommandError(f"--from or --to is no mail address: {error}.", returncode=BAD_COMMAND_LINE) from error
-    message["Subject"] = "Test message from Mailwright"
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain="mailwright.invalid")
-    message.set_content("This message was sent to try an SMTP connection manager out.\n")
-    return message.as_bytes()

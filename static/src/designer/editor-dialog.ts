@@ -78,6 +78,7 @@ class EditorDialog {
     const edited = content.querySelector<HTMLElement>("[data-edited]");
     if (edited) return this.#finish(edited);
     this.#dialog.replaceChildren(content);
+    window.htmx?.process(this.#dialog);
     this.#opened ??= this.#typed();
     this.#label();
     openPage(this.#dialog);

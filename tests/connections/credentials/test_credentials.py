@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from connections.credentials import vault
 from connections.credentials.services import change_credential, create_credential, usable_credentials
-from connections.editors import find_smtp_issues
+from connections.issues import find_smtp_issues
 from connections.models import Credential, CredentialKind
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties

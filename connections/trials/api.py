@@ -1,0 +1,72 @@
+"""Trials of connection managers in the API: start one, ask how far it is, cancel it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import ValidationError
+
+from connections.api import ConnectionManagerIn
+from connections.models import ConnectionTrial, TrialState
+from connections.smtp.properties import SmtpProperties
+from connections.trials.services import cancel_trial, find_trial, start_trial
+from designer.api.root import person
+from designer.errors import Invalid
+from designer.registry import sentence_of
+from designer.services.projects import find_project
+
+router = Router(tags=["connections"])
+
+
+class TrialIn(Schema):
+    """What to try: a connection manager, saved or not, and how far to go. The project's rights to credentials count."""
+
+    connection: ConnectionManagerIn
+    project: int | None = None
+    sender: str = ""
+    recipient: str = ""
+    send: bool = False
+
+
+class TrialOut(Schema):
+    """How far a trial is. The report has steps, dialogue, features, certificate, diagnosis and fixes."""
+
+    id: UUID
+    state: TrialState
+    report: dict[str, Any]
+
+
+@router.post("/connection-trials", response={202: TrialOut})
+def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
+    """Let a worker try a connection manager out."""
+    try:
+        properties = SmtpProperties.model_validate(payload.connection.to_document().properties)
+    except ValidationError as error:
+        raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
+    project = find_project(person(request), payload.project) if payload.project is not None else None
+    trial = start_trial(
+        person(request),
+        properties,
+        project,
+        sender=payload.sender,
+        recipient=payload.recipient,
+        sends=payload.send,
+    )
+    return Status(202, _describe(trial))
+
+
+@router.get("/connection-trials/{trial_id}", response=TrialOut)
+def get_trial(request: HttpRequest, trial_id: UUID) -> TrialOut:
+    """Tell how far a trial of yours is."""
+    return _describe(find_trial(person(request), trial_id))
+
+
+@router.post("/connection-trials/{trial_id}/cancel", response=TrialOut)
+def post_cancel(request: HttpRequest, trial_id: UUID) -> TrialOut:
+    """Cancel a trial of yours."""
+    return _describe(cancel_trial(person(request), trial_id))
+
+
+def _describe(trial: ConnectionTrial) -> TrialOut:
+    return TrialOut(id=trial.uid, state=TrialState(trial.state), report=trial.report)

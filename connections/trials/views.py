@@ -1,0 +1,89 @@
+"""The panel below an SMTP connection manager's editor that shows a trial as it goes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from connections.editors import SmtpConnectionForm, offer_credentials
+from connections.models import ConnectionTrial, TrialState
+from connections.smtp.properties import SmtpProperties
+from connections.trials import services
+from connections.trials.forms import TrialForm
+from designer.api.root import person
+from designer.document import ConnectionManagerDocument
+from designer.errors import Invalid
+from designer.models import Project
+from designer.services.projects import find_project
+
+PATIENCE = 10.0
+"""Seconds after which a trial that nobody begins, or that tells nothing new, is explained."""
+NO_WORKER = "No worker has taken the test yet. Is one running? It begins as soon as one is free."
+SILENT = "The worker has said nothing for a while: it waits for the server, or it has died. Cancel to try again."
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Try out what stands in the editor's fields, and show the panel with the trial or what is wrong in a field."""
+    form, options = _read_editor(request), TrialForm(request.POST)
+    if not (form.is_valid() and options.is_valid()):
+        errors = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+        return _refuse(request, errors)
+    try:
+        trial = services.start_trial(
+            person(request),
+            form.properties or SmtpProperties(),
+            _find_project(request),
+            sender=options.cleaned_data["trial_sender"].strip(),
+            recipient=options.cleaned_data["trial_recipient"].strip(),
+            sends=options.cleaned_data["trial_sends"],
+        )
+    except Invalid as error:
+        return _refuse(request, [error.sentence])
+    return _show(request, trial)
+
+
+@require_safe
+def show(request: HttpRequest, trial_id: UUID) -> HttpResponse:
+    """Show how far a trial is; the panel asks again until it is over."""
+    return _show(request, services.find_trial(person(request), trial_id))
+
+
+@require_POST
+def cancel(request: HttpRequest, trial_id: UUID) -> HttpResponse:
+    """Cancel a trial."""
+    return _show(request, services.cancel_trial(person(request), trial_id))
+
+
+def _read_editor(request: HttpRequest) -> SmtpConnectionForm:
+    """Read the editor's fields; its name and description play no part in a trial."""
+    data: Any = request.POST.copy()
+    data["name"], data["description"] = "Trial", ""
+    form = SmtpConnectionForm(data, connection=ConnectionManagerDocument(type="SMTP", name="Trial"), names=[])
+    # What is set already may be kept, as in the editor; whether it may be used is judged when the trial runs.
+    form.connection.properties["credential"] = data.get("credential", "")
+    offer_credentials(form, person(request))
+    return form
+
+
+def _find_project(request: HttpRequest) -> Project | None:
+    number = request.POST.get("trial_project") or request.POST.get("scope", "")
+    return find_project(person(request), int(number)) if number.isascii() and number.isdigit() else None
+
+
+def _refuse(request: HttpRequest, errors: list[str]) -> HttpResponse:
+    return render(request, "connections/_trial.html", {"errors": errors}, status=422)
+
+
+def _show(request: HttpRequest, trial: ConnectionTrial) -> HttpResponse:
+    silence = (timezone.now() - trial.changed_at).total_seconds()
+    waits = {TrialState.WAITING: NO_WORKER, TrialState.RUNNING: SILENT}
+    context = {
+        "trial": trial,
+        "hint": waits.get(TrialState(trial.state), "") if silence > PATIENCE else "",
+        "features": [" ".join(filter(None, offer)).upper() for offer in trial.report.get("features", {}).items()],
+    }
+    return render(request, "connections/_trial.html", context)

@@ -1,0 +1,61 @@
+"""What a worker does in a trial: it walks through the session and writes down each step as it ends."""
+
+import logging
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from connections.diagnosis import Report, Trial, advise, find_fixes, make_test_message, probe
+from connections.models import ConnectionTrial, TrialState
+from connections.resolving import CannotResolve, resolve_identity
+from connections.smtp.properties import SmtpProperties
+
+logger = logging.getLogger(__name__)
+
+
+class Canceled(Exception):
+    """The person does not want the answer any more."""
+
+
+def run(uid: str) -> None:
+    """Run a trial, unless it was canceled or another worker has it."""
+    waiting = ConnectionTrial.objects.filter(pk=uid, state=TrialState.WAITING)
+    if not waiting.update(state=TrialState.RUNNING, changed_at=timezone.now()):
+        return
+    trial = ConnectionTrial.objects.select_related("user", "project").get(pk=uid)
+    try:
+        _try(trial)
+    except Canceled:
+        return
+    except Exception:
+        reference = uuid4().hex[:8]
+        logger.exception("Trial %s failed unexpectedly, reference %s", uid, reference)
+        sentence = f"Mailwright failed to run this test. The worker's log tells more under the reference {reference}."
+        _write(trial, TrialState.FAILED, {"diagnosis": sentence})
+
+
+def _try(trial: ConnectionTrial) -> None:
+    properties = SmtpProperties.model_validate(trial.properties)
+    try:
+        identity = resolve_identity(properties, trial.user, trial.project)
+    except CannotResolve as error:
+        _write(trial, TrialState.FAILED, {"diagnosis": error.sentence})
+        return
+
+    def tell(report: Report) -> None:
+        _write(trial, TrialState.RUNNING, report.details)
+
+    message = make_test_message(trial.sender, [trial.recipient]) if trial.sends else b""
+    recipients = (trial.recipient,) if trial.recipient else ()
+    report = probe(properties, identity, Trial(trial.sender, recipients, message), tell)
+    fixes = [{"label": fix.label, "changes": fix.changes} for fix in find_fixes(report, properties)]
+    state = TrialState.SUCCEEDED if report.succeeded else TrialState.FAILED
+    _write(trial, state, report.details | {"diagnosis": advise(report, properties), "fixes": fixes})
+
+
+def _write(trial: ConnectionTrial, state: TrialState, report: dict[str, Any]) -> None:
+    """Write down how far it is. Raises Canceled when nobody wants to know any more."""
+    running = ConnectionTrial.objects.filter(pk=trial.pk, state=TrialState.RUNNING)
+    if not running.update(state=state, report=report, changed_at=timezone.now()):
+        raise Canceled

@@ -1,0 +1,190 @@
+"""Trials of connection managers: who may ask and see, what a worker writes down, cancel, what stands in the panel."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from connections.models import ConnectionTrial
+from connections.smtp.properties import SmtpProperties
+from connections.trials import services, worker
+from designer.errors import Invalid, NotAllowed, NotFound
+from designer.models import Project, User
+from tests.processes import empty_broker
+from tests.servers.smtp import MailServer, mail_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server():
+    with mail_server() as running:
+        yield running
+
+
+def start(user: User, server: MailServer, **options: Any) -> ConnectionTrial:
+    return services.start_trial(
+        user, SmtpProperties(smtp_server="127.0.0.1", port=server.port, timeout=3000), **options
+    )
+
+
+def run(trial: ConnectionTrial) -> ConnectionTrial:
+    worker.run(str(trial.uid))
+    trial.refresh_from_db()
+    return trial
+
+
+def test_a_worker_writes_down_every_step_and_the_diagnosis(member: User, server: MailServer):
+    trial = run(start(member, server, sender="a@example.com", recipient="b@example.com"))
+
+    assert trial.state == "succeeded"
+    assert [step["status"] for step in trial.report["steps"]] == ["passed"] * len(trial.report["steps"])
+    assert "Everything that was tried works." in trial.report["diagnosis"]
+    assert server.received == []
+
+
+def test_a_test_message_is_sent_once_even_if_the_job_comes_twice(member: User, server: MailServer):
+    trial = start(member, server, sender="a@example.com", recipient="b@example.com", sends=True)
+    run(run(trial))
+
+    assert len(server.received) == 1
+
+
+def test_a_canceled_trial_stops_before_its_next_step(member: User, server: MailServer, monkeypatch: pytest.MonkeyPatch):
+    trial = start(member, server, sender="a@example.com", recipient="b@example.com", sends=True)
+    original = worker._write
+
+    def cancel_first(*arguments: Any) -> None:
+        services.cancel_trial(member, trial.uid)
+        original(*arguments)
+
+    monkeypatch.setattr(worker, "_write", cancel_first)
+    assert run(trial).state == "canceled"
+    assert server.received == []
+
+
+def test_a_trial_that_was_canceled_before_it_began_does_nothing(member: User, server: MailServer):
+    trial = start(member, server)
+    services.cancel_trial(member, trial.uid)
+
+    assert run(trial).report == {}
+
+
+def test_a_fault_of_ours_shows_a_reference_and_no_details(
+    member: User, server: MailServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(worker, "probe", lambda *_: 1 / 0)
+    trial = run(start(member, server))
+
+    assert trial.state == "failed"
+    assert "under the reference" in trial.report["diagnosis"]
+    assert "division" not in trial.report["diagnosis"]
+
+
+def test_a_credential_that_may_not_be_used_is_said_and_nothing_is_tried(member: User, server: MailServer):
+    properties = SmtpProperties(
+        smtp_server="127.0.0.1", port=server.port, use_windows_authentication=True, credential="nobody's"
+    )
+    trial = run(services.start_trial(member, properties))
+
+    assert (trial.state, trial.report) == (
+        "failed",
+        {"diagnosis": "The credential “nobody's” does not exist. Choose another one in the connection manager."},
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"sender": "a@example.com"}, "Type a recipient"),
+        ({"recipient": "nobody"}, "“nobody” is not a mail address"),
+        ({"recipient": "a@b\r\nX: 1"}, "is not a mail address"),
+    ],
+)
+def test_addresses_that_make_no_sense_are_refused(
+    member: User, server: MailServer, options: dict[str, str], words: str
+):
+    with pytest.raises(Invalid, match=words):
+        start(member, server, **options)
+
+
+def test_only_who_asked_sees_a_trial(member: User, stranger: User, server: MailServer):
+    trial = start(member, server)
+    with pytest.raises(NotFound):
+        services.find_trial(stranger, trial.uid)
+    client = Client()
+    client.force_login(stranger)
+    assert client.get(f"/connections/test/{trial.uid}/").status_code == 404
+    assert client.get(f"/api/v1/connection-trials/{trial.uid}").status_code == 404
+
+
+def test_somebody_elses_project_lends_no_credential(stranger: User, project: Project, server: MailServer):
+    with pytest.raises(NotAllowed):
+        start(stranger, server, project=project)
+
+
+def test_three_at_once_are_enough(member: User, server: MailServer):
+    for _ in range(services.MOST_AT_ONCE):
+        start(member, server)
+    with pytest.raises(Invalid, match="under way"):
+        start(member, server)
+
+
+def test_old_trials_are_forgotten(member: User, server: MailServer):
+    old = start(member, server)
+    ConnectionTrial.objects.filter(pk=old.pk).update(created_at=timezone.now() - 2 * services.KEPT)
+    start(member, server)
+    assert not ConnectionTrial.objects.filter(pk=old.pk).exists()
+
+
+def test_the_panel_asks_again_until_it_is_over(member: User, server: MailServer):
+    client = Client()
+    client.force_login(member)
+    fields = {"smtp_server": "127.0.0.1", "port": server.port, "timeout": "3000", "name": "", "priority": ""}
+    panel = client.post("/connections/test/", fields).content.decode()
+    trial = ConnectionTrial.objects.get()
+    assert f'hx-get="/connections/test/{trial.uid}/"' in panel
+    run(trial)
+    panel = client.get(f"/connections/test/{trial.uid}/").content.decode()
+    assert "hx-get" not in panel
+    assert "name lookup" in panel
+    assert "C: ehlo" in panel
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Type the SMTP server first."),
+        ({"smtp_server": "a b"}, "SMTP server:"),
+        ({"smtp_server": "mail", "port": "x"}, "Port:"),
+        ({"smtp_server": "mail", "trial_sender": "a@b.c"}, "Type a recipient"),
+    ],
+)
+def test_the_panel_says_which_field_is_wrong(member: User, fields: dict[str, str], words: str):
+    client = Client()
+    client.force_login(member)
+    answer = client.post("/connections/test/", fields)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not ConnectionTrial.objects.exists()
+
+
+def test_the_api_takes_a_connection_string_and_tells_how_far_it_is(member: User, server: MailServer):
+    client = Client()
+    client.force_login(member)
+    string = f"SmtpServer=127.0.0.1;Port={server.port};"
+    connection = {"type": "SMTP", "name": "Any", "connection_string": string}
+    answer = client.post("/api/v1/connection-trials", {"connection": connection}, content_type="application/json")
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    run(ConnectionTrial.objects.get())
+    report = client.get(f"/api/v1/connection-trials/{answer.json()['id']}").json()
+    assert (report["state"], report["report"]["succeeded"]) == ("succeeded", True)
+    canceled = client.post(f"/api/v1/connection-trials/{answer.json()['id']}/cancel").json()
+    assert canceled["state"] == "succeeded"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _queue_nothing_for_others():
+    yield
+    empty_broker()
