@@ -21,6 +21,8 @@ from connections.credentials.services import (
 from connections.models import Credential, CredentialKind
 from designer.api.root import person
 from designer.errors import Invalid
+from designer.models import User
+from designer.permissions import Action, may
 
 router = Router(tags=["credentials"])
 
@@ -34,6 +36,10 @@ class CredentialOut(Schema):
     kind: CredentialKind
     user_name: str
     owner: str
+    users: list[str] | None
+    """Who may use it beside its owner; null unless you may change it."""
+    projects: list[int] | None
+    """The projects whose runs may use it; null unless you may change it."""
 
 
 class CredentialIn(Schema):
@@ -76,28 +82,34 @@ class CredentialIn(Schema):
 
 
 @router.get("/credentials", response=list[CredentialOut])
-def list_credentials(request: HttpRequest, limit: int = 500) -> list[CredentialOut]:
-    """List the credentials that you may use, by name."""
-    return [_describe(one) for one in usable_credentials(person(request))[: max(1, min(limit, 500))]]
+def list_credentials(request: HttpRequest, after: UUID | None = None, limit: int = 100) -> list[CredentialOut]:
+    """List the credentials that you may use, by name; the next page begins after the last id."""
+    user = person(request)
+    credentials = usable_credentials(user).prefetch_related("users", "projects")
+    if after:
+        credentials = credentials.filter(name__gt=find_credential(user, after).name)
+    return [_describe(user, one) for one in credentials[: max(1, min(limit, 500))]]
 
 
 @router.post("/credentials", response={201: CredentialOut})
 def post_credential(request: HttpRequest, payload: CredentialIn) -> Status[CredentialOut]:
     """Make a credential of your own."""
-    return Status(201, _describe(create_credential(person(request), payload.to_data())))
+    user = person(request)
+    return Status(201, _describe(user, create_credential(user, payload.to_data())))
 
 
 @router.get("/credentials/{credential_id}", response=CredentialOut)
 def get_credential(request: HttpRequest, credential_id: UUID) -> CredentialOut:
     """Give a credential that you may use."""
-    return _describe(find_credential(person(request), credential_id))
+    user = person(request)
+    return _describe(user, find_credential(user, credential_id))
 
 
 @router.put("/credentials/{credential_id}", response=CredentialOut)
 def put_credential(request: HttpRequest, credential_id: UUID, payload: CredentialIn) -> CredentialOut:
     """Change a credential of your own."""
-    credential = find_own_credential(person(request), credential_id)
-    return _describe(change_credential(person(request), credential, payload.to_data()))
+    user = person(request)
+    return _describe(user, change_credential(user, find_own_credential(user, credential_id), payload.to_data()))
 
 
 @router.delete("/credentials/{credential_id}", response={204: None})
@@ -107,7 +119,8 @@ def remove_credential(request: HttpRequest, credential_id: UUID) -> Status[None]
     return Status(204, None)
 
 
-def _describe(credential: Credential) -> CredentialOut:
+def _describe(user: User, credential: Credential) -> CredentialOut:
+    is_own = may(user, Action.CHANGE, credential)
     return CredentialOut(
         id=credential.uid,
         name=credential.name,
@@ -115,4 +128,6 @@ def _describe(credential: Credential) -> CredentialOut:
         kind=CredentialKind(credential.kind),
         user_name=credential.user_name,
         owner=credential.owner.get_username() if credential.owner else "",
+        users=sorted(one.get_username() for one in credential.users.all()) if is_own else None,
+        projects=sorted(one.pk for one in credential.projects.all()) if is_own else None,
     )

@@ -186,6 +186,18 @@ def test_the_api_writes_a_secret_and_never_reads_it(member):
     assert send(client, "DELETE", url).status_code == 204
 
 
+def test_the_api_tells_who_may_use_one_to_its_owner_only_and_goes_on_after_the_last(member, stranger, project):
+    body = {"user_name": "u", "secret": SECRET, "users": ["stan"], "projects": [project.pk]}
+    for name in ("One", "Two"):
+        send(client_of(member), "POST", API, {"name": name, **body})
+
+    first = client_of(member).get(f"{API}?limit=1").json()
+    second = client_of(stranger).get(f"{API}?after={first[0]['id']}").json()
+
+    assert [(each["name"], each["users"], each["projects"]) for each in first] == [("One", ["stan"], [project.pk])]
+    assert [(each["name"], each["users"], each["projects"]) for each in second] == [("Two", None, None)]
+
+
 def test_the_api_takes_a_keytab_in_base64(member):
     body = {"name": "Robot", "kind": "keytab", "user_name": "robot@REALM"}
     client = client_of(member)
