@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from connections.models import ConnectionManager, Credential
+from connections.credentials.services import find_forbidden_uses
+from connections.models import ConnectionManager
 from designer import audit
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, may, require, visible_projects
+from designer.permissions import Action, require, visible_projects
 from designer.registry import find_property_problems
 
 
@@ -69,14 +70,9 @@ def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionMana
 
 
 def _check_credential(user: User, manager: ConnectionManager, document: ConnectionManagerDocument) -> None:
-    """Raise Invalid when somebody would send another person's credential to a server of their own choice."""
-    name = document.properties.get("credential")
-    if not name or document.properties == manager.properties:
-        return
-    credential = Credential.objects.filter(name__iexact=str(name)).first()
-    if credential and not may(user, Action.USE, credential):
-        sentence = f"You may not use the credential “{credential}”. Choose another one, or ask its owner to allow it."
-        raise Invalid(sentence, {"credential": sentence})
+    before = [manager.to_document()] if manager.pk else []
+    if sentences := find_forbidden_uses(user, before, [document]):
+        raise Invalid(sentences[0], {"credential": sentences[0]})
 
 
 def _store(manager: ConnectionManager, document: ConnectionManagerDocument) -> None:

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
+from connections.credentials.services import find_forbidden_uses
 from connections.models import ConnectionManager
 from designer.document import ConnectionManagerDocument
-from designer.models import Package
+from designer.models import Package, User
 
 
 class Store:
@@ -28,6 +29,12 @@ class Store:
         ConnectionManager.objects.bulk_create(
             _to_row(package, position, document) for position, document in wanted.values() if document.id not in kept
         )
+
+    def find_refusals(
+        self, user: User, before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
+    ) -> list[str]:
+        """Say what of a change of a package's own managers this user may not do."""
+        return find_forbidden_uses(user, before, after)
 
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""

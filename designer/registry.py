@@ -16,7 +16,7 @@ from designer.issues import Issue, Scope
 
 if TYPE_CHECKING:
     from designer.editors import ConnectionForm, ExecutableForm
-    from designer.models import ExecutableProperties, Package
+    from designer.models import ExecutableProperties, Package, User
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ class ConnectionStore(Protocol):
 
     def save(self, package: "Package", documents: Iterable[ConnectionManagerDocument]) -> None:
         """Make the package's own connection managers these, in a constant number of queries."""
+
+    def find_refusals(
+        self, user: "User", before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
+    ) -> list[str]:
+        """Say what of a change of a package's own connection managers this user may not do, in at most two queries."""
 
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""

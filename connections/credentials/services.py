@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from connections.credentials import vault
 from connections.models import Credential, CredentialKind
 from designer import audit
+from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
 from designer.permissions import Action, Person, may, require, visible_projects
@@ -91,6 +93,26 @@ def usable_credentials(user: Person) -> QuerySet[Credential]:
         return credentials
     shared = Q(users=user) | Q(projects__in=visible_projects(user))
     return credentials.filter(pk__in=Credential.objects.filter(Q(owner=user) | shared).values("pk"))
+
+
+def find_forbidden_uses(
+    user: User, before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
+) -> list[str]:
+    """Say which credentials the user may not use, among those that new or changed connection managers name.
+
+    Else somebody could send another person's credential to a server of their own choice. Two queries at most.
+    """
+    kept = {manager.id: manager.properties for manager in before}
+    changed = [manager for manager in after if kept.get(manager.id) != manager.properties]
+    names = {str(manager.properties.get("credential") or "").strip().lower() for manager in changed} - {""}
+    if not names:
+        return []
+    named = Credential.objects.alias(small_name=Lower("name")).filter(small_name__in=names)
+    forbidden = named.exclude(pk__in=usable_credentials(user).values("pk"))
+    return [
+        f"You may not use the credential “{one}”. Choose another one, or ask its owner to allow it."
+        for one in forbidden
+    ]
 
 
 def _store(user: User, credential: Credential, data: CredentialData) -> None:

@@ -1,14 +1,16 @@
 """Changes to packages: make one, save one, delete one. All of them speak the package document."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from designer import audit
 from designer.diff import describe_changes
-from designer.document import PackageDocument
+from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.errors import Invalid, NotFound, Stale
 from designer.models import Package, Project, User
 from designer.permissions import Action, require
-from designer.registry import find_property_problems
+from designer.registry import connection_store, find_property_problems
 from designer.rows import load_document, save_document
 
 
@@ -17,6 +19,7 @@ def create_package(user: User, project: Project, document: PackageDocument) -> P
     """Make a package from a document. Raises Invalid when the name is taken or a property has the wrong shape."""
     require(user, Action.CHANGE, project)
     _check(project, document, existing=None)
+    _check_uses(user, [], document)
     package = Package.objects.create(project=project, name=document.name, modified_by=user)
     save_document(package, document)
     package.save()
@@ -36,7 +39,9 @@ def save_package(user: User, package_id: int, document: PackageDocument, version
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
     _check(package.project, document, existing=package)
-    changes = describe_changes(load_document(package), document)
+    before = load_document(package)
+    _check_uses(user, before.connections, document)
+    changes = describe_changes(before, document)
     save_document(package, document)
     package.version += 1
     package.modified_by = user
@@ -67,6 +72,11 @@ def _lock(package_id: int) -> Package:
     if package is None:
         raise NotFound("The package was deleted. Save yours as a copy to keep it.")
     return package
+
+
+def _check_uses(user: User, before: Iterable[ConnectionManagerDocument], document: PackageDocument) -> None:
+    if sentences := connection_store().find_refusals(user, before, document.connections):
+        raise Invalid(" ".join(sentences))
 
 
 def _check(project: Project, document: PackageDocument, existing: Package | None) -> None:

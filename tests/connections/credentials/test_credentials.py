@@ -20,8 +20,9 @@ from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
+from designer.services.packages import create_package, save_package
 from tests.connections.credentials.conftest import SECRET, of
-from tests.packages import smtp
+from tests.packages import package, smtp
 
 LIST, NEW, API = "/credentials/", "/credentials/new/", "/api/v1/credentials"
 
@@ -256,4 +257,15 @@ def test_windows_authentication_without_encryption_is_warned_of():
 
 def test_a_shared_manager_cannot_be_pointed_elsewhere_with_another_persons_credential(member, stranger, credential):
     with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
-        create_connection(stranger, None, smtp(smtp_server="evil.example", credential="robot"))
+        create_connection(stranger, None, smtp(smtp_server="evil.example", credential=" robot "))
+
+
+def test_nor_can_one_of_a_package(member, stranger, project: Project, credential):
+    project.members.add(stranger)
+    manager = smtp(credential="Robot")
+    stored = create_package(member, project, package(connections=[manager]))
+
+    save_package(stranger, stored.pk, package("Renamed", connections=[manager]), 1)
+    changed = manager.model_copy(update={"properties": {**manager.properties, "smtp_server": "evil.example"}})
+    with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
+        save_package(stranger, stored.pk, package("Renamed", connections=[changed]), 2)
