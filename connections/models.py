@@ -125,7 +125,6 @@ class ConnectionTrial(models.Model):
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
     properties = models.JSONField()
     sender = models.CharField(max_length=320, blank=True)
     recipient = models.CharField(max_length=320, blank=True)

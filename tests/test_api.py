@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from connections.services import create_connection
+from connections.smtp.properties import SmtpProperties
+from connections.trials.services import start_trial
 from designer.api import api
 from designer.document import ExecutableDocument
 from designer.models import Package, Project, User
@@ -56,7 +58,7 @@ def test_the_description_is_for_who_is_signed_in(member: User):
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-    url = path.replace("{connection_id}", uid).replace("{credential_id}", uid)
+    url = path.replace("{connection_id}", uid).replace("{credential_id}", uid).replace("{trial_id}", uid)
     answer = send(
         client_of(None),
         method,
@@ -75,6 +77,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "project_id": project.pk,
         "execution_id": execution.pk,
         "connection_id": manager.uid,
+        "trial_id": start_trial(member, SmtpProperties(smtp_server="mail")).uid,
         "credential_id": credential["id"],
     }
     document = chain(1).model_dump(mode="json")

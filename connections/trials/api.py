@@ -14,16 +14,14 @@ from connections.trials.services import cancel_trial, find_trial, start_trial
 from designer.api.root import person
 from designer.errors import Invalid
 from designer.registry import sentence_of
-from designer.services.projects import find_project
 
 router = Router(tags=["connections"])
 
 
 class TrialIn(Schema):
-    """What to try: a connection manager, saved or not, and how far to go. The project's rights to credentials count."""
+    """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use."""
 
     connection: ConnectionManagerIn
-    project: int | None = None
     sender: str = ""
     recipient: str = ""
     send: bool = False
@@ -44,11 +42,9 @@ def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
         properties = SmtpProperties.model_validate(payload.connection.to_document().properties)
     except ValidationError as error:
         raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
-    project = find_project(person(request), payload.project) if payload.project is not None else None
     trial = start_trial(
         person(request),
         properties,
-        project,
         sender=payload.sender,
         recipient=payload.recipient,
         sends=payload.send,

@@ -14,8 +14,7 @@ from connections.jobs import run_trial
 from connections.models import ConnectionTrial, TrialState
 from connections.smtp.properties import SmtpProperties
 from designer.errors import Invalid, NotFound
-from designer.models import Project, User
-from designer.permissions import Action, require
+from designer.models import User
 
 logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
@@ -28,15 +27,16 @@ NO_RECIPIENT = "Type a recipient, or leave the sender empty and send nothing."
 def start_trial(
     user: User,
     properties: SmtpProperties,
-    project: Project | None = None,
     *,
     sender: str = "",
     recipient: str = "",
     sends: bool = False,
 ) -> ConnectionTrial:
-    """Let a worker try settings out, saved or not. Raises Invalid; at most three of a person's run at a time."""
-    if project:
-        require(user, Action.READ, project)
+    """Let a worker try settings out, saved or not. Raises Invalid; at most three of a person's run at a time.
+
+    A credential counts as the user's own use of it, whatever projects may use it too: else a member of one of them
+    could send it to a server of their own choice.
+    """
     if not properties.smtp_server:
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
     if (sender or sends) and not recipient:
@@ -50,7 +50,6 @@ def start_trial(
         raise Invalid(f"{MOST_AT_ONCE} tests of yours are under way. Cancel one, or wait until it ends.")
     trial = ConnectionTrial.objects.create(
         user=user,
-        project=project,
         properties=properties.model_dump(mode="json"),
         sender=sender,
         recipient=recipient,

@@ -16,8 +16,6 @@ from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid
-from designer.models import Project
-from designer.services.projects import find_project
 
 PATIENCE = 10.0
 """Seconds after which a trial that nobody begins, or that tells nothing new, is explained."""
@@ -36,7 +34,6 @@ def start(request: HttpRequest) -> HttpResponse:
         trial = services.start_trial(
             person(request),
             form.properties or SmtpProperties(),
-            _find_project(request),
             sender=options.cleaned_data["trial_sender"].strip(),
             recipient=options.cleaned_data["trial_recipient"].strip(),
             sends=options.cleaned_data["trial_sends"],
@@ -67,11 +64,6 @@ def _read_editor(request: HttpRequest) -> SmtpConnectionForm:
     form.connection.properties["credential"] = data.get("credential", "")
     offer_credentials(form, person(request))
     return form
-
-
-def _find_project(request: HttpRequest) -> Project | None:
-    number = request.POST.get("trial_project") or request.POST.get("scope", "")
-    return find_project(person(request), int(number)) if number.isascii() and number.isdigit() else None
 
 
 def _refuse(request: HttpRequest, errors: list[str]) -> HttpResponse:

@@ -1,46 +1,64 @@
-"""A connection manager is made, tried out by a real worker, mended by the diagnosis' button, and kept."""
-
-from pathlib import Path
+"""Connection managers in the browser: the editor's fields and its connection string are two views of one thing."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from connections.models import ConnectionManager
-from designer.models import User
-from tests.e2e.conftest import OpenPage
-from tests.processes import empty_broker, worker
-from tests.servers.certificates import self_signed
-from tests.servers.smtp import mail_server
+from designer.models import Project, User
+from tests.e2e.actions import find_barriers, open_designer
+from tests.packages import package, smtp
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.worker]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def state_of(page: Page) -> object:
-    return page.locator("[data-trial] [role=status]")
-
-
-def test_test_diagnose_fix_by_the_button_and_save(member: User, open_page: OpenPage, tmp_path: Path):
-    empty_broker()
-    certificate = self_signed(tmp_path, "127.0.0.1")
+@pytest.fixture
+def page(open_page, member: User, project: Project) -> Page:
     page = open_page(member)
-    with mail_server(tls_context=certificate.server_context()) as server, worker(processes=1):
-        page.goto("/connections/new/")
-        page.get_by_label("Name", exact=False).first.fill("Relay")
-        page.get_by_label("SMTP server").fill("127.0.0.1")
-        page.get_by_label("Enable Secure Sockets Layer (SSL)").check()
-        page.locator("summary", has_text="Advanced").click()
-        page.get_by_label("Port", exact=True).fill(str(server.port))
-        page.locator("summary", has_text="Test connection").click()
-        page.get_by_label("Sender to try").fill("ann@example.com")
-        page.get_by_label("Recipient to try").fill("bob@example.com")
-        page.get_by_role("button", name="Test connection").press("Enter")
-        expect(state_of(page)).to_have_text("Failed")
-        expect(page.locator("[data-trial]")).to_contain_text("self-signed")
-        page.get_by_role("button", name="Trust this certificate and test again").press("Enter")
-        expect(state_of(page)).to_have_text("Succeeded")
-        expect(page.locator("[data-trial]")).to_contain_text("Everything that was tried works.")
-        page.get_by_role("button", name="Make the connection manager").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Connections")
-    stored = ConnectionManager.objects.get(name="Relay")
-    assert stored.properties["ca_bundle"].startswith("-----BEGIN CERTIFICATE-----")
-    assert server.received == []
+    open_designer(page, member, project, package(connections=[smtp("Relay", port=465)]))
+    return page
+
+
+def open_editor(page: Page) -> Locator:
+    page.locator("[data-connection-id]").first.dblclick()
+    return page.get_by_role("dialog", name="SMTP connection manager Editor")
+
+
+def test_a_connection_string_is_typed_corrected_and_fills_the_fields(page: Page):
+    editor = open_editor(page)
+    expect(editor.get_by_role("list", name="Validation")).to_contain_text("Port 465 usually expects TLS")
+    editor.get_by_role("tab", name="Connection string").click()
+    text = editor.get_by_role("textbox", name="Connection string")
+    text.fill("SmtpServer=mail.example.com;EnableSsl=True;Prot=587")
+    editor.get_by_role("button", name="OK").click()
+    expect(editor.get_by_role("alert")).to_contain_text("“Prot” is no key of an SMTP connection manager")
+    expect(text).to_be_visible()
+    assert find_barriers(page) == []
+
+    text.fill("SmtpServer=mail.example.com;EnableSsl=True;Port=587")
+    editor.get_by_role("button", name="OK").click()
+    expect(editor).to_be_hidden()
+
+    editor = open_editor(page)
+    editor.get_by_role("tab", name="General").click()
+    expect(editor.get_by_label("SMTP server")).to_have_value("mail.example.com")
+    expect(editor.get_by_label("Enable Secure Sockets Layer (SSL)")).to_be_checked()
+    editor.get_by_role("tab", name="Advanced").click()
+    expect(editor.get_by_label("Port")).to_have_value("587")
+    expect(editor.get_by_label("Timeout")).to_have_value("")
+    expect(editor.get_by_role("list", name="Validation")).to_have_count(0)
+
+
+def test_the_fields_write_the_connection_string(page: Page):
+    editor = open_editor(page)
+    editor.get_by_label("Enable Secure Sockets Layer (SSL)").check()
+    editor.get_by_role("tab", name="Advanced").click()
+    editor.get_by_label("TLS mode").select_option("TLS on connect")
+    editor.get_by_label("Port").fill("")
+    assert find_barriers(page) == []
+    editor.get_by_role("button", name="OK").click()
+    expect(editor).to_be_hidden()
+
+    editor = open_editor(page)
+    editor.get_by_role("tab", name="Connection string").click()
+    expect(editor.get_by_role("textbox", name="Connection string")).to_have_value(
+        "SmtpServer=127.0.0.1;UseWindowsAuthentication=False;EnableSsl=True;Timeout=3000;TlsMode=Implicit;"
+    )
