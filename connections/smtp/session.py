@@ -8,10 +8,13 @@ from typing import Self
 
 from connections.errors import (
     CertificateRefused,
+    ClientCertificateRefused,
+    ClientCertificateWanted,
     ConnectionLost,
     NameNotResolved,
     Server,
     ServerNotNamed,
+    ServiceUnavailable,
     SmtpError,
     StartTlsNotOffered,
     Step,
@@ -78,10 +81,16 @@ class SmtpSession:
         """Connect, greet, and encrypt when EnableSsl asks for it. Raises SmtpError; nothing then stays open."""
         host = self._host()
         context = self._choose_context()
+        self.encryption = None
         transport = SmtpTransport(self.server, host, self._on_step)
         transport.deadline = Deadline.after(self.properties.timeout_seconds)
         try:
             self._connect(transport, context)
+        except ServiceUnavailable as error:
+            transport.close()
+            if demand := self._demand_of(error):
+                raise demand from error
+            raise
         except CertificateRefused as error:
             transport.close()
             error.certificate = self._look_at_certificate(host, transport.deadline)
@@ -151,6 +160,13 @@ class SmtpSession:
         self._greet(transport)
         if context and not self.properties.uses_implicit_tls:
             self._start_tls(transport, context)
+
+    def _demand_of(self, error: ServiceUnavailable) -> SmtpError | None:
+        """Give the true error where 421 is about the client certificate, as Postfix says it, and no wait would help."""
+        if self.encryption is None or "certificate" not in error.reply_text.lower():
+            return None
+        kind = ClientCertificateRefused if self.properties.client_certificate else ClientCertificateWanted
+        return kind(self.server, error.step, None, str(error.reply))
 
     def _look_at_certificate(self, host: str, deadline: Deadline) -> PeerCertificate | None:
         """Fetch a certificate that was refused, because a failed handshake does not hand it out.
