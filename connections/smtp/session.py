@@ -152,7 +152,10 @@ class SmtpSession:
         return self._tls_context or context_for(self.server, self.properties)
 
     def _connect(self, transport: SmtpTransport, context: ssl.SSLContext | None) -> None:
-        """Reach the server, greet it, and encrypt in the way of the TLS mode when there is a context."""
+        """Reach the server, greet it, and encrypt in the way of the TLS mode when there is a context.
+
+        It never authenticates: a refused certificate is looked at by this too, where nobody is to be trusted.
+        """
         transport.reach()
         transport.local_hostname = self.properties.ehlo_name or transport.local_hostname
         if context and self.properties.uses_implicit_tls:
