@@ -23,6 +23,7 @@ HOST_AND_PORT = re.compile(r"([^:\[\]]+|\[[^\[\]]*\]):([0-9]{1,5})")
 NEEDS_QUOTES = re.compile(r"[;\"'\r\n]|^\s|\s\Z")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?")
+PASSWORD = re.compile(r"""((?:password|pwd|pass)\s*=\s*)(?:"[^"]*"?|'[^']*'?|[^;]*)""", re.IGNORECASE)
 LONGEST_QUOTATION = 60
 
 FORMAT = "DTS_E_CONNECTIONSTRINGFORMAT"
@@ -83,6 +84,11 @@ def parse(text: str) -> SmtpProperties:
 def parse_parts(text: str) -> dict[str, Any]:
     """Read a connection string into the properties of a document. Raises ConnectionStringError."""
     return parse(text).to_parts()
+
+
+def blank_passwords(text: str) -> str:
+    """Give a connection string that was refused as it may be shown again."""
+    return PASSWORD.sub(r"\1***", text)
 
 
 def write(properties: SmtpProperties) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from pydantic import ValidationError
 
-from connections.connection_string import ConnectionStringError, parse, write
+from connections.connection_string import ConnectionStringError, blank_passwords, parse, write
 from connections.credentials.services import usable_credentials
 from connections.smtp.properties import (
     DEFAULT_PORT,
@@ -161,6 +161,7 @@ class SmtpConnectionForm(ConnectionForm):
             properties = parse(text)
         except ConnectionStringError as error:
             self.add_error("connection_string", str(error))
+            self.data = {**dict(self.data.items()), "connection_string": blank_passwords(text)}
             return
         if self.properties and write(self.properties) not in (self._shown_string(), write(properties)):
             self.add_error("connection_string", BOTH_CHANGED)

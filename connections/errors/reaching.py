@@ -60,7 +60,8 @@ class TimedOut(SmtpError):
 TIMEOUT_ADVICE = {
     Step.RESOLVE: "Is the worker's DNS server up?",
     Step.CONNECT: "Is the host right, and does a firewall drop the connection?",
-    Step.GREETING: "Something took the connection and said nothing: is this the port of a mail server?",
+    Step.GREETING: "Something took the connection and said nothing: is this the port of a mail server? "
+    "If it expects TLS from the first byte, set the TLS mode to TLS on connect.",
 }
 
 

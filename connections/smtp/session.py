@@ -8,10 +8,13 @@ from typing import Self
 
 from connections.errors import (
     CertificateRefused,
+    ClientCertificateRefused,
+    ClientCertificateWanted,
     ConnectionLost,
     NameNotResolved,
     Server,
     ServerNotNamed,
+    ServiceUnavailable,
     SmtpError,
     StartTlsNotOffered,
     Step,
@@ -89,12 +92,18 @@ class SmtpSession:
         """Connect, greet, encrypt and authenticate as the properties ask. Raises SmtpError; nothing then stays open."""
         host = self._host()
         context = self._choose_context()
+        self.encryption = None
         transport = SmtpTransport(self.server, host, self._on_step, self._on_line)
         transport.deadline = Deadline.after(self.properties.timeout_seconds)
         try:
             self._connect(transport, context)
             if self.properties.use_windows_authentication:
                 self.authentication = authenticate(transport, self.properties, self._identity)
+        except ServiceUnavailable as error:
+            transport.close()
+            if demand := self._demand_of(error):
+                raise demand from error
+            raise
         except CertificateRefused as error:
             transport.close()
             error.certificate = self._look_at_certificate(host, transport.deadline)
@@ -171,7 +180,10 @@ class SmtpSession:
         return self._tls_context or context_for(self.server, self.properties)
 
     def _connect(self, transport: SmtpTransport, context: ssl.SSLContext | None) -> None:
-        """Reach the server, greet it, and encrypt in the way of the TLS mode when there is a context."""
+        """Reach the server, greet it, and encrypt in the way of the TLS mode when there is a context.
+
+        It never authenticates: a refused certificate is looked at by this too, where nobody is to be trusted.
+        """
         transport.reach()
         transport.local_hostname = self.properties.ehlo_name or transport.local_hostname
         if context and self.properties.uses_implicit_tls:
@@ -179,6 +191,13 @@ class SmtpSession:
         self._greet(transport)
         if context and not self.properties.uses_implicit_tls:
             self._start_tls(transport, context)
+
+    def _demand_of(self, error: ServiceUnavailable) -> SmtpError | None:
+        """Give the true error where 421 is about the client certificate, as Postfix says it, and no wait would help."""
+        if self.encryption is None or "certificate" not in error.reply_text.lower():
+            return None
+        kind = ClientCertificateRefused if self.properties.client_certificate else ClientCertificateWanted
+        return kind(self.server, error.step, None, str(error.reply))
 
     def _look_at_certificate(self, host: str, deadline: Deadline) -> PeerCertificate | None:
         """Fetch a certificate that was refused, because a failed handshake does not hand it out.

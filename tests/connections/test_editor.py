@@ -208,6 +208,22 @@ def test_a_refused_string_stays_in_the_dialog(browser: Client, saved: Package):
     assert "“Prot” is no key of an SMTP connection manager" in answer.text
     assert "(At character 17.)" in answer.text
     assert "SmtpServer=mail;Prot=587</textarea>" in answer.text
+    assert 'name="name" value="Relay"' in answer.text
+
+
+@pytest.mark.parametrize("password", ["Password=hunter2;", "pwd = 'hunter2;x'", 'PASS="hunter2'])
+def test_a_typed_password_is_not_shown_again(browser: Client, saved: Package, password: str):
+    fields = {
+        "connection": "{}",
+        "name": "Relay",
+        "scope": "package",
+        "connection_string": f"SmtpServer=mail;{password}",
+    }
+    answer = browser.post(reverse("editor-connection-submit", args=[saved.pk]), fields)
+
+    assert answer.status_code == 422
+    assert "hunter2" not in answer.text
+    assert "SmtpServer=mail;" in answer.text
 
 
 def test_the_page_of_a_shared_manager_shows_what_is_doubtful(browser: Client, member: User):

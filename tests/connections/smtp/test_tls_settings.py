@@ -241,6 +241,33 @@ def test_a_client_certificate_that_has_expired_is_told(authority, shown, version
     assert "client certificate: certificate expired" in error.sentence
 
 
+@pytest.mark.parametrize(
+    ("properties", "kind", "sentence"),
+    [
+        ({}, ClientCertificateWanted, "asks for a client certificate, and none was shown"),
+        (
+            {"client_certificate": True},
+            ClientCertificateRefused,
+            "certificate: 421 4.7.1 Error: certificate not trusted",
+        ),
+    ],
+)
+def test_a_server_that_asks_for_the_certificate_in_words_is_understood(
+    authority, shown, own, properties, kind, sentence
+):
+    """Postfix ends the session with 421, which would otherwise mean that another try helps."""
+    greeting = [say(b"220 mail.test\r\n"), hear(b"EHLO")]
+    said = "not trusted" if properties else "missing"
+    files = {name: str(own.file) for name in properties}
+    acts = [speak_tls(shown.server_context()), *greeting, say(f"421 4.7.1 Error: certificate {said}\r\n".encode())]
+    with ScriptedServer(*acts) as server:
+        error = failure_of(settings(server, authority, tls_mode="Implicit", **files))
+
+    assert type(error) is kind
+    assert sentence in error.sentence
+    assert not error.temporary
+
+
 def key(encryption=None):
     made = ec.generate_private_key(ec.SECP256R1())
     way = encryption or serialization.NoEncryption()
