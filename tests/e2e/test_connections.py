@@ -19,7 +19,7 @@ def page(open_page, member: User, project: Project) -> Page:
 
 def open_editor(page: Page) -> Locator:
     page.locator("[data-connection-id]").first.dblclick()
-    return page.get_by_role("dialog", name="SMTP connection manager Editor")
+    return page.get_by_role("dialog", name="Edit SMTP connection manager")
 
 
 def test_a_connection_string_is_typed_corrected_and_fills_the_fields(page: Page):
