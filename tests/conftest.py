@@ -5,10 +5,15 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from designer.models import Project, User
 from designer.services.projects import create_project
 from tasks.runtime import heartbeat
+
+# A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
+settings.register_profile("untimed", parent=settings.default, deadline=None)
+settings.load_profile("untimed")
 
 # A shell that runs the tests in the background lets them ignore Ctrl-C, and all that they start with them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
