@@ -29,7 +29,7 @@ class PartForm(forms.Form):
 
     pages: ClassVar[dict[str, list[str]]] = {"General": ["name", "description"]}
 
-    name = forms.CharField(max_length=128)
+    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, names: list[str], **options: Any) -> None:

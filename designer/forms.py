@@ -13,20 +13,24 @@ class Renderer(TemplatesSetting):
 class ProjectForm(forms.Form):
     """Name and description of a project."""
 
-    name = forms.CharField(max_length=128)
+    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PackageForm(forms.Form):
     """The name of a new package."""
 
-    name = forms.CharField(max_length=128)
+    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
 
 
 class MemberForm(forms.Form):
     """The user name of a new member."""
 
-    user_name = forms.CharField(max_length=150, label="User name")
+    user_name = forms.CharField(
+        max_length=150,
+        label="User name",
+        error_messages={"required": "Type the user name of somebody who can sign in."},
+    )
 
 
 def add_errors(form: forms.Form, fields: dict[str, str], sentence: str) -> None:

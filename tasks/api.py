@@ -40,7 +40,7 @@ class ExecutionHead(Schema):
 class ExecutionOut(ExecutionHead):
     """An execution with the task runs that it has begun, by the executable's ID."""
 
-    tasks: dict[UUID, TaskProgress]
+    tasks: dict[str, TaskProgress]
 
 
 class EventOut(Schema):
@@ -143,4 +143,5 @@ def _describe_head(execution: Execution) -> ExecutionHead:
 
 
 def _describe(execution: Execution) -> ExecutionOut:
-    return ExecutionOut(tasks=read_tasks(execution.pk), **_describe_head(execution).model_dump())
+    tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
+    return ExecutionOut(tasks=tasks, **_describe_head(execution).model_dump())

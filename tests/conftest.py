@@ -21,6 +21,15 @@ def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     report.longrepr = f"Nothing may be skipped here (MAILWRIGHT_NO_SKIP is set). {reason}"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests behind all others, whose order stays random.
+
+    Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside it.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Iterator[None]:
     report = yield

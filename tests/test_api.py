@@ -14,6 +14,7 @@ from designer.api import api
 from designer.document import ExecutableDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
+from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
 
@@ -173,6 +174,14 @@ def test_a_run_is_started_and_followed(member: User, saved: Package):
     assert canceled["status"] == "canceled"
     again = send(client, "POST", f"/api/v1/executions/{execution['id']}/cancel")
     assert (again.status_code, again.json()["detail"]) == (409, "The execution has ended already: canceled.")
+
+
+def test_the_tasks_that_a_run_has_begun_are_told_by_their_ids(member: User, saved: Package):
+    execution = start_execution(member, saved)
+    begun = ExecutableDocument.model_validate(execution.document_json["executables"][0])
+    TaskRun.objects.create(execution=execution, executable=begun.id, name=begun.name, status="running")
+    told = client_of(member).get(f"/api/v1/executions/{execution.pk}").json()["tasks"]
+    assert {key: each["status"] for key, each in told.items()} == {str(begun.id): "running"}
 
 
 def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member: User, project: Project):

@@ -48,8 +48,8 @@ class Child:
             self.program.command,
             env=dict(self.program.environment),
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL if self.program.log else subprocess.PIPE,
+            stderr=subprocess.PIPE if self.program.log else subprocess.STDOUT,
             start_new_session=True,
         )
         _hand_over(process, self.program.standard_input)
@@ -57,9 +57,10 @@ class Child:
         return process.pid
 
     def _pass_on_lines(self, process: subprocess.Popen[bytes]) -> None:
-        if process.stdout is None:
+        output = process.stdout or process.stderr
+        if output is None:
             return
-        with process.stdout as lines:
+        with output as lines:
             for line in lines:
                 self._write_line(self.program.name, line.decode(errors="replace"))
 

@@ -58,14 +58,12 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("created", "Created"),
                             ("pending", "Pending"),
                             ("running", "Running"),
                             ("stopping", "Stopping"),
                             ("succeeded", "Succeeded"),
                             ("failed", "Failed"),
                             ("canceled", "Canceled"),
-                            ("ended_unexpectedly", "Ended unexpectedly"),
                         ],
                         default=tasks.runtime.states.ExecutionStatus["PENDING"],
                         max_length=24,

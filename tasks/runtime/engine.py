@@ -92,7 +92,7 @@ def end(execution: Execution, status: ExecutionStatus) -> None:
     execution.status = status
     execution.ended_at = timezone.now()
     execution.save(update_fields=["status", "ended_at"])
-    append(execution, [Event("OnPostExecute", f"{execution.package_name}: {status.label.lower()}.")])
+    append(execution, [Event("OnPostExecute", f"{status.label}.")])
 
 
 def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
@@ -125,7 +125,7 @@ def _begin(execution_id: int) -> TaskRun | None:
     execution.status = ExecutionStatus.RUNNING
     execution.started_at = timezone.now()
     execution.save(update_fields=["status", "started_at"])
-    append(execution, [Event("OnPreExecute", f"{execution.package_name}, version {execution.package_version}.")])
+    append(execution, [Event("OnPreExecute", f"Version {execution.package_version}.")])
     frozen = _freeze(execution)
     issues = find_issues(frozen.document, frozen.shared_connections)
     append(execution, _to_events(frozen.document, issues))

@@ -6,14 +6,12 @@ from enum import StrEnum
 class ExecutionStatus(StrEnum):
     """The state of an execution (SSIS reference: catalog.executions, status)."""
 
-    CREATED = "created"
     PENDING = "pending"
     RUNNING = "running"
     STOPPING = "stopping"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELED = "canceled"
-    ENDED_UNEXPECTEDLY = "ended_unexpectedly"
 
     @property
     def label(self) -> str:
@@ -22,9 +20,8 @@ class ExecutionStatus(StrEnum):
 
     @property
     def number(self) -> int:
-        """The number that SSIS's catalog uses."""
-        order = ["created", "running", "canceled", "failed", "pending", "ended_unexpectedly", "succeeded", "stopping"]
-        return order.index(self.value) + 1
+        """The number that SSIS's catalog uses; 1 (created) and 6 (ended unexpectedly) do not happen here."""
+        return {"running": 2, "canceled": 3, "failed": 4, "pending": 5, "succeeded": 7, "stopping": 8}[self.value]
 
     @property
     def is_final(self) -> bool:
@@ -37,7 +34,6 @@ FINAL = frozenset(
         ExecutionStatus.SUCCEEDED,
         ExecutionStatus.FAILED,
         ExecutionStatus.CANCELED,
-        ExecutionStatus.ENDED_UNEXPECTEDLY,
     }
 )
 

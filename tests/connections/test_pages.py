@@ -117,7 +117,7 @@ def test_any_scope_in_the_address_of_a_new_one_is_answered(browser: Client, scop
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name", "", "This field is required."),
+        ("name", "", "Type a name."),
         ("port", "70000", "Ensure this value is less than or equal to 65535."),
         ("port", "x", "Enter a whole number."),
         ("timeout", "0", "Ensure this value is greater than or equal to 1."),

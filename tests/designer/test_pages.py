@@ -120,7 +120,7 @@ def test_signing_out_is_asked_for_and_not_followed(browser: Client):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("", "This field is required."),
+        ("", "Type a name."),
         ("WAREHOUSE", "There is a project of this name already. Choose another name."),
         ("x" * 129, "Ensure this value has at most 128 characters (it has 129)."),
         ("a\0b", "Null characters are not allowed."),

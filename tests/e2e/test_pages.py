@@ -72,7 +72,7 @@ def test_a_project_is_made_without_a_mouse(open_page, member: User):
     tab_to(page, "Make the project")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
-    tab_to(page, "Name: This field is required.")
+    tab_to(page, "Name: Type a name.")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("Warehouse")

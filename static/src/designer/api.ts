@@ -15,7 +15,7 @@ export class Problem extends Error {
 
   constructor(status: number, body: ProblemBody) {
     const sentences = (body.errors ?? []).map((error) => error.message ?? "").filter(Boolean);
-    super((status !== 401 && (body.detail || sentences.join(" ") || body.title)) || defaultSentence(status));
+    super(isSignedOut(status) ? SIGNED_OUT : body.detail || sentences.join(" ") || body.title || defaultSentence(status));
     this.status = status;
     this.sentences = sentences.length > 0 ? sentences : [this.message];
     this.current = body.current;
@@ -25,8 +25,14 @@ export class Problem extends Error {
 /** The server could not be reached; another try can help. */
 export class Unreachable extends Error {}
 
+const SIGNED_OUT = "You are signed out. Sign in in another tab, then try again here: nothing of yours is lost.";
+
+/** 403 is said to a session whose CSRF token is no longer good; who has no right to a thing is told 404. */
+export function isSignedOut(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
 function defaultSentence(status: number): string {
-  if (status === 401 || status === 403) return "You are signed out. Sign in in another tab, then try again here: nothing of yours is lost.";
   if (status === 404) return "This is no longer on the server.";
   return `The server answered with an error (${status}). Try again; if it stays, tell your administrator.`;
 }

@@ -2,6 +2,7 @@
 
 import { postForm, sentenceOf } from "./api.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
+import { app } from "./state.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
 export interface Edited {
@@ -29,6 +30,8 @@ class EditorDialog {
   readonly #request: EditorRequest;
   readonly #dialog = document.createElement("dialog");
   #edited: Edited | null = null;
+  /** What the form held when it was opened. */
+  #opened: string | undefined;
 
   constructor(request: EditorRequest, resolve: (edited: Edited | null) => void) {
     this.#request = request;
@@ -37,6 +40,7 @@ class EditorDialog {
     this.#say(request.opening);
     this.#dialog.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     this.#dialog.addEventListener("click", (event) => this.#click(event));
+    this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
     listenForPages(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
@@ -44,7 +48,11 @@ class EditorDialog {
     });
     document.body.append(this.#dialog);
     this.#dialog.showModal();
-    void this.#load(() => postForm(request.url, request.fields()));
+    void this.#open();
+  }
+
+  #open(): Promise<void> {
+    return this.#load(() => postForm(this.#request.url, this.#request.fields()));
   }
 
   #say(text: string): void {
@@ -70,6 +78,7 @@ class EditorDialog {
     const edited = content.querySelector<HTMLElement>("[data-edited]");
     if (edited) return this.#finish(edited);
     this.#dialog.replaceChildren(content);
+    this.#opened ??= this.#typed();
     this.#label();
     openPage(this.#dialog);
     this.#focusFirst(status === 422);
@@ -102,21 +111,31 @@ class EditorDialog {
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 
+  /** Above the buttons of the form, which stays as it is; in place of a form that did not come. */
   #fail(sentence: string): void {
     const alert = document.createElement("div");
-    alert.className = "alert alert-danger mw-editor-failure";
+    alert.className = "mw-alert";
     alert.setAttribute("role", "alert");
     alert.textContent = sentence;
-    this.#dialog.querySelector(".mw-editor-failure")?.remove();
-    const form = this.#dialog.querySelector("form");
-    if (form) return form.prepend(alert);
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "btn";
-    close.textContent = "Close";
+    const footer = this.#dialog.querySelector("form .modal-footer");
+    if (!footer) return this.#offerAgain(alert);
+    footer.querySelector(".mw-alert")?.remove();
+    footer.prepend(alert);
+  }
+
+  #offerAgain(alert: HTMLElement): void {
+    const body = document.createElement("div");
+    body.className = "modal-body";
+    body.append(alert);
+    const footer = document.createElement("div");
+    footer.className = "modal-footer";
+    const close = makeButton("Close", "btn");
     close.dataset["dialogClose"] = "";
-    this.#dialog.replaceChildren(alert, close);
-    close.focus();
+    const again = makeButton("Try again", "btn btn-primary");
+    again.addEventListener("click", () => void this.#open());
+    footer.append(close, again);
+    this.#dialog.replaceChildren(body, footer);
+    again.focus();
   }
 
   /** Sent by us and not by htmx, so that the newest document goes with it and 422 is an answer like any other. */
@@ -132,6 +151,20 @@ class EditorDialog {
     void this.#load(() => postForm(url, fields));
   }
 
+  #typed(): string {
+    const form = this.#dialog.querySelector("form");
+    return form ? new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString() : "";
+  }
+
+  /** Esc is pressed by mistake more easily than Cancel: it asks when something typed would be lost. */
+  #cancel(event: Event): void {
+    if (event.target !== this.#dialog || this.#opened === undefined || this.#typed() === this.#opened) return;
+    event.preventDefault();
+    const heading = "Discard what you typed?";
+    const text = "The editor closes, and what you changed in it is lost.";
+    app.set({ dialog: { kind: "confirm", heading, text, action: "Discard", confirm: () => this.#dialog.close() } });
+  }
+
   #click(event: MouseEvent): void {
     const button = (event.target as Element).closest<HTMLElement>("[data-dialog-close], [data-action]");
     if (!button) return;
@@ -139,4 +172,12 @@ class EditorDialog {
     if (action === undefined || action === "cancel") this.#dialog.close();
     else this.#request.onAction?.(action, button);
   }
+}
+
+function makeButton(text: string, look: string): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = look;
+  button.textContent = text;
+  return button;
 }

@@ -1,10 +1,10 @@
 /** Running the package and following it: server-sent events that go on after a lost connection. */
 
-import { call, Problem, sentenceOf } from "./api.ts";
+import { call, isSignedOut, Problem, sentenceOf } from "./api.ts";
 import { graphOf } from "./graph.ts";
 import { countTasks, mergeTasks } from "./progress.ts";
 import { save } from "./saving.ts";
-import { alarm, announce, complain } from "./speech.ts";
+import { alarm, announce, closeNotice, complain } from "./speech.ts";
 import { app, isDirty, present, type Run } from "./state.ts";
 import { counted } from "./wording.ts";
 import { EXECUTION_WORDS, hasEnded, type Execution, type ExecutionEvent, type ExecutionStatus } from "./wire.ts";
@@ -30,6 +30,7 @@ export async function runPackage(): Promise<void> {
   app.set({ isStarting: true });
   try {
     if (isDirty(state) && !(await save())) return;
+    closeNotice();
     announce("Starting the package.");
     const execution = await call<Execution>("POST", state.boot.urls.api_run, {});
     follow(execution);
@@ -58,6 +59,7 @@ export async function cancelRun(): Promise<void> {
   if (!run || !isRunning()) return;
   try {
     const execution = await call<Execution>("POST", `${boot.urls.api_executions}${run.id}/cancel`, {});
+    closeNotice();
     announce("Canceling the run.");
     update({ status: hasEnded(execution.status) ? run.status : execution.status });
   } catch (error) {
@@ -127,7 +129,7 @@ async function listenAgain(id: string): Promise<void> {
   try {
     await call<Execution>("GET", app.get().boot.urls.api_executions + id);
   } catch (error) {
-    suffer(error instanceof Problem && error.status === 401 ? SIGNED_OUT : LOST);
+    suffer(error instanceof Problem && isSignedOut(error.status) ? SIGNED_OUT : LOST);
     retry = window.setTimeout(() => void listenAgain(id), TRY_AGAIN);
     return;
   }

@@ -47,6 +47,10 @@ function takeFailure(error: unknown): false {
     app.set({ dialog: { kind: "conflict", current: error.current as CurrentVersion } });
     return false;
   }
+  if (error instanceof Problem && error.status === 404) {
+    app.set({ dialog: { kind: "gone", sentence: error.message } });
+    return false;
+  }
   if (error instanceof Problem && error.status === 422) return refuse(`Not saved. ${error.sentences.join(" ")}`);
   return refuse(`Not saved. ${sentenceOf(error)}`);
 }

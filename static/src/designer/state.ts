@@ -20,6 +20,7 @@ export type DialogState =
   | { kind: "connect"; from: string | null }
   | { kind: "help" }
   | { kind: "conflict"; current: CurrentVersion }
+  | { kind: "gone"; sentence: string }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
 
 /** Where the context menu is open and for what; null means the canvas itself. */

@@ -11,7 +11,7 @@ export interface Issue {
   readonly message: string;
 }
 
-export type ExecutionStatus = "created" | "pending" | "running" | "stopping" | "succeeded" | "failed" | "canceled" | "ended_unexpectedly";
+export type ExecutionStatus = "pending" | "running" | "stopping" | "succeeded" | "failed" | "canceled";
 
 export type TaskStatusWord = "waiting" | "running" | "succeeded" | "failed" | "skipped" | "canceled";
 
@@ -96,21 +96,19 @@ export interface Boot {
   readonly canEdit: boolean;
 }
 
-const ENDED: ReadonlySet<ExecutionStatus> = new Set(["succeeded", "failed", "canceled", "ended_unexpectedly"]);
+const ENDED: ReadonlySet<ExecutionStatus> = new Set(["succeeded", "failed", "canceled"]);
 
 export function hasEnded(status: ExecutionStatus): boolean {
   return ENDED.has(status);
 }
 
 export const EXECUTION_WORDS: Readonly<Record<ExecutionStatus, string>> = {
-  created: "Created",
   pending: "Waiting for a worker",
   running: "Running",
   stopping: "Stopping",
   succeeded: "Succeeded",
   failed: "Failed",
   canceled: "Canceled",
-  ended_unexpectedly: "Ended unexpectedly",
 };
 
 export const TASK_WORDS: Readonly<Record<TaskStatusWord, string>> = {

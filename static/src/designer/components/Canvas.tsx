@@ -37,6 +37,7 @@ export function Canvas() {
   const canEdit = useApp((state) => state.boot.canEdit);
   const hasStop = useApp((state) => state.isCurrentDrawn);
   const isFar = useStore((state) => state.transform[2] < FAR);
+  const isConnecting = useStore((state) => state.connection.inProgress);
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
   const { nodes, onNodesChange } = useNodes(document, selected);
@@ -53,6 +54,7 @@ export function Canvas() {
       ref={section}
       className="mw-canvas"
       data-far={isFar || undefined}
+      data-connecting={isConnecting || undefined}
       role="application"
       aria-label="Control flow"
       aria-describedby="canvas-hint"

@@ -1,8 +1,7 @@
 import { useState } from "react";
-import { loadTheirs, saveCopy, saveOver } from "../saving.ts";
-import { present } from "../state.ts";
+import { loadTheirs, saveOver } from "../saving.ts";
 import type { CurrentVersion } from "../wire.ts";
-import { Icon } from "./Icon.tsx";
+import { CopyForm } from "./CopyForm.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
 import { fullTime } from "../time.ts";
 
@@ -51,37 +50,5 @@ function Option({ title, text, onClick, isDangerous = false }: { title: string; 
       <span className="mw-option-title">{title}</span>
       <span className="mw-hint">{text}</span>
     </button>
-  );
-}
-
-function CopyForm({ onBack }: { onBack: () => void }) {
-  const [name, setName] = useState(`${present().name} (copy)`);
-  const [problem, setProblem] = useState<string | null>(null);
-  return (
-    <form
-      className="mw-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void saveCopy(name.trim()).then(setProblem);
-      }}
-    >
-      {problem && (
-        <p className="alert alert-danger" role="alert">
-          {problem}
-        </p>
-      )}
-      <label className="form-label">
-        Name of the copy
-        <input className="form-control" autoFocus required maxLength={128} value={name} onChange={(event) => setName(event.target.value)} />
-      </label>
-      <div className="mw-form-buttons">
-        <button type="submit" className="btn btn-primary">
-          <Icon name="copy" /> Save the copy
-        </button>
-        <button type="button" className="btn" onClick={onBack}>
-          Back
-        </button>
-      </div>
-    </form>
   );
 }

@@ -33,7 +33,7 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
       <form onSubmit={submit}>
         <div className="modal-body mw-form">
           {problem && (
-            <p className="alert alert-danger" role="alert">
+            <p className="mw-alert" role="alert">
               {problem}
             </p>
           )}

@@ -1,6 +1,7 @@
 import { useApp, type DialogState } from "../state.ts";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { ConnectDialog } from "./ConnectDialog.tsx";
+import { GoneDialog } from "./GoneDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
 
@@ -16,6 +17,8 @@ export function Dialogs() {
       return <HelpDialog />;
     case "conflict":
       return <ConflictDialog current={dialog.current} />;
+    case "gone":
+      return <GoneDialog sentence={dialog.sentence} />;
     case "confirm":
       return <ConfirmDialog {...dialog} />;
   }

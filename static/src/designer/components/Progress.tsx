@@ -1,4 +1,4 @@
-import { memo, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { clearRun } from "../running.ts";
 import { tell } from "../speech.ts";
 import { useApp } from "../state.ts";
@@ -17,10 +17,12 @@ export function Progress() {
   const run = useApp((state) => state.run);
   const page = useApp((state) => state.boot.urls.executions_page);
   const [limit, setLimit] = useState(SHOWN);
+  const list = useRef<HTMLDivElement>(null);
+  useNewestInSight(list, run?.events);
   if (!run) return <p className="mw-empty">Run the package (Ctrl+Enter) to follow it here, message by message.</p>;
   const hidden = Math.max(0, run.events.length - limit);
   return (
-    <div className="mw-progress">
+    <div ref={list} className="mw-progress">
       <div className="mw-tray-tools">
         <a className="btn btn-sm" href={`${page}${run.id}/`} target="_blank" rel="noopener">
           <Icon name="external" size={16} /> Execution {run.id}
@@ -37,7 +39,7 @@ export function Progress() {
         <span className="mw-hint">{counted(run.events.length, "message")}</span>
       </div>
       {hidden > 0 && (
-        <button type="button" className="mw-link-button" onClick={() => setLimit(limit + SHOWN * 4)}>
+        <button type="button" className="mw-link-button mw-earlier" onClick={() => setLimit(limit + SHOWN * 4)}>
           Show {hidden.toLocaleString()} earlier messages
         </button>
       )}
@@ -49,6 +51,33 @@ export function Progress() {
       {run.events.length === 0 && <p className="mw-empty">Waiting for the first message…</p>}
     </div>
   );
+}
+
+/** Keeps the newest message in sight, until the reader scrolls up to an earlier one. */
+function useNewestInSight(list: RefObject<HTMLElement | null>, events: readonly ExecutionEvent[] | undefined): void {
+  const isAtEnd = useRef(true);
+  useEffect(() => {
+    const panel = list.current?.parentElement;
+    if (!panel) return undefined;
+    let last = panel.scrollTop;
+    // Rows far away are only estimated, so the end may move down by itself; only the reader moves up.
+    const look = () => {
+      if (panel.scrollHeight - panel.scrollTop - panel.clientHeight < 40) isAtEnd.current = true;
+      else if (panel.scrollTop < last) isAtEnd.current = false;
+      last = panel.scrollTop;
+    };
+    panel.addEventListener("scroll", look, { passive: true });
+    return () => panel.removeEventListener("scroll", look);
+  }, [list, events === undefined]);
+  useLayoutEffect(() => {
+    const goToEnd = () => {
+      const panel = list.current?.parentElement;
+      if (panel && isAtEnd.current) panel.scrollTop = panel.scrollHeight;
+    };
+    goToEnd();
+    const frame = requestAnimationFrame(() => requestAnimationFrame(goToEnd));
+    return () => cancelAnimationFrame(frame);
+  }, [list, events]);
 }
 
 type Kind = "error" | "warning" | "begin" | "end" | "information";

@@ -7,14 +7,12 @@ import { EXECUTION_WORDS, hasEnded, type ExecutionStatus } from "../wire.ts";
 import { Icon } from "./Icon.tsx";
 
 const ICON_OF: Readonly<Record<ExecutionStatus, IconName>> = {
-  created: "waiting",
   pending: "waiting",
   running: "running",
   stopping: "running",
   succeeded: "success",
   failed: "failure",
   canceled: "canceled",
-  ended_unexpectedly: "error",
 };
 
 /** How the run is going, in the toolbar's line; design mode shows nothing. */
@@ -45,5 +43,5 @@ export function RunStatus() {
 
 function countLine(run: Run): string {
   const { all, done } = countTasks(run);
-  return all === 0 ? "" : `${done} of ${counted(all, "task")}`;
+  return all === 0 ? "" : `${done.toLocaleString()} of ${counted(all, "task")}`;
 }

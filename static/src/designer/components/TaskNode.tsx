@@ -35,6 +35,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       data-status={status?.status}
       data-disabled={executable.disable || undefined}
       data-selected={selected || undefined}
+      data-has-error={issues.some(({ severity }) => severity === "error") || undefined}
       tabIndex={isCurrent ? 0 : -1}
       role={isRenaming ? "group" : "button"}
       aria-label={name}

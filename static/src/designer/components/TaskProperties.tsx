@@ -17,6 +17,7 @@ export function TaskProperties({ id }: { id: string }) {
   const element = useRef<HTMLDivElement>(null);
   const shown = useRef<Executable | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
     if (!executable || isShown(executable, shown.current)) return undefined;
@@ -35,7 +36,7 @@ export function TaskProperties({ id }: { id: string }) {
       window.clearTimeout(timer);
       stop.abort();
     };
-  }, [executable, id]);
+  }, [executable, id, attempt]);
 
   useEffect(() => {
     const form = element.current;
@@ -61,9 +62,12 @@ export function TaskProperties({ id }: { id: string }) {
   return (
     <>
       {failure && (
-        <p className="alert alert-warning" role="status">
-          The properties cannot be shown. {failure}
-        </p>
+        <div className="mw-alert" role="status">
+          <p>The properties cannot be shown. {failure}</p>
+          <button type="button" className="btn btn-sm" onClick={() => setAttempt(attempt + 1)}>
+            Try again
+          </button>
+        </div>
       )}
       <div ref={element} className="mw-server-form" />
     </>
