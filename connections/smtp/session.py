@@ -28,6 +28,8 @@ from connections.smtp.windows_auth import Authentication, Identity, authenticate
 
 LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""
+LONGEST_NOOP = 5.0
+"""Seconds to wait for the answer to NOOP; a new connection is quicker than a silent one."""
 EHLO_UNKNOWN = (500, 502)
 
 
@@ -93,6 +95,24 @@ class SmtpSession:
             transport.close()
             raise
         self._transport = transport
+
+    def is_usable(self, *, ask: bool) -> bool:
+        """Tell whether the server still stands by the connection: it has said nothing, and, if asked, answers NOOP."""
+        transport = self._transport
+        if transport is None or not transport.is_open:
+            return False
+        transport.deadline = Deadline.after(min(LONGEST_NOOP, self.properties.timeout_seconds))
+        try:
+            transport.expect_quiet_before(Step.MAIL)
+            return not ask or transport.command("NOOP").is_positive
+        except SmtpError:
+            return False
+
+    def drop(self) -> None:
+        """Close the socket without a word."""
+        transport, self._transport = self._transport, None
+        if transport:
+            transport.close()
 
     def send(self, envelope: Envelope, message: bytes, before_hand_over: Callable[[], None] = nothing) -> Outcome:
         """Send one message and return the server's answers; at least one recipient was accepted.
