@@ -32,7 +32,7 @@ Clock = Callable[[], float]
 
 
 class SessionPool:
-    """Sessions per properties and identity. Any number of threads may use it; a forked child begins with an empty one."""
+    """Sessions per properties and identity. Any number of threads may use it; a forked child has to forget it."""
 
     def __init__(self, *, clock: Clock = time.monotonic) -> None:
         self._clock = clock
@@ -140,8 +140,8 @@ class SessionPool:
 
     def _take_idle_or_room(self, key: Key, deadline: Deadline) -> Lease | None:
         with self._changed:
-            shelf = self._shelves.setdefault(key, Shelf(key[0].effective_max_connections))
             while True:
+                shelf = self._shelves.setdefault(key, Shelf(key[0].effective_max_connections))
                 if shelf.idle:
                     return shelf.idle.pop()
                 if shelf.open < shelf.limit(self._clock()):

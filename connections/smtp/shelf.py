@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from connections.smtp.session import SmtpSession
 
 LONGEST_IDLE = 30.0
-"""Seconds after which an unused connection is closed: well before servers do so (RFC 5321 section 4.5.3.2: 5 minutes)."""
+"""Seconds after which an unused connection is closed, well before servers do so (RFC 5321 section 4.5.3.2)."""
 LONGEST_LIFE = 300.0
 """Seconds after which a connection is not used again, so that a change behind the server's name is followed."""
 IDLE_BEFORE_NOOP = 5.0
@@ -53,7 +53,7 @@ class Shelf:
         return 0.0 if self.leaving else min((lease.expires_at() for lease in self.idle), default=float("inf"))
 
     def lower(self, now: float) -> None:
-        """Do with one connection less than there are now, but with one at least, until the server had time to recover."""
+        """Do with one connection less than there are now, but at least one, until the server had time to recover."""
         self.lowered_to = max(1, min(self.limit(now), self.open) - 1)
         self.lowered_until = now + LOWERED_FOR
 

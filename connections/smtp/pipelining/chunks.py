@@ -37,7 +37,9 @@ class ChunkRun:
             while self._more or self._flight:
                 self._fill(parcels)
                 while self._must_land():
-                    yield self._land(self._flight.popleft())
+                    result = self._land(self._flight[0])
+                    self._flight.popleft()
+                    yield result
         finally:
             if self._flight:
                 self._transport.close()

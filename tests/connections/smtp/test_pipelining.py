@@ -16,6 +16,7 @@ from connections.errors import (
     SenderRefused,
     ServiceUnavailable,
     SmtpError,
+    Step,
     TimedOut,
     UnexpectedReply,
 )
@@ -399,6 +400,17 @@ def test_a_message_larger_than_the_server_allows_is_not_begun(rules):
         results = list(session.send_many([*many(1), Parcel(TO_BOB, b"x" * 2_000), *many(1)]))
 
     assert [type(each) for each in results] == [Outcome, MessageTooLarge, Outcome]
+
+
+def test_an_interruption_leaves_no_answer_for_the_next_message(rules):
+    def interrupt(step):
+        if step is Step.MESSAGE:
+            raise KeyboardInterrupt
+
+    with mail_server(rules) as server, SmtpSession(settings_for(server), on_step=interrupt) as session:
+        with pytest.raises(KeyboardInterrupt):
+            session.send(TO_BOB, MESSAGE)
+        assert not session.is_open
 
 
 NOTIFIED = Envelope(
