@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from connections.connection_string import ConnectionStringError, blank_passwords, parse, write
 from connections.credentials.services import usable_credentials
 from connections.smtp.properties import (
+    DEFAULT_MAX_CONNECTIONS,
+    DEFAULT_MAX_MESSAGES,
     DEFAULT_PORT,
     DEFAULT_TIMEOUT,
     IMPLICIT_PORT,
@@ -41,7 +43,7 @@ class SmtpConnectionForm(ConnectionForm):
         "General": ["name", "description", "smtp_server", "use_windows_authentication", "enable_ssl"],
         "Advanced": [
             *("port", "timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
-            *("ehlo_name", "service_principal_name", "credential"),
+            *("ehlo_name", "service_principal_name", "credential", "max_connections", "max_messages_per_connection"),
         ],
         "Connection string": ["connection_string"],
     }
@@ -113,6 +115,19 @@ class SmtpConnectionForm(ConnectionForm):
     credential = forms.ChoiceField(
         required=False,
         help_text="Whom to authenticate as under Windows Authentication, among the credentials that you may use.",
+    )
+    max_connections = forms.IntegerField(
+        min_value=1,
+        max_value=1_000,
+        required=False,
+        label="Most connections",
+        help_text=f"That one process of a worker has open at once. Left empty: {DEFAULT_MAX_CONNECTIONS}.",
+    )
+    max_messages_per_connection = forms.IntegerField(
+        min_value=1,
+        required=False,
+        label="Most messages per connection",
+        help_text=f"After which a new connection is opened. Left empty: {DEFAULT_MAX_MESSAGES}.",
     )
     connection_string = PlainText(
         required=False,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_process_shutdown
 
+from connections.smtp.pool import PROCESS_POOL
 from tasks.runtime import engine, heartbeat, recovery
 
 
@@ -30,3 +31,9 @@ def recover() -> None:
 def begin_to_beat(**_: Any) -> None:
     """Let a worker's process be known as living as soon as it can take work."""
     heartbeat.identify()
+
+
+@worker_process_shutdown.connect
+def take_leave(**_: Any) -> None:
+    """Say goodbye to the SMTP servers; a worker's process ends without what else runs at exit."""
+    PROCESS_POOL.close()

@@ -65,6 +65,16 @@ TIMEOUT_ADVICE = {
 }
 
 
+class ConnectionsBusy(SmtpError):
+    """Every connection that the process may open is in use, and none became free; the detail is their number."""
+
+    words = (
+        "No connection to {server} became free in time: this worker may open {detail}, and all are in use. "
+        "If that is too few, raise MaxConnections in the connection manager."
+    )
+    another_try_helps = True
+
+
 class ConnectionLost(SmtpError):
     """The server, or the network, ended the connection."""
 

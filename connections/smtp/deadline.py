@@ -16,6 +16,10 @@ class Deadline:
     def after(cls, seconds: float) -> Self:
         return cls(seconds, time.monotonic() + seconds)
 
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.end
+
     def remaining(self) -> float:
         """Return the seconds left, more than 0. Raises TimeoutError when none are left."""
         left = self.end - time.monotonic()

@@ -13,6 +13,8 @@ from connections.smtp.pem import check_authorities, is_pem
 DEFAULT_PORT = 25
 IMPLICIT_PORT = 465
 DEFAULT_TIMEOUT = 100_000
+DEFAULT_MAX_CONNECTIONS = 10
+DEFAULT_MAX_MESSAGES = 100
 LARGEST_INT32 = 2_147_483_647
 BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -66,6 +68,10 @@ class SmtpProperties(BaseModel):
     """A service class, or class/host, for Kerberos; empty means SMTPSVC with the server's name."""
     credential: str = ""
     """The name of the Credential to authenticate as; empty means the worker's own identity."""
+    max_connections: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """Connections that one process may have open at once; unset means 10."""
+    max_messages_per_connection: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
+    """Messages after which a connection is closed and a new one opened; unset means 100."""
 
     @field_validator("smtp_server")
     @classmethod
@@ -126,6 +132,14 @@ class SmtpProperties(BaseModel):
     @property
     def effective_port(self) -> int:
         return self.port or (IMPLICIT_PORT if self.uses_implicit_tls else DEFAULT_PORT)
+
+    @property
+    def effective_max_connections(self) -> int:
+        return self.max_connections or DEFAULT_MAX_CONNECTIONS
+
+    @property
+    def effective_max_messages(self) -> int:
+        return self.max_messages_per_connection or DEFAULT_MAX_MESSAGES
 
     @property
     def timeout_seconds(self) -> float:

@@ -1,7 +1,7 @@
 """An SMTP session: opened by the properties of a connection manager, good for several messages, closed with QUIT."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,8 @@ from connections.errors import (
 )
 from connections.smtp.certificates import PeerCertificate
 from connections.smtp.deadline import Deadline
+from connections.smtp.parcel import Parcel, nothing
+from connections.smtp.pipelining import reset, run
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
@@ -33,6 +35,8 @@ LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""
 LONGEST_LOOK = 5.0
 """Seconds to fetch a certificate that was refused, so that the error can show it."""
+LONGEST_NOOP = 5.0
+"""Seconds to wait for the answer to NOOP; a new connection is quicker than a silent one."""
 EHLO_UNKNOWN = (500, 502)
 
 
@@ -113,19 +117,65 @@ class SmtpSession:
             raise
         self._transport = transport
 
-    def send(self, envelope: Envelope, message: bytes, before_hand_over: Callable[[], None] = _nothing) -> Outcome:
+    def is_usable(self, *, ask: bool) -> bool:
+        """Tell whether the server still stands by the connection: it has said nothing, and, if asked, answers NOOP."""
+        transport = self._transport
+        if transport is None or not transport.is_open:
+            return False
+        transport.deadline = Deadline.after(min(LONGEST_NOOP, self.properties.timeout_seconds))
+        try:
+            transport.expect_quiet_before(Step.MAIL)
+            return not ask or transport.command("NOOP").is_positive
+        except SmtpError:
+            return False
+
+    def drop(self) -> None:
+        """Close the socket without a word."""
+        transport, self._transport = self._transport, None
+        if transport:
+            transport.close()
+
+    def send(self, envelope: Envelope, message: bytes, before_hand_over: Callable[[], None] = nothing) -> Outcome:
         """Send one message and return the server's answers; at least one recipient was accepted.
 
-        before_hand_over is called when the server waits for the content (354) and none of it is written: when it
-        raises, nothing is written and the connection is dropped. After a refusal the session takes the next message.
+        before_hand_over is called before anything of the content can leave: where the content waits for the server's
+        word (354), after it. When it raises, nothing of the content is written, and a transaction that was begun ends
+        with its connection. After a refusal the session takes the next message.
         Raises SmtpError, whose handed_over tells a message in doubt.
         """
-        transport = self._opened()
-        transport.deadline = Deadline.after(self.properties.timeout_seconds)
-        content = canonical_lines(message)
-        check_sendable(transport, envelope, content)
+        self._opened()
+        (result,) = self.send_many([Parcel(envelope, message, before_hand_over)])
+        if isinstance(result, SmtpError):
+            raise result
+        return result
+
+    def send_many(self, parcels: Iterable[Parcel]) -> Iterator[Outcome | SmtpError]:
+        """Send messages and give what came of each, in their order: where the server allows it, some are under way
+        before the first is answered, and the round trip is shared.
+
+        Every message has its own outcome or error, and its own doubt when the connection breaks; the messages after
+        that are not begun. What a before_hand_over raises comes out after the outcomes of the messages before it, and
+        ends the run. Parcels are taken as they are needed. Whoever stops listening leaves what is under way in doubt.
+        """
+        transport = self._transport
+        if transport and transport.is_open and transport.has_extn("pipelining"):
+            return run(transport, parcels, self.properties.timeout_seconds)
+        return (self._send_singly(parcel) for parcel in parcels)
+
+    def _send_singly(self, parcel: Parcel) -> Outcome | SmtpError:
+        """Send one message step by step."""
         try:
-            return transact(transport, envelope, content, before_hand_over)
+            transport = self._opened()
+            transport.deadline = Deadline.after(self.properties.timeout_seconds)
+            content = canonical_lines(parcel.message)
+            check_sendable(transport, parcel.envelope, content)
+            return self._transact(transport, parcel, content)
+        except SmtpError as error:
+            return error
+
+    def _transact(self, transport: SmtpTransport, parcel: Parcel, content: bytes) -> Outcome:
+        try:
+            return transact(transport, parcel.envelope, content, parcel.before_hand_over)
         except SmtpError as error:
             self._recover(transport, error)
             raise
@@ -246,8 +296,4 @@ class SmtpSession:
         if not (error.leaves_session_usable and transport.is_open):
             transport.close()
             return
-        try:
-            if not transport.command("RSET").is_positive:
-                transport.close()
-        except SmtpError:
-            transport.close()
+        reset(transport)

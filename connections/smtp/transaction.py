@@ -1,7 +1,6 @@
-"""One mail transaction: MAIL, RCPT, DATA and the content (RFC 5321 section 3.3)."""
+"""One mail transaction step by step: MAIL, RCPT, DATA and the content (RFC 5321 section 3.3)."""
 
 import re
-import time
 from collections.abc import Callable
 
 from connections.errors import (
@@ -15,6 +14,7 @@ from connections.errors import (
     SmtpUtf8NotOffered,
     Step,
 )
+from connections.smtp.commands import mail_arguments, needs_smtputf8, rcpt_arguments
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
 from connections.smtp.transport import SmtpTransport
@@ -22,6 +22,7 @@ from connections.smtp.transport import SmtpTransport
 ADDRESS = re.compile(
     r'(?:"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"|[^\s<>"\x00-\x1f\x7f]+)(?:@[^\s<>"\x00-\x1f\x7f]+)?'
 )
+LONGEST_ENVELOPE_ID = 100
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -35,6 +36,13 @@ def canonical_lines(message: bytes) -> bytes:
     if not message.count(b"\r") == breaks == message.count(b"\n"):
         message = LINE_BREAK.sub(b"\r\n", message)
     return message if message.endswith(b"\r\n") else message + b"\r\n"
+
+
+def dotted(content: bytes) -> bytes:
+    """Return a content as it follows DATA: with its dots doubled, and the final one (RFC 5321 section 4.5.2)."""
+    if content.startswith(b".") or b"\n." in content:
+        content = LEADING_DOT.sub(b"..", content)
+    return content + b".\r\n"
 
 
 def check_sendable(transport: SmtpTransport, envelope: Envelope, content: bytes) -> None:
@@ -53,16 +61,15 @@ def check_sendable(transport: SmtpTransport, envelope: Envelope, content: bytes)
 def _check_addresses(transport: SmtpTransport, envelope: Envelope) -> None:
     if envelope.sender and not ADDRESS.fullmatch(envelope.sender):
         raise AddressNotAllowed(transport.server, Step.MAIL, None, ascii(envelope.sender))
+    if len(envelope.envelope_id) > LONGEST_ENVELOPE_ID or not envelope.envelope_id.isascii():
+        raise NotSendable(
+            transport.server, Step.MAIL, None, "its envelope ID is longer than 100 characters, or not ASCII."
+        )
     if not envelope.recipients:
         raise NotSendable(transport.server, Step.RCPT, None, "it has no recipient.")
     for address in envelope.recipients:
         if not ADDRESS.fullmatch(address):
             raise AddressNotAllowed(transport.server, Step.RCPT, None, ascii(address))
-
-
-def needs_smtputf8(envelope: Envelope) -> bool:
-    """Tell whether the envelope must be sent by the rules of RFC 6531."""
-    return envelope.smtputf8 or not all(address.isascii() for address in (envelope.sender, *envelope.recipients))
 
 
 def transact(
@@ -77,9 +84,8 @@ def transact(
     _begin(transport, envelope, content)
     recipients = _name_recipients(transport, envelope)
     _ask_for_data(transport)
-    asked = time.monotonic()
-    before_hand_over()
-    transport.deadline = transport.deadline.postponed(time.monotonic() - asked)
+    with transport.off_the_clock():
+        before_hand_over()
     return Outcome(recipients, _hand_over(transport, content))
 
 
@@ -93,32 +99,21 @@ def name_parties(transport: SmtpTransport, envelope: Envelope) -> tuple[Recipien
 
 def _begin(transport: SmtpTransport, envelope: Envelope, content: bytes) -> None:
     transport.begin(Step.MAIL)
-    reply = transport.command("MAIL", " ".join([f"FROM:<{envelope.sender}>", *_options(transport, envelope, content)]))
+    reply = transport.command("MAIL", mail_arguments(envelope, content, transport.esmtp_features))
     if not reply.is_positive:
         raise refusal(transport.server, Step.MAIL, reply, envelope.sender or "<>")
 
 
-def _options(transport: SmtpTransport, envelope: Envelope, content: bytes) -> list[str]:
-    options = []
-    if transport.has_extn("size"):
-        options.append(f"SIZE={len(content)}")
-    if not content.isascii():
-        options.append("BODY=8BITMIME")
-    if needs_smtputf8(envelope):
-        options.append("SMTPUTF8")
-    return options
-
-
 def _name_recipients(transport: SmtpTransport, envelope: Envelope) -> tuple[RecipientReply, ...]:
     transport.begin(Step.RCPT)
-    answers = tuple(_name_recipient(transport, address) for address in envelope.recipients)
+    answers = tuple(_name_recipient(transport, envelope, address) for address in envelope.recipients)
     if not any(each.accepted for each in answers):
         raise RecipientsRefused(transport.server, Step.RCPT, answers)
     return answers
 
 
-def _name_recipient(transport: SmtpTransport, address: str) -> RecipientReply:
-    reply = transport.command("RCPT", f"TO:<{address}>")
+def _name_recipient(transport: SmtpTransport, envelope: Envelope, address: str) -> RecipientReply:
+    reply = transport.command("RCPT", rcpt_arguments(envelope, address, transport.esmtp_features))
     if not reply.is_positive and not reply.is_refusal:
         raise refusal(transport.server, Step.RCPT, reply, address)
     return RecipientReply(address, reply)
@@ -134,7 +129,7 @@ def _ask_for_data(transport: SmtpTransport) -> None:
 def _hand_over(transport: SmtpTransport, content: bytes) -> Reply:
     transport.begin(Step.MESSAGE)
     transport.expect_quiet()
-    transport.send(LEADING_DOT.sub(b"..", content) + b".\r\n")
+    transport.send(dotted(content))
     reply = _final_reply(transport)
     if reply.is_positive:
         return reply

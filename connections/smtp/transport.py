@@ -1,10 +1,13 @@
 """smtplib's client, bounded by a deadline and strict about what a server says."""
 
 import re
+import select
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from connections.errors import (
@@ -38,6 +41,11 @@ MOST_LINES = 128
 QUOTED = 60
 """Characters of a strange answer that an error repeats."""
 FAILURES = (OSError, EOFError)
+NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+PIECE = 16_384
+"""Octets of one write: a TLS record, so that what is counted as written is what has left."""
+BEGINNINGS = (b"", b"2", b"3", b"4", b"5")
+"""With what a line may begin of which more is to come."""
 REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
@@ -56,7 +64,15 @@ class SmtpTransport(smtplib.SMTP):
         self.on_line = on_line
         self.step = Step.RESOLVE
         self.deadline = Deadline.after(0)
+        self.written = 0
+        """Octets of what was queued that have left so far."""
+        self._queued = bytearray()
         self._received = bytearray()
+
+    @property
+    def promised(self) -> int:
+        """What `written` will be when all that is queued has left."""
+        return self.written + len(self._queued)
 
     @property
     def is_open(self) -> bool:
@@ -66,6 +82,13 @@ class SmtpTransport(smtplib.SMTP):
         """Name the step that what follows belongs to."""
         self.step = step
         self.on_step(step)
+
+    @contextmanager
+    def off_the_clock(self) -> Iterator[None]:
+        """Do something that is not the server's fault if it takes long: its time does not count."""
+        begun = time.monotonic()
+        yield
+        self.deadline = self.deadline.postponed(time.monotonic() - begun)
 
     def reach(self) -> None:
         """Resolve the name and connect to one of its addresses."""
@@ -109,7 +132,7 @@ class SmtpTransport(smtplib.SMTP):
     def putcmd(self, cmd: str, args: str = "") -> None:
         """Send one command, provided that nothing unasked for has come before. CR or LF in it is refused by smtplib."""
         self.expect_quiet()
-        self._tell("C", f"{cmd} {args}".strip())
+        self.tell("C", f"{cmd} {args}".strip())
         super().putcmd(cmd, args)
 
     def expect_quiet(self) -> None:
@@ -132,6 +155,45 @@ class SmtpTransport(smtplib.SMTP):
             raise self._failed(error) from error
         except FAILURES as error:
             raise self._failed(error) from error
+
+    def expect_quiet_before(self, step: Step) -> None:
+        """Do so before a step that is announced when its answer is awaited."""
+        self.step = step
+        self.expect_quiet()
+
+    def queue(self, octets: bytes) -> None:
+        """Have this written by flush, and by whatever waits for a reply, while replies are taken in: no size of it
+        can make both sides wait for each other. It must hold no line break that is not meant."""
+        self._queued += octets
+
+    def flush(self) -> None:
+        """Write of what is queued what the network takes at once. A failure shows when the replies are read, which
+        may say more than the broken connection does."""
+        try:
+            while self._queued:
+                gone = self._open_socket(waiting=False).send(self._queued[:PIECE])
+                self.written += gone
+                del self._queued[:gone]
+        except NOT_YET:
+            return
+        except FAILURES:
+            self._queued.clear()
+
+    def _await_octets(self) -> bytes:
+        """Return what comes next, writing in the meantime what is queued."""
+        while self._queued:
+            self.flush()
+            try:
+                return self._open_socket(waiting=False).recv(65_536)
+            except NOT_YET:
+                self._await_movement()
+        return self._open_socket().recv(65_536)
+
+    def _await_movement(self) -> None:
+        """Wait until something can be read, or written if something is to be written."""
+        poll = select.poll()
+        poll.register(self._open_socket(waiting=False), select.POLLIN | (select.POLLOUT if self._queued else 0))
+        poll.poll(self.deadline.remaining() * 1000)
 
     def _hear_farewell(self) -> None:
         """Raise what the server said before it closed, which explains more than the broken connection does."""
@@ -165,12 +227,12 @@ class SmtpTransport(smtplib.SMTP):
                 raise self._not_smtp(f"the codes {code} and {line_code} in one reply")
             code = line_code
             texts.append(text)
-            self._tell("S", f"{line_code}{'-' if more else ' '}{text.decode('utf-8', errors='replace')}")
+            self.tell("S", f"{line_code}{'-' if more else ' '}{text.decode('utf-8', errors='replace')}")
             if not more:
                 return self._unless_unavailable(code, b"\n".join(texts))
         raise self._not_smtp(f"a reply of more than {MOST_LINES} lines")
 
-    def _tell(self, speaker: str, line: str) -> None:
+    def tell(self, speaker: str, line: str) -> None:
         """Let who listens hear a line of the dialogue; what could be a secret is left out."""
         if self.on_line:
             self.on_line(f"{speaker}: {without_tokens(line) if self.step is Step.AUTH else line}")
@@ -185,6 +247,8 @@ class SmtpTransport(smtplib.SMTP):
         while (end := self._received.find(b"\n")) < 0:
             if len(self._received) > LONGEST_LINE:
                 raise self._not_smtp(f"a line of more than {LONGEST_LINE} octets")
+            if self._received[:1] not in BEGINNINGS:
+                raise self._not_smtp(quoted(bytes(self._received)))
             self._receive()
         line = bytes(self._received[:end]).removesuffix(b"\r")
         del self._received[: end + 1]
@@ -195,20 +259,18 @@ class SmtpTransport(smtplib.SMTP):
 
     def _receive(self) -> None:
         try:
-            octets = self._open_socket().recv(65_536)
+            octets = self._await_octets()
         except FAILURES as error:
             raise self._failed(error) from error
         if not octets:
             raise self._failed(EOFError())
-        if not self._received and octets[:1] not in (b"2", b"3", b"4", b"5"):
-            raise self._not_smtp(quoted(octets))
         self._received += octets
 
     def _take_what_has_come(self) -> None:
         """Read without waiting, so that an answer nobody asked for is noticed before the next question."""
         try:
             octets = self._open_socket(waiting=False).recv(65_536)
-        except (BlockingIOError, ssl.SSLWantReadError):
+        except NOT_YET:
             return
         except FAILURES as error:
             raise self._failed(error) from error
@@ -240,6 +302,7 @@ class SmtpTransport(smtplib.SMTP):
         """Close the socket at once."""
         super().close()
         self._received.clear()
+        self._queued.clear()
 
 
 def without_tokens(line: str) -> str:

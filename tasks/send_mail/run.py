@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connections.errors import RecipientsRefused, SmtpError
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
+from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Outcome, RecipientReply
 from connections.smtp.session import SmtpSession
@@ -106,13 +107,12 @@ def _prepare(
 
 
 def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identity | None) -> str:
-    """Send, and write the answer down before the session takes its leave: QUIT may wait for a server that is gone."""
+    """Send through a connection of this process, which the next mail may use again, and write the answer down."""
     envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
     try:
-        with SmtpSession(smtp, identity=identity) as session:
-            delivery.tls_version = session.encryption.version if session.encryption else ""
-            outcome = session.send(envelope, mail.content, partial(_hand_over, delivery, mail))
-            return _conclude(delivery, outcome)
+        hand_over = partial(_hand_over, delivery, mail)
+        outcome = PROCESS_POOL.send(smtp, envelope, mail.content, hand_over, identity)
+        return _conclude(delivery, outcome)
     except SmtpError as error:
         raise _fail(delivery, error) from error
     except BaseException:
@@ -122,9 +122,10 @@ def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identi
         raise
 
 
-def _hand_over(delivery: Delivery, mail: Mail) -> None:
+def _hand_over(delivery: Delivery, mail: Mail, session: SmtpSession) -> None:
     """Write down that the message may leave now. If that fails, or another process has the task, it stays."""
-    values = {"size": len(mail.content), "tls_version": delivery.tls_version, "handed_over_at": timezone.now()}
+    tls_version = session.encryption.version if session.encryption else ""
+    values = {"size": len(mail.content), "tls_version": tls_version, "handed_over_at": timezone.now()}
     if not _change(delivery, DeliveryState.SENDING, **values):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
 

@@ -16,6 +16,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from tests.bench.figures import Figure, table, write_json  # noqa: E402
 from tests.bench.measure import measure_all  # noqa: E402
+from tests.bench.session import table as table_of_sessions  # noqa: E402
 from tests.bench.sink import sink  # noqa: E402
 
 
@@ -40,5 +41,7 @@ def measure(given: argparse.Namespace) -> list[Figure]:
 given = read_arguments()
 figures = measure(given)
 print(table(figures))
+print()
+print(table_of_sessions())
 if given.json:
     write_json(given.json, figures, connection.vendor)

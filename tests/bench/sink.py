@@ -1,5 +1,6 @@
 """An SMTP server in a process of its own that takes everything, keeps nothing and tells when it took a message.
 
+With the argument "chunking" it offers that too.
 It does as little as it can, so that what is measured is the sender. The times are of the machine's monotonic clock,
 which all its processes share.
 """
@@ -14,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 FINE = b"250 2.0.0 Fine\r\n"
+CHUNKING = b"250-CHUNKING\r\n" if "chunking" in sys.argv else b""
 REPLIES = {
-    b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 33554432\r\n",
+    b"EHLO": b"250-sink\r\n250-PIPELINING\r\n%b250-8BITMIME\r\n250 SIZE 33554432\r\n" % CHUNKING,
     b"DATA": b"354 Go on\r\n",
     b"QUIT": b"221 2.0.0 Bye\r\n",
 }
@@ -30,15 +32,38 @@ class Conversation(asyncio.Protocol):
         self.transport = transport
         self.buffer = bytearray()
         self.content_follows = False
+        self.chunk = 0
+        self.answers: list[bytes] = []
         transport.write(b"220 sink ESMTP\r\n")
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        while (octets := self._cut(END_OF_CONTENT if self.content_follows else b"\r\n")) is not None:
-            if self.content_follows:
-                self._take_message()
-            else:
-                self._answer(octets[:4].upper())
+        while self._advance():
+            pass
+        if self.answers:
+            self.transport.write(b"".join(self.answers))
+            self.answers.clear()
+
+    def _advance(self) -> bool:
+        """Take the next part of the conversation, if all of it is there; the answers go together (RFC 2920)."""
+        if self.chunk:
+            return self._take_chunk()
+        octets = self._cut(END_OF_CONTENT if self.content_follows else b"\r\n")
+        if octets is None:
+            return False
+        if self.content_follows:
+            self._take_message()
+        else:
+            self._answer(octets)
+        return True
+
+    def _take_chunk(self) -> bool:
+        if len(self.buffer) < self.chunk:
+            return False
+        del self.buffer[: self.chunk]
+        self.chunk = 0
+        self._take_message()
+        return True
 
     def _cut(self, end: bytes) -> bytes | None:
         before, found, after = self.buffer.partition(end)
@@ -47,15 +72,21 @@ class Conversation(asyncio.Protocol):
         self.buffer = after
         return bytes(before)
 
-    def _answer(self, verb: bytes) -> None:
+    def _answer(self, line: bytes) -> None:
+        verb = line[:4].upper()
+        if verb == b"BDAT":
+            self.chunk = int(line.split()[1])
+            return
         self.content_follows = verb == b"DATA"
-        self.transport.write(REPLIES.get(verb, FINE))
+        self.answers.append(REPLIES.get(verb, FINE))
         if verb == b"QUIT":
+            self.transport.write(b"".join(self.answers))
+            self.answers.clear()
             self.transport.close()
 
     def _take_message(self) -> None:
         self.content_follows = False
-        self.transport.write(FINE)
+        self.answers.append(FINE)
         sys.stdout.write(f"{time.monotonic()}\n")
         sys.stdout.flush()
 
@@ -85,9 +116,9 @@ class Sink:
 
 
 @contextmanager
-def sink() -> Iterator[Sink]:
+def sink(*offers: str) -> Iterator[Sink]:
     """Run the server until the block ends."""
-    with subprocess.Popen([sys.executable, "-m", "tests.bench.sink"], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([sys.executable, "-m", "tests.bench.sink", *offers], stdout=subprocess.PIPE) as process:
         try:
             yield Sink(process)
         finally:

@@ -32,6 +32,16 @@ class Conversation:
         self.heard.append(octets)
         return octets
 
+    def read_exactly(self, number: int) -> None:
+        """Read so many octets of a chunk."""
+        while len(self.buffer) < number:
+            octets = self.connection.recv(65_536)
+            if not octets:
+                raise ConnectionError("the client closed the connection")
+            self.buffer += octets
+        self.heard.append(bytes(self.buffer[:number]))
+        del self.buffer[:number]
+
 
 Act = Callable[[Conversation], None]
 
@@ -55,6 +65,18 @@ def hear(verb: bytes) -> Act:
 def hear_content() -> Act:
     """Wait for a whole content with its final dot."""
     return lambda talk: talk.read_until(b"\r\n.\r\n") and None
+
+
+def hear_chunk() -> Act:
+    """Wait for a BDAT command and its octets."""
+
+    def act(talk: Conversation) -> None:
+        line = talk.read_until(b"\r\n")
+        if not line.startswith(b"BDAT "):
+            raise AssertionError(f"heard {line!r} instead of BDAT")
+        talk.read_exactly(int(line.split()[1]))
+
+    return act
 
 
 def hear_octets(number: int) -> Act:
@@ -88,10 +110,11 @@ def hang_up() -> Act:
     return lambda talk: talk.connection.close()
 
 
-def break_off() -> Act:
-    """Reset the connection."""
+def break_off(after: float = 0.0) -> Act:
+    """Reset the connection, which takes with it what the client has not read by then."""
 
     def act(talk: Conversation) -> None:
+        talk.over.wait(after)
         talk.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         talk.connection.close()
 

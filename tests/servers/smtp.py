@@ -19,6 +19,7 @@ class ReceivedMail:
     recipients: tuple[str, ...]
     content: bytes
     mail_options: tuple[str, ...]
+    rcpt_options: tuple[str, ...]
     ehlo_name: str
     encrypted: bool
     connection: int
@@ -32,11 +33,19 @@ class MailServer:
     recipients: dict[str, str] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
     data: str = ""
+    contents: dict[bytes, str] = field(default_factory=dict)
+    """What a content that holds these words is answered with."""
+    offers: tuple[str, ...] = ()
+    """Extensions that are offered beside aiosmtpd's own; BDAT is understood in any case."""
     received: list[ReceivedMail] = field(default_factory=list)
     resets: int = 0
     quits: int = 0
     host: str = "127.0.0.1"
     port: int = 0
+
+    async def handle_EHLO(self, _server, session: Session, _envelope, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802
+        session.host_name = hostname
+        return [*responses[:-1], *(f"250-{each}" for each in self.offers), responses[-1]]
 
     async def handle_MAIL(self, _server, _session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
         if address in self.senders:
@@ -45,7 +54,8 @@ class MailServer:
         envelope.mail_options.extend(options)
         return "250 2.1.0 Sender fine"
 
-    async def handle_RCPT(self, _server, _session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+        envelope.rcpt_options.extend(options)
         if address in self.recipients:
             return self.recipients[address]
         envelope.rcpt_tos.append(address)
@@ -54,11 +64,15 @@ class MailServer:
     async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.data:
             return self.data
+        for words, answer in self.contents.items():
+            if words in (envelope.original_content or b""):
+                return answer
         mail = ReceivedMail(
             sender=envelope.mail_from or "",
             recipients=tuple(envelope.rcpt_tos),
             content=envelope.original_content or b"",
             mail_options=tuple(envelope.mail_options),
+            rcpt_options=tuple(envelope.rcpt_options),
             ehlo_name=session.host_name or "",
             encrypted=session.ssl is not None or server.transport.get_extra_info("ssl_object") is not None,
             connection=session.peer[1],
@@ -75,6 +89,28 @@ class MailServer:
         return "221 Bye"
 
 
+class ChunkingSMTP(SMTP):
+    """aiosmtpd with BDAT (RFC 3030)."""
+
+    chunks = b""
+
+    async def smtp_BDAT(self, arg: str) -> None:  # noqa: N802
+        size, _, last = arg.partition(" ")
+        chunk = await self._reader.readexactly(int(size))
+        if not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 No recipient")
+            return
+        self.chunks += chunk
+        if not last:
+            await self.push(f"250 2.0.0 {size} octets")
+            return
+        self.envelope.content = self.envelope.original_content = self.chunks
+        self.chunks = b""
+        answer = await self._call_handler_hook("DATA")
+        self._set_post_data_state()
+        await self.push(answer)
+
+
 @contextlib.contextmanager
 def mail_server(
     rules: MailServer | None = None,
@@ -84,7 +120,7 @@ def mail_server(
     largest_message: int = 33_554_432,
     smtputf8: bool = False,
     port: int = 0,
-    protocol_class: type[SMTP] = SMTP,
+    protocol_class: type[SMTP] = ChunkingSMTP,
     **options: Any,
 ) -> Iterator[MailServer]:
     """Run an SMTP server on 127.0.0.1 until the block ends; with a context it has STARTTLS, or TLS on connect."""

@@ -25,6 +25,7 @@ from tests.servers.scripted import (
     fall_silent,
     hang_up,
     hear,
+    hear_chunk,
     hear_content,
     hear_octets,
     pause,
@@ -49,6 +50,17 @@ AFTER_354 = [*DATA, say(b"354 go\r\n")]
 CONTENT = [*AFTER_354, hear_content()]
 QUIT = [*CONTENT, say(b"250 done\r\n"), hear(b"QUIT")]
 
+PIPELINED = [*EHLO, say(b"250-mail.test\r\n250 PIPELINING\r\n"), hear(b"MAIL"), hear(b"RCPT"), hear(b"DATA")]
+PIPELINED_RCPT = [*PIPELINED, say(b"250 ok\r\n")]
+PIPELINED_DATA = [*PIPELINED_RCPT, say(b"250 ok\r\n")]
+PIPELINED_CONTENT = [*PIPELINED_DATA, say(b"354 go\r\n"), hear_content()]
+CHUNKED = [
+    *[*EHLO, say(b"250-mail.test\r\n250-PIPELINING\r\n250 CHUNKING\r\n")],
+    *[hear(b"MAIL"), hear(b"RCPT"), hear_chunk()],
+]
+CHUNKED_RCPT = [*CHUNKED, say(b"250 ok\r\n")]
+CHUNKED_CONTENT = [*CHUNKED_RCPT, say(b"250 ok\r\n")]
+
 STATES = {
     "greeting": GREETING,
     "ehlo": EHLO,
@@ -60,7 +72,7 @@ STATES = {
 }
 FAULTS = {
     "closes": (hang_up(), ConnectionLost),
-    "resets": (break_off(), ConnectionLost),
+    "resets": (break_off(after=0.05), ConnectionLost),
     "talks HTTP": (say(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"), NotSmtp),
     "sends rubbish": (say(b"\x00\xff\x16\x03" * 10), NotSmtp),
     "sends rubbish after the code": (say(b"250\xff\x00 ok\r\n"), NotSmtp),
@@ -71,6 +83,17 @@ FAULTS = {
     "sends a code that is none": (say(b"999 what\r\n"), NotSmtp),
     "sends 421": (say(b"421 4.3.2 Shutting down\r\n"), ServiceUnavailable),
     "sends a code of no use here": (say(b"334 go on\r\n"), UnexpectedReply),
+}
+PIPELINED_STATES = {
+    "mail": PIPELINED,
+    "rcpt": PIPELINED_RCPT,
+    "data": PIPELINED_DATA,
+    "message": PIPELINED_CONTENT,
+}
+CHUNKED_STATES = {
+    "mail": CHUNKED,
+    "rcpt": CHUNKED_RCPT,
+    "message": CHUNKED_CONTENT,
 }
 SLOW_FAULTS = {
     "is silent": fall_silent(),
@@ -112,6 +135,40 @@ def test_a_faulty_server_is_an_error_that_names_the_step(state, fault):
     assert error.handed_over is (state == "message" and not isinstance(error, ANSWERED))
     assert ("may have accepted it" in error.sentence) is error.handed_over
     assert not (error.handed_over and error.temporary)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("state", PIPELINED_STATES)
+def test_a_faulty_server_is_an_error_that_names_the_step_where_commands_are_pipelined(state, fault):
+    act, expected = FAULTS[fault]
+
+    error = error_of([*PIPELINED_STATES[state], act])
+
+    assert type(error) is expected
+    assert error.step == state
+    assert error.handed_over is (state == "message" and not isinstance(error, ANSWERED))
+    assert not (error.handed_over and error.temporary)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("state", CHUNKED_STATES)
+def test_a_message_that_was_written_whole_is_in_doubt_at_every_fault_but_a_goodbye(state, fault):
+    act, expected = FAULTS[fault]
+
+    error = error_of([*CHUNKED_STATES[state], act])
+
+    assert type(error) is expected
+    assert error.step == state
+    assert error.handed_over is not isinstance(error, ANSWERED)
+    assert ("may have accepted it" in error.sentence) is error.handed_over
+
+
+@pytest.mark.parametrize("fault", SLOW_FAULTS)
+@pytest.mark.parametrize("acts", [*PIPELINED_STATES.values(), *CHUNKED_STATES.values()])
+def test_a_server_that_takes_its_time_is_cut_off_at_the_timeout_where_commands_are_pipelined(acts, fault):
+    error = error_of([*acts, SLOW_FAULTS[fault]], timeout=TIMEOUT)
+
+    assert type(error) is TimedOut
 
 
 @pytest.mark.parametrize("fault", SLOW_FAULTS)
@@ -235,6 +292,25 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard():
 
     assert error.step is Step.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
+    assert not error.handed_over
+
+
+def test_a_refusal_in_the_middle_of_the_content_is_heard_where_commands_are_pipelined():
+    acts = [*PIPELINED_DATA, say(b"354 go\r\n"), hear_octets(10), say(b"552 5.3.4 Too big\r\n"), hang_up()]
+
+    error = error_of(acts, message=b"x\r\n" * 7_000_000)
+
+    assert error.step is Step.MESSAGE
+    assert str(error.reply) == "552 5.3.4 Too big"
+    assert not error.handed_over
+
+
+def test_a_success_told_in_the_middle_of_the_content_is_no_success():
+    acts = [*PIPELINED_DATA, say(b"354 go\r\n"), hear_octets(10), say(b"250 2.0.0 Queued\r\n"), fall_silent()]
+
+    error = error_of(acts, message=b"x\r\n" * 7_000_000)
+
+    assert type(error) is ReplyOutOfOrder
     assert not error.handed_over
 
 

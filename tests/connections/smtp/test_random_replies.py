@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connections.errors import SmtpError
+from connections.smtp.parcel import Parcel
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
 from tests.connections.smtp.conftest import settings_for
@@ -18,6 +19,7 @@ TIMEOUT = 60
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
 TO_BOTH = Envelope("alice@example.com", ("bob@example.com", "carol@example.com"))
 FINAL_SUCCESS = re.compile(rb"2\d\d[ \r\n-]")
+LATER_SUCCESS = re.compile(rb"^2\d\d[ \r\n]", re.MULTILINE)
 
 right = [b"220 mail.test\r\n", b"250 mail.test\r\n", *[b"250 ok\r\n"] * 3, b"354 go\r\n", b"250 2.0.0 Queued\r\n"]
 codes = st.sampled_from(
@@ -30,6 +32,14 @@ wild = st.one_of(lines, st.lists(lines, max_size=4).map(b"".join), st.binary(max
 
 
 faults = st.dictionaries(st.integers(0, len(right) - 1), wild, max_size=3)
+
+
+PIPELINING_EHLO = b"250-mail.test\r\n250 PIPELINING\r\n"
+CHUNKING_EHLO = b"250-mail.test\r\n250-PIPELINING\r\n250 CHUNKING\r\n"
+ALL_THREE = b"250 ok\r\n250 ok\r\n250 ok\r\n"
+pipelined = [right[0], PIPELINING_EHLO, ALL_THREE + b"354 go\r\n", b"250 2.0.0 Queued\r\n"]
+chunked = [right[0], CHUNKING_EHLO, ALL_THREE + b"250 2.0.0 Queued\r\n" + b"250 ok\r\n" * 10]
+many_lines = st.lists(st.one_of(lines, st.sampled_from(right)), max_size=12).map(b"".join)
 
 
 class Witness:
@@ -45,7 +55,7 @@ class Witness:
         for answer in self.answers[1:]:
             octets = talk.connection.recv(65_536)
             heard += octets
-            complete = heard.endswith(b"\r\n.\r\n")
+            complete = heard.endswith((b"\r\n.\r\n", b" LAST\r\n" + MESSAGE))
             talk.connection.sendall(answer)
             self.after_content += answer if complete else b""
         talk.connection.shutdown(socket.SHUT_WR)
@@ -64,3 +74,36 @@ def test_no_stream_of_replies_hangs_a_send_or_feigns_a_success(faults):
 
     assert outcome is None or FINAL_SUCCESS.match(witness.after_content)
     assert outcome is None or outcome.accepted
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.integers(2, 3), st.one_of(wild, many_lines), min_size=1, max_size=2))
+def test_neither_do_they_where_commands_are_pipelined(faults):
+    witness, outcome = Witness([faults.get(place, answer) for place, answer in enumerate(pipelined)]), None
+    with ScriptedServer(witness) as server:
+        session = SmtpSession(settings_for(server, timeout=TIMEOUT))
+        started = time.monotonic()
+        with contextlib.suppress(SmtpError), session:
+            outcome = session.send(TO_BOTH, MESSAGE)
+        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
+
+    assert outcome is None or FINAL_SUCCESS.match(witness.after_content)
+    assert outcome is None or outcome.accepted
+
+
+@settings(max_examples=100, deadline=None)
+@given(many_lines)
+def test_neither_do_they_where_the_content_goes_at_once(answers):
+    witness, results = Witness([*chunked[:2], answers]), []
+    given = [Parcel(TO_BOTH, MESSAGE)] * 3
+    with ScriptedServer(witness) as server:
+        session = SmtpSession(settings_for(server, timeout=TIMEOUT))
+        started = time.monotonic()
+        with contextlib.suppress(SmtpError), session:
+            results.extend(session.send_many(given))
+        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
+
+    outcomes = [each for each in results if not isinstance(each, SmtpError)]
+    assert len(results) == 3
+    assert 3 * len(outcomes) <= len(LATER_SUCCESS.findall(answers))
+    assert all(each.accepted and each.reply.is_positive for each in outcomes)

@@ -1,0 +1,22 @@
+"""One message as it is given to a session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from connections.smtp.replies import Envelope
+
+
+def nothing() -> None:
+    """Take no notice."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message with its envelope, and what is to be done before anything of its content can leave.
+
+    When before_hand_over raises, nothing of the content is written.
+    """
+
+    envelope: Envelope
+    message: bytes
+    before_hand_over: Callable[[], None] = nothing

@@ -1,0 +1,163 @@
+"""Pipelining with CHUNKING (RFC 3030): BDAT goes in the same write as MAIL and RCPT, and the next message behind it."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from connections.errors import SmtpError, Step
+from connections.smtp.deadline import Deadline
+from connections.smtp.parcel import Parcel
+from connections.smtp.pipelining.transaction import NOT_QUEUED, Transaction
+from connections.smtp.replies import Outcome, Reply
+from connections.smtp.transaction import canonical_lines, check_sendable
+from connections.smtp.transport import SmtpTransport
+
+WINDOW = 20
+"""Messages under way at once: so many are in doubt when the connection breaks at the wrong moment."""
+LARGEST_AT_ONCE = 65_536
+"""Octets of a content that is written before the server has said whether it takes the recipients."""
+CHUNK = 1_048_576
+"""Octets of a chunk of a larger content."""
+
+
+class ChunkRun:
+    """A run of messages, each written without waiting for those before it, up to a window of them."""
+
+    def __init__(self, transport: SmtpTransport, seconds: float) -> None:
+        self.needs_reset = False
+        self._transport = transport
+        self._seconds = seconds
+        self._flight: deque[Transaction] = deque()
+        self._failure: SmtpError | None = None
+        self._objection: Exception | None = None
+        self._more = True
+
+    def send(self, parcels: Iterator[Parcel]) -> Iterator[Outcome | SmtpError]:
+        """Send until no parcel is left or the connection has ended, and give what came of each that was begun."""
+        try:
+            while self._more or self._flight:
+                self._fill(parcels)
+                while self._must_land():
+                    result = self._land(self._flight[0])
+                    self._flight.popleft()
+                    yield result
+        finally:
+            if self._flight:
+                self._transport.close()
+        if self._objection:
+            raise self._objection
+
+    def _fill(self, parcels: Iterator[Parcel]) -> None:
+        """Queue messages while there is room. What the caller raises waits until those under way are answered for."""
+        try:
+            while self._more and self._has_room():
+                self._more = self._transport.is_open and self._begin_next(parcels)
+        except Exception as objection:
+            self._objection = objection
+            self._more = False
+        self._transport.flush()
+
+    def _begin_next(self, parcels: Iterator[Parcel]) -> bool:
+        parcel = next(parcels, None)
+        if parcel is None:
+            return False
+        self._begin(parcel)
+        return True
+
+    def _has_room(self) -> bool:
+        return len(self._flight) < WINDOW and not (self._flight and is_large(self._flight[-1]))
+
+    def _must_land(self) -> bool:
+        """Land half a window before more is begun, so that several messages share a write; a large one flies alone."""
+        if not self._more or (self._flight and is_large(self._flight[-1])):
+            return bool(self._flight)
+        return len(self._flight) > WINDOW // 2
+
+    def _begin(self, parcel: Parcel) -> None:
+        """Queue a whole message; before_hand_over comes first, since nothing else stands between it and the content."""
+        begun = Transaction(self._transport, parcel, canonical_lines(parcel.message))
+        try:
+            check_sendable(self._transport, parcel.envelope, begun.content)
+            self._listen()
+        except SmtpError as error:
+            begun.error = error
+        if not begun.error and not is_large(begun):
+            parcel.before_hand_over()
+            self._queue(begun)
+        self._flight.append(begun)
+
+    def _listen(self) -> None:
+        """Raise when the server has spoken although nothing is under way."""
+        if any(each.is_queued for each in self._flight):
+            return
+        self._transport.deadline = Deadline.after(self._seconds)
+        self._transport.expect_quiet_before(Step.MAIL)
+
+    def _queue(self, begun: Transaction) -> None:
+        begun.ask(reset=self.needs_reset or any(each.is_queued for each in self._flight))
+        self._transport.tell("C", f"BDAT {len(begun.content)} LAST")
+        self._transport.queue(b"BDAT %d LAST\r\n%b" % (len(begun.content), begun.content))
+        begun.end = self._transport.promised
+
+    def _land(self, transaction: Transaction) -> Outcome | SmtpError:
+        """Hear what became of the message that was begun first."""
+        if transaction.error:
+            return transaction.error
+        self._transport.deadline = Deadline.after(self._seconds)
+        try:
+            result = self._hear(transaction)
+        except SmtpError as error:
+            self._transport.close()
+            self._failure = error
+            return transaction.fail(error)
+        self.needs_reset = isinstance(result, SmtpError)
+        return result
+
+    def _hear(self, transaction: Transaction) -> Outcome | SmtpError:
+        if self._failure:
+            raise transaction.follow(self._failure)
+        if is_large(transaction):
+            return self._send_alone(transaction)
+        transaction.hear_answers()
+        if not transaction.error:
+            self._transport.begin(Step.MESSAGE)
+        return transaction.judge(self._transport.read_reply())
+
+    def _send_alone(self, transaction: Transaction) -> Outcome | SmtpError:
+        """Send a large message, when the server has taken a recipient."""
+        self._listen()
+        transaction.ask(reset=self.needs_reset)
+        transaction.hear_answers()
+        if transaction.error:
+            return transaction.error
+        self._ask_caller(transaction)
+        self._transport.begin(Step.MESSAGE)
+        self._transport.expect_quiet()
+        return transaction.judge(self._write_chunks(transaction))
+
+    def _ask_caller(self, transaction: Transaction) -> None:
+        try:
+            with self._transport.off_the_clock():
+                transaction.parcel.before_hand_over()
+        except BaseException:
+            self._transport.close()
+            raise
+
+    def _write_chunks(self, transaction: Transaction) -> Reply:
+        """Write every chunk and return the last answer, or the first that is no success: more is not sent then."""
+        content = transaction.content
+        places = range(0, len(content), CHUNK)
+        for place in places:
+            chunk = content[place : place + CHUNK]
+            self._transport.queue(b"BDAT %d%b\r\n%b" % (len(chunk), b" LAST" * (place == places[-1]), chunk))
+        transaction.end = self._transport.promised
+        for _ in places[:-1]:
+            reply = self._transport.read_reply()
+            if not reply.is_positive:
+                transaction.end = NOT_QUEUED
+                return reply
+        return self._transport.read_reply()
+
+
+def is_large(transaction: Transaction) -> bool:
+    """Tell whether a content is too large to be written before the server has taken a recipient."""
+    return len(transaction.content) > LARGEST_AT_ONCE

@@ -1,0 +1,131 @@
+"""Pipelining with DATA (RFC 2920): the content waits for 354, and the commands of the next message go with it."""
+
+from collections.abc import Iterator
+
+from connections.errors import SmtpError, Step
+from connections.smtp.deadline import Deadline
+from connections.smtp.parcel import Parcel
+from connections.smtp.pipelining.transaction import Transaction
+from connections.smtp.refusals import refusal
+from connections.smtp.replies import Outcome
+from connections.smtp.transaction import canonical_lines, check_sendable, dotted
+from connections.smtp.transport import SmtpTransport
+
+GO_AHEAD = 354
+LONE_DOT = b".\r\n"
+
+
+class DataRun:
+    """A run of messages of which two are under way at most: one handed over, one asked for."""
+
+    def __init__(self, transport: SmtpTransport, seconds: float) -> None:
+        self.needs_reset = False
+        self._transport = transport
+        self._seconds = seconds
+        self._failure: SmtpError | None = None
+        self._under_way = 0
+
+    def send(self, parcels: Iterator[Parcel]) -> Iterator[Outcome | SmtpError]:
+        """Send until no parcel is left or the connection has ended, and give what came of each that was begun."""
+        handed: Transaction | None = None
+        try:
+            while self._transport.is_open and (parcel := self._next(parcels)):
+                asked = self._ask(parcel, alone=handed is None)
+                if handed:
+                    yield self._conclude(handed)
+                if error := self._hand_over(asked):
+                    yield error
+                handed = None if error else asked
+            if handed:
+                yield self._conclude(handed)
+        finally:
+            if self._under_way:
+                self._transport.close()
+
+    def _next(self, parcels: Iterator[Parcel]) -> Parcel | None:
+        with self._transport.off_the_clock():
+            return next(parcels, None)
+
+    def _ask(self, parcel: Parcel, *, alone: bool) -> Transaction:
+        """Write MAIL, RCPT and DATA, behind a content that is on its way or after looking that nothing is."""
+        asked = Transaction(self._transport, parcel, canonical_lines(parcel.message))
+        self._under_way += 1
+        try:
+            check_sendable(self._transport, parcel.envelope, asked.content)
+            if alone:
+                self._transport.deadline = Deadline.after(self._seconds)
+                self._transport.expect_quiet_before(Step.MAIL)
+        except SmtpError as error:
+            asked.error = error
+            return asked
+        asked.ask(reset=self.needs_reset)
+        self._transport.tell("C", "DATA")
+        self._transport.queue(b"DATA\r\n")
+        self._transport.flush()
+        self.needs_reset = False
+        return asked
+
+    def _hand_over(self, asked: Transaction) -> SmtpError | None:
+        """Hear the answers and hand the content over, or return the error that keeps it here."""
+        self._transport.deadline = Deadline.after(self._seconds)
+        try:
+            if not asked.error:
+                self._hear_answers(asked)
+            if not asked.error:
+                self._give_content(asked)
+                return None
+        except SmtpError as error:
+            return self._give_up(asked, error)
+        self._under_way -= 1
+        return asked.error
+
+    def _hear_answers(self, asked: Transaction) -> None:
+        if self._failure:
+            raise asked.follow(self._failure)
+        asked.hear_answers()
+        if not asked.error:
+            self._transport.begin(Step.DATA)
+        reply = self._transport.read_reply()
+        self.needs_reset = reply.code != GO_AHEAD
+        if reply.code == GO_AHEAD:
+            self._withdraw(asked)
+        elif not reply.is_refusal:
+            raise refusal(self._transport.server, Step.DATA, reply)
+        else:
+            asked.error = asked.error or refusal(self._transport.server, Step.DATA, reply)
+
+    def _withdraw(self, asked: Transaction) -> None:
+        """End a transaction that the server opened for nobody with an empty content (section 3.1).
+
+        If it would reach somebody, because only the sender was refused, the connection has to end instead.
+        """
+        if not asked.error:
+            return
+        if asked.is_wanted:
+            raise asked.error
+        self._transport.queue(LONE_DOT)
+        reply = self._transport.read_reply()
+        if not reply.is_positive and not reply.is_refusal:
+            raise asked.error
+
+    def _give_content(self, asked: Transaction) -> None:
+        with self._transport.off_the_clock():
+            asked.parcel.before_hand_over()
+        self._transport.begin(Step.MESSAGE)
+        self._transport.expect_quiet()
+        self._transport.queue(dotted(asked.content))
+        asked.end = self._transport.promised
+
+    def _conclude(self, handed: Transaction) -> Outcome | SmtpError:
+        try:
+            result = handed.judge(self._transport.read_reply())
+        except SmtpError as error:
+            return self._give_up(handed, error)
+        self._under_way -= 1
+        return result
+
+    def _give_up(self, transaction: Transaction, error: SmtpError) -> SmtpError:
+        self._transport.close()
+        self._under_way -= 1
+        self._failure = error
+        return transaction.fail(error)
