@@ -181,12 +181,13 @@ class SmtpTransport(smtplib.SMTP):
 
     def _await_octets(self) -> bytes:
         """Return what comes next, writing in the meantime what is queued."""
+        self.flush()
         while self._queued:
-            self.flush()
             try:
                 return self._open_socket(waiting=False).recv(65_536)
             except NOT_YET:
                 self._await_movement()
+                self.flush()
         return self._open_socket().recv(65_536)
 
     def _await_movement(self) -> None:
