@@ -67,4 +67,4 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 def empty_broker() -> None:
     """Forget what earlier tests queued."""
-    redis.Redis.from_url(settings.REDIS_URL).flushall()
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
