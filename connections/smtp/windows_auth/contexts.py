@@ -1,9 +1,9 @@
 """Security contexts: what pyspnego makes of an identity for an attempt. Kerberos may talk to a KDC here."""
 
 import logging
-import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TypeVar
 
 import spnego
@@ -91,19 +91,18 @@ def _principal(server: Server, user_name: str) -> str:
 
 def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:
     """Do what may wait for a KDC, in a thread that is left behind when the deadline passes. Raises KdcSilent."""
-    done: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
+    answer: Future[T] = Future()
 
     def run() -> None:
         try:
-            done.put((work(), None))
+            answer.set_result(work())
         except Exception as error:  # handed to the thread that waits
-            done.put((None, error))
+            answer.set_exception(error)
 
     threading.Thread(target=run, daemon=True, name=f"authenticate {server}").start()
     try:
-        result, error = done.get(timeout=deadline.remaining())
-    except (queue.Empty, TimeoutError) as late:
+        return answer.result(timeout=deadline.remaining())
+    except TimeoutError as late:
+        if answer.done():
+            raise
         raise KdcSilent(server, Step.AUTH, None, f"{deadline.seconds:g}") from late
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]  # without an error it is work's own
