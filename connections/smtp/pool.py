@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from connections.errors import ConnectionLost, ConnectionsBusy, Server, ServiceUnavailable, SmtpError, Step
 from connections.smtp.deadline import Deadline
@@ -131,12 +131,22 @@ class SessionPool:
             lease = self._take_idle_or_room(key, deadline)
             if lease is None:
                 return None
-            if not lease.is_worn(now := self._clock()):
-                lease.is_reused = True
-                if lease.session.is_usable(ask=now - lease.idle_since > IDLE_BEFORE_NOOP):
-                    return lease
-            lease.session.drop()
-            self._make_room(key)
+            is_usable = False
+            try:
+                is_usable = self._still_works(lease)
+            finally:
+                if not is_usable:
+                    lease.session.drop()
+                    self._make_room(key)
+            if is_usable:
+                return lease
+
+    def _still_works(self, lease: Lease) -> bool:
+        now = self._clock()
+        if lease.is_worn(now):
+            return False
+        lease.is_reused = True
+        return lease.session.is_usable(ask=now - lease.idle_since > IDLE_BEFORE_NOOP)
 
     def _take_idle_or_room(self, key: Key, deadline: Deadline) -> Lease | None:
         with self._changed:
@@ -199,8 +209,10 @@ class SessionPool:
     def _start_sweeper(self) -> None:
         """Have a thread close what stays idle; it ends when nothing is idle. The lock is held."""
         if self._sweeper is None:
-            self._sweeper = threading.Thread(target=self._sweep, name="SMTP connections", daemon=True)
-            self._sweeper.start()
+            sweeper = threading.Thread(target=self._sweep, name="SMTP connections", daemon=True)
+            with suppress(RuntimeError):  # no thread can be had: what was sent is sent, and the next one tries again
+                sweeper.start()
+                self._sweeper = sweeper
 
     def _sweep(self) -> None:
         while (leaving := self._await_leaving()) is not None:

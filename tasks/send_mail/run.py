@@ -118,7 +118,8 @@ def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identi
     except BaseException:
         # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
         if delivery.status is DeliveryState.SENDING:
-            _change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason="the worker was interrupted."))
+            reason = IN_DOUBT.format(reason="the worker was interrupted.")
+            _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
         raise
 
 
@@ -173,8 +174,12 @@ BEFORE = {
 
 
 def _change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
-    """Give a delivery another state, if it is in one that leads there; tell whether it was."""
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=BEFORE[state])
+    """Give a delivery another state, if it is in one that leads there; tell whether it was.
+
+    A process that has not handed the message over itself leaves alone what another one may be handing over.
+    """
+    mine = BEFORE[state] if delivery.status is not DeliveryState.PREPARED else (DeliveryState.PREPARED,)
+    rows = Delivery.objects.filter(pk=delivery.pk, state__in=mine)
     changed = rows.update(state=state, **values) == 1
     if changed:
         for name, value in {"state": state, **values}.items():

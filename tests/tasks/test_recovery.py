@@ -12,6 +12,8 @@ from tasks.deliveries.model import Delivery
 from tasks.runtime import engine, heartbeat, recovery
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
+from tasks.runtime.states import DeliveryState
+from tasks.send_mail import run as send_mail_run
 from tests.packages import arrow, chain, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,10 @@ def test_a_slow_worker_that_was_taken_for_dead_cannot_send_or_record(member: Use
     assert engine._record(run, engine.Result(engine.TaskStatus.SUCCEEDED)) is None
     assert TaskRun.objects.get(pk=run.pk).status == "running"
     assert TaskRun.objects.filter(execution=execution).count() == 1
+
+
+def test_a_process_that_lost_its_task_cannot_fail_the_mail_that_another_one_sends(abandoned: TaskRun):
+    lost = delivery_of(abandoned, "prepared")
+    Delivery.objects.filter(pk=lost.pk).update(state="sending")
+    assert not send_mail_run._change(lost, DeliveryState.FAILED, reply="I could not connect")
+    assert Delivery.objects.get(pk=lost.pk).state == "sending"
