@@ -20,11 +20,14 @@ from connections.credentials.services import (
 )
 from connections.models import Credential, CredentialKind
 from designer.api.root import person
+from designer.document import Description, Name
 from designer.errors import Invalid
 from designer.models import User
 from designer.permissions import Action, may
 
 router = Router(tags=["credentials"])
+NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
+LARGEST_NUMBER = 2**63 - 1
 
 
 class CredentialOut(Schema):
@@ -45,16 +48,16 @@ class CredentialOut(Schema):
 class CredentialIn(Schema):
     """A credential to make or to change. Without a secret, the one that is kept stays."""
 
-    name: Annotated[str, Field(min_length=1, max_length=128)]
-    description: Annotated[str, Field(max_length=1024)] = ""
+    name: Name
+    description: Description = ""
     kind: CredentialKind = CredentialKind.PASSWORD
-    user_name: Annotated[str, Field(min_length=1, max_length=256)]
+    user_name: Annotated[str, Field(min_length=1, max_length=256, pattern=NO_CONTROL)]
     """DOMAIN\\user or user@REALM."""
     secret: SecretStr | None = None
     """The password, or the content of the keytab in base64."""
-    users: list[str] = []
+    users: list[Annotated[str, Field(max_length=150, pattern=NO_CONTROL)]] = []
     """The names of the users who may use it, beside its owner."""
-    projects: list[int] = []
+    projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]] = []
     """The numbers of the projects whose runs may use it."""
 
     def to_data(self) -> CredentialData:
@@ -73,12 +76,13 @@ class CredentialIn(Schema):
         if self.secret is None:
             return None
         text = self.secret.get_secret_value()
-        if self.kind is not CredentialKind.KEYTAB:
-            return text.encode()
         try:
+            if self.kind is not CredentialKind.KEYTAB:
+                return text.encode()
             return base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise Invalid("The keytab is not in base64.", {"secret": "The keytab is not in base64."}) from error
+            sentence = "The secret cannot be read. A password is text, a keytab is in base64."
+            raise Invalid(sentence, {"secret": sentence}) from error
 
 
 @router.get("/credentials", response=list[CredentialOut])

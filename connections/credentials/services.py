@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 
 from connections.credentials import vault
-from connections.models import Credential, CredentialKind
+from connections.models import ConnectionManager, Credential, CredentialKind
 from designer import audit
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotAllowed, NotFound
@@ -45,6 +46,8 @@ def create_credential(user: User, data: CredentialData) -> Credential:
 def change_credential(user: User, credential: Credential, data: CredentialData) -> Credential:
     """Change a credential. Runs that authenticate from now on use it so. Raises Invalid or NotAllowed."""
     require(user, Action.CHANGE, credential)
+    # The row may have changed since it was read: a rotation of the keys must not be undone.
+    credential = Credential.objects.select_for_update().get(pk=credential.pk)
     _store(user, credential, data)
     changes = ["changed the secret"] if data.secret is not None else []
     audit.record(user, "changed credential", credential, changes=changes)
@@ -104,10 +107,11 @@ def find_forbidden_uses(
     """
     kept = {manager.id: manager.properties for manager in before}
     changed = [manager for manager in after if kept.get(manager.id) != manager.properties]
-    names = {str(manager.properties.get("credential") or "").strip().lower() for manager in changed} - {""}
+    names = {str(manager.properties.get("credential") or "").strip() for manager in changed} - {""}
     if not names:
         return []
-    named = Credential.objects.alias(small_name=Lower("name")).filter(small_name__in=names)
+    # As resolving compares, and in the database: what it takes for the same name in another case is the same here.
+    named = Credential.objects.filter(reduce(or_, (Q(name__iexact=name) for name in names)))
     forbidden = named.exclude(pk__in=usable_credentials(user).values("pk"))
     return [
         f"You may not use the credential “{one}”. Choose another one, or ask its owner to allow it."
@@ -134,12 +138,21 @@ def _check(credential: Credential, data: CredentialData) -> None:
         problems["name"] = "Give the credential a name."
     elif Credential.objects.filter(name__iexact=data.name.strip()).exclude(pk=credential.pk).exists():
         problems["name"] = f"There is a credential called “{data.name.strip()}” already. Choose another name."
+    elif data.name.strip().casefold() != credential.name.casefold() and _is_named(data.name.strip()):
+        problems["name"] = (
+            f"A connection manager names a credential “{data.name.strip()}” already, and would authenticate with this "
+            "one at once, wherever it leads. Choose another name, or take it out of that connection manager first."
+        )
     if not data.user_name.strip():
         problems["user_name"] = "Name the user, as DOMAIN\\user or user@REALM."
     if sentence := _secret_problem(credential, data):
         problems["keytab" if data.kind == CredentialKind.KEYTAB else "password"] = sentence
     if problems:
         raise Invalid(" ".join(problems.values()), problems)
+
+
+def _is_named(name: str) -> bool:
+    return ConnectionManager.objects.filter(properties__credential__iexact=name).exists()
 
 
 def _secret_problem(credential: Credential, data: CredentialData) -> str:

@@ -1,11 +1,11 @@
 """Trials of connection managers in the API: start one, ask how far it is, cancel it."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from connections.api import ConnectionManagerIn
 from connections.models import ConnectionTrial, TrialState
@@ -22,8 +22,8 @@ class TrialIn(Schema):
     """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use."""
 
     connection: ConnectionManagerIn
-    sender: str = ""
-    recipient: str = ""
+    sender: Annotated[str, Field(max_length=320)] = ""
+    recipient: Annotated[str, Field(max_length=320)] = ""
     send: bool = False
 
 

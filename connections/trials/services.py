@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from email.headerregistry import Address
 from functools import partial
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from connections.diagnosis import is_address
 from connections.jobs import run_trial
 from connections.models import ConnectionTrial, TrialState
 from connections.smtp.properties import SmtpProperties
@@ -34,8 +34,8 @@ def start_trial(
 ) -> ConnectionTrial:
     """Let a worker try settings out, saved or not. Raises Invalid; at most three of a person's run at a time.
 
-    A credential counts as the user's own use of it, whatever projects may use it too: else a member of one of them
-    could send it to a server of their own choice.
+    A credential must be the user's to use, as its owner, as a person whom it lists, or as a member of a project that it
+    lists.
     """
     if not properties.smtp_server:
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
@@ -77,12 +77,8 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
 
 
 def _check_address(field: str, text: str) -> None:
-    sentence = f"“{text}” is not a mail address. An address looks like name@example.com."
-    try:
-        is_address = not text or bool(Address(addr_spec=text).domain)
-    except (ValueError, IndexError) as error:
-        raise Invalid(sentence, {field: sentence}) from error
-    if not is_address:
+    if text and not is_address(text):
+        sentence = f"“{text}” is not a mail address. An address looks like name@example.com."
         raise Invalid(sentence, {field: sentence})
 
 

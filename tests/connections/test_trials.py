@@ -99,6 +99,9 @@ def test_a_credential_that_may_not_be_used_is_said_and_nothing_is_tried(member: 
     [
         ({"sender": "a@example.com"}, "Type a recipient"),
         ({"recipient": "nobody"}, "“nobody” is not a mail address"),
+        ({"recipient": "<a@b.c>"}, "is not a mail address"),
+        ({"recipient": "@example.com"}, "is not a mail address"),
+        ({"recipient": "a@["}, "is not a mail address"),
         ({"recipient": "a@b\r\nX: 1"}, "is not a mail address"),
     ],
 )

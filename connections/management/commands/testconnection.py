@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.connection_string import ConnectionStringError, parse
-from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, make_test_message, probe
+from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, is_address, make_test_message, probe
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.properties import SmtpProperties
@@ -135,9 +135,8 @@ def _read(options: dict[str, Any], name: str) -> bytes:
 
 
 def _make_message(options: dict[str, Any]) -> bytes:
-    if not options["send"]:
-        return b""
-    try:
-        return make_test_message(options["sender"], options["to"])
-    except ValueError as error:
-        raise CommandError(f"--from or --to is no mail address: {error}.", returncode=BAD_COMMAND_LINE) from error
+    for address in filter(None, [options["sender"], *options["to"]]):
+        if not is_address(address):
+            sentence = f"“{address}” is not a mail address. An address looks like name@example.com."
+            raise CommandError(sentence, returncode=BAD_COMMAND_LINE)
+    return make_test_message(options["sender"], options["to"]) if options["send"] else b""

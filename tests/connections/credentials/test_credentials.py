@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -206,7 +207,10 @@ def test_the_api_takes_a_keytab_in_base64(member):
     refused = send(client, "POST", API, {**body, "secret": "no base64!"})
     made = send(client, "POST", API, {**body, "secret": base64.b64encode(b"keys").decode()})
 
-    assert (refused.status_code, refused.json()["detail"]) == (422, "The keytab is not in base64.")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "The secret cannot be read. A password is text, a keytab is in base64.",
+    )
     assert made.status_code == 201
     assert vault.decrypt(Credential.objects.get().encrypted_secret) == b"keys"
 
@@ -269,3 +273,44 @@ def test_nor_can_one_of_a_package(member, stranger, project: Project, credential
     changed = manager.model_copy(update={"properties": {**manager.properties, "smtp_server": "evil.example"}})
     with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
         save_package(stranger, stored.pk, package("Renamed", connections=[changed]), 2)
+
+
+@pytest.mark.parametrize("spelling", ["MÜLLER", "müller", "Müller"])
+def test_another_case_of_its_name_is_no_way_round(member, stranger, spelling: str):
+    create_credential(member, of("MÜLLER"))
+    resolves = Credential.objects.filter(name__iexact=spelling).exists()
+
+    if resolves:
+        with pytest.raises(Invalid, match="You may not use the credential “MÜLLER”"):
+            create_connection(stranger, None, smtp(smtp_server="evil.example", credential=spelling))
+    else:
+        create_connection(stranger, None, smtp(smtp_server="evil.example", credential=spelling))
+
+
+def test_a_name_that_a_manager_waits_for_cannot_be_taken(member, stranger, credential):
+    create_connection(stranger, None, smtp(smtp_server="evil.example", credential="Later"))
+
+    with pytest.raises(Invalid, match="A connection manager names a credential “later” already"):
+        create_credential(member, of("later"))
+    with pytest.raises(Invalid, match="A connection manager names a credential “later” already"):
+        change_credential(member, credential, of("later"))
+
+
+def test_a_change_from_an_old_page_does_not_bring_an_old_secret_back(member, credential):
+    seen = Credential.objects.get(pk=credential.pk)
+    change_credential(member, credential, of())
+    kept = Credential.objects.get(pk=credential.pk).encrypted_secret
+    change_credential(member, seen, replace(of(), secret=None, description="New"))
+
+    assert Credential.objects.get(pk=credential.pk).encrypted_secret == kept
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"projects": [10**30]}, {"secret": "\ud800"}, {"name": "a\x00b"}, {"user_name": "a\x00"}, {"users": ["\x00"]}],
+)
+def test_garbage_is_refused_with_a_sentence(member, wrong: dict[str, object]):
+    answer = send(client_of(member), "POST", API, {"name": "R", "user_name": "u", "secret": "x", **wrong})
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
