@@ -28,6 +28,7 @@ class ConnectionManager(models.Model):
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
     properties = models.JSONField(default=dict)
+    expressions = models.JSONField(default=dict)
     modified_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -72,6 +73,7 @@ class ConnectionManager(models.Model):
             name=self.name,
             description=self.description,
             properties=self.properties,
+            expressions=self.expressions,
         )
 
 

@@ -7,9 +7,10 @@ from designer.document import (
     ExecutableDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
+    VariableDocument,
 )
 
-Named = ExecutableDocument | ConnectionManagerDocument
+Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument
 PLACE = {"x", "y"}
 
 
@@ -17,6 +18,7 @@ def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
     """Say what the new version of a package changed, one sentence a part."""
     return [
         *_describe_head(old, new),
+        *_describe_parts("variable", old.variables, new.variables),
         *_describe_parts("connection manager", old.connections, new.connections),
         *_describe_parts("task", old.executables, new.executables),
         *_describe_constraints(old, new),
@@ -44,14 +46,23 @@ def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> It
 
 
 def _describe_part(old: Named, new: Named) -> str:
-    was, now = old.model_dump(exclude={"properties"}), new.model_dump(exclude={"properties"})
-    changed = {key for key in now if was[key] != now[key]}
-    changed |= {key for key in old.properties | new.properties if old.properties.get(key) != new.properties.get(key)}
+    was, now = _flatten(old), _flatten(new)
+    changed = {key for key in was | now if was.get(key) != now.get(key)}
     if changed <= PLACE:
         return f"moved “{new.name}”"
     if changed == {"name"}:
         return f"renamed “{old.name}” to “{new.name}”"
     return f"changed “{new.name}”: {', '.join(sorted(key.replace('_', ' ') for key in changed - PLACE))}"
+
+
+def _flatten(part: Named) -> dict[str, object]:
+    values = part.model_dump()
+    expressions = values.pop("expressions", {})
+    return {
+        **values,
+        **values.pop("properties", {}),
+        **{f"expression of {key}": text for key, text in expressions.items()},
+    }
 
 
 def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterator[str]:

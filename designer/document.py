@@ -16,6 +16,8 @@ from uuid import UUID, uuid4
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from designer.variables import VariableType, read_value
+
 FORMAT: Final = 1
 
 
@@ -42,6 +44,12 @@ Name = Annotated[
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
 Properties = Annotated[dict[str, Any], AfterValidator(_check_storable)]
+Expressions = Annotated[dict[str, str], AfterValidator(_check_storable)]
+"""Property expressions: the name of a property, and what gives it its value when the package runs."""
+Identifier = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
+]
+SYSTEM: Final = "System"
 
 
 class Value(StrEnum):
@@ -58,6 +66,39 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class VariableDocument(Part):
+    """A variable: what it is called and holds when a run begins, and where it can be seen.
+
+    scope is the executable that it belongs to, where it and all inside see it; None is the whole package. value is JSON
+    (see designer.variables). With evaluate_as_expression the expression gives the value each time that it is read.
+    """
+
+    id: UUID = Field(default_factory=uuid4)
+    scope: UUID | None = None
+    namespace: Identifier = "User"
+    name: Identifier
+    description: Description = ""
+    type: VariableType = VariableType.STRING
+    value: Any = ""
+    expression: Annotated[str, Field(max_length=4000)] = ""
+    evaluate_as_expression: bool = False
+    read_only: bool = False
+    raise_changed_event: bool = False
+
+    @property
+    def qualified_name(self) -> str:
+        """The name as expressions write it between brackets."""
+        return f"{self.namespace}::{self.name}"
+
+    @model_validator(mode="after")
+    def _check_value(self) -> Self:
+        if self.namespace == SYSTEM:
+            raise ValueError(f"“{self.qualified_name}”: the namespace System is kept for SSIS's own variables.")
+        _check_storable({"value": self.value, "expression": self.expression})
+        read_value(self.type, self.value)
+        return self
+
+
 class ConnectionManagerDocument(Part):
     """A connection manager: its type's name as SSIS writes it in CreationName, and its type's properties."""
 
@@ -66,6 +107,7 @@ class ConnectionManagerDocument(Part):
     name: Name
     description: Description = ""
     properties: Properties = {}
+    expressions: Expressions = {}
 
 
 class ExecutableDocument(Part):
@@ -79,6 +121,7 @@ class ExecutableDocument(Part):
     x: Coordinate = 0.0
     y: Coordinate = 0.0
     properties: Properties = {}
+    expressions: Expressions = {}
 
 
 class PrecedenceConstraintDocument(Part):
@@ -96,6 +139,7 @@ class PackageDocument(Part):
     format: Literal[1] = FORMAT
     name: Name
     description: Description = ""
+    variables: list[VariableDocument] = []
     connections: list[ConnectionManagerDocument] = []
     executables: list[ExecutableDocument] = []
     precedence_constraints: list[PrecedenceConstraintDocument] = []
@@ -112,11 +156,13 @@ def find_structure_problems(document: PackageDocument) -> Iterator[str]:
     yield from _find_repeated_ids(document)
     yield from _find_repeated_names("connection manager", document.connections)
     yield from _find_repeated_names("task", document.executables)
+    yield from _find_bad_variables(document)
     yield from _find_bad_constraints(document)
 
 
 def _find_repeated_ids(document: PackageDocument) -> Iterator[str]:
     identifiers = [
+        *(variable.id for variable in document.variables),
         *(connection.id for connection in document.connections),
         *(executable.id for executable in document.executables),
         *(constraint.id for constraint in document.precedence_constraints),
@@ -134,6 +180,18 @@ def _find_repeated_names(
         if part.name.casefold() in seen:
             yield f"The name “{part.name}” is used by more than one {kind}. Give each its own name."
         seen.add(part.name.casefold())
+
+
+def _find_bad_variables(document: PackageDocument) -> Iterator[str]:
+    scopes = {None, *(executable.id for executable in document.executables)}
+    seen: set[tuple[UUID | None, str]] = set()
+    for variable in document.variables:
+        key = (variable.scope, variable.qualified_name)
+        if variable.scope not in scopes:
+            yield f"The variable {variable.qualified_name} belongs to {variable.scope}, no task of the package."
+        if key in seen:
+            yield f"More than one variable of the same scope is called {variable.qualified_name}. Rename one of them."
+        seen.add(key)
 
 
 def _find_bad_constraints(document: PackageDocument) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from designer.document import Value
+from designer.variables import VariableType
 
 
 class User(AbstractUser):
@@ -87,6 +88,7 @@ class Executable(models.Model):
     disable = models.BooleanField(default=False)
     x = models.FloatField(default=0)
     y = models.FloatField(default=0)
+    expressions = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["package", "uid"], name="executable_uid_unique")]
@@ -105,6 +107,30 @@ class ExecutableProperties(models.Model):
 
     def __str__(self) -> str:
         return str(self.executable)
+
+
+class Variable(models.Model):
+    """A variable of a package; without a scope the whole package sees it."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="variables")
+    uid = models.UUIDField(default=uuid.uuid4)
+    position = models.PositiveIntegerField()
+    scope = models.ForeignKey(Executable, on_delete=models.CASCADE, null=True, related_name="variables")
+    namespace = models.CharField(max_length=128)
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    type = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in VariableType])
+    value = models.JSONField(null=True)
+    expression = models.TextField(blank=True)
+    evaluate_as_expression = models.BooleanField(default=False)
+    read_only = models.BooleanField(default=False)
+    raise_changed_event = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "uid"], name="variable_uid_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.namespace}::{self.name}"
 
 
 class PrecedenceConstraint(models.Model):

@@ -6,20 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from designer.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument, Properties
-from designer.models import Executable, Package, PrecedenceConstraint
+from designer.document import (
+    ExecutableDocument,
+    PackageDocument,
+    PrecedenceConstraintDocument,
+    Properties,
+    VariableDocument,
+)
+from designer.models import Executable, Package, PrecedenceConstraint, Variable
 from designer.registry import connection_store, read_properties, task_types
 
-EXECUTABLE_FIELDS = ["position", "type", "name", "description", "disable", "x", "y"]
+EXECUTABLE_FIELDS = ["position", "type", "name", "description", "disable", "x", "y", "expressions"]
+VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
 
 
 def load_document(package: Package) -> PackageDocument:
-    """Give a package's document: one query each for connections, executables, constraints and every task type."""
+    """Give a package's document: one query each for its variables, connections, executables, constraints and every
+    task type."""
     executables = list(Executable.objects.filter(package=package).order_by("position"))
     properties = _load_properties(package)
     return PackageDocument(
         name=package.name,
         description=package.description,
+        variables=_load_variables(package),
         connections=connection_store().load(package),
         executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
         precedence_constraints=_load_constraints(package),
@@ -33,6 +42,7 @@ def save_document(package: Package, document: PackageDocument) -> None:
     keys = _save_executables(package, document.executables)
     _save_properties(package, document.executables, keys)
     _save_constraints(package, document.precedence_constraints, keys)
+    _save_variables(package, document.variables, keys)
 
 
 def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
@@ -45,6 +55,7 @@ def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
         x=row.x,
         y=row.y,
         properties=properties,
+        expressions=row.expressions,
     )
 
 
@@ -62,6 +73,14 @@ def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
     return [
         PrecedenceConstraintDocument(id=uid, from_executable=begin, to_executable=end, value=value)
         for uid, begin, end, value in rows.values_list(*fields)
+    ]
+
+
+def _load_variables(package: Package) -> list[VariableDocument]:
+    rows = Variable.objects.filter(package=package).order_by("position")
+    return [
+        VariableDocument(id=row.pop("uid"), scope=row.pop("scope__uid"), **row)
+        for row in rows.values("uid", "scope__uid", *VARIABLE_FIELDS)
     ]
 
 
@@ -117,6 +136,20 @@ def _save_constraints(
             from_executable_id=keys[document.from_executable],
             to_executable_id=keys[document.to_executable],
             value=document.value,
+        )
+        for position, document in enumerate(documents)
+    )
+
+
+def _save_variables(package: Package, documents: Iterable[VariableDocument], keys: dict[UUID, int]) -> None:
+    Variable.objects.filter(package=package).delete()
+    Variable.objects.bulk_create(
+        Variable(
+            package=package,
+            uid=document.id,
+            position=position,
+            scope_id=keys[document.scope] if document.scope else None,
+            **document.model_dump(include=set(VARIABLE_FIELDS)),
         )
         for position, document in enumerate(documents)
     )

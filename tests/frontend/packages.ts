@@ -3,7 +3,7 @@
 import type { Executable, PackageDocument, PrecedenceConstraint } from "../../static/src/designer/document.ts";
 
 export function task(id: string, part: Partial<Executable> = {}): Executable {
-  return { id, type: "SendMailTask", name: id, description: "", disable: false, x: 0, y: 0, properties: {}, ...part };
+  return { id, type: "SendMailTask", name: id, description: "", disable: false, x: 0, y: 0, properties: {}, expressions: {}, ...part };
 }
 
 /** "a-b" is a constraint from a to b on success. */
@@ -13,5 +13,5 @@ export function arrow(pair: string, value: PrecedenceConstraint["value"] = "succ
 }
 
 export function document(executables: readonly Executable[], precedence_constraints: readonly PrecedenceConstraint[] = []): PackageDocument {
-  return { format: 1, name: "Nightly", description: "", connections: [], executables, precedence_constraints };
+  return { format: 1, name: "Nightly", description: "", variables: [], connections: [], executables, precedence_constraints };
 }

@@ -42,7 +42,7 @@ test("pasted tasks are new ones, with the constraints between them", () => {
 });
 
 test("a copied package shares no identifier with the first, and its tasks name its own connection managers", () => {
-  const connection = { id: "smtp", type: "SMTP", name: "Server", description: "", properties: {} };
+  const connection = { id: "smtp", type: "SMTP", name: "Server", description: "", properties: {}, expressions: {} };
   const original = { ...document([task("a", { properties: { smtp_connection: "smtp", subject: "Stock" } })]), connections: [connection] };
   const copy = copyPackage(original, "Copy");
   assert.notEqual(copy.executables[0]!.id, "a");

@@ -117,14 +117,15 @@ function executableOf(document: PackageDocument, id: string): Executable {
   return executable;
 }
 
-/** Removes tasks with their constraints, and constraints. */
+/** Removes tasks with their constraints and variables, and constraints. */
 function remove(document: PackageDocument, ids: ReadonlySet<string>): PackageDocument {
   const executables = document.executables.filter(({ id }) => !ids.has(id));
   const constraints = document.precedence_constraints.filter(
     (constraint) => !ids.has(constraint.id) && !ids.has(constraint.from_executable) && !ids.has(constraint.to_executable),
   );
   if (executables.length === document.executables.length && constraints.length === document.precedence_constraints.length) return document;
-  return { ...document, executables, precedence_constraints: constraints };
+  const variables = document.variables.filter(({ scope }) => scope === null || !ids.has(scope));
+  return { ...document, variables, executables, precedence_constraints: constraints };
 }
 
 function connect(document: PackageDocument, constraint: PrecedenceConstraint): PackageDocument {

@@ -43,11 +43,16 @@ export function pasteTasks(document: PackageDocument, clipping: Clipping): Clipp
 /** The whole package under another name with new identifiers everywhere, for "Save as a copy". */
 export function copyPackage(document: PackageDocument, name: string): PackageDocument {
   const ids = new Map<string, string>();
-  for (const { id } of [...document.connections, ...document.executables, ...document.precedence_constraints]) ids.set(id, newId());
+  for (const { id } of [...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints]) ids.set(id, newId());
   const renew = (value: unknown): unknown => (typeof value === "string" ? (ids.get(value) ?? value) : value);
   return {
     ...document,
     name,
+    variables: document.variables.map((variable) => ({
+      ...variable,
+      id: ids.get(variable.id)!,
+      scope: variable.scope && ids.get(variable.scope)!,
+    })),
     connections: document.connections.map((connection) => ({ ...connection, id: ids.get(connection.id)! })),
     executables: document.executables.map((executable) => ({
       ...executable,

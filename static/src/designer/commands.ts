@@ -79,7 +79,7 @@ export function addTask(typeName: string, at?: Point): void {
   const below = state.selected.size > 0 ? graphOf(present()).byId.get(state.current ?? [...state.selected][0]!) : undefined;
   const place = at ? freePlace(at, executables) : placeForNew(below, executables);
   const name = freeName(type.default_name, executables.map((executable) => executable.name));
-  const executable: Executable = { id: newId(), type: typeName, name, description: "", disable: false, ...place, properties: { ...type.default_properties } };
+  const executable: Executable = { id: newId(), type: typeName, name, description: "", disable: false, ...place, properties: { ...type.default_properties }, expressions: {} };
   if (change({ type: "add", executables: [executable] }, `Added ${name}.`, selecting([executable.id]))) focusTask(executable.id);
 }
 

@@ -4,12 +4,31 @@ export type ConstraintValue = "success" | "failure" | "completion";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
+/** Property expressions: the name of a property, and what gives it its value when the package runs. */
+export type Expressions = Readonly<Record<string, string>>;
+
+export interface Variable {
+  readonly id: string;
+  /** The executable that it belongs to; null is the whole package. */
+  readonly scope: string | null;
+  readonly namespace: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: string;
+  readonly value: unknown;
+  readonly expression: string;
+  readonly evaluate_as_expression: boolean;
+  readonly read_only: boolean;
+  readonly raise_changed_event: boolean;
+}
+
 export interface ConnectionManager {
   readonly id: string;
   readonly type: string;
   readonly name: string;
   readonly description: string;
   readonly properties: Properties;
+  readonly expressions: Expressions;
 }
 
 export interface Executable {
@@ -22,6 +41,7 @@ export interface Executable {
   readonly x: number;
   readonly y: number;
   readonly properties: Properties;
+  readonly expressions: Expressions;
 }
 
 export interface PrecedenceConstraint {
@@ -35,6 +55,7 @@ export interface PackageDocument {
   readonly format: 1;
   readonly name: string;
   readonly description: string;
+  readonly variables: readonly Variable[];
   readonly connections: readonly ConnectionManager[];
   readonly executables: readonly Executable[];
   readonly precedence_constraints: readonly PrecedenceConstraint[];
