@@ -1,5 +1,5 @@
 """Rows become a package document and a document becomes rows: here only, in a number of queries that does not depend
-on the size of the package (SQLite splits a large write into batches of about 100 rows; PostgreSQL does not).
+on the size of the package (SQLite splits a large write into batches of 1,000 values; PostgreSQL does not).
 """
 
 from collections import defaultdict

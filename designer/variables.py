@@ -45,7 +45,7 @@ LARGEST_SINGLE: Final = 3.4028234663852886e38
 DEFAULTS: Final[dict[VariableType, Any]] = {
     **dict.fromkeys(RANGES, 0),
     VariableType.BOOLEAN: False,
-    VariableType.CHAR: "\0",
+    VariableType.CHAR: " ",
     VariableType.DATE_TIME: "1899-12-30T00:00:00",
     VariableType.DB_NULL: None,
     VariableType.DECIMAL: "0",
