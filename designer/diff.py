@@ -57,10 +57,10 @@ def _describe_part(old: Named, new: Named) -> str:
 
 def _flatten(part: Named) -> dict[str, object]:
     values = part.model_dump()
-    expressions = values.pop("expressions", {})
+    properties, expressions = values.pop("properties", {}), values.pop("expressions", {})
     return {
         **values,
-        **values.pop("properties", {}),
+        **properties,
         **{f"expression of {key}": text for key, text in expressions.items()},
     }
 
