@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import tasks.send_mail.properties
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -29,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sendmailtask",
             name="dsn_return",
-            field=models.CharField(default=tasks.send_mail.properties.DsnReturn["HEADERS"], max_length=8),
+            field=models.CharField(default="HDRS", max_length=8),
         ),
         migrations.AddField(
             model_name="sendmailtask",
@@ -59,17 +57,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sendmailtask",
             name="message_format",
-            field=models.CharField(default=tasks.send_mail.properties.MessageFormat["TEXT"], max_length=8),
+            field=models.CharField(default="Text", max_length=8),
         ),
         migrations.AddField(
             model_name="sendmailtask",
             name="message_source_type",
-            field=models.CharField(default=tasks.send_mail.properties.MessageSourceType["DIRECT_INPUT"], max_length=16),
+            field=models.CharField(default="DirectInput", max_length=16),
         ),
         migrations.AddField(
             model_name="sendmailtask",
             name="missing_attachment",
-            field=models.CharField(default=tasks.send_mail.properties.MissingAttachment["FAIL"], max_length=8),
+            field=models.CharField(default="Fail", max_length=8),
         ),
         migrations.AddField(
             model_name="sendmailtask",
@@ -89,12 +87,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sendmailtask",
             name="sending_mode",
-            field=models.CharField(default=tasks.send_mail.properties.SendingMode["ONE_MAIL"], max_length=16),
+            field=models.CharField(default="OneMail", max_length=16),
         ),
         migrations.AddField(
             model_name="sendmailtask",
             name="sensitivity",
-            field=models.CharField(default=tasks.send_mail.properties.Sensitivity["NORMAL"], max_length=24),
+            field=models.CharField(default="Normal", max_length=24),
         ),
         migrations.AddField(
             model_name="sendmailtask",

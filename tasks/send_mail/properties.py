@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connections.smtp.replies import Notify, Return
+
 SEPARATORS = re.compile(r"[;,\r\n]")
 ATTACHMENT_SEPARATORS = re.compile(r"[|\r\n]+")
 
@@ -55,22 +57,6 @@ class Sensitivity(StrEnum):
     PERSONAL = "Personal"
     PRIVATE = "Private"
     COMPANY_CONFIDENTIAL = "Company-Confidential"
-
-
-class Notify(StrEnum):
-    """When the server shall report on a recipient (RFC 3461 section 4.1)."""
-
-    SUCCESS = "SUCCESS"
-    FAILURE = "FAILURE"
-    DELAY = "DELAY"
-    NEVER = "NEVER"
-
-
-class DsnReturn(StrEnum):
-    """How much of the message a report shall hold (RFC 3461 section 4.3)."""
-
-    HEADERS = "HDRS"
-    FULL = "FULL"
 
 
 class MissingAttachment(StrEnum):
@@ -139,7 +125,7 @@ class SendMailProperties(BaseModel):
     read_receipt: bool = False
     """Ask the recipients' mail programs to tell the sender when the mail is opened (RFC 8098)."""
     dsn_notify: tuple[Notify, ...] = ()
-    dsn_return: DsnReturn = DsnReturn.HEADERS
+    dsn_return: Return = Return.HEADERS
     sending_mode: SendingMode = SendingMode.ONE_MAIL
     fail_when_partly_sent: bool = True
     """Whether the task fails when the server refuses some of the recipients; the others get the mail in any case."""

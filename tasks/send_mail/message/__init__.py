@@ -1,0 +1,26 @@
+"""Building a mail: from a Send Mail task's properties and what they refer to, to the bytes and the envelope.
+
+No Django, no I/O: files and variables are read by tasks.send_mail.materials.
+"""
+
+from tasks.send_mail.message.addresses import BadAddress, parse_address
+from tasks.send_mail.message.attachments import Attachment
+from tasks.send_mail.message.build import Addressing, Mail, address_mails, build_mail, make_message_id
+from tasks.send_mail.message.headers import BadHeader, read_custom_headers
+from tasks.send_mail.message.html import find_image_files
+from tasks.send_mail.message.materials import Materials
+
+__all__ = [
+    "Addressing",
+    "Attachment",
+    "BadAddress",
+    "BadHeader",
+    "Mail",
+    "Materials",
+    "address_mails",
+    "build_mail",
+    "find_image_files",
+    "make_message_id",
+    "parse_address",
+    "read_custom_headers",
+]

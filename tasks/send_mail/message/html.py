@@ -1,0 +1,48 @@
+"""HTML messages: their text part, their style rules, and the images that they show."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape, unescape
+
+import css_inline
+from inscriptis import get_text
+from inscriptis.model.config import ParserConfig
+
+IMAGE = re.compile(r"""(<img\b[^>]*?\bsrc\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+READABLE = ParserConfig(display_links=True, display_images=True)
+
+
+@lru_cache(maxsize=16)
+def to_text(html: str) -> str:
+    """Give an HTML message as text, with the addresses of its links."""
+    lines = (line.rstrip() for line in get_text(html, READABLE).strip().splitlines())
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=16)
+def inline_css(html: str) -> str:
+    """Write the rules of style elements into the elements that they apply to; rules such as @media stay where they are.
+
+    Nothing is fetched from anywhere.
+    """
+    if "<style" not in html.lower():
+        return html
+    return css_inline.inline(html, load_remote_stylesheets=False, keep_at_rules=True)
+
+
+def find_image_files(html: str) -> list[str]:
+    """Give the images that an HTML message shows by a path, which have to be sent with it, each once."""
+    sources = (unescape(match[2] or match[3] or "").strip() for match in IMAGE.finditer(html))
+    return list(dict.fromkeys(source for source in sources if source and not ELSEWHERE.match(source)))
+
+
+def replace_images(html: str, find: Callable[[str], str | None]) -> str:
+    """Replace the addresses of images for which find gives another one."""
+
+    def replace(match: re.Match[str]) -> str:
+        address = find(unescape(match[2] or match[3] or "").strip())
+        return match[0] if address is None else f'{match[1]}"{escape(address)}"'
+
+    return IMAGE.sub(replace, html)

@@ -1,0 +1,64 @@
+"""The MIME parts of a message (RFC 2045, 2046), written by the standard library, each header parsed and folded once.
+
+The library makes a class for every header that it meets and parses each anew; the headers of parts repeat themselves.
+"""
+
+import re
+from collections.abc import Iterable
+from email.headerregistry import BaseHeader, HeaderRegistry
+from email.message import MIMEPart
+from email.policy import EmailPolicy
+from functools import lru_cache
+from typing import Any
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Registry(HeaderRegistry):
+    """The library's registry, which makes the class for a header's name once."""
+
+    @lru_cache(maxsize=256)  # noqa: B019  # there is one registry, and it lives as long as the process
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return super().__getitem__(name)
+
+
+class MimePolicy(EmailPolicy):
+    """The library's policy, which remembers the headers that it has parsed and folded."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Parse a header."""
+        return _parse(self, name, value) if type(value) is str else super().header_store_parse(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Write a header as bytes."""
+        return _fold(self, name, value)
+
+
+@lru_cache(maxsize=512)
+def _parse(policy: MimePolicy, name: str, value: str) -> tuple[str, Any]:
+    return EmailPolicy.header_store_parse(policy, name, value)
+
+
+@lru_cache(maxsize=512)
+def _fold(policy: MimePolicy, name: str, value: Any) -> bytes:
+    return EmailPolicy.fold_binary(policy, name, value)
+
+
+POLICY = MimePolicy(linesep="\r\n", max_line_length=78, cte_type="7bit", header_factory=Registry())
+"""Seven bits, because a server without 8BITMIME (RFC 6152) must get every message too."""
+
+
+def make_text_part(text: str, subtype: str) -> MIMEPart:
+    """Give a text as a part of a message, in UTF-8."""
+    part = MIMEPart(policy=POLICY)
+    part.set_content(LINE_END.sub("\n", text).removesuffix("\n") + "\n", subtype)
+    return part
+
+
+def make_multipart(subtype: str, parts: Iterable[MIMEPart], boundary: str, **parameters: str) -> MIMEPart:
+    """Put parts together."""
+    whole = MIMEPart(policy=POLICY)
+    whole.add_header("Content-Type", f"multipart/{subtype}", boundary=boundary, **parameters)
+    for part in parts:
+        whole.attach(part)
+    return whole
