@@ -14,6 +14,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
+from tests.bench import message  # noqa: E402
 from tests.bench.figures import Figure, table, write_json  # noqa: E402
 from tests.bench.measure import measure_all  # noqa: E402
 from tests.bench.session import table as table_of_sessions  # noqa: E402
@@ -43,5 +44,7 @@ figures = measure(given)
 print(table(figures))
 print()
 print(table_of_sessions())
+print()
+print(message.table())
 if given.json:
     write_json(given.json, figures, connection.vendor)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import MIMEPart
+from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
@@ -39,15 +40,22 @@ class Attachment:
         """An identifier for an image in the message (RFC 2392), the same for the same bytes."""
         return f"{sha256(self.content).hexdigest()[:24]}@mailwright.invalid"
 
-    def to_part(self, *, inline: bool = False) -> MIMEPart:
-        """Give the file as a part of a message (RFC 2183)."""
+    @cached_property
+    def attached(self) -> bytes:
+        """The file as a part of a message that is saved as a file (RFC 2183)."""
+        return self._write("attachment")
+
+    @cached_property
+    def shown(self) -> bytes:
+        """The file as a part of a message that an HTML part shows as an image."""
+        return self._write("inline", cid=f"<{self.content_id}>")
+
+    def _write(self, disposition: str, cid: str | None = None) -> bytes:
         part = MIMEPart(policy=POLICY)
         main, sub = self.content_type
-        disposition = "inline" if inline else "attachment"
-        cid = f"<{self.content_id}>" if inline else None
         name = NO_FILE_NAME.sub("_", self.file_name)
         part.set_content(self.content, main, sub, disposition=disposition, filename=name, cid=cid)
-        return part
+        return part.as_bytes()
 
 
 def zip_together(attachments: Sequence[Attachment], now: datetime) -> Attachment:

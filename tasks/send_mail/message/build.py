@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import MIMEPart
 from email.utils import format_datetime, make_msgid
 from hashlib import sha256
 
@@ -13,7 +12,7 @@ from tasks.send_mail.message.addresses import parse_address, parse_addresses
 from tasks.send_mail.message.attachments import Attachment, zip_together
 from tasks.send_mail.message.headers import read_custom_headers, write_addresses, write_text
 from tasks.send_mail.message.materials import Materials
-from tasks.send_mail.message.mime import make_multipart, make_text_part
+from tasks.send_mail.message.mime import write_multipart, write_text_part
 from tasks.send_mail.properties import MessageFormat, SendingMode, SendMailProperties, Sensitivity
 
 NULL_PATH = "<>"
@@ -104,7 +103,7 @@ def build_mail(
         recipients=addressing.recipients,
         subject=subject,
         needs_smtputf8=needs_smtputf8,
-        content=b"".join(header) + body.as_bytes(),
+        content=b"".join(header) + body,
     )
 
 
@@ -138,23 +137,23 @@ class _Body:
     message_id: str
     now: datetime
 
-    def build(self) -> MIMEPart:
+    def build(self) -> bytes:
         attachments = list(self.materials.attachments)
         if self.properties.message_format is MessageFormat.HTML:
             text = self._build_html(attachments)
         else:
-            text = make_text_part(self.materials.text, "plain")
+            text = write_text_part(self.materials.text, "plain")
         if not attachments:
             return text
         limit = self.properties.zip_attachments_over
         if limit is not None and sum(len(each.content) for each in attachments) > limit * 1024:
             attachments = [zip_together(attachments, self.now)]
-        return self._put_together("mixed", [text, *(each.to_part() for each in attachments)])
+        return self._put_together("mixed", [text, *(each.attached for each in attachments)])
 
-    def _build_html(self, attachments: list[Attachment]) -> MIMEPart:
+    def _build_html(self, attachments: list[Attachment]) -> bytes:
         """Build the alternatives. An attachment that the HTML shows by name (cid:name) becomes one of its images."""
         source = self.materials.text
-        text = make_text_part(self.properties.text_alternative or html.to_text(source), "plain")
+        text = write_text_part(self.properties.text_alternative or html.to_text(source), "plain")
         if self.properties.inline_css:
             source = html.inline_css(source)
         by_name = {f"cid:{each.file_name}": each for each in attachments}
@@ -167,15 +166,15 @@ class _Body:
             shown[address] = images[address]
             return f"cid:{images[address].content_id}"
 
-        main = make_text_part(html.replace_images(source, find), "html")
+        main = write_text_part(html.replace_images(source, find), "html")
         for address in shown.keys() & by_name.keys():
             attachments.remove(by_name[address])
         if shown:
-            parts = {each.content_id: each.to_part(inline=True) for each in shown.values()}
+            parts = {each.content_id: each.shown for each in shown.values()}
             main = self._put_together("related", [main, *parts.values()], type="text/html")
         return self._put_together("alternative", [text, main])
 
-    def _put_together(self, subtype: str, parts: list[MIMEPart], **parameters: str) -> MIMEPart:
+    def _put_together(self, subtype: str, parts: list[bytes], **parameters: str) -> bytes:
         """Put parts together, with a boundary that nobody can foresee and that is the same each time."""
         boundary = sha256(f"{subtype} {self.message_id}".encode()).hexdigest()[:32]
-        return make_multipart(subtype, parts, f"=_{boundary}", **parameters)
+        return write_multipart(subtype, parts, f"=_{boundary}", **parameters)

@@ -48,17 +48,17 @@ POLICY = MimePolicy(linesep="\r\n", max_line_length=78, cte_type="7bit", header_
 """Seven bits, because a server without 8BITMIME (RFC 6152) must get every message too."""
 
 
-def make_text_part(text: str, subtype: str) -> MIMEPart:
-    """Give a text as a part of a message, in UTF-8."""
+def write_text_part(text: str, subtype: str) -> bytes:
+    """Write a text as a part of a message, in UTF-8."""
     part = MIMEPart(policy=POLICY)
     part.set_content(LINE_END.sub("\n", text).removesuffix("\n") + "\n", subtype)
-    return part
+    return part.as_bytes()
 
 
-def make_multipart(subtype: str, parts: Iterable[MIMEPart], boundary: str, **parameters: str) -> MIMEPart:
-    """Put parts together."""
+def write_multipart(subtype: str, parts: Iterable[bytes], boundary: str, **parameters: str) -> bytes:
+    """Put parts together (RFC 2046 section 5.1.1). They are bytes, so that one that does not change is written once."""
     whole = MIMEPart(policy=POLICY)
     whole.add_header("Content-Type", f"multipart/{subtype}", boundary=boundary, **parameters)
-    for part in parts:
-        whole.attach(part)
-    return whole
+    head = POLICY.fold_binary("Content-Type", whole["Content-Type"])
+    between = b"\r\n--" + boundary.encode("ascii")
+    return b"".join([head, *(between + b"\r\n" + part for part in parts), between, b"--\r\n"])
