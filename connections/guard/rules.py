@@ -1,6 +1,6 @@
 """Who gets a mail once the guards in force have spoken: a function. No Django, no I/O."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -48,17 +48,17 @@ class Guard:
 
     @property
     def marks(self) -> list[Mark]:
-        """What people must see beside the thing that has this guard."""
-        return list(self._find_marks())
-
-    def _find_marks(self) -> Iterator[Mark]:
+        """What people must see beside the thing that has this guard: the strongest of what it says."""
         stopped, redirected, limited = self.labels
         if self.stop:
-            yield Mark(MarkKind.STOPPED, stopped, self.stop)
+            return [Mark(MarkKind.STOPPED, stopped, self.stop)]
         if self.redirect_to:
-            yield Mark(MarkKind.REDIRECTED, redirected, f"All mail goes to {self.redirect_to} alone.")
-        elif self.allowed_domains:
-            yield Mark(MarkKind.LIMITED, limited, f"Mail goes to {self.allowed_domains} alone.")
+            return [
+                Mark(MarkKind.REDIRECTED, redirected, f"All mail goes to {self.redirect_to}, not to its recipients.")
+            ]
+        if self.allowed_domains:
+            return [Mark(MarkKind.LIMITED, limited, f"Mail goes to {self.allowed_domains} alone.")]
+        return []
 
 
 @dataclass(frozen=True)

@@ -163,10 +163,10 @@ def test_a_member_changes_the_guard_on_its_page_and_the_record_says_what_it_does
     page = signed_in(member).post(reverse("project-guard", args=[project.pk]), typed, follow=True)
 
     assert page.redirect_chain[-1][0] == reverse("project", args=[project.pk])
-    assert f"All mail goes to {TESTER} alone." in page.text
+    assert f"All mail goes to {TESTER}, not to its recipients." in page.text
     assert read_guard(project) == ProjectGuardSettings(**typed)
     assert AuditEntry.objects.get(action="changed guard").changes == [
-        f"mail redirected: All mail goes to {TESTER} alone."
+        f"mail redirected: All mail goes to {TESTER}, not to its recipients."
     ]
 
 
