@@ -8,7 +8,7 @@ export function GuardMarks() {
     <a key={kind} className="mw-mark" data-mark={kind} href={`/projects/${project.id}/guard/`} title={sentence}>
       <span className="mw-i" aria-hidden="true" />
       {label}
-      <span className="visually-hidden">: {sentence}</span>
+      <span className="visually-hidden">({sentence})</span>
     </a>
   ));
 }
