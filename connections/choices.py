@@ -1,5 +1,6 @@
 """The connection managers that a task's editor offers."""
 
+from connections.guard.marks import write_name
 from connections.store import shared_managers
 from designer.editors import EditorContext
 from designer.issues import index_connections
@@ -21,7 +22,7 @@ def list_choices(context: EditorContext, type_name: str, reference: str) -> list
         ("Catalog", [one.to_document() for one in shared if not one.project_id]),
     ]
     choices: list[Choice | Group] = [("", "Choose a connection manager")]
-    choices += [(label, [(str(one.id), one.name) for one in managers]) for label, managers in groups if managers]
+    choices += [(label, [(str(one.id), write_name(one)) for one in managers]) for label, managers in groups if managers]
     known = {str(one.id) for _, managers in groups for one in managers}
     if reference and resolve_choice(context, reference) not in known:
         choices.append((reference, f"Missing: {reference}"))

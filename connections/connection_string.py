@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from connections.smtp.properties import OF_SSIS, SmtpProperties
 
+ORDERED = (*OF_SSIS, *(name for name in SmtpProperties.model_fields if name not in OF_SSIS))
 ALWAYS = ("smtp_server", "use_windows_authentication", "enable_ssl")
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 QUOTES = ('"', "'")
@@ -94,9 +95,8 @@ def blank_passwords(text: str) -> str:
 def write(properties: SmtpProperties) -> str:
     """Write properties as a connection string; parse gives the same properties back."""
     fields = SmtpProperties.model_fields
-    ordered = [*OF_SSIS, *(name for name in fields if name not in OF_SSIS)]
-    values = {name: getattr(properties, name) for name in ordered}
-    wanted = [name for name in ordered if name in ALWAYS or values[name] != fields[name].default]
+    values = {name: getattr(properties, name) for name in ORDERED}
+    wanted = [name for name in ORDERED if name in ALWAYS or values[name] != fields[name].default]
     return "".join(f"{key_of(name)}={_write_value(values[name])};" for name in wanted)
 
 
@@ -196,7 +196,7 @@ def _find_name(pair: Pair) -> str:
         raise ConnectionStringError(BASIC.format(key=pair.key), pair.key_position)
     if plain in AUTHENTICATION_KEYS:
         raise ConnectionStringError(AUTHENTICATION.format(key=pair.key), pair.key_position)
-    known = ", ".join(key_of(name) for name in SmtpProperties.model_fields)
+    known = ", ".join(key_of(name) for name in ORDERED)
     sentence = f"“{_shorten(pair.key)}” is no key of an SMTP connection manager. The keys are {known}."
     raise ConnectionStringError(sentence, pair.key_position)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from connections.editors import offer_credentials
+from connections.guard.marks import find_marks
 from connections.scope import ConnectionScope
 from connections.services import create_connection
 from connections.store import shared_managers
@@ -53,7 +54,7 @@ def submit(request: HttpRequest, package_id: int) -> HttpResponse:
 def tray(request: HttpRequest, package_id: int) -> HttpResponse:
     """Show the package's connection managers, saved or not, and the shared ones that it can use."""
     package = find_package(person(request), package_id)
-    own = read_connections(request.POST.get("connections", "[]"))
+    own = [(one, find_marks(one)) for one in read_connections(request.POST.get("connections", "[]"))]
     shared = list(shared_managers(package.project_id)[: MOST_SHARED + 1])
     context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
     return render(request, "designer/_tray.html", context)
@@ -104,7 +105,7 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "connection": form.connection,
         "type": connection_types[form.connection.type],
         "is_new": "scope" in form.fields,
-        "trial_form": TrialForm(),
+        "trial_form": TrialForm(project=package.project_id),
         "package": package,
         "issues": [] if form.is_bound or "scope" in form.fields else list(find_connection_issues(form.connection)),
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),

@@ -45,6 +45,7 @@ class SmtpConnectionForm(ConnectionForm):
             *("port", "timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
             *("ehlo_name", "service_principal_name", "credential", "max_connections", "max_messages_per_connection"),
         ],
+        "Guard": ["disabled", "redirect_to", "allowed_domains"],
         "Connection string": ["connection_string"],
     }
 
@@ -128,6 +129,22 @@ class SmtpConnectionForm(ConnectionForm):
         required=False,
         label="Most messages per connection",
         help_text=f"After which a new connection is opened. Left empty: {DEFAULT_MAX_MESSAGES}.",
+    )
+    disabled = forms.BooleanField(
+        required=False,
+        help_text="Send nothing through it, in runs that are under way too: their tasks fail from the next mail on.",
+    )
+    redirect_to = forms.CharField(
+        required=False,
+        label="Redirect to",
+        help_text="Send all mail to this one address in place of its recipients, to try packages out. "
+        "To and Cc in the message stay as they were written.",
+    )
+    allowed_domains = forms.CharField(
+        required=False,
+        label="Allowed domains",
+        help_text="Send to recipients in these domains only, such as example.com, *.example.com for every domain below "
+        "it; others are withheld. Left empty: to everybody. The address in Redirect to is always allowed.",
     )
     connection_string = PlainText(
         required=False,

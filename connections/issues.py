@@ -17,6 +17,7 @@ def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
     yield from _find_tls_issues(properties)
     yield from _find_port_issues(properties)
     yield from _find_authentication_issues(properties)
+    yield from _find_guard_issues(properties)
 
 
 def _find_server_issues(properties: SmtpProperties) -> Iterator[Issue]:
@@ -70,3 +71,16 @@ def _find_authentication_issues(properties: SmtpProperties) -> Iterator[Issue]:
             "Turn Use Windows Authentication on."
         )
         yield Issue(Severity.WARNING, sentence, "use_windows_authentication")
+
+
+def _find_guard_issues(properties: SmtpProperties) -> Iterator[Issue]:
+    """Warn of the guard. A task that uses a disabled manager makes an error of it."""
+    if properties.disabled:
+        sentence = "Disabled, so nothing is sent through it. To send again, clear Disabled on the page Guard."
+        yield Issue(Severity.WARNING, sentence, "disabled")
+    if properties.redirect_to:
+        sentence = f"All mail is redirected to {properties.redirect_to} and does not reach its recipients."
+        yield Issue(Severity.WARNING, sentence, "redirect_to")
+    elif properties.allowed_domains:
+        sentence = f"Mail goes to {properties.allowed_domains} alone; it is withheld from all other recipients."
+        yield Issue(Severity.WARNING, sentence, "allowed_domains")

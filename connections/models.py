@@ -9,8 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from connections.guard.marks import find_marks
+from connections.guard.settings import ProjectGuardSettings
 from connections.scope import ConnectionScope
 from designer.document import ConnectionManagerDocument
+from designer.marks import Mark
 from designer.models import Package, Project, User
 
 
@@ -65,6 +68,11 @@ class ConnectionManager(models.Model):
         """The project whose members may work with this; None in the catalog, which is everybody's."""
         return self.package.project if self.package else self.project
 
+    @property
+    def marks(self) -> list[Mark]:
+        """What people must see beside it: that it is disabled, redirected or limited."""
+        return find_marks(self)
+
     def to_document(self) -> ConnectionManagerDocument:
         """Give the manager as a part of a package document."""
         return ConnectionManagerDocument(
@@ -74,6 +82,25 @@ class ConnectionManager(models.Model):
             description=self.description,
             properties=self.properties,
             expressions=self.expressions,
+        )
+
+
+class ProjectGuard(models.Model):
+    """What keeps a project's mail from going where it was addressed to. A project without one sends as addressed."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True, related_name="mail_guard")
+    stops_mail = models.BooleanField(default=False)
+    redirect_to = models.CharField(max_length=320, blank=True)
+    allowed_domains = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"Guard of {self.project_id}"
+
+    @property
+    def settings(self) -> ProjectGuardSettings:
+        """The guard as a value."""
+        return ProjectGuardSettings(
+            stops_mail=self.stops_mail, redirect_to=self.redirect_to, allowed_domains=self.allowed_domains
         )
 
 
@@ -122,11 +149,13 @@ class TrialState(models.TextChoices):
 class ConnectionTrial(models.Model):
     """A connection manager as somebody is editing it, tried out by a worker. Only who asked for it sees it.
 
+    project is the one whose mail the manager sends, if it is one's: its guard holds for a test message too.
     report is what the worker found so far (connections.diagnosis.Report.details) with its diagnosis and fixes.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
     properties = models.JSONField()
     sender = models.CharField(max_length=320, blank=True)
     recipient = models.CharField(max_length=320, blank=True)

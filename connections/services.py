@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connections.credentials.services import find_forbidden_uses
+from connections.guard.marks import describe
 from connections.models import ConnectionManager
 from designer import audit
 from designer.document import ConnectionManagerDocument
@@ -34,8 +35,10 @@ def change_connection(user: User, manager: ConnectionManager, document: Connecti
     """Change a shared manager. Every package that refers to it uses the new settings from its next run on."""
     require(user, Action.CHANGE, manager)
     _check_credential(user, manager, document)
+    marks = manager.marks
     _store(manager, document)
-    audit.record(user, "changed connection manager", manager, project=manager.project)
+    changes = [] if manager.marks == marks else describe(manager.marks)
+    audit.record(user, "changed connection manager", manager, project=manager.project, changes=changes)
     return manager
 
 

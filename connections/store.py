@@ -7,8 +7,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from connections.credentials.services import find_forbidden_uses
+from connections.guard.lookup import find_project_guards
 from connections.models import ConnectionManager
 from designer.document import ConnectionManagerDocument
+from designer.marks import Mark
 from designer.models import Package, User
 
 
@@ -39,6 +41,10 @@ class Store:
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
         return [row.to_document() for row in _refer(shared_managers(project_id), references)]
+
+    def find_marks(self, project_id: int) -> list[Mark]:
+        """Give the marks of the project's guard in one query."""
+        return [mark for guard in find_project_guards(project_id) for mark in guard.marks]
 
 
 def shared_managers(project_id: int) -> QuerySet[ConnectionManager]:

@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from connections import editor_views, views
 from connections.credentials import views as credential_views
+from connections.guard import views as guard_views
 from connections.trials import views as trial_views
 
 urlpatterns = [
+    path("projects/<int:project_id>/guard/", guard_views.edit, name="project-guard"),
     path("connections/", views.index, name="connections"),
     path("connections/new/", views.create, name="connection-create"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),

@@ -75,7 +75,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "type": find_type(manager.type),
         "manager": manager,
         "shown_name": shown,
-        "trial_form": TrialForm(),
+        "trial_form": TrialForm(project=manager.project_id),
         "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document())),
     }
     return render(request, "connections/form.html", context, status=status_of(form))

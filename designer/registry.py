@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument
 from designer.issues import Issue, Scope
+from designer.marks import Mark
 
 if TYPE_CHECKING:
     from designer.editors import ConnectionForm, ExecutableForm
@@ -73,6 +74,9 @@ class ConnectionStore(Protocol):
 
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
+
+    def find_marks(self, project_id: int) -> list[Mark]:
+        """Say what keeps the project's mail from going where it is addressed to, in one query."""
 
 
 task_types: dict[str, TaskType] = {}

@@ -31,6 +31,7 @@ def find_issues(document: PackageDocument, shared: Iterable[ConnectionManagerDoc
     issues = list(find_package_issues(document))
     for connection in document.connections:
         issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection))
+    issues += _find_warnings(_find_used(document, scope))
     for executable in document.executables:
         issues += (replace(issue, executable=executable.id) for issue in _find_executable_issues(executable, scope))
     return issues
@@ -41,6 +42,22 @@ def find_connection_issues(connection: ConnectionManagerDocument) -> Iterator[Is
     properties = yield from _read(connection)
     if properties is not None:
         yield from connection_types[connection.type].find_issues(properties)
+
+
+def _find_used(document: PackageDocument, scope: Scope) -> list[ConnectionManagerDocument]:
+    """Give the shared connection managers that the package's tasks mean, each once, by name."""
+    own = {connection.id for connection in document.connections}
+    found = (scope.find_connection(reference) for reference in find_references(document))
+    used = {one.id: one for one in found if one and one.id not in own}
+    return sorted(used.values(), key=lambda one: one.name)
+
+
+def _find_warnings(shared: Iterable[ConnectionManagerDocument]) -> Iterator[Issue]:
+    """Say once what is doubtful in the shared connection managers; each task says itself what is an error there."""
+    for connection in shared:
+        for issue in find_connection_issues(connection):
+            if issue.severity is Severity.WARNING:
+                yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
 
 
 def _find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:

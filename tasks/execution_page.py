@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 
 from designer.paging import Order, read_page
-from designer.registry import task_types
+from designer.registry import connection_store, task_types
 from tasks.deliveries.model import Delivery
 from tasks.runtime import heartbeat
 from tasks.runtime.events import MessageType
@@ -99,6 +99,7 @@ class ExecutionPage:
             "address": f"?{self.query.urlencode()}",
             "is_live": not self.execution.state.is_final,
             "lacks_worker": self.lacks_worker,
+            "marks": [] if self.execution.state.is_final else connection_store().find_marks(self.execution.project_id),
             **self._describe_tasks(),
             "deliveries": read_page(self._deliveries(), self.query, DELIVERIES),
             "messages_page": read_page(self._messages(level), self.query, MESSAGES),

@@ -1,5 +1,6 @@
 """The task types that there are: one entry a type, for the designer (what it is) and for the runtime (how it runs)."""
 
+from connections.guard.marks import write_name
 from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
@@ -15,7 +16,7 @@ from tasks.send_mail.validation import find_send_mail_issues
 def _summarize(properties: SendMailProperties, scope: Scope) -> list[tuple[str, str]]:
     connection = scope.find_connection(properties.smtp_connection)
     return [
-        ("SMTP connection", connection.name if connection else ""),
+        ("SMTP connection", write_name(connection) if connection else ""),
         ("From", properties.from_line),
         ("To", properties.to_line),
         ("Subject", properties.subject),

@@ -87,6 +87,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("POST", "/api/v1/projects/{project_id}/packages"): {"document": document},
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
+        ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
     }
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10

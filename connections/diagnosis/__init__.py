@@ -1,7 +1,8 @@
 """Trying an SMTP connection manager out: each step with its time, the dialogue, and what to change."""
 
 from connections.diagnosis.advice import Fix, advise, find_fixes
-from connections.diagnosis.message import is_address, make_test_message
+from connections.diagnosis.guarding import guard_trial
+from connections.diagnosis.message import make_test_message
 from connections.diagnosis.probe import Report, StepReport, Trial, probe
 
-__all__ = ["Fix", "Report", "StepReport", "Trial", "advise", "find_fixes", "is_address", "make_test_message", "probe"]
+__all__ = ["Fix", "Report", "StepReport", "Trial", "advise", "find_fixes", "guard_trial", "make_test_message", "probe"]

@@ -97,6 +97,8 @@ def _explain_authentication(report: Report, properties: SmtpProperties) -> str:
 
 
 def _hints(report: Report, properties: SmtpProperties) -> Iterator[str]:
+    if properties.disabled:
+        yield "It is disabled: packages cannot send through it until Disabled is cleared. This test sent no mail."
     if properties.enable_ssl:
         return
     if properties.use_windows_authentication:

@@ -2,22 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 NOBODY = "mailwright@mailwright.invalid"
-
-
-def is_address(text: str) -> bool:
-    """Tell whether this is one mail address, without a name."""
-    try:
-        address = Address(addr_spec=text)
-    except (ValueError, IndexError, AttributeError, MessageError):  # the parser raises any of them for what is none
-        return False
-    return bool(address.username and address.domain)
 
 
 def make_test_message(sender: str, recipients: Sequence[str]) -> bytes:

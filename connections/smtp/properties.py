@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import idna
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
+from connections.guard.settings import ManagerGuardSettings
 from connections.smtp.pem import check_authorities, is_pem
 
 DEFAULT_PORT = 25
@@ -36,13 +37,12 @@ class TlsVersion(StrEnum):
     TLS_1_3 = "1.3"
 
 
-class SmtpProperties(BaseModel):
+class SmtpProperties(ManagerGuardSettings):
     """What a person sets in the SMTP Connection Manager Editor (SSIS reference: SMTP connection manager).
 
-    An empty server is allowed here, since drafts are saved, and refused when a session is opened.
+    An empty server is allowed here, since drafts are saved, and refused when a session is opened. The guard's settings
+    are properties like all others; the session knows nothing of them.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     smtp_server: str = ""
     """Host name or IP address."""

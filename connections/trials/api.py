@@ -14,14 +14,19 @@ from connections.trials.services import cancel_trial, find_trial, start_trial
 from designer.api.root import person
 from designer.errors import Invalid
 from designer.registry import sentence_of
+from designer.services.projects import find_project
 
 router = Router(tags=["connections"])
 
 
 class TrialIn(Schema):
-    """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use."""
+    """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use.
+
+    A test message obeys the guard of the connection manager, and that of the project if one is given.
+    """
 
     connection: ConnectionManagerIn
+    project: int | None = None
     sender: Annotated[str, Field(max_length=320)] = ""
     recipient: Annotated[str, Field(max_length=320)] = ""
     send: bool = False
@@ -48,6 +53,7 @@ def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
         sender=payload.sender,
         recipient=payload.recipient,
         sends=payload.send,
+        project=find_project(person(request), payload.project) if payload.project is not None else None,
     )
     return Status(202, _describe(trial))
 

@@ -10,7 +10,8 @@ class TrialForm(forms.Form):
 
     trial_sender = forms.CharField(required=False, max_length=320, label="Sender to try")
     trial_recipient = forms.CharField(required=False, max_length=320, label="Recipient to try")
+    trial_project = forms.IntegerField(required=False, widget=forms.HiddenInput)
     trial_sends = forms.BooleanField(required=False, label="Send a short test message to this recipient")
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="trial-%s")
+    def __init__(self, data: Any = None, *, project: int | None = None) -> None:
+        super().__init__(data, auto_id="trial-%s", initial={"trial_project": project})

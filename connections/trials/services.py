@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from connections.diagnosis import is_address
 from connections.jobs import run_trial
 from connections.models import ConnectionTrial, TrialState
+from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
 from designer.errors import Invalid, NotFound
-from designer.models import User
+from designer.models import Project, User
 
 logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
@@ -31,6 +31,7 @@ def start_trial(
     sender: str = "",
     recipient: str = "",
     sends: bool = False,
+    project: Project | None = None,
 ) -> ConnectionTrial:
     """Let a worker try settings out, saved or not. Raises Invalid; at most three of a person's run at a time.
 
@@ -50,6 +51,7 @@ def start_trial(
         raise Invalid(f"{MOST_AT_ONCE} tests of yours are under way. Cancel one, or wait until it ends.")
     trial = ConnectionTrial.objects.create(
         user=user,
+        project=project,
         properties=properties.model_dump(mode="json"),
         sender=sender,
         recipient=recipient,

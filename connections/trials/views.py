@@ -16,6 +16,7 @@ from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid
+from designer.services.projects import find_project
 
 PATIENCE = 10.0
 """Seconds after which a trial that nobody begins, or that tells nothing new, is explained."""
@@ -30,6 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and options.is_valid()):
         errors = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
         return _refuse(request, errors)
+    project = options.cleaned_data["trial_project"]
     try:
         trial = services.start_trial(
             person(request),
@@ -37,6 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
             sender=options.cleaned_data["trial_sender"].strip(),
             recipient=options.cleaned_data["trial_recipient"].strip(),
             sends=options.cleaned_data["trial_sends"],
+            project=find_project(person(request), project) if project is not None else None,
         )
     except Invalid as error:
         return _refuse(request, [error.sentence])

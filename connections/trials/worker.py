@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from connections.diagnosis import Report, Trial, advise, find_fixes, make_test_message, probe
+from connections.diagnosis import Report, Trial, advise, find_fixes, guard_trial, make_test_message, probe
+from connections.guard.lookup import find_project_guards
+from connections.guard.rules import Guard, Stopped
 from connections.models import ConnectionTrial, TrialState
 from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.properties import SmtpProperties
@@ -39,19 +41,27 @@ def _try(trial: ConnectionTrial) -> None:
     properties = SmtpProperties.model_validate(trial.properties)
     try:
         identity = resolve_identity(properties, trial.user, None)
-    except CannotResolve as error:
+        plan, note = _plan(trial, properties)
+    except (CannotResolve, Stopped) as error:
         _write(trial, TrialState.FAILED, {"diagnosis": error.sentence})
         return
 
     def tell(report: Report) -> None:
         _write(trial, TrialState.RUNNING, report.details)
 
+    report = probe(properties, identity, plan, tell)
+    fixes = [{"label": fix.label, "changes": fix.changes} for fix in find_fixes(report, properties)]
+    diagnosis = " ".join(filter(None, [advise(report, properties), note]))
+    state = TrialState.SUCCEEDED if report.succeeded else TrialState.FAILED
+    _write(trial, state, report.details | {"diagnosis": diagnosis, "fixes": fixes})
+
+
+def _plan(trial: ConnectionTrial, properties: SmtpProperties) -> tuple[Trial, str]:
+    """Say how far to go, and what a guard changes in it. Raises Stopped."""
     message = make_test_message(trial.sender, [trial.recipient]) if trial.sends else b""
     recipients = (trial.recipient,) if trial.recipient else ()
-    report = probe(properties, identity, Trial(trial.sender, recipients, message), tell)
-    fixes = [{"label": fix.label, "changes": fix.changes} for fix in find_fixes(report, properties)]
-    state = TrialState.SUCCEEDED if report.succeeded else TrialState.FAILED
-    _write(trial, state, report.details | {"diagnosis": advise(report, properties), "fixes": fixes})
+    guards = [*find_project_guards(trial.project_id), Guard.of_manager("", properties)]
+    return guard_trial(Trial(trial.sender, recipients, message), guards)
 
 
 def _write(trial: ConnectionTrial, state: TrialState, report: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from designer.api.root import api
 install(api)
 api.add_router("", "designer.api.packages.router")
 api.add_router("", "connections.api.router")
+api.add_router("", "connections.guard.api.router")
 api.add_router("", "connections.trials.api.router")
 api.add_router("", "connections.credentials.api.router")
 api.add_router("", "tasks.api.router")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -127,6 +128,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
     return {
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
+        "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
             {
                 "name": task_type.name,

@@ -13,6 +13,7 @@ from designer.forms import MemberForm, PackageForm, ProjectForm
 from designer.models import Package, Project
 from designer.paging import Order, read_page
 from designer.permissions import Action, visible_projects
+from designer.registry import connection_store
 from designer.runs import run_history
 from designer.services import packages as package_services
 from designer.services import projects as project_services
@@ -140,6 +141,7 @@ def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpRespo
         "member_form": form,
         "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
         "most_connections": MOST_CONNECTIONS,
+        "marks": connection_store().find_marks(project.pk),
     }
     return render(request, "designer/project.html", context, status=status_of(form))
 

@@ -12,7 +12,8 @@ from tasks.runtime.states import DeliveryState
 class Delivery(models.Model):
     """One message of a task run. Its row, with the Message-ID, exists before the connection is used.
 
-    recipients holds, for each: address, accepted (null while unknown), code, enhanced_code and text of the reply.
+    recipients holds, for each: address, accepted (null while unknown), code, enhanced_code and text of the reply. From
+    whom a guard withheld the message has withheld, and the reason as the text.
     """
 
     task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="deliveries")
@@ -58,5 +59,12 @@ class Delivery(models.Model):
 
     @property
     def not_refused(self) -> list[dict[str, Any]]:
-        """The recipients whom the server accepted, or who were never told to it."""
-        return [recipient for recipient in self.recipients if recipient["accepted"] is not False]
+        """The recipients whom the server accepted, or who were not told to it yet."""
+        told = [recipient for recipient in self.recipients if not recipient.get("withheld")]
+        return [recipient for recipient in told if recipient["accepted"] is not False]
+
+    @property
+    def withheld(self) -> list[dict[str, Any]]:
+        """The recipients whom a guard withheld the message from, by its reason, which is their text."""
+        found = [recipient for recipient in self.recipients if recipient.get("withheld")]
+        return sorted(found, key=lambda recipient: str(recipient["text"]))

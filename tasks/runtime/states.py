@@ -59,7 +59,8 @@ class TaskStatus(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """The state of one message. SENDING: it may have left. IN_DOUBT: nobody knows, a person decides."""
+    """The state of one message. SENDING: it may have left. IN_DOUBT: nobody knows, a person
+    decides. WITHHELD: a guard left no recipient, so nothing was sent."""
 
     PREPARED = "prepared"
     SENDING = "sending"
@@ -67,6 +68,7 @@ class DeliveryState(StrEnum):
     PARTLY_SENT = "partly_sent"
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
+    WITHHELD = "withheld"
 
     @property
     def label(self) -> str:

@@ -1,6 +1,7 @@
 """Running a Send Mail task: resolve the connection manager, build the mail, hand it over, write down each step."""
 
 from collections.abc import Sized
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from connections.errors import RecipientsRefused, SmtpError
+from connections.guard.lookup import find_guards
+from connections.guard.rules import Passage, Stopped, guard
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
@@ -45,9 +48,12 @@ class SendMailRunner:
         if earlier and earlier.status is not DeliveryState.PREPARED:
             return _explain_earlier(earlier)
         mail = _build(properties, earlier)
+        passage = _guard(context, mail, manager, smtp, earlier)
         identity = _identify(context, smtp)
-        delivery = insist(partial(_prepare, context, mail, manager, smtp, earlier))
-        sentence = _send(delivery, smtp, mail, identity)
+        delivery = insist(partial(_prepare, context, mail, manager, smtp, earlier, passage))
+        if not passage.recipients:
+            return _withhold(context, delivery, passage)
+        sentence = _send(delivery, smtp, replace(mail, recipients=passage.recipients), identity)
         context.event_at_end("SendMailTaskEnd", sentence)
         return sentence
 
@@ -58,6 +64,8 @@ class SendMailRunner:
             return Remains(Fate.UNTOUCHED)
         if delivery.status is DeliveryState.SENT:
             return Remains(Fate.SUCCEEDED, f"The server took the message: {delivery.reply}")
+        if delivery.status is DeliveryState.WITHHELD:
+            return Remains(Fate.SUCCEEDED, delivery.reply)
         if delivery.status is DeliveryState.SENDING:
             reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
             _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
@@ -88,22 +96,62 @@ def _build(properties: SendMailProperties, earlier: Delivery | None) -> Mail:
         raise TaskFailed(str(error)) from error
 
 
+def _guard(
+    context: TaskContext,
+    mail: Mail,
+    manager: ConnectionManagerDocument,
+    smtp: SmtpProperties,
+    earlier: Delivery | None,
+) -> Passage:
+    """Ask the guards as they are now who gets the mail. Raises TaskFailed when one of them stops it."""
+    execution = context.task_run.execution
+    try:
+        return guard(mail.recipients, find_guards(execution.project_id, execution.package_id, manager, smtp))
+    except Stopped as error:
+        if earlier:
+            insist(partial(_change, earlier, DeliveryState.FAILED, reply=error.sentence, ended_at=timezone.now()))
+        raise TaskFailed(error.sentence) from error
+
+
 @transaction.atomic
 def _prepare(
-    context: TaskContext, mail: Mail, manager: ConnectionManagerDocument, smtp: SmtpProperties, earlier: Delivery | None
+    context: TaskContext,
+    mail: Mail,
+    manager: ConnectionManagerDocument,
+    smtp: SmtpProperties,
+    earlier: Delivery | None,
+    passage: Passage,
 ) -> Delivery:
     """Give the task run's delivery, made with its Message-ID the first time, and say that the task begins to send."""
     context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {_count(mail.recipients)}.")
-    return earlier or Delivery.objects.create(
+    recipients = [
+        *(_describe(address) for address in passage.recipients),
+        *(_describe(each.address) | {"withheld": True, "text": each.reason} for each in passage.withheld),
+    ]
+    if passage.withheld and passage.recipients:
+        context.event("OnInformation", f"Withheld from {_count(passage.withheld)}. {passage.reasons}")
+    if earlier:
+        Delivery.objects.filter(pk=earlier.pk, state=DeliveryState.PREPARED).update(recipients=recipients)
+        earlier.recipients = recipients
+        return earlier
+    return Delivery.objects.create(
         task_run=context.task_run,
         message_id=mail.message_id,
         sender=mail.sender,
-        recipients=[_describe(address) for address in mail.recipients],
+        recipients=recipients,
         subject=mail.subject,
         size=len(mail.content),
         connection_name=manager.name,
         server=f"{smtp.smtp_server}:{smtp.effective_port}",
     )
+
+
+def _withhold(context: TaskContext, delivery: Delivery, passage: Passage) -> str:
+    """Write down that nothing was sent because no recipient was left, which is no failure where mail is only tried."""
+    sentence = f"Nothing was sent: the mail was withheld from every recipient. {passage.reasons}"
+    insist(partial(_change, delivery, DeliveryState.WITHHELD, reply=sentence, ended_at=timezone.now()))
+    context.event_at_end("OnWarning", sentence)
+    return sentence
 
 
 def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identity | None) -> str:
@@ -135,14 +183,15 @@ def _conclude(delivery: Delivery, outcome: Outcome) -> str:
     """Write down the server's answers. Raises TaskFailed when it refused a recipient."""
     refused = [each for each in outcome.recipients if not each.accepted]
     state = DeliveryState.PARTLY_SENT if refused else DeliveryState.SENT
-    recipients = [_describe_reply(each) for each in outcome.recipients]
+    answered = [_describe_reply(each) for each in outcome.recipients]
+    recipients = answered + delivery.withheld
     reply = str(outcome.reply)
     insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
     if not refused:
-        return f"Sent to {_count(recipients)} through {delivery.server}: {reply}"
+        return f"Sent to {_count(answered)} through {delivery.server}: {reply}"
     names = ", ".join(each.address for each in refused)
     raise TaskFailed(
-        f"The server {delivery.server} refused {len(refused)} of {_count(recipients)}: {names} "
+        f"The server {delivery.server} refused {len(refused)} of {_count(answered)}: {names} "
         f"({refused[0].reply}). The others got the mail."
     )
 
@@ -151,7 +200,7 @@ def _fail(delivery: Delivery, error: SmtpError) -> TaskFailed:
     state = DeliveryState.IN_DOUBT if error.handed_over else DeliveryState.FAILED
     values: dict[str, Any] = {"reply": error.sentence, "ended_at": timezone.now()}
     if isinstance(error, RecipientsRefused):
-        values["recipients"] = [_describe_reply(each) for each in error.recipients]
+        values["recipients"] = [_describe_reply(each) for each in error.recipients] + delivery.withheld
     insist(partial(_change, delivery, state, **values))
     return TaskFailed(error.sentence)
 
@@ -160,12 +209,15 @@ def _explain_earlier(delivery: Delivery) -> str:
     """Answer for a delivery that an earlier attempt of this task run made. Raises TaskFailed unless it was sent."""
     if delivery.status is DeliveryState.SENT:
         return f"Sent by an earlier attempt: {delivery.reply}"
+    if delivery.status is DeliveryState.WITHHELD:
+        return delivery.reply
     raise TaskFailed(delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending."))
 
 
 # Which state a delivery may come from: a message that was given up as in doubt may still be explained by its sender.
 BEFORE = {
     DeliveryState.SENDING: (DeliveryState.PREPARED,),
+    DeliveryState.WITHHELD: (DeliveryState.PREPARED,),
     DeliveryState.IN_DOUBT: (DeliveryState.PREPARED, DeliveryState.SENDING),
     DeliveryState.FAILED: (DeliveryState.PREPARED, DeliveryState.SENDING, DeliveryState.IN_DOUBT),
     DeliveryState.SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),

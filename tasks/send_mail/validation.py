@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.document import ConnectionManagerDocument
 from designer.issues import Issue, Scope, Severity
 from designer.validation import find_connection_issues
 from tasks.send_mail.properties import SendMailProperties, split_recipients
@@ -28,8 +29,15 @@ def _check_connection(reference: str, scope: Scope) -> Iterator[Issue]:
     elif connection.type != "SMTP":
         yield _error(f"“{connection.name}” is not an SMTP connection manager. Choose one.", "CONNECTIONTYPENOTSMTP")
     else:
-        for issue in find_connection_issues(connection):
-            yield Issue(issue.severity, f"“{connection.name}”: {issue.message}", "smtp_connection", issue.code)
+        yield from _repeat_errors(connection)
+
+
+def _repeat_errors(connection: ConnectionManagerDocument) -> Iterator[Issue]:
+    """Say at the task what of its manager keeps it from sending; warnings are told once, at the manager."""
+    for issue in find_connection_issues(connection):
+        if issue.severity is Severity.ERROR or issue.property == "disabled":
+            sentence = f"“{connection.name}”: {issue.message}"
+            yield Issue(Severity.ERROR, sentence, "smtp_connection", issue.code)
 
 
 def _check_sender(line: str) -> Iterator[Issue]:

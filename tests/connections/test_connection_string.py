@@ -39,6 +39,8 @@ CANONICAL = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=False;"
         ("SmtpServer=mail;CaBundle=/etc/ca.pem", {"ca_bundle": "/etc/ca.pem"}),
         ("SmtpServer=mail;ClientCertificate=/etc/me.pem", {"client_certificate": "/etc/me.pem"}),
         ("SmtpServer=mail;ServicePrincipalName=smtp/mail", {"service_principal_name": "smtp/mail"}),
+        ("SmtpServer=mail;Disabled=True;RedirectTo=t@example.com", {"disabled": True, "redirect_to": "t@example.com"}),
+        ("SmtpServer=mail;AllowedDomains='a.b; *.C.d'", {"allowed_domains": "a.b, *.c.d"}),
     ],
 )  # fmt: skip
 def test_a_connection_string_sets_the_properties(text: str, expected: dict[str, object]):
@@ -183,6 +185,9 @@ PROPERTIES = st.builds(
     ehlo_name=st.sampled_from(["", "worker.example.com", "[192.0.2.1]", "[IPv6:::1]"]),
     service_principal_name=LINE,
     credential=LINE,
+    disabled=st.booleans(),
+    redirect_to=st.sampled_from(["", "tester@example.com", '"a;b"@example.com']),
+    allowed_domains=st.sampled_from(["", "example.com", "example.com, *.example.com"]),
 )
 
 

@@ -11,12 +11,14 @@ from django.core.management import CommandError, call_command
 from connections.connection_string import parse
 from connections.diagnosis import Trial, advise, find_fixes, probe
 from connections.errors import SenderRefused, Server, Step
+from connections.guard.services import change_guard
+from connections.guard.settings import ProjectGuardSettings
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.windows_auth import PasswordIdentity
 from designer.local.ports import free_port
-from designer.models import User
+from designer.models import Project, User
 from tests.packages import smtp
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server
@@ -112,6 +114,24 @@ def run(*arguments: str) -> tuple[int, str]:
     except SystemExit as ending:
         return int(ending.code or 0), out.getvalue()
     return 0, out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_command_sends_nothing_through_a_disabled_manager_and_redirects_with_a_projects_guard(
+    member: User, project: Project
+):
+    options = ("--to", "b@example.com", "--send")
+    change_guard(member, project, ProjectGuardSettings(redirect_to="tester@example.org"))
+    with mail_server() as server:
+        create_connection(member, None, smtp("Off", server.port, disabled=True))
+        create_connection(member, project, smtp("On", server.port))
+        with pytest.raises(CommandError, match="“Off” is disabled, so nothing is sent through it") as error:
+            run("Off", *options)
+        _, printed = run("Warehouse/On", *options)
+
+    assert error.value.returncode == 1
+    assert [mail.recipients for mail in server.received] == [("tester@example.org",)]
+    assert "Redirected to tester@example.org by the project “Warehouse”." in printed
 
 
 @pytest.mark.django_db

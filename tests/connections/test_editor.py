@@ -124,6 +124,8 @@ def test_a_connection_string_that_makes_no_sense_is_told_at_its_field_with_the_p
         ("ehlo_name", "two words", "The EHLO name is a host name"),
         ("tls_mode", "Opportunistic", "Select a valid choice"),
         ("minimum_tls_version", "1.0", "Select a valid choice"),
+        ("redirect_to", "Ann <ann@example.com>", "is not a mail address"),
+        ("allowed_domains", "example.com, @b.c", "“@b.c” is not a domain"),
         ("port", "70000", "less than or equal to 65535"),
         ("timeout", "2147483648", "less than or equal to 2147483647"),
     ],
@@ -160,6 +162,9 @@ def test_the_text_of_a_ca_bundle_survives_a_browsers_line_ends(tmp_path):
         ({"smtp_server": "mail", "port": 25, "enable_ssl": True, "tls_mode": "Implicit"}, ["warning: Port 25 usually"]),
         ({"smtp_server": "mail", "tls_mode": "Implicit"}, ["error: The TLS mode is set and Enable SSL is off"]),
         ({"smtp_server": "mail", "ca_bundle": "/etc/ca.pem"}, ["warning: A CA bundle or client certificate is set"]),
+        ({"smtp_server": "mail", "disabled": True}, ["warning: Disabled, so nothing is sent through it"]),
+        ({"smtp_server": "mail", "redirect_to": "t@example.com"}, ["warning: All mail is redirected to t@example.com"]),
+        ({"smtp_server": "mail", "allowed_domains": "a.b"}, ["warning: Mail goes to a.b alone"]),
         ({"smtp_server": "mail", "credential": "Robot"}, ["warning: A credential or service principal name is set"]),
     ],
 )  # fmt: skip
@@ -182,7 +187,7 @@ def saved(member: User, project: Project) -> Package:
 def test_the_dialog_has_ssis_page_then_ours(browser: Client, saved: Package):
     answer = open_dialog(browser, saved, connection=smtp(port=465).model_dump_json())
 
-    assert re.findall(r'role="tab"[^>]*>([^<]+)<', answer.text) == ["General", "Advanced", "Connection string"]
+    assert re.findall(r'role="tab"[^>]*>([^<]+)<', answer.text) == ["General", "Advanced", "Guard", "Connection string"]
     assert "<strong>Warning:</strong> Port 465 usually expects TLS" in answer.text
     assert "SmtpServer=127.0.0.1;UseWindowsAuthentication=False;EnableSsl=False;Timeout=3000;Port=465;" in answer.text
 

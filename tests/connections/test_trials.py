@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from connections.guard.services import change_guard
+from connections.guard.settings import ProjectGuardSettings
 from connections.models import ConnectionTrial
 from connections.smtp.properties import SmtpProperties
 from connections.trials import services, worker
 from designer.errors import Invalid, NotFound
-from designer.models import User
+from designer.models import Project, User
 from tests.processes import empty_broker
 from tests.servers.smtp import MailServer, mail_server
 
@@ -92,6 +94,43 @@ def test_a_credential_that_may_not_be_used_is_said_and_nothing_is_tried(member: 
         "failed",
         {"diagnosis": "The credential “nobody's” does not exist. Choose another one in the connection manager."},
     )
+
+
+def guarded(member: User, server: MailServer, project: Project | None = None, **settings: Any) -> ConnectionTrial:
+    properties = SmtpProperties(smtp_server="127.0.0.1", port=server.port, timeout=3000, **settings)
+    options = {"sender": "a@example.com", "recipient": "b@example.com", "sends": True}
+    return run(services.start_trial(member, properties, project=project, **options))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [({"disabled": True}, "The connection manager is disabled"), ({"allowed_domains": "example.net"}, "was not sent")],
+)
+def test_a_test_message_that_a_guard_stops_is_not_sent_and_no_connection_is_opened(
+    member: User, server: MailServer, settings: dict[str, Any], words: str
+):
+    trial = guarded(member, server, **settings)
+
+    assert (trial.state, list(trial.report), server.received) == ("failed", ["diagnosis"], [])
+    assert words in trial.report["diagnosis"]
+
+
+def test_a_test_message_goes_where_the_project_redirects_its_mail_and_the_report_says_so(
+    member: User, project: Project, server: MailServer
+):
+    change_guard(member, project, ProjectGuardSettings(redirect_to="tester@example.org"))
+    trial = guarded(member, server, project, redirect_to="other@example.org")
+
+    assert [mail.recipients for mail in server.received] == [("tester@example.org",)]
+    assert "Redirected to tester@example.org by the project “Warehouse”." in trial.report["diagnosis"]
+
+
+def test_a_disabled_manager_is_tried_out_as_long_as_nothing_is_sent(member: User, server: MailServer):
+    properties = SmtpProperties(smtp_server="127.0.0.1", port=server.port, timeout=3000, disabled=True)
+    trial = run(services.start_trial(member, properties, recipient="b@example.com"))
+
+    assert trial.state == "succeeded"
+    assert "It is disabled: packages cannot send through it" in trial.report["diagnosis"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from connections.guard.services import change_guard
+from connections.guard.settings import ProjectGuardSettings
 from designer.local.ports import free_port
 from designer.models import Package, Project, User
 from designer.rows import load_document
@@ -115,8 +117,13 @@ def test_the_live_view_goes_on_after_the_connection_was_lost(open_page, member: 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_designer(open_page, member: User, project: Project, theme: str):
     page = open_page(member, color_scheme=theme)
+    change_guard(member, project, ProjectGuardSettings(redirect_to="tester@example.com"))
     first, second = send_mail("First"), send_mail("Second", "Nowhere", to_line="")
-    open_designer(page, member, project, package("Two", [first, second], [arrow(first, second, "failure")], [smtp()]))
+    off = smtp(disabled=True)
+    open_designer(page, member, project, package("Two", [first, second], [arrow(first, second, "failure")], [off]))
+    expect(page.get_by_role("link", name="Mail redirected (All mail goes to tester@example.com")).to_be_visible()
+    expect(page.get_by_role("button", name="Mail server Disabled")).to_be_visible()
+    assert find_barriers(page) == []
     page.get_by_role("tab", name=re.compile("^Issues")).click()
     task(page, "Second").click()
     expect(page.get_by_role("complementary", name="Properties").get_by_label("Name")).to_have_value("Second")

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.credentials.services import CredentialData, create_credential
+from connections.guard.services import change_guard
+from connections.guard.settings import ProjectGuardSettings
 from connections.models import CredentialKind
 from connections.services import create_connection
 from designer.document import PackageDocument
@@ -21,6 +23,7 @@ PAGES = [
     "/projects/new/",
     "/projects/{project}/",
     "/projects/{project}/edit/",
+    "/projects/{project}/guard/",
     "/projects/{project}/packages/new/",
     "/connections/",
     "/connections/new/",
@@ -37,7 +40,9 @@ OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 def address(member: User, stranger: User, project: Project, request: pytest.FixtureRequest) -> str:
     """An address from PAGES, with something long to show on each."""
     create_package(member, project, PackageDocument(name="Nightly" * 18, description="Reports " * 100))
-    manager = create_connection(member, project, smtp("Relay" * 25, smtp_server="relay." * 20 + "example.com"))
+    relay = smtp("Relay" * 25, smtp_server="relay." * 20 + "example.com", redirect_to="tester@example.com")
+    manager = create_connection(member, project, relay)
+    change_guard(member, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com, *.example.com"))
     add_member(member, project, stranger.username)
     robot = CredentialData("Robot" * 25, CredentialKind.PASSWORD, "DOMAIN\\" + "robot" * 40, secret=b"x")
     credential = create_credential(member, robot)

@@ -12,9 +12,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.connection_string import ConnectionStringError, parse
-from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, is_address, make_test_message, probe
+from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, guard_trial, make_test_message, probe
+from connections.guard.lookup import find_project_guards
+from connections.guard.rules import Guard, Stopped
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_identity
+from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from designer.models import Project
@@ -51,18 +54,24 @@ class Command(BaseCommand):
         """Run the trial and end with its status."""
         if (options["sender"] or options["send"]) and not options["to"]:
             raise CommandError("--from and --send need a recipient: add --to ADDRESS.", returncode=BAD_COMMAND_LINE)
-        properties, project = _find_properties(options["target"])
+        name, properties, project = _find_properties(options["target"])
         identity = _read_identity(options)
         try:
             identity = identity or resolve_identity(properties, Administrator(getpass.getuser()), project)
         except CannotResolve as error:
             raise CommandError(error.sentence, returncode=FAILED) from error
         trial = Trial(options["sender"], tuple(options["to"]), _make_message(options))
+        guards = [*find_project_guards(project.pk if project else None), Guard.of_manager(name, properties)]
+        try:
+            trial, note = guard_trial(trial, guards)
+        except Stopped as error:
+            raise CommandError(error.sentence, returncode=FAILED) from error
         report = probe(properties, identity, trial, on_progress=_discard if options["json"] else _Printer(self).print)
-        self._conclude(report, properties, options["json"])
+        self._conclude(report, properties, note, options["json"])
 
-    def _conclude(self, report: Report, properties: SmtpProperties, as_json: bool) -> None:
-        advice, fixes = advise(report, properties), find_fixes(report, properties)
+    def _conclude(self, report: Report, properties: SmtpProperties, note: str, as_json: bool) -> None:
+        advice = " ".join(filter(None, [advise(report, properties), note]))
+        fixes = find_fixes(report, properties)
         if as_json:
             more = {"diagnosis": advice, "fixes": [{"label": fix.label, "changes": fix.changes} for fix in fixes]}
             self.stdout.write(json.dumps(report.details | more, indent=2))
@@ -99,15 +108,15 @@ def _discard(_: Report) -> None:
     return None
 
 
-def _find_properties(target: str) -> tuple[SmtpProperties, Project | None]:
-    """Read the target: a manager's name first, because a bare word may be a name as well as a host."""
+def _find_properties(target: str) -> tuple[str, SmtpProperties, Project | None]:
+    """Read the target, a manager's name first, because a bare word may be a name as well as a host."""
     project, _, name = target.rpartition("/")
     managers = ConnectionManager.objects.filter(type="SMTP", package=None, name__iexact=name).select_related("project")
     manager = managers.filter(**({"project__name__iexact": project} if project else {"project": None})).first()
     if manager:
-        return SmtpProperties.model_validate(manager.properties), manager.project
+        return manager.name, SmtpProperties.model_validate(manager.properties), manager.project
     try:
-        return parse(target), None
+        return "", parse(target), None
     except ConnectionStringError as error:
         sentence = f"“{target}” is no connection manager of the catalog, and no connection string: {error}"
         raise CommandError(sentence, returncode=BAD_COMMAND_LINE) from error

@@ -85,6 +85,13 @@ export interface Urls {
   readonly packages_page: string;
 }
 
+/** What nobody may overlook beside a thing: a word, and the sentence that explains it. */
+export interface Mark {
+  readonly kind: "stopped" | "redirected" | "limited";
+  readonly label: string;
+  readonly sentence: string;
+}
+
 /** Everything the page was opened with. */
 export interface Boot {
   readonly package: { readonly id: string | number; readonly name: string; readonly project: { readonly id: string | number; readonly name: string } };
@@ -92,6 +99,7 @@ export interface Boot {
   readonly version: number;
   readonly issues: readonly Issue[];
   readonly types: readonly TaskType[];
+  readonly marks: readonly Mark[];
   readonly urls: Urls;
   readonly canEdit: boolean;
 }

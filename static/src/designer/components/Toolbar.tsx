@@ -6,6 +6,7 @@ import { cancelRun, runPackage } from "../running.ts";
 import { save } from "../saving.ts";
 import { app, isDirty, useApp } from "../state.ts";
 import { hasEnded } from "../wire.ts";
+import { GuardMarks } from "./GuardMarks.tsx";
 import { Icon } from "./Icon.tsx";
 import { RunStatus } from "./RunStatus.tsx";
 import { useRoving } from "./roving.ts";
@@ -70,6 +71,7 @@ function PackageTitle() {
       </nav>
       <h1 title={name}>{name}</h1>
       <span className={dirty ? "mw-dirty mw-dirty-on" : "mw-dirty"}>{dirty ? "Unsaved changes" : "Saved"}</span>
+      <GuardMarks />
     </div>
   );
 }

@@ -1,0 +1,26 @@
+"""The guard of a project: read it, change it."""
+
+from django.db import transaction
+
+from connections.guard.marks import describe
+from connections.guard.rules import Guard
+from connections.guard.settings import ProjectGuardSettings
+from connections.models import ProjectGuard
+from designer import audit
+from designer.models import Project, User
+from designer.permissions import Action, require
+
+
+def read_guard(project: Project) -> ProjectGuardSettings:
+    """Give what the project's guard says; a project without one sends as addressed."""
+    guard = ProjectGuard.objects.filter(project=project).first()
+    return guard.settings if guard else ProjectGuardSettings()
+
+
+@transaction.atomic
+def change_guard(user: User, project: Project, settings: ProjectGuardSettings) -> None:
+    """Change the project's guard. It holds from the next mail on, in runs that are under way too."""
+    require(user, Action.CHANGE, project)
+    ProjectGuard.objects.update_or_create(project=project, defaults=settings.model_dump())
+    changes = describe(Guard.of_project(project.name, settings).marks)
+    audit.record(user, "changed guard", project, project=project, changes=changes)
