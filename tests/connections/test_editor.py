@@ -52,7 +52,8 @@ def test_every_property_has_a_field():
 
 
 def test_what_the_fields_say_is_kept_without_defaults():
-    form = submit(port="", tls_mode="Implicit", ehlo_name="worker.example.com", credential="")
+    limits = {"max_connections_overall": "4", "messages_per_second": "0.5"}
+    form = submit(port="", tls_mode="Implicit", ehlo_name="worker.example.com", credential="", **limits)
 
     assert form.is_valid(), form.errors
     assert form.to_document().properties == {
@@ -62,6 +63,8 @@ def test_what_the_fields_say_is_kept_without_defaults():
         "timeout": None,
         "tls_mode": "Implicit",
         "ehlo_name": "worker.example.com",
+        "max_connections_overall": 4,
+        "messages_per_second": 0.5,
     }
 
 
@@ -125,6 +128,9 @@ def test_a_connection_string_that_makes_no_sense_is_told_at_its_field_with_the_p
         ("tls_mode", "Opportunistic", "Select a valid choice"),
         ("minimum_tls_version", "1.0", "Select a valid choice"),
         ("port", "70000", "less than or equal to 65535"),
+        ("messages_per_second", "0", "greater than or equal to 0.001"),
+        ("messages_per_second", "many", "Enter a number"),
+        ("max_connections_overall", "1.5", "Enter a whole number"),
         ("timeout", "2147483648", "less than or equal to 2147483647"),
     ],
 )
@@ -160,6 +166,8 @@ def test_the_text_of_a_ca_bundle_survives_a_browsers_line_ends(tmp_path):
         ({"smtp_server": "mail", "port": 25, "enable_ssl": True, "tls_mode": "Implicit"}, ["warning: Port 25 usually"]),
         ({"smtp_server": "mail", "tls_mode": "Implicit"}, ["error: The TLS mode is set and Enable SSL is off"]),
         ({"smtp_server": "mail", "ca_bundle": "/etc/ca.pem"}, ["warning: A CA bundle or client certificate is set"]),
+        ({"smtp_server": "mail", "max_connections_overall": 5}, []),
+        ({"smtp_server": "mail", "max_connections": 6, "max_connections_overall": 5}, ["warning: One process may op"]),
         ({"smtp_server": "mail", "credential": "Robot"}, ["warning: A credential or service principal name is set"]),
     ],
 )  # fmt: skip
