@@ -23,7 +23,7 @@ BARE_HOST = re.compile(r"[^=;\s\"']+")
 HOST_AND_PORT = re.compile(r"([^:\[\]]+|\[[^\[\]]*\]):([0-9]{1,5})")
 NEEDS_QUOTES = re.compile(r"[;\"'\r\n]|^\s|\s\Z")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?")
 PASSWORD = re.compile(r"""((?:password|pwd|pass)\s*=\s*)(?:"[^"]*"?|'[^']*'?|[^;]*)""", re.IGNORECASE)
 LONGEST_QUOTATION = 60
 
@@ -260,5 +260,5 @@ def _check_server(host: str, places: dict[str, int]) -> None:
 
 
 def _write_value(value: object) -> str:
-    text = str(value)
+    text = str(value).removesuffix(".0") if isinstance(value, float) else str(value)
     return '"' + text.replace('"', '""') + '"' if NEEDS_QUOTES.search(text) else text

@@ -43,7 +43,8 @@ class SmtpConnectionForm(ConnectionForm):
         "General": ["name", "description", "smtp_server", "use_windows_authentication", "enable_ssl"],
         "Advanced": [
             *("port", "timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
-            *("ehlo_name", "service_principal_name", "credential", "max_connections", "max_messages_per_connection"),
+            *("ehlo_name", "service_principal_name", "credential", "max_connections", "max_connections_overall"),
+            *("messages_per_second", "max_messages_per_connection"),
         ],
         "Guard": ["disabled", "redirect_to", "allowed_domains"],
         "Connection string": ["connection_string"],
@@ -123,6 +124,22 @@ class SmtpConnectionForm(ConnectionForm):
         required=False,
         label="Most connections",
         help_text=f"That one process of a worker has open at once. Left empty: {DEFAULT_MAX_CONNECTIONS}.",
+    )
+    max_connections_overall = forms.IntegerField(
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        label="Most connections of all workers",
+        help_text="That all workers together have open at once. A mail waits for a free one, up to the Timeout. "
+        "Left empty: no such limit.",
+    )
+    messages_per_second = forms.FloatField(
+        min_value=0.001,
+        max_value=10_000,
+        required=False,
+        label="Most messages per second",
+        help_text="That all workers together send; 0.5 is one every two seconds. A mail waits for its turn, however "
+        "long that takes. Left empty: no such limit.",
     )
     max_messages_per_connection = forms.IntegerField(
         min_value=1,

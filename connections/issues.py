@@ -18,6 +18,7 @@ def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
     yield from _find_port_issues(properties)
     yield from _find_authentication_issues(properties)
     yield from _find_guard_issues(properties)
+    yield from _find_limit_issues(properties)
 
 
 def _find_server_issues(properties: SmtpProperties) -> Iterator[Issue]:
@@ -84,3 +85,13 @@ def _find_guard_issues(properties: SmtpProperties) -> Iterator[Issue]:
     elif properties.allowed_domains:
         sentence = f"Mail goes to {properties.allowed_domains} alone; it is withheld from all other recipients."
         yield Issue(Severity.WARNING, sentence, "allowed_domains")
+
+
+def _find_limit_issues(properties: SmtpProperties) -> Iterator[Issue]:
+    one, overall = properties.max_connections, properties.max_connections_overall
+    if one and overall and one > overall:
+        sentence = (
+            f"One process may open {one} connections and all workers together only {overall}, so that the lower figure "
+            "counts. Lower Most connections, or raise Most connections of all workers."
+        )
+        yield Issue(Severity.WARNING, sentence, "max_connections")

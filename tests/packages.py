@@ -46,8 +46,8 @@ def package(
     )
 
 
-def chain(length: int, port: int | None = None) -> PackageDocument:
+def chain(length: int, port: int | None = None, **properties: object) -> PackageDocument:
     """A package of this many mails, each on the success of the one before."""
     tasks = [send_mail(f"Mail {number}") for number in range(length)]
     arrows = [arrow(begin, end) for begin, end in pairwise(tasks)]
-    return package("Chain", tasks, arrows, [smtp(port=port)])
+    return package("Chain", tasks, arrows, [smtp(port=port, **properties)])

@@ -75,6 +75,16 @@ class ConnectionsBusy(SmtpError):
     another_try_helps = True
 
 
+class ConnectionsOverallBusy(SmtpError):
+    """Every connection that all workers together may open is in use; the detail is their number."""
+
+    words = (
+        "No connection to {server} became free in time: all workers together may open {detail}, and all are in use. "
+        "If that is too few, raise MaxConnectionsOverall in the connection manager."
+    )
+    another_try_helps = True
+
+
 class ConnectionLost(SmtpError):
     """The server, or the network, ended the connection."""
 

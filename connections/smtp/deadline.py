@@ -16,9 +16,9 @@ class Deadline:
     def after(cls, seconds: float) -> Self:
         return cls(seconds, time.monotonic() + seconds)
 
-    @property
-    def is_over(self) -> bool:
-        return time.monotonic() >= self.end
+    def allows(self, seconds: float) -> bool:
+        """Tell whether so many seconds can be spent."""
+        return time.monotonic() + seconds <= self.end
 
     def remaining(self) -> float:
         """Return the seconds left, more than 0. Raises TimeoutError when none are left."""

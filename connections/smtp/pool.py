@@ -5,40 +5,52 @@ A crowded server (421, "too many connections") is met with fewer connections for
 
 import atexit
 import os
-import re
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-from connections.errors import ConnectionLost, ConnectionsBusy, Server, ServiceUnavailable, SmtpError, Step
+from connections.errors import ConnectionsOverallBusy, SmtpError, Step
 from connections.smtp.deadline import Deadline
+from connections.smtp.limits import (
+    Limits,
+    ProcessLimits,
+    Slot,
+    Unlimited,
+    await_turn,
+    connections_of,
+    is_late,
+    rate_of,
+)
+from connections.smtp.parcel import nothing
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Outcome
-from connections.smtp.session import SmtpSession
-from connections.smtp.shelf import IDLE_BEFORE_NOOP, Lease, Shelf
+from connections.smtp.session import LONGEST_NOOP, SmtpSession
+from connections.smtp.shelf import IDLE_BEFORE_NOOP, Lease
+from connections.smtp.shelves import Clock, Key, Shelves, server_of
+from connections.smtp.tries import Once, TryAgain, is_crowded, may_try_again
 from connections.smtp.windows_auth import Identity
 
-CROWDED = re.compile(r"too many .*(connections|sessions)", re.IGNORECASE)
 PATIENCE = 30.0
 """Seconds, at most, for which a crowded server is asked again before the message fails for now."""
 PAUSE = 0.25
 """Seconds before it is asked again; the pauses grow."""
 LONGEST_PAUSE = 4.0
-NEVER = float("inf")
-
-Key = tuple[SmtpProperties, Identity | None]
-Clock = Callable[[], float]
+SLOT_PAUSE = 0.05
+"""Seconds before a slot is asked for again, where connections of all workers are limited; the pauses grow."""
+LONGEST_SLOT_PAUSE = 0.25
 
 
 class SessionPool:
     """Sessions per properties and identity. Any number of threads may use it; a forked child has to forget it."""
 
-    def __init__(self, *, clock: Clock = time.monotonic) -> None:
+    def __init__(self, *, clock: Clock = time.monotonic, limits: Limits | None = None) -> None:
         self._clock = clock
-        self._shelves: dict[Key, Shelf] = {}
-        self._changed = threading.Condition()
-        self._sweeper: threading.Thread | None = None
+        self._limits = limits or ProcessLimits()
+        self._shelves = Shelves(clock)
+
+    def keep_to(self, limits: Limits) -> None:
+        """Take other limits than the process's own; to be said before anything is sent."""
+        self._limits = limits
 
     def send(
         self,
@@ -47,38 +59,59 @@ class SessionPool:
         message: bytes,
         before_hand_over: Callable[[SmtpSession], None],
         identity: Identity | None = None,
+        while_waiting: Callable[[], None] = nothing,
     ) -> Outcome:
         """Send one message and return the server's answers, as SmtpSession.send does.
+
+        Where the manager has a limit of messages per second, the message waits for its turn first. While it does,
+        while_waiting is called once a second; when it raises, the message is not sent.
 
         When a connection that was used before turns out to be gone, or the server says 421, and nothing was handed
         over, the message gets one more try; before_hand_over is called once all the same.
         """
-        told = _Once(before_hand_over)
+        told = Once(before_hand_over)
+        key = (properties, identity)
         try:
-            return self._send(properties, envelope, message, told, identity)
-        except _TryAgain:
-            return self._send(properties, envelope, message, told, identity, last=True)
+            return self._send(key, envelope, message, told, while_waiting)
+        except TryAgain:
+            return self._send(key, envelope, message, told, while_waiting, last=True)
 
     def _send(
         self,
-        properties: SmtpProperties,
+        key: Key,
         envelope: Envelope,
         message: bytes,
-        told: "_Once",
-        identity: Identity | None,
+        told: Once,
+        while_waiting: Callable[[], None],
         *,
         last: bool = False,
     ) -> Outcome:
-        with self.lend(properties, identity) as lease:
+        with self._lend_in_turn(key, while_waiting) as lease:
             try:
                 lease.messages += 1
                 return lease.session.send(envelope, message, lambda: told(lease.session))
             except SmtpError as error:
                 if is_crowded(error):
-                    self._lower((properties, identity))
+                    self._shelves.lower(key)
                 if last or not may_try_again(error, lease):
                     raise
-                raise _TryAgain from error
+                raise TryAgain from error
+
+    @contextmanager
+    def _lend_in_turn(self, key: Key, while_waiting: Callable[[], None]) -> Iterator[Lease]:
+        """Lend a session when it is a message's turn. Who waits for it holds no connection that others could use."""
+        rate = rate_of(*key)
+        if rate is None:
+            with self.lend(*key) as lease:
+                yield lease
+            return
+        await_turn(self._limits, rate, while_waiting)
+        turn = time.monotonic()
+        with self.lend(*key) as lease:
+            if is_late(rate, time.monotonic() - turn):
+                await_turn(self._limits, rate, while_waiting)
+                lease.is_reused = True
+            yield lease
 
     @contextmanager
     def lend(self, properties: SmtpProperties, identity: Identity | None = None) -> Iterator[Lease]:
@@ -91,174 +124,113 @@ class SessionPool:
         try:
             yield lease
         finally:
-            self._give_back(key, lease)
+            self._shelves.give_back(key, lease)
 
     def close(self) -> None:
         """Close what is idle; what is lent comes back later, and is then kept for as long as ever."""
-        for key, lease in self._take_all():
-            lease.session.close()
-            self._make_room(key)
+        self._shelves.close()
 
     def forget(self) -> None:
-        """Leave the parent of a forked process its connections: close the copies without a word, and begin anew."""
-        self._changed = threading.Condition()
-        self._sweeper = None
-        for _, lease in self._take_all():
-            lease.session.drop()
-        self._shelves = {}
-
-    def _take_all(self) -> list[tuple[Key, Lease]]:
-        with self._changed:
-            return [(key, lease) for key, shelf in self._shelves.items() for lease in shelf.take_leaving(NEVER)]
+        """Leave the parent of a forked process its connections and slots, and begin anew."""
+        self._shelves.forget()
+        self._limits.forget()
 
     def _borrow(self, key: Key) -> Lease:
+        """Give an idle session or a new one. All waits together take no longer than the manager's Timeout."""
+        limit = connections_of(*key)
+        slot: Slot = self._limits.slot(limit, self._shelves.wake) if limit else Unlimited()
+        try:
+            lease = self._take_or_open(key, slot)
+        except BaseException:
+            slot.free()
+            raise
+        if lease.slot is not slot:
+            slot.free()
+        return lease
+
+    def _take_or_open(self, key: Key, slot: Slot) -> Lease:
         deadline = Deadline.after(key[0].timeout_seconds)
-        patience = Deadline.after(min(PATIENCE, key[0].timeout_seconds))
-        pause = PAUSE
+        patience = deadline.at_most(PATIENCE)
+        pauses, slot_pauses = growing(PAUSE, LONGEST_PAUSE), growing(SLOT_PAUSE, LONGEST_SLOT_PAUSE)
         while True:
-            lease = self._take(key, deadline)
+            if lease := self._take(key, deadline):
+                return lease
+            if not self._take_slot(key, slot):
+                self._sleep_for_slot(key, next(slot_pauses), deadline)
+                continue
             try:
-                return lease or self._open(key)
+                return self._open(key, slot, deadline)
             except SmtpError as error:
-                if not is_crowded(error) or patience.is_over:
+                pause = next(pauses)
+                if not is_crowded(error) or not patience.allows(pause):
                     raise
-            self._await_change(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            self._shelves.await_change(pause)
+
+    def _take_slot(self, key: Key, slot: Slot) -> bool:
+        """Take the slot for the room that was taken, or give the room back."""
+        is_taken = False
+        try:
+            is_taken = slot.take()
+        finally:
+            if not is_taken:
+                self._shelves.make_room(key)
+        return is_taken
+
+    def _sleep_for_slot(self, key: Key, pause: float, deadline: Deadline) -> None:
+        """Sleep through changes here, which those who wait make for each other. Raises ConnectionsOverallBusy."""
+        try:
+            time.sleep(min(pause, deadline.remaining()))
+        except TimeoutError as error:
+            most = str(key[0].max_connections_overall)
+            raise ConnectionsOverallBusy(server_of(key), Step.CONNECT, None, most) from error
 
     def _take(self, key: Key, deadline: Deadline) -> Lease | None:
-        """Take an idle session that still works, or None with the right to open one; wait for either."""
+        """Take an idle session that still works, or None with the right to open one; wait for either.
+
+        Servers that say nothing are asked for some seconds in all, so that there is time left to open a connection.
+        """
+        asking: Deadline | None = None
         while True:
-            lease = self._take_idle_or_room(key, deadline)
+            lease = self._shelves.take(key, deadline)
             if lease is None:
                 return None
+            asking = asking or deadline.at_most(min(LONGEST_NOOP, deadline.seconds / 2))
             is_usable = False
             try:
-                is_usable = self._still_works(lease)
+                is_usable = self._still_works(lease, asking)
             finally:
                 if not is_usable:
                     lease.session.drop()
-                    self._make_room(key)
+                    self._shelves.make_room(key, lease.slot)
             if is_usable:
                 return lease
 
-    def _still_works(self, lease: Lease) -> bool:
+    def _still_works(self, lease: Lease, deadline: Deadline) -> bool:
         now = self._clock()
         if lease.is_worn(now):
             return False
         lease.is_reused = True
-        return lease.session.is_usable(ask=now - lease.idle_since > IDLE_BEFORE_NOOP)
+        return lease.session.is_usable(deadline, ask=now - lease.idle_since > IDLE_BEFORE_NOOP)
 
-    def _take_idle_or_room(self, key: Key, deadline: Deadline) -> Lease | None:
-        with self._changed:
-            while True:
-                shelf = self._shelves.setdefault(key, Shelf(key[0].effective_max_connections))
-                if shelf.idle:
-                    return shelf.idle.pop()
-                if shelf.open < shelf.limit(self._clock()):
-                    shelf.open += 1
-                    return None
-                try:
-                    self._changed.wait(deadline.remaining())
-                except TimeoutError as error:
-                    server = Server(key[0].smtp_server, key[0].effective_port)
-                    most = str(shelf.limit(self._clock()))
-                    raise ConnectionsBusy(server, Step.CONNECT, None, most) from error
-
-    def _open(self, key: Key) -> Lease:
-        """Open a session on the room that was taken for it."""
+    def _open(self, key: Key, slot: Slot, deadline: Deadline) -> Lease:
+        """Open a session on the room and the slot that were taken for it."""
         session = SmtpSession(key[0], identity=key[1])
         try:
-            session.open()
+            session.open(deadline)
         except BaseException as error:
             if isinstance(error, SmtpError) and is_crowded(error):
-                self._lower(key)
-            self._make_room(key)
+                self._shelves.lower(key)
+            self._shelves.make_room(key, slot)
             raise
         now = self._clock()
-        return Lease(session, opened_at=now, idle_since=now)
-
-    def _give_back(self, key: Key, lease: Lease) -> None:
-        if not lease.session.is_open:
-            self._make_room(key)
-            return
-        lease.idle_since = self._clock()
-        with self._changed:
-            shelf = self._shelves.setdefault(key, Shelf(key[0].effective_max_connections, open=1))
-            too_many = shelf.open > shelf.limit(lease.idle_since)
-            (shelf.leaving if too_many or lease.is_worn(lease.idle_since) else shelf.idle).append(lease)
-            self._changed.notify_all()
-            self._start_sweeper()
-
-    def _make_room(self, key: Key) -> None:
-        with self._changed:
-            if shelf := self._shelves.get(key):
-                shelf.open -= 1
-                if shelf.is_forgettable(self._clock()):
-                    del self._shelves[key]
-            self._changed.notify_all()
-
-    def _lower(self, key: Key) -> None:
-        with self._changed:
-            if shelf := self._shelves.get(key):
-                shelf.lower(self._clock())
-
-    def _await_change(self, seconds: float) -> None:
-        with self._changed:
-            self._changed.wait(seconds)
-
-    def _start_sweeper(self) -> None:
-        """Have a thread close what stays idle; it ends when nothing is idle. The lock is held."""
-        if self._sweeper is None:
-            sweeper = threading.Thread(target=self._sweep, name="SMTP connections", daemon=True)
-            with suppress(RuntimeError):  # no thread can be had: what was sent is sent, and the next one tries again
-                sweeper.start()
-                self._sweeper = sweeper
-
-    def _sweep(self) -> None:
-        while (leaving := self._await_leaving()) is not None:
-            for key, lease in leaving:
-                lease.session.close()
-                self._make_room(key)
-
-    def _await_leaving(self) -> list[tuple[Key, Lease]] | None:
-        """Wait until sessions are to be closed and take them; None when none is left."""
-        with self._changed:
-            soonest = min((shelf.next_leave() for shelf in self._shelves.values()), default=NEVER)
-            if soonest == NEVER:
-                self._sweeper = None
-                return None
-            self._changed.wait(max(0.0, soonest - self._clock()))
-            now = self._clock()
-            return [(key, lease) for key, shelf in self._shelves.items() for lease in shelf.take_leaving(now)]
+        return Lease(session, opened_at=now, idle_since=now, slot=slot)
 
 
-class _TryAgain(Exception):
-    """A message may be sent once more."""
-
-
-class _Once:
-    """Calls something the first time only; what it raises does not count."""
-
-    def __init__(self, call: Callable[[SmtpSession], None]) -> None:
-        self._call = call
-        self._done = False
-
-    def __call__(self, session: SmtpSession) -> None:
-        if not self._done:
-            self._call(session)
-        self._done = True
-
-
-def is_crowded(error: SmtpError) -> bool:
-    """Tell whether the server wants fewer connections, or none for now."""
-    return isinstance(error, ServiceUnavailable) or bool(CROWDED.search(error.reply_text))
-
-
-def may_try_again(error: SmtpError, lease: Lease) -> bool:
-    """Tell whether a message that failed so can only gain by another connection."""
-    if error.handed_over:
-        return False
-    return isinstance(error, ServiceUnavailable) or (lease.is_reused and isinstance(error, ConnectionLost))
+def growing(pause: float, longest: float) -> Iterator[float]:
+    """Give pauses, each twice as long as the one before, up to the longest."""
+    while True:
+        yield pause
+        pause = min(2 * pause, longest)
 
 
 PROCESS_POOL = SessionPool()

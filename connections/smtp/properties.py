@@ -70,6 +70,10 @@ class SmtpProperties(ManagerGuardSettings):
     """The name of the Credential to authenticate as; empty means the worker's own identity."""
     max_connections: Annotated[int, Field(ge=1, le=1_000)] | None = None
     """Connections that one process may have open at once; unset means 10."""
+    max_connections_overall: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Connections that all workers together may have open at once; unset means as many as their processes open."""
+    messages_per_second: Annotated[float, Field(ge=0.001, le=10_000, allow_inf_nan=False)] | None = None
+    """Messages that all workers together may send in a second, evenly spaced; unset means as quick as they can."""
     max_messages_per_connection: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
     """Messages after which a connection is closed and a new one opened; unset means 100."""
 

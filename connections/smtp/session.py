@@ -92,13 +92,16 @@ class SmtpSession:
     def is_open(self) -> bool:
         return self._transport is not None and self._transport.is_open
 
-    def open(self) -> None:
-        """Connect, greet, encrypt and authenticate as the properties ask. Raises SmtpError; nothing then stays open."""
+    def open(self, deadline: Deadline | None = None) -> None:
+        """Connect, greet, encrypt and authenticate as the properties ask. Raises SmtpError; nothing then stays open.
+
+        Who has spent some of the Timeout already gives the deadline.
+        """
         host = self._host()
         context = self._choose_context()
         self.encryption = None
         transport = SmtpTransport(self.server, host, self._on_step, self._on_line)
-        transport.deadline = Deadline.after(self.properties.timeout_seconds)
+        transport.deadline = deadline or Deadline.after(self.properties.timeout_seconds)
         try:
             self._connect(transport, context)
             if self.properties.use_windows_authentication:
@@ -117,12 +120,12 @@ class SmtpSession:
             raise
         self._transport = transport
 
-    def is_usable(self, *, ask: bool) -> bool:
+    def is_usable(self, deadline: Deadline, *, ask: bool) -> bool:
         """Tell whether the server still stands by the connection: it has said nothing, and, if asked, answers NOOP."""
         transport = self._transport
         if transport is None or not transport.is_open:
             return False
-        transport.deadline = Deadline.after(min(LONGEST_NOOP, self.properties.timeout_seconds))
+        transport.deadline = deadline
         try:
             transport.expect_quiet_before(Step.MAIL)
             return not ask or transport.command("NOOP").is_positive

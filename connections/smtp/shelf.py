@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from connections.smtp.limits import Slot, Unlimited
 from connections.smtp.session import SmtpSession
 
 LONGEST_IDLE = 30.0
@@ -23,13 +24,18 @@ class Lease:
     idle_since: float
     is_reused: bool = False
     messages: int = 0
+    slot: Slot = field(default_factory=Unlimited)
 
     def is_worn(self, now: float) -> bool:
         """Tell whether it is not to be used again."""
         most = self.session.properties.effective_max_messages
-        return not self.session.is_open or self.messages >= most or now - self.opened_at >= LONGEST_LIFE
+        is_spent = self.messages >= most or now - self.opened_at >= LONGEST_LIFE
+        return is_spent or self.slot.is_wanted or not self.session.is_open
 
     def expires_at(self) -> float:
+        """Say when it is closed if it stays idle: at once when another worker waits for the slot."""
+        if self.slot.is_wanted:
+            return 0.0
         return min(self.idle_since + LONGEST_IDLE, self.opened_at + LONGEST_LIFE)
 
 

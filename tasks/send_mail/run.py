@@ -20,10 +20,10 @@ from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import Identity
 from designer.document import ConnectionManagerDocument
 from tasks.deliveries.model import Delivery
-from tasks.runtime.models import TaskRun
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
-from tasks.runtime.states import DeliveryState
+from tasks.runtime.states import DeliveryState, ExecutionStatus
 from tasks.send_mail.message import BadAddress, Mail, build_mail, make_message_id
 from tasks.send_mail.properties import SendMailProperties
 
@@ -31,10 +31,18 @@ IN_DOUBT = (
     "The message was handed over, but nobody knows whether the server took it: {reason} "
     "It is not sent again by itself; look whether it arrived."
 )
+CANCELED = (
+    "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
+    "Nothing was sent."
+)
 
 
 class TakenOver(Exception):
     """Another process took this task over while this one was silent; nothing may be handed over any more."""
+
+
+class NotWanted(Exception):
+    """The execution was canceled while the message waited for its turn."""
 
 
 class SendMailRunner:
@@ -159,8 +167,11 @@ def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identi
     envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
     try:
         hand_over = partial(_hand_over, delivery, mail)
-        outcome = PROCESS_POOL.send(smtp, envelope, mail.content, hand_over, identity)
+        outcome = PROCESS_POOL.send(smtp, envelope, mail.content, hand_over, identity, partial(_look_up, delivery))
         return _conclude(delivery, outcome)
+    except NotWanted as error:
+        insist(partial(_change, delivery, DeliveryState.FAILED, reply=str(error), ended_at=timezone.now()))
+        raise TaskFailed(str(error)) from error
     except SmtpError as error:
         raise _fail(delivery, error) from error
     except BaseException:
@@ -169,6 +180,13 @@ def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identi
             reason = IN_DOUBT.format(reason="the worker was interrupted.")
             _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
         raise
+
+
+def _look_up(delivery: Delivery) -> None:
+    """Give up waiting for the message's turn when its execution was canceled."""
+    execution = Execution.objects.filter(pk=delivery.task_run.execution_id, status=ExecutionStatus.STOPPING)
+    if insist(execution.exists):
+        raise NotWanted(CANCELED)
 
 
 def _hand_over(delivery: Delivery, mail: Mail, session: SmtpSession) -> None:

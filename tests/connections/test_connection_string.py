@@ -10,6 +10,7 @@ from connections.connection_string import ConnectionStringError, key_of, parse, 
 from connections.smtp.properties import SmtpProperties, TlsMode, TlsVersion
 from tests.servers.certificates import Authority
 
+LIMITS = {"messages_per_second": 2.0, "max_connections_overall": 4}
 CANONICAL = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=False;"
 
 
@@ -36,6 +37,8 @@ CANONICAL = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=False;"
         ("SmtpServer=mail;EnableSsl=True;TlsMode=implicit", {"enable_ssl": True, "tls_mode": TlsMode.IMPLICIT}),
         ("SmtpServer=mail;MinimumTlsVersion=1.3", {"minimum_tls_version": TlsVersion.TLS_1_3}),
         ("SmtpServer=mail;Port=587;EhloName=worker.example.com", {"port": 587, "ehlo_name": "worker.example.com"}),
+        ("SmtpServer=mail;MessagesPerSecond=0.5", {"messages_per_second": 0.5}),
+        ("SmtpServer=mail;messages per second=2;MaxConnectionsOverall=4", LIMITS),
         ("SmtpServer=mail;CaBundle=/etc/ca.pem", {"ca_bundle": "/etc/ca.pem"}),
         ("SmtpServer=mail;ClientCertificate=/etc/me.pem", {"client_certificate": "/etc/me.pem"}),
         ("SmtpServer=mail;ServicePrincipalName=smtp/mail", {"service_principal_name": "smtp/mail"}),
@@ -59,6 +62,7 @@ def test_a_bare_host_is_the_server(host: str):
         ({"timeout": 22}, f"{CANONICAL}Timeout=22;"),
         ({"port": 587, "timeout": 22}, f"{CANONICAL}Timeout=22;Port=587;"),
         ({"tls_mode": TlsMode.IMPLICIT}, f"{CANONICAL}TlsMode=Implicit;"),
+        (LIMITS, f"{CANONICAL}MaxConnectionsOverall=4;MessagesPerSecond=2;"),
         ({"credential": 'a;"b"'}, f'{CANONICAL}Credential="a;""b""";'),
         ({"smtp_server": ""}, "SmtpServer=;UseWindowsAuthentication=False;EnableSsl=False;"),
     ],
@@ -87,6 +91,10 @@ def test_the_keys_of_ssis_come_first_and_ours_only_where_they_are_set(properties
         ("SmtpServer=mail;Timeout=0", 24, "Timeout: Input should be greater than or equal to 1"),
         ("SmtpServer=mail;Port=70000", 21, "Port: Input should be less than or equal to 65535"),
         ("SmtpServer=mail;Port=2.5", 21, "Port is a whole number"),
+        ("SmtpServer=mail;MessagesPerSecond=often", 34, "MessagesPerSecond is a number, not “often”"),
+        ("SmtpServer=mail;MessagesPerSecond=nan", 34, "MessagesPerSecond is a number"),
+        ("SmtpServer=mail;MessagesPerSecond=0", 34, "MessagesPerSecond: Input should be greater than or equal"),
+        ("SmtpServer=mail;MaxConnectionsOverall=0", 38, "MaxConnectionsOverall: Input should be greater than or equal"),
         ("SmtpServer=mail;TlsMode=On", 24, "TlsMode is StartTls or Implicit, not “On”"),
         ("SmtpServer=mail;MinimumTlsVersion=1.0", 34, "MinimumTlsVersion is 1.2 or 1.3"),
         ("SmtpServer=two words", 11, "SmtpServer: The SMTP server is one host name"),
@@ -188,10 +196,15 @@ PROPERTIES = st.builds(
     disabled=st.booleans(),
     redirect_to=st.sampled_from(["", "tester@example.com", '"a;b"@example.com']),
     allowed_domains=st.sampled_from(["", "example.com", "example.com, *.example.com"]),
+    max_connections=st.none() | st.integers(1, 1_000),
+    max_connections_overall=st.none() | st.integers(1, 10_000),
+    messages_per_second=st.none() | st.floats(0.001, 10_000),
+    max_messages_per_connection=st.none() | st.integers(1, 2_147_483_647),
 )
 
 
 @given(PROPERTIES)
+@example(SmtpProperties(smtp_server="mail", messages_per_second=0.0010000000000000002))
 def test_what_is_written_is_read_as_the_same(properties: SmtpProperties):
     assert parse(write(properties)) == properties
 

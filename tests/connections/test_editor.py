@@ -52,7 +52,8 @@ def test_every_property_has_a_field():
 
 
 def test_what_the_fields_say_is_kept_without_defaults():
-    form = submit(port="", tls_mode="Implicit", ehlo_name="worker.example.com", credential="")
+    limits = {"max_connections_overall": "4", "messages_per_second": "0.5"}
+    form = submit(port="", tls_mode="Implicit", ehlo_name="worker.example.com", credential="", **limits)
 
     assert form.is_valid(), form.errors
     assert form.to_document().properties == {
@@ -62,6 +63,8 @@ def test_what_the_fields_say_is_kept_without_defaults():
         "timeout": None,
         "tls_mode": "Implicit",
         "ehlo_name": "worker.example.com",
+        "max_connections_overall": 4,
+        "messages_per_second": 0.5,
     }
 
 
@@ -127,6 +130,9 @@ def test_a_connection_string_that_makes_no_sense_is_told_at_its_field_with_the_p
         ("redirect_to", "Ann <ann@example.com>", "is not a mail address"),
         ("allowed_domains", "example.com, @b.c", "“@b.c” is not a domain"),
         ("port", "70000", "less than or equal to 65535"),
+        ("messages_per_second", "0", "greater than or equal to 0.001"),
+        ("messages_per_second", "many", "Enter a number"),
+        ("max_connections_overall", "1.5", "Enter a whole number"),
         ("timeout", "2147483648", "less than or equal to 2147483647"),
     ],
 )
@@ -165,6 +171,8 @@ def test_the_text_of_a_ca_bundle_survives_a_browsers_line_ends(tmp_path):
         ({"smtp_server": "mail", "disabled": True}, ["warning: Disabled, so nothing is sent through it"]),
         ({"smtp_server": "mail", "redirect_to": "t@example.com"}, ["warning: All mail is redirected to t@example.com"]),
         ({"smtp_server": "mail", "allowed_domains": "a.b"}, ["warning: Mail goes to a.b alone"]),
+        ({"smtp_server": "mail", "max_connections_overall": 5}, []),
+        ({"smtp_server": "mail", "max_connections": 6, "max_connections_overall": 5}, ["warning: One process may op"]),
         ({"smtp_server": "mail", "credential": "Robot"}, ["warning: A credential or service principal name is set"]),
     ],
 )  # fmt: skip

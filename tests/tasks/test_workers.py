@@ -123,6 +123,21 @@ def test_cancel_lets_the_send_in_progress_finish_and_begins_nothing_more(member:
     assert len(held.received) == 1
 
 
+def test_a_mail_that_waits_for_its_turn_ends_with_a_canceled_execution(
+    member: User, project: Project, server: MailServer
+):
+    with worker(processes=1):
+        document = chain(2, server.port, messages_per_second=0.01)
+        execution = start(member, project, document)
+        wait_until(lambda: Delivery.objects.filter(task_run__execution=execution).count() == 2)
+        cancel_execution(member, execution.pk)
+        assert wait_for_end(execution) == "canceled"
+
+    waiting = Delivery.objects.get(task_run__execution=execution, state="failed")
+    assert "canceled while the message waited for its turn" in waiting.reply
+    assert len(server.received) == 1
+
+
 def test_a_thousand_tasks_run(member: User, project: Project, server: MailServer):
     with worker(processes=2):
         execution = start(member, project, chain(1000, server.port))

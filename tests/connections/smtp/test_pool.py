@@ -185,8 +185,8 @@ def test_fewer_connections_are_opened_for_a_while(pool, clock):
         with ThreadPoolExecutor(1) as threads, pool.lend(properties):
             waiting = threads.submit(pool.send, properties, TO_BOB, MESSAGE, lambda _session: None)
             wait_until(lambda: crowd.refused == 1)
-            assert pool._shelves[properties, None].limit(clock.now) == 1
-            assert pool._shelves[properties, None].limit(clock.now + LOWERED_FOR) == 10
+            assert pool._shelves.limit((properties, None), clock.now) == 1
+            assert pool._shelves.limit((properties, None), clock.now + LOWERED_FOR) == 10
             assert not waiting.done()
         assert waiting.result().reply.is_positive
         pool.close()
