@@ -5,19 +5,25 @@ from collections.abc import Iterable, Iterator
 from designer.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
+    Host,
     PackageDocument,
+    ParameterDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
 )
+from designer.enumerations import ContainerType, EvaluationOperation
 
-Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument
+Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | ParameterDocument
 PLACE = {"x", "y"}
+HEAD = {*Host.model_fields, "max_concurrent_executables"}
+KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
 
 
 def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
     """Say what the new version of a package changed, one sentence a part."""
     return [
         *_describe_head(old, new),
+        *_describe_parts("parameter", old.parameters, new.parameters),
         *_describe_parts("variable", old.variables, new.variables),
         *_describe_parts("connection manager", old.connections, new.connections),
         *_describe_parts("task", old.executables, new.executables),
@@ -30,6 +36,9 @@ def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
         yield f"renamed the package from “{old.name}” to “{new.name}”"
     if old.description != new.description:
         yield "changed the package's description"
+    was, now = old.model_dump(include=HEAD), new.model_dump(include=HEAD)
+    if changed := sorted(key.replace("_", " ") for key in HEAD if was[key] != now[key]):
+        yield f"changed the package's {', '.join(changed)}"
 
 
 def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> Iterator[str]:
@@ -37,12 +46,16 @@ def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> It
     after = {part.id: part for part in new}
     for identifier, part in before.items():
         if identifier not in after:
-            yield f"deleted the {kind} “{part.name}”"
+            yield f"deleted the {_kind_of(part, kind)} “{part.name}”"
     for identifier, part in after.items():
         if identifier not in before:
-            yield f"added the {kind} “{part.name}”"
+            yield f"added the {_kind_of(part, kind)} “{part.name}”"
         elif part != before[identifier]:
             yield _describe_part(before[identifier], part)
+
+
+def _kind_of(part: Named, kind: str) -> str:
+    return KINDS.get(part.type, kind) if isinstance(part, ExecutableDocument) else kind
 
 
 def _describe_part(old: Named, new: Named) -> str:
@@ -70,10 +83,15 @@ def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterato
 
     def arrow(constraint: PrecedenceConstraintDocument) -> str:
         ends = f"“{names[constraint.from_executable]}” to “{names[constraint.to_executable]}”"
-        return f"the {constraint.value} constraint from {ends}"
+        kind = constraint.value if constraint.evaluation_operation is EvaluationOperation.CONSTRAINT else "expression"
+        return f"the {kind} constraint from {ends}"
 
     before = {constraint.id: constraint for constraint in old.precedence_constraints}
     after = {constraint.id: constraint for constraint in new.precedence_constraints}
     yield from (f"deleted {arrow(before[key])}" for key in before if key not in after)
     yield from (f"added {arrow(after[key])}" for key in after if key not in before)
-    yield from (f"made it {arrow(after[key])}" for key in after if key in before and before[key] != after[key])
+    yield from (
+        f"{'made it' if arrow(before[key]) != arrow(after[key]) else 'changed'} {arrow(after[key])}"
+        for key in after
+        if key in before and before[key] != after[key]
+    )

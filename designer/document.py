@@ -2,20 +2,18 @@
 
 The canvas, the REST API, versions, a run and every file format speak this description. It knows no task type: a type's
 own properties are a plain mapping here, and the type's properties model (see designer.registry) gives them meaning.
-Executables are one flat list, as the canvas and the planner want it.
+Executables are one flat list, as the canvas and the planner want it: who is inside of a container names it as parent.
 """
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid4
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from designer.enumerations import EvaluationOperation, ForceExecutionResult, Value
+from designer.structure import find_structure_problems
 from designer.variables import VariableType, read_value
 
 FORMAT: Final = 1
@@ -46,24 +44,59 @@ Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=F
 Properties = Annotated[dict[str, Any], AfterValidator(_check_storable)]
 Expressions = Annotated[dict[str, str], AfterValidator(_check_storable)]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
+Expression = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Identifier = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
 ]
 SYSTEM: Final = "System"
-
-
-class Value(StrEnum):
-    """The outcome of the first executable that lets a precedence constraint pass (SSIS: DTSExecResult)."""
-
-    SUCCESS = "success"
-    FAILURE = "failure"
-    COMPLETION = "completion"
+NO_PARAMETERS: Final = (VariableType.CHAR, VariableType.DB_NULL, VariableType.OBJECT)
 
 
 class Part(BaseModel):
     """A piece of a package document: unchangeable, and strict about what it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Host(Part):
+    """What packages, containers and tasks have in common (SSIS: DtsContainer).
+
+    With maximum_error_count errors in it or inside of it, it has failed; 0 is no limit.
+    """
+
+    delay_validation: bool = False
+    disable_event_handlers: bool = False
+    maximum_error_count: Count = 1
+    force_execution_result: ForceExecutionResult = ForceExecutionResult.NONE
+    expressions: Expressions = {}
+
+
+class ParameterDocument(Part):
+    """A parameter of the package: what whoever runs it may set, or must where it is required.
+
+    value is JSON as a variable has it, and what the package is drawn with. A sensitive parameter has none here, because
+    no document holds a secret: its value comes with the run.
+    """
+
+    id: UUID = Field(default_factory=uuid4)
+    name: Identifier
+    description: Description = ""
+    type: VariableType = VariableType.STRING
+    value: Any = ""
+    required: bool = False
+    sensitive: bool = False
+
+    @model_validator(mode="after")
+    def _check_value(self) -> Self:
+        if self.type in NO_PARAMETERS:
+            raise ValueError(f"A parameter cannot be of the type {self.type}. Choose another data type.")
+        if self.sensitive and self.value is not None:
+            raise ValueError(f"“{self.name}” is sensitive, so the package cannot hold its value. Set it for the run.")
+        _check_storable({"value": self.value})
+        if not self.sensitive:
+            read_value(self.type, self.value)
+        return self
 
 
 class VariableDocument(Part):
@@ -110,35 +143,57 @@ class ConnectionManagerDocument(Part):
     expressions: Expressions = {}
 
 
-class ExecutableDocument(Part):
-    """A task in the control flow. x and y are the place of its upper left corner on the canvas, in pixels."""
+class ExecutableDocument(Host):
+    """A task, container or event handler in the control flow.
+
+    parent is the container that it is in, or the executable whose events a handler handles; None is the package.
+    x and y are the place of its upper left corner on the canvas, in pixels.
+    """
 
     id: UUID = Field(default_factory=uuid4)
+    parent: UUID | None = None
     type: str = Field(max_length=64)
     name: Name
     description: Description = ""
     disable: bool = False
+    fail_package_on_failure: bool = False
+    fail_parent_on_failure: bool = False
     x: Coordinate = 0.0
     y: Coordinate = 0.0
     properties: Properties = {}
-    expressions: Expressions = {}
+
+    @property
+    def event_name(self) -> str:
+        """The event that an event handler handles; of others nothing is asked."""
+        return str(self.properties.get("event_name", ""))
 
 
 class PrecedenceConstraintDocument(Part):
-    """An arrow: to_executable may begin when from_executable has ended with this value."""
+    """An arrow: to_executable may begin when from_executable has ended with this value, or as the expression says.
+
+    Of several arrows to one executable, those with logical_and must all pass; of the others one that passes is enough.
+    """
 
     id: UUID = Field(default_factory=uuid4)
     from_executable: UUID
     to_executable: UUID
     value: Value = Value.SUCCESS
+    evaluation_operation: EvaluationOperation = EvaluationOperation.CONSTRAINT
+    expression: Expression = ""
+    logical_and: bool = True
 
 
-class PackageDocument(Part):
-    """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError)."""
+class PackageDocument(Host):
+    """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError).
+
+    max_concurrent_executables is how many of its tasks may run at once; -1 leaves it to the workers.
+    """
 
     format: Literal[1] = FORMAT
     name: Name
     description: Description = ""
+    max_concurrent_executables: Annotated[int, Field(ge=-1, le=2**31 - 1)] = -1
+    parameters: list[ParameterDocument] = []
     variables: list[VariableDocument] = []
     connections: list[ConnectionManagerDocument] = []
     executables: list[ExecutableDocument] = []
@@ -149,73 +204,3 @@ class PackageDocument(Part):
         if problems := list(find_structure_problems(self)):
             raise ValueError(" ".join(problems[:5]))
         return self
-
-
-def find_structure_problems(document: PackageDocument) -> Iterator[str]:
-    """Yield a sentence for everything that makes a document no package at all, so that it cannot be saved."""
-    yield from _find_repeated_ids(document)
-    yield from _find_repeated_names("connection manager", document.connections)
-    yield from _find_repeated_names("task", document.executables)
-    yield from _find_bad_variables(document)
-    yield from _find_bad_constraints(document)
-
-
-def _find_repeated_ids(document: PackageDocument) -> Iterator[str]:
-    identifiers = [
-        *(variable.id for variable in document.variables),
-        *(connection.id for connection in document.connections),
-        *(executable.id for executable in document.executables),
-        *(constraint.id for constraint in document.precedence_constraints),
-    ]
-    for identifier, count in Counter(identifiers).items():
-        if count > 1:
-            yield f"The ID {identifier} occurs {count} times. Each part of a package needs an ID of its own."
-
-
-def _find_repeated_names(
-    kind: str, parts: Iterable[ConnectionManagerDocument] | Iterable[ExecutableDocument]
-) -> Iterator[str]:
-    seen: set[str] = set()
-    for part in parts:
-        if part.name.casefold() in seen:
-            yield f"The name “{part.name}” is used by more than one {kind}. Give each its own name."
-        seen.add(part.name.casefold())
-
-
-def _find_bad_variables(document: PackageDocument) -> Iterator[str]:
-    scopes = {None, *(executable.id for executable in document.executables)}
-    seen: set[tuple[UUID | None, str]] = set()
-    for variable in document.variables:
-        key = (variable.scope, variable.qualified_name)
-        if variable.scope not in scopes:
-            yield f"The variable {variable.qualified_name} belongs to {variable.scope}, no task of the package."
-        if key in seen:
-            yield f"More than one variable of the same scope is called {variable.qualified_name}. Rename one of them."
-        seen.add(key)
-
-
-def _find_bad_constraints(document: PackageDocument) -> Iterator[str]:
-    names = {executable.id: executable.name for executable in document.executables}
-    pairs: set[tuple[UUID, UUID]] = set()
-    before: dict[UUID, set[UUID]] = {identifier: set() for identifier in names}
-    for constraint in document.precedence_constraints:
-        pair = (constraint.from_executable, constraint.to_executable)
-        if missing := [end for end in pair if end not in names]:
-            yield f"A precedence constraint leads to {missing[0]}, which is no task of this package. Delete it."
-            continue
-        if pair[0] == pair[1]:
-            yield f"“{names[pair[0]]}” has a precedence constraint to itself. Delete it."
-            continue
-        if pair in pairs:
-            yield f"More than one precedence constraint leads from “{names[pair[0]]}” to “{names[pair[1]]}”. Keep one."
-        pairs.add(pair)
-        before[pair[1]].add(pair[0])
-    yield from _find_cycle(before, names)
-
-
-def _find_cycle(before: dict[UUID, set[UUID]], names: dict[UUID, str]) -> Iterator[str]:
-    try:
-        TopologicalSorter(before).prepare()
-    except CycleError as error:
-        circle = " → ".join(names[identifier] for identifier in error.args[1][:6])
-        yield f"The precedence constraints run in a circle: {circle}. Delete one of them."

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
-from designer.document import Value
+from designer.enumerations import EvaluationOperation, Value
 from designer.variables import VariableType
 
 
@@ -44,11 +44,15 @@ class Project(models.Model):
 
 
 class Package(models.Model):
-    """The head of a package; its body is rows of other models, which designer.rows turns into a document and back."""
+    """The head of a package; its body is rows of other models, which designer.rows turns into a document and back.
+
+    host holds what SSIS's common properties differ in from their defaults.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
+    host = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
@@ -74,13 +78,15 @@ class Package(models.Model):
 
 
 class Executable(models.Model):
-    """A task of a package: what every task has. What its type adds is in a row of the type's own model.
+    """A task, container or event handler of a package. What its type adds is in a row of the type's own model.
 
     uid is the ID that documents and SSIS's files use. It is unique within a package only, because people copy packages.
+    parent_uid is that of the container. host holds what SSIS's common properties differ in from their defaults.
     """
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="executables")
     uid = models.UUIDField(default=uuid.uuid4)
+    parent_uid = models.UUIDField(null=True)
     position = models.PositiveIntegerField()
     type = models.CharField(max_length=64)
     name = models.CharField(max_length=128)
@@ -89,6 +95,7 @@ class Executable(models.Model):
     x = models.FloatField(default=0)
     y = models.FloatField(default=0)
     expressions = models.JSONField(default=dict)
+    host = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["package", "uid"], name="executable_uid_unique")]
@@ -107,6 +114,26 @@ class ExecutableProperties(models.Model):
 
     def __str__(self) -> str:
         return str(self.executable)
+
+
+class Parameter(models.Model):
+    """A parameter of a package, with the value that it was drawn with; a sensitive one has none."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="parameters")
+    uid = models.UUIDField(default=uuid.uuid4)
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    type = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in VariableType])
+    value = models.JSONField(null=True)
+    required = models.BooleanField(default=False)
+    sensitive = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "uid"], name="parameter_uid_unique")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Variable(models.Model):
@@ -142,6 +169,13 @@ class PrecedenceConstraint(models.Model):
     from_executable = models.ForeignKey(Executable, on_delete=models.CASCADE, related_name="outgoing")
     to_executable = models.ForeignKey(Executable, on_delete=models.CASCADE, related_name="incoming")
     value = models.CharField(max_length=16, choices=[(value.value, value.name.title()) for value in Value])
+    evaluation_operation = models.CharField(
+        max_length=32,
+        default=EvaluationOperation.CONSTRAINT,
+        choices=[(operation.value, operation.value) for operation in EvaluationOperation],
+    )
+    expression = models.TextField(blank=True)
+    logical_and = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -4,59 +4,67 @@ on the size of the package (SQLite splits a large write into batches of 1,000 va
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from designer.document import (
     ExecutableDocument,
+    Host,
     PackageDocument,
+    ParameterDocument,
     PrecedenceConstraintDocument,
     Properties,
     VariableDocument,
 )
-from designer.models import Executable, Package, PrecedenceConstraint, Variable
+from designer.models import Executable, Package, Parameter, PrecedenceConstraint, Variable
 from designer.registry import connection_store, read_properties, task_types
 
-EXECUTABLE_FIELDS = ["position", "type", "name", "description", "disable", "x", "y", "expressions"]
+COMMON_FIELDS = ["type", "name", "description", "disable", "x", "y", "expressions"]
+EXECUTABLE_FIELDS = ["position", "parent_uid", *COMMON_FIELDS, "host"]
+PACKAGE_HOST = {*Host.model_fields, "max_concurrent_executables"}
+EXECUTABLE_HOST = {*Host.model_fields, "fail_package_on_failure", "fail_parent_on_failure"} - {"expressions"}
+PARAMETER_FIELDS = list(ParameterDocument.model_fields.keys() - {"id"})
+CONSTRAINT_FIELDS = ["value", "evaluation_operation", "expression", "logical_and"]
 VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
 
 
 def load_document(package: Package) -> PackageDocument:
-    """Give a package's document: one query each for its variables, connections, executables, constraints and every
-    task type."""
+    """Give a package's document: one query each for its parameters, variables, connections, executables, constraints
+    and every task type."""
     executables = list(Executable.objects.filter(package=package).order_by("position"))
     properties = _load_properties(package)
     return PackageDocument(
         name=package.name,
         description=package.description,
+        parameters=_load_parameters(package),
         variables=_load_variables(package),
         connections=connection_store().load(package),
         executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
         precedence_constraints=_load_constraints(package),
+        **package.host,
     )
 
 
 def save_document(package: Package, document: PackageDocument) -> None:
     """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
     package.name, package.description = document.name, document.description
+    package.host = _find_host(document, PACKAGE_HOST)
     connection_store().save(package, document.connections)
     keys = _save_executables(package, document.executables)
     _save_properties(package, document.executables, keys)
     _save_constraints(package, document.precedence_constraints, keys)
+    _save_parameters(package, document.parameters)
     _save_variables(package, document.variables, keys)
 
 
 def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
-    return ExecutableDocument(
-        id=row.uid,
-        type=row.type,
-        name=row.name,
-        description=row.description,
-        disable=row.disable,
-        x=row.x,
-        y=row.y,
-        properties=properties,
-        expressions=row.expressions,
-    )
+    common = {name: getattr(row, name) for name in COMMON_FIELDS}
+    return ExecutableDocument(id=row.uid, parent=row.parent_uid, properties=properties, **common, **row.host)
+
+
+def _find_host(document: Host, fields: set[str]) -> dict[str, Any]:
+    """Give SSIS's common properties as far as they are not at their defaults."""
+    return document.model_dump(mode="json", include=fields, exclude_defaults=True)
 
 
 def _load_properties(package: Package) -> dict[int, Properties]:
@@ -69,11 +77,20 @@ def _load_properties(package: Package) -> dict[int, Properties]:
 
 def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
     rows = PrecedenceConstraint.objects.filter(package=package).order_by("position")
-    fields = ("uid", "from_executable__uid", "to_executable__uid", "value")
     return [
-        PrecedenceConstraintDocument(id=uid, from_executable=begin, to_executable=end, value=value)
-        for uid, begin, end, value in rows.values_list(*fields)
+        PrecedenceConstraintDocument(
+            id=row.pop("uid"),
+            from_executable=row.pop("from_executable__uid"),
+            to_executable=row.pop("to_executable__uid"),
+            **row,
+        )
+        for row in rows.values("uid", "from_executable__uid", "to_executable__uid", *CONSTRAINT_FIELDS)
     ]
+
+
+def _load_parameters(package: Package) -> list[ParameterDocument]:
+    rows = Parameter.objects.filter(package=package).order_by("position")
+    return [ParameterDocument(id=row.pop("uid"), **row) for row in rows.values("uid", *PARAMETER_FIELDS)]
 
 
 def _load_variables(package: Package) -> list[VariableDocument]:
@@ -91,8 +108,10 @@ def _save_executables(package: Package, documents: list[ExecutableDocument]) -> 
         document.id: Executable(
             package=package,
             uid=document.id,
+            parent_uid=document.parent,
             position=position,
-            **document.model_dump(exclude={"id", "properties"}),
+            host=_find_host(document, EXECUTABLE_HOST),
+            **document.model_dump(include=set(COMMON_FIELDS)),
         )
         for position, document in enumerate(documents)
     }
@@ -135,7 +154,20 @@ def _save_constraints(
             position=position,
             from_executable_id=keys[document.from_executable],
             to_executable_id=keys[document.to_executable],
-            value=document.value,
+            **document.model_dump(include=set(CONSTRAINT_FIELDS)),
+        )
+        for position, document in enumerate(documents)
+    )
+
+
+def _save_parameters(package: Package, documents: Iterable[ParameterDocument]) -> None:
+    Parameter.objects.filter(package=package).delete()
+    Parameter.objects.bulk_create(
+        Parameter(
+            package=package,
+            uid=document.id,
+            position=position,
+            **document.model_dump(include=set(PARAMETER_FIELDS)),
         )
         for position, document in enumerate(documents)
     )

@@ -7,8 +7,8 @@ from designer.document import (
     ExecutableDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
-    Value,
 )
+from designer.enumerations import Value
 
 
 def smtp(name: str = "Mail server", port: int | None = None, **properties: object) -> ConnectionManagerDocument:
@@ -28,8 +28,20 @@ def send_mail(name: str, connection: object = "Mail server", **properties: objec
     return ExecutableDocument(type="SendMailTask", name=name, properties=values)
 
 
-def arrow(begin: ExecutableDocument, end: ExecutableDocument, value: str = "success") -> PrecedenceConstraintDocument:
-    return PrecedenceConstraintDocument(from_executable=begin.id, to_executable=end.id, value=Value(value))
+def executable(kind: str, name: str, inside: ExecutableDocument | None = None, **fields: object) -> ExecutableDocument:
+    """An executable of any type in a container, or in the package."""
+    return ExecutableDocument(type=kind, name=name, parent=inside and inside.id, **fields)
+
+
+def handler(event: str, of: ExecutableDocument | None = None, *, propagate: bool = True) -> ExecutableDocument:
+    """An event handler of an executable, or of the package."""
+    return executable("EventHandler", event, of, properties={"event_name": event, "propagate": propagate})
+
+
+def arrow(
+    begin: ExecutableDocument, end: ExecutableDocument, value: str = "success", **fields: object
+) -> PrecedenceConstraintDocument:
+    return PrecedenceConstraintDocument(from_executable=begin.id, to_executable=end.id, value=Value(value), **fields)
 
 
 def package(

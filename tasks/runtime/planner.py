@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from uuid import UUID
 
-from designer.document import PackageDocument, Value
+from designer.document import PackageDocument
+from designer.enumerations import Value
 from tasks.runtime.precedence import Outcome, Verdict, judge
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 

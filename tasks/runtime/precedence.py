@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from designer.document import Value
+from designer.enumerations import Value
 
 
 class Outcome(Enum):

@@ -4,10 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from designer.diff import describe_changes
-from designer.document import PackageDocument
-from tests.packages import arrow, package, send_mail, smtp
+from designer.document import PackageDocument, ParameterDocument
+from tests.packages import arrow, executable, handler, package, send_mail, smtp
 
 ONE, TWO, THREE = send_mail("One"), send_mail("Two"), send_mail("Three")
+BOX, OTHER_BOX = executable("Sequence", "Box"), executable("ForLoop", "Other box")
+INNER = executable("SendMailTask", "One", BOX)
 
 
 def refusal(**parts: list[object]) -> str:
@@ -43,6 +45,19 @@ def test_a_document_survives_json():
             },
             "run in a circle",
         ),
+        ({"executables": [BOX, INNER, executable("Sequence", "ONE", BOX)]}, "The name “ONE” is used by more than one"),
+        ({"executables": [INNER]}, "“One” is inside of"),
+        ({"executables": [ONE, executable("SendMailTask", "Two", ONE)]}, "inside of “One”, which is no container"),
+        ({"executables": [BOX.model_copy(update={"parent": BOX.id})]}, "inside of each other in a circle: Box → Box"),
+        (
+            {"executables": [BOX, INNER, TWO], "precedence_constraints": [arrow(INNER, TWO)]},
+            "from “One” to “Two” in another container",
+        ),
+        ({"executables": [handler("OnError"), handler("OnError")]}, "More than one event handler of the same"),
+        ({"executables": [handler("OnMonday")]}, "The event handler “OnMonday” handles no event"),
+        ({"parameters": [ParameterDocument(name="To"), ParameterDocument(name="TO")]}, "more than one parameter"),
+        ({"parameters": [{"name": "Key", "sensitive": True, "value": "x"}]}, "“Key” is sensitive"),
+        ({"parameters": [{"name": "Thing", "type": "Object", "value": None}]}, "cannot be of the type Object"),
         ({"executables": [{"type": "SendMailTask", "name": " "}]}, "at least 1 character"),
         ({"executables": [{"type": "SendMailTask", "name": "x" * 129}]}, "at most 128 characters"),
         ({"executables": [{"type": "SendMailTask", "name": "x", "x": "NaN"}]}, "finite number"),
@@ -51,6 +66,18 @@ def test_a_document_survives_json():
 )
 def test_what_breaks_the_structure_is_refused_with_a_sentence(parts: dict[str, list[object]], sentence: str):
     assert sentence in refusal(**parts)
+
+
+def test_an_event_handler_has_no_precedence_constraint():
+    on_error = handler("OnError", None)
+    parts = {"executables": [ONE, on_error], "precedence_constraints": [arrow(ONE, on_error)]}
+    assert "“One” and “OnError” cannot be joined: an event handler has no constraint" in refusal(**parts)
+
+
+def test_names_are_unique_in_their_container_and_every_executable_may_handle_events():
+    on_error = handler("OnError", INNER)
+    parts = [ONE, BOX, INNER, on_error, executable("SendMailTask", "One", on_error), handler("OnError", ONE)]
+    assert package(tasks=parts).executables == parts
 
 
 def test_changes_are_told_in_sentences():
@@ -69,3 +96,21 @@ def test_changes_are_told_in_sentences():
 
 def test_a_moved_task_is_told_as_moved():
     assert describe_changes(package(tasks=[ONE]), package(tasks=[ONE.model_copy(update={"x": 7.0})])) == ["moved “One”"]
+
+
+def test_changes_of_control_flow_are_told_in_sentences():
+    one, two, inner = (send_mail(name) for name in ("One", "Two", "Three"))
+    first = arrow(one, two)
+    old = package(tasks=[one, two, inner], arrows=[first])
+    changed = first.model_copy(update={"expression": "@[User::Late]", "evaluation_operation": "Expression"})
+    moved = inner.model_copy(update={"parent": BOX.id, "maximum_error_count": 0})
+    new = package(tasks=[one, two, BOX, moved, handler("OnError", one)], arrows=[changed])
+    new = new.model_copy(update={"max_concurrent_executables": 2, "parameters": [ParameterDocument(name="To")]})
+    assert describe_changes(old, new) == [
+        "changed the package's max concurrent executables",
+        "added the parameter “To”",
+        "added the container “Box”",
+        "changed “Three”: maximum error count, parent",
+        "added the event handler “OnError”",
+        "made it the expression constraint from “One” to “Two”",
+    ]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.document import PackageDocument, Value
+from designer.document import PackageDocument
+from designer.enumerations import Value
 from tasks.runtime.planner import make_flow, plan
 from tasks.runtime.precedence import Outcome, Verdict, judge
 from tasks.runtime.states import ExecutionStatus, TaskStatus

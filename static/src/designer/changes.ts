@@ -117,8 +117,9 @@ function executableOf(document: PackageDocument, id: string): Executable {
   return executable;
 }
 
-/** Removes tasks with their constraints and variables, and constraints. */
-function remove(document: PackageDocument, ids: ReadonlySet<string>): PackageDocument {
+/** Removes tasks with all that is inside, their constraints and variables, and constraints. */
+function remove(document: PackageDocument, chosen: ReadonlySet<string>): PackageDocument {
+  const ids = withInside(document, chosen);
   const executables = document.executables.filter(({ id }) => !ids.has(id));
   const constraints = document.precedence_constraints.filter(
     (constraint) => !ids.has(constraint.id) && !ids.has(constraint.from_executable) && !ids.has(constraint.to_executable),
@@ -126,6 +127,16 @@ function remove(document: PackageDocument, ids: ReadonlySet<string>): PackageDoc
   if (executables.length === document.executables.length && constraints.length === document.precedence_constraints.length) return document;
   const variables = document.variables.filter(({ scope }) => scope === null || !ids.has(scope));
   return { ...document, variables, executables, precedence_constraints: constraints };
+}
+
+/** These and what is inside of them. */
+function withInside(document: PackageDocument, chosen: ReadonlySet<string>): ReadonlySet<string> {
+  const ids = new Set(chosen);
+  for (let size = -1; size !== ids.size; ) {
+    size = ids.size;
+    for (const { id, parent } of document.executables) if (parent !== null && ids.has(parent)) ids.add(id);
+  }
+  return ids;
 }
 
 function connect(document: PackageDocument, constraint: PrecedenceConstraint): PackageDocument {
@@ -144,6 +155,7 @@ export function connectProblem(document: PackageDocument, from: string, to: stri
   if (graph.outgoing.get(from)?.some((constraint) => constraint.to_executable === to)) {
     return `A constraint from "${source.name}" to "${target.name}" already exists. Change its value instead.`;
   }
+  if (source.parent !== target.parent) return `"${source.name}" and "${target.name}" are in different containers. Connect tasks of one container.`;
   if (leadsTo(graph, to, from)) {
     return `"${target.name}" already comes before "${source.name}". A constraint back would make a cycle, and the package could never run.`;
   }

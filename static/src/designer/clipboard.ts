@@ -29,7 +29,8 @@ export function pasteTasks(document: PackageDocument, clipping: Clipping): Clipp
   const executables = clipping.executables.map((executable) => {
     const name = freeName(executable.name, names);
     names.push(name);
-    return { ...executable, id: ids.get(executable.id)!, name, x: executable.x + dx, y: executable.y + dy };
+    const parent = executable.parent && (ids.get(executable.parent) ?? executable.parent);
+    return { ...executable, id: ids.get(executable.id)!, parent, name, x: executable.x + dx, y: executable.y + dy };
   });
   const constraints = clipping.constraints.map((constraint) => ({
     ...constraint,
@@ -43,11 +44,12 @@ export function pasteTasks(document: PackageDocument, clipping: Clipping): Clipp
 /** The whole package under another name with new identifiers everywhere, for "Save as a copy". */
 export function copyPackage(document: PackageDocument, name: string): PackageDocument {
   const ids = new Map<string, string>();
-  for (const { id } of [...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints]) ids.set(id, newId());
+  for (const { id } of [...document.parameters, ...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints]) ids.set(id, newId());
   const renew = (value: unknown): unknown => (typeof value === "string" ? (ids.get(value) ?? value) : value);
   return {
     ...document,
     name,
+    parameters: document.parameters.map((parameter) => ({ ...parameter, id: ids.get(parameter.id)! })),
     variables: document.variables.map((variable) => ({
       ...variable,
       id: ids.get(variable.id)!,
@@ -57,6 +59,7 @@ export function copyPackage(document: PackageDocument, name: string): PackageDoc
     executables: document.executables.map((executable) => ({
       ...executable,
       id: ids.get(executable.id)!,
+      parent: executable.parent && ids.get(executable.parent)!,
       properties: Object.fromEntries(Object.entries(executable.properties).map(([key, value]) => [key, renew(value)])),
     })),
     precedence_constraints: document.precedence_constraints.map((constraint) => ({

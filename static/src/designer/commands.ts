@@ -3,7 +3,7 @@
 import { app, present, typeOf, type AppState } from "./state.ts";
 import { Refusal, type Change } from "./changes.ts";
 import { copyTasks, pasteTasks, type Clipping } from "./clipboard.ts";
-import { CONSTRAINT_LABELS, newId, type ConnectionManager, type ConstraintValue, type Executable, type Point } from "./document.ts";
+import { CONSTRAINT_LABELS, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type ConnectionManager, type ConstraintValue, type Executable, type Point } from "./document.ts";
 import { graphOf } from "./graph.ts";
 import { redo as redoStep, takeStep, undo as undoStep, type History } from "./history.ts";
 import { autoLayout } from "./layout.ts";
@@ -79,7 +79,7 @@ export function addTask(typeName: string, at?: Point): void {
   const below = state.selected.size > 0 ? graphOf(present()).byId.get(state.current ?? [...state.selected][0]!) : undefined;
   const place = at ? freePlace(at, executables) : placeForNew(below, executables);
   const name = freeName(type.default_name, executables.map((executable) => executable.name));
-  const executable: Executable = { id: newId(), type: typeName, name, description: "", disable: false, ...place, properties: { ...type.default_properties }, expressions: {} };
+  const executable: Executable = { ...NEW_EXECUTABLE, id: newId(), type: typeName, name, ...place, properties: { ...type.default_properties } };
   if (change({ type: "add", executables: [executable] }, `Added ${name}.`, selecting([executable.id]))) focusTask(executable.id);
 }
 
@@ -168,7 +168,7 @@ export function deleteConstraint(id: string): void {
 
 /** Connects two tasks; a new constraint is on success, as in SSIS. */
 export function connect(from: string, to: string, value: ConstraintValue = "success"): boolean {
-  const constraint = { id: newId(), from_executable: from, to_executable: to, value };
+  const constraint = { ...NEW_CONSTRAINT, id: newId(), from_executable: from, to_executable: to, value };
   const { byId } = graphOf(present());
   const sentence = `Connected ${byId.get(from)?.name ?? ""} to ${byId.get(to)?.name ?? ""}, ${CONSTRAINT_LABELS[value]}.`;
   return change({ type: "connect", constraint }, sentence, { constraint: constraint.id, selected: new Set() });

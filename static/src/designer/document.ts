@@ -22,6 +22,27 @@ export interface Variable {
   readonly raise_changed_event: boolean;
 }
 
+export interface Parameter {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: string;
+  /** null when it is sensitive: no document holds a secret. */
+  readonly value: unknown;
+  readonly required: boolean;
+  readonly sensitive: boolean;
+}
+
+/** What packages, containers and tasks have in common. */
+export interface Host {
+  readonly delay_validation: boolean;
+  readonly disable_event_handlers: boolean;
+  /** 0 is no limit. */
+  readonly maximum_error_count: number;
+  readonly force_execution_result: "None" | "Success" | "Failure" | "Completion";
+  readonly expressions: Expressions;
+}
+
 export interface ConnectionManager {
   readonly id: string;
   readonly type: string;
@@ -31,17 +52,20 @@ export interface ConnectionManager {
   readonly expressions: Expressions;
 }
 
-export interface Executable {
+export interface Executable extends Host {
   readonly id: string;
+  /** The container that it is in, or the executable whose events a handler handles; null is the package. */
+  readonly parent: string | null;
   readonly type: string;
   readonly name: string;
   readonly description: string;
   readonly disable: boolean;
+  readonly fail_package_on_failure: boolean;
+  readonly fail_parent_on_failure: boolean;
   /** Top left corner on the canvas, in pixels at 100 %. */
   readonly x: number;
   readonly y: number;
   readonly properties: Properties;
-  readonly expressions: Expressions;
 }
 
 export interface PrecedenceConstraint {
@@ -49,12 +73,18 @@ export interface PrecedenceConstraint {
   readonly from_executable: string;
   readonly to_executable: string;
   readonly value: ConstraintValue;
+  readonly evaluation_operation: "Constraint" | "Expression" | "ExpressionAndConstraint" | "ExpressionOrConstraint";
+  readonly expression: string;
+  readonly logical_and: boolean;
 }
 
-export interface PackageDocument {
+export interface PackageDocument extends Host {
   readonly format: 1;
   readonly name: string;
   readonly description: string;
+  /** -1 leaves it to the workers. */
+  readonly max_concurrent_executables: number;
+  readonly parameters: readonly Parameter[];
   readonly variables: readonly Variable[];
   readonly connections: readonly ConnectionManager[];
   readonly executables: readonly Executable[];
@@ -73,6 +103,19 @@ export const CONSTRAINT_LABELS: Readonly<Record<ConstraintValue, string>> = {
   failure: "Failure",
   completion: "Completion",
 };
+
+/** The common properties as SSIS has them in what is new. */
+export const NEW_HOST: Host = {
+  delay_validation: false,
+  disable_event_handlers: false,
+  maximum_error_count: 1,
+  force_execution_result: "None",
+  expressions: {},
+};
+
+export const NEW_EXECUTABLE = { ...NEW_HOST, parent: null, description: "", disable: false, fail_package_on_failure: false, fail_parent_on_failure: false };
+
+export const NEW_CONSTRAINT = { evaluation_operation: "Constraint", expression: "", logical_and: true } as const;
 
 /** A new identifier for anything in a package; also where the page is not served securely and randomUUID is missing. */
 export function newId(): string {
