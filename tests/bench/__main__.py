@@ -15,6 +15,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from tests.bench import message  # noqa: E402
+from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import Figure, table, write_json  # noqa: E402
 from tests.bench.measure import measure_all  # noqa: E402
 from tests.bench.session import table as table_of_sessions  # noqa: E402
@@ -40,7 +41,7 @@ def measure(given: argparse.Namespace) -> list[Figure]:
 
 
 given = read_arguments()
-figures = measure(given)
+figures = [*measure(given), *measure_expressions(given.runs)]
 print(table(figures))
 print()
 print(table_of_sessions())

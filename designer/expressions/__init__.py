@@ -1,0 +1,55 @@
+"""The expression language of SSIS. It knows no Django, no clock but the one it is given, and nothing of packages.
+
+`evaluate` gives the value of an expression, `infer_type` its type while somebody types it, `find_variables` what it
+depends on. What is wrong is an ExpressionError with a sentence and a place. FUNCTIONS is what a builder lists.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from designer.expressions.errors import Code, ExpressionError
+from designer.expressions.functions import FUNCTIONS, Function, Group
+from designer.expressions.literals import quote
+from designer.expressions.parser import parse
+from designer.expressions.program import Expression, Result, Variables
+
+__all__ = [
+    "FUNCTIONS",
+    "Code",
+    "Expression",
+    "ExpressionError",
+    "Function",
+    "Group",
+    "Result",
+    "Variables",
+    "evaluate",
+    "evaluate_typed",
+    "find_variables",
+    "infer_type",
+    "parse",
+    "quote",
+]
+
+
+def evaluate(text: str, variables: Variables, *, now: datetime | None = None) -> Any:
+    """Give the value of an expression; None is NULL. now is an aware time for GETDATE, or the machine's if left out.
+
+    variables are pairs of type and value by "Namespace::Name"; a type is a variable's, such as Int32, or a DT_ name.
+    """
+    return parse(text).evaluate(variables, now).value
+
+
+def evaluate_typed(text: str, variables: Variables, *, now: datetime | None = None) -> Result:
+    """Give the value of an expression with the name of its data type."""
+    return parse(text).evaluate(variables, now)
+
+
+def infer_type(text: str, types: Mapping[str, str]) -> str:
+    """Give the data type of an expression, such as DT_STR, 50, 1252, for variables of these types."""
+    return str(parse(text).infer_type(types))
+
+
+def find_variables(text: str) -> tuple[str, ...]:
+    """Give the names of the variables in an expression as they are written, without @, each once."""
+    return tuple(node.name for node in parse(text).references)
