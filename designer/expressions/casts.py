@@ -9,7 +9,7 @@ from typing import Any
 
 from designer.expressions import dates
 from designer.expressions.errors import Code, Refusal
-from designer.expressions.numbers import PRECISE, bounded
+from designer.expressions.numbers import PRECISE, PRECISION_OF_DECIMAL, SCALE_OF_CURRENCY, bounded
 from designer.expressions.types import (
     BINARIES,
     BITS_UNSIGNED,
@@ -33,7 +33,6 @@ Conversion = Callable[[Any, date | None], Any]
 NUMBER = re.compile(r"\s*[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?\s*", re.ASCII)
 TEXTS = STRINGS | LONG_TEXTS
 WORDS = {"true": True, "false": False}
-SCALE_OF_CURRENCY = 4
 
 
 def find_cast(given: DataType, made: DataType) -> Conversion:
@@ -151,7 +150,7 @@ def _number_maker(made: DataType, read: Callable[[Any], Any]) -> Callable[[Any],
     if made.kind in REALS:
         return bounded(read, made)
     scale = SCALE_OF_CURRENCY if made.kind == Kind.CY else made.scale or 0
-    limit = (made.precision or 29) - scale
+    limit = (made.precision or PRECISION_OF_DECIMAL) - scale
 
     def exact(value: Any) -> Decimal:
         number = read(value)

@@ -30,12 +30,13 @@ MOST_DIGITS = 7
 DIGITS_OF_PYTHON = 6
 EARLIEST = {Kind.DBTIMESTAMP: 1753, Kind.FILETIME: 1601, Kind.DATE: 100}
 DAY_ZERO = datetime(1899, 12, 30)
+LONGEST = 100
 LONGEST_OFFSET = timedelta(hours=14)
 
 
 def read(text: str, made: DataType) -> Any:
     """Read a date, a time or both. Raises Refusal with the form that the type has."""
-    found = MOMENT.fullmatch(text)
+    found = MOMENT.fullmatch(text) if len(text) <= LONGEST else None
     try:
         if found is None:
             raise ValueError(text)

@@ -9,7 +9,6 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Annotated, Any, get_args, get_origin
 
@@ -61,7 +60,6 @@ Timestamp = Annotated[datetime, types.DBTIMESTAMP]
 Same = Annotated[Any, None]
 """The type of the first argument."""
 Given = Sequence[DataType]
-Exact = Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,11 @@ def findstring(character_expression: Text, searchstring: Text, occurrence: Integ
             f"FINDSTRING counts occurrences from 1, and {occurrence} was given.",
             Code.DTS_E_EXPREVALFNFINDSTRINGINVALIDOCCURRENCECOUNT,
         )
-    place = -1
-    while occurrence and searchstring:
-        place = character_expression.find(searchstring, place + 1)
-        if place < 0:
-            return 0
+    if not searchstring:
+        return 0
+    place = character_expression.find(searchstring)
+    while place >= 0 and occurrence > 1:
+        place = character_expression.find(searchstring, place + len(searchstring))
         occurrence -= 1
     return place + 1
 

@@ -1,6 +1,7 @@
 """What is wrong with an expression: the sentence, its place, and SSIS's symbol."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -15,6 +16,8 @@ VARIABLES = {
     "User::Rows": ("Object", object()),
     "User::Wrong": ("Int32", "many"),
     "User::Large": ("Byte", 256),
+    "User::Endless": ("Double", float("inf")),
+    "User::Odd": ("Decimal", Decimal("NaN")),
     "$Project::Only": ("String", "x"),
 }
 
@@ -83,6 +86,8 @@ def test_text_that_is_no_expression(text: str, part: str, sentence: str, symbol:
         ("1 == @Rows", "@Rows", "type Object cannot be used", "VARIABLETYPENOTSUPPORTED"),
         ("1 == @Wrong", "@Wrong", "The value of @[Wrong] is no DT_I4", "VARIABLECOMPUTEFAILED"),
         ("1 == @Large", "@Large", "The value of @[Large] is no DT_UI1", "VARIABLECOMPUTEFAILED"),
+        ("1 == @Endless", "@Endless", "The value of @[Endless] is no DT_R8", "VARIABLECOMPUTEFAILED"),
+        ("1 == @Odd", "@Odd", "The value of @[Odd] is no DT_DECIMAL", "VARIABLECOMPUTEFAILED"),
         ('UPER("a")', 'UPER("a")', "Did you mean UPPER(character_expression)?", "INVALIDFUNCTION"),
         ('1 + FOO("a")', 'FOO("a")', "There is no function FOO.", "INVALIDFUNCTION"),
         ('LEFT("a")', 'LEFT("a")', "LEFT takes 2 arguments, not 1", "INVALIDNUMBEROFPARAMS"),
@@ -196,3 +201,7 @@ def test_a_place_is_a_line_and_a_column(text: str):
 
 def test_an_error_has_the_code_of_ssis():
     assert refused("1 / 0").code == 0xC004707B
+
+
+def test_a_very_long_string_is_refused_at_once_as_a_date():
+    assert "is no DT_DBDATE" in refused('(DT_DBDATE) REPLICATE(" ", 1000000)').sentence

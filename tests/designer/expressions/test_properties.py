@@ -112,8 +112,9 @@ def test_any_text_gives_a_value_or_an_error_with_a_place_in_it(text: str):
         "TRUE" + "?1:FALSE" * (LENGTH // 8) + "?1:2",
         '"' + "x" * LENGTH + '"',
         " " * LENGTH + "1",
+        'ISNULL(LEN(REPLACE(REPLICATE(" ", 1000000), " ", "x")) + FINDSTRING(REPLICATE("a", 1000000), "a", 1000000))',
     ],
-    ids=["sum", "concatenation", "and", "conditions", "string", "blanks"],
+    ids=["sum", "concatenation", "and", "conditions", "string", "blanks", "long strings"],
 )
 def test_a_long_expression_is_evaluated_soon(text: str):
     begun = time.process_time()

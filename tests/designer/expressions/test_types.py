@@ -1,5 +1,6 @@
 """The type of expressions, the variables in them, and the list of functions."""
 
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -55,8 +56,11 @@ def test_a_type_that_does_not_fit_is_told_without_values():
 
 @pytest.mark.parametrize(
     ("type_name", "given", "expected"),
-    [("Double", 5, 5.0), ("Decimal", 5, Decimal(5)), ("Char", "A", 65), ("Int32", None, None), ("DT_NTEXT", "x", "x")],
-)
+    [("Double", 5, 5.0), ("Decimal", 5, Decimal(5)), ("Char", "A", 65), ("Int32", None, None), ("DT_NTEXT", "x", "x"),
+     ("DateTime", datetime(2018, 4, 12, 9, tzinfo=timezone(timedelta(hours=2))), datetime(2018, 4, 12, 9)),
+     ("DT_DBDATE", datetime(2018, 4, 12, 9), date(2018, 4, 12)),
+     ("DT_DBTIMESTAMPOFFSET", datetime(2018, 4, 12, 9), datetime(2018, 4, 12, 9, tzinfo=UTC))],
+)  # fmt: skip
 def test_a_variable_has_a_value_of_its_type(type_name: str, given: object, expected: object):
     result = evaluate("@X", {"User::X": (type_name, given)})
 
