@@ -1,0 +1,69 @@
+"""Property expressions: properties as they are when the expressions on them have been evaluated."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from designer.document import CONTROL_CHARACTER
+from designer.expressions import ExpressionError, evaluate
+from designer.registry import sentence_of
+from designer.scopes import CannotEvaluate, Values
+
+NOT_EVALUATED = "DTS_E_EXPREVALFAILED"
+NOT_WRITTEN = "DTS_E_PROPERTYEXPRESSIONFAILED"
+
+
+def evaluate_properties(
+    model: type[BaseModel],
+    properties: Mapping[str, Any],
+    expressions: Mapping[str, str],
+    values: Values,
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    """Give the properties with the values of their expressions. Raises CannotEvaluate, which names the property."""
+    result = dict(properties)
+    for name, text in expressions.items():
+        if name not in model.model_fields:
+            raise CannotEvaluate(
+                f"There is no property “{label(name)}” to write an expression's value to.", NOT_WRITTEN
+            )
+        result[name] = evaluate_property(model, name, text, values, now)
+    return result
+
+
+def evaluate_property(model: type[BaseModel], name: str, text: str, values: Values, now: datetime | None = None) -> Any:
+    """Give the value of one property's expression, as the property takes it. Raises CannotEvaluate."""
+    try:
+        value = evaluate(text, values, now=now or values.now)
+    except ExpressionError as error:
+        raise CannotEvaluate(f"The expression of {label(name)}: {error}", error.symbol or NOT_EVALUATED) from error
+    return _to_property(model, name, value)
+
+
+def label(name: str) -> str:
+    """Give a property's name as people read it."""
+    return name.replace("_", " ")
+
+
+def _to_property(model: type[BaseModel], name: str, value: Any) -> Any:
+    """Fit a value into a property: an enumeration takes its number, as in SSIS, or its word."""
+    kind = model.model_fields[name].annotation
+    choices = next(
+        (each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, Enum)), None
+    )
+    if choices is not None and isinstance(value, int):
+        value = next((each for each in choices if getattr(each, "number", None) == value), value)
+    try:
+        checked = model.__pydantic_validator__.validate_assignment(model.model_construct(), name, value)
+    except ValidationError as error:
+        details = sentence_of(error.errors()[0])
+        sentence = f"The expression of {label(name)} gives {_show(value)}, which does not fit: {details}"
+        raise CannotEvaluate(sentence, NOT_WRITTEN) from error
+    return getattr(checked, name)
+
+
+def _show(value: Any) -> str:
+    return "NULL" if value is None else f"“{CONTROL_CHARACTER.sub(' ', str(value))[:100]}”"

@@ -1,0 +1,132 @@
+"""What expressions see: the variables and parameters in sight of a part of a package, with the values they have now."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from designer.document import PackageDocument, VariableDocument
+from designer.expressions import ExpressionError, evaluate
+from designer.variables import RANGES, VariableType, read_value
+
+Value = tuple[str, Any]
+"""The name of a type and a value of it, as designer.expressions takes them."""
+
+PACKAGE_PARAMETER = "$Package"
+PROJECT_PARAMETER = "$Project"
+EXACT = (VariableType.DECIMAL,)
+REAL = (VariableType.DOUBLE, VariableType.SINGLE)
+
+
+class CannotEvaluate(Exception):
+    """An expression that gives no value, or none that fits where it is to go; the sentence says which and why."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+@dataclass
+class Values(Mapping[str, Value]):
+    """Variables and parameters by their qualified names. One with an expression is evaluated each time it is read.
+
+    changed holds what a run has made of variables, by their ID; given what no document holds: system variables and the
+    values of parameters.
+    """
+
+    variables: Mapping[str, VariableDocument]
+    given: Mapping[str, Value] = field(default_factory=dict)
+    changed: Mapping[UUID, Any] = field(default_factory=dict)
+    now: datetime | None = None
+    _open: list[str] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> Value:
+        if name in self.given:
+            return self.given[name]
+        variable = self.variables[name]
+        if variable.evaluate_as_expression and variable.expression:
+            with self._opened(name):
+                return variable.type, self._evaluate(variable)
+        value = self.changed.get(variable.id, variable.value)
+        return variable.type, read_value(variable.type, value)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.given
+        yield from (name for name in self.variables if name not in self.given)
+
+    def __len__(self) -> int:
+        return len(self.given.keys() | self.variables.keys())
+
+    def types(self) -> dict[str, str]:
+        """Give the types without evaluating anything."""
+        return {
+            **{name: each.type for name, each in self.variables.items()},
+            **{k: v[0] for k, v in self.given.items()},
+        }
+
+    def _evaluate(self, variable: VariableDocument) -> Any:
+        try:
+            value = evaluate(variable.expression, self, now=self.now)
+        except ExpressionError as error:
+            raise CannotEvaluate(f"The expression of {variable.qualified_name}: {error}", error.symbol) from error
+        return fit(variable.type, value, f"The expression of {variable.qualified_name}")
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[None]:
+        if name in self._open:
+            circle = " → ".join([*self._open[self._open.index(name) :], name])
+            raise CannotEvaluate(f"The expressions of variables run in a circle: {circle}. Change one of them.")
+        self._open.append(name)
+        try:
+            yield
+        finally:
+            self._open.pop()
+
+
+def find_visible(document: PackageDocument, executable: UUID | None) -> dict[str, VariableDocument]:
+    """Give the variables that an executable, or the package (None), sees; the nearest scope hides those outside."""
+    parents = {each.id: each.parent for each in document.executables}
+    scopes: list[UUID | None] = []
+    while executable is not None:
+        scopes.append(executable)
+        executable = parents.get(executable)
+    by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}
+    for variable in document.variables:
+        by_scope.setdefault(variable.scope, {})[variable.qualified_name] = variable
+    visible: dict[str, VariableDocument] = {}
+    for scope in [None, *reversed(scopes)]:
+        visible |= by_scope.get(scope, {})
+    return visible
+
+
+def design_parameters(document: PackageDocument) -> dict[str, Value]:
+    """Give the package's parameters with the values that it was drawn with; a sensitive one has none."""
+    return {
+        f"{PACKAGE_PARAMETER}::{each.name}": (
+            each.type,
+            None if each.value is None else read_value(each.type, each.value),
+        )
+        for each in document.parameters
+    }
+
+
+def fit(kind: VariableType, value: Any, what: str) -> Any:
+    """Give a value as a type has it. what begins the sentence. Raises CannotEvaluate."""
+    fitted = value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        fitted = datetime.combine(value, time())
+    elif kind in RANGES and isinstance(value, Decimal | float) and value == int(value):
+        fitted = int(value)
+    elif kind in REAL and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        fitted = float(value)
+    elif kind in EXACT and isinstance(value, int | float) and not isinstance(value, bool):
+        fitted = Decimal(str(value))
+    try:
+        return read_value(kind, fitted.isoformat() if isinstance(fitted, datetime) else fitted)
+    except ValueError:
+        shown = "NULL" if value is None else f"“{value}”"
+        raise CannotEvaluate(f"{what} gives {shown}, which is no {kind}. Cast it, or change the data type.") from None
