@@ -28,7 +28,7 @@ def _check_connection(reference: str, scope: Scope) -> Iterator[Issue]:
     elif connection.type != "SMTP":
         yield _error(f"“{connection.name}” is not an SMTP connection manager. Choose one.", "CONNECTIONTYPENOTSMTP")
     else:
-        for issue in find_connection_issues(connection):
+        for issue in find_connection_issues(connection, scope.project_id):
             yield Issue(issue.severity, f"“{connection.name}”: {issue.message}", "smtp_connection", issue.code)
 
 
