@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from connections.editors import offer_credentials
 from connections.guard.marks import find_marks
 from connections.scope import ConnectionScope
 from connections.services import create_connection
 from connections.store import shared_managers
-from connections.trials.forms import TrialForm
+from connections.trials.forms import make_trial_form
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
@@ -31,16 +30,18 @@ MOST_SHARED = 200
 
 @require_POST
 def edit(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Open the editor with a package's own connection manager, or with a new one."""
+    """Open the editor with a package's own connection manager, or with a new one; without a type, ask for it."""
     package = find_package(person(request), package_id)
-    return _render(request, package, _make_form(request, None))
+    if _is_new(request) and not request.POST.get("type"):
+        return render(request, "designer/_new_connection.html", {"types": connection_types, "package": package})
+    return _render(request, package, _make_form(request, package, None))
 
 
 @require_POST
 def submit(request: HttpRequest, package_id: int) -> HttpResponse:
     """Give the manager back when it is the package's own; store it when it is for the project or the team."""
     package = find_package(person(request), package_id)
-    form = _make_form(request, request.POST)
+    form = _make_form(request, package, request.POST)
     if form.is_valid():
         scope = ConnectionScope(form.cleaned_data.get("scope") or ConnectionScope.PACKAGE)
         try:
@@ -69,9 +70,13 @@ def _keep(
     return create_connection(person(request), project, document).to_document()
 
 
-def _make_form(request: HttpRequest, data: Any) -> ConnectionForm:
+def _is_new(request: HttpRequest) -> bool:
+    return request.POST.get("connection", NEW).strip() in ("", NEW)
+
+
+def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionForm:
     text = request.POST.get("connection", NEW)
-    is_new = text.strip() in ("", NEW)
+    is_new = _is_new(request)
     type_name = request.POST.get("type") or "SMTP"
     if type_name not in connection_types:
         raise Invalid(f"There is no connection manager type {type_name}.")
@@ -81,7 +86,7 @@ def _make_form(request: HttpRequest, data: Any) -> ConnectionForm:
     form = connection_types[connection.type].editor(
         data, connection=connection, names=names if scope == "package" else []
     )
-    offer_credentials(form, person(request))
+    form.offer(person(request), package.project_id)
     if is_new:
         choices = [(scope.value, scope.label) for scope in ConnectionScope]
         form.fields["scope"] = forms.ChoiceField(
@@ -100,14 +105,16 @@ def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:
 
 def _render(request: HttpRequest, package: Package, form: ConnectionForm, status: int = 200) -> HttpResponse:
     form.auto_id = "connection_%s"  # the editor of a task may be open below
+    is_new = "scope" in form.fields
+    issues = [] if form.is_bound or is_new else list(find_connection_issues(form.connection, package.project_id))
     values = {
         "form": form,
         "connection": form.connection,
         "type": connection_types[form.connection.type],
-        "is_new": "scope" in form.fields,
-        "trial_form": TrialForm(project=package.project_id),
+        "is_new": is_new,
+        "trial_form": make_trial_form(form.connection.type, package.project_id),
         "package": package,
-        "issues": [] if form.is_bound or "scope" in form.fields else list(find_connection_issues(form.connection)),
+        "issues": issues,
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),
     }
     return render(request, "designer/_editor_connection.html", values, status=status)

@@ -1,9 +1,9 @@
 """The SMTP Connection Manager Editor, and what can be wrong with what was typed there."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from connections.connection_string import ConnectionStringError, blank_passwords, parse, write
 from connections.credentials.services import usable_credentials
@@ -21,6 +21,8 @@ from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
 from designer.models import User
 from designer.registry import sentence_of
+
+Properties = TypeVar("Properties", bound=BaseModel)
 
 MOST_CREDENTIALS = 500
 BOTH_CHANGED = (
@@ -180,7 +182,7 @@ class SmtpConnectionForm(ConnectionForm):
     def clean(self) -> dict[str, Any]:
         """Let the properties model and the connection string's parser judge, as the API does."""
         super().clean()
-        self.properties = self._read_fields()
+        self.properties = read_fields(self, SmtpProperties)
         if "connection_string" in self.changed_data and self.cleaned_data.get("connection_string"):
             self._read_string(self.cleaned_data["connection_string"])
         return self.cleaned_data
@@ -190,19 +192,19 @@ class SmtpConnectionForm(ConnectionForm):
         parts = self.properties.to_parts() if self.properties else {}
         return super().to_document().model_copy(update={"properties": parts})
 
+    def offer(self, user: User, project_id: int | None) -> None:
+        """Let Credential choose among those that the user may use; another one that is set stays choosable."""
+        field = self.fields["credential"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # narrows the type; it is declared above
+        names = list(usable_credentials(user).values_list("name", flat=True)[:MOST_CREDENTIALS])
+        current = str(self.connection.properties.get("credential", ""))
+        other = [] if not current or current in names else [(current, f"{current} (not yours to use, or deleted)")]
+        field.choices = [("", "The worker's own identity"), *((name, name) for name in names), *other]
+
     def property_values(self) -> dict[str, Any]:
         """Give what the fields say, and what the manager has beside them."""
         typed = {key: value for key, value in self.cleaned_data.items() if key in SmtpProperties.model_fields}
         return {**self.connection.properties, **typed}
-
-    def _read_fields(self) -> SmtpProperties | None:
-        try:
-            return SmtpProperties.model_validate(self.property_values())
-        except ValidationError as error:
-            for detail in error.errors():
-                name = str(detail["loc"][0])
-                self.add_error(name if name in self.fields else None, sentence_of(detail))
-        return None
 
     def _read_string(self, text: str) -> None:
         """Take the properties from the connection string, unless the fields were changed too and say otherwise."""
@@ -229,12 +231,12 @@ def _write(properties: dict[str, Any]) -> str:
         return ""
 
 
-def offer_credentials(form: ConnectionForm, user: User) -> None:
-    """Let the editor's Credential choose among those that the user may use; another one that is set stays choosable."""
-    field = form.fields.get("credential")
-    if not isinstance(field, forms.ChoiceField):
-        return
-    names = list(usable_credentials(user).values_list("name", flat=True)[:MOST_CREDENTIALS])
-    current = str(form.connection.properties.get("credential", ""))
-    other = [] if not current or current in names else [(current, f"{current} (not yours to use, or deleted)")]
-    field.choices = [("", "The worker's own identity"), *((name, name) for name in names), *other]
+def read_fields(form: ConnectionForm, model: type[Properties]) -> Properties | None:
+    """Give what a form's fields say as the type's properties; None when they will not do, said at each field."""
+    try:
+        return model.model_validate(form.property_values())
+    except ValidationError as error:
+        for detail in error.errors():
+            name = str(detail["loc"][0])
+            form.add_error(name if name in form.fields else None, sentence_of(detail))
+    return None

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from connections.editors import offer_credentials
 from connections.models import ConnectionManager
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
@@ -30,7 +29,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     chosen = find_type(type_name)
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = chosen.editor(data, connection=connection, names=[])
-    offer_credentials(form, user)
+    form.offer(user, None)
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")]
     if projects := list_projects(user, scope):
         choices.append(("A project (its members)", projects))
@@ -46,7 +45,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
 def make_form(user: User, manager: ConnectionManager, data: Any) -> ConnectionForm:
     """Give the form of a stored manager."""
     form = find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
-    offer_credentials(form, user)
+    form.offer(user, manager.project_id)
     return form
 
 

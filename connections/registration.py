@@ -2,9 +2,15 @@
 
 from connections.connection_string import parse_parts, write
 from connections.editors import SmtpConnectionForm
+from connections.files.editor import FileConnectionForm
+from connections.files.issues import find_file_issues
+from connections.files.places import folders_of
+from connections.files.properties import FileProperties
+from connections.files.services import delete_files
 from connections.issues import find_smtp_issues
 from connections.smtp.properties import SmtpProperties
 from connections.store import Store
+from designer.project_files import register_delete_files
 from designer.registry import ConnectionType, register_connection_store, register_connection_type
 
 register_connection_store(Store())
@@ -17,8 +23,25 @@ register_connection_type(
         icon="smtp",
         properties=SmtpProperties,
         editor=SmtpConnectionForm,
-        find_issues=find_smtp_issues,
+        find_issues=lambda properties, project_id: find_smtp_issues(properties),
         read_connection_string=parse_parts,
         write_connection_string=write,
     )
 )
+register_connection_type(
+    ConnectionType(
+        name="FILE",
+        label="File connection manager",
+        default_name="File Connection Manager",
+        description="Names a file or folder, such as one that holds a message's text.",
+        icon="file",
+        properties=FileProperties,
+        editor=FileConnectionForm,
+        find_issues=lambda properties, project_id: find_file_issues(properties, folders_of(project_id)),
+        # SSIS's connection string of a file is its path alone.
+        read_connection_string=lambda text: {"connection_string": text},
+        write_connection_string=lambda properties: properties.connection_string,
+        beside_connection_string=frozenset(("file_usage_type",)),
+    )
+)
+register_delete_files(delete_files)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from connections.credentials import vault
+from connections.files.properties import FileProperties
 from connections.models import Credential, CredentialKind
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
@@ -24,22 +25,39 @@ class CannotResolve(Exception):
 def resolve_smtp(
     reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument]
 ) -> tuple[ConnectionManagerDocument, SmtpProperties]:
-    """Give the SMTP connection manager that an ID or name means: the package's own, then the project's, then the
-    catalog's. Raises CannotResolve."""
+    """Give the SMTP connection manager that an ID or name means. Raises CannotResolve."""
+    manager = _resolve("SMTP", reference, document, shared)
+    return manager, SmtpProperties.model_validate(manager.properties)
+
+
+def resolve_file(
+    reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument]
+) -> tuple[ConnectionManagerDocument, FileProperties]:
+    """Give the File connection manager that an ID or name means. Raises CannotResolve."""
+    manager = _resolve("FILE", reference, document, shared)
+    return manager, FileProperties.model_validate(manager.properties)
+
+
+def _resolve(
+    type_name: str, reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument]
+) -> ConnectionManagerDocument:
+    """Give the manager that an ID or name means: the package's own, then the project's, then the catalog's."""
     if not reference:
-        raise CannotResolve("DTS_E_SENDMAILTASK_CONNMNGRNULL", "No SMTP connection manager is chosen. Choose one.")
+        sentence = f"No {type_name} connection manager is chosen. Choose one."
+        raise CannotResolve("DTS_E_SENDMAILTASK_CONNMNGRNULL", sentence)
     manager = index_connections(document.connections, shared).get(reference.casefold())
     if manager is None:
         raise CannotResolve(
             "DTS_E_SENDMAILTASK_NOCONNMNGR",
             f"The connection manager {reference} does not exist. It may have been deleted; choose another one.",
         )
-    if manager.type != "SMTP":
+    if manager.type != type_name:
         raise CannotResolve(
-            "DTS_E_SENDMAILTASK_CONNECTIONTYPENOTSMTP",
-            f"The connection manager “{manager.name}” is not of type SMTP but {manager.type}. Choose an SMTP one.",
+            f"DTS_E_SENDMAILTASK_CONNECTIONTYPENOT{type_name}",
+            f"The connection manager “{manager.name}” is not of type {type_name} but {manager.type}. "
+            f"Choose one of type {type_name}.",
         )
-    return manager, SmtpProperties.model_validate(manager.properties)
+    return manager
 
 
 def resolve_identity(properties: SmtpProperties, caller: Person | None, project: Project | None) -> Identity | None:

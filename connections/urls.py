@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from connections import editor_views, views
 from connections.credentials import views as credential_views
+from connections.files import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
 
@@ -16,6 +17,10 @@ urlpatterns = [
     path("connections/test/", trial_views.start, name="connection-test"),
     path("connections/test/<uuid:trial_id>/", trial_views.show, name="connection-trial"),
     path("connections/test/<uuid:trial_id>/cancel/", trial_views.cancel, name="connection-trial-cancel"),
+    path("connections/files/", file_views.browse, name="files-browse"),
+    path("projects/<int:project_id>/files/", file_views.index, name="project-files"),
+    path("projects/<int:project_id>/files/<str:name>", file_views.download, name="file"),
+    path("projects/<int:project_id>/files/<str:name>/delete/", file_views.delete, name="file-delete"),
     path("credentials/", credential_views.index, name="credentials"),
     path("credentials/new/", credential_views.create, name="credential-create"),
     path("credentials/<uuid:credential_id>/", credential_views.edit, name="credential"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from connections import services
 from connections.forms import CATALOG, chosen_project, find_type, list_projects, make_form, make_new_form
 from connections.models import ConnectionManager
-from connections.trials.forms import TrialForm
+from connections.trials.forms import make_trial_form
 from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
 from designer.registry import connection_types
@@ -54,7 +54,13 @@ def create(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"The connection manager “{manager}” is made.")
             _tell_issues(request, manager)
             return redirect("project", manager.project_id) if manager.project_id else redirect("connections")
-    context = {"form": form, "type": find_type(type_name), "trial_form": TrialForm()}
+    context = {
+        "form": form,
+        "type": find_type(type_name),
+        "types": connection_types,
+        "scope": request.GET.get("scope", ""),
+        "trial_form": make_trial_form(type_name, None),
+    }
     return render(request, "connections/form.html", context, status=status_of(form))
 
 
@@ -75,8 +81,8 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "type": find_type(manager.type),
         "manager": manager,
         "shown_name": shown,
-        "trial_form": TrialForm(project=manager.project_id),
-        "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document())),
+        "trial_form": make_trial_form(manager.type, manager.project_id),
+        "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document(), manager.project_id)),
     }
     return render(request, "connections/form.html", context, status=status_of(form))
 
@@ -91,7 +97,7 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 
 
 def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:
-    for issue in find_connection_issues(manager.to_document()):
+    for issue in find_connection_issues(manager.to_document(), manager.project_id):
         messages.warning(request, f"“{manager}”: {issue.message}")
 
 

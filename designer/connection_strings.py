@@ -3,6 +3,7 @@
 A document keeps the properties. Whoever gives a connection string sets them with it.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,14 +23,16 @@ def write_connection_string(connection: ConnectionManagerDocument) -> str:
 
 
 def set_connection_string(connection: ConnectionManagerDocument, text: str) -> ConnectionManagerDocument:
-    """Give the manager with the properties that a connection string says, all others at their defaults.
+    """Give the manager with the properties that a connection string says; all others are at their defaults, or as they
+    were where the type's string does not speak of them.
 
     Raises ValueError with a sentence when the string cannot be read, or the type is not known here.
     """
     if connection.type not in connection_types:
         raise ValueError(f"There is no connection manager type {connection.type}.")
+    kept = {key: value for key, value in connection.properties.items() if key in _beside(connection)}
     properties = connection_types[connection.type].read_connection_string(text)
-    return connection.model_copy(update={"properties": properties})
+    return connection.model_copy(update={"properties": {**kept, **properties}})
 
 
 def take_connection_string(connection: ConnectionManagerDocument, text: str) -> ConnectionManagerDocument:
@@ -37,7 +40,7 @@ def take_connection_string(connection: ConnectionManagerDocument, text: str) -> 
     if connection.properties and text == write_connection_string(connection):
         return connection
     changed = set_connection_string(connection, text)
-    if connection.properties and not _have_same_settings(connection, changed):
+    if set(connection.properties) - set(_beside(connection)) and not _have_same_settings(connection, changed):
         raise ValueError(DISAGREE)
     return changed
 
@@ -61,6 +64,11 @@ def _expand(connection: Any) -> Any:
     except ValidationError:
         return rest
     return take_connection_string(given, text)
+
+
+def _beside(connection: ConnectionManagerDocument) -> Collection[str]:
+    """Give the properties that the type's connection string does not speak of."""
+    return connection_types[connection.type].beside_connection_string
 
 
 def _have_same_settings(one: ConnectionManagerDocument, other: ConnectionManagerDocument) -> bool:

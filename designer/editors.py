@@ -94,6 +94,9 @@ class ConnectionForm(PartForm):
         super().__init__(data, initial=initial, names=names)
         self.connection = connection
 
+    def offer(self, user: User, project_id: int | None) -> None:
+        """Fill the fields whose choices depend on who edits the manager, and in which project."""
+
     def to_document(self) -> ConnectionManagerDocument:
         """Give the connection manager as edited; the form must be valid."""
         changes = {"name": self.cleaned_data["name"], "description": self.cleaned_data["description"]}

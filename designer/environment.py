@@ -48,6 +48,25 @@ def read_credential_keys(kept: Path) -> list[str]:
     return (read_secret("CREDENTIAL_KEYS") or _read_made(kept, partial(secrets.token_hex, 32))).split()
 
 
+def read_folders(name: str, default: Path, private: Path) -> tuple[Path, ...]:
+    """Give the folders that the variable NAME lists, with commas between them, or else the default.
+
+    None may hold the private folder or be inside it, except in the default: what is there is not for everybody.
+    Raises ImproperlyConfigured.
+    """
+    folders = tuple(Path(text.strip()) for text in os.environ.get(name, "").split(",") if text.strip()) or (default,)
+    for folder in folders:
+        real, kept = folder.resolve(), private.resolve()
+        if not folder.is_absolute():
+            raise ImproperlyConfigured(f"{name} lists {folder}, which is no whole path. Write it with a / in front.")
+        if not real.is_relative_to(default.resolve()) and (kept.is_relative_to(real) or real.is_relative_to(kept)):
+            raise ImproperlyConfigured(
+                f"{name} lists {folder}, which holds or belongs to {private}, where this installation keeps its keys "
+                "and all projects' files. List another folder."
+            )
+    return folders
+
+
 def _read_made(kept: Path, make: Callable[[], str]) -> str:
     """Give the content of a file that only this user can read, made if it is not there; nobody ever sees half of it."""
     if content := read_kept(kept):

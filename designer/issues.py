@@ -30,9 +30,11 @@ class Issue:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a part of a package can see while it is validated: connection managers by ID and by name, nearest first."""
+    """What a part of a package can see while it is validated: connection managers by ID and by name, nearest first, and
+    the number of the project whose files it may read."""
 
     connections: Mapping[str, ConnectionManagerDocument]
+    project_id: int | None = None
 
     def find_connection(self, reference: str) -> ConnectionManagerDocument | None:
         """Give the connection manager with this ID or name, whatever its case, or None."""

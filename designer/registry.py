@@ -40,10 +40,10 @@ class TaskType:
 
 @dataclass(frozen=True)
 class ConnectionType:
-    """A kind of connection manager: what it is called, its properties, how they are edited and validated.
+    """A kind of connection manager: what it is called, its properties, how they are edited, and validated in a project.
 
     Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
-    sentence.
+    sentence. Those beside it are the exception: the string does not speak of them.
     """
 
     name: str
@@ -53,9 +53,10 @@ class ConnectionType:
     icon: str
     properties: type[BaseModel]
     editor: "type[ConnectionForm]"
-    find_issues: Callable[[Any], Iterable[Issue]]
+    find_issues: Callable[[Any, int | None], Iterable[Issue]]
     read_connection_string: Callable[[str], dict[str, Any]]
     write_connection_string: Callable[[Any], str]
+    beside_connection_string: Collection[str] = frozenset()
 
 
 class ConnectionStore(Protocol):

@@ -8,13 +8,20 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from designer.environment import read_kept, read_secret, read_secret_key
+from designer.environment import read_folders, read_kept, read_secret, read_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# Files that packages read. Web servers and workers on several machines share this folder.
+FILES_DIR = DATA_DIR / "files"
+PROJECT_FILES = FILES_DIR / "projects"
+ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", private=DATA_DIR)
+FILE_SIZE_LIMIT = env.int("FILE_SIZE_LIMIT", default=25) * 1024 * 1024
+PROJECT_FILES_LIMIT = env.int("PROJECT_FILES_LIMIT", default=500) * 1024 * 1024
 
 SECRET_KEY = read_secret_key(DATA_DIR)
 # What encrypts credentials, unless CREDENTIAL_KEYS does: apart from SECRET_KEY, which may be changed without harm.

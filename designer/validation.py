@@ -25,23 +25,25 @@ def find_shared_connections(project_id: int, document: PackageDocument) -> list[
     return connection_store().find_shared(project_id, missing) if missing else []
 
 
-def find_issues(document: PackageDocument, shared: Iterable[ConnectionManagerDocument]) -> list[Issue]:
-    """Validate a package, saved or not, with the shared connection managers that it refers to."""
-    scope = Scope(index_connections(document.connections, shared))
+def find_issues(
+    document: PackageDocument, shared: Iterable[ConnectionManagerDocument], project_id: int | None
+) -> list[Issue]:
+    """Validate a package, saved or not, with the shared connection managers that it refers to, in its project."""
+    scope = Scope(index_connections(document.connections, shared), project_id)
     issues = list(find_package_issues(document))
     for connection in document.connections:
-        issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection))
-    issues += _find_warnings(_find_used(document, scope))
+        issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection, project_id))
+    issues += _find_warnings(_find_used(document, scope), project_id)
     for executable in document.executables:
         issues += (replace(issue, executable=executable.id) for issue in _find_executable_issues(executable, scope))
     return issues
 
 
-def find_connection_issues(connection: ConnectionManagerDocument) -> Iterator[Issue]:
-    """Validate one connection manager."""
+def find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
+    """Validate one connection manager, as packages of a project use it; one of the catalog belongs to none."""
     properties = yield from _read(connection)
     if properties is not None:
-        yield from connection_types[connection.type].find_issues(properties)
+        yield from connection_types[connection.type].find_issues(properties, project_id)
 
 
 def _find_used(document: PackageDocument, scope: Scope) -> list[ConnectionManagerDocument]:
@@ -52,10 +54,10 @@ def _find_used(document: PackageDocument, scope: Scope) -> list[ConnectionManage
     return sorted(used.values(), key=lambda one: one.name)
 
 
-def _find_warnings(shared: Iterable[ConnectionManagerDocument]) -> Iterator[Issue]:
+def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:
     """Say once what is doubtful in the shared connection managers; each task says itself what is an error there."""
     for connection in shared:
-        for issue in find_connection_issues(connection):
+        for issue in find_connection_issues(connection, project_id):
             if issue.severity is Severity.WARNING:
                 yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
 

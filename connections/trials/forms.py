@@ -1,4 +1,4 @@
-"""How far a trial goes."""
+"""How far a trial goes, and what can be tried."""
 
 from typing import Any
 
@@ -15,3 +15,8 @@ class TrialForm(forms.Form):
 
     def __init__(self, data: Any = None, *, project: int | None = None) -> None:
         super().__init__(data, auto_id="trial-%s", initial={"trial_project": project})
+
+
+def make_trial_form(type_name: str, project: int | None) -> TrialForm | None:
+    """Give the form below a connection manager's editor; None for a type that there is nothing to try of."""
+    return TrialForm(project=project) if type_name == "SMTP" else None

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from connections.editors import SmtpConnectionForm, offer_credentials
+from connections.editors import SmtpConnectionForm
 from connections.models import ConnectionTrial, TrialState
 from connections.smtp.properties import SmtpProperties
 from connections.trials import services
@@ -65,7 +65,7 @@ def _read_editor(request: HttpRequest) -> SmtpConnectionForm:
     form = SmtpConnectionForm(data, connection=ConnectionManagerDocument(type="SMTP", name="Trial"), names=[])
     # What is set already may be kept, as in the editor; whether it may be used is judged when the trial runs.
     form.connection.properties["credential"] = data.get("credential", "")
-    offer_credentials(form, person(request))
+    form.offer(person(request), None)
     return form
 
 

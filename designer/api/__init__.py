@@ -12,6 +12,7 @@ api.add_router("", "connections.api.router")
 api.add_router("", "connections.guard.api.router")
 api.add_router("", "connections.trials.api.router")
 api.add_router("", "connections.credentials.api.router")
+api.add_router("", "connections.files.api.router")
 api.add_router("", "tasks.api.router")
 
 __all__ = ["api"]

@@ -82,4 +82,5 @@ def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn)
     """Validate a document as if it were this package, without saving it."""
     package = find_package(person(request), package_id)
     shared = find_shared_connections(package.project_id, payload.document)
-    return IssuesOut(issues=[describe_issue(issue) for issue in find_issues(payload.document, shared)])
+    issues = find_issues(payload.document, shared, package.project_id)
+    return IssuesOut(issues=[describe_issue(issue) for issue in issues])

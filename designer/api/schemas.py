@@ -89,7 +89,7 @@ def describe_head(package: Package) -> PackageHead:
 def describe_package(package: Package) -> PackageOut:
     """Describe a package as it is saved."""
     document = load_document(package)
-    issues = find_issues(document, find_shared_connections(package.project_id, document))
+    issues = find_issues(document, find_shared_connections(package.project_id, document), package.project_id)
     head = describe_head(package)
     return PackageOut(document=document, issues=[describe_issue(issue) for issue in issues], **head.model_dump())
 

@@ -1,5 +1,7 @@
 """Changes to projects: make one, change its name, delete it, say who belongs to it."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -7,6 +9,7 @@ from designer import audit
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
 from designer.permissions import Action, require
+from designer.project_files import delete_project_files
 
 
 @transaction.atomic
@@ -32,9 +35,10 @@ def change_project(user: User, project: Project, name: str, description: str) ->
 
 @transaction.atomic
 def delete_project(user: User, project: Project) -> None:
-    """Delete a project with its packages, connection managers and executions."""
+    """Delete a project with its packages, connection managers, executions and files."""
     require(user, Action.CHANGE, project)
     audit.record(user, "deleted project", project)
+    transaction.on_commit(partial(delete_project_files, project.pk))
     project.delete()
 
 

@@ -1,7 +1,8 @@
-/** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss. */
+/** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files. */
 
 import { listenForConfirmations } from "./confirm.ts";
 import { listenForDialogs } from "./dialogs.ts";
+import { listenForFiles } from "./files.ts";
 import { listenForRefreshes } from "./refresh.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
@@ -12,6 +13,7 @@ listenForDialogs();
 listenForConfirmations();
 listenForRefreshes();
 listenForFixes();
+listenForFiles();
 showTimes(document);
 
 // A form that was refused: what is wrong is the first thing to be read.

@@ -29,12 +29,12 @@ def _check_connection(reference: str, scope: Scope) -> Iterator[Issue]:
     elif connection.type != "SMTP":
         yield _error(f"“{connection.name}” is not an SMTP connection manager. Choose one.", "CONNECTIONTYPENOTSMTP")
     else:
-        yield from _repeat_errors(connection)
+        yield from _repeat_errors(connection, scope)
 
 
-def _repeat_errors(connection: ConnectionManagerDocument) -> Iterator[Issue]:
+def _repeat_errors(connection: ConnectionManagerDocument, scope: Scope) -> Iterator[Issue]:
     """Say at the task what of its manager keeps it from sending; warnings are told once, at the manager."""
-    for issue in find_connection_issues(connection):
+    for issue in find_connection_issues(connection, scope.project_id):
         if issue.severity is Severity.ERROR or issue.property == "disabled":
             sentence = f"“{connection.name}”: {issue.message}"
             yield Issue(Severity.ERROR, sentence, "smtp_connection", issue.code)

@@ -241,7 +241,7 @@ def test_a_disabled_manager_is_an_error_at_its_tasks_and_a_redirected_one_warns_
     own, idle = smtp("Own", disabled=True), smtp("Idle", disabled=True)
     shared = smtp("Shared", redirect_to=TESTER)
     tasks = [send_mail("Off", "Own"), *(send_mail(f"Mail {number}", "Shared") for number in range(20))]
-    issues = find_issues(package(tasks=tasks, connections=[own, idle]), [shared])
+    issues = find_issues(package(tasks=tasks, connections=[own, idle]), [shared], None)
 
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
     assert [(issue.executable, issue.message[:15]) for issue in errors] == [(tasks[0].id, "“Own”: Disabled")]

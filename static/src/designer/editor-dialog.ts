@@ -30,7 +30,7 @@ class EditorDialog {
   readonly #request: EditorRequest;
   readonly #dialog = document.createElement("dialog");
   #edited: Edited | null = null;
-  /** What the form held when it was opened. */
+  /** What the form held when it was opened; a dialog may open a second form in place of its first. */
   #opened: string | undefined;
 
   constructor(request: EditorRequest, resolve: (edited: Edited | null) => void) {
@@ -79,7 +79,7 @@ class EditorDialog {
     if (edited) return this.#finish(edited);
     this.#dialog.replaceChildren(content);
     window.htmx?.process(this.#dialog);
-    this.#opened ??= this.#typed();
+    if (status !== 422 || this.#opened === undefined) this.#opened = this.#typed();
     this.#label();
     openPage(this.#dialog);
     this.#focusFirst(status === 422);

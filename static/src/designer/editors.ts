@@ -40,7 +40,7 @@ export async function editExecutable(id: string): Promise<void> {
 /** A connection manager made inside a task's editor comes back selected. */
 async function newConnectionFor(button: HTMLElement): Promise<void> {
   const list = connectionList(button);
-  const made = await editConnection(null);
+  const made = await editConnection(null, button.dataset["type"]);
   if (!made || !list) return button.focus();
   if (!Array.from(list.options).some(({ value }) => value === made.id)) list.add(new Option(made.name, made.id));
   list.value = made.id;
@@ -54,21 +54,21 @@ function connectionList(button: HTMLElement): HTMLSelectElement | null {
   return near ?? button.closest("form")?.querySelector<HTMLSelectElement>("select[name$=connection]") ?? null;
 }
 
-/** Edits a connection manager of the package, or makes a new one when none is given. */
-export async function editConnection(connection: ConnectionManager | null): Promise<ConnectionManager | null> {
+/** Edits a connection manager of the package, or makes a new one when none is given; without a type the dialog asks. */
+export async function editConnection(connection: ConnectionManager | null, type = connection?.type): Promise<ConnectionManager | null> {
   const edited = await openEditor({
     url: app.get().boot.urls.editor_connection,
-    fields: () => connectionFields(connection),
+    fields: () => connectionFields(connection, type),
     opening: connection ? `Opening the editor of ${connection.name}…` : "Opening the connection manager's editor…",
   });
   return edited ? takeConnection(edited) : null;
 }
 
-function connectionFields(connection: ConnectionManager | null): Record<string, string> {
+function connectionFields(connection: ConnectionManager | null, type: string | undefined): Record<string, string> {
   const others = present().connections.filter(({ id }) => id !== connection?.id);
   return {
     connection: JSON.stringify(connection ?? {}),
-    type: connection?.type ?? "SMTP",
+    ...(type === undefined ? {} : { type }),
     names: JSON.stringify(others.map(({ name }) => name)),
   };
 }

@@ -1,0 +1,11 @@
+"""Files that packages read: only below the folders that the administrator allows, or out of the project's file store.
+
+A path is absolute, or relative to the project's file store. These functions know no Django;
+connections.files.places says where an installation's folders are.
+"""
+
+from connections.files.folders import Folders
+from connections.files.reading import find_files, read_file
+from connections.files.refusals import FileMissing, FileRefused
+
+__all__ = ["FileMissing", "FileRefused", "Folders", "find_files", "read_file"]

@@ -1,0 +1,25 @@
+"""How a file of a project is sent to a browser: to be kept, never to be shown, whatever is in it."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from connections.files.places import folders_of
+from connections.files.reading import read_file
+from connections.files.refusals import FileRefused
+from connections.files.store import StoredFile
+from designer.errors import NotFound
+
+
+def download_answer(project_id: int, file: StoredFile) -> HttpResponse:
+    """Give the answer that downloads a file. Raises NotFound when it was deleted meanwhile."""
+    try:
+        content = read_file(file.name, folders_of(project_id), max(file.size, settings.FILE_SIZE_LIMIT))
+    except FileRefused as error:
+        raise NotFound(error.sentence) from error
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
