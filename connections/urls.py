@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from connections import editor_views, views
 from connections.credentials import views as credential_views
+from connections.credentials.transfer import views as transfer_views
 from connections.trials import views as trial_views
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("connections/test/<uuid:trial_id>/cancel/", trial_views.cancel, name="connection-trial-cancel"),
     path("credentials/", credential_views.index, name="credentials"),
     path("credentials/new/", credential_views.create, name="credential-create"),
+    path("credentials/export/", transfer_views.export_file, name="credentials-export"),
+    path("credentials/import/", transfer_views.import_file, name="credentials-import"),
     path("credentials/<uuid:credential_id>/", credential_views.edit, name="credential"),
     path("credentials/<uuid:credential_id>/delete/", credential_views.delete, name="credential-delete"),
     path("packages/<int:package_id>/editor/connection/", editor_views.edit, name="editor-connection"),

@@ -10,6 +10,7 @@ install(api)
 api.add_router("", "designer.api.packages.router")
 api.add_router("", "connections.api.router")
 api.add_router("", "connections.trials.api.router")
+api.add_router("", "connections.credentials.transfer.api.router")
 api.add_router("", "connections.credentials.api.router")
 api.add_router("", "tasks.api.router")
 
