@@ -12,7 +12,7 @@ from connections.errors import RecipientsRefused, SmtpError
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.replies import Envelope, Outcome, RecipientReply
+from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import Identity
 from designer.document import ConnectionManagerDocument
@@ -61,7 +61,7 @@ class SendMailRunner:
         if delivery.status is DeliveryState.SENDING:
             reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
             _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
-        return Remains(Fate.FAILED, delivery.reply)
+        return Remains(Fate.FAILED, _explain_failure(delivery))
 
 
 def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
@@ -140,11 +140,7 @@ def _conclude(delivery: Delivery, outcome: Outcome) -> str:
     insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
     if not refused:
         return f"Sent to {_count(recipients)} through {delivery.server}: {reply}"
-    names = ", ".join(each.address for each in refused)
-    raise TaskFailed(
-        f"The server {delivery.server} refused {len(refused)} of {_count(recipients)}: {names} "
-        f"({refused[0].reply}). The others got the mail."
-    )
+    raise TaskFailed(_explain_refused(delivery))
 
 
 def _fail(delivery: Delivery, error: SmtpError) -> TaskFailed:
@@ -160,7 +156,24 @@ def _explain_earlier(delivery: Delivery) -> str:
     """Answer for a delivery that an earlier attempt of this task run made. Raises TaskFailed unless it was sent."""
     if delivery.status is DeliveryState.SENT:
         return f"Sent by an earlier attempt: {delivery.reply}"
-    raise TaskFailed(delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending."))
+    raise TaskFailed(_explain_failure(delivery))
+
+
+def _explain_failure(delivery: Delivery) -> str:
+    if delivery.status is DeliveryState.PARTLY_SENT:
+        return _explain_refused(delivery)
+    return delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending.")
+
+
+def _explain_refused(delivery: Delivery) -> str:
+    """Say whom the server refused, in whichever process this is asked."""
+    refused = delivery.refused
+    first = Reply(refused[0]["code"], refused[0]["enhanced_code"], refused[0]["text"])
+    names = ", ".join(each["address"] for each in refused)
+    return (
+        f"The server {delivery.server} refused {len(refused)} of {_count(delivery.recipients)}: {names} ({first}). "
+        "The others got the mail."
+    )
 
 
 # Which state a delivery may come from: a message that was given up as in doubt may still be explained by its sender.
