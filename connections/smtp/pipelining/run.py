@@ -20,9 +20,11 @@ def run(transport: SmtpTransport, parcels: Iterable[Parcel], seconds: float) -> 
     waiting = iter(parcels)
     kind = ChunkRun if transport.has_extn("chunking") else DataRun
     current = kind(transport, seconds)
-    yield from current.send(waiting)
-    if current.needs_reset:
-        reset(transport)
+    try:
+        yield from current.send(waiting)
+    finally:
+        if current.needs_reset:
+            reset(transport)
     for _ in waiting:
         yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
 
