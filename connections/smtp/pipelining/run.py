@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 
 from connections.errors import ConnectionLost, SmtpError, Step
 from connections.smtp.parcel import Parcel
+from connections.smtp.pipelining.chunk_check import swallows_chunks
 from connections.smtp.pipelining.chunks import ChunkRun
 from connections.smtp.pipelining.data import DataRun
 from connections.smtp.replies import Outcome
@@ -18,15 +20,24 @@ def run(transport: SmtpTransport, parcels: Iterable[Parcel], seconds: float) -> 
     What a parcel's before_hand_over raises comes out after the outcomes of the messages before it.
     """
     waiting = iter(parcels)
-    kind = ChunkRun if transport.has_extn("chunking") else DataRun
-    current = kind(transport, seconds)
+    try:
+        kind = ChunkRun if swallows_chunks(transport, seconds) else DataRun
+    except SmtpError as error:
+        yield from (error for _ in islice(waiting, 1))
+    else:
+        yield from _send(transport, kind(transport, seconds), waiting)
+    for _ in waiting:
+        yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
+
+
+def _send(
+    transport: SmtpTransport, current: ChunkRun | DataRun, waiting: Iterator[Parcel]
+) -> Iterator[Outcome | SmtpError]:
     try:
         yield from current.send(waiting)
     finally:
         if current.needs_reset:
             reset(transport)
-    for _ in waiting:
-        yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
 
 
 def reset(transport: SmtpTransport) -> None:

@@ -37,6 +37,8 @@ from tests.servers.scripted import (
 )
 from tests.servers.smtp import MailServer, mail_server
 
+pytestmark = pytest.mark.usefixtures("servers_swallow_chunks")
+
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 TO_BOTH = Envelope("alice@example.com", ("bob@example.com", "carol@example.com"))
