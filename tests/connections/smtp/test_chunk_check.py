@@ -14,7 +14,7 @@ from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
 MESSAGE = b"Subject: Hello\r\n\r\nRSET\r\nMAIL FROM:<eve@example.com>\r\nRCPT TO:<mal@example.com>\r\nDATA\r\n"
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 HELLO = [say(b"220 x\r\n"), hear(b"EHLO"), say(b"250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n")]
-ASKED = [*HELLO, hear_chunk(), hear(b"RSET")]
+ASKED = [*HELLO, hear_chunk(), hear(b"NOOP")]
 CHUNK = [hear(b"MAIL"), hear(b"RCPT"), hear_chunk(), say(b"250 ok\r\n250 ok\r\n250 done\r\n")]
 
 
