@@ -99,9 +99,10 @@ def test_neither_do_they_where_the_content_goes_at_once(answers):
     witness, results = Witness([*chunked, answers]), []
     given = [Parcel(TO_BOTH, MESSAGE)] * 3
     with ScriptedServer(witness) as server:
-        session = SmtpSession(settings_for(server, timeout=TIMEOUT))
-        started = time.monotonic()
-        with contextlib.suppress(SmtpError), session:
+        with SmtpSession(settings_for(server)) as session:
+            # Only the sending has to be quick: a busy machine may take its time to open.
+            session.properties = settings_for(server, timeout=TIMEOUT)
+            started = time.monotonic()
             results.extend(session.send_many(given))
         assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
 
