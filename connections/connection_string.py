@@ -24,14 +24,22 @@ HOST_AND_PORT = re.compile(r"([^:\[\]]+|\[[^\[\]]*\]):([0-9]{1,5})")
 NEEDS_QUOTES = re.compile(r"[;\"'\r\n]|^\s|\s\Z")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?")
-PASSWORD = re.compile(r"""((?:password|pwd|pass)\s*=\s*)(?:"[^"]*"?|'[^']*'?|[^;]*)""", re.IGNORECASE)
+BETWEEN = r"[\s_-]"
+"""What may stand between the letters of a key."""
+PASSWORD_KEYS = ("password", "pwd", "pass")
+# A value with its quotation marks, what wrongly follows them, and the rest of one that holds semicolons.
+PASSWORD = re.compile(
+    rf"""((?:{"|".join(f"{BETWEEN}*".join(key) for key in PASSWORD_KEYS)}){BETWEEN}*=\s*)"""
+    r"""(?:"(?:[^"]|"")*"?|'(?:[^']|'')*'?)?[^;]*(?:;[^;=]+(?![^;]))*""",
+    re.IGNORECASE,
+)
 LONGEST_QUOTATION = 60
 
 FORMAT = "DTS_E_CONNECTIONSTRINGFORMAT"
 UNQUOTED_SEMICOLON = "DTS_E_UNQUOTEDSEMICOLON"
 NO_SERVER = "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED"
 
-BASIC_KEYS = frozenset(("username", "user", "userid", "uid", "login", "password", "pwd", "pass", "smtpauth"))
+BASIC_KEYS = frozenset(("username", "user", "userid", "uid", "login", *PASSWORD_KEYS, "smtpauth"))
 AUTHENTICATION_KEYS = frozenset(("authentication", "auth", "authenticationmethod", "integratedsecurity"))
 BASIC_VALUES = frozenset(("basic", "login", "plain"))
 BASIC = (
@@ -189,7 +197,7 @@ def _shorten(text: str) -> str:
 
 
 def _find_name(pair: Pair) -> str:
-    plain = re.sub(r"[\s_-]", "", pair.key).casefold()
+    plain = re.sub(BETWEEN, "", pair.key).casefold()
     if name := KEYS.get(plain):
         return name
     if plain in BASIC_KEYS or (plain in AUTHENTICATION_KEYS and pair.value.casefold() in BASIC_VALUES):

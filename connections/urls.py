@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from connections import editor_views, views
 from connections.credentials import views as credential_views
+from connections.credentials.transfer import views as transfer_views
 from connections.files import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
@@ -23,6 +24,8 @@ urlpatterns = [
     path("projects/<int:project_id>/files/<str:name>/delete/", file_views.delete, name="file-delete"),
     path("credentials/", credential_views.index, name="credentials"),
     path("credentials/new/", credential_views.create, name="credential-create"),
+    path("credentials/export/", transfer_views.export_file, name="credentials-export"),
+    path("credentials/import/", transfer_views.import_file, name="credentials-import"),
     path("credentials/<uuid:credential_id>/", credential_views.edit, name="credential"),
     path("credentials/<uuid:credential_id>/delete/", credential_views.delete, name="credential-delete"),
     path("packages/<int:package_id>/editor/connection/", editor_views.edit, name="editor-connection"),

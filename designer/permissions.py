@@ -36,6 +36,8 @@ class Action(StrEnum):
     RUN = "run"
     USE = "use"
     """Have a run use it, without seeing what is secret in it."""
+    EXPORT = "export"
+    """Take it away with what is secret in it."""
 
 
 class Owned(Protocol):

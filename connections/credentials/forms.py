@@ -32,7 +32,11 @@ class CredentialForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="It is kept encrypted and never shown again.",
     )
-    keytab = forms.FileField(required=False, help_text="The file, as ktutil or ktpass makes it; it is kept encrypted.")
+    keytab = forms.FileField(
+        required=False,
+        widget=forms.FileInput,
+        help_text="The file, as ktutil or ktpass makes it; it is kept encrypted.",
+    )
     users = forms.CharField(
         max_length=4096,
         required=False,

@@ -34,16 +34,16 @@ class CredentialData:
 
 
 @transaction.atomic
-def create_credential(user: User, data: CredentialData) -> Credential:
-    """Make a credential of the user's own. Raises Invalid."""
-    credential = Credential(owner=user)
+def create_credential(user: Person, data: CredentialData, owner: User | None = None) -> Credential:
+    """Make a credential of the user's own, or of another owner's. Raises Invalid."""
+    credential = Credential(owner=owner or (user if isinstance(user, User) else None))
     _store(user, credential, data)
     audit.record(user, "created credential", credential)
     return credential
 
 
 @transaction.atomic
-def change_credential(user: User, credential: Credential, data: CredentialData) -> Credential:
+def change_credential(user: Person, credential: Credential, data: CredentialData) -> Credential:
     """Change a credential. Runs that authenticate from now on use it so. Raises Invalid or NotAllowed."""
     require(user, Action.CHANGE, credential)
     # The row may have changed since it was read: a rotation of the keys must not be undone.
@@ -119,7 +119,7 @@ def find_forbidden_uses(
     ]
 
 
-def _store(user: User, credential: Credential, data: CredentialData) -> None:
+def _store(user: Person, credential: Credential, data: CredentialData) -> None:
     _check(credential, data)
     users, projects = _find_users(data.user_names), _find_projects(user, credential, data.project_ids)
     credential.name, credential.description = data.name.strip(), data.description
@@ -174,7 +174,7 @@ def _find_users(names: Iterable[str]) -> list[User]:
     return users
 
 
-def _find_projects(user: User, credential: Credential, numbers: frozenset[int]) -> list[Project]:
+def _find_projects(user: Person, credential: Credential, numbers: frozenset[int]) -> list[Project]:
     """Give the projects; one that the user cannot see may stay, but not come in."""
     kept = Q(usable_credentials=credential) if credential.pk else Q(pk__in=())
     projects = list(Project.objects.filter(Q(pk__in=visible_projects(user)) | kept, pk__in=numbers).distinct())

@@ -162,7 +162,7 @@ class SmtpSession:
         """
         transport = self._transport
         if transport and transport.is_open and transport.has_extn("pipelining"):
-            return run(transport, parcels, self.properties.timeout_seconds)
+            return run(transport, parcels, self.properties)
         return (self._send_singly(parcel) for parcel in parcels)
 
     def _send_singly(self, parcel: Parcel) -> Outcome | SmtpError:

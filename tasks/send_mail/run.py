@@ -15,7 +15,7 @@ from connections.guard.rules import Passage, Stopped, guard
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.replies import Envelope, Outcome, RecipientReply
+from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import Identity
 from designer.document import ConnectionManagerDocument
@@ -77,7 +77,7 @@ class SendMailRunner:
         if delivery.status is DeliveryState.SENDING:
             reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
             _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
-        return Remains(Fate.FAILED, delivery.reply)
+        return Remains(Fate.FAILED, _explain_failure(delivery))
 
 
 def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
@@ -207,11 +207,7 @@ def _conclude(delivery: Delivery, outcome: Outcome) -> str:
     insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
     if not refused:
         return f"Sent to {_count(answered)} through {delivery.server}: {reply}"
-    names = ", ".join(each.address for each in refused)
-    raise TaskFailed(
-        f"The server {delivery.server} refused {len(refused)} of {_count(answered)}: {names} "
-        f"({refused[0].reply}). The others got the mail."
-    )
+    raise TaskFailed(_explain_refused(delivery))
 
 
 def _fail(delivery: Delivery, error: SmtpError) -> TaskFailed:
@@ -229,7 +225,25 @@ def _explain_earlier(delivery: Delivery) -> str:
         return f"Sent by an earlier attempt: {delivery.reply}"
     if delivery.status is DeliveryState.WITHHELD:
         return delivery.reply
-    raise TaskFailed(delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending."))
+    raise TaskFailed(_explain_failure(delivery))
+
+
+def _explain_failure(delivery: Delivery) -> str:
+    if delivery.status is DeliveryState.PARTLY_SENT:
+        return _explain_refused(delivery)
+    return delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending.")
+
+
+def _explain_refused(delivery: Delivery) -> str:
+    """Say whom the server refused, in whichever process this is asked."""
+    refused = delivery.refused
+    first = Reply(refused[0]["code"], refused[0]["enhanced_code"], refused[0]["text"])
+    names = ", ".join(each["address"] for each in refused)
+    asked = [each for each in delivery.recipients if each not in delivery.withheld]
+    return (
+        f"The server {delivery.server} refused {len(refused)} of {_count(asked)}: {names} ({first}). "
+        "The others got the mail."
+    )
 
 
 # Which state a delivery may come from: a message that was given up as in doubt may still be explained by its sender.

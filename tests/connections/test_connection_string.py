@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connections.connection_string import ConnectionStringError, key_of, parse, write
+from connections.connection_string import ConnectionStringError, blank_passwords, key_of, parse, write
 from connections.smtp.properties import SmtpProperties, TlsMode, TlsVersion
 from tests.servers.certificates import Authority
 
@@ -148,6 +148,29 @@ def test_no_error_repeats_a_password(text: str):
         parse(text)
 
     assert "hunter2" not in str(error.value)
+
+
+BLANKED = [
+    ("Password=hunter2;Port=25", "Password=***;Port=25"),
+    ("PASS WORD = hunter2", "PASS WORD = ***"),
+    ("pass-word=hunter2;", "pass-word=***;"),
+    ("Pass_Word='hunter2';", "Pass_Word=***;"),
+    ("p w d =hunter2", "p w d =***"),
+    ('Pwd="hun""ter2";Port=25', "Pwd=***;Port=25"),
+    ('Pwd="hun"ter2;Port=25', "Pwd=***;Port=25"),
+    ("Pwd=hun;ter2;Port=25", "Pwd=***;Port=25"),
+    ("Pwd='hun;ter2", "Pwd=***"),
+    ("SmtpServer=pass.example.com;Port=25", "SmtpServer=pass.example.com;Port=25"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), BLANKED)
+def test_what_is_shown_again_has_no_password(text: str, shown: str):
+    assert blank_passwords(text) == shown
+
+
+def test_a_very_long_string_is_blanked_at_once():
+    assert blank_passwords("p" * 50_000 + " " * 50_000 + "pass" * 50_000 + '"' * 50_000)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ PAGES = [
     "/credentials/",
     "/credentials/new/",
     "/credentials/{credential}/",
+    "/credentials/export/",
+    "/credentials/import/",
     "/nothing/here/",
 ]
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"

@@ -1,4 +1,4 @@
-"""A real Postfix with Cyrus SASL, in a folder of its own. Needs root (its master does) and Debian's packages."""
+"""A real Postfix, plain or with Cyrus SASL, in a folder of its own. Needs root, as its master does."""
 
 import contextlib
 import grp
@@ -34,17 +34,8 @@ maillog_file = {folder}/maillog
 maillog_file_prefixes = {folder}
 smtpd_tls_cert_file = {certificate}
 smtpd_tls_key_file = {certificate}
-smtpd_tls_security_level = may
-smtpd_tls_auth_only = yes
-smtpd_sasl_auth_enable = yes
-smtpd_sasl_type = cyrus
-smtpd_sasl_path = smtpd
-smtpd_sasl_local_domain = {realm}
-smtpd_sasl_security_options = noanonymous
-smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_tls_received_header = yes
 smtpd_peername_lookup = no
-smtpd_sasl_service = {service}
-import_environment = KRB5_KTNAME={keytab} KRB5_CONFIG={krb5} NTLM_USER_FILE={folder}/users MAIL_CONFIG PATH TZ
 virtual_mailbox_domains = example.com
 virtual_mailbox_base = {folder}/mail
 virtual_mailbox_maps = static:inbox/
@@ -55,7 +46,24 @@ local_recipient_maps =
 alias_maps =
 """
 
+ENCRYPTED_ONLY = """smtpd_tls_security_level = encrypt
+smtpd_relay_restrictions = reject_unauth_destination
+"""
+
+AUTHENTICATED_ONLY = """smtpd_tls_security_level = may
+smtpd_tls_auth_only = yes
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = cyrus
+smtpd_sasl_path = smtpd
+smtpd_sasl_local_domain = {realm}
+smtpd_sasl_security_options = noanonymous
+smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_sasl_service = {service}
+import_environment = KRB5_KTNAME={keytab} KRB5_CONFIG={krb5} NTLM_USER_FILE={folder}/users MAIL_CONFIG PATH TZ
+"""
+
 MASTER = """127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{tls_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
@@ -88,10 +96,11 @@ def missing_parts() -> str:
 
 @dataclass(frozen=True)
 class Postfix:
-    """A running Postfix that takes mail for example.com, after STARTTLS and AUTH only."""
+    """A running Postfix that takes mail for example.com, at one port after STARTTLS and at the other in TLS."""
 
     folder: Path
     port: int
+    tls_port: int
     host: str = "localhost"
 
     @property
@@ -105,36 +114,49 @@ class Postfix:
 
 
 @contextlib.contextmanager
+def plain_postfix(folder: Path, certificate: Certificate) -> Iterator[Postfix]:
+    """Run Postfix until the block ends; it takes mail from everybody who encrypts."""
+    with _running(folder, certificate, ENCRYPTED_ONLY) as server:
+        yield server
+
+
+@contextlib.contextmanager
 def postfix_with_sasl(
     folder: Path, realm: Realm, certificate: Certificate, *, service: str, mechanisms: str
 ) -> Iterator[Postfix]:
     """Run Postfix until the block ends; it accepts Kerberos for the service name, and alice's password by NTLM."""
-    server = Postfix(folder, free_port())
-    for name in ("etc/sasl", "spool", "data", "mail"):
-        (folder / name).mkdir(parents=True)
-    shutil.chown(folder / "data", "postfix")
-    shutil.chown(folder / "mail", "nobody")
+    (folder / "etc/sasl").mkdir(parents=True)
+    (folder / "etc/sasl/smtpd.conf").write_text(SASL.format(folder=folder, mechanisms=mechanisms))
+    (folder / "users").write_text(USERS)
+    _let_in(realm.folder)
+    _add_user(folder / "etc/sasl/sasldb2")
     values = {
         "folder": folder,
-        "port": server.port,
-        "daemons": DAEMONS,
-        "certificate": certificate.file,
         "realm": REALM,
         "service": service,
         "keytab": realm.service_keytab,
         "krb5": realm.configuration,
-        "mechanisms": mechanisms,
     }
-    for name, text in {"main.cf": MAIN, "master.cf": MASTER, "sasl/smtpd.conf": SASL}.items():
-        (folder / "etc" / name).write_text(text.format(**values))
-    (folder / "users").write_text(USERS)
-    _let_in(folder, realm.folder, certificate.file.parent)
-    _add_user(folder / "etc/sasl/sasldb2")
+    with _running(folder, certificate, AUTHENTICATED_ONLY.format(**values)) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _running(folder: Path, certificate: Certificate, rules: str) -> Iterator[Postfix]:
+    server = Postfix(folder, free_port(), free_port())
+    for name in ("etc", "spool", "data", "mail"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    shutil.chown(folder / "data", "postfix")
+    shutil.chown(folder / "mail", "nobody")
+    main = MAIN.format(folder=folder, daemons=DAEMONS, certificate=certificate.file)
+    (folder / "etc/main.cf").write_text(main + rules)
+    (folder / "etc/master.cf").write_text(MASTER.format(port=server.port, tls_port=server.tls_port))
+    _let_in(folder, certificate.file.parent)
     try:
         # Its own patience with the start is short on a busy machine, so its status does not count: the port does.
         told = _control(folder, "start")
         with _told_if_it_fails(told):
-            wait_until(lambda: accepts(server.port), 40)
+            wait_until(lambda: accepts(server.port) and accepts(server.tls_port), 40)
         yield server
     finally:
         _control(folder, "stop")

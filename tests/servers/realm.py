@@ -24,6 +24,20 @@ def missing_programs() -> str:
     return f"no {', '.join(missing)} (Debian: krb5-kdc krb5-admin-server krb5-user)" if missing else ""
 
 
+def missing_clock() -> str:
+    """Say what is missing to give a program another clock, or nothing."""
+    return "" if _clock_libraries() else "no libfaketime (Debian: libfaketime)"
+
+
+def _clock_libraries() -> list[Path]:
+    return list(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+
+
+def other_clock(ahead: str) -> dict[str, str]:
+    """Give the environment in which a program's clock is ahead by "+1h", or behind by "-1h"."""
+    return {"LD_PRELOAD": str(*_clock_libraries()), "FAKETIME": ahead}
+
+
 @dataclass(frozen=True)
 class Realm:
     """Where the realm's files are; alice has the password above, carol's has expired, dora is locked out."""
@@ -63,8 +77,8 @@ class Realm:
 
 
 @contextlib.contextmanager
-def kerberos_realm(folder: Path) -> Iterator[Realm]:
-    """Make a realm in the folder and run its KDC until the block ends."""
+def kerberos_realm(folder: Path, clock: str = "") -> Iterator[Realm]:
+    """Make a realm in the folder and run its KDC until the block ends, with its clock ahead by "+1h" or behind."""
     realm = Realm(folder, free_port())
     write_configuration(realm.configuration, realm.port)
     (folder / "kdc.conf").write_text(
@@ -85,7 +99,8 @@ def kerberos_realm(folder: Path) -> Iterator[Realm]:
     )
     realm.run("kdb5_util", "create", "-s", "-r", REALM, "-P", "master")
     realm.run("kadmin.local", "-r", REALM, stdin="\n".join(_entries(realm)))
-    kdc = subprocess.Popen(["krb5kdc", "-n", "-r", REALM], env=realm.environment, stderr=subprocess.DEVNULL)
+    environment = {**realm.environment, **(other_clock(clock) if clock else {})}
+    kdc = subprocess.Popen(["krb5kdc", "-n", "-r", REALM], env=environment, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: accepts(realm.port))
         yield realm

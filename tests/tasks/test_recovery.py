@@ -60,11 +60,27 @@ def test_a_message_that_may_have_left_is_in_doubt_and_not_sent_again(abandoned: 
     assert "look whether it arrived" in abandoned.message
 
 
-@pytest.mark.parametrize(("state", "status"), [("sent", "succeeded"), ("partly_sent", "failed"), ("failed", "failed")])
+@pytest.mark.parametrize(("state", "status"), [("sent", "succeeded"), ("failed", "failed")])
 def test_an_outcome_that_was_written_down_counts(abandoned: TaskRun, state: str, status: str):
     delivery_of(abandoned, state, reply="250 2.0.0 Queued")
     assert recover(abandoned)[0] == status
     assert "250 2.0.0 Queued" in abandoned.message
+
+
+def test_a_mail_that_some_did_not_get_is_explained_as_without_the_death_of_the_worker(abandoned: TaskRun):
+    took = {"code": 250, "enhanced_code": "2.1.5", "text": "OK"}
+    refused = {"code": 550, "enhanced_code": "5.1.1", "text": "No such user"}
+    answers = [
+        {"address": "ann@example.com", "accepted": True, **took},
+        {"address": "bob@example.com", "accepted": False, **refused},
+    ]
+    delivery_of(abandoned, "partly_sent", reply="250 2.0.0 Queued", server="mail:25", recipients=answers)
+
+    assert recover(abandoned)[0] == "failed"
+    assert abandoned.message == (
+        "The server mail:25 refused 1 of 2 recipients: bob@example.com (550 5.1.1 No such user). "
+        "The others got the mail."
+    )
 
 
 def test_after_a_task_that_was_sent_the_next_is_queued(abandoned: TaskRun):

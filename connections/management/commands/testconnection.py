@@ -3,7 +3,6 @@
 Exit status: 0 when everything works, 1 when something fails, 2 when the command line makes no sense.
 """
 
-import getpass
 import json
 import sys
 from pathlib import Path
@@ -20,8 +19,8 @@ from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
+from designer.commands import administrator
 from designer.models import Project
-from designer.permissions import Administrator
 
 FAILED, BAD_COMMAND_LINE = 1, 2
 MARKS = {"passed": "ok", "failed": "FAILED"}
@@ -57,7 +56,7 @@ class Command(BaseCommand):
         name, properties, project = _find_properties(options["target"])
         identity = _read_identity(options)
         try:
-            identity = identity or resolve_identity(properties, Administrator(getpass.getuser()), project)
+            identity = identity or resolve_identity(properties, administrator(), project)
         except CannotResolve as error:
             raise CommandError(error.sentence, returncode=FAILED) from error
         trial = Trial(options["sender"], tuple(options["to"]), _make_message(options))

@@ -80,10 +80,14 @@ class ChunkRun:
             self._listen()
         except SmtpError as error:
             begun.error = error
-        if not begun.error and not is_large(begun):
-            parcel.before_hand_over()
-            self._queue(begun)
+        if begun.error or is_large(begun):
+            self._flight.append(begun)
+            return
+        reset = self.needs_reset or any(each.is_queued for each in self._flight)
+        parcel.before_hand_over()
+        # First under way and then queued: whatever interrupts this, no answer is left without its message.
         self._flight.append(begun)
+        begun.ask(reset=reset, then=f"BDAT {len(begun.content)} LAST", content=begun.content)
 
     def _listen(self) -> None:
         """Raise when the server has spoken although nothing is under way."""
@@ -91,12 +95,6 @@ class ChunkRun:
             return
         self._transport.deadline = Deadline.after(self._seconds)
         self._transport.expect_quiet_before(Step.MAIL)
-
-    def _queue(self, begun: Transaction) -> None:
-        begun.ask(reset=self.needs_reset or any(each.is_queued for each in self._flight))
-        self._transport.tell("C", f"BDAT {len(begun.content)} LAST")
-        self._transport.queue(b"BDAT %d LAST\r\n%b" % (len(begun.content), begun.content))
-        begun.end = self._transport.promised
 
     def _land(self, transaction: Transaction) -> Outcome | SmtpError:
         """Hear what became of the message that was begun first."""

@@ -58,9 +58,7 @@ class DataRun:
         except SmtpError as error:
             asked.error = error
             return asked
-        asked.ask(reset=self.needs_reset)
-        self._transport.tell("C", "DATA")
-        self._transport.queue(b"DATA\r\n")
+        asked.ask(reset=self.needs_reset, then="DATA")
         self._transport.flush()
         self.needs_reset = False
         return asked

@@ -2,29 +2,45 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 
 from connections.errors import ConnectionLost, SmtpError, Step
 from connections.smtp.parcel import Parcel
+from connections.smtp.pipelining.chunk_check import swallows_chunks
 from connections.smtp.pipelining.chunks import ChunkRun
 from connections.smtp.pipelining.data import DataRun
+from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Outcome
 from connections.smtp.transport import SmtpTransport
 
 
-def run(transport: SmtpTransport, parcels: Iterable[Parcel], seconds: float) -> Iterator[Outcome | SmtpError]:
+def run(
+    transport: SmtpTransport, parcels: Iterable[Parcel], properties: SmtpProperties
+) -> Iterator[Outcome | SmtpError]:
     """Send the messages and give what came of each, in their order; some are under way before the first is answered.
 
-    The seconds bound the wait for each. When the connection ends, the rest get their errors without being begun.
+    The Timeout bounds the wait for each. When the connection ends, the rest get their errors without being begun.
     What a parcel's before_hand_over raises comes out after the outcomes of the messages before it.
     """
     waiting = iter(parcels)
-    kind = ChunkRun if transport.has_extn("chunking") else DataRun
-    current = kind(transport, seconds)
-    yield from current.send(waiting)
-    if current.needs_reset:
-        reset(transport)
+    try:
+        kind = ChunkRun if swallows_chunks(transport, properties) else DataRun
+    except SmtpError as error:
+        yield from (error for _ in islice(waiting, 1))
+    else:
+        yield from _send(transport, kind(transport, properties.timeout_seconds), waiting)
     for _ in waiting:
         yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
+
+
+def _send(
+    transport: SmtpTransport, current: ChunkRun | DataRun, waiting: Iterator[Parcel]
+) -> Iterator[Outcome | SmtpError]:
+    try:
+        yield from current.send(waiting)
+    finally:
+        if current.needs_reset:
+            reset(transport)
 
 
 def reset(transport: SmtpTransport) -> None:

@@ -43,23 +43,28 @@ class Transaction:
     @property
     def is_queued(self) -> bool:
         """Tell whether all of it was given to the transport to be written."""
-        return self.end != NOT_QUEUED
+        return self.end <= self.transport.promised
 
     @property
     def is_wanted(self) -> bool:
         """Tell whether the server took at least one recipient."""
         return any(each.accepted for each in self.recipients)
 
-    def ask(self, *, reset: bool) -> None:
-        """Queue MAIL and RCPT, and RSET before them where the transaction before may not have ended well."""
+    def ask(self, *, reset: bool, then: str = "", content: bytes = b"") -> None:
+        """Queue MAIL and RCPT, RSET before them where the transaction before may not have ended well, and what follows
+        them; all at once, so that an interruption finds all of it queued or nothing."""
         self.begins_with_reset = reset
         envelope, features = self.parcel.envelope, self.transport.esmtp_features
         lines = ["RSET"] if reset else []
         lines.append(f"MAIL {mail_arguments(envelope, self.content, features)}")
         lines += [f"RCPT {rcpt_arguments(envelope, address, features)}" for address in envelope.recipients]
+        lines += [then] if then else []
+        octets = "".join(f"{line}\r\n" for line in lines).encode() + content
+        if content:
+            self.end = self.transport.promised + len(octets)
+        self.transport.queue(octets)
         for line in lines:
             self.transport.tell("C", line)
-        self.transport.queue("".join(f"{line}\r\n" for line in lines).encode())
 
     def hear_answers(self) -> None:
         """Read the answers to what was asked; `error` is set when no recipient was taken.

@@ -16,7 +16,7 @@ from connections.smtp.windows_auth import kerberos
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
 from connections.smtp.windows_auth.principals import Service, principal_of
-from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
+from connections.smtp.windows_auth.tickets import Ticket, get_ticket
 
 # At the level DEBUG pyspnego writes the tokens themselves, from which a password can be guessed.
 logging.getLogger("spnego").setLevel(logging.INFO)
@@ -31,18 +31,32 @@ REQUIRED = (
 )
 
 
+def find_ticket(server: Server, attempt: Attempt, identity: Identity) -> Ticket | None:
+    """Give the ticket that stands for a password or a keytab in Kerberos; whoever uses its cache keeps hold of it.
+
+    Raises AuthenticationFailed, and what krb5 raises.
+    """
+    if attempt.protocol is not Protocol.KERBEROS:
+        return None
+    if not kerberos.installed:
+        raise KerberosNotInstalled(server, Step.AUTH)
+    match identity:
+        case PasswordIdentity(user_name=name) | KeytabIdentity(principal=name):
+            return get_ticket(identity, _principal(server, name))
+        case _:
+            return None
+
+
 def open_context(
-    server: Server,
     attempt: Attempt,
     identity: Identity,
+    ticket: Ticket | None,
     service: Service,
     binding: GssChannelBindings | None,
 ) -> spnego.ContextProxy:
-    """Make the context of an attempt. Raises AuthenticationFailed, and what pyspnego and krb5 raise."""
-    if attempt.protocol is Protocol.KERBEROS and not kerberos.installed:
-        raise KerberosNotInstalled(server, Step.AUTH)
+    """Make the context of an attempt. Raises what pyspnego raises."""
     context = spnego.client(
-        _credential(server, attempt, identity),
+        _credential(identity, ticket),
         hostname=service.host,
         service=service.name,
         channel_bindings=binding,
@@ -61,25 +75,16 @@ def _in_spnego(
     return spnego.client(protocol="negotiate", channel_bindings=binding, _negotiate_contexts={mechanism: context})
 
 
-def _credential(server: Server, attempt: Attempt, identity: Identity) -> spnego.Credential:
+def _credential(identity: Identity, ticket: Ticket | None) -> spnego.Credential:
+    if ticket:
+        return spnego.KerberosCCache(ticket.ccache)
     match identity:
-        case WorkerIdentity(ccache=""):
-            return spnego.CredentialCache()
-        case WorkerIdentity(ccache=ccache):
-            return spnego.KerberosCCache(ccache)
-        case PasswordIdentity() if attempt.protocol is Protocol.NTLM:
+        case PasswordIdentity():
             return spnego.Password(identity.user_name, identity.password)
-        case PasswordIdentity(user_name=name) | KeytabIdentity(principal=name):
-            return spnego.KerberosCCache(get_ticket(identity, _principal(server, name)))
-
-
-def forget(identity: Identity) -> None:
-    """Have the next attempt get a new ticket: this one may be what was not accepted."""
-    match identity:
-        case PasswordIdentity(user_name=name) | KeytabIdentity(principal=name) if kerberos.installed:
-            forget_ticket(identity, principal_of(name, kerberos.default_realm()))
+        case WorkerIdentity(ccache=ccache) if ccache:
+            return spnego.KerberosCCache(ccache)
         case _:
-            pass
+            return spnego.CredentialCache()
 
 
 def _principal(server: Server, user_name: str) -> str:

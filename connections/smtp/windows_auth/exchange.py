@@ -18,6 +18,7 @@ from connections.errors import (
     KerberosUnusable,
     MechanismRefused,
     NtlmForbidden,
+    ServiceUnknown,
     SmtpError,
     Step,
     TokenTooLong,
@@ -27,12 +28,13 @@ from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.transport import SmtpTransport
 from connections.smtp.windows_auth.binding import bind_to
-from connections.smtp.windows_auth.contexts import forget, open_context, within
+from connections.smtp.windows_auth.contexts import find_ticket, open_context, within
 from connections.smtp.windows_auth.dialogues import Dialogue
 from connections.smtp.windows_auth.identity import Identity, WorkerIdentity
 from connections.smtp.windows_auth.kerberos import kerberos_error
 from connections.smtp.windows_auth.mechanisms import Attempt, Protocol, plan_attempts
 from connections.smtp.windows_auth.principals import Service, service_of
+from connections.smtp.windows_auth.tickets import Ticket, forget_ticket
 
 LONGEST_COMMAND = 512
 """Octets of the AUTH line with its initial response and CRLF; a longer one waits for 334 (section 4)."""
@@ -42,6 +44,7 @@ CANCEL = "*"
 SUCCESS = 235
 CONTINUE = 334
 CREDENTIALS_INVALID = 535
+CREDENTIALS_INVALID_ENHANCED = "5.7.8"
 NEEDS_ENCRYPTION = (530, 538)
 UNKNOWN_MECHANISM = (500, 502, 504)
 
@@ -97,11 +100,13 @@ class _Exchange:
         self._identity = identity
         self._service = service
         self._remark = remark
+        self._ticket: Ticket | None = None
         self._dialogue, self._first = self._guarded(self._open)
 
     def _open(self) -> tuple[Dialogue, bytes]:
         binding = bind_to(self._transport.sock)
-        context = open_context(self._server, self._attempt, self._identity, self._service, binding)
+        self._ticket = find_ticket(self._server, self._attempt, self._identity)
+        context = open_context(self._attempt, self._identity, self._ticket, self._service, binding)
         dialogue = Dialogue(self._server, self._attempt, context)
         return dialogue, dialogue.begin()
 
@@ -110,7 +115,6 @@ class _Exchange:
         while reply.code == CONTINUE:
             reply = self._respond(reply)
         if reply.code != SUCCESS:
-            forget(self._identity)
             raise self._refusal(reply)
         if not self._dialogue.may_succeed:
             raise self._broken("it said 235 before the exchange was over")
@@ -163,8 +167,10 @@ class _Exchange:
     def _explain(self, error: Exception) -> SmtpError:
         """Two families come here, SpnegoError and Krb5Error, and whatever a strange challenge makes of pyspnego."""
         if self._attempt.protocol is Protocol.KERBEROS:
-            forget(self._identity)
-            return kerberos_error(self._server, error, self._identity, self._service)
+            failure = kerberos_error(self._server, error, self._identity, self._service)
+            if not (failure.temporary or isinstance(failure, ServiceUnknown)):
+                self._forget_ticket()
+            return failure
         if not has_md5():
             return NtlmForbidden(self._server, Step.AUTH)
         return self._broken("its NTLM challenge cannot be read")
@@ -177,8 +183,15 @@ class _Exchange:
             return AuthenticationNeedsEncryption(self._server, Step.AUTH, reply)
         if reply.code in UNKNOWN_MECHANISM:
             return MechanismRefused(self._server, Step.AUTH, reply, self._attempt.spelling)
-        kind = CredentialsRefused if reply.code == CREDENTIALS_INVALID else AuthenticationRefused
-        return kind(self._server, Step.AUTH, reply, who)
+        if reply.code == CREDENTIALS_INVALID or reply.enhanced_code == CREDENTIALS_INVALID_ENHANCED:
+            self._forget_ticket()
+            return CredentialsRefused(self._server, Step.AUTH, reply, who)
+        return AuthenticationRefused(self._server, Step.AUTH, reply, who)
+
+    def _forget_ticket(self) -> None:
+        """Let the next session get a new ticket: this one may be what was not accepted."""
+        if self._ticket:
+            forget_ticket(self._ticket)
 
     def _broken(self, detail: str) -> AuthenticationBroken:
         return AuthenticationBroken(self._server, Step.AUTH, None, detail)

@@ -49,6 +49,7 @@ CODES: dict[int, type[AuthenticationFailed]] = {
     -1765328347: ClockSkew,  # KRB_AP_ERR_SKEW
     -1765328316: RealmUnknown,  # KDC_ERR_WRONG_REALM
     -1765328243: NoTicket,  # KRB5_CC_NOTFOUND
+    -1765328236: ClockSkew,  # KRB5_KDCREP_SKEW
     -1765328230: RealmUnknown,  # KRB5_REALM_UNKNOWN
     -1765328228: KdcUnreachable,  # KRB5_KDC_UNREACH
     -1765328203: KeytabUnusable,  # KRB5_KT_NOTFOUND

@@ -1,12 +1,14 @@
 """Tickets that were got with a password or a keytab, kept in memory and used again until they end.
 
-Kerberos never forgets a cache in memory by itself, so one for each session would fill the worker.
+Kerberos never forgets a cache in memory by itself, so one for each session would fill the worker. A cache is destroyed
+when nobody holds its Ticket any more: neither the table here, nor a session that is authenticating with it.
 """
 
 import hashlib
 import os
 import threading
 import time
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,9 +25,9 @@ _salt = os.urandom(16)
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ticket:
-    """A cache in this process's memory, and when the ticket in it ends."""
+    """A cache in this process's memory, which lives as long as this, and when the ticket in it ends."""
 
     ccache: str
     end: float
@@ -34,24 +36,24 @@ class Ticket:
 _tickets: dict[bytes, Ticket] = {}
 
 
-def get_ticket(identity: PasswordIdentity | KeytabIdentity, principal: str) -> str:
-    """Give the cache that holds the principal's ticket, from the KDC if need be. Raises krb5.Krb5Error."""
+def get_ticket(identity: PasswordIdentity | KeytabIdentity, principal: str) -> Ticket:
+    """Give the principal's ticket, from the KDC if need be. Raises krb5.Krb5Error."""
     key = _key(identity, principal)
     with _lock:
         kept = _tickets.get(key)
     if kept and kept.end - MARGIN > time.time():
-        return kept.ccache
+        return kept
     made = _ask_kdc(identity, principal)
     with _lock:
-        _forget(_tickets.get(key))
         _tickets[key] = made
-    return made.ccache
+    return made
 
 
-def forget_ticket(identity: PasswordIdentity | KeytabIdentity, principal: str) -> None:
-    """Get a new ticket the next time: a KDC or server did not like this one."""
+def forget_ticket(ticket: Ticket) -> None:
+    """Get a new one the next time, for a KDC or server did not like this one. Asks neither of them anything."""
     with _lock:
-        _forget(_tickets.pop(_key(identity, principal), None))
+        for key in [key for key, kept in _tickets.items() if kept is ticket]:
+            del _tickets[key]
 
 
 def _key(identity: PasswordIdentity | KeytabIdentity, principal: str) -> bytes:
@@ -79,10 +81,7 @@ def _ask_kdc(identity: PasswordIdentity | KeytabIdentity, principal: str) -> Tic
     krb5.cc_initialize(context, ccache, got.client)
     krb5.cc_store_cred(context, ccache, got)
     name = ccache.name or b""
-    return Ticket(f"MEMORY:{name.decode()}", got.times.endtime)
-
-
-def _forget(ticket: Ticket | None) -> None:
-    if ticket:
-        context = krb5.init_context()
-        krb5.cc_destroy(context, krb5.cc_resolve(context, ticket.ccache.encode()))
+    ticket = Ticket(f"MEMORY:{name.decode()}", got.times.endtime)
+    # Nothing to do when the process ends: its memory goes with it.
+    weakref.finalize(ticket, krb5.cc_destroy, context, ccache).atexit = False
+    return ticket

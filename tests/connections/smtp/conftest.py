@@ -2,9 +2,24 @@
 
 import pytest
 
+from connections.smtp.pipelining import chunk_check
 from connections.smtp.properties import SmtpProperties
 from tests.servers.certificates import Authority
 from tests.servers.smtp import mail_server
+
+
+@pytest.fixture(autouse=True)
+def _no_server_is_known():
+    """A port that is used again leads to another server."""
+    chunk_check.forget()
+
+
+@pytest.fixture(scope="module")
+def servers_swallow_chunks():
+    """What each server is asked first is not in the scripts: it has been answered already."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunk_check, "_ask", lambda *_: True)
+        yield
 
 
 @pytest.fixture(scope="session")

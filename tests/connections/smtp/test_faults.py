@@ -37,6 +37,8 @@ TIMEOUT = 300
 AMPLE = 10_000
 """Milliseconds, where something else has to end it much sooner."""
 SLACK = 1.0
+pytestmark = pytest.mark.usefixtures("servers_swallow_chunks")
+
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 

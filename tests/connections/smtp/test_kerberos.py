@@ -7,6 +7,7 @@ import pytest
 
 from connections.errors import (
     AccountDisabled,
+    AuthenticationRefused,
     ClockSkew,
     CredentialsRefused,
     KdcSilent,
@@ -26,11 +27,13 @@ from connections.errors import (
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
+from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
 from designer.local.ports import free_port
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB, fails_with, send_to
 from tests.servers.kdc import refusing_kdc, write_configuration
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
+from tests.servers.scripted import ScriptedServer, hear, say
 from tests.servers.windows import USERS, WindowsServer, binding_of, windows_server
 
 ALICE = PasswordIdentity("alice@WINAUTH.TEST", PASSWORD)
@@ -337,6 +340,62 @@ def test_a_ticket_is_got_once_and_used_by_the_next_sessions_by_both_mechanisms(r
         send_to(other, identity, smtp_server="localhost")
 
     assert log.read_text().count("AS_REQ") == asked
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "is_kept"),
+    [
+        (b"454 4.7.0 Temporary authentication failure\r\n", AuthenticationRefused, True),
+        (b"501 5.5.4 Syntax error\r\n", AuthenticationRefused, True),
+        (b"535 5.7.3 Authentication unsuccessful\r\n", CredentialsRefused, False),
+        (b"550 5.7.8 Authentication credentials invalid\r\n", CredentialsRefused, False),
+    ],
+)
+def test_a_ticket_is_forgotten_only_when_the_server_refused_it(reply, kind, is_kept, realm):
+    identity = KeytabIdentity("alice@WINAUTH.TEST", realm.alice_keytab.read_bytes())
+    with windows_server("GSSAPI") as server:
+        send_to(server, identity, smtp_server="localhost")
+    before = get_ticket(identity, "alice@WINAUTH.TEST")
+
+    offer = say(b"220 mail\r\n"), hear(b"EHLO"), say(b"250-mail\r\n250 AUTH GSSAPI\r\n")
+    with ScriptedServer(*offer, hear(b"AUTH"), say(reply)) as server:
+        fails_with(kind, server, identity, smtp_server="localhost")
+
+    assert (get_ticket(identity, "alice@WINAUTH.TEST") is before) is is_kept
+
+
+def test_a_service_that_the_kdc_does_not_know_costs_no_ticket(realm):
+    with windows_server("GSSAPI") as server:
+        send_to(server, ALICE, smtp_server="localhost")
+        before = get_ticket(ALICE, "alice@WINAUTH.TEST")
+        fails_with(ServiceUnknown, server, ALICE, smtp_server="localhost", service_principal_name="imap")
+
+    assert get_ticket(ALICE, "alice@WINAUTH.TEST") is before
+
+
+def has_principal(ccache: str) -> bool:
+    krb5 = pytest.importorskip("krb5")
+    context = krb5.init_context()
+    cache = krb5.cc_resolve(context, ccache.encode())
+    try:
+        return krb5.cc_get_principal(context, cache) is not None
+    except krb5.Krb5Error:
+        return False
+
+
+def test_a_ticket_that_is_forgotten_lives_on_with_the_session_that_uses_it(realm):
+    used = get_ticket(ALICE, "alice@WINAUTH.TEST")
+    ccache = used.ccache
+
+    forget_ticket(used)
+    newer = get_ticket(ALICE, "alice@WINAUTH.TEST")
+    forget_ticket(used)
+
+    assert newer.ccache != ccache
+    assert get_ticket(ALICE, "alice@WINAUTH.TEST") is newer
+    assert has_principal(ccache)
+    del used
+    assert not has_principal(ccache)
 
 
 def test_a_ticket_that_a_server_refused_is_not_used_again(realm, monkeypatch):

@@ -37,6 +37,8 @@ from tests.servers.scripted import (
 )
 from tests.servers.smtp import MailServer, mail_server
 
+pytestmark = pytest.mark.usefixtures("servers_swallow_chunks")
+
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 TO_BOTH = Envelope("alice@example.com", ("bob@example.com", "carol@example.com"))
@@ -166,6 +168,38 @@ def test_an_objection_keeps_one_message_here_and_the_earlier_ones_are_answered_f
 
     assert [type(each) for each in results] == [Outcome] * 6
     assert [mail.content for mail in server.received] == [message(number) for number in range(6)]
+
+
+def test_after_a_refusal_and_an_objection_the_connection_is_reset():
+    acts = [
+        *[*CHUNKING, *CHUNK, say(b"250 ok\r\n550 no\r\n503 no\r\n"), hear(b"RSET"), say(b"250 ok\r\n")],
+        *[*CHUNK, say(b"250 ok\r\n250 ok\r\n250 done\r\n"), *GOODBYE],
+    ]
+    with ScriptedServer(*acts) as server, SmtpSession(settings_for(server)) as session:
+        results = session.send_many([*many(1), Parcel(TO_BOB, MESSAGE, lambda: 1 / 0)])
+        refused = next(results)
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+        outcome = session.send(TO_BOB, MESSAGE)
+
+    assert type(refused) is RecipientsRefused
+    assert outcome.reply.text == "done"
+
+
+def test_no_outcome_is_lost_when_something_interrupts_the_writing():
+    def object_to_chunks(line):
+        if line.startswith("C: BDAT"):
+            raise ZeroDivisionError
+
+    acts = [*CHUNKING, *CHUNK, say(b"250 ok\r\n250 ok\r\n250 done\r\n"), *GOODBYE]
+    with ScriptedServer(*acts) as server, SmtpSession(settings_for(server), on_line=object_to_chunks) as session:
+        results = session.send_many(many(2))
+        outcome = next(results)
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+        assert session.is_open
+
+    assert outcome.reply.text == "done"
 
 
 def test_an_objection_to_a_large_message_keeps_it_here(pipelining_rules):

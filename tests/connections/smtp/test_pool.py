@@ -31,6 +31,9 @@ class Clock:
         return self.now
 
 
+pytestmark = pytest.mark.usefixtures("servers_swallow_chunks")
+
+
 @pytest.fixture
 def clock():
     return Clock()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from connections.errors import SmtpError
 from connections.smtp.parcel import Parcel
+from connections.smtp.pipelining import chunk_check
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
 from tests.connections.smtp.conftest import settings_for
@@ -38,7 +39,7 @@ PIPELINING_EHLO = b"250-mail.test\r\n250 PIPELINING\r\n"
 CHUNKING_EHLO = b"250-mail.test\r\n250-PIPELINING\r\n250 CHUNKING\r\n"
 ALL_THREE = b"250 ok\r\n250 ok\r\n250 ok\r\n"
 pipelined = [right[0], PIPELINING_EHLO, ALL_THREE + b"354 go\r\n", b"250 2.0.0 Queued\r\n"]
-chunked = [right[0], CHUNKING_EHLO, ALL_THREE + b"250 2.0.0 Queued\r\n" + b"250 ok\r\n" * 10]
+chunked = [right[0], CHUNKING_EHLO, b"503 5.5.1 No sender\r\n250 ok\r\n"]
 many_lines = st.lists(st.one_of(lines, st.sampled_from(right)), max_size=12).map(b"".join)
 
 
@@ -94,12 +95,14 @@ def test_neither_do_they_where_commands_are_pipelined(faults):
 @settings(max_examples=100, deadline=None)
 @given(many_lines)
 def test_neither_do_they_where_the_content_goes_at_once(answers):
-    witness, results = Witness([*chunked[:2], answers]), []
+    chunk_check.forget()
+    witness, results = Witness([*chunked, answers]), []
     given = [Parcel(TO_BOTH, MESSAGE)] * 3
     with ScriptedServer(witness) as server:
-        session = SmtpSession(settings_for(server, timeout=TIMEOUT))
-        started = time.monotonic()
-        with contextlib.suppress(SmtpError), session:
+        with SmtpSession(settings_for(server)) as session:
+            # Only the sending has to be quick: a busy machine may take its time to open.
+            session.properties = settings_for(server, timeout=TIMEOUT)
+            started = time.monotonic()
             results.extend(session.send_many(given))
         assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
 
