@@ -79,6 +79,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "connection_id": manager.uid,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail")).uid,
         "credential_id": credential["id"],
+        "name": "logo.png",
     }
     document = chain(1).model_dump(mode="json")
     bodies: dict[tuple[str, str], object] = {

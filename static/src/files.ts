@@ -70,8 +70,16 @@ function choose(button: HTMLElement): void {
   input.focus();
 }
 
+/** The list is new at every step: what can be chosen next has the focus, else it would be lost with the old list. */
+function focusList(list: Element): void {
+  (list.querySelector<HTMLElement>(".mw-browse-list button") ?? list.querySelector<HTMLElement>("button"))?.focus();
+}
+
 export function listenForFiles(): void {
   listenForDrops();
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target instanceof Element && event.target.matches("[data-browse]")) focusList(event.target);
+  });
   document.addEventListener("change", (event) => {
     const form = uploadForm(event);
     if (form && event.target instanceof HTMLInputElement && event.target.type === "file") prepare(form, event.target.files);

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.credentials.services import CredentialData, create_credential
+from connections.files.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.models import CredentialKind
@@ -25,8 +26,10 @@ PAGES = [
     "/projects/{project}/edit/",
     "/projects/{project}/guard/",
     "/projects/{project}/packages/new/",
+    "/projects/{project}/files/",
     "/connections/",
     "/connections/new/",
+    "/connections/new/?type=FILE",
     "/connections/{connection}/",
     "/credentials/",
     "/credentials/new/",
@@ -48,6 +51,7 @@ def address(member: User, stranger: User, project: Project, request: pytest.Fixt
     add_member(member, project, stranger.username)
     robot = CredentialData("Robot" * 25, CredentialKind.PASSWORD, "DOMAIN\\" + "robot" * 40, secret=b"x")
     credential = create_credential(member, robot)
+    upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
     return request.param.format(project=project.pk, connection=manager.uid, credential=credential.uid)
 
 

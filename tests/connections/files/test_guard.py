@@ -146,7 +146,7 @@ def test_a_link_that_is_swapped_all_the_time_never_leads_out(disk: Disk):
     finally:
         stop.set()
         thread.join()
-    assert read == {b"inside", OutsideFolders}
+    assert read <= {b"inside", OutsideFolders}
 
 
 def try_read(path: str, folders: Folders) -> object:
