@@ -1,0 +1,137 @@
+"""Gathering what a mail is made of: the message text from where the message source says, attachments, images."""
+
+import codecs
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from connections.files import FileRefused, Folders, find_files, read_file
+from connections.resolving import CannotResolve, resolve_file
+from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.scopes import CannotEvaluate, Values
+from tasks.send_mail.message import Attachment, Materials, find_image_files
+from tasks.send_mail.properties import (
+    MessageFormat,
+    MessageSourceType,
+    MissingAttachment,
+    SendMailProperties,
+    split_attachments,
+)
+
+NOT_A_STRING = "DTS_E_SENDMAILTASK_VARIABLETYPEISNOTSTRING"
+BAD_ATTACHMENT = "DTS_E_SENDMAILTASK_INVALIDATTACHMENT"
+BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+class CannotGather(Exception):
+    """Something that the mail needs cannot be had; the sentence says what, and the code is SSIS's symbol or empty."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+@dataclass
+class Gathering:
+    """Where to look for what a mail needs, and what was missing that the task does without.
+
+    folders are those that the package's project may read, limit the size in bytes of the largest file that is read.
+    """
+
+    document: PackageDocument
+    shared_connections: Iterable[ConnectionManagerDocument]
+    values: Values
+    folders: Folders
+    limit: int
+    missing: list[str] = field(default_factory=list)
+
+    def gather(self, properties: SendMailProperties) -> Materials:
+        """Give what the mail is made of. Raises CannotGather."""
+        text = self._read_text(properties)
+        attachments = [
+            *self._read_attachments(properties),
+            *(
+                Attachment(each.file_name, self._read_source(each.source_type, each.source).encode())
+                for each in properties.content_attachments
+            ),
+        ]
+        shows = properties.message_format is MessageFormat.HTML and properties.embed_images
+        images = {
+            path: found[0]
+            for path in (find_image_files(text) if shows else [])
+            if (found := self._read_files(path, properties, find=lambda one: [one]))
+        }
+        return Materials(text, tuple(attachments), images)
+
+    def _read_text(self, properties: SendMailProperties) -> str:
+        return self._read_source(properties.message_source_type, properties.message_source)
+
+    def _read_source(self, kind: MessageSourceType, source: str) -> str:
+        match kind:
+            case MessageSourceType.DIRECT_INPUT:
+                return source
+            case MessageSourceType.VARIABLE:
+                return self._read_variable(source)
+            case MessageSourceType.FILE_CONNECTION:
+                return self._read_connection(source)
+
+    def _read_variable(self, name: str) -> str:
+        wanted = name.strip().removeprefix("@").removeprefix("[").removesuffix("]")
+        same = [each for each in self.values if each == wanted or each.partition("::")[2] == wanted]
+        if not same:
+            raise CannotGather(f"The variable “{name}” of the message source does not exist. Choose another one.")
+        try:
+            kind, value = self.values[same[0]]
+        except CannotEvaluate as error:
+            raise CannotGather(error.sentence, error.code) from error
+        if not isinstance(value, str):
+            raise CannotGather(f"The variable {same[0]} is of the type {kind}; a message is a String.", NOT_A_STRING)
+        return value
+
+    def _read_connection(self, reference: str) -> str:
+        try:
+            manager, file = resolve_file(reference, self.document, self.shared_connections)
+            return _decode(read_file(file.connection_string, self.folders, self.limit))
+        except CannotResolve as error:
+            raise CannotGather(error.sentence, error.code) from error
+        except FileRefused as error:
+            raise CannotGather(f"The message of “{manager.name}”: {error.sentence}", error.code) from error
+
+    def _read_attachments(self, properties: SendMailProperties) -> list[Attachment]:
+        return [
+            attachment
+            for pattern in split_attachments(properties.file_attachments)
+            for attachment in self._read_files(pattern, properties, find=lambda one: find_files(one, self.folders))
+        ]
+
+    def _read_files(
+        self, pattern: str, properties: SendMailProperties, find: Callable[[str], list[str]]
+    ) -> list[Attachment]:
+        """Read all files that a pattern fits; what is missing ends the mail or is noted, as the task wants it."""
+        try:
+            found = [
+                Attachment(PurePath(path).name, read_file(path, self.folders, self.limit)) for path in find(pattern)
+            ]
+            if found:
+                return found
+            sentence = f"No file fits “{pattern}”. Check the pattern and the folder."
+        except FileRefused as error:
+            sentence = error.sentence
+        match properties.missing_attachment:
+            case MissingAttachment.FAIL:
+                raise CannotGather(sentence, BAD_ATTACHMENT)
+            case MissingAttachment.WARN:
+                self.missing.append(sentence)
+        return []
+
+
+def _decode(content: bytes) -> str:
+    """Give a text file's text: by its byte order mark, or as UTF-8, or as Windows writes it where it is not that."""
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
