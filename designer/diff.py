@@ -30,6 +30,8 @@ def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
         yield f"renamed the package from “{old.name}” to “{new.name}”"
     if old.description != new.description:
         yield "changed the package's description"
+    if old.in_doubt != new.in_doubt:
+        yield "changed what happens to a message in doubt"
 
 
 def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> Iterator[str]:

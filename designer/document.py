@@ -133,6 +133,13 @@ class PrecedenceConstraintDocument(Part):
     value: Value = Value.SUCCESS
 
 
+class InDoubt(StrEnum):
+    """What happens to a message of which nobody knows whether the server took it: a person decides, or once more."""
+
+    HOLD = "hold"
+    SEND_AGAIN = "send_again"
+
+
 class PackageDocument(Part):
     """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError)."""
 
@@ -143,6 +150,7 @@ class PackageDocument(Part):
     connections: list[ConnectionManagerDocument] = []
     executables: list[ExecutableDocument] = []
     precedence_constraints: list[PrecedenceConstraintDocument] = []
+    in_doubt: InDoubt = InDoubt.HOLD
 
     @model_validator(mode="after")
     def _check_structure(self) -> Self:

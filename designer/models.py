@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
-from designer.document import Value
+from designer.document import InDoubt, Value
 from designer.variables import VariableType
 
 
@@ -53,6 +53,9 @@ class Package(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
     modified_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    in_doubt = models.CharField(
+        max_length=16, default=InDoubt.HOLD, choices=[(value.value, value.value) for value in InDoubt]
+    )
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from designer.document import (
     ExecutableDocument,
+    InDoubt,
     PackageDocument,
     PrecedenceConstraintDocument,
     Properties,
@@ -32,12 +33,13 @@ def load_document(package: Package) -> PackageDocument:
         connections=connection_store().load(package),
         executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
         precedence_constraints=_load_constraints(package),
+        in_doubt=InDoubt(package.in_doubt),
     )
 
 
 def save_document(package: Package, document: PackageDocument) -> None:
     """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
-    package.name, package.description = document.name, document.description
+    package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
     connection_store().save(package, document.connections)
     keys = _save_executables(package, document.executables)
     _save_properties(package, document.executables, keys)

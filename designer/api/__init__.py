@@ -12,5 +12,6 @@ api.add_router("", "connections.api.router")
 api.add_router("", "connections.trials.api.router")
 api.add_router("", "connections.credentials.api.router")
 api.add_router("", "tasks.api.router")
+api.add_router("", "tasks.deliveries.api.router")
 
 __all__ = ["api"]

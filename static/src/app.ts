@@ -1,6 +1,7 @@
 /** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss. */
 
 import { listenForConfirmations } from "./confirm.ts";
+import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
 import { listenForRefreshes } from "./refresh.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
@@ -13,6 +14,7 @@ listenForConfirmations();
 listenForRefreshes();
 listenForFixes();
 showTimes(document);
+countDown();
 
 // A form that was refused: what is wrong is the first thing to be read.
 document.querySelector<HTMLElement>("main [data-error-summary]")?.focus();

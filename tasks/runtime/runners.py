@@ -1,7 +1,8 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
@@ -19,17 +20,26 @@ class TaskFailed(Exception):
         self.code = code
 
 
-class Fate(Enum):
-    """What became of a task run whose worker died."""
+class TaskDeferred(Exception):
+    """A task could not finish for now. It gives its worker back and is begun again when it is due."""
 
-    UNTOUCHED = auto()
+    def __init__(self, due_at: datetime, sentence: str) -> None:
+        super().__init__(sentence)
+        self.due_at = due_at
+        self.sentence = sentence
+
+
+class Fate(Enum):
+    """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
+
+    AGAIN = auto()
     SUCCEEDED = auto()
     FAILED = auto()
 
 
 @dataclass(frozen=True)
 class Remains:
-    """What a dead worker left of a task run. UNTOUCHED: the world has seen nothing of it, and it can be run again."""
+    """What a dead worker left of a task run, with a sentence on it."""
 
     fate: Fate
     sentence: str = ""
@@ -62,10 +72,13 @@ class Runner(Protocol):
     """Runs tasks of one type."""
 
     def run(self, context: TaskContext) -> str:
-        """Do the work and give a sentence on it. Raises TaskFailed."""
+        """Do the work and give a sentence on it. Raises TaskFailed, or TaskDeferred to be called again later."""
 
     def examine(self, task_run: TaskRun) -> Remains:
         """Say what a dead worker left of this task run; called in a transaction that takes it over."""
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """Close what these task runs have left open, because they will not go on; called in their transaction."""
 
 
 runners: dict[str, Runner] = {}

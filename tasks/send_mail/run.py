@@ -1,67 +1,112 @@
-"""Running a Send Mail task: resolve the connection manager, build the mail, hand it over, write down each step."""
+"""Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
 
-from collections.abc import Sized
+from collections.abc import Collection, Sequence, Sized
+from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from connections.errors import RecipientsRefused, SmtpError
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
-from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.replies import Envelope, Outcome, RecipientReply
-from connections.smtp.session import SmtpSession
+from connections.smtp.replies import Envelope, Notify, Return
 from connections.smtp.windows_auth import Identity
-from designer.document import ConnectionManagerDocument
+from designer.document import ConnectionManagerDocument, InDoubt, PackageDocument
+from tasks.deliveries.changes import change
+from tasks.deliveries.journal import close_open, enter, find_own
+from tasks.deliveries.letter import Letter, take_up
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending import IN_DOUBT, Policy, attempt
 from tasks.runtime.models import TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
 from tasks.runtime.states import DeliveryState
 from tasks.send_mail.message import BadAddress, Mail, build_mail, make_message_id
-from tasks.send_mail.properties import SendMailProperties
+from tasks.send_mail.properties import SendingMode, SendMailProperties
+from tasks.send_mail.result import describe, is_good, report
 
-IN_DOUBT = (
-    "The message was handed over, but nobody knows whether the server took it: {reason} "
-    "It is not sent again by itself; look whether it arrived."
-)
-
-
-class TakenOver(Exception):
-    """Another process took this task over while this one was silent; nothing may be handed over any more."""
+DIED_BEFORE = "The worker that ran this task died before anything was sent."
+DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
 
 
 class SendMailRunner:
     """Runs Send Mail tasks."""
 
     def run(self, context: TaskContext) -> str:
-        """Send the mail. Raises TaskFailed with a sentence that names the step that failed."""
+        """Send the mails that are not sent yet. Raises TaskFailed with a sentence that names the step that failed, and
+        TaskDeferred when the server refused some for now."""
         properties = SendMailProperties.model_validate(context.executable.properties)
         manager, smtp = _resolve(context, properties.smtp_connection)
-        earlier = Delivery.objects.filter(task_run=context.task_run, iteration=0).first()
-        if earlier and earlier.status is not DeliveryState.PREPARED:
-            return _explain_earlier(earlier)
-        mail = _build(properties, earlier)
         identity = _identify(context, smtp)
-        delivery = insist(partial(_prepare, context, mail, manager, smtp, earlier))
-        sentence = _send(delivery, smtp, mail, identity)
-        context.event_at_end("SendMailTaskEnd", sentence)
-        return sentence
+        policy = _policy(context, properties)
+        made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
+        for number, mail_properties in enumerate(split_mails(properties)):
+            if number in made:
+                _go_on(made[number], smtp, identity, policy)
+                continue
+            mail = _build(mail_properties)
+            letter = Letter(_address(mail, properties), mail.content)
+            made[number] = insist(partial(_prepare, context, number, mail, letter, manager, smtp))
+            attempt(made[number], letter, smtp, identity, policy)
+        return report(context, properties, list(made.values()))
 
     def examine(self, task_run: TaskRun) -> Remains:
-        """Say what a dead worker left: a message that may have left is in doubt and is not sent again."""
-        delivery = Delivery.objects.select_for_update().filter(task_run=task_run, iteration=0).first()
-        if delivery is None or delivery.status is DeliveryState.PREPARED:
-            return Remains(Fate.UNTOUCHED)
-        if delivery.status is DeliveryState.SENT:
-            return Remains(Fate.SUCCEEDED, f"The server took the message: {delivery.reply}")
-        if delivery.status is DeliveryState.SENDING:
-            reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
-            _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
-        return Remains(Fate.FAILED, delivery.reply)
+        """Say what a dead worker left: a message that may have left is in doubt, and sent again only if the package
+        says so."""
+        found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
+        deliveries = list(found)
+        document = task_run.execution.document
+        again = _close_sending(deliveries, document)
+        executable = next(one for one in document.executables if one.id == task_run.executable)
+        return _sum_up(deliveries, SendMailProperties.model_validate(executable.properties), again)
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """End the deliveries that these task runs will not send any more."""
+        close_open(task_runs, reason)
+
+
+def split_mails(properties: SendMailProperties) -> Sequence[SendMailProperties]:
+    """Give the properties of each mail of the task, in the order of their numbers."""
+    return (properties,)
+
+
+def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
+    """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
+    policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
+    sentence = DIED_BEFORE
+    for delivery in (each for each in deliveries if each.status is DeliveryState.SENDING):
+        if policy.allows_another(delivery):
+            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now())
+            sentence = DIED_SENDING
+        else:
+            reason = "the worker died before it could write down the server's answer."
+            change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason=reason))
+    return sentence
+
+
+def _sum_up(deliveries: list[Delivery], properties: SendMailProperties, again: str) -> Remains:
+    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet."""
+    if len(deliveries) != 1 or properties.sending_mode is SendingMode.ONE_PER_RECIPIENT:
+        return Remains(Fate.AGAIN, again)
+    (delivery,) = deliveries
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
+        return Remains(Fate.AGAIN, again)
+    if is_good(delivery, properties):
+        return Remains(Fate.SUCCEEDED, f"The server took the message: {delivery.reply}")
+    return Remains(Fate.FAILED, describe(delivery))
+
+
+def _go_on(delivery: Delivery, smtp: SmtpProperties, identity: Identity | None, policy: Policy) -> None:
+    """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
+    is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due:
+        attempt(delivery, take_up(delivery), smtp, identity, policy)
+
+
+def _policy(context: TaskContext, properties: SendMailProperties) -> Policy:
+    sends_again = context.document.in_doubt is InDoubt.SEND_AGAIN
+    return Policy(timedelta(minutes=properties.retry_minutes), sends_again_in_doubt=sends_again)
 
 
 def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
@@ -72,6 +117,8 @@ def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDoc
 
 
 def _identify(context: TaskContext, smtp: SmtpProperties) -> Identity | None:
+    if not (smtp.use_windows_authentication and smtp.credential):
+        return None  # nobody has to be looked up
     execution = context.task_run.execution
     try:
         return resolve_identity(smtp, execution.caller, execution.project)
@@ -79,128 +126,42 @@ def _identify(context: TaskContext, smtp: SmtpProperties) -> Identity | None:
         raise TaskFailed(error.sentence, error.code) from error
 
 
-def _build(properties: SendMailProperties, earlier: Delivery | None) -> Mail:
-    """Build the mail; an attempt that comes after another keeps its Message-ID and its date."""
+def _build(properties: SendMailProperties) -> Mail:
     try:
-        message_id = earlier.message_id if earlier else make_message_id(properties.from_line)
-        return build_mail(properties, message_id, earlier.created_at if earlier else timezone.now())
+        return build_mail(properties, make_message_id(properties.from_line), timezone.now())
     except BadAddress as error:
         raise TaskFailed(str(error)) from error
 
 
+def _address(mail: Mail, properties: SendMailProperties) -> Envelope:
+    """Give a mail its envelope, with what the server shall report about it."""
+    notify = frozenset(Notify(each.value) for each in properties.dsn_notify)
+    returned = Return(properties.dsn_return.value) if notify else None
+    return Envelope(mail.sender, mail.recipients, mail.needs_smtputf8, notify=notify, return_content=returned)
+
+
 @transaction.atomic
 def _prepare(
-    context: TaskContext, mail: Mail, manager: ConnectionManagerDocument, smtp: SmtpProperties, earlier: Delivery | None
+    context: TaskContext,
+    number: int,
+    mail: Mail,
+    letter: Letter,
+    manager: ConnectionManagerDocument,
+    smtp: SmtpProperties,
 ) -> Delivery:
-    """Give the task run's delivery, made with its Message-ID the first time, and say that the task begins to send."""
-    context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {_count(mail.recipients)}.")
-    return earlier or Delivery.objects.create(
-        task_run=context.task_run,
+    """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
+    context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {count_recipients(mail.recipients)}.")
+    return enter(
+        context.task_run,
+        number,
+        letter,
         message_id=mail.message_id,
-        sender=mail.sender,
-        recipients=[_describe(address) for address in mail.recipients],
         subject=mail.subject,
-        size=len(mail.content),
-        connection_name=manager.name,
-        server=f"{smtp.smtp_server}:{smtp.effective_port}",
+        manager=manager,
+        smtp=smtp,
     )
 
 
-def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identity | None) -> str:
-    """Send through a connection of this process, which the next mail may use again, and write the answer down."""
-    envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
-    try:
-        hand_over = partial(_hand_over, delivery, mail)
-        outcome = PROCESS_POOL.send(smtp, envelope, mail.content, hand_over, identity)
-        return _conclude(delivery, outcome)
-    except SmtpError as error:
-        raise _fail(delivery, error) from error
-    except BaseException:
-        # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
-        if delivery.status is DeliveryState.SENDING:
-            reason = IN_DOUBT.format(reason="the worker was interrupted.")
-            _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
-        raise
-
-
-def _hand_over(delivery: Delivery, mail: Mail, session: SmtpSession) -> None:
-    """Write down that the message may leave now. If that fails, or another process has the task, it stays."""
-    tls_version = session.encryption.version if session.encryption else ""
-    values = {"size": len(mail.content), "tls_version": tls_version, "handed_over_at": timezone.now()}
-    if not _change(delivery, DeliveryState.SENDING, **values):
-        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
-
-
-def _conclude(delivery: Delivery, outcome: Outcome) -> str:
-    """Write down the server's answers. Raises TaskFailed when it refused a recipient."""
-    refused = [each for each in outcome.recipients if not each.accepted]
-    state = DeliveryState.PARTLY_SENT if refused else DeliveryState.SENT
-    recipients = [_describe_reply(each) for each in outcome.recipients]
-    reply = str(outcome.reply)
-    insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
-    if not refused:
-        return f"Sent to {_count(recipients)} through {delivery.server}: {reply}"
-    names = ", ".join(each.address for each in refused)
-    raise TaskFailed(
-        f"The server {delivery.server} refused {len(refused)} of {_count(recipients)}: {names} "
-        f"({refused[0].reply}). The others got the mail."
-    )
-
-
-def _fail(delivery: Delivery, error: SmtpError) -> TaskFailed:
-    state = DeliveryState.IN_DOUBT if error.handed_over else DeliveryState.FAILED
-    values: dict[str, Any] = {"reply": error.sentence, "ended_at": timezone.now()}
-    if isinstance(error, RecipientsRefused):
-        values["recipients"] = [_describe_reply(each) for each in error.recipients]
-    insist(partial(_change, delivery, state, **values))
-    return TaskFailed(error.sentence)
-
-
-def _explain_earlier(delivery: Delivery) -> str:
-    """Answer for a delivery that an earlier attempt of this task run made. Raises TaskFailed unless it was sent."""
-    if delivery.status is DeliveryState.SENT:
-        return f"Sent by an earlier attempt: {delivery.reply}"
-    raise TaskFailed(delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending."))
-
-
-# Which state a delivery may come from: a message that was given up as in doubt may still be explained by its sender.
-BEFORE = {
-    DeliveryState.SENDING: (DeliveryState.PREPARED,),
-    DeliveryState.IN_DOUBT: (DeliveryState.PREPARED, DeliveryState.SENDING),
-    DeliveryState.FAILED: (DeliveryState.PREPARED, DeliveryState.SENDING, DeliveryState.IN_DOUBT),
-    DeliveryState.SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),
-    DeliveryState.PARTLY_SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),
-}
-
-
-def _change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
-    """Give a delivery another state, if it is in one that leads there; tell whether it was.
-
-    A process that has not handed the message over itself leaves alone what another one may be handing over.
-    """
-    mine = BEFORE[state] if delivery.status is not DeliveryState.PREPARED else (DeliveryState.PREPARED,)
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=mine)
-    changed = rows.update(state=state, **values) == 1
-    if changed:
-        for name, value in {"state": state, **values}.items():
-            setattr(delivery, name, value)
-    return changed
-
-
-def _count(recipients: Sized) -> str:
+def count_recipients(recipients: Sized) -> str:
+    """Give a number of recipients with its noun."""
     return f"{len(recipients)} recipient{pluralize(len(recipients))}"
-
-
-def _describe(address: str) -> dict[str, Any]:
-    return {"address": address, "accepted": None, "code": None, "enhanced_code": "", "text": ""}
-
-
-def _describe_reply(answer: RecipientReply) -> dict[str, Any]:
-    reply = answer.reply
-    return {
-        "address": answer.address,
-        "accepted": answer.accepted,
-        "code": reply.code,
-        "enhanced_code": reply.enhanced_code or "",
-        "text": reply.text,
-    }

@@ -13,5 +13,5 @@ export function arrow(pair: string, value: PrecedenceConstraint["value"] = "succ
 }
 
 export function document(executables: readonly Executable[], precedence_constraints: readonly PrecedenceConstraint[] = []): PackageDocument {
-  return { format: 1, name: "Nightly", description: "", variables: [], connections: [], executables, precedence_constraints };
+  return { format: 1, name: "Nightly", description: "", variables: [], connections: [], executables, precedence_constraints, in_doubt: "hold" };
 }

@@ -51,6 +51,9 @@ export interface PrecedenceConstraint {
   readonly value: ConstraintValue;
 }
 
+/** What happens to a message of which nobody knows whether the server took it. */
+export type InDoubt = "hold" | "send_again";
+
 export interface PackageDocument {
   readonly format: 1;
   readonly name: string;
@@ -59,6 +62,7 @@ export interface PackageDocument {
   readonly connections: readonly ConnectionManager[];
   readonly executables: readonly Executable[];
   readonly precedence_constraints: readonly PrecedenceConstraint[];
+  readonly in_doubt: InDoubt;
 }
 
 export interface Point {

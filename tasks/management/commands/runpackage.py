@@ -3,8 +3,6 @@
 0 success, 1 failed, 3 canceled, 4 not found, 5 cannot load, 6 bad command line (SSIS reference: dtexec).
 """
 
-import getpass
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from pydantic import ValidationError
 from designer.errors import Conflict
 from designer.models import Package
 from designer.permissions import Administrator
+from designer.system_user import user_name
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.states import ExecutionStatus
@@ -67,7 +66,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
-        caller = Administrator(_user_name())
+        caller = Administrator(user_name())
         execution = _start(caller, package)
         if no_wait:
             self.stdout.write(str(execution.pk))
@@ -109,14 +108,6 @@ class Command(BaseCommand):
             return
         out = self.stderr if event.event_name == "OnError" else self.stdout
         out.write(f"{event.time:%H:%M:%S} {event.event_name:<18} {event.source_name}: {event.message}".rstrip(": "))
-
-
-def _user_name() -> str:
-    """Give the name of the operating system's user; in a container there may be only a number."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"
 
 
 def _start(caller: Administrator, path: str) -> Execution:
