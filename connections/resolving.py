@@ -1,6 +1,9 @@
 """Resolving: from what a task says of its connection manager to the manager, as it was when the package was run."""
 
 from collections.abc import Iterable
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from connections.credentials import vault
 from connections.files.properties import FileProperties
@@ -11,6 +14,18 @@ from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.issues import index_connections
 from designer.models import Project
 from designer.permissions import Action, Person, may
+from designer.property_expressions import evaluate_properties, evaluate_property
+from designer.registry import connection_types, sentence_of
+from designer.scopes import CannotEvaluate, Values
+
+Properties = TypeVar("Properties", SmtpProperties, FileProperties)
+STRING = "connection_string"
+
+
+class Whole(BaseModel):
+    """What an expression on the whole connection string gives."""
+
+    connection_string: str = ""
 
 
 class CannotResolve(Exception):
@@ -23,19 +38,38 @@ class CannotResolve(Exception):
 
 
 def resolve_smtp(
-    reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument]
+    reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument], values: Values
 ) -> tuple[ConnectionManagerDocument, SmtpProperties]:
-    """Give the SMTP connection manager that an ID or name means. Raises CannotResolve."""
+    """Give the SMTP connection manager that an ID or name means, its expressions evaluated. Raises CannotResolve."""
     manager = _resolve("SMTP", reference, document, shared)
-    return manager, SmtpProperties.model_validate(manager.properties)
+    return manager, _evaluate(manager, SmtpProperties, values)
 
 
 def resolve_file(
-    reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument]
+    reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument], values: Values
 ) -> tuple[ConnectionManagerDocument, FileProperties]:
-    """Give the File connection manager that an ID or name means. Raises CannotResolve."""
+    """Give the File connection manager that an ID or name means, its expressions evaluated. Raises CannotResolve."""
     manager = _resolve("FILE", reference, document, shared)
-    return manager, FileProperties.model_validate(manager.properties)
+    return manager, _evaluate(manager, FileProperties, values)
+
+
+def _evaluate(manager: ConnectionManagerDocument, model: type[Properties], values: Values) -> Properties:
+    """Give the properties as they are now. One expression may drive the whole connection string."""
+    properties, expressions = manager.properties, manager.expressions
+    try:
+        if STRING in expressions and STRING not in model.model_fields:
+            text = evaluate_property(Whole, STRING, expressions[STRING], values)
+            properties = connection_types[manager.type].read_connection_string(text)
+            expressions = {name: each for name, each in expressions.items() if name != STRING}
+        return model.model_validate(evaluate_properties(model, properties, expressions, values))
+    except CannotEvaluate as error:
+        raise CannotResolve(error.code, f"The connection manager “{manager.name}”: {error.sentence}") from error
+    except ValidationError as error:
+        sentence = sentence_of(error.errors()[0])
+        raise CannotResolve("", f"The connection manager “{manager.name}”: {sentence}") from error
+    except ValueError as error:
+        sentence = f"The connection manager “{manager.name}”: its expression gives no connection string. {error}"
+        raise CannotResolve("", sentence) from error
 
 
 def _resolve(

@@ -39,6 +39,8 @@ def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
     was, now = old.model_dump(include=HEAD), new.model_dump(include=HEAD)
     if changed := sorted(key.replace("_", " ") for key in HEAD if was[key] != now[key]):
         yield f"changed the package's {', '.join(changed)}"
+    if old.in_doubt != new.in_doubt:
+        yield "changed what happens to a message in doubt"
 
 
 def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> Iterator[str]:

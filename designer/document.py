@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from designer.enumerations import EvaluationOperation, ForceExecutionResult, Value
+from designer.enumerations import EvaluationOperation, ForceExecutionResult, InDoubt, Value
 from designer.structure import find_structure_problems
 from designer.variables import VariableType, read_value
 
@@ -198,6 +198,7 @@ class PackageDocument(Host):
     connections: list[ConnectionManagerDocument] = []
     executables: list[ExecutableDocument] = []
     precedence_constraints: list[PrecedenceConstraintDocument] = []
+    in_doubt: InDoubt = InDoubt.HOLD
 
     @model_validator(mode="after")
     def _check_structure(self) -> Self:

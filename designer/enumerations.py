@@ -53,3 +53,10 @@ class EventName(StrEnum):
     ON_TASK_FAILED = "OnTaskFailed"
     ON_VARIABLE_VALUE_CHANGED = "OnVariableValueChanged"
     ON_WARNING = "OnWarning"
+
+
+class InDoubt(StrEnum):
+    """What happens to a message of which nobody knows whether the server took it: a person decides, or once more."""
+
+    HOLD = "hold"
+    SEND_AGAIN = "send_again"

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
-from designer.enumerations import EvaluationOperation, Value
+from designer.enumerations import EvaluationOperation, InDoubt, Value
 from designer.variables import VariableType
 
 
@@ -57,6 +57,9 @@ class Package(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
     modified_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    in_doubt = models.CharField(
+        max_length=16, default=InDoubt.HOLD, choices=[(value.value, value.value) for value in InDoubt]
+    )
 
     class Meta:
         constraints = [

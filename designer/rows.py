@@ -16,6 +16,7 @@ from designer.document import (
     Properties,
     VariableDocument,
 )
+from designer.enumerations import InDoubt
 from designer.models import Executable, Package, Parameter, PrecedenceConstraint, Variable
 from designer.registry import connection_store, read_properties, task_types
 
@@ -42,12 +43,13 @@ def load_document(package: Package) -> PackageDocument:
         executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
         precedence_constraints=_load_constraints(package),
         **package.host,
+        in_doubt=InDoubt(package.in_doubt),
     )
 
 
 def save_document(package: Package, document: PackageDocument) -> None:
     """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
-    package.name, package.description = document.name, document.description
+    package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
     package.host = _find_host(document, PACKAGE_HOST)
     connection_store().save(package, document.connections)
     keys = _save_executables(package, document.executables)

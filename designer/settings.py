@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "designer.context.installation",
+                "tasks.deliveries.context.doubts",
             ],
             "builtins": ["django.templatetags.static", "django_htmx.templatetags.django_htmx"],
         },
@@ -108,7 +109,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "tasks.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {"recover": {"task": "recover", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "recover": {"task": "recover", "schedule": 5.0},
+    "expire messages": {"task": "expire_messages", "schedule": 60.0},
+}
 
 AUTH_USER_MODEL = "designer.User"
 LOGIN_URL = "sign-in"
@@ -169,6 +173,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
+KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)
 
 # The Maildir of the demonstration mail server that `make run` starts; empty on a team's server.
 DEMO_MAILBOX = env.str("DEMO_MAILBOX", default="")

@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from designer.api.root import person
 from designer.services.packages import find_package
+from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.search import with_recipients
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
@@ -62,24 +63,6 @@ class EventsOut(Schema):
     events: list[EventOut]
 
 
-class DeliveryOut(Schema):
-    """One message and what the server said to it."""
-
-    id: int
-    task: str
-    message_id: str
-    state: str
-    sender: str
-    recipients: list[dict[str, object]]
-    subject: str
-    size: int
-    connection_name: str
-    server: str
-    reply: str
-    handed_over_at: datetime | None
-    ended_at: datetime | None
-
-
 @router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
 def post_execution(request: HttpRequest, package_id: int) -> Status[ExecutionOut]:
     """Run a package as it is saved."""
@@ -118,8 +101,8 @@ def list_events(request: HttpRequest, execution_id: int, after: int = 0, limit: 
 def list_deliveries(request: HttpRequest, execution_id: int, after: int = 0, limit: int = 500) -> list[DeliveryOut]:
     """Give an execution's deliveries."""
     execution = find_execution(person(request), execution_id)
-    rows = Delivery.objects.filter(task_run__execution=execution, pk__gt=after).annotate(task=F("task_run__name"))
-    return [DeliveryOut.model_validate(row) for row in rows.order_by("pk")[: max(1, min(limit, 1000))]]
+    rows = Delivery.objects.filter(task_run__execution=execution, pk__gt=after)
+    return [describe_delivery(row) for row in with_recipients(rows.order_by("pk")[: max(1, min(limit, 1000))])]
 
 
 @router.post("/executions/{execution_id}/cancel", response=ExecutionOut)

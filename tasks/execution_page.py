@@ -7,12 +7,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from designer.paging import Order, read_page
 from designer.registry import connection_store, task_types
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.search import with_recipients
 from tasks.runtime import heartbeat
 from tasks.runtime.events import MessageType
 from tasks.runtime.models import EventMessage, Execution
@@ -54,6 +55,7 @@ class TaskLine:
     started_at: datetime | None
     ended_at: datetime | None
     message: str
+    due_at: datetime | None
 
     @property
     def label(self) -> str:
@@ -143,14 +145,14 @@ class ExecutionPage:
             started_at=progress.started_at if progress else None,
             ended_at=progress.ended_at if progress else None,
             message=progress.message if progress else "",
+            due_at=progress.due_at if progress else None,
         )
 
     def _status_of_unbegun(self, part: Part) -> str:
         return "skipped" if part.disable or self.execution.state.is_final else "waiting"
 
     def _deliveries(self) -> QuerySet[Delivery]:
-        deliveries = Delivery.objects.filter(task_run__execution=self.execution)
-        return deliveries.annotate(task_name=F("task_run__name"), attempts=F("task_run__attempts"))
+        return with_recipients(Delivery.objects.filter(task_run__execution=self.execution))
 
     def _messages(self, level: str) -> QuerySet[EventMessage]:
         messages = EventMessage.objects.filter(execution=self.execution)

@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_process_init, worker_process_shutdown
 
 from connections.smtp.pool import PROCESS_POOL
+from tasks.deliveries import expiry, resending
 from tasks.runtime import engine, heartbeat, recovery
 
 
@@ -23,8 +24,21 @@ def run_task(task_run_id: int) -> None:
 
 @shared_task(name="recover")
 def recover() -> None:
-    """Take over from dead workers."""
+    """Take over from dead workers, and queue what is due to be tried again."""
     recovery.recover()
+    resending.recover_asked()
+
+
+@shared_task(name="send_delivery")
+def send_delivery(delivery_id: int) -> None:
+    """Send a message that a person wants sent again."""
+    resending.send_asked(delivery_id)
+
+
+@shared_task(name="expire_messages")
+def expire_messages() -> None:
+    """Delete the messages that are not kept any longer."""
+    expiry.expire_messages()
 
 
 @worker_process_init.connect

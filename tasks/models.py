@@ -1,7 +1,16 @@
 """All models of the app, for Django; each lives with its subject."""
 
-from tasks.deliveries.model import Delivery
+from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.send_mail.model import SendMailTask
 
-__all__ = ["Delivery", "EventMessage", "Execution", "Heartbeat", "SendMailTask", "TaskRun"]
+__all__ = [
+    "Delivery",
+    "DeliveryRecipient",
+    "EventMessage",
+    "Execution",
+    "Heartbeat",
+    "KeptMessage",
+    "SendMailTask",
+    "TaskRun",
+]

@@ -1,8 +1,10 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from designer.api import api
 from designer.document import ExecutableDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
@@ -62,13 +65,14 @@ def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     answer = send(
         client_of(None),
         method,
-        url.replace("{package_id}", "1").replace("{project_id}", "1").replace("{execution_id}", "1"),
+        re.sub(r"\{\w+\}", "1", url),
     )
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
 def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, project: Project, saved: Package):
     execution = start_execution(member, saved)
+    task_run = TaskRun.objects.create(execution=execution, executable=uuid4())
     manager = create_connection(member, project, smtp("Project's"))
     robot = {"name": "Robot", "user_name": "DOM\\robot", "secret": "x"}
     credential = send(client_of(member), "POST", "/api/v1/credentials", robot).json()
@@ -77,6 +81,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "project_id": project.pk,
         "execution_id": execution.pk,
         "connection_id": manager.uid,
+        "delivery_id": Delivery.objects.create(project=project, task_run=task_run).pk,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail")).uid,
         "credential_id": credential["id"],
         "name": "logo.png",
@@ -89,6 +94,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
+        ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
     }
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10

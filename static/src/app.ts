@@ -1,6 +1,7 @@
 /** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files. */
 
 import { listenForConfirmations } from "./confirm.ts";
+import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
 import { listenForFiles } from "./files.ts";
 import { listenForRefreshes } from "./refresh.ts";
@@ -15,6 +16,7 @@ listenForRefreshes();
 listenForFixes();
 listenForFiles();
 showTimes(document);
+countDown();
 
 // A form that was refused: what is wrong is the first thing to be read.
 document.querySelector<HTMLElement>("main [data-error-summary]")?.focus();

@@ -1,43 +1,94 @@
-"""Deliveries: one message handed, or not, to a server."""
+"""Deliveries: one message handed, or not, to a server, with its recipients and, for some days, the message itself."""
 
-from typing import Any
+import uuid
+from functools import cached_property
+from operator import attrgetter
 
 from django.db import models
 
-from designer.models import Project
+from designer.models import Project, User
 from tasks.runtime.models import TaskRun
-from tasks.runtime.states import DeliveryState
+from tasks.runtime.states import DeliveryState, RecipientState
+
+LONGEST_KEY = 100
+"""Letters of a subject by which it is found."""
+UNSENT = [state for state in DeliveryState if state is not DeliveryState.SENT]
 
 
 class Delivery(models.Model):
     """One message of a task run. Its row, with the Message-ID, exists before the connection is used.
 
-    recipients holds, for each: address, accepted (null while unknown), code, enhanced_code and text of the reply. From
-    whom a guard withheld the message has withheld, and the reason as the text.
+    A task run sends its own deliveries. One with asked_by_name is sent by a job of its own, because a person wanted it
+    sent again: a new one that names the one it repeats, or one that was in doubt.
     """
 
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
     task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="deliveries")
-    iteration = models.PositiveIntegerField(default=0)
+    number = models.PositiveIntegerField(default=0)
+    """Which of the task run's mails it is."""
+    repeats = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="repetitions", db_index=False
+    )
+    """The delivery whose message it sends again to those who did not get it."""
     message_id = models.CharField(max_length=998)
     state = models.CharField(
         max_length=16, default=DeliveryState.PREPARED, choices=[(value.value, value.label) for value in DeliveryState]
     )
+    attempts = models.PositiveIntegerField(default=0)
     sender = models.CharField(max_length=320)
-    recipients = models.JSONField(default=list)
+    recipient_count = models.PositiveIntegerField(default=0)
     subject = models.TextField(blank=True)
+    subject_key = models.CharField(max_length=LONGEST_KEY, blank=True)
+    """The beginning of the subject in lower case, for the search."""
     size = models.PositiveIntegerField(default=0)
+    connection_uid = models.UUIDField(default=uuid.uuid4)
     connection_name = models.CharField(max_length=128)
     server = models.CharField(max_length=300)
     tls_version = models.CharField(max_length=16, blank=True)
+    tls_cipher = models.CharField(max_length=64, blank=True)
+    identity = models.CharField(max_length=320, blank=True)
+    mechanism = models.CharField(max_length=64, blank=True)
+    code = models.PositiveSmallIntegerField(null=True)
+    enhanced_code = models.CharField(max_length=16, blank=True)
     reply = models.TextField(blank=True)
+    """What the server said to the message as a whole, or what happened instead, in a sentence."""
     created_at = models.DateTimeField(auto_now_add=True)
     handed_over_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    """When it is tried again; for one that a person asked for, when a worker is asked again at the latest."""
+    worker = models.UUIDField(null=True)
+    """The Heartbeat of the process that sends it, if a person asked for it; else its task run knows."""
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    asked_by_name = models.CharField(max_length=150, blank=True)
+    decided_by_name = models.CharField(max_length=150, blank=True)
+    """Who said what became of it while it was in doubt."""
+
+    has_withheld = False
+    """Whether a guard withheld it from somebody in this process's attempt."""
 
     class Meta:
         app_label = "tasks"
         verbose_name_plural = "deliveries"
-        constraints = [models.UniqueConstraint(fields=["task_run", "iteration"], name="delivery_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task_run", "number"], condition=models.Q(repeats__isnull=True), name="delivery_once"
+            ),
+            models.UniqueConstraint(
+                fields=["repeats"], condition=models.Q(repeats__isnull=False), name="delivery_repeated_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="delivery_by_project"),
+            models.Index(fields=["created_at"], name="delivery_by_time"),
+            models.Index(
+                fields=["state", "-id"],
+                condition=models.Q(state__in=[state.value for state in UNSENT]),
+                name="delivery_not_sent",
+            ),
+            models.Index(fields=["message_id"], opclasses=["varchar_pattern_ops"], name="delivery_by_message_id"),
+            models.Index(fields=["subject_key"], opclasses=["varchar_pattern_ops"], name="delivery_by_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.state}"
@@ -45,7 +96,7 @@ class Delivery(models.Model):
     @property
     def owning_project(self) -> Project:
         """The project whose members may see this."""
-        return self.task_run.execution.project
+        return self.project
 
     @property
     def status(self) -> DeliveryState:
@@ -53,18 +104,82 @@ class Delivery(models.Model):
         return DeliveryState(self.state)
 
     @property
-    def refused(self) -> list[dict[str, Any]]:
-        """The recipients whom the server refused."""
-        return [recipient for recipient in self.recipients if recipient["accepted"] is False]
+    def is_settled(self) -> bool:
+        """Whether its state will not change any more by itself or by a decision."""
+        return self.status in SETTLED
+
+    @cached_property
+    def answers(self) -> "list[DeliveryRecipient]":
+        """All its recipients with what became of each."""
+        return sorted(self.recipients.all(), key=attrgetter("pk"))
 
     @property
-    def not_refused(self) -> list[dict[str, Any]]:
-        """The recipients whom the server accepted, or who were not told to it yet."""
-        told = [recipient for recipient in self.recipients if not recipient.get("withheld")]
-        return [recipient for recipient in told if recipient["accepted"] is not False]
+    def refused(self) -> "list[DeliveryRecipient]":
+        """The recipients whom the server refused, for now or for good."""
+        return [one for one in self.answers if one.state in (RecipientState.REFUSED, RecipientState.DEFERRED)]
 
     @property
-    def withheld(self) -> list[dict[str, Any]]:
+    def not_refused(self) -> "list[DeliveryRecipient]":
+        """The recipients whom the server accepted, or was not asked about."""
+        return [one for one in self.answers if one.state in (RecipientState.OPEN, RecipientState.ACCEPTED)]
+
+    @property
+    def withheld(self) -> "list[DeliveryRecipient]":
         """The recipients whom a guard withheld the message from, by its reason, which is their text."""
-        found = [recipient for recipient in self.recipients if recipient.get("withheld")]
-        return sorted(found, key=lambda recipient: str(recipient["text"]))
+        return sorted((one for one in self.answers if one.state == RecipientState.WITHHELD), key=attrgetter("text"))
+
+
+SETTLED = (DeliveryState.SENT, DeliveryState.PARTLY_SENT, DeliveryState.FAILED, DeliveryState.WITHHELD)
+
+
+class DeliveryRecipient(models.Model):
+    """One recipient of a message, as in RCPT TO, and what the server said last."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="recipients")
+    address = models.CharField(max_length=320)
+    key = models.CharField(max_length=320)
+    """The address in lower case, for the search."""
+    state = models.CharField(
+        max_length=16, default=RecipientState.OPEN, choices=[(value.value, value.value) for value in RecipientState]
+    )
+    code = models.PositiveSmallIntegerField(null=True)
+    enhanced_code = models.CharField(max_length=16, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "tasks"
+        indexes = [
+            models.Index(
+                fields=["key", "delivery"], opclasses=["varchar_pattern_ops", "int8_ops"], name="recipient_by_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return {"open": "Not answered", "deferred": "Refused for now"}.get(self.state, self.state.capitalize())
+
+    @property
+    def said(self) -> str:
+        """The server's answer in a line."""
+        return " ".join(str(part) for part in (self.code, self.enhanced_code, self.text.replace("\n", " ")) if part)
+
+
+class KeptMessage(models.Model):
+    """A message as it was, or will be, handed over: for another try, and to be read, for some days."""
+
+    delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, primary_key=True, related_name="kept")
+    content = models.BinaryField()
+    """Compressed with zlib."""
+    needs_smtputf8 = models.BooleanField(default=False)
+    notify = models.JSONField(default=list)
+    return_content = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        app_label = "tasks"
+
+    def __str__(self) -> str:
+        return f"The message of delivery {self.delivery_id}"

@@ -8,7 +8,7 @@ twice does nothing the second time.
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from uuid import UUID, uuid4
 
@@ -24,11 +24,14 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.planner import Flow, make_flow, plan
 from tasks.runtime.queue import enqueue
-from tasks.runtime.runners import TaskContext, TaskFailed, runners
+from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 DOCUMENTS = ("document_json", "connections_json")
+CANCELED_WAITING = "The execution was canceled before it was tried again."
+SKEW = timedelta(seconds=1)
+"""By how much a worker's clock may be behind the database's."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,16 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Result:
-    """What a task came to, with a sentence on it, and the events that it left to be written with it."""
+    """What a task came to, with a sentence on it, and the events that it left to be written with it.
+
+    PENDING with due_at: it is put off until then.
+    """
 
     status: TaskStatus
     sentence: str = ""
     code: str = ""
     events: Sequence[Event] = ()
+    due_at: datetime | None = None
 
 
 def run_package(execution_id: int) -> None:
@@ -101,9 +108,19 @@ def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
     run.save(update_fields=["status", "message", "ended_at"])
     event = partial(Event, source_id=run.executable, source_name=run.name)
     events = [*result.events, event("OnPostExecute")]
+    if result.status is not TaskStatus.SUCCEEDED:
+        runners[run.type].abandon([run.pk], result.sentence)
     if result.status is TaskStatus.FAILED:
         events = [event("OnError", result.sentence, code=result.code), event("OnTaskFailed"), *events]
     append(execution, events)
+
+
+def put_off(execution: Execution, run: TaskRun, result: Result) -> None:
+    """Let a task run wait until it is due, without a worker. The caller holds the lock."""
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, result.due_at
+    run.deferrals += 1
+    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
+    append(execution, [Event("OnWarning", result.sentence, run.executable, run.name)])
 
 
 def lock(execution_id: int) -> Execution:
@@ -143,10 +160,11 @@ def _claim(task_run_id: int) -> TaskRun | None:
     execution = lock(run.execution_id)
     run.refresh_from_db()
     run.execution = execution
-    if run.status != TaskStatus.PENDING:
+    is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
+    if run.status != TaskStatus.PENDING or is_early:
         return None
     _mark_begun(run)
-    run.save(update_fields=["status", "worker", "started_at", "attempts"])
+    run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
     append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
     return run
 
@@ -158,26 +176,36 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
     if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
         logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
         return None
-    conclude(execution, run, result)
+    if result.due_at is None:
+        conclude(execution, run, result)
+    elif execution.status == ExecutionStatus.STOPPING:
+        conclude(execution, run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
+    else:
+        put_off(execution, run, result)
     return advance(execution, here=True)
 
 
 def _execute(run: TaskRun) -> Result:
     """Run a task. This is the one gate where anything that a task raises becomes a result."""
     try:
-        frozen = _freeze(run.execution)
-        executable = frozen.executables[run.executable]
-        emit = partial(_emit, run.execution_id)
-        context = TaskContext(frozen.document, frozen.shared_connections, run, executable, emit)
+        context = _make_context(run)
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=context.last_events)
     except TaskFailed as error:
         return Result(TaskStatus.FAILED, error.sentence, error.code)
+    except TaskDeferred as error:
+        return Result(TaskStatus.PENDING, error.sentence, due_at=error.due_at)
     except Exception:
         reference = uuid4().hex[:8]
         logger.exception("Task run %s failed unexpectedly, reference %s", run.pk, reference)
         sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
         return Result(TaskStatus.FAILED, sentence)
+
+
+def _make_context(run: TaskRun) -> TaskContext:
+    frozen = _freeze(run.execution)
+    emit = partial(_emit, run.execution_id)
+    return TaskContext(frozen.document, frozen.shared_connections, run, frozen.executables[run.executable], emit)
 
 
 def _emit(execution_id: int, event: Event) -> None:
@@ -191,6 +219,7 @@ def _make_run(execution: Execution, executable: ExecutableDocument) -> TaskRun:
 
 def _mark_begun(run: TaskRun) -> None:
     run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
+    run.due_at, run.message = None, ""
     run.attempts += 1
 
 

@@ -70,7 +70,10 @@ class Execution(models.Model):
 
 
 class TaskRun(models.Model):
-    """One run of one executable of an execution. worker is the Heartbeat of the process that runs it."""
+    """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
+
+    One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off.
+    """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
     executable = models.UUIDField()
@@ -80,6 +83,8 @@ class TaskRun(models.Model):
         max_length=16, default=TaskStatus.PENDING, choices=[(value.value, value.label) for value in TaskStatus]
     )
     attempts = models.PositiveIntegerField(default=0)
+    deferrals = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)

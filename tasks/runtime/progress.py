@@ -16,17 +16,23 @@ class TaskProgress(BaseModel):
     started_at: datetime | None
     ended_at: datetime | None
     message: str
+    due_at: datetime | None = None
+    """When a task that was put off is tried again."""
 
 
 def read_tasks(execution_id: int) -> dict[UUID, TaskProgress]:
     """Give the state of every executable that was begun, in one query."""
     runs = TaskRun.objects.filter(execution=execution_id)
-    fields = runs.values_list("executable", "status", "started_at", "ended_at", "message")
+    fields = runs.values_list("executable", "status", "started_at", "ended_at", "message", "due_at")
     return {
         executable: TaskProgress(
-            status="waiting" if status == "pending" else status, started_at=started, ended_at=ended, message=message
+            status="waiting" if status == "pending" else status,
+            started_at=started,
+            ended_at=ended,
+            message=message,
+            due_at=due,
         )
-        for executable, status, started, ended, message in fields
+        for executable, status, started, ended, message, due in fields
     }
 
 

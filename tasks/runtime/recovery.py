@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
+MOST_AT_ONCE = 500
 
 
 def recover() -> None:
@@ -45,13 +47,14 @@ def _take_over(run_id: int, execution_id: int) -> None:
         return
     remains = runners[run.type].examine(run)
     logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
+    deaths = run.attempts - run.deferrals
     match remains.fate:
-        case Fate.UNTOUCHED if run.attempts < MOST_ATTEMPTS and execution.status == ExecutionStatus.RUNNING:
-            _put_back(execution, run)
-        case Fate.UNTOUCHED if execution.status == ExecutionStatus.STOPPING:
+        case Fate.AGAIN if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
-        case Fate.UNTOUCHED:
-            sentence = f"The worker died {run.attempts} times while it ran this task. It is not tried again."
+        case Fate.AGAIN if deaths < MOST_ATTEMPTS:
+            _put_back(execution, run, remains.sentence)
+        case Fate.AGAIN:
+            sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
         case Fate.SUCCEEDED:
             append(execution, [Event("OnInformation", remains.sentence, run.executable, run.name)])
@@ -60,11 +63,10 @@ def _take_over(run_id: int, execution_id: int) -> None:
             _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
 
 
-def _put_back(execution: Execution, run: TaskRun) -> None:
+def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
     run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
     run.save(update_fields=["status", "worker", "queued_at"])
-    sentence = "The worker that ran this task died before anything was sent. Another one starts it again."
-    append(execution, [Event("OnWarning", sentence, run.executable, run.name)])
+    append(execution, [Event("OnWarning", f"{sentence} Another one starts it again.", run.executable, run.name)])
     transaction.on_commit(partial(enqueue, "run_task", run.pk))
 
 
@@ -74,11 +76,17 @@ def _close(execution: Execution, run: TaskRun, result: Result) -> None:
 
 
 def _queue_again() -> None:
-    """Queue what has waited so long that the broker may have lost it. A job that comes twice does nothing."""
+    """Queue what is due to be tried again, and what has waited so long that the broker may have lost it.
+
+    A job that comes twice does nothing.
+    """
     long_ago = Now() - LOST_AFTER
-    for execution in Execution.objects.filter(status=ExecutionStatus.PENDING, queued_at__lt=long_ago)[:100]:
+    for execution in Execution.objects.filter(status=ExecutionStatus.PENDING, queued_at__lt=long_ago)[:MOST_AT_ONCE]:
         if Execution.objects.filter(pk=execution.pk, queued_at__lt=long_ago).update(queued_at=Now()):
             enqueue("run_package", execution.pk)
-    for run in TaskRun.objects.filter(status=TaskStatus.PENDING, queued_at__lt=long_ago)[:100]:
-        if TaskRun.objects.filter(pk=run.pk, queued_at__lt=long_ago).update(queued_at=Now()):
+    lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
+    due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
+    waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
+    for run in waiting[:MOST_AT_ONCE]:
+        if waiting.filter(pk=run.pk).update(queued_at=Now()):
             enqueue("run_task", run.pk)

@@ -1,13 +1,17 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
+from functools import cached_property
 from typing import Protocol
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.scopes import Values
 from tasks.runtime.events import Event
 from tasks.runtime.models import TaskRun
+from tasks.runtime.values import values_of
 
 
 class TaskFailed(Exception):
@@ -19,17 +23,26 @@ class TaskFailed(Exception):
         self.code = code
 
 
-class Fate(Enum):
-    """What became of a task run whose worker died."""
+class TaskDeferred(Exception):
+    """A task could not finish for now. It gives its worker back and is begun again when it is due."""
 
-    UNTOUCHED = auto()
+    def __init__(self, due_at: datetime, sentence: str) -> None:
+        super().__init__(sentence)
+        self.due_at = due_at
+        self.sentence = sentence
+
+
+class Fate(Enum):
+    """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
+
+    AGAIN = auto()
     SUCCEEDED = auto()
     FAILED = auto()
 
 
 @dataclass(frozen=True)
 class Remains:
-    """What a dead worker left of a task run. UNTOUCHED: the world has seen nothing of it, and it can be run again."""
+    """What a dead worker left of a task run, with a sentence on it."""
 
     fate: Fate
     sentence: str = ""
@@ -45,6 +58,11 @@ class TaskContext:
     executable: ExecutableDocument
     emit: Callable[[Event], None]
     last_events: list[Event] = field(default_factory=list)
+
+    @cached_property
+    def values(self) -> Values:
+        """The variables and parameters that the executable sees, with their values."""
+        return values_of(self.task_run.execution, self.document, self.executable)
 
     def event(self, name: str, message: str, code: str = "") -> None:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""
@@ -62,10 +80,13 @@ class Runner(Protocol):
     """Runs tasks of one type."""
 
     def run(self, context: TaskContext) -> str:
-        """Do the work and give a sentence on it. Raises TaskFailed."""
+        """Do the work and give a sentence on it. Raises TaskFailed, or TaskDeferred to be called again later."""
 
     def examine(self, task_run: TaskRun) -> Remains:
         """Say what a dead worker left of this task run; called in a transaction that takes it over."""
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """Close what these task runs have left open, because they will not go on; called in their transaction."""
 
 
 runners: dict[str, Runner] = {}

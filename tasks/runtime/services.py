@@ -1,5 +1,6 @@
 """What people do with executions: start one, cancel one, look at those they may see."""
 
+from collections import defaultdict
 from functools import partial
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
 from designer.validation import find_shared_connections
-from tasks.runtime.engine import DOCUMENTS, end
+from tasks.runtime.engine import CANCELED_WAITING, DOCUMENTS, end
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue
+from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 
@@ -54,11 +56,22 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.stopped_by_name = user.get_username()
     execution.save(update_fields=["status", "stopped_by_name"])
     append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
-    execution.task_runs.filter(status=TaskStatus.PENDING).update(status=TaskStatus.CANCELED)
+    _cancel_waiting(execution)
     if not execution.task_runs.filter(status=TaskStatus.RUNNING).exists():
         end(execution, ExecutionStatus.CANCELED)
     audit.record(user, "canceled execution", execution, project=execution.project)
     return execution
+
+
+def _cancel_waiting(execution: Execution) -> None:
+    """Cancel the task runs that no worker has in hand, with what those that were begun before left open."""
+    waiting = execution.task_runs.filter(status=TaskStatus.PENDING)
+    begun: dict[str, list[int]] = defaultdict(list)
+    for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
+        begun[kind].append(key)
+    waiting.update(status=TaskStatus.CANCELED, due_at=None)
+    for kind, keys in begun.items():
+        runners[kind].abandon(keys, CANCELED_WAITING)
 
 
 def find_execution(user: Person, execution_id: int) -> Execution:

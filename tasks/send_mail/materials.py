@@ -91,7 +91,7 @@ class Gathering:
 
     def _read_connection(self, reference: str) -> str:
         try:
-            manager, file = resolve_file(reference, self.document, self.shared_connections)
+            manager, file = resolve_file(reference, self.document, self.shared_connections, self.values)
             return _decode(read_file(file.connection_string, self.folders, self.limit))
         except CannotResolve as error:
             raise CannotGather(error.sentence, error.code) from error

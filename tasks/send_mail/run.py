@@ -1,290 +1,208 @@
-"""Running a Send Mail task: resolve the connection manager, build the mail, hand it over, write down each step."""
+"""Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
 
-from collections.abc import Sized
-from dataclasses import replace
-from functools import partial
-from typing import Any
+from collections.abc import Collection, Sized
+from datetime import timedelta
+from functools import cached_property, partial
 
+from django.conf import settings
 from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from connections.errors import RecipientsRefused, SmtpError
-from connections.guard.lookup import find_guards
-from connections.guard.rules import Passage, Stopped, guard
+from connections.files.places import folders_of
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
-from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
-from connections.smtp.session import SmtpSession
+from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import Identity
-from designer.document import ConnectionManagerDocument
+from designer.document import PackageDocument
+from designer.enumerations import InDoubt
+from designer.property_expressions import evaluate_properties
+from designer.scopes import CannotEvaluate
+from tasks.deliveries.changes import change
+from tasks.deliveries.journal import close_open, enter, find_own
+from tasks.deliveries.letter import Letter, take_up
 from tasks.deliveries.model import Delivery
-from tasks.runtime.models import Execution, TaskRun
+from tasks.deliveries.sending import IN_DOUBT, Policy, Route, attempt
+from tasks.runtime.models import TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
-from tasks.runtime.states import DeliveryState, ExecutionStatus
-from tasks.send_mail.message import BadAddress, Mail, build_mail, make_message_id
-from tasks.send_mail.properties import SendMailProperties
-
-IN_DOUBT = (
-    "The message was handed over, but nobody knows whether the server took it: {reason} "
-    "It is not sent again by itself; look whether it arrived."
+from tasks.runtime.states import DeliveryState
+from tasks.send_mail.materials import CannotGather, Gathering
+from tasks.send_mail.message import (
+    Addressing,
+    BadAddress,
+    BadHeader,
+    Mail,
+    Materials,
+    address_mails,
+    build_mail,
+    make_message_id,
 )
-CANCELED = (
-    "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
-    "Nothing was sent."
-)
+from tasks.send_mail.properties import SendingMode, SendMailProperties
+from tasks.send_mail.result import describe, is_good, report
 
-
-class TakenOver(Exception):
-    """Another process took this task over while this one was silent; nothing may be handed over any more."""
-
-
-class NotWanted(Exception):
-    """The execution was canceled while the message waited for its turn."""
+DIED_BEFORE = "The worker that ran this task died before anything was sent."
+DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
 
 
 class SendMailRunner:
     """Runs Send Mail tasks."""
 
     def run(self, context: TaskContext) -> str:
-        """Send the mail. Raises TaskFailed with a sentence that names the step that failed."""
-        properties = SendMailProperties.model_validate(context.executable.properties)
-        manager, smtp = _resolve(context, properties.smtp_connection)
-        earlier = Delivery.objects.filter(task_run=context.task_run, iteration=0).first()
-        if earlier and earlier.status is not DeliveryState.PREPARED:
-            return _explain_earlier(earlier)
-        mail = _build(properties, earlier)
-        passage = _guard(context, mail, manager, smtp, earlier)
-        identity = _identify(context, smtp)
-        delivery = insist(partial(_prepare, context, mail, manager, smtp, earlier, passage))
-        if not passage.recipients:
-            return _withhold(context, delivery, passage)
-        sentence = _send(delivery, smtp, replace(mail, recipients=passage.recipients), identity)
-        context.event_at_end("SendMailTaskEnd", sentence)
-        return sentence
+        """Send the mails that are not sent yet. Raises TaskFailed with a sentence that names the step that failed, and
+        TaskDeferred when the server refused some for now."""
+        properties = _evaluate(context)
+        route, policy = _find_route(context, properties), _policy(context, properties)
+        workshop = _Workshop(context, properties)
+        made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
+        for number, addressing in enumerate(_address(properties)):
+            if number in made:
+                _go_on(made[number], route, policy)
+                continue
+            mail, letter = workshop.make(addressing)
+            made[number] = insist(partial(_prepare, context, number, mail, letter, route))
+            attempt(made[number], letter, route, policy)
+        return report(context, properties, list(made.values()))
 
     def examine(self, task_run: TaskRun) -> Remains:
-        """Say what a dead worker left: a message that may have left is in doubt and is not sent again."""
-        delivery = Delivery.objects.select_for_update().filter(task_run=task_run, iteration=0).first()
-        if delivery is None or delivery.status is DeliveryState.PREPARED:
-            return Remains(Fate.UNTOUCHED)
-        if delivery.status is DeliveryState.SENT:
-            return Remains(Fate.SUCCEEDED, f"The server took the message: {delivery.reply}")
-        if delivery.status is DeliveryState.WITHHELD:
-            return Remains(Fate.SUCCEEDED, delivery.reply)
-        if delivery.status is DeliveryState.SENDING:
-            reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
-            _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
-        return Remains(Fate.FAILED, _explain_failure(delivery))
+        """Say what a dead worker left: a message that may have left is in doubt, and sent again only if the package
+        says so."""
+        found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
+        deliveries = list(found)
+        document = task_run.execution.document
+        again = _close_sending(deliveries, document)
+        executable = next(one for one in document.executables if one.id == task_run.executable)
+        return _sum_up(deliveries, SendMailProperties.model_validate(executable.properties), again)
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """End the deliveries that these task runs will not send any more."""
+        close_open(task_runs, reason)
 
 
-def _resolve(context: TaskContext, reference: str) -> tuple[ConnectionManagerDocument, SmtpProperties]:
+class _Workshop:
+    """Builds the mails of one task run. What goes into all of them is gathered once, and only if one is to be built."""
+
+    def __init__(self, context: TaskContext, properties: SendMailProperties) -> None:
+        self.context = context
+        self.properties = properties
+
+    def make(self, addressing: Addressing) -> tuple[Mail, Letter]:
+        """Build a mail. Raises TaskFailed."""
+        try:
+            message_id = make_message_id(self.properties.from_line)
+            mail = build_mail(self.properties, message_id, timezone.now(), self.materials, addressing)
+        except (CannotGather, BadAddress, BadHeader) as error:
+            raise TaskFailed(str(error), getattr(error, "code", "")) from error
+        return mail, Letter(_make_envelope(mail, self.properties), mail.content)
+
+    @cached_property
+    def materials(self) -> Materials:
+        """What the mails are made of."""
+        context = self.context
+        folders = folders_of(context.task_run.execution.project_id)
+        shared = context.shared_connections
+        gathering = Gathering(context.document, shared, context.values, folders, settings.FILE_SIZE_LIMIT)
+        materials = gathering.gather(self.properties)
+        for sentence in gathering.missing:
+            context.event_at_end("OnWarning", f"Sent without an attachment. {sentence}")
+        return materials
+
+
+def _evaluate(context: TaskContext) -> SendMailProperties:
+    """Give the task's properties as they are now. Raises TaskFailed."""
+    executable = context.executable
     try:
-        return resolve_smtp(reference, context.document, context.shared_connections)
+        values = evaluate_properties(SendMailProperties, executable.properties, executable.expressions, context.values)
+    except CannotEvaluate as error:
+        raise TaskFailed(error.sentence, error.code) from error
+    return SendMailProperties.model_validate(values)
+
+
+def _address(properties: SendMailProperties) -> list[Addressing]:
+    try:
+        return address_mails(properties)
+    except BadAddress as error:
+        raise TaskFailed(str(error)) from error
+
+
+def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
+    """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
+    policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
+    sentence = DIED_BEFORE
+    for delivery in (each for each in deliveries if each.status is DeliveryState.SENDING):
+        if policy.allows_another(delivery):
+            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now())
+            sentence = DIED_SENDING
+        else:
+            reason = "the worker died before it could write down the server's answer."
+            change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason=reason))
+    return sentence
+
+
+def _sum_up(deliveries: list[Delivery], properties: SendMailProperties, again: str) -> Remains:
+    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet."""
+    if len(deliveries) != 1 or properties.sending_mode is SendingMode.ONE_PER_RECIPIENT:
+        return Remains(Fate.AGAIN, again)
+    (delivery,) = deliveries
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
+        return Remains(Fate.AGAIN, again)
+    if is_good(delivery, properties):
+        return Remains(Fate.SUCCEEDED, describe(delivery))
+    return Remains(Fate.FAILED, describe(delivery))
+
+
+def _go_on(delivery: Delivery, route: Route, policy: Policy) -> None:
+    """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
+    is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due:
+        attempt(delivery, take_up(delivery), route, policy)
+
+
+def _policy(context: TaskContext, properties: SendMailProperties) -> Policy:
+    sends_again = context.document.in_doubt is InDoubt.SEND_AGAIN
+    return Policy(timedelta(minutes=properties.retry_minutes), sends_again_in_doubt=sends_again)
+
+
+def _find_route(context: TaskContext, properties: SendMailProperties) -> Route:
+    """Give the way that the mails take. Raises TaskFailed."""
+    try:
+        manager, smtp = resolve_smtp(
+            properties.smtp_connection, context.document, context.shared_connections, context.values
+        )
+        return Route(manager, smtp, _identify(context, smtp))
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 
 
 def _identify(context: TaskContext, smtp: SmtpProperties) -> Identity | None:
+    if not (smtp.use_windows_authentication and smtp.credential):
+        return None  # nobody has to be looked up
     execution = context.task_run.execution
-    try:
-        return resolve_identity(smtp, execution.caller, execution.project)
-    except CannotResolve as error:
-        raise TaskFailed(error.sentence, error.code) from error
+    return resolve_identity(smtp, execution.caller, execution.project)
 
 
-def _build(properties: SendMailProperties, earlier: Delivery | None) -> Mail:
-    """Build the mail; an attempt that comes after another keeps its Message-ID and its date."""
-    try:
-        message_id = earlier.message_id if earlier else make_message_id(properties.from_line)
-        return build_mail(properties, message_id, earlier.created_at if earlier else timezone.now())
-    except BadAddress as error:
-        raise TaskFailed(str(error)) from error
-
-
-def _guard(
-    context: TaskContext,
-    mail: Mail,
-    manager: ConnectionManagerDocument,
-    smtp: SmtpProperties,
-    earlier: Delivery | None,
-) -> Passage:
-    """Ask the guards as they are now who gets the mail. Raises TaskFailed when one of them stops it."""
-    execution = context.task_run.execution
-    try:
-        return guard(mail.recipients, find_guards(execution.project_id, execution.package_id, manager, smtp))
-    except Stopped as error:
-        if earlier:
-            insist(partial(_change, earlier, DeliveryState.FAILED, reply=error.sentence, ended_at=timezone.now()))
-        raise TaskFailed(error.sentence) from error
+def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
+    """Give a mail its envelope, with what the server shall report about it."""
+    notify = frozenset(properties.dsn_notify)
+    returned = properties.dsn_return if notify else None
+    return Envelope(mail.sender, mail.recipients, mail.needs_smtputf8, notify=notify, return_content=returned)
 
 
 @transaction.atomic
-def _prepare(
-    context: TaskContext,
-    mail: Mail,
-    manager: ConnectionManagerDocument,
-    smtp: SmtpProperties,
-    earlier: Delivery | None,
-    passage: Passage,
-) -> Delivery:
-    """Give the task run's delivery, made with its Message-ID the first time, and say that the task begins to send."""
-    context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {_count(mail.recipients)}.")
-    recipients = [
-        *(_describe(address) for address in passage.recipients),
-        *(_describe(each.address) | {"withheld": True, "text": each.reason} for each in passage.withheld),
-    ]
-    if passage.withheld and passage.recipients:
-        context.event("OnInformation", f"Withheld from {_count(passage.withheld)}. {passage.reasons}")
-    if earlier:
-        Delivery.objects.filter(pk=earlier.pk, state=DeliveryState.PREPARED).update(recipients=recipients)
-        earlier.recipients = recipients
-        return earlier
-    return Delivery.objects.create(
-        task_run=context.task_run,
+def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
+    """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
+    context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {count_recipients(mail.recipients)}.")
+    return enter(
+        context.task_run,
+        number,
+        letter,
         message_id=mail.message_id,
-        sender=mail.sender,
-        recipients=recipients,
         subject=mail.subject,
-        size=len(mail.content),
-        connection_name=manager.name,
-        server=f"{smtp.smtp_server}:{smtp.effective_port}",
+        manager=route.manager,
+        smtp=route.smtp,
     )
 
 
-def _withhold(context: TaskContext, delivery: Delivery, passage: Passage) -> str:
-    """Write down that nothing was sent because no recipient was left, which is no failure where mail is only tried."""
-    sentence = f"Nothing was sent: the mail was withheld from every recipient. {passage.reasons}"
-    insist(partial(_change, delivery, DeliveryState.WITHHELD, reply=sentence, ended_at=timezone.now()))
-    context.event_at_end("OnWarning", sentence)
-    return sentence
-
-
-def _send(delivery: Delivery, smtp: SmtpProperties, mail: Mail, identity: Identity | None) -> str:
-    """Send through a connection of this process, which the next mail may use again, and write the answer down."""
-    envelope = Envelope(mail.sender, mail.recipients, mail.needs_smtputf8)
-    try:
-        hand_over = partial(_hand_over, delivery, mail)
-        outcome = PROCESS_POOL.send(smtp, envelope, mail.content, hand_over, identity, partial(_look_up, delivery))
-        return _conclude(delivery, outcome)
-    except NotWanted as error:
-        insist(partial(_change, delivery, DeliveryState.FAILED, reply=str(error), ended_at=timezone.now()))
-        raise TaskFailed(str(error)) from error
-    except SmtpError as error:
-        raise _fail(delivery, error) from error
-    except BaseException:
-        # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
-        if delivery.status is DeliveryState.SENDING:
-            reason = IN_DOUBT.format(reason="the worker was interrupted.")
-            _change(delivery, DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now())
-        raise
-
-
-def _look_up(delivery: Delivery) -> None:
-    """Give up waiting for the message's turn when its execution was canceled."""
-    execution = Execution.objects.filter(pk=delivery.task_run.execution_id, status=ExecutionStatus.STOPPING)
-    if insist(execution.exists):
-        raise NotWanted(CANCELED)
-
-
-def _hand_over(delivery: Delivery, mail: Mail, session: SmtpSession) -> None:
-    """Write down that the message may leave now. If that fails, or another process has the task, it stays."""
-    tls_version = session.encryption.version if session.encryption else ""
-    values = {"size": len(mail.content), "tls_version": tls_version, "handed_over_at": timezone.now()}
-    if not _change(delivery, DeliveryState.SENDING, **values):
-        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
-
-
-def _conclude(delivery: Delivery, outcome: Outcome) -> str:
-    """Write down the server's answers. Raises TaskFailed when it refused a recipient."""
-    refused = [each for each in outcome.recipients if not each.accepted]
-    state = DeliveryState.PARTLY_SENT if refused else DeliveryState.SENT
-    answered = [_describe_reply(each) for each in outcome.recipients]
-    recipients = answered + delivery.withheld
-    reply = str(outcome.reply)
-    insist(partial(_change, delivery, state, recipients=recipients, reply=reply, ended_at=timezone.now()))
-    if not refused:
-        return f"Sent to {_count(answered)} through {delivery.server}: {reply}"
-    raise TaskFailed(_explain_refused(delivery))
-
-
-def _fail(delivery: Delivery, error: SmtpError) -> TaskFailed:
-    state = DeliveryState.IN_DOUBT if error.handed_over else DeliveryState.FAILED
-    values: dict[str, Any] = {"reply": error.sentence, "ended_at": timezone.now()}
-    if isinstance(error, RecipientsRefused):
-        values["recipients"] = [_describe_reply(each) for each in error.recipients] + delivery.withheld
-    insist(partial(_change, delivery, state, **values))
-    return TaskFailed(error.sentence)
-
-
-def _explain_earlier(delivery: Delivery) -> str:
-    """Answer for a delivery that an earlier attempt of this task run made. Raises TaskFailed unless it was sent."""
-    if delivery.status is DeliveryState.SENT:
-        return f"Sent by an earlier attempt: {delivery.reply}"
-    if delivery.status is DeliveryState.WITHHELD:
-        return delivery.reply
-    raise TaskFailed(_explain_failure(delivery))
-
-
-def _explain_failure(delivery: Delivery) -> str:
-    if delivery.status is DeliveryState.PARTLY_SENT:
-        return _explain_refused(delivery)
-    return delivery.reply or IN_DOUBT.format(reason="an earlier attempt ended while it was sending.")
-
-
-def _explain_refused(delivery: Delivery) -> str:
-    """Say whom the server refused, in whichever process this is asked."""
-    refused = delivery.refused
-    first = Reply(refused[0]["code"], refused[0]["enhanced_code"], refused[0]["text"])
-    names = ", ".join(each["address"] for each in refused)
-    asked = [each for each in delivery.recipients if each not in delivery.withheld]
-    return (
-        f"The server {delivery.server} refused {len(refused)} of {_count(asked)}: {names} ({first}). "
-        "The others got the mail."
-    )
-
-
-# Which state a delivery may come from: a message that was given up as in doubt may still be explained by its sender.
-BEFORE = {
-    DeliveryState.SENDING: (DeliveryState.PREPARED,),
-    DeliveryState.WITHHELD: (DeliveryState.PREPARED,),
-    DeliveryState.IN_DOUBT: (DeliveryState.PREPARED, DeliveryState.SENDING),
-    DeliveryState.FAILED: (DeliveryState.PREPARED, DeliveryState.SENDING, DeliveryState.IN_DOUBT),
-    DeliveryState.SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),
-    DeliveryState.PARTLY_SENT: (DeliveryState.SENDING, DeliveryState.IN_DOUBT),
-}
-
-
-def _change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
-    """Give a delivery another state, if it is in one that leads there; tell whether it was.
-
-    A process that has not handed the message over itself leaves alone what another one may be handing over.
-    """
-    mine = BEFORE[state] if delivery.status is not DeliveryState.PREPARED else (DeliveryState.PREPARED,)
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=mine)
-    changed = rows.update(state=state, **values) == 1
-    if changed:
-        for name, value in {"state": state, **values}.items():
-            setattr(delivery, name, value)
-    return changed
-
-
-def _count(recipients: Sized) -> str:
+def count_recipients(recipients: Sized) -> str:
+    """Give a number of recipients with its noun."""
     return f"{len(recipients)} recipient{pluralize(len(recipients))}"
-
-
-def _describe(address: str) -> dict[str, Any]:
-    return {"address": address, "accepted": None, "code": None, "enhanced_code": "", "text": ""}
-
-
-def _describe_reply(answer: RecipientReply) -> dict[str, Any]:
-    reply = answer.reply
-    return {
-        "address": answer.address,
-        "accepted": answer.accepted,
-        "code": reply.code,
-        "enhanced_code": reply.enhanced_code or "",
-        "text": reply.text,
-    }

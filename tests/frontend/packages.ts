@@ -25,5 +25,6 @@ export function document(executables: readonly Executable[], precedence_constrai
     connections: [],
     executables,
     precedence_constraints,
+    in_doubt: "hold",
   };
 }

@@ -14,9 +14,12 @@ from connections.guard.settings import ProjectGuardSettings
 from connections.models import ConnectionManager
 from connections.services import change_connection, create_connection
 from connections.smtp.properties import SmtpProperties
+from connections.smtp.replies import Envelope
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package, save_package
+from tasks.deliveries.journal import enter
+from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.runtime import engine, recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
@@ -73,6 +76,8 @@ def after_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], objec
                     change()
                 return sentence
 
+            abandon, examine = original.abandon, original.examine
+
         monkeypatch.setitem(runners, "SendMailTask", Changing())
 
     return arrange
@@ -87,14 +92,14 @@ def test_a_redirect_changes_the_envelope_and_not_the_message(member: User, proje
     assert b"Cc: bob@example.net" in server.received[0].content
     assert b"secret" not in server.received[0].content
     delivery = deliveries(execution)[0]
-    assert [each["address"] for each in delivery.not_refused] == [TESTER]
-    assert [each["address"] for each in delivery.withheld] == [
+    assert [each.address for each in delivery.not_refused] == [TESTER]
+    assert [each.address for each in delivery.withheld] == [
         "ann@example.com",
         "bob@example.net",
         "secret@example.com",
     ]
     reason = f"Redirected to {TESTER} by the connection manager “Mail server”."
-    assert {each["text"] for each in delivery.withheld} == {reason}
+    assert {each.text for each in delivery.withheld} == {reason}
     assert messages(execution, "OnInformation") == [f"Withheld from 3 recipients. {reason}"] * 2
     assert len([each for each in messages(execution, "OnWarning") if "redirected" in each]) == 1
 
@@ -117,7 +122,7 @@ def test_recipients_outside_the_allowed_domains_are_withheld_and_shown(
     assert execution.status == "succeeded"
     assert server.received[0].recipients == ("ann@example.com", "secret@example.com")
     assert "Sent to 2 recipients" in TaskRun.objects.filter(execution=execution).first().message
-    assert [each["address"] for each in deliveries(execution)[0].withheld] == ["bob@example.net"]
+    assert [each.address for each in deliveries(execution)[0].withheld] == ["bob@example.net"]
     assert "lets mail go to example.com alone." in page
     assert "bob@example.net" in page
 
@@ -148,7 +153,7 @@ def test_a_shared_manager_that_is_disabled_between_two_mails_stops_the_second(
     assert execution.status == "failed"
     assert len(server.received) == 1
     assert messages(execution, "OnError")[0].startswith("The connection manager “Mail server” is disabled")
-    assert [delivery.state for delivery in deliveries(execution)] == ["sent"]
+    assert [delivery.state for delivery in deliveries(execution)] == ["sent", "failed"]
 
 
 def test_the_packages_own_manager_that_is_disabled_between_two_mails_stops_the_second(
@@ -196,8 +201,11 @@ def begun(member: User, project: Project, server: MailServer) -> TaskRun:
     """A task run with a prepared delivery, whose worker died before it sent anything."""
     execution = start_execution(member, create_package(member, project, pair([smtp(port=server.port)])))
     first = engine._begin(execution.pk)
-    recipients = [{"address": "ann@example.com", "accepted": None, "code": None, "enhanced_code": "", "text": ""}]
-    Delivery.objects.create(task_run=first, message_id="<1@example.com>", recipients=recipients)
+    letter = Letter(
+        Envelope("reports@example.com", ("ann@example.com", "bob@example.net", "c@example.com")), b"Text\r\n"
+    )
+    server_facts = {"manager": smtp(), "smtp": SmtpProperties()}
+    enter(first, 0, letter, message_id="<1@example.com>", subject="First", **server_facts)
     TaskRun.objects.filter(pk=first.pk).update(worker=None)
     recovery.recover()
     return first

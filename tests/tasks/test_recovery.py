@@ -8,12 +8,12 @@ from django.db.models.functions import Now
 
 from designer.models import Project, User
 from designer.services.packages import create_package
-from tasks.deliveries.model import Delivery
+from tasks.deliveries.changes import change
+from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime import engine, heartbeat, recovery
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.states import DeliveryState
-from tasks.send_mail import run as send_mail_run
 from tests.packages import arrow, chain, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,8 @@ def abandoned(member: User, project: Project) -> TaskRun:
 
 
 def delivery_of(run: TaskRun, state: str, **values: object) -> Delivery:
-    return Delivery.objects.create(task_run=run, message_id="<1@example.com>", state=state, **values)
+    given = {"project_id": run.execution.project_id, "message_id": "<1@example.com>", "state": state, **values}
+    return Delivery.objects.create(task_run=run, **given)
 
 
 def recover(run: TaskRun) -> tuple[str, str]:
@@ -62,19 +63,18 @@ def test_a_message_that_may_have_left_is_in_doubt_and_not_sent_again(abandoned: 
 
 @pytest.mark.parametrize(("state", "status"), [("sent", "succeeded"), ("failed", "failed")])
 def test_an_outcome_that_was_written_down_counts(abandoned: TaskRun, state: str, status: str):
-    delivery_of(abandoned, state, reply="250 2.0.0 Queued")
+    delivery = delivery_of(abandoned, state, reply="250 2.0.0 Queued", recipient_count=1)
+    refused = {"state": "refused", "code": 550, "text": "No, though 250 2.0.0 Queued"}
+    DeliveryRecipient.objects.create(delivery=delivery, address="bob@example.com", **refused)
     assert recover(abandoned)[0] == status
     assert "250 2.0.0 Queued" in abandoned.message
 
 
 def test_a_mail_that_some_did_not_get_is_explained_as_without_the_death_of_the_worker(abandoned: TaskRun):
-    took = {"code": 250, "enhanced_code": "2.1.5", "text": "OK"}
+    delivery = delivery_of(abandoned, "partly_sent", reply="250 2.0.0 Queued", server="mail:25", recipient_count=2)
     refused = {"code": 550, "enhanced_code": "5.1.1", "text": "No such user"}
-    answers = [
-        {"address": "ann@example.com", "accepted": True, **took},
-        {"address": "bob@example.com", "accepted": False, **refused},
-    ]
-    delivery_of(abandoned, "partly_sent", reply="250 2.0.0 Queued", server="mail:25", recipients=answers)
+    DeliveryRecipient.objects.create(delivery=delivery, address="ann@example.com", state="accepted")
+    DeliveryRecipient.objects.create(delivery=delivery, address="bob@example.com", state="refused", **refused)
 
     assert recover(abandoned)[0] == "failed"
     assert abandoned.message == (
@@ -117,5 +117,5 @@ def test_a_slow_worker_that_was_taken_for_dead_cannot_send_or_record(member: Use
 def test_a_process_that_lost_its_task_cannot_fail_the_mail_that_another_one_sends(abandoned: TaskRun):
     lost = delivery_of(abandoned, "prepared")
     Delivery.objects.filter(pk=lost.pk).update(state="sending")
-    assert not send_mail_run._change(lost, DeliveryState.FAILED, reply="I could not connect")
+    assert not change(lost, DeliveryState.FAILED, reply="I could not connect")
     assert Delivery.objects.get(pk=lost.pk).state == "sending"

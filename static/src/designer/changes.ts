@@ -1,6 +1,6 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
-import type { ConnectionManager, ConstraintValue, Executable, PackageDocument, Point, PrecedenceConstraint } from "./document.ts";
+import type { ConnectionManager, ConstraintValue, Executable, InDoubt, PackageDocument, Point, PrecedenceConstraint } from "./document.ts";
 import { graphOf, leadsTo } from "./graph.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
 
@@ -20,6 +20,7 @@ export type Change =
   | { type: "update-connection"; connection: ConnectionManager }
   | { type: "delete-connection"; id: string }
   | { type: "describe"; name: string; description: string }
+  | { type: "set-in-doubt"; value: InDoubt }
   | { type: "replace"; document: PackageDocument };
 
 /** The document after a change; the same object when nothing changed. Throws Refusal. */
@@ -49,6 +50,8 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return updateConnection(document, change.connection);
     case "delete-connection":
       return { ...document, connections: document.connections.filter(({ id }) => id !== change.id) };
+    case "set-in-doubt":
+      return document.in_doubt === change.value ? document : { ...document, in_doubt: change.value };
     case "describe":
       return describe(document, change.name, change.description);
     case "replace":

@@ -78,6 +78,9 @@ export interface PrecedenceConstraint {
   readonly logical_and: boolean;
 }
 
+/** What happens to a message of which nobody knows whether the server took it. */
+export type InDoubt = "hold" | "send_again";
+
 export interface PackageDocument extends Host {
   readonly format: 1;
   readonly name: string;
@@ -89,6 +92,7 @@ export interface PackageDocument extends Host {
   readonly connections: readonly ConnectionManager[];
   readonly executables: readonly Executable[];
   readonly precedence_constraints: readonly PrecedenceConstraint[];
+  readonly in_doubt: InDoubt;
 }
 
 export interface Point {

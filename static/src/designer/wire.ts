@@ -20,6 +20,8 @@ export interface TaskStatus {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly message: string;
+  /** When a task that was put off is tried again. */
+  readonly due_at?: string | null;
 }
 
 export type TaskStatuses = Readonly<Record<string, TaskStatus>>;

@@ -1,7 +1,7 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
 import { CONSTRAINT_LABELS, type Executable, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
-import { elapsed } from "./time.ts";
+import { clock, elapsed } from "./time.ts";
 import { graphOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
 
@@ -33,8 +33,9 @@ export function constraintName(document: PackageDocument, constraint: Precedence
   return `Precedence constraint from ${from} to ${to}, ${CONSTRAINT_LABELS[constraint.value]}`;
 }
 
-/** What stands behind a status: why it failed, or how long it took. */
+/** What stands behind a status: why it failed, when it is tried again, or how long it took. */
 export function statusDetail(status: TaskStatus): string {
+  if (status.due_at) return `for another try at ${clock(status.due_at)}`;
   return status.status === "failed" && status.message ? status.message : elapsed(status.started_at, status.ended_at);
 }
 

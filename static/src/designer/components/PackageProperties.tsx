@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { deleteTasks, setDisable, tryChange } from "../commands.ts";
+import type { InDoubt } from "../document.ts";
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from "../names.ts";
 import { useApp } from "../state.ts";
 import { counted } from "../wording.ts";
@@ -9,6 +10,7 @@ import { Icon } from "./Icon.tsx";
 export function PackageProperties() {
   const name = useApp((state) => state.history.present.name);
   const description = useApp((state) => state.history.present.description);
+  const inDoubt = useApp((state) => state.history.present.in_doubt);
   const tasks = useApp((state) => state.history.present.executables.length);
   const constraints = useApp((state) => state.history.present.precedence_constraints.length);
   const connections = useApp((state) => state.history.present.connections.length);
@@ -50,6 +52,22 @@ export function PackageProperties() {
           onBlur={(event) => take(name, event.target.value)}
         />
       </label>
+      <label className="form-label">
+        Message in doubt
+        <select
+          className="form-select"
+          value={inDoubt}
+          disabled={!canEdit}
+          aria-describedby="in-doubt-hint"
+          onChange={(event) => tryChange({ type: "set-in-doubt", value: event.target.value as InDoubt }, "Changed the package's properties.")}
+        >
+          <option value="hold">Hold it until a person decides</option>
+          <option value="send_again">Send it again with the same Message-ID</option>
+        </select>
+      </label>
+      <p className="mw-hint" id="in-doubt-hint">
+        In doubt is a message that was handed over when the worker died or the connection ended: nobody knows whether it arrived.
+      </p>
       <dl className="mw-facts">
         <dt>Tasks</dt>
         <dd>{tasks.toLocaleString()}</dd>

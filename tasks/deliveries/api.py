@@ -1,0 +1,135 @@
+"""Deliveries in the API: search them, read one with its message, have some sent again, decide about one in doubt."""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from designer.api.root import person
+from tasks.deliveries.model import Delivery
+from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
+from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
+from tasks.runtime.states import DeliveryState, RecipientState
+
+router = Router(tags=["deliveries"])
+
+
+class RecipientOut(Schema):
+    """One recipient and what the server said last."""
+
+    address: str
+    state: RecipientState
+    code: int | None
+    enhanced_code: str
+    text: str
+
+
+class DeliveryOut(Schema):
+    """One message and what the server said to it."""
+
+    id: int
+    execution: int
+    task: str
+    repeats: int | None
+    message_id: str
+    state: DeliveryState
+    attempts: int
+    sender: str
+    recipients: list[RecipientOut]
+    subject: str
+    size: int
+    connection_name: str
+    server: str
+    tls_version: str
+    tls_cipher: str
+    identity: str
+    mechanism: str
+    code: int | None
+    enhanced_code: str
+    reply: str
+    created_at: datetime
+    handed_over_at: datetime | None
+    ended_at: datetime | None
+    due_at: datetime | None
+    asked_by: str
+    decided_by: str
+
+
+class DeliveryQuery(Schema):
+    """What deliveries are narrowed to. recipient and subject are beginnings, message_id is the whole."""
+
+    recipient: str = ""
+    subject: str = ""
+    message_id: str = ""
+    state: DeliveryState | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    project: int | None = None
+    before: int | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class SendAgainIn(Schema):
+    """The deliveries to send again, by number."""
+
+    deliveries: Annotated[list[int], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class DecisionIn(Schema):
+    """What became of a message in doubt, or what to do with it."""
+
+    decision: Decision
+
+
+@router.get("/deliveries", response=list[DeliveryOut])
+def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list[DeliveryOut]:
+    """Search deliveries, the newest first; the next page begins before the last id."""
+    given = query.model_dump(exclude={"before", "limit", "state"})
+    wanted = Filter(**given, state=query.state or "")
+    rows = wanted.apply(visible_deliveries(person(request)))
+    if query.before is not None:
+        rows = rows.filter(pk__lt=query.before)
+    return [describe_delivery(row) for row in with_recipients(rows[: query.limit])]
+
+
+@router.post("/deliveries/send-again", response={202: list[DeliveryOut]})
+def post_send_again(request: HttpRequest, payload: SendAgainIn) -> Status[list[DeliveryOut]]:
+    """Have failed messages sent again to those who did not get them; answers with the new deliveries."""
+    made = [repeat.pk for repeat in send_again(person(request), payload.deliveries)]
+    rows = with_recipients(Delivery.objects.filter(pk__in=made).order_by("pk"))
+    return Status(202, [describe_delivery(row) for row in rows])
+
+
+@router.get("/deliveries/{delivery_id}", response=DeliveryOut)
+def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
+    """Give one delivery."""
+    return describe_delivery(find_delivery(person(request), delivery_id))
+
+
+@router.get("/deliveries/{delivery_id}/message", response={200: None})
+def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Give the message as it was handed over (message/rfc822), while it is kept. The download is audited."""
+    return HttpResponse(download_message(person(request), delivery_id), content_type="message/rfc822")
+
+
+@router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut)
+def post_decision(request: HttpRequest, delivery_id: int, payload: DecisionIn) -> DeliveryOut:
+    """Decide about a message in doubt: it arrived, send it again with the same Message-ID, or give it up."""
+    decide(person(request), delivery_id, payload.decision)
+    return describe_delivery(find_delivery(person(request), delivery_id))
+
+
+def describe_delivery(delivery: Delivery) -> DeliveryOut:
+    """Describe a delivery that was read with its recipients and its task."""
+    names = DeliveryOut.model_fields.keys() - {"execution", "task", "repeats", "recipients", "asked_by", "decided_by"}
+    return DeliveryOut(
+        **{name: getattr(delivery, name) for name in names},
+        execution=delivery.task_run.execution_id,
+        task=delivery.task_run.name,
+        repeats=delivery.repeats_id,
+        recipients=[RecipientOut.model_validate(one, from_attributes=True) for one in delivery.answers],
+        asked_by=delivery.asked_by_name,
+        decided_by=delivery.decided_by_name,
+    )

@@ -1,0 +1,99 @@
+"""Changes of a delivery's state: each conditional on what this process knows of it, so that two never both send it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from connections.guard.rules import Passage
+from connections.smtp.replies import RecipientReply, Reply
+from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
+from tasks.runtime.states import DeliveryState, RecipientState
+
+UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
+
+
+def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
+    """Give a delivery another state, if it is still in the one that this process knows; tell whether it was.
+
+    Who has handed a message over may still say how it ended when it was given up as in doubt meanwhile. The number of
+    attempts tells this process's own attempt from one that another process has begun since.
+    """
+    is_under_way = delivery.status is DeliveryState.SENDING
+    is_explained = is_under_way and state in SETTLED
+    known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT) if is_explained else (delivery.status,)
+    values = {"state": state, "attempts": delivery.attempts + (not is_under_way), **values}
+    if state in SETTLED or state is DeliveryState.IN_DOUBT:
+        values.setdefault("ended_at", timezone.now())
+    rows = Delivery.objects.filter(pk=delivery.pk, state__in=known, attempts=delivery.attempts)
+    changed = rows.update(**values) == 1
+    if changed:
+        for name, value in values.items():
+            setattr(delivery, name, value)
+    return changed
+
+
+@transaction.atomic
+def write_down(
+    delivery: Delivery,
+    state: DeliveryState,
+    answers: Iterable[tuple[str, RecipientState, Reply | None]],
+    **values: Any,
+) -> bool:
+    """Give a delivery another state together with what became of its recipients; tell whether it was changed."""
+    if not change(delivery, state, **values):
+        return False
+    alike: dict[tuple[RecipientState, Reply | None], list[str]] = defaultdict(list)
+    for address, recipient_state, reply in answers:
+        alike[recipient_state, reply].append(address)
+    open_ones = DeliveryRecipient.objects.filter(delivery=delivery, state__in=UNANSWERED)
+    for (recipient_state, reply), addresses in alike.items():
+        rows = open_ones if len(alike) == 1 else open_ones.filter(address__in=addresses)
+        rows.update(state=recipient_state, **describe_reply(reply))
+    return True
+
+
+@transaction.atomic
+def withhold(delivery: Delivery, passage: Passage) -> None:
+    """Note from whom guards withhold a message and why, and whom it goes to instead."""
+    rows = DeliveryRecipient.objects.filter(delivery=delivery)
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for each in passage.withheld:
+        by_reason[each.reason].append(each.address)
+    for reason, addresses in by_reason.items():
+        rows.filter(address__in=addresses).update(state=RecipientState.WITHHELD, text=reason)
+    known = set(rows.filter(address__in=passage.recipients).values_list("address", flat=True))
+    enter_recipients(delivery, [address for address in passage.recipients if address not in known])
+    delivery.has_withheld = True
+
+
+def enter_recipients(delivery: Delivery, addresses: Collection[str]) -> None:
+    """Make the rows of a delivery's recipients."""
+    rows = (DeliveryRecipient(delivery=delivery, address=address, key=address.lower()) for address in addresses)
+    DeliveryRecipient.objects.bulk_create(rows)
+
+
+def describe_reply(reply: Reply | None) -> dict[str, Any]:
+    """Give a reply as a recipient's row keeps it."""
+    if reply is None:
+        return {}
+    return {"code": reply.code, "enhanced_code": reply.enhanced_code, "text": reply.text}
+
+
+def judge(answer: RecipientReply) -> RecipientState:
+    """Tell what an answer to RCPT TO means when the message itself was taken."""
+    if answer.accepted:
+        return RecipientState.ACCEPTED
+    return RecipientState.DEFERRED if answer.reply.is_temporary else RecipientState.REFUSED
+
+
+def final_state(states: Iterable[str]) -> DeliveryState:
+    """Give the state of a message whose recipients' states will not change any more."""
+    accepted = [state == RecipientState.ACCEPTED for state in states if state != RecipientState.WITHHELD]
+    if not accepted:
+        return DeliveryState.WITHHELD
+    if all(accepted):
+        return DeliveryState.SENT
+    return DeliveryState.PARTLY_SENT if any(accepted) else DeliveryState.FAILED

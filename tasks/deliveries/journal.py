@@ -1,0 +1,67 @@
+"""The deliveries of a task run: made before anything is sent, found again by who goes on, closed when nobody will."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from connections.smtp.properties import SmtpProperties
+from designer.document import ConnectionManagerDocument
+from tasks.deliveries.changes import enter_recipients
+from tasks.deliveries.letter import Letter, keep
+from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient
+from tasks.runtime.models import TaskRun
+from tasks.runtime.states import DeliveryState, RecipientState
+
+
+def find_own(task_run: TaskRun) -> dict[int, Delivery]:
+    """Give the deliveries that a task run has made so far, by the number of their mail."""
+    return {delivery.number: delivery for delivery in Delivery.objects.filter(task_run=task_run, repeats=None)}
+
+
+def enter(
+    task_run: TaskRun,
+    number: int,
+    letter: Letter,
+    *,
+    message_id: str,
+    subject: str,
+    manager: ConnectionManagerDocument,
+    smtp: SmtpProperties,
+) -> Delivery:
+    """Make the delivery of a mail, with its recipients and its bytes. The caller holds a transaction."""
+    delivery = Delivery.objects.create(
+        project_id=task_run.execution.project_id,
+        task_run=task_run,
+        number=number,
+        message_id=message_id,
+        sender=letter.envelope.sender,
+        recipient_count=len(letter.envelope.recipients),
+        subject=subject,
+        subject_key=make_key(subject),
+        size=len(letter.content),
+        connection_uid=manager.id,
+        connection_name=manager.name,
+        server=f"{smtp.smtp_server}:{smtp.effective_port}",
+    )
+    enter_recipients(delivery, letter.envelope.recipients)
+    keep(delivery, letter)
+    return delivery
+
+
+def make_key(subject: str) -> str:
+    """Give what a subject is found by: its beginning in lower case."""
+    return " ".join(subject.split()).lower()[:LONGEST_KEY]
+
+
+def close_open(task_runs: Collection[int], reason: str) -> None:
+    """End the deliveries that nobody will send any more: those who had got the mail by then have got it."""
+    states = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
+    waiting = Delivery.objects.filter(task_run__in=task_runs, state__in=states, asked_by_name="")
+    keys = list(waiting.values_list("pk", flat=True))
+    if not keys:
+        return
+    served = DeliveryRecipient.objects.filter(delivery=OuterRef("pk"), state=RecipientState.ACCEPTED)
+    ended = {"ended_at": timezone.now(), "due_at": None, "reply": reason}
+    Delivery.objects.filter(Exists(served), pk__in=keys).update(state=DeliveryState.PARTLY_SENT, **ended)
+    Delivery.objects.filter(pk__in=keys, state__in=states).update(state=DeliveryState.FAILED, **ended)

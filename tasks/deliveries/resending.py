@@ -1,0 +1,77 @@
+"""Sending what a person wants sent again: a job of its own, beside the package, which is not run a second time."""
+
+import logging
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from pydantic import ValidationError
+
+from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
+from tasks.deliveries.changes import change
+from tasks.deliveries.letter import take_up
+from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending import IN_DOUBT, Policy, Route, TakenOver, attempt
+from tasks.runtime import heartbeat
+from tasks.runtime.models import Execution, Heartbeat
+from tasks.runtime.persistence import insist
+from tasks.runtime.queue import enqueue
+from tasks.runtime.states import DeliveryState
+from tasks.runtime.values import values_of
+
+logger = logging.getLogger(__name__)
+
+FALLBACK = timedelta(seconds=30)
+"""When a worker is asked once more, should the broker have lost the first word."""
+RETRY_FOR = timedelta(hours=1)
+"""For how long a message that a person had sent again is tried while the server refuses it for now."""
+MOST_AT_ONCE = 500
+WAITING = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
+
+
+def send_asked(delivery_id: int) -> None:
+    """Send a delivery that a person asked for, if no living process has it in hand."""
+    taken = _asked().filter(Q(worker=None) | ~Q(worker__in=_living()), pk=delivery_id, state__in=WAITING)
+    if not taken.update(worker=heartbeat.identify()):
+        return
+    delivery = Delivery.objects.select_related("task_run__execution", "project", "asked_by").get(pk=delivery_id)
+    try:
+        attempt(delivery, take_up(delivery), _find_route(delivery), Policy(RETRY_FOR))
+    except (CannotResolve, ValidationError) as error:
+        sentence = error.sentence if isinstance(error, CannotResolve) else "The connection manager cannot be read."
+        insist(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
+    except TakenOver as error:
+        logger.warning("%s", error)
+    finally:
+        Delivery.objects.filter(pk=delivery_id, worker=heartbeat.identify()).update(worker=None)
+
+
+def recover_asked() -> None:
+    """Ask a worker for what is due, and say of what a dead one was sending that it is in doubt."""
+    reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
+    lost = _asked().filter(~Q(worker__in=_living()), state=DeliveryState.SENDING)
+    lost.update(state=DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now(), worker=None)
+    waiting = _asked().filter(state__in=WAITING, due_at__lte=Now())
+    for key in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        if waiting.filter(pk=key).update(due_at=Now() + FALLBACK):
+            enqueue("send_delivery", key)
+
+
+def _asked() -> QuerySet[Delivery]:
+    return Delivery.objects.exclude(asked_by_name="")
+
+
+def _living() -> QuerySet[Heartbeat, UUID]:
+    return heartbeat.living().values_list("pk", flat=True)
+
+
+def _find_route(delivery: Delivery) -> Route:
+    """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
+    execution = Execution.objects.get(pk=delivery.task_run.execution_id)
+    shared = execution.shared_connections
+    values = values_of(execution, execution.document, None)
+    manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
+    return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project))

@@ -1,0 +1,112 @@
+"""Finding deliveries among very many: each filter has an index, and the newest come first, page by page."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
+from django.utils.dateparse import parse_date, parse_datetime
+
+from designer.permissions import Person, visible_projects
+from tasks.deliveries.journal import make_key
+from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.runtime.states import DeliveryState
+
+LONGEST_NUMBER = 18
+SLACK = timedelta(minutes=1)
+"""By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What deliveries are narrowed to; what is empty does not count. Texts are compared without regard to case.
+
+    recipient and subject are beginnings; message_id is the whole, with or without its angle brackets.
+    """
+
+    recipient: str = ""
+    subject: str = ""
+    message_id: str = ""
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    project: int | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        """Read the filter from an address; what makes no sense there does not count."""
+        state = query.get("state", "")
+        project = query.get("project", "")
+        is_number = project.isascii() and project.isdigit() and len(project) <= LONGEST_NUMBER
+        return cls(
+            recipient=_read_text(query, "recipient"),
+            subject=_read_text(query, "subject"),
+            message_id=_read_text(query, "message_id"),
+            state=state if state in list(DeliveryState) else "",
+            since=_read_time(query.get("since", ""), time.min),
+            until=_read_time(query.get("until", ""), time.max),
+            project=int(project) if is_number else None,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return self == Filter()
+
+    def apply(self, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        """Narrow a list of deliveries."""
+        if self.recipient:
+            wanted = DeliveryRecipient.objects.filter(delivery=OuterRef("pk"), key__startswith=self.recipient.lower())
+            deliveries = deliveries.filter(Exists(wanted))
+        if self.subject:
+            deliveries = deliveries.filter(subject_key__startswith=make_key(self.subject))
+        if self.message_id:
+            deliveries = deliveries.filter(message_id=f"<{self.message_id.strip('<>')}>")
+        if self.state:
+            deliveries = deliveries.filter(state=self.state)
+        if self.project:
+            deliveries = deliveries.filter(project=self.project)
+        return self._apply_times(deliveries)
+
+    def _apply_times(self, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
+        made = Delivery.objects.order_by("created_at").values("pk")
+        if self.since:
+            first = made.filter(created_at__gte=self.since - SLACK)[:1]
+            deliveries = deliveries.filter(created_at__gte=self.since, pk__gte=first)
+        if self.until:
+            last = made.filter(created_at__lte=self.until + SLACK).order_by("-created_at")[:1]
+            deliveries = deliveries.filter(created_at__lte=self.until, pk__lte=last)
+        return deliveries
+
+
+def visible_deliveries(user: Person) -> QuerySet[Delivery]:
+    """Give the deliveries that the user may see, the newest first."""
+    return Delivery.objects.filter(project__in=visible_projects(user)).order_by("-pk")
+
+
+def count_in_doubt(user: Person) -> int:
+    """Give how many deliveries wait for somebody's decision, a hundred at most."""
+    return visible_deliveries(user).filter(state=DeliveryState.IN_DOUBT).order_by()[:100].count()
+
+
+def with_recipients(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Have the recipients and the task read together with the deliveries."""
+    return deliveries.select_related("task_run").prefetch_related("recipients")
+
+
+def _read_text(query: QueryDict, name: str) -> str:
+    return query.get(name, "").replace("\0", "").strip()
+
+
+def _read_time(text: str, of_day: time) -> datetime | None:
+    """Read a date or a time, in UTC unless it says otherwise; None when it is neither."""
+    try:
+        moment = parse_datetime(text.strip())
+        day: date | None = None if moment else parse_date(text.strip())
+    except ValueError:
+        return None
+    if day:
+        moment = datetime.combine(day, of_day)
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None

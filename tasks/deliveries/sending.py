@@ -1,0 +1,206 @@
+"""One attempt to send a delivery: past the guards, through a connection of this process, each step written down."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from django.utils import timezone
+
+from connections.errors import ConnectionsBusy, RecipientsRefused, SmtpError
+from connections.guard.lookup import find_guards
+from connections.guard.rules import Stopped, guard
+from connections.smtp.pool import PROCESS_POOL
+from connections.smtp.properties import SmtpProperties
+from connections.smtp.replies import Outcome, Reply
+from connections.smtp.session import SmtpSession
+from connections.smtp.windows_auth import Identity
+from designer.document import ConnectionManagerDocument
+from tasks.deliveries.changes import change, final_state, judge, withhold, write_down
+from tasks.deliveries.letter import Letter
+from tasks.deliveries.model import Delivery
+from tasks.deliveries.retrying import FIRST_PAUSE, next_try
+from tasks.runtime.models import Execution
+from tasks.runtime.persistence import insist
+from tasks.runtime.states import DeliveryState, ExecutionStatus, RecipientState
+
+IN_DOUBT = (
+    "The message was handed over, but nobody knows whether the server took it: {reason} "
+    "It is not sent again by itself; look whether it arrived."
+)
+CANCELED = (
+    "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
+    "Nothing was sent."
+)
+MOST_ATTEMPTS_IN_DOUBT = 3
+
+Answer = tuple[str, RecipientState, Reply | None]
+
+
+class TakenOver(Exception):
+    """Another process took this delivery over while this one was silent; nothing may be handed over any more."""
+
+
+class NotWanted(Exception):
+    """The execution was canceled while the message waited for its turn."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way that a message takes: the connection manager, what it amounts to in this run, and who sends."""
+
+    manager: ConnectionManagerDocument
+    smtp: SmtpProperties
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What happens to a message that was not taken at once: for how long it is tried again, and what a doubt means."""
+
+    retry_for: timedelta = timedelta(0)
+    sends_again_in_doubt: bool = False
+
+    def allows_another(self, delivery: Delivery) -> bool:
+        """Tell whether a message in doubt is sent once more."""
+        return self.sends_again_in_doubt and delivery.attempts < MOST_ATTEMPTS_IN_DOUBT
+
+
+def attempt(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> None:
+    """Try to send a delivery. What came of it is its state then, with the server's word or a sentence as its reply."""
+    try:
+        letter = _pass_guards(delivery, letter, route)
+    except Stopped as error:
+        _insist_on(delivery, DeliveryState.FAILED, [], reply=error.sentence, due_at=None)
+        return
+    if letter.envelope.recipients:
+        _send(delivery, letter, route, policy)
+
+
+def _pass_guards(delivery: Delivery, letter: Letter, route: Route) -> Letter:
+    """Ask the guards as they are now who gets the message, and note from whom it is withheld. Raises Stopped."""
+    package_id = delivery.task_run.execution.package_id
+    guards = insist(partial(find_guards, delivery.project_id, package_id, route.manager, route.smtp))
+    passage = guard(letter.envelope.recipients, guards)
+    if not passage.withheld:
+        return letter
+    insist(partial(withhold, delivery, passage))
+    if not passage.recipients:
+        sentence = f"Nothing was sent: the mail was withheld from every recipient. {passage.reasons}"
+        state = final_state(_read_states(delivery, [], attempts=2))
+        _insist_on(delivery, state, [], reply=sentence, due_at=None)
+    return replace(letter, envelope=replace(letter.envelope, recipients=passage.recipients))
+
+
+def _send(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> None:
+    try:
+        hand_over, look_up = partial(_hand_over, delivery), partial(_look_up, delivery)
+        envelope, content = letter.envelope, letter.content
+        outcome = PROCESS_POOL.send(route.smtp, envelope, content, hand_over, route.identity, look_up)
+    except NotWanted as error:
+        _insist_on(delivery, DeliveryState.FAILED, [], reply=str(error), due_at=None)
+    except SmtpError as error:
+        _fail(delivery, letter, error, policy)
+    except BaseException:
+        # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
+        if delivery.status is DeliveryState.SENDING:
+            change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason="the worker was interrupted."))
+        raise
+    else:
+        _conclude(delivery, outcome, policy)
+
+
+def _look_up(delivery: Delivery) -> None:
+    """Give up waiting for the message's turn when its execution was canceled."""
+    execution = Execution.objects.filter(pk=delivery.task_run.execution_id, status=ExecutionStatus.STOPPING)
+    if insist(execution.exists):
+        raise NotWanted(CANCELED)
+
+
+def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
+    """Write down that the message may leave now. If that fails, or another process has it, it stays."""
+    secured, known_as = session.encryption, session.authentication
+    values = {
+        "handed_over_at": timezone.now(),
+        "due_at": None,
+        "tls_version": secured.version if secured else "",
+        "tls_cipher": secured.cipher if secured else "",
+        "identity": known_as.identity if known_as else "",
+        "mechanism": known_as.mechanism if known_as else "",
+    }
+    if not change(delivery, DeliveryState.SENDING, **values):
+        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+
+
+def _conclude(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:
+    answers: list[Answer] = [(each.address, judge(each), each.reply) for each in outcome.recipients]
+    _settle(delivery, answers, policy, outcome.reply, str(outcome.reply))
+
+
+def _fail(delivery: Delivery, letter: Letter, error: SmtpError, policy: Policy) -> None:
+    if error.handed_over:
+        _doubt(delivery, error, policy)
+        return
+    answers = list(_read_answers(letter, error, is_for_now=_is_for_now(delivery, error)))
+    _settle(delivery, answers, policy, error.reply, error.sentence)
+
+
+def _read_answers(letter: Letter, error: SmtpError, *, is_for_now: bool) -> Iterator[Answer]:
+    """Give what an error means for each recipient; without a reply nobody has refused anybody."""
+    if isinstance(error, RecipientsRefused):
+        yield from ((each.address, judge(each), each.reply) for each in error.recipients)
+        return
+    said_no = RecipientState.REFUSED if error.reply else RecipientState.OPEN
+    for address in letter.envelope.recipients:
+        yield address, RecipientState.DEFERRED if is_for_now else said_no, error.reply
+
+
+def _is_for_now(delivery: Delivery, error: SmtpError) -> bool:
+    """Tell whether to try again: after a 4yz reply, or, once it is waiting, also while the server cannot be reached."""
+    if error.reply or isinstance(error, ConnectionsBusy):
+        return error.temporary
+    return error.temporary and delivery.attempts > 0
+
+
+def _settle(delivery: Delivery, answers: list[Answer], policy: Policy, reply: Reply | None, sentence: str) -> None:
+    """Write down what came of an attempt: another one is due, or this was the last."""
+    now = timezone.now()
+    attempts = delivery.attempts + (delivery.status is not DeliveryState.SENDING)
+    said = {"code": reply.code if reply else None, "enhanced_code": reply.enhanced_code if reply else ""}
+    later = [answer for _, state, answer in answers if state is RecipientState.DEFERRED]
+    if later:
+        texts = [answer.text for answer in later if answer]
+        if due_at := next_try(now, delivery.created_at, attempts, policy.retry_for, texts):
+            values = {**said, "reply": sentence, "due_at": due_at}
+            _insist_on(delivery, DeliveryState.DEFERRED, answers, **values)
+            return
+        if attempts > 1:
+            sentence = f"{sentence} It was tried {attempts} times."
+        answers = [(address, _give_up(state), answer) for address, state, answer in answers]
+    state = final_state(_read_states(delivery, answers, attempts))
+    _insist_on(delivery, state, answers, **said, reply=sentence, due_at=None)
+
+
+def _give_up(state: RecipientState) -> RecipientState:
+    return RecipientState.REFUSED if state is RecipientState.DEFERRED else state
+
+
+def _read_states(delivery: Delivery, answers: list[Answer], attempts: int) -> list[str]:
+    """Give the states of all recipients after this attempt; those whom an earlier one served are in the database."""
+    states: dict[str, str] = {}
+    if attempts > 1 or delivery.has_withheld:
+        states = dict(delivery.recipients.values_list("address", "state"))
+    return list({**states, **{address: state for address, state, _ in answers}}.values())
+
+
+def _doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
+    if policy.allows_another(delivery):
+        values = {"reply": error.sentence, "due_at": timezone.now() + FIRST_PAUSE}
+        _insist_on(delivery, DeliveryState.DEFERRED, [], **values)
+    else:
+        _insist_on(delivery, DeliveryState.IN_DOUBT, [], reply=error.sentence)
+
+
+def _insist_on(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:
+    if not insist(partial(write_down, delivery, state, answers, **values)):
+        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")

@@ -1,0 +1,167 @@
+"""What people do with deliveries: look at them, have a message sent again, decide about one that is in doubt."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from designer import audit
+from designer.errors import Conflict, NotFound
+from designer.models import User
+from designer.permissions import Action, Person, require
+from tasks.deliveries.changes import UNANSWERED, enter_recipients
+from tasks.deliveries.letter import read_content
+from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.deliveries.resending import FALLBACK
+from tasks.deliveries.search import visible_deliveries, with_recipients
+from tasks.runtime.queue import enqueue
+from tasks.runtime.states import DeliveryState, RecipientState
+
+MOST_AT_ONCE = 1000
+NOT_KEPT = "The message of delivery {0} is not kept any more, so it cannot be sent again. Run the package again."
+
+CLOSED = (RecipientState.ACCEPTED, RecipientState.WITHHELD)
+
+
+class Decision(StrEnum):
+    """What a person says about a message in doubt."""
+
+    ARRIVED = "arrived"
+    SEND_AGAIN = "send_again"
+    GIVE_UP = "give_up"
+
+
+def find_delivery(user: Person, delivery_id: int) -> Delivery:
+    """Give a delivery that the user may see, with its recipients. Raises NotFound."""
+    found = with_recipients(visible_deliveries(user)).prefetch_related("repetitions")
+    delivery = found.filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotFound("There is no such delivery.")
+    return delivery
+
+
+@transaction.atomic
+def download_message(user: Person, delivery_id: int) -> bytes:
+    """Give the message as it was handed over; who reads it is written into the audit. Raises NotFound."""
+    delivery = find_delivery(user, delivery_id)
+    kept = KeptMessage.objects.filter(delivery=delivery).first()
+    if kept is None:
+        raise NotFound("This message is not kept any more.")
+    audit.record(user, "downloaded message", _name(delivery), project=delivery.project)
+    return read_content(kept)
+
+
+@transaction.atomic
+def send_again(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
+    """Have failed messages sent again, each to those who have not got it, and give the new deliveries.
+
+    They keep their Message-IDs and their bytes. All of them or none: raises Conflict with the first that cannot be.
+    """
+    if not delivery_ids or len(delivery_ids) > MOST_AT_ONCE:
+        raise Conflict(f"Choose between 1 and {MOST_AT_ONCE:,} deliveries.")
+    found = _lock(user, delivery_ids)
+    repeats = [_repeat(user, delivery) for delivery in found]
+    for delivery in repeats:
+        transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk))
+    return repeats
+
+
+@transaction.atomic
+def decide(user: Person, delivery_id: int, decision: Decision) -> Delivery:
+    """Say what became of a message in doubt, or have it sent once more. Raises Conflict when somebody has decided."""
+    (delivery,) = _lock(user, [delivery_id])
+    if delivery.status is not DeliveryState.IN_DOUBT:
+        raise Conflict(f"Delivery {delivery.pk} is not in doubt any more: {delivery.status.label.lower()}.")
+    who = user.get_username()
+    delivery.decided_by_name = who
+    match decision:
+        case Decision.ARRIVED:
+            _take_as_arrived(delivery, f"{who} says that it arrived.")
+        case Decision.GIVE_UP:
+            _give_up(delivery, f"{who} gave it up while it was in doubt.")
+        case Decision.SEND_AGAIN:
+            _put_back(user, delivery)
+    delivery.save()
+    action = {"arrived": "took as arrived", "send_again": "sent again", "give_up": "gave up"}[decision]
+    audit.record(user, f"{action} delivery in doubt", _name(delivery), project=delivery.project)
+    return delivery
+
+
+def can_be_sent_again(delivery: Delivery) -> bool:
+    """Tell whether a delivery, read with its repetitions, is one that somebody may have sent again."""
+    failed = delivery.status in (DeliveryState.FAILED, DeliveryState.PARTLY_SENT)
+    return failed and not delivery.repetitions.all()
+
+
+def _lock(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
+    """Lock deliveries, in one order for everybody, of projects that the user may run."""
+    visible = visible_deliveries(user).filter(pk__in=set(delivery_ids)).select_related("project")
+    found = list(visible.order_by("pk").select_for_update(of=("self",)))
+    missing = set(delivery_ids) - {delivery.pk for delivery in found}
+    if missing:
+        raise NotFound(f"There is no delivery {min(missing)}.")
+    for project in {delivery.project_id: delivery.project for delivery in found}.values():
+        require(user, Action.RUN, project)
+    return found
+
+
+def _repeat(user: Person, delivery: Delivery) -> Delivery:
+    """Make the delivery that repeats this one."""
+    if delivery.status not in (DeliveryState.FAILED, DeliveryState.PARTLY_SENT):
+        state = delivery.status.label.lower()
+        raise Conflict(f"Delivery {delivery.pk} has not failed, so it is not sent again: {state}.")
+    if repeated := Delivery.objects.filter(repeats=delivery).first():
+        raise Conflict(f"Delivery {delivery.pk} was sent again already, as delivery {repeated.pk}.")
+    kept = KeptMessage.objects.filter(delivery=delivery).first()
+    if kept is None:
+        raise Conflict(NOT_KEPT.format(delivery.pk))
+    unserved = delivery.recipients.exclude(state__in=CLOSED).order_by("pk")
+    addresses = list(unserved.values_list("address", flat=True))
+    same = ("project_id", "task_run_id", "number", "message_id", "sender", "subject", "subject_key", "size")
+    where = ("connection_uid", "connection_name", "server")
+    repeat = Delivery.objects.create(
+        **{name: getattr(delivery, name) for name in (*same, *where)},
+        **_ask(user),
+        repeats=delivery,
+        recipient_count=len(addresses),
+    )
+    enter_recipients(repeat, addresses)
+    kept.pk = repeat.pk
+    kept.save(force_insert=True)
+    audit.record(user, "sent again", _name(delivery), project=delivery.project)
+    return repeat
+
+
+def _ask(user: Person) -> dict[str, object]:
+    """Give what a delivery says of the person who wants it sent."""
+    asked_by = user if isinstance(user, User) else None
+    return {"asked_by": asked_by, "asked_by_name": user.get_username(), "due_at": timezone.now() + FALLBACK}
+
+
+def _take_as_arrived(delivery: Delivery, reason: str) -> None:
+    open_ones = DeliveryRecipient.objects.filter(delivery=delivery, state__in=UNANSWERED)
+    open_ones.update(state=RecipientState.ACCEPTED)
+    all_served = not delivery.recipients.exclude(state__in=CLOSED).exists()
+    delivery.state = DeliveryState.SENT if all_served else DeliveryState.PARTLY_SENT
+    delivery.reply, delivery.ended_at = reason, timezone.now()
+
+
+def _give_up(delivery: Delivery, reason: str) -> None:
+    any_served = delivery.recipients.filter(state=RecipientState.ACCEPTED).exists()
+    delivery.state = DeliveryState.PARTLY_SENT if any_served else DeliveryState.FAILED
+    delivery.reply, delivery.ended_at = reason, timezone.now()
+
+
+def _put_back(user: Person, delivery: Delivery) -> None:
+    if not KeptMessage.objects.filter(delivery=delivery).exists():
+        raise Conflict(NOT_KEPT.format(delivery.pk))
+    delivery.state, delivery.ended_at, delivery.worker = DeliveryState.DEFERRED, None, None
+    for name, value in _ask(user).items():
+        setattr(delivery, name, value)
+    transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk))
+
+
+def _name(delivery: Delivery) -> str:
+    return f"delivery {delivery.pk} “{delivery.subject}”"

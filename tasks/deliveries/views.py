@@ -1,0 +1,121 @@
+"""The pages of deliveries: search them, look at one, read its message, have some sent again, decide about a doubt."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from designer.api.root import person
+from designer.errors import Conflict, Invalid
+from designer.paging import Order, read_page
+from designer.permissions import visible_projects
+from tasks.deliveries.model import Delivery, KeptMessage
+from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
+from tasks.deliveries.services import (
+    MOST_AT_ONCE,
+    Decision,
+    can_be_sent_again,
+    decide,
+    download_message,
+    find_delivery,
+    send_again,
+)
+from tasks.runtime.states import DeliveryState
+
+NEWEST_FIRST = Order(is_descending=True)
+LONGEST_NUMBER = 18
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Search the deliveries of one's projects, the newest first."""
+    chosen = Filter.read(request.GET)
+    found = chosen.apply(visible_deliveries(person(request)))
+    page = read_page(
+        with_recipients(found).select_related("project").prefetch_related("repetitions"), request.GET, NEWEST_FIRST
+    )
+    only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
+    context: dict[str, Any] = {
+        "page": page,
+        "rows": [(delivery, can_be_sent_again(delivery)) for delivery in page],
+        "filter": chosen,
+        "states": list(DeliveryState),
+        "only_project": only_project,
+        "is_doubts": chosen == Filter(state=DeliveryState.IN_DOUBT),
+    }
+    return render(request, "tasks/deliveries.html", context)
+
+
+@require_safe
+def show(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Show everything that is known of a delivery."""
+    delivery = find_delivery(person(request), delivery_id)
+    context = {
+        "delivery": delivery,
+        "repetition": next(iter(delivery.repetitions.all()), None),
+        "is_kept": KeptMessage.objects.filter(delivery=delivery).exists(),
+        "can_be_sent_again": can_be_sent_again(delivery),
+    }
+    return render(request, "tasks/delivery.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Give the message as a file that mail programs open."""
+    content = download_message(person(request), delivery_id)
+    disposition = f'attachment; filename="delivery-{delivery_id}.eml"'
+    return HttpResponse(content, content_type="message/rfc822", headers={"Content-Disposition": disposition})
+
+
+@require_POST
+def repeat(request: HttpRequest) -> HttpResponse:
+    """Have the chosen deliveries sent again."""
+    try:
+        made = send_again(person(request), _read_numbers(request.POST.getlist("delivery")))
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+        return redirect(_way_back(request))
+    if len(made) == 1:
+        messages.success(request, f"It is sent again as delivery {made[0].pk}.")
+        return redirect("delivery", made[0].pk)
+    messages.success(request, f"{len(made)} messages are sent again.")
+    return redirect(_way_back(request))
+
+
+@require_POST
+def settle(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Decide about a delivery in doubt."""
+    try:
+        delivery = decide(person(request), delivery_id, _read_decision(request.POST.get("decision", "")))
+        messages.success(request, f"Delivery {delivery.pk}: {_tell(delivery)}")
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+    return redirect(_way_back(request))
+
+
+def _tell(delivery: Delivery) -> str:
+    if delivery.status is DeliveryState.DEFERRED:
+        return "it is sent once more."
+    return f"{delivery.status.label.lower()}."
+
+
+def _read_decision(text: str) -> Decision:
+    if text not in list(Decision):
+        raise Invalid("Choose one: it arrived, send it again, or give it up.")
+    return Decision(text)
+
+
+def _read_numbers(texts: list[str]) -> list[int]:
+    is_number = (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER for text in texts)
+    if len(texts) > MOST_AT_ONCE or not all(is_number):
+        raise Invalid(f"Choose at most {MOST_AT_ONCE:,} deliveries by their numbers.")
+    return [int(text) for text in texts]
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Give the page that the form was on; only one of ours."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "deliveries"

@@ -1,0 +1,35 @@
+"""The values that variables have in an execution: as the package was drawn, with SSIS's system variables."""
+
+import socket
+from datetime import UTC
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+
+from designer.document import ExecutableDocument, PackageDocument
+from designer.scopes import Values, design_parameters, find_visible
+from designer.system_variables import Circumstances, system_variables
+from tasks.runtime.models import Execution
+
+OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
+OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
+
+
+def values_of(execution: Execution, document: PackageDocument, executable: ExecutableDocument | None) -> Values:
+    """Give what an executable, or the package itself, sees in an execution."""
+    given = design_parameters(document) | system_variables(document, executable, describe(execution))
+    return Values(find_visible(document, executable.id if executable else None), given)
+
+
+def describe(execution: Execution) -> Circumstances:
+    """Give where, when and for whom an execution runs; its GUIDs are made of its number and time and never change."""
+    started = (execution.started_at or timezone.now()).astimezone(UTC).replace(tzinfo=None)
+    return Circumstances(
+        start_time=started,
+        user_name=execution.caller_name,
+        machine_name=socket.gethostname(),
+        execution_id=execution.pk,
+        instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
+        package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
+        version=execution.package_version,
+    )
