@@ -35,7 +35,7 @@ register_task_type(
         model=SendMailTask,
         editor=SendMailForm,
         find_issues=find_send_mail_issues,
-        find_references=lambda properties: [properties.smtp_connection],
+        find_references=SendMailProperties.find_references,
         summarize=_summarize,
     )
 )
