@@ -122,6 +122,7 @@ class TrialState(models.TextChoices):
 class ConnectionTrial(models.Model):
     """A connection manager as somebody is editing it, tried out by a worker. Only who asked for it sees it.
 
+    content is the message to send, where it is not a short test message of the trial's own.
     report is what the worker found so far (connections.diagnosis.Report.details) with its diagnosis and fixes.
     """
 
@@ -131,6 +132,7 @@ class ConnectionTrial(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     recipient = models.CharField(max_length=320, blank=True)
     sends = models.BooleanField(default=False)
+    content = models.BinaryField(default=b"", editable=False)
     state = models.CharField(max_length=16, default=TrialState.WAITING, choices=TrialState)
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -46,9 +46,9 @@ def _try(trial: ConnectionTrial) -> None:
     def tell(report: Report) -> None:
         _write(trial, TrialState.RUNNING, report.details)
 
-    message = make_test_message(trial.sender, [trial.recipient]) if trial.sends else b""
+    own = make_test_message(trial.sender, [trial.recipient]) if trial.sends and not trial.content else b""
     recipients = (trial.recipient,) if trial.recipient else ()
-    report = probe(properties, identity, Trial(trial.sender, recipients, message), tell)
+    report = probe(properties, identity, Trial(trial.sender, recipients, bytes(trial.content) or own), tell)
     fixes = [{"label": fix.label, "changes": fix.changes} for fix in find_fixes(report, properties)]
     state = TrialState.SUCCEEDED if report.succeeded else TrialState.FAILED
     _write(trial, state, report.details | {"diagnosis": advise(report, properties), "fixes": fixes})
