@@ -12,16 +12,18 @@ from designer.registry import sentence_of
 from designer.variables import DEFAULTS, VariableType, parse_value
 
 PACKAGE, TASK = "package", "task"
+IDENTIFIER = r"^[^\W\d]\w*$"
+NO_NAME = "Begin with a letter or _, and go on with letters, digits and _."
 
 
 class VariableForm(forms.Form):
     """SSIS's Add Variable: scope, name, namespace, data type, value, read-only."""
 
-    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
+    name = forms.RegexField(IDENTIFIER, max_length=128, error_messages={"required": "Type a name.", "invalid": NO_NAME})
     scope = forms.ChoiceField(
         choices=[(PACKAGE, "The package"), (TASK, "This task only")], help_text="Who can see this variable."
     )
-    namespace = forms.CharField(max_length=128, initial="User")
+    namespace = forms.RegexField(IDENTIFIER, max_length=128, initial="User", error_messages={"invalid": NO_NAME})
     type = forms.ChoiceField(label="Data type", choices=[(kind.value, kind.value) for kind in VariableType])
     value = PlainText(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}))
     read_only = forms.BooleanField(required=False, label="Read-only")

@@ -42,13 +42,14 @@ def _find_hints_of_html(html: str) -> Iterator[str]:
     facts = HtmlFacts()
     facts.feed(html)
     if facts.images_without_text:
-        yield f"{_count(facts.images_without_text, 'image has', 'images have')} no alt text, so nobody can hear them."
+        images = _count(facts.images_without_text, "image has", "images have")
+        yield f"{images} no alt text for those who cannot see it."
     if facts.remote_images:
         images = _count(facts.remote_images, "image is", "images are")
         yield f"{images} fetched from the web when the mail is read, which most mail programs ask about first."
     if facts.insecure_links:
         links = _count(facts.insecure_links, "link begins", "links begin")
-        yield f"{links} with http:, which is not encrypted: https: if the site has it."
+        yield f"{links} with http:, which is not encrypted. Use https: where the site offers it."
     if len(html) > LONGEST_HTML:
         yield f"The HTML has {len(html):,} characters. Some mail programs cut off after {LONGEST_HTML:,}."
 

@@ -7,7 +7,7 @@ from connections.demo_mail.message import Attachment, Reading, read
 from tasks.send_mail.message import Mail, build_mail, make_message_id
 from tasks.send_mail.properties import SendMailProperties, split_recipients
 
-HEADS = ("From", "Reply-To", "To", "Cc", "Subject", "Date")
+HEADS = ("Subject", "From", "Reply-To", "Date", "To", "Cc")
 
 
 @dataclass(frozen=True)

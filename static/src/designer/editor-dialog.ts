@@ -123,7 +123,7 @@ class EditorDialog {
       return summary.focus();
     }
     const field = hasErrors ? this.#dialog.querySelector<HTMLElement>("[aria-invalid=true]") : null;
-    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])):not([hidden] *)");
+    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])):not([hidden] *, details:not([open]) *)");
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 
