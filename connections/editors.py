@@ -19,6 +19,7 @@ from connections.smtp.properties import (
 )
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
+from designer.form_fields import PlainText
 from designer.models import User
 from designer.registry import sentence_of
 
@@ -29,13 +30,6 @@ BOTH_CHANGED = (
     "The fields and the connection string were both changed, and they say different things. "
     "Undo one of the two: what is typed in the other is then used."
 )
-
-
-class PlainText(forms.CharField):
-    """Text in which every line ends alike; browsers send CRLF whatever the page had."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SmtpConnectionForm(ConnectionForm):

@@ -150,6 +150,7 @@ class ConnectionTrial(models.Model):
     """A connection manager as somebody is editing it, tried out by a worker. Only who asked for it sees it.
 
     project is the one whose mail the manager sends, if it is one's: its guard holds for a test message too.
+    content is the message to send, where it is not a short test message of the trial's own.
     report is what the worker found so far (connections.diagnosis.Report.details) with its diagnosis and fixes.
     """
 
@@ -160,6 +161,7 @@ class ConnectionTrial(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     recipient = models.CharField(max_length=320, blank=True)
     sends = models.BooleanField(default=False)
+    content = models.BinaryField(default=b"", editable=False)
     state = models.CharField(max_length=16, default=TrialState.WAITING, choices=TrialState)
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,29 +4,63 @@ An editor changes nothing by itself. The page sends the part as it has it, and g
 saved as a whole. A type's editor adds its properties' fields and says on which page of the dialog each stands.
 """
 
+import socket
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
+from designer.expression_fields import Driven, ExpressionsField, find_driven
 from designer.models import Package, User
+from designer.registry import task_types
+from designer.scopes import Values, design_parameters, find_visible
+from designer.system_variables import Circumstances, system_variables
 
 
 @dataclass(frozen=True)
 class EditorContext:
-    """What an editor may see: who edits, the package, its unsaved connection managers, and the names that are taken."""
+    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken."""
 
     user: User
     package: Package
     connections: list[ConnectionManagerDocument] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    variables: list[VariableDocument] = field(default_factory=list)
+
+    def document_of(self, executable: ExecutableDocument) -> PackageDocument:
+        """Give the unsaved package as this task sees it: itself, the variables and the connection managers."""
+        seen = [variable for variable in self.variables if variable.scope in (None, executable.id)]
+        alone = executable.model_copy(update={"parent": None})
+        parts = {"variables": seen, "connections": self.connections, "executables": [alone]}
+        return PackageDocument(name=self.package.name, **parts)
+
+    def values_of(self, executable: ExecutableDocument) -> Values:
+        """Give what the task's expressions see, with the values that the package is drawn with."""
+        document = self.document_of(executable)
+        now = timezone.now().astimezone(UTC).replace(tzinfo=None)
+        user, machine = self.user.get_username(), socket.gethostname()
+        run = Circumstances(now, user, machine, version=self.package.version, is_interactive=True)
+        given = design_parameters(document) | system_variables(document, executable, run)
+        return Values(find_visible(document, executable.id), given)
+
+
+class PartField(BoundField):
+    """A field of an editor, which knows the expression that drives its property."""
+
+    @property
+    def driven(self) -> Driven | None:
+        """What drives the field's property, if an expression does."""
+        return self.form.driven.get(self.name)  # type: ignore[attr-defined,no-any-return]  # a PartForm
 
 
 class PartForm(forms.Form):
     """What all editors have: Name and Description on the page General, and the type's properties on further pages."""
 
+    bound_field_class = PartField
     pages: ClassVar[dict[str, list[str]]] = {"General": ["name", "description"]}
 
     name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
@@ -35,6 +69,7 @@ class PartForm(forms.Form):
     def __init__(self, data: Any = None, *, names: list[str], **options: Any) -> None:
         super().__init__(data, **options)
         self.taken = {name.casefold() for name in names}
+        self.driven: dict[str, Driven] = {}
 
     def clean_name(self) -> str:
         """Refuse a name that another part has, because names are how people and paths refer to parts."""
@@ -49,22 +84,45 @@ class PartForm(forms.Form):
 
     def property_values(self) -> dict[str, Any]:
         """Give the cleaned values of the type's own properties."""
-        shared = {"name", "description", "disable", "scope"}
+        shared = {"name", "description", "disable", "scope", "expressions"}
         return {key: value for key, value in self.cleaned_data.items() if key not in shared}
 
 
 class ExecutableForm(PartForm):
-    """The base of the editors of tasks."""
+    """The base of the editors of tasks. Its last page is SSIS's Expressions."""
+
+    script: ClassVar[str] = ""
+    """The module of static/dist that makes the form handier; without it every field can be typed in all the same."""
+
+    buttons: ClassVar[list[tuple[str, str]]] = []
+    """Addresses, by the name of their route, and labels of buttons that show what the fields would give."""
+
+    expressions = ExpressionsField(
+        label="Property expressions",
+        help_text="What an expression yields when the package runs takes the place of what is typed for the property.",
+    )
 
     def __init__(self, data: Any = None, *, executable: ExecutableDocument, context: EditorContext) -> None:
         initial = {"name": executable.name, "description": executable.description, **executable.properties}
-        super().__init__(data, initial=initial, names=context.names)
+        super().__init__(data, initial={**initial, "expressions": executable.expressions}, names=context.names)
         self.executable = executable
         self.context = context
+        self.driven = find_driven(executable, context.values_of(executable))
+        field = self.fields["expressions"]
+        if isinstance(field, ExpressionsField):
+            field.offer(self.property_labels(), executable.expressions)
+
+    def property_labels(self) -> dict[str, str]:
+        """Give the properties that an expression can drive, by name, as people call them."""
+        names = task_types[self.executable.type].properties.model_fields
+        return {name: str(self[name].label) if name in self.fields else name for name in names}
+
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        return [*super().bound_pages(), ("Expressions", [self["expressions"]])]
 
     def to_document(self) -> ExecutableDocument:
         """Give the task as edited; the form must be valid."""
-        changes = {"name": self.cleaned_data["name"], "description": self.cleaned_data["description"]}
+        changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions")}
         properties = {**self.executable.properties, **self.property_values()}
         return self.executable.model_copy(update={**changes, "properties": properties})
 

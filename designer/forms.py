@@ -3,6 +3,8 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from designer.models import Project
+
 
 class Renderer(TemplatesSetting):
     """Render every field with the label, help, error and input that our templates/components give it."""
@@ -11,10 +13,11 @@ class Renderer(TemplatesSetting):
 
 
 class ProjectForm(forms.Form):
-    """Name and description of a project."""
+    """Name, description and settings of a project."""
 
     name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    enforces_recipient_limit = Project._meta.get_field("enforces_recipient_limit").formfield()
 
 
 class PackageForm(forms.Form):

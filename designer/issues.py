@@ -1,11 +1,11 @@
 """What is wrong or doubtful in a package that can be saved all the same: the marks on the tasks, the Error List."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.document import SYSTEM, ConnectionManagerDocument, PackageDocument, VariableDocument
 
 
 class Severity(StrEnum):
@@ -30,15 +30,24 @@ class Issue:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a part of a package can see while it is validated: connection managers by ID and by name, nearest first, and
-    the number of the project whose files it may read."""
+    """What a part of a package can see while it is validated: connection managers by ID and by name, and variables by
+    name, nearest first; the number of the project whose files it may read; which of its properties expressions drive,
+    so that their stored values say nothing; and whether the project makes an error of a list of recipients that is
+    longer than SSIS takes."""
 
     connections: Mapping[str, ConnectionManagerDocument]
     project_id: int | None = None
+    variables: Mapping[str, VariableDocument] = field(default_factory=dict)
+    driven: Collection[str] = ()
+    enforces_recipient_limit: bool = False
 
     def find_connection(self, reference: str) -> ConnectionManagerDocument | None:
         """Give the connection manager with this ID or name, whatever its case, or None."""
         return self.connections.get(reference.casefold())
+
+    def find_variable(self, reference: str) -> VariableDocument | None:
+        """Give the variable of this name, with its namespace or without, or None. SSIS tells capitals from small."""
+        return self.variables.get(reference)
 
 
 Validate = Callable[[object, Scope], Iterable[Issue]]
@@ -54,6 +63,23 @@ def index_connections(
             index.setdefault(str(connection.id), connection)
             index.setdefault(connection.name.casefold(), connection)
     return index
+
+
+def index_variables(variables: Iterable[VariableDocument], *nearest_first: UUID | None) -> dict[str, VariableDocument]:
+    """Index the variables that are seen from these scopes by name, with the namespace and without."""
+    index: dict[str, VariableDocument] = {}
+    known = list(variables)
+    for scope in nearest_first:
+        for variable in known:
+            if variable.scope == scope:
+                index.setdefault(variable.qualified_name, variable)
+                index.setdefault(variable.name, variable)
+    return index
+
+
+def is_system_variable(reference: str) -> bool:
+    """Tell whether a name means one of SSIS's own variables, which have their values only when the package runs."""
+    return reference.startswith(f"{SYSTEM}::")
 
 
 def count_errors(issues: Iterable[Issue]) -> int:

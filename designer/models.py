@@ -23,6 +23,12 @@ class Project(models.Model):
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
     members = models.ManyToManyField(User, related_name="projects", blank=True)
+    enforces_recipient_limit = models.BooleanField(
+        default=False,
+        verbose_name="Keep SSIS's limit for recipients",
+        help_text="More than 256 characters in To, Cc or Bcc, which SSIS does not take, are an error. "
+        "Off: they are a warning.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

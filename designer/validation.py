@@ -6,7 +6,7 @@ from dataclasses import replace
 from pydantic import BaseModel, ValidationError
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
+from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections, index_variables
 from designer.registry import connection_store, connection_types, read_properties, sentence_of, task_types
 
 
@@ -26,16 +26,23 @@ def find_shared_connections(project_id: int, document: PackageDocument) -> list[
 
 
 def find_issues(
-    document: PackageDocument, shared: Iterable[ConnectionManagerDocument], project_id: int | None
+    document: PackageDocument,
+    shared: Iterable[ConnectionManagerDocument],
+    project_id: int | None,
+    *,
+    enforces_recipient_limit: bool = False,
 ) -> list[Issue]:
     """Validate a package, saved or not, with the shared connection managers that it refers to, in its project."""
-    scope = Scope(index_connections(document.connections, shared), project_id)
+    index = index_connections(document.connections, shared)
+    scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
     issues = list(find_package_issues(document))
     for connection in document.connections:
         issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection, project_id))
     issues += _find_warnings(_find_used(document, scope), project_id)
     for executable in document.executables:
-        issues += (replace(issue, executable=executable.id) for issue in _find_executable_issues(executable, scope))
+        variables = index_variables(document.variables, executable.id, None)
+        inner = replace(scope, variables=variables, driven=executable.expressions.keys())
+        issues += (replace(issue, executable=executable.id) for issue in find_executable_issues(executable, inner))
     return issues
 
 
@@ -62,9 +69,16 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int 
                 yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
 
 
-def _find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
+def find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
+    """Validate one task. What is stored in a property that an expression drives is not judged: it is not used."""
     if executable.disable:
         return
+    for issue in _judge(executable, scope):
+        if issue.property is None or issue.property.partition(".")[0] not in scope.driven:
+            yield issue
+
+
+def _judge(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
     properties = yield from _read(executable)
     if properties is not None:
         yield from task_types[executable.type].find_issues(properties, scope)

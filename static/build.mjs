@@ -24,6 +24,8 @@ const builds = [
   { ...shared, format: "iife", entryPoints: { theme: here("src/theme.ts"), app: here("src/app.ts") } },
   { ...shared, entryPoints: { app: here("src/app.css"), designer: here("src/designer/designer.css") }, loader: { ".svg": "dataurl" } },
   { ...shared, format: "iife", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
+  // What only a task's editor needs is loaded when one opens: a module, because a page asks for it with import().
+  { ...shared, format: "esm", entryPoints: { "send-mail-editor": here("src/send-mail/main.ts") } },
 ];
 
 await rm(here("dist"), { recursive: true, force: true });

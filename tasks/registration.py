@@ -8,9 +8,11 @@ from tasks.runtime.history import History
 from tasks.runtime.runners import runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
-from tasks.send_mail.properties import SendMailProperties
+from tasks.send_mail.properties import SendMailProperties, split_recipients
 from tasks.send_mail.run import SendMailRunner
 from tasks.send_mail.validation import find_send_mail_issues
+
+MOST_ADDRESSES = 3
 
 
 def _summarize(properties: SendMailProperties, scope: Scope) -> list[tuple[str, str]]:
@@ -18,10 +20,15 @@ def _summarize(properties: SendMailProperties, scope: Scope) -> list[tuple[str, 
     return [
         ("SMTP connection", write_name(connection) if connection else ""),
         ("From", properties.from_line),
-        ("To", properties.to_line),
+        ("To", _shorten(split_recipients(properties.to_line))),
         ("Subject", properties.subject),
         ("Priority", properties.priority.value),
     ]
+
+
+def _shorten(addresses: list[str]) -> str:
+    shown = "; ".join(addresses[:MOST_ADDRESSES])
+    return shown if len(addresses) <= MOST_ADDRESSES else f"{shown} and {len(addresses) - MOST_ADDRESSES} more"
 
 
 register_task_type(
@@ -36,7 +43,7 @@ register_task_type(
         model=SendMailTask,
         editor=SendMailForm,
         find_issues=find_send_mail_issues,
-        find_references=lambda properties: [properties.smtp_connection],
+        find_references=SendMailProperties.find_references,
         summarize=_summarize,
     )
 )

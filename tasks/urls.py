@@ -4,6 +4,7 @@ from django.urls import path
 
 from tasks import health, live, views
 from tasks.deliveries import views as delivery_views
+from tasks.send_mail import preview_views
 
 urlpatterns = [
     path("executions/", views.index, name="executions"),
@@ -15,6 +16,15 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/message.eml", delivery_views.download, name="delivery-message"),
     path("deliveries/<int:delivery_id>/decide/", delivery_views.settle, name="delivery-decide"),
     path("packages/<int:package_id>/run/", views.run, name="package-run"),
+    path("packages/<int:package_id>/editor/preview/", preview_views.show, name="send-mail-preview"),
+    path(
+        "packages/<int:package_id>/editor/preview-to-test/",
+        preview_views.show,
+        {"opens_test": True},
+        name="send-mail-test-preview",
+    ),
+    path("packages/<int:package_id>/editor/preview/html/", preview_views.show_html, name="send-mail-preview-html"),
+    path("packages/<int:package_id>/editor/preview/test/", preview_views.send, name="send-mail-test"),
     path("api/v1/executions/<int:execution_id>/stream", live.stream_events, name="execution-stream"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

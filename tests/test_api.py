@@ -90,6 +90,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
     bodies: dict[tuple[str, str], object] = {
         ("PUT", "/api/v1/packages/{package_id}"): {"version": 1, "document": document},
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
+        ("PUT", "/api/v1/projects/{project_id}"): {"name": "Mine"},
         ("POST", "/api/v1/projects/{project_id}/packages"): {"document": document},
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,

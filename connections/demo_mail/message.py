@@ -1,5 +1,6 @@
 """One message as a person reads it: whatever arrived, well formed or not, gives something to show."""
 
+import base64
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
@@ -16,6 +17,7 @@ class Attachment:
     name: str
     content_type: str
     content: bytes
+    content_id: str = ""
 
     @property
     def size(self) -> int:
@@ -25,7 +27,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Reading:
-    """A message taken apart (RFC 5322, MIME RFC 2045): its headers in their order, its bodies, its attachments."""
+    """A message taken apart (RFC 5322, MIME RFC 2045): its headers in their order, its bodies, its other parts."""
 
     headers: list[tuple[str, str]]
     text: str | None
@@ -35,6 +37,21 @@ class Reading:
     def header(self, name: str) -> str:
         """Give the first header of the name, in any case, or an empty text."""
         return next((text for found, text in self.headers if found.lower() == name.lower()), "")
+
+    @property
+    def images(self) -> dict[str, Attachment]:
+        """The parts that the HTML shows by their Content-ID (RFC 2392), by the address that it has there."""
+        named = {f"cid:{part.content_id}": part for part in self.attachments if part.content_id}
+        return {address: part for address, part in named.items() if address in (self.html or "")}
+
+    @property
+    def shown_html(self) -> str | None:
+        """The HTML with its images within, as a page can show it that fetches nothing."""
+        html = self.html
+        for address, part in self.images.items() if html is not None else ():
+            data = base64.b64encode(part.content).decode()
+            html = html.replace(address, f"data:{part.content_type};base64,{data}") if html else html
+        return html
 
 
 def read(source: bytes) -> Reading:
@@ -92,4 +109,5 @@ def _text(part: Message) -> str:
 
 def _attachment(number: int, part: Message) -> Attachment:
     name = _decode(part.get_filename() or f"part-{number}")
-    return Attachment(number, name, part.get_content_type(), _content(part))
+    content_id = (part.get("Content-ID") or "").strip().strip("<>")
+    return Attachment(number, name, part.get_content_type(), _content(part), content_id)

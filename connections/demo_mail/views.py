@@ -59,7 +59,7 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
 @xframe_options_sameorigin
 def message_html(request: HttpRequest, key: str) -> HttpResponse:
     """Give the HTML of a message for the frame in its page."""
-    html = read(_source(key)).html
+    html = read(_source(key)).shown_html
     if html is None:
         raise Http404
     return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": MAIL_POLICY})

@@ -27,7 +27,13 @@ class Trial:
     @property
     def envelope(self) -> Envelope | None:
         """The envelope to try, if there is one."""
-        return Envelope(self.sender, self.recipients) if self.recipients else None
+        return Envelope(self.sender, self.recipients, self._needs_smtputf8) if self.recipients else None
+
+    @property
+    def _needs_smtputf8(self) -> bool:
+        """Whether an address is written in letters beyond ASCII, in the envelope or in a header (RFC 6531)."""
+        header = self.message.partition(b"\r\n\r\n")[0]
+        return not (header.isascii() and all(address.isascii() for address in (self.sender, *self.recipients)))
 
 
 @dataclass

@@ -32,8 +32,11 @@ def start_trial(
     recipient: str = "",
     sends: bool = False,
     project: Project | None = None,
+    content: bytes = b"",
 ) -> ConnectionTrial:
     """Let a worker try settings out, saved or not. Raises Invalid; at most three of a person's run at a time.
+
+    content is a message to send in place of the trial's own.
 
     A credential must be the user's to use, as its owner, as a person whom it lists, or as a member of a project that it
     lists.
@@ -55,7 +58,8 @@ def start_trial(
         properties=properties.model_dump(mode="json"),
         sender=sender,
         recipient=recipient,
-        sends=sends,
+        sends=sends or bool(content),
+        content=content,
     )
     transaction.on_commit(partial(_queue, trial))
     return trial

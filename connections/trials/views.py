@@ -78,6 +78,8 @@ def _show(request: HttpRequest, trial: ConnectionTrial) -> HttpResponse:
     waits = {TrialState.WAITING: NO_WORKER, TrialState.RUNNING: SILENT}
     context = {
         "trial": trial,
+        # A message of a task's is sent from where no field of the connection manager stands.
+        "fixes": [] if trial.content else trial.report.get("fixes", []),
         "hint": waits.get(TrialState(trial.state), "") if silence > PATIENCE else "",
         "features": [" ".join(filter(None, offer)).upper() for offer in trial.report.get("features", {}).items()],
     }

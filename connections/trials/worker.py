@@ -58,10 +58,10 @@ def _try(trial: ConnectionTrial) -> None:
 
 def _plan(trial: ConnectionTrial, properties: SmtpProperties) -> tuple[Trial, str]:
     """Say how far to go, and what a guard changes in it. Raises Stopped."""
-    message = make_test_message(trial.sender, [trial.recipient]) if trial.sends else b""
+    own = make_test_message(trial.sender, [trial.recipient]) if trial.sends and not trial.content else b""
     recipients = (trial.recipient,) if trial.recipient else ()
     guards = [*find_project_guards(trial.project_id), Guard.of_manager("", properties)]
-    return guard_trial(Trial(trial.sender, recipients, message), guards)
+    return guard_trial(Trial(trial.sender, recipients, bytes(trial.content) or own), guards)
 
 
 def _write(trial: ConnectionTrial, state: TrialState, report: dict[str, Any]) -> None:

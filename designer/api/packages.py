@@ -10,25 +10,27 @@ from designer.api.schemas import (
     PackageHead,
     PackageIn,
     PackageOut,
+    ProjectDetails,
     ProjectOut,
     describe_head,
-    describe_issue,
+    describe_issues,
     describe_package,
     describe_project,
+    describe_settings,
 )
-from designer.permissions import visible_projects
+from designer.permissions import Action, visible_projects
 from designer.services.packages import create_package, delete_package, find_package, save_package
-from designer.services.projects import create_project, find_project
-from designer.validation import find_issues, find_shared_connections
+from designer.services.projects import change_project, create_project, find_project
 
 router = Router(tags=["packages"])
 
 
 class ProjectIn(Schema):
-    """A project to make."""
+    """A project to make or to change."""
 
     name: str
     description: str = ""
+    enforces_recipient_limit: bool = False
 
 
 @router.get("/projects", response=list[ProjectOut])
@@ -37,10 +39,24 @@ def list_projects(request: HttpRequest) -> list[ProjectOut]:
     return [describe_project(project) for project in visible_projects(person(request)).order_by("name")]
 
 
-@router.post("/projects", response={201: ProjectOut})
-def post_project(request: HttpRequest, payload: ProjectIn) -> Status[ProjectOut]:
+@router.post("/projects", response={201: ProjectDetails})
+def post_project(request: HttpRequest, payload: ProjectIn) -> Status[ProjectDetails]:
     """Make a project; you are its first member."""
-    return Status(201, describe_project(create_project(person(request), payload.name, payload.description)))
+    return Status(201, describe_settings(create_project(person(request), **payload.model_dump())))
+
+
+@router.get("/projects/{project_id}", response=ProjectDetails)
+def get_project(request: HttpRequest, project_id: int) -> ProjectDetails:
+    """Give a project with its settings."""
+    return describe_settings(find_project(person(request), project_id))
+
+
+@router.put("/projects/{project_id}", response=ProjectDetails)
+def put_project(request: HttpRequest, project_id: int, payload: ProjectIn) -> ProjectDetails:
+    """Change a project's name, description and settings."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    change_project(person(request), project, **payload.model_dump())
+    return describe_settings(project)
 
 
 @router.get("/projects/{project_id}/packages", response=list[PackageHead])
@@ -81,6 +97,4 @@ def remove_package(request: HttpRequest, package_id: int) -> Status[None]:
 def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn) -> IssuesOut:
     """Validate a document as if it were this package, without saving it."""
     package = find_package(person(request), package_id)
-    shared = find_shared_connections(package.project_id, payload.document)
-    issues = find_issues(payload.document, shared, package.project_id)
-    return IssuesOut(issues=[describe_issue(issue) for issue in issues])
+    return IssuesOut(issues=describe_issues(package, payload.document))

@@ -9,7 +9,6 @@ from pydantic import BeforeValidator
 
 from designer.connection_strings import expand_connection_strings
 from designer.document import PackageDocument
-from designer.issues import Issue
 from designer.models import Package, Project
 from designer.rows import load_document
 from designer.validation import find_issues, find_shared_connections
@@ -20,6 +19,13 @@ class ProjectOut(Schema):
 
     id: int
     name: str
+
+
+class ProjectDetails(ProjectOut):
+    """A project with its settings."""
+
+    description: str
+    enforces_recipient_limit: bool
 
 
 class IssueOut(Schema):
@@ -89,9 +95,8 @@ def describe_head(package: Package) -> PackageHead:
 def describe_package(package: Package) -> PackageOut:
     """Describe a package as it is saved."""
     document = load_document(package)
-    issues = find_issues(document, find_shared_connections(package.project_id, document), package.project_id)
     head = describe_head(package)
-    return PackageOut(document=document, issues=[describe_issue(issue) for issue in issues], **head.model_dump())
+    return PackageOut(document=document, issues=describe_issues(package, document), **head.model_dump())
 
 
 def describe_project(project: Project) -> ProjectOut:
@@ -99,6 +104,14 @@ def describe_project(project: Project) -> ProjectOut:
     return ProjectOut(id=project.pk, name=project.name)
 
 
-def describe_issue(issue: Issue) -> IssueOut:
-    """Describe a validation message."""
-    return IssueOut.model_validate(issue, from_attributes=True)
+def describe_settings(project: Project) -> ProjectDetails:
+    """Describe a project with its settings."""
+    return ProjectDetails.model_validate(project, from_attributes=True)
+
+
+def describe_issues(package: Package, document: PackageDocument) -> list[IssueOut]:
+    """Validate a document as this package's, saved or not, and describe what was found."""
+    shared = find_shared_connections(package.project_id, document)
+    limited = package.project.enforces_recipient_limit
+    issues = find_issues(document, shared, package.project_id, enforces_recipient_limit=limited)
+    return [IssueOut.model_validate(issue, from_attributes=True) for issue in issues]

@@ -13,9 +13,9 @@ from designer.project_files import delete_project_files
 
 
 @transaction.atomic
-def create_project(user: User, name: str, description: str = "") -> Project:
+def create_project(user: User, name: str, description: str = "", *, enforces_recipient_limit: bool = False) -> Project:
     """Make a project with the user as its first member. Raises Invalid when the name is taken or empty."""
-    project = Project(name=name.strip(), description=description)
+    project = Project(name=name.strip(), description=description, enforces_recipient_limit=enforces_recipient_limit)
     _check(project)
     project.save()
     project.members.add(user)
@@ -24,10 +24,13 @@ def create_project(user: User, name: str, description: str = "") -> Project:
 
 
 @transaction.atomic
-def change_project(user: User, project: Project, name: str, description: str) -> None:
-    """Give a project another name and description."""
+def change_project(
+    user: User, project: Project, name: str, description: str, *, enforces_recipient_limit: bool
+) -> None:
+    """Give a project another name, description and setting. Raises Invalid when the name is taken or empty."""
     require(user, Action.CHANGE, project)
     project.name, project.description = name.strip(), description
+    project.enforces_recipient_limit = enforces_recipient_limit
     _check(project)
     project.save()
     audit.record(user, "changed project", project, project=project)

@@ -18,12 +18,13 @@ from designer.issues import Scope, index_connections
 from designer.models import Package
 from designer.registry import connection_store, read_properties, task_types
 from designer.services.packages import find_package
-from designer.views.parts import edited, read_connections, read_names, read_part
+from designer.views.parts import edited, read_executable
 
 NEW_URLS = {
     "editor_executable": "editor-executable",
     "editor_properties": "editor-properties",
     "editor_connection": "editor-connection",
+    "editor_variable": "editor-variable",
     "editor_tray": "editor-tray",
 }
 
@@ -79,23 +80,16 @@ def _make_properties(data: Any, executable: ExecutableDocument, context: EditorC
 
 
 def _open(request: HttpRequest, package_id: int, make: MakeForm, template: str) -> HttpResponse:
-    executable, context = _read(request, package_id)
+    executable, context = read_executable(request, package_id)
     return _render(request, make(None, executable, context), context, template)
 
 
 def _submit(request: HttpRequest, package_id: int, make: MakeForm, template: str) -> HttpResponse:
-    executable, context = _read(request, package_id)
+    executable, context = read_executable(request, package_id)
     form = make(request.POST, executable, context)
     if form.is_valid():
         return edited("executable", form.to_document())
     return _render(request, form, context, template, status=422)
-
-
-def _read(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, EditorContext]:
-    package = find_package(person(request), package_id)
-    connections = read_connections(request.POST.get("connections", "[]"))
-    context = EditorContext(person(request), package, connections, read_names(request.POST.get("names", "[]")))
-    return read_part(ExecutableDocument, request.POST.get("executable", "")), context
 
 
 def _render(request: HttpRequest, form: Form, context: EditorContext, template: str, status: int = 200) -> HttpResponse:

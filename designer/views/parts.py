@@ -2,16 +2,20 @@
 
 from typing import TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from designer.document import ConnectionManagerDocument, Part
+from designer.api.root import person
+from designer.document import ConnectionManagerDocument, ExecutableDocument, Part, VariableDocument
+from designer.editors import EditorContext
 from designer.errors import Invalid
+from designer.services.packages import find_package
 
 SomePart = TypeVar("SomePart", bound=Part)
 Connections = TypeAdapter(list[ConnectionManagerDocument])
+Variables = TypeAdapter(list[VariableDocument])
 Names = TypeAdapter(list[str])
 UNREADABLE = "The page sent something that cannot be read. Save the package, load the page again and try once more."
 
@@ -30,6 +34,27 @@ def read_connections(text: str) -> list[ConnectionManagerDocument]:
         return Connections.validate_json(text or "[]")
     except ValidationError as error:
         raise Invalid(UNREADABLE) from error
+
+
+def read_variables(text: str) -> list[VariableDocument]:
+    """Read the package's unsaved variables. Raises Invalid."""
+    try:
+        return Variables.validate_json(text or "[]")
+    except ValidationError as error:
+        raise Invalid(UNREADABLE) from error
+
+
+def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, EditorContext]:
+    """Read a task of the unsaved package, and what its editor may see. Raises Invalid, NotFound."""
+    package = find_package(person(request), package_id)
+    context = EditorContext(
+        user=person(request),
+        package=package,
+        connections=read_connections(request.POST.get("connections", "[]")),
+        names=read_names(request.POST.get("names", "[]")),
+        variables=read_variables(request.POST.get("variables", "[]")),
+    )
+    return read_part(ExecutableDocument, request.POST.get("executable", "")), context
 
 
 def read_names(text: str) -> list[str]:

@@ -61,7 +61,7 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
     """Change a project's name and description."""
     project = find_project(person(request), project_id, Action.CHANGE)
     shown = str(project)
-    initial = {"name": project.name, "description": project.description}
+    initial = {name: getattr(project, name) for name in ProjectForm.base_fields}
     form = ProjectForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         with refusals_in(form):

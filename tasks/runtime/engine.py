@@ -144,7 +144,10 @@ def _begin(execution_id: int) -> TaskRun | None:
     execution.save(update_fields=["status", "started_at"])
     append(execution, [Event("OnPreExecute", f"Version {execution.package_version}.")])
     frozen = _freeze(execution)
-    issues = find_issues(frozen.document, frozen.shared_connections, execution.project_id)
+    limited = execution.project.enforces_recipient_limit
+    issues = find_issues(
+        frozen.document, frozen.shared_connections, execution.project_id, enforces_recipient_limit=limited
+    )
     append(execution, _to_events(frozen.document, issues))
     if any(issue.severity is Severity.ERROR for issue in issues):
         end(execution, ExecutionStatus.FAILED)

@@ -139,6 +139,11 @@ class SendMailProperties(BaseModel):
             raise ValueError("NEVER goes with nothing else. Choose it alone, or the others without it.")
         return tuple(dict.fromkeys(value))
 
+    def find_references(self) -> list[str]:
+        """Give the connection managers that the task refers to, by ID or name."""
+        is_file = self.message_source_type is MessageSourceType.FILE_CONNECTION
+        return [self.smtp_connection, *([self.message_source] if is_file else [])]
+
     def recipients(self) -> tuple[str, ...]:
         """Give all recipients as typed, To, Cc and Bcc, each once."""
         lines = (self.to_line, self.cc_line, self.bcc_line)

@@ -1,43 +1,65 @@
 """What can be wrong with a Send Mail task, by SSIS's symbols (SSIS reference: messages of the Send Mail task)."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from connections.files import FileRefused
+from connections.files.folders import locate
+from connections.files.places import folders_of
 from designer.document import ConnectionManagerDocument
-from designer.issues import Issue, Scope, Severity
+from designer.issues import Issue, Scope, Severity, is_system_variable
 from designer.validation import find_connection_issues
-from tasks.send_mail.properties import SendMailProperties, split_recipients
+from designer.variables import VariableType
+from tasks.send_mail.message import BadAddress, find_header_problems, parse_address
+from tasks.send_mail.properties import (
+    MessageSourceType,
+    SendMailProperties,
+    split_attachments,
+    split_recipients,
+)
 
 LINES = {"to_line": "To", "cc_line": "Cc", "bcc_line": "Bcc"}
+LONGEST_LINE = 256
+"""Characters that SSIS takes in each of To, Cc and Bcc."""
+SYMBOL = "DTS_E_SENDMAILTASK_"
+NO_AT = "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE"
 
 
 def find_send_mail_issues(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
     """Yield an issue for each thing that would keep the mail from being sent, and warnings for what looks odd."""
     yield from _check_connection(properties.smtp_connection, scope)
     yield from _check_sender(properties.from_line)
-    yield from _check_recipients(properties)
+    yield from _check_recipients(properties, scope)
+    yield from _check_limit(properties, scope)
     if not properties.subject.strip():
-        yield Issue(Severity.WARNING, "The subject is empty.", "subject", "DTS_W_SENDMAILTASK_SUBJECT_MISSING")
+        yield _warning("The subject is empty.", "subject", "DTS_W_SENDMAILTASK_SUBJECT_MISSING")
+    yield from _check_message_source(properties, scope)
+    yield from _check_attachments(properties, scope)
+    yield from _check_headers(properties)
 
 
 def _check_connection(reference: str, scope: Scope) -> Iterator[Issue]:
+    field = "smtp_connection"
     if not reference:
-        yield _error("No SMTP connection manager is chosen. Choose one, or add a new one.", "CONNMNGRNULL")
+        yield _error("No SMTP connection manager is chosen. Choose one, or add a new one.", field, "CONNMNGRNULL")
         return
     connection = scope.find_connection(reference)
     if connection is None:
-        yield _error("The SMTP connection manager does not exist any more. Choose another one.", "NOCONNMNGR")
+        sentence = "The SMTP connection manager does not exist any more. Choose another one."
+        yield _error(sentence, field, "NOCONNMNGR")
     elif connection.type != "SMTP":
-        yield _error(f"“{connection.name}” is not an SMTP connection manager. Choose one.", "CONNECTIONTYPENOTSMTP")
+        sentence = f"“{connection.name}” is not an SMTP connection manager. Choose one."
+        yield _error(sentence, field, "CONNECTIONTYPENOTSMTP")
     else:
-        yield from _repeat_errors(connection, scope)
+        yield from _repeat_errors(connection, scope, field)
 
 
-def _repeat_errors(connection: ConnectionManagerDocument, scope: Scope) -> Iterator[Issue]:
+def _repeat_errors(connection: ConnectionManagerDocument, scope: Scope, field: str) -> Iterator[Issue]:
     """Say at the task what of its manager keeps it from sending; warnings are told once, at the manager."""
     for issue in find_connection_issues(connection, scope.project_id):
         if issue.severity is Severity.ERROR or issue.property == "disabled":
             sentence = f"“{connection.name}”: {issue.message}"
-            yield Issue(Severity.ERROR, sentence, "smtp_connection", issue.code)
+            yield Issue(Severity.ERROR, sentence, field, issue.code)
 
 
 def _check_sender(line: str) -> Iterator[Issue]:
@@ -46,21 +68,119 @@ def _check_sender(line: str) -> Iterator[Issue]:
         yield Issue(Severity.ERROR, "The sender is missing. Type an address in From.", "from_line")
     elif len(senders) > 1:
         yield Issue(Severity.ERROR, "From holds more than one address. A mail has one sender.", "from_line")
-    elif "@" not in line:
-        code = "DTS_W_SENDMAILTASK_AT_MISSING_IN_FROM"
-        yield Issue(Severity.WARNING, f"The sender “{line.strip()}” has no @.", "from_line", code)
+    elif problem := _find_address_problem(senders[0], "The sender"):
+        yield _warning(problem, "from_line", "DTS_W_SENDMAILTASK_AT_MISSING_IN_FROM")
 
 
-def _check_recipients(properties: SendMailProperties) -> Iterator[Issue]:
-    if not properties.recipients():
-        code = "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY"
-        yield Issue(Severity.ERROR, "No recipient is given. Type an address in To, Cc or Bcc.", "to_line", code)
+def _check_recipients(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
+    if not properties.recipients() and LINES.keys().isdisjoint(scope.driven):
+        sentence = "No recipient is given. Type an address in To, Cc or Bcc."
+        yield _error(sentence, "to_line", "RECIPIENT_EMPTY")
     for field, label in LINES.items():
         for address in split_recipients(getattr(properties, field)):
-            if "@" not in address:
-                code = "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE"
-                yield Issue(Severity.WARNING, f"The recipient “{address}” in {label} has no @.", field, code)
+            if problem := _find_address_problem(address, f"The recipient in {label}"):
+                yield _warning(problem, field, NO_AT)
 
 
-def _error(sentence: str, symbol: str) -> Issue:
-    return Issue(Severity.ERROR, sentence, "smtp_connection", f"DTS_E_SENDMAILTASK_{symbol}")
+def _check_limit(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
+    severity = Severity.ERROR if scope.enforces_recipient_limit else Severity.WARNING
+    for field, label in LINES.items():
+        length = len(getattr(properties, field))
+        if length > LONGEST_LINE:
+            sentence = f"{label} has {length:,} characters, and SSIS takes {LONGEST_LINE} at most."
+            yield Issue(severity, sentence, field)
+
+
+def _find_address_problem(address: str, what: str) -> str:
+    if "@" not in address:
+        return f"{what}, “{address}”, has no @."
+    try:
+        parse_address(address)
+    except BadAddress as error:
+        return f"{what}: {error}"
+    return ""
+
+
+def _check_message_source(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
+    if "message_source_type" in scope.driven:
+        return
+    match properties.message_source_type:
+        case MessageSourceType.FILE_CONNECTION:
+            yield from _check_file_connection(properties.message_source, scope)
+        case MessageSourceType.VARIABLE:
+            yield from _check_variable(properties.message_source, "message_source", "the message", scope)
+
+
+def _check_file_connection(reference: str, scope: Scope) -> Iterator[Issue]:
+    field = "message_source"
+    connection = scope.find_connection(reference) if reference else None
+    if not reference:
+        sentence = "No File connection manager is chosen for the message. Choose one, or add a new one."
+        yield _error(sentence, field, "CONNMNGRNULL")
+    elif connection is None:
+        sentence = "The message's File connection manager does not exist any more. Choose another one."
+        yield _error(sentence, field, "NOCONNMNGR")
+    elif connection.type != "FILE":
+        sentence = f"“{connection.name}” is not a File connection manager. Choose one for the message."
+        yield _error(sentence, field, "CONNECTIONTYPENOTFILE")
+    else:
+        yield from _repeat_errors(connection, scope, field)
+
+
+def _check_variable(reference: str, field: str, what: str, scope: Scope) -> Iterator[Issue]:
+    if is_system_variable(reference):
+        return
+    variable = scope.find_variable(reference)
+    if not reference:
+        yield Issue(Severity.ERROR, f"No variable is chosen for {what}. Choose one, or add a new one.", field)
+    elif variable is None:
+        sentence = f"The variable {reference} for {what} does not exist where the task can see it. Choose another one."
+        yield Issue(Severity.ERROR, sentence, field, "DTS_E_VARIABLENOTFOUND")
+    elif variable.type is not VariableType.STRING:
+        sentence = f"The variable {reference} for {what} is a {variable.type}, and must be a String."
+        yield _error(sentence, field, "VARIABLETYPEISNOTSTRING")
+
+
+def _check_attachments(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
+    paths = split_attachments(properties.file_attachments)
+    folders = folders_of(scope.project_id)
+    for path in paths:
+        try:
+            locate(path, folders)
+        except FileRefused as error:
+            yield _error(error.sentence, "file_attachments", "INVALIDATTACHMENT")
+        if ";" in path:
+            yield _warning(f"“{path}” holds a semicolon. Attachments are separated by |.", "file_attachments")
+    for path in _find_repeated(paths):
+        yield _warning(f"The attachment {path} is named twice.", "file_attachments")
+    field = "content_attachments"
+    for attachment in properties.content_attachments:
+        if attachment.source_type is MessageSourceType.VARIABLE:
+            yield from _check_variable(attachment.source, field, f"the attachment “{attachment.file_name}”", scope)
+        elif not attachment.source:
+            yield _warning(f"The attachment “{attachment.file_name}” is empty.", field)
+    for name in _find_repeated([attachment.file_name for attachment in properties.content_attachments]):
+        yield _warning(f"Two attachments made from content are called “{name}”.", field)
+
+
+def _find_repeated(texts: list[str]) -> list[str]:
+    return [text for text, count in Counter(texts).items() if count > 1]
+
+
+def _check_headers(properties: SendMailProperties) -> Iterator[Issue]:
+    for sentence in find_header_problems(properties.custom_headers):
+        yield Issue(Severity.ERROR, sentence, "custom_headers")
+    for address in split_recipients(properties.reply_to):
+        if problem := _find_address_problem(address, "The address in Reply-To"):
+            yield _warning(problem, "reply_to")
+    sender = properties.envelope_sender.strip()
+    if sender not in ("", "<>") and (problem := _find_address_problem(sender, "The envelope sender")):
+        yield _warning(problem, "envelope_sender")
+
+
+def _error(sentence: str, field: str, symbol: str) -> Issue:
+    return Issue(Severity.ERROR, sentence, field, SYMBOL + symbol)
+
+
+def _warning(sentence: str, field: str, code: str | None = None) -> Issue:
+    return Issue(Severity.WARNING, sentence, field, code)

@@ -146,6 +146,16 @@ def test_a_refused_change_keeps_the_page_about_the_project_as_it_is(browser: Cli
     assert 'value="office"' in answer.text
 
 
+def test_a_projects_setting_is_changed_on_its_page(browser: Client, project: Project):
+    url = reverse("project-edit", args=[project.pk])
+    browser.post(url, {"name": "Warehouse", "enforces_recipient_limit": "on"})
+    project.refresh_from_db()
+    assert project.enforces_recipient_limit
+    assert 'name="enforces_recipient_limit" checked' in re.sub(
+        r'\s(class|id|aria-\w+)="[^"]*"', "", browser.get(url).text
+    )
+
+
 def test_the_name_of_another_package_is_refused_at_the_field(browser: Client, member: User, project: Project):
     create_package(member, project, PackageDocument(name="Nightly"))
     answer = browser.post(reverse("package-create", args=[project.pk]), {"name": "nightly"})

@@ -65,7 +65,7 @@ def test_a_package_is_made_and_run_with_the_mouse(open_page, person: User, serve
     editor.get_by_label("From").fill("reports@example.com")
     editor.get_by_label("To", exact=True).fill("ann@example.com")
     editor.get_by_label("Subject").fill("Stock of today")
-    editor.get_by_label("Message").fill("All shelves are full.")
+    editor.get_by_label("Message as text").fill("All shelves are full.")
     editor.get_by_role("button", name="OK").click()
     expect(page.get_by_role("tab", name=re.compile("^Issues$"))).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -129,6 +129,7 @@ def test_two_tasks_are_made_connected_and_run_with_the_keyboard_alone(open_page,
     keys.type("reports@example.com")
     tab_to(page, "To")
     keys.type("ann@example.com")
+    keys.press("Enter")
     keys.press("Enter")
     expect(task(page, "Mail report")).to_be_focused()
 

@@ -1,6 +1,6 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
-import type { ConnectionManager, ConstraintValue, Executable, InDoubt, PackageDocument, Point, PrecedenceConstraint } from "./document.ts";
+import type { ConnectionManager, ConstraintValue, Executable, InDoubt, PackageDocument, Point, PrecedenceConstraint, Variable } from "./document.ts";
 import { graphOf, leadsTo } from "./graph.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
 
@@ -16,6 +16,7 @@ export type Change =
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
   | { type: "set-value"; id: string; value: ConstraintValue }
+  | { type: "add-variable"; variable: Variable }
   | { type: "add-connection"; connection: ConnectionManager }
   | { type: "update-connection"; connection: ConnectionManager }
   | { type: "delete-connection"; id: string }
@@ -44,6 +45,8 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return connect(document, change.constraint);
     case "set-value":
       return setValue(document, change.id, change.value);
+    case "add-variable":
+      return { ...document, variables: [...document.variables, change.variable] };
     case "add-connection":
       return addConnection(document, change.connection);
     case "update-connection":

@@ -2,6 +2,7 @@
 
 import { postForm, sentenceOf } from "./api.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
+import { listenForRows, showRowButtons } from "./editor-rows.ts";
 import { app } from "./state.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
@@ -16,6 +17,8 @@ export interface EditorRequest {
   readonly fields: () => Record<string, string>;
   /** What to say while the form is on its way, and the dialog's name until its own heading is there. */
   readonly opening: string;
+  /** An open form whose fields, as they are, go with the others: a preview shows what stands in them. */
+  readonly form?: HTMLFormElement;
   readonly onAction?: (action: string, button: HTMLElement) => void;
 }
 
@@ -42,6 +45,7 @@ class EditorDialog {
     this.#dialog.addEventListener("click", (event) => this.#click(event));
     this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
     listenForPages(this.#dialog);
+    listenForRows(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
       resolve(this.#edited);
@@ -52,7 +56,14 @@ class EditorDialog {
   }
 
   #open(): Promise<void> {
-    return this.#load(() => postForm(this.#request.url, this.#request.fields()));
+    return this.#load(() => postForm(this.#request.url, this.#fields(this.#request.form)));
+  }
+
+  /** What a form holds, and with it the newest document. */
+  #fields(form?: HTMLFormElement, submitter?: HTMLElement | null): FormData {
+    const fields = form ? new FormData(form, submitter) : new FormData();
+    for (const [name, value] of Object.entries(this.#request.fields())) fields.set(name, value);
+    return fields;
   }
 
   #say(text: string): void {
@@ -65,7 +76,7 @@ class EditorDialog {
   async #load(ask: () => Promise<{ status: number; html: string }>): Promise<void> {
     this.#dialog.setAttribute("aria-busy", "true");
     try {
-      this.#show(await ask());
+      await this.#show(await ask());
     } catch (error) {
       this.#fail(sentenceOf(error));
     } finally {
@@ -73,12 +84,16 @@ class EditorDialog {
     }
   }
 
-  #show({ status, html }: { status: number; html: string }): void {
+  async #show({ status, html }: { status: number; html: string }): Promise<void> {
     const content = document.createRange().createContextualFragment(html);
     const edited = content.querySelector<HTMLElement>("[data-edited]");
     if (edited) return this.#finish(edited);
+    const enhance = await findEnhancement(content);
     this.#dialog.replaceChildren(content);
+    enhance?.(this.#dialog);
+    showRowButtons(this.#dialog);
     window.htmx?.process(this.#dialog);
+    fillFrames(this.#dialog);
     if (status !== 422 || this.#opened === undefined) this.#opened = this.#typed();
     this.#label();
     openPage(this.#dialog);
@@ -108,7 +123,7 @@ class EditorDialog {
       return summary.focus();
     }
     const field = hasErrors ? this.#dialog.querySelector<HTMLElement>("[aria-invalid=true]") : null;
-    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])):not([hidden] *)");
+    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])):not([hidden] *, details:not([open]) *)");
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 
@@ -147,8 +162,7 @@ class EditorDialog {
     event.preventDefault();
     event.stopPropagation();
     if (this.#dialog.getAttribute("aria-busy") === "true") return;
-    const fields = new FormData(form, event.submitter);
-    for (const [name, value] of Object.entries(this.#request.fields())) fields.set(name, value);
+    const fields = this.#fields(form, event.submitter);
     void this.#load(() => postForm(url, fields));
   }
 
@@ -172,6 +186,25 @@ class EditorDialog {
     const action = button.dataset["action"];
     if (action === undefined || action === "cancel") this.#dialog.close();
     else this.#request.onAction?.(action, button);
+  }
+}
+
+/** Forms that fill a frame beside them, sent as soon as they are there; submit() asks nobody. */
+function fillFrames(dialog: HTMLElement): void {
+  for (const form of dialog.querySelectorAll<HTMLFormElement>("form[data-fills-frame]")) form.submit();
+}
+
+type Enhance = (dialog: HTMLElement) => void;
+
+/** The module that makes a type's form handier, loaded when the form first comes; without it the form works as it is. */
+async function findEnhancement(content: DocumentFragment): Promise<Enhance | undefined> {
+  const url = content.querySelector<HTMLElement>("form[data-script]")?.dataset["script"];
+  if (!url) return undefined;
+  try {
+    return ((await import(url)) as { enhance: Enhance }).enhance;
+  } catch (error) {
+    console.warn("The editor's script cannot be loaded; the form is shown without it.", error);
+    return undefined;
   }
 }
 

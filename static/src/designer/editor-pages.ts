@@ -1,6 +1,11 @@
 /** The pages of an editor (General, Mail …) as tabs: the server draws all of them, one is seen. */
 
-let lastLabel = "";
+/** The page that was open last, by the names of the pages: a task's editor remembers its own. */
+const lastLabels = new Map<string, string>();
+
+function kindOf(dialog: HTMLElement): string {
+  return tabsOf(dialog).map((tab) => tab.textContent.trim()).join();
+}
 
 function tabsOf(dialog: HTMLElement): HTMLElement[] {
   return Array.from(dialog.querySelectorAll<HTMLElement>("[role=tab]"));
@@ -16,24 +21,25 @@ function show(dialog: HTMLElement, shown: HTMLElement): void {
     tab.tabIndex = tab === shown ? 0 : -1;
     panelOf(tab)?.toggleAttribute("hidden", tab !== shown);
   }
-  lastLabel = shown.textContent.trim();
+  lastLabels.set(kindOf(dialog), shown.textContent.trim());
 }
 
 /** Opens the page with the first error, else the one that was open in the last editor. */
 export function openPage(dialog: HTMLElement): void {
   const tabs = tabsOf(dialog);
   for (const tab of tabs) tab.toggleAttribute("data-has-error", Boolean(panelOf(tab)?.querySelector("[aria-invalid=true]")));
-  const first = tabs.find((tab) => tab.hasAttribute("data-has-error")) ?? tabs.find((tab) => tab.textContent.trim() === lastLabel) ?? tabs[0];
+  const last = lastLabels.get(kindOf(dialog));
+  const first = tabs.find((tab) => tab.hasAttribute("data-has-error")) ?? tabs.find((tab) => tab.textContent.trim() === last) ?? tabs[0];
   if (first) show(dialog, first);
 }
 
-/** Tabs by click and arrow keys (WAI-ARIA tabs pattern); the error summary's links open the page of their field. */
+/** Tabs by click and arrow keys (WAI-ARIA tabs pattern); links to fields, as the error summary has them, open their page. */
 export function listenForPages(dialog: HTMLElement): void {
   dialog.addEventListener("click", (event) => {
     const target = event.target as Element;
     const tab = target.closest<HTMLElement>("[role=tab]");
     if (tab) return show(dialog, tab);
-    const link = target.closest<HTMLAnchorElement>(".error-summary a[href^='#']");
+    const link = target.closest<HTMLAnchorElement>(":is(.error-summary a, a[data-show-field])[href^='#']");
     if (!link) return;
     event.preventDefault();
     showField(dialog, link.hash.slice(1));

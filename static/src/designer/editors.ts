@@ -1,7 +1,7 @@
 /** The editors of tasks and connection managers: the server's forms, their OK is one step in the document. */
 
 import { change } from "./commands.ts";
-import type { ConnectionManager, Executable } from "./document.ts";
+import type { ConnectionManager, Executable, Variable } from "./document.ts";
 import { openEditor, type Edited } from "./editor-dialog.ts";
 import { graphOf } from "./graph.ts";
 import { app, present } from "./state.ts";
@@ -9,12 +9,13 @@ import { announce, tell } from "./speech.ts";
 import { loadTray } from "./tray.ts";
 import { focusTask } from "./viewport.ts";
 
-/** What a task's forms are sent: the task, the package's connection managers, the other tasks' names. */
+/** What a task's forms are sent: the task, the package's connection managers and variables, the other tasks' names. */
 export function executableFields(id: string): Record<string, string> {
-  const { executables, connections } = present();
+  const { executables, connections, variables } = present();
   return {
     executable: JSON.stringify(executables.find((executable) => executable.id === id) ?? {}),
     connections: JSON.stringify(connections),
+    variables: JSON.stringify(variables),
     names: JSON.stringify(executables.filter((executable) => executable.id !== id).map(({ name }) => name)),
   };
 }
@@ -28,6 +29,8 @@ export async function editExecutable(id: string): Promise<void> {
     opening: `Opening the editor of ${executable.name}…`,
     onAction: (action, button) => {
       if (action === "new-connection") void newConnectionFor(button);
+      if (action === "new-variable") void newVariableFor(button, id);
+      if (action === "preview") void openPreview(button, id);
     },
   });
   if (edited) {
@@ -39,19 +42,46 @@ export async function editExecutable(id: string): Promise<void> {
 
 /** A connection manager made inside a task's editor comes back selected. */
 async function newConnectionFor(button: HTMLElement): Promise<void> {
-  const list = connectionList(button);
   const made = await editConnection(null, button.dataset["type"]);
+  select(button, made && { value: made.id, name: made.name });
+}
+
+/** A variable made inside a task's editor comes back selected. */
+async function newVariableFor(button: HTMLElement, id: string): Promise<void> {
+  const edited = await openEditor({
+    url: app.get().boot.urls.editor_variable,
+    fields: () => executableFields(id),
+    opening: "Opening the form of a new variable…",
+  });
+  if (!edited) return button.focus();
+  const variable = edited.value as Variable;
+  const name = `${variable.namespace}::${variable.name}`;
+  change({ type: "add-variable", variable }, `Added the variable ${name}.`);
+  select(button, { value: name, name });
+}
+
+/** Selects what was made in the list beside the button, or goes back to the button when nothing was. */
+function select(button: HTMLElement, made: { value: string; name: string } | null): void {
+  const list = button.parentElement?.querySelector<HTMLSelectElement>("select");
   if (!made || !list) return button.focus();
-  if (!Array.from(list.options).some(({ value }) => value === made.id)) list.add(new Option(made.name, made.id));
-  list.value = made.id;
+  if (!Array.from(list.options).some(({ value }) => value === made.value)) list.add(new Option(made.name, made.value));
+  list.value = made.value;
   list.dispatchEvent(new Event("change", { bubbles: true }));
   list.focus();
   announce(`${made.name} is selected.`);
 }
 
-function connectionList(button: HTMLElement): HTMLSelectElement | null {
-  const near = button.parentElement?.querySelector<HTMLSelectElement>("select");
-  return near ?? button.closest("form")?.querySelector<HTMLSelectElement>("select[name$=connection]") ?? null;
+/** Shows the mail as the editor has it now, with the button's address; nothing is stored or sent. */
+async function openPreview(button: HTMLElement, id: string): Promise<void> {
+  const form = button.closest("form");
+  if (!form) return;
+  await openEditor({
+    url: button.dataset["url"] ?? "",
+    fields: () => executableFields(id),
+    form,
+    opening: "Making the preview…",
+  });
+  button.focus();
 }
 
 /** Edits a connection manager of the package, or makes a new one when none is given; without a type the dialog asks. */

@@ -6,7 +6,7 @@ No Django, no I/O: files and variables are read by tasks.send_mail.materials.
 from tasks.send_mail.message.addresses import BadAddress, parse_address
 from tasks.send_mail.message.attachments import Attachment
 from tasks.send_mail.message.build import Addressing, Mail, address_mails, build_mail, make_message_id
-from tasks.send_mail.message.headers import BadHeader, read_custom_headers
+from tasks.send_mail.message.custom_headers import BadHeader, find_header_problems, read_custom_headers
 from tasks.send_mail.message.html import find_image_files
 from tasks.send_mail.message.materials import Materials
 
@@ -19,6 +19,7 @@ __all__ = [
     "Materials",
     "address_mails",
     "build_mail",
+    "find_header_problems",
     "find_image_files",
     "make_message_id",
     "parse_address",

@@ -10,7 +10,8 @@ from hashlib import sha256
 from tasks.send_mail.message import html
 from tasks.send_mail.message.addresses import parse_address, parse_addresses
 from tasks.send_mail.message.attachments import Attachment, zip_together
-from tasks.send_mail.message.headers import read_custom_headers, write_addresses, write_text
+from tasks.send_mail.message.custom_headers import read_custom_headers
+from tasks.send_mail.message.headers import write_addresses, write_text
 from tasks.send_mail.message.materials import Materials
 from tasks.send_mail.message.mime import write_multipart, write_text_part
 from tasks.send_mail.properties import MessageFormat, SendingMode, SendMailProperties, Sensitivity

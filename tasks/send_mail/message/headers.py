@@ -10,33 +10,6 @@ LINE_END = "\r\n"
 LONGEST_LINE = 998
 FOLD_AT = 78
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-NAME = re.compile(r"[!-9;-~]{1,76}")
-OURS = re.compile(
-    "from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|x-priority|"
-    "importance|sensitivity|disposition-notification-to",
-    re.IGNORECASE,
-)
-
-
-class BadHeader(ValueError):
-    """A custom header that cannot be one; the sentence says which line and why."""
-
-
-def read_custom_headers(text: str) -> list[tuple[str, str]]:
-    """Read further headers, each in a line of its own as “Name: value”. Raises BadHeader."""
-    return [_read_header(number, line) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.strip()]
-
-
-def _read_header(number: int, line: str) -> tuple[str, str]:
-    name, colon, value = line.partition(":")
-    name = name.strip()
-    if not colon:
-        raise BadHeader(f"Line {number} of the custom headers has no colon. A header looks like X-Report: daily.")
-    if not NAME.fullmatch(name):
-        raise BadHeader(f"Line {number}: “{name}” can be no header's name. Use letters, digits and hyphens.")
-    if OURS.fullmatch(name):
-        raise BadHeader(f"Line {number}: the header {name} is set by the task itself. Remove it here.")
-    return name, value.strip()
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,88 @@
+"""Property expressions as the editors show them: which properties they drive, and with what value now."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+
+from designer.document import ExecutableDocument
+from designer.form_fields import Row, RowsField
+from designer.property_expressions import evaluate_properties
+from designer.registry import task_types
+from designer.scopes import CannotEvaluate, Values
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The properties of a task as they are now, and why a driven one has no value yet."""
+
+    properties: dict[str, Any]
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Driven:
+    """What an editor shows in place of a field that an expression drives."""
+
+    expression: str
+    value: str
+    reason: str
+
+
+def resolve_properties(executable: ExecutableDocument, values: Values) -> Resolved:
+    """Give a task's properties with the values that its expressions give them now."""
+    resolved = Resolved(dict(executable.properties))
+    model = task_types[executable.type].properties
+    for name, text in executable.expressions.items():
+        try:
+            resolved.properties.update(evaluate_properties(model, {}, {name: text}, values))
+        except CannotEvaluate as error:
+            resolved.reasons[name] = error.sentence
+    return resolved
+
+
+def find_driven(executable: ExecutableDocument, values: Values) -> dict[str, Driven]:
+    """Give what drives the properties of a task, by the property's name."""
+    resolved = resolve_properties(executable, values)
+    return {
+        name: Driven(expression, str(resolved.properties.get(name, "")), resolved.reasons.get(name, ""))
+        for name, expression in executable.expressions.items()
+    }
+
+
+class ExpressionsField(RowsField):
+    """SSIS's grid: a property, and the expression that drives it. A property has one expression at most."""
+
+    def __init__(self, **options: Any) -> None:
+        columns = {
+            "property": ("Property", forms.Select()),
+            "expression": ("Expression", forms.Textarea(attrs={"rows": 1, "spellcheck": "false", "class": "mw-code"})),
+        }
+        super().__init__(columns=columns, add="Add an expression", **options)
+
+    def offer(self, labels: dict[str, str], expressions: dict[str, str]) -> None:
+        """Say which properties can be chosen; one that has an expression already stays choosable."""
+        others = {name: name for name in expressions if name not in labels}
+        self.column("property").choices = [  # type: ignore[attr-defined]  # a Select, made above
+            ("", "Choose a property"),
+            *(labels | others).items(),
+        ]
+
+    def prepare_value(self, value: Any) -> list[Row]:
+        if isinstance(value, dict):
+            return [{"property": name, "expression": expression} for name, expression in value.items()]
+        return value or []
+
+    def clean(self, value: Any) -> dict[str, str]:
+        expressions: dict[str, str] = {}
+        for row in self.to_python(value):
+            name, text = row["property"], row["expression"].replace("\r\n", "\n").strip()
+            if not name:
+                raise forms.ValidationError(f"Choose the property that the expression {text} is for.")
+            if name in expressions:
+                raise forms.ValidationError(f"More than one expression is for {name}. Keep one.")
+            expressions[name] = text
+        return expressions
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(initial != data)

@@ -1,0 +1,37 @@
+/** Tables to type in (components/_rows.html): adds and removes rows. Without it their empty rows can be filled. */
+
+/** Shows the buttons that need this script. */
+export function showRowButtons(dialog: HTMLElement): void {
+  for (const button of dialog.querySelectorAll<HTMLElement>("[data-rows-add], [data-rows-remove]")) button.hidden = false;
+}
+
+export function listenForRows(dialog: HTMLElement): void {
+  dialog.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    const rows = target.closest<HTMLElement>("[data-rows]");
+    if (!rows) return;
+    if (target.closest("[data-rows-add]")) add(rows);
+    const row = target.closest("[data-rows-remove]")?.closest<HTMLElement>("[data-row]");
+    if (row) remove(rows, row);
+  });
+}
+
+function add(rows: HTMLElement): void {
+  const blank = rows.querySelector("template");
+  const list = rows.querySelector("ul");
+  if (!blank || !list) return;
+  list.append(blank.content.cloneNode(true));
+  showRowButtons(rows);
+  firstField(list.lastElementChild)?.focus();
+}
+
+/** The focus goes to the next row, or to the button that adds one. */
+function remove(rows: HTMLElement, row: HTMLElement): void {
+  const next = firstField(row.nextElementSibling) ?? rows.querySelector<HTMLElement>("[data-rows-add]");
+  row.remove();
+  next?.focus();
+}
+
+function firstField(row: Element | null): HTMLElement | null {
+  return row?.querySelector<HTMLElement>("input, select, textarea") ?? null;
+}

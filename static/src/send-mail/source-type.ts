@@ -1,0 +1,24 @@
+/** Shows the message's field for its source type alone; what was typed for the others stays until OK. */
+
+const SHOWN: Readonly<Record<string, string>> = {
+  DirectInput: "message_source",
+  FileConnection: "message_connection",
+  Variable: "message_variable",
+};
+
+export function followSourceType(form: HTMLFormElement): void {
+  const type = form.elements.namedItem("message_source_type");
+  if (!(type instanceof HTMLSelectElement)) return;
+  const show = () => {
+    for (const [value, name] of Object.entries(SHOWN)) showField(form, name, value === type.value);
+  };
+  type.addEventListener("change", show);
+  show();
+}
+
+/** Shows or hides a field with its label, and the button beside it. */
+export function showField(form: HTMLFormElement, name: string, isShown: boolean): void {
+  const field = form.querySelector<HTMLElement>(`[data-field="${name}"]`);
+  const block = field?.parentElement?.matches(".mw-with-button") ? field.parentElement : field;
+  block?.toggleAttribute("hidden", !isShown);
+}

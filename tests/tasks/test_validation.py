@@ -1,0 +1,129 @@
+"""What validation finds in a Send Mail task, with SSIS's symbols, and what it leaves alone."""
+
+import pytest
+from django.test import Client
+
+from designer.document import ExecutableDocument, VariableDocument
+from designer.issues import Issue
+from designer.models import Project, User
+from designer.services.packages import create_package
+from designer.validation import find_issues
+from designer.variables import VariableType
+from tests.packages import package, send_mail, smtp
+
+LONG = ";".join(f"somebody.{number}@example.com" for number in range(20))
+BODY = VariableDocument(name="Body", value="Hello")
+ROWS = VariableDocument(name="Rows", type=VariableType.INT32, value=3)
+
+
+def find(task: ExecutableDocument, *variables: VariableDocument, **options: bool) -> list[Issue]:
+    document = package(tasks=[task], connections=[smtp()])
+    return find_issues(document.model_copy(update={"variables": list(variables)}), [], 1, **options)
+
+
+def judge(expressions: dict[str, str] | None = None, **properties: object) -> list[tuple[str, str | None, str | None]]:
+    task = send_mail("Report", **properties).model_copy(update={"expressions": expressions or {}})
+    found = find(task, BODY, ROWS, make_own(task))
+    return [(issue.severity.value, issue.property, issue.code) for issue in found]
+
+
+def make_own(task: ExecutableDocument) -> VariableDocument:
+    """A variable that only this task sees."""
+    return VariableDocument(name="Own", scope=task.id, value="Hello")
+
+
+def test_a_whole_task_has_nothing_wrong():
+    assert judge() == []
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"connection": ""}, ("error", "smtp_connection", "DTS_E_SENDMAILTASK_CONNMNGRNULL")),
+        ({"connection": "Gone"}, ("error", "smtp_connection", "DTS_E_SENDMAILTASK_NOCONNMNGR")),
+        ({"to_line": ""}, ("error", "to_line", "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY")),
+        ({"from_line": ""}, ("error", "from_line", None)),
+        ({"from_line": "a@b.example; c@d.example"}, ("error", "from_line", None)),
+        ({"from_line": "reports"}, ("warning", "from_line", "DTS_W_SENDMAILTASK_AT_MISSING_IN_FROM")),
+        ({"to_line": "ann"}, ("warning", "to_line", "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE")),
+        ({"cc_line": "ann@"}, ("warning", "cc_line", "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE")),
+        ({"bcc_line": LONG}, ("warning", "bcc_line", None)),
+        ({"subject": " "}, ("warning", "subject", "DTS_W_SENDMAILTASK_SUBJECT_MISSING")),
+        ({"message_source_type": "FileConnection", "message_source": ""},
+         ("error", "message_source", "DTS_E_SENDMAILTASK_CONNMNGRNULL")),
+        ({"message_source_type": "FileConnection", "message_source": "Gone"},
+         ("error", "message_source", "DTS_E_SENDMAILTASK_NOCONNMNGR")),
+        ({"message_source_type": "FileConnection", "message_source": "Mail server"},
+         ("error", "message_source", "DTS_E_SENDMAILTASK_CONNECTIONTYPENOTFILE")),
+        ({"message_source_type": "Variable", "message_source": ""}, ("error", "message_source", None)),
+        ({"message_source_type": "Variable", "message_source": "User::body"},
+         ("error", "message_source", "DTS_E_VARIABLENOTFOUND")),
+        ({"message_source_type": "Variable", "message_source": "User::Rows"},
+         ("error", "message_source", "DTS_E_SENDMAILTASK_VARIABLETYPEISNOTSTRING")),
+        ({"file_attachments": "a.pdf;b.pdf"}, ("warning", "file_attachments", None)),
+        ({"file_attachments": "a.pdf|a.pdf"}, ("warning", "file_attachments", None)),
+        ({"content_attachments": [{"file_name": "a.csv"}]}, ("warning", "content_attachments", None)),
+        ({"content_attachments": [{"file_name": "a.csv", "source_type": "Variable", "source": "Gone"}]},
+         ("error", "content_attachments", "DTS_E_VARIABLENOTFOUND")),
+        ({"custom_headers": "List-Id reports"}, ("error", "custom_headers", None)),
+        ({"custom_headers": "Ünïcode: x"}, ("error", "custom_headers", None)),
+        ({"custom_headers": "Bcc: eve@example.com"}, ("error", "custom_headers", None)),
+        ({"custom_headers": "Content-Type: text/html"}, ("error", "custom_headers", None)),
+        ({"reply_to": "ann"}, ("warning", "reply_to", None)),
+        ({"envelope_sender": "ann"}, ("warning", "envelope_sender", None)),
+    ],
+)  # fmt: skip
+def test_each_thing_is_told_at_its_field_with_ssis_symbol(properties: dict[str, object], expected: tuple[str, ...]):
+    assert judge(**properties) == [expected]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"to_line": "", "bcc_line": "Ann <ann@example.com>"},
+        {"message_source_type": "Variable", "message_source": "User::Body"},
+        {"message_source_type": "Variable", "message_source": "Own"},
+        {"message_source_type": "Variable", "message_source": "System::PackageName"},
+        {"envelope_sender": "<>", "custom_headers": "List-Id: <a.example>\n  folded\nX-A: 1"},
+        {"file_attachments": "a.pdf|reports/*.csv"},
+        {"content_attachments": [{"file_name": "a.csv", "source": "1;2"}]},
+    ],
+)
+def test_what_is_well_is_left_alone(properties: dict[str, object]):
+    assert judge(**properties) == []
+
+
+@pytest.mark.parametrize(
+    ("driven", "properties"),
+    [
+        ("smtp_connection", {"connection": ""}),
+        ("subject", {"subject": ""}),
+        ("cc_line", {"to_line": ""}),
+        ("message_source_type", {"message_source_type": "Variable", "message_source": ""}),
+        ("message_source", {"message_source_type": "Variable", "message_source": "Gone"}),
+        ("bcc_line", {"bcc_line": LONG}),
+        ("zip_attachments_over", {"zip_attachments_over": -1}),
+    ],
+)
+def test_what_an_expression_drives_is_not_judged_by_what_is_stored(driven: str, properties: dict[str, object]):
+    assert judge({driven: "1"}, **properties) == []
+
+
+def test_another_tasks_variable_is_not_seen():
+    other = make_own(send_mail("Other"))
+    task = send_mail("Report", message_source_type="Variable", message_source="Own")
+    assert [issue.code for issue in find(task, other)] == ["DTS_E_VARIABLENOTFOUND"]
+
+
+@pytest.mark.parametrize(("enforced", "severity"), [(False, "warning"), (True, "error")])
+@pytest.mark.django_db
+def test_a_project_may_make_an_error_of_more_recipients_than_ssis_takes(
+    client: Client, member: User, project: Project, enforced: bool, severity: str
+):
+    saved = create_package(member, project, package(tasks=[send_mail("Report", to_line=LONG)], connections=[smtp()]))
+    client.force_login(member)
+    settings = {"name": "Warehouse", "enforces_recipient_limit": enforced}
+    client.put(f"/api/v1/projects/{project.pk}", settings, content_type="application/json")
+
+    issues = client.get(f"/api/v1/packages/{saved.pk}").json()["issues"]
+    assert [(issue["severity"], issue["property"]) for issue in issues] == [(severity, "to_line")]
