@@ -1,4 +1,4 @@
-"""Workers that die of SIGKILL while they send: every mail is accepted once, or in doubt and shown; none lost, none twice.
+"""Workers that die of SIGKILL as they send: every mail is accepted once, or in doubt and shown; none lost, none twice.
 
 MAILWRIGHT_KILLS says how often the random test kills; it prints its figures (pytest -s).
 """
