@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.issues import Issue, Severity
+from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append
@@ -115,12 +116,14 @@ def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
     append(execution, events)
 
 
-def put_off(execution: Execution, run: TaskRun, result: Result) -> None:
+def put_off(execution: Execution, run: TaskRun, result: Result, due_at: datetime) -> None:
     """Let a task run wait until it is due, without a worker. The caller holds the lock."""
-    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, result.due_at
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
     run.deferrals += 1
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
-    append(execution, [Event("OnWarning", result.sentence, run.executable, run.name)])
+    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
+    told = f"{result.sentence} The next try is in {pause}."
+    append(execution, [Event("OnWarning", told, run.executable, run.name)])
 
 
 def lock(execution_id: int) -> Execution:
@@ -184,7 +187,7 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
     elif execution.status == ExecutionStatus.STOPPING:
         conclude(execution, run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        put_off(execution, run, result)
+        put_off(execution, run, result, result.due_at)
     return advance(execution, here=True)
 
 

@@ -3,7 +3,6 @@
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from designer.templatetags.times import span
 from tasks.deliveries.model import Delivery
 from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed
 from tasks.runtime.states import DeliveryState
@@ -48,11 +47,10 @@ def is_good(delivery: Delivery, properties: SendMailProperties) -> bool:
 
 def _defer(waiting: list[Delivery]) -> TaskDeferred:
     due_at = min(each.due_at or timezone.now() for each in waiting)
-    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     which = "The mail was not taken for now" if len(waiting) == 1 else f"{len(waiting)} mails were not taken for now"
     first = waiting[0]
     said = next((one.said for one in first.refused if one.said), "") or first.reply
-    return TaskDeferred(due_at, f"{which} by {first.server}: {said.rstrip('.')}. The next try is in {pause}.")
+    return TaskDeferred(due_at, f"{which} by {first.server}: {said.rstrip('.')}.")
 
 
 def describe(delivery: Delivery) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from designer.models import Project, User
 from designer.services.packages import create_package
-from tasks.deliveries.model import Delivery
+from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime.engine import end
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution, TaskRun
@@ -24,6 +24,10 @@ PAGES = [
     "/executions/{waiting}/",
     "/executions/{failed}/",
     "/executions/{failed}/?level=errors&task=failed",
+    "/deliveries/",
+    "/deliveries/?state=in_doubt",
+    "/deliveries/?recipient=nobody&project={project}",
+    "/deliveries/{delivery}/",
 ]
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -49,10 +53,12 @@ def failed(member: User, project: Project) -> Execution:
         ended_at=timezone.now(),
         message="No" * 200,
     )
-    refused = {"address": "a" * 200, "accepted": False, "code": 550, "enhanced_code": "5.1.1", "text": "no" * 200}
-    Delivery.objects.create(
-        task_run=run, message_id="m" * 200, state="in_doubt", subject="S" * 200, recipients=[refused], server="s" * 200
-    )
+    address, no = "a" * 200, {"state": "refused", "code": 550, "enhanced_code": "5.1.1", "text": "no" * 200}
+    long = {"message_id": "m" * 200, "subject": "S" * 200, "server": "s" * 200, "reply": "r" * 400}
+    for number, state in enumerate(("in_doubt", "failed", "deferred")):
+        known = {"state": state, "due_at": timezone.now(), "recipient_count": 1, **long}
+        delivery = Delivery.objects.create(project=project, task_run=run, number=number, **known)
+        DeliveryRecipient.objects.create(delivery=delivery, address=address, key=address, **no)
     append(execution, [Event("OnError", "No" * 200, run.executable, run.name) for _ in range(150)])
     end(execution, ExecutionStatus.FAILED)
     Execution.objects.filter(pk=execution.pk).update(parameters={"P" * 60: "v" * 200})
@@ -66,7 +72,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
 ):
     page = open_page(member, color_scheme=theme, viewport={"width": width, "height": 800})
     places = {"waiting": execution.pk, "failed": failed.pk, "project": failed.project_id, "package": failed.package_id}
-    page.goto(address.format(**places))
+    page.goto(address.format(**places, delivery=Delivery.objects.earliest("pk").pk))
     assert find_barriers(page) == []
     assert page.evaluate(OVERFLOW) <= 0
 

@@ -286,9 +286,9 @@ def test_the_queries_of_the_pages_do_not_grow(
 
 def test_what_is_in_doubt_is_shown_everywhere_until_it_is_decided(member: User, in_doubt: Delivery):
     browser = signed_in(member)
-    assert "deliveries</span> in doubt" in browser.get("/").content.decode()
+    assert "</span> in doubt</span>" in browser.get("/").content.decode()
     page = browser.get(LIST, {"state": "in_doubt"}).content.decode()
     assert f"{LIST}{in_doubt.pk}/" in page
     answer = browser.post(f"{LIST}{in_doubt.pk}/decide/", {"decision": "arrived", "next": LIST}, follow=True)
     assert f"Delivery {in_doubt.pk}: sent." in answer.content.decode()
-    assert "in doubt</span>" not in browser.get("/").content.decode()
+    assert "</span> in doubt</span>" not in browser.get("/").content.decode()

@@ -110,8 +110,9 @@ def test_a_mail_that_is_refused_for_now_waits_without_a_worker_and_goes_out_when
     delivery = delivery_of(execution)
     assert (task_run.status, task_run.worker, delivery.state) == ("pending", None, "deferred")
     assert 24 <= (task_run.due_at - timezone.now()).total_seconds() <= 30
-    assert "451 4.7.1 Greylisted. The next try is in" in task_run.message
-    assert EventMessage.objects.filter(execution=execution, event_name="OnWarning", source_name="Report").exists()
+    assert "451 4.7.1 Greylisted." in task_run.message
+    told = EventMessage.objects.get(execution=execution, event_name="OnWarning", source_name="Report").message
+    assert "451 4.7.1 Greylisted. The next try is in" in told
 
     run_queued(execution)
     assert server.received == []

@@ -1,5 +1,6 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
-import { memo, useEffect, type FocusEvent } from "react";
+import { memo, useEffect, useState, type FocusEvent } from "react";
+import { timeLeft } from "../../due.ts";
 import type { Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { iconNamed } from "../icons.ts";
@@ -95,8 +96,19 @@ export function StatusLine({ status }: { status: TaskStatus }) {
     <span className="mw-status" data-status={status.status} title={status.message || undefined}>
       <Icon name={icon} size={15} />
       <span>{TASK_WORDS[status.status]}</span> {detail && <span className="mw-ellipsis mw-status-detail">{detail}</span>}
+      {status.due_at && <TimeLeft due={status.due_at} />}
     </span>
   );
+}
+
+/** The time that is left until another try, counted down; the time itself is said beside it. */
+function TimeLeft({ due }: { due: string }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return <span aria-hidden="true">{timeLeft(due, now)}</span>;
 }
 
 function Badge({ issues }: { issues: readonly Issue[] }) {

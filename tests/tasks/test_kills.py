@@ -1,0 +1,151 @@
+"""Workers that die of SIGKILL as they send: every mail is accepted once, or in doubt and shown; none lost, none twice.
+
+MAILWRIGHT_KILLS says how often the random test kills; it prints its figures (pytest -s).
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from designer.document import PackageDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime import engine, recovery
+from tasks.runtime.models import Execution, Heartbeat, TaskRun
+from tasks.runtime.services import start_execution
+from tests.killed import STEPS
+from tests.packages import arrow, package, send_mail, smtp
+from tests.processes import empty_broker, running, worker
+from tests.servers.smtp import MailServer, mail_server
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
+
+KILLS = int(os.environ.get("MAILWRIGHT_KILLS", "20"))
+MAILS = 50
+LONGEST_LIFE = 0.4
+IN_DOUBT = {"after it may leave": 0, "after the content is written": 1, "after the answer is read": 1}
+"""The steps after which nobody knows, and how many mails the server has taken by then."""
+LONG_AGO = timedelta(minutes=5)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    empty_broker()
+    with mail_server() as running_server:
+        yield running_server
+
+
+def mails(port: int, name: str = "Fifty", count: int = MAILS) -> PackageDocument:
+    """A package whose mails go out one after the other, whatever became of the one before."""
+    tasks = [send_mail(f"Mail {number}") for number in range(count)]
+    arrows = [arrow(begin, end, "completion") for begin, end in pairwise(tasks)]
+    return package(name, tasks, arrows, [smtp(port=port)])
+
+
+def take_for_dead(identity: object) -> None:
+    """Turn the clock on for a process that is dead, so that nobody has to wait until its silence is long enough."""
+    Heartbeat.objects.filter(pk=identity).update(beat_at=timezone.now() - LONG_AGO)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
+    execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))
+    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk)) as victim:
+        assert victim.wait(30) == -signal.SIGKILL
+    take_for_dead(TaskRun.objects.get().worker)
+    recovery.recover()
+    engine.run_task(TaskRun.objects.get().pk)
+    execution.refresh_from_db()
+    delivery = Delivery.objects.get()
+    expected = ("in_doubt", "failed") if step in IN_DOUBT else ("sent", "succeeded")
+    assert (delivery.state, execution.status) == expected
+    wait_until(lambda: len(server.received) == IN_DOUBT.get(step, 1))
+
+
+def has_died(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def kill_somebody(execution: Execution) -> bool:
+    """Kill the process that has a task in hand, unless that would be the third time for this task."""
+    run = TaskRun.objects.filter(execution=execution, status="running", attempts__lt=recovery.MOST_ATTEMPTS).first()
+    victim = Heartbeat.objects.filter(pk=run.worker).first() if run else None
+    if victim is None or has_died(victim.process):
+        return False
+    os.kill(victim.process, signal.SIGKILL)
+    wait_until(lambda: has_died(victim.process))
+    take_for_dead(victim.pk)
+    return True
+
+
+def forget_what_waits(execution: Execution) -> None:
+    """Turn the clock on for what the broker may have lost with a process."""
+    past = timezone.now() - LONG_AGO
+    Execution.objects.filter(pk=execution.pk, status="pending").update(queued_at=past)
+    TaskRun.objects.filter(execution=execution, status="pending").update(queued_at=past)
+
+
+def run_under_fire(execution: Execution, kills: int) -> int:
+    """Follow an execution to its end, killing at random moments at most so often; tell how often it was."""
+    done, last_kill = 0, time.monotonic()
+    while not execution.state.is_final:
+        time.sleep(random.uniform(0, LONGEST_LIFE))
+        if done < kills and kill_somebody(execution):
+            done, last_kill = done + 1, time.monotonic()
+        elif time.monotonic() - last_kill > 3:
+            last_kill = time.monotonic()
+            forget_what_waits(execution)
+        recovery.recover()
+        execution.refresh_from_db(fields=["status"])
+    return done
+
+
+def subjects(server: MailServer) -> Counter[str]:
+    return Counter(str(message_from_bytes(mail.content)["Subject"]) for mail in server.received)
+
+
+def test_workers_that_die_at_random_moments_lose_nothing_and_send_nothing_twice(
+    member: User, project: Project, server: MailServer
+):
+    kills, packages, states, unknown = 0, 0, Counter(), 0
+    browser = Client()
+    browser.force_login(member)
+    with worker(processes=2):
+        while kills < KILLS:
+            server.received.clear()
+            document = mails(server.port, f"Fifty {packages}")
+            execution = start_execution(member, create_package(member, project, document))
+            kills += run_under_fire(execution, KILLS - kills)
+            packages += 1
+            accepted = subjects(server)
+            state_of = dict(Delivery.objects.filter(task_run__execution=execution).values_list("subject", "state"))
+            doubtful = {subject for subject, state in state_of.items() if state == "in_doubt"}
+            unknown += sum(accepted[subject] for subject in doubtful)
+            states.update(state_of.values())
+            assert len(state_of) == MAILS
+            assert {subject for subject, state in state_of.items() if state == "sent"} == set(accepted) - doubtful
+            assert max(accepted.values()) == 1
+            assert set(state_of.values()) <= {"sent", "in_doubt"}
+    shown = browser.get("/api/v1/deliveries", {"state": "in_doubt", "limit": 500}).json()
+    assert len(shown) == states["in_doubt"]
+    print(
+        f"\n{kills} kills in {packages} packages of {MAILS} mails: {states['sent']} accepted once and known, "
+        f"{states['in_doubt']} in doubt and shown, of which the server had taken {unknown}; 0 lost, 0 twice."
+    )
