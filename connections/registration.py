@@ -20,5 +20,6 @@ register_connection_type(
         find_issues=find_smtp_issues,
         read_connection_string=parse_parts,
         write_connection_string=write,
+        fixed=frozenset({"credential"}),
     )
 )

@@ -43,7 +43,7 @@ class ConnectionType:
     """A kind of connection manager: what it is called, its properties, how they are edited and validated.
 
     Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
-    sentence.
+    sentence. What is fixed is given by no expression, because it says with whose rights a connection is made.
     """
 
     name: str
@@ -56,6 +56,7 @@ class ConnectionType:
     find_issues: Callable[[Any], Iterable[Issue]]
     read_connection_string: Callable[[str], dict[str, Any]]
     write_connection_string: Callable[[Any], str]
+    fixed: frozenset[str] = frozenset()
 
 
 class ConnectionStore(Protocol):

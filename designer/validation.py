@@ -1,13 +1,25 @@
 """Validation of a whole package: every part asked by its type, with the connection managers in sight."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
-from designer.registry import connection_store, connection_types, read_properties, sentence_of, task_types
+from designer.look_ahead import LookAhead
+from designer.registry import (
+    ConnectionType,
+    TaskType,
+    connection_store,
+    connection_types,
+    read_properties,
+    sentence_of,
+    task_types,
+)
+from designer.system_variables import Circumstances
 
 
 def find_references(document: PackageDocument) -> set[str]:
@@ -25,23 +37,54 @@ def find_shared_connections(project_id: int, document: PackageDocument) -> list[
     return connection_store().find_shared(project_id, missing) if missing else []
 
 
-def find_issues(document: PackageDocument, shared: Iterable[ConnectionManagerDocument]) -> list[Issue]:
-    """Validate a package, saved or not, with the shared connection managers that it refers to."""
-    scope = Scope(index_connections(document.connections, shared))
-    issues = list(find_package_issues(document))
-    for connection in document.connections:
-        issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection))
+def find_issues(
+    document: PackageDocument,
+    shared: Iterable[ConnectionManagerDocument],
+    circumstances: Circumstances | None = None,
+) -> list[Issue]:
+    """Validate a package, saved or not, with the shared connection managers that it refers to.
+
+    A property with an expression is judged by the value that the expression has in the design, not by its own.
+    """
+    look_ahead = LookAhead(document, circumstances)
+    issues = [*find_package_issues(document), *drive(document, look_ahead.values(None)).issues]
+    issues += [*find_variable_issues(look_ahead), *find_constraint_issues(look_ahead)]
+    connections = [_drive_connection(connection, look_ahead) for connection in document.connections]
+    for connection, found in connections:
+        issues += (replace(issue, connection=connection.id) for issue in found)
+    scope = Scope(index_connections([connection for connection, _ in connections], shared))
     issues += _find_warnings(_find_used(document, scope))
     for executable in document.executables:
-        issues += (replace(issue, executable=executable.id) for issue in _find_executable_issues(executable, scope))
+        of_executable = _find_executable_issues(executable, scope, look_ahead)
+        issues += (replace(issue, executable=executable.id) for issue in of_executable)
     return issues
 
 
 def find_connection_issues(connection: ConnectionManagerDocument) -> Iterator[Issue]:
-    """Validate one connection manager."""
+    """Validate one connection manager, as its properties say."""
     properties = yield from _read(connection)
     if properties is not None:
         yield from connection_types[connection.type].find_issues(properties)
+
+
+def _drive_connection(
+    connection: ConnectionManagerDocument, look_ahead: LookAhead
+) -> tuple[ConnectionManagerDocument, list[Issue]]:
+    """Give a connection manager as its expressions make it, and what is wrong with it then."""
+    if not connection.expressions:
+        return connection, list(find_connection_issues(connection))
+    driven = drive(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
+    made = connection.model_copy(update={"properties": _apply(connection, driven)})
+    return made, [*driven.issues, *driven.keep(find_connection_issues(made))]
+
+
+def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: Driven) -> dict[str, Any]:
+    """Give the properties of the part's type with the values of expressions in them."""
+    types: Mapping[str, TaskType | ConnectionType] = (
+        task_types if isinstance(part, ExecutableDocument) else connection_types
+    )
+    own = types[part.type].properties.model_fields if part.type in types else {}
+    return {**part.properties, **{name: value for name, value in driven.values.items() if name in own}}
 
 
 def _find_used(document: PackageDocument, scope: Scope) -> list[ConnectionManagerDocument]:
@@ -60,12 +103,19 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument]) -> Iterator[Issu
                 yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
 
 
-def _find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
-    if executable.disable:
+def _find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ahead: LookAhead) -> Iterator[Issue]:
+    if executable.disable and "disable" not in executable.expressions:
+        return
+    driven = Driven()
+    if executable.expressions:
+        driven = drive(executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id))
+        executable = executable.model_copy(update={"properties": _apply(executable, driven)})
+    yield from driven.issues
+    if driven.values.get("disable"):
         return
     properties = yield from _read(executable)
     if properties is not None:
-        yield from task_types[executable.type].find_issues(properties, scope)
+        yield from driven.keep(task_types[executable.type].find_issues(properties, scope))
 
 
 def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Issue, None, BaseModel | None]:

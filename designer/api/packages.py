@@ -16,6 +16,7 @@ from designer.api.schemas import (
     describe_package,
     describe_project,
 )
+from designer.builder import look_at
 from designer.permissions import visible_projects
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import create_project, find_project
@@ -82,4 +83,5 @@ def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn)
     """Validate a document as if it were this package, without saving it."""
     package = find_package(person(request), package_id)
     shared = find_shared_connections(package.project_id, payload.document)
-    return IssuesOut(issues=[describe_issue(issue) for issue in find_issues(payload.document, shared)])
+    issues = find_issues(payload.document, shared, look_at(package, person(request)))
+    return IssuesOut(issues=[describe_issue(issue) for issue in issues])

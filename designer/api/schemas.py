@@ -31,6 +31,8 @@ class IssueOut(Schema):
     code: str | None
     executable: UUID | None
     connection: UUID | None
+    variable: UUID | None
+    constraint: UUID | None
 
 
 class IssuesOut(Schema):
