@@ -12,7 +12,7 @@ from designer.system_variables import Circumstances, system_variables
 
 def look_now(user_name: str = "user") -> Circumstances:
     """Give the circumstances of a run that would begin now."""
-    return Circumstances(datetime.now(UTC).replace(tzinfo=None), user_name, socket.gethostname())
+    return Circumstances(datetime.now(UTC).replace(tzinfo=None, microsecond=0), user_name, socket.gethostname())
 
 
 class LookAhead:

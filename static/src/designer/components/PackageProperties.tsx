@@ -3,6 +3,7 @@ import { deleteTasks, setDisable, tryChange } from "../commands.ts";
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from "../names.ts";
 import { useApp } from "../state.ts";
 import { counted } from "../wording.ts";
+import { ExpressionsRow } from "./ExpressionsRow.tsx";
 import { Icon } from "./Icon.tsx";
 
 /** With nothing selected: the package's own name and description, as SSIS shows them. */
@@ -12,6 +13,7 @@ export function PackageProperties() {
   const tasks = useApp((state) => state.history.present.executables.length);
   const constraints = useApp((state) => state.history.present.precedence_constraints.length);
   const connections = useApp((state) => state.history.present.connections.length);
+  const expressions = useApp((state) => state.history.present.expressions);
   const version = useApp((state) => state.version);
   const canEdit = useApp((state) => state.boot.canEdit);
   const [problem, setProblem] = useState<string | null>(null);
@@ -60,6 +62,7 @@ export function PackageProperties() {
         <dt>Saved version</dt>
         <dd>{version}</dd>
       </dl>
+      <ExpressionsRow part={{ id: null, name, type: "Package", expressions }} />
       <p className="mw-hint">Select a task or a constraint to see its properties here.</p>
     </div>
   );
