@@ -49,6 +49,14 @@ export function InsertTree({ entries, onInsert, onDescribe }: TreeProps) {
     setOpen(new Set(isOpen ? [...open, group] : [...open].filter((each) => each !== group)));
   }
 
+  /** Enter and the arrow down lead to what was found; Enter must not send the form. */
+  function leaveSearch(event: KeyboardEvent): void {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    if (event.ctrlKey) return;
+    event.preventDefault();
+    go(lines.find(({ entry }) => entry !== null));
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const at = lines.findIndex(({ key }) => key === stop);
@@ -86,7 +94,7 @@ export function InsertTree({ entries, onInsert, onDescribe }: TreeProps) {
 
   return (
     <>
-      <input type="search" className="form-control form-control-sm" aria-label="Search variables and functions" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} />
+      <input type="search" className="form-control form-control-sm" aria-label="Search variables and functions" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} onKeyDown={leaveSearch} />
       <div ref={tree} className="mw-insert-tree" role="tree" aria-label="Variables and functions" onKeyDown={onKeyDown}>
         {lines.map((line) => (
           <div
