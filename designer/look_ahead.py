@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from designer.document import PackageDocument, VariableDocument
-from designer.scopes import PACKAGE_PARAMETER, Values, design_parameters, find_visible
+from designer.scopes import PACKAGE_PARAMETER, Values, design_parameters, index_variables
 from designer.system_variables import Circumstances, system_variables
 
 
@@ -24,8 +24,8 @@ class LookAhead:
         self._circumstances = circumstances or look_now()
         self._parameters = design_parameters(document)
         self._secret = frozenset(f"{PACKAGE_PARAMETER}::{each.name}" for each in document.parameters if each.sensitive)
-        self._with_variables = {variable.scope for variable in document.variables}
-        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {}
+        self._by_scope = index_variables(document)
+        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._by_scope.get(None, {})}
         self._values: dict[UUID | None, Values] = {}
 
     def values(self, executable: UUID | None) -> Values:
@@ -49,9 +49,13 @@ class LookAhead:
         return Values(self._find_visible(executable), given, now=now, secret=self._secret, is_still=True)
 
     def _find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
-        """Give the variables in sight; they are those of the nearest part that has any, so most parts share them."""
-        while executable in self.executables and executable not in self._with_variables:
-            executable = self.executables[executable].parent
-        if executable not in self._visible:
-            self._visible[executable] = find_visible(self.document, executable)
-        return self._visible[executable]
+        """Give the variables in sight. Parts without any of their own share what is around them."""
+        inside: list[UUID | None] = []
+        while executable not in self._visible:
+            inside.append(executable)
+            executable = self.executables[executable].parent if executable in self.executables else None
+        visible = self._visible[executable]
+        for scope in reversed(inside):
+            own = self._by_scope.get(scope)
+            visible = self._visible[scope] = {**visible, **own} if own else visible
+        return visible

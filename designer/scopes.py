@@ -71,12 +71,9 @@ class Values(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(self.given.keys() | self.variables.keys())
 
-    def types(self) -> dict[str, str]:
+    def types(self) -> Mapping[str, str]:
         """Give the types without evaluating anything."""
-        return {
-            **{name: each.type for name, each in self.variables.items()},
-            **{k: v[0] for k, v in self.given.items()},
-        }
+        return Types(self)
 
     def _compute(self, name: str, variable: VariableDocument) -> Value:
         """Evaluate a variable and those that it needs, each once: else a few that need one another take for ever."""
@@ -111,6 +108,23 @@ class Values(Mapping[str, Value]):
             self._open.pop()
 
 
+@dataclass(frozen=True)
+class Types(Mapping[str, str]):
+    """The types of variables and parameters by their qualified names."""
+
+    values_of: Values
+
+    def __getitem__(self, name: str) -> str:
+        given = self.values_of.given.get(name)
+        return given[0] if given else self.values_of.variables[name].type
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_of)
+
+    def __len__(self) -> int:
+        return len(self.values_of)
+
+
 def find_visible(document: PackageDocument, executable: UUID | None) -> dict[str, VariableDocument]:
     """Give the variables that an executable, or the package (None), sees; the nearest scope hides those outside."""
     parents = {each.id: each.parent for each in document.executables}
@@ -118,13 +132,19 @@ def find_visible(document: PackageDocument, executable: UUID | None) -> dict[str
     while executable is not None:
         scopes.append(executable)
         executable = parents.get(executable)
-    by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}
-    for variable in document.variables:
-        by_scope.setdefault(variable.scope, {})[variable.qualified_name] = variable
+    by_scope = index_variables(document)
     visible: dict[str, VariableDocument] = {}
     for scope in [None, *reversed(scopes)]:
         visible |= by_scope.get(scope, {})
     return visible
+
+
+def index_variables(document: PackageDocument) -> dict[UUID | None, dict[str, VariableDocument]]:
+    """Give the variables by scope and qualified name."""
+    by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}
+    for variable in document.variables:
+        by_scope.setdefault(variable.scope, {})[variable.qualified_name] = variable
+    return by_scope
 
 
 def design_parameters(document: PackageDocument) -> dict[str, Value]:

@@ -21,12 +21,19 @@ from designer.registry import (
 )
 from designer.system_variables import Circumstances
 
+CONNECTION = "_connection"
+"""How the names of properties end that refer to a connection manager."""
+
 
 def find_references(document: PackageDocument) -> set[str]:
-    """Give the IDs and names of all connection managers that the package's tasks refer to."""
+    """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
     references: set[str] = set()
+    look_ahead = LookAhead(document)
     for executable in document.executables:
         references.update(_references_of(executable))
+        if any(name.endswith(CONNECTION) for name in executable.expressions):
+            driven = drive(executable, look_ahead.values(executable.id))
+            references.update(_references_of(executable.model_copy(update={"properties": _apply(executable, driven)})))
     return references
 
 

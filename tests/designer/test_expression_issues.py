@@ -7,7 +7,7 @@ import pytest
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.expression_issues import drive
 from designer.look_ahead import LookAhead
-from designer.validation import find_issues
+from designer.validation import find_issues, find_references
 from tests.packages import arrow, package, send_mail, smtp
 
 ROWS = VariableDocument(name="Rows", type="Int32", value=3)
@@ -15,8 +15,8 @@ TO = VariableDocument(name="To", value="ann@example.com")
 SECRET = ParameterDocument(name="Key", sensitive=True, value=None)
 
 
-def driven(expressions: dict[str, str], **more: object) -> ExecutableDocument:
-    return send_mail("Mail", **more).model_copy(update={"expressions": expressions})
+def driven(expressions: dict[str, str], connection: str = "Mail server", **more: object) -> ExecutableDocument:
+    return send_mail("Mail", connection, **more).model_copy(update={"expressions": expressions})
 
 
 def document(mail: ExecutableDocument, *variables: VariableDocument, **more: object) -> PackageDocument:
@@ -51,6 +51,11 @@ def test_a_property_is_judged_by_what_its_expression_gives():
     assert told(document(driven({"to_line": "@[User::To]", "subject": '"Rows"'}, to_line="", subject=""))) == []
     empty = document(driven({"subject": "LEFT(@[User::To], 0)"}))
     assert told(empty) == [("subject", "DTS_W_SENDMAILTASK_SUBJECT_MISSING", "The subject is empty.")]
+
+
+def test_a_connection_manager_that_an_expression_chooses_is_found():
+    chosen = document(driven({"smtp_connection": '"Mail " + "server"'}, "Nowhere"))
+    assert (told(chosen), find_references(chosen)) == ([], {"Nowhere", "Mail server"})
 
 
 def test_nothing_is_said_of_a_value_that_comes_with_the_run():
