@@ -63,7 +63,7 @@ def test_a_variable_is_made_and_used_with_the_keyboard(open_page, member: User, 
 
     task(page, "Mail").focus()
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Edit expressions").press("Enter")
+    page.get_by_role("button", name="Edit the expressions of Mail").press("Enter")
     expressions = page.get_by_role("dialog", name="Expressions of Mail")
     expressions.get_by_label("Add an expression for").select_option("subject")
     builder = page.get_by_role("dialog", name="Expression for Subject of Mail")
@@ -105,7 +105,7 @@ def test_axe_finds_nothing_in_the_grids_and_the_builder(open_page, member: User,
     assert find_barriers(page) == []
     page.keyboard.press("Escape")
     task(page, "Mail").click()
-    page.get_by_role("button", name="Edit expressions").click()
+    page.get_by_role("button", name="Edit the expressions of Mail").click()
     page.get_by_role("button", name="Build the expression of Subject").click()
     builder = page.get_by_role("dialog", name="Expression for Subject of Mail")
     builder.get_by_label("Expression", exact=True).fill("@[User::Line] + 1")

@@ -13,7 +13,7 @@ export function ExpressionsRow({ part }: { part: ExpressedPart }) {
       <h4>
         Expressions {entries.length > 0 && <Fx count={entries.length} />}
         {canEdit && (
-          <button type="button" className="btn btn-sm" aria-label="Edit expressions" title="Edit expressions" onClick={() => void editPartExpressions(part)}>
+          <button type="button" className="btn btn-sm" aria-label={`Edit the expressions of ${part.name}`} title="Edit expressions" onClick={() => void editPartExpressions(part)}>
             …
           </button>
         )}

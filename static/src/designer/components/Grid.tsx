@@ -1,31 +1,10 @@
-import { memo, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { alarm, complain } from "../speech.ts";
+import { CellEditor, Tick } from "./CellEditor.tsx";
+import type { AnyRow, Column } from "./columns.ts";
 
 /** How many rows are drawn at first. */
 const SHOWN = 200;
-
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-}
-
-/** A column: what a cell shows, and how it is edited, if it is. */
-export interface Column<Row> {
-  readonly key: string;
-  readonly label: string;
-  readonly text: (row: Row) => string;
-  /** What is drawn in place of the text. */
-  readonly draw?: (row: Row) => ReactNode;
-  readonly kind?: "text" | "choice" | "tick";
-  readonly options?: (row: Row) => readonly Option[];
-  /** What an editor begins with, where that is not the text. */
-  readonly typed?: (row: Row) => string;
-  /** Takes what was typed; answers the sentence that forbids it. Without it the cell is only read. */
-  readonly take?: (row: Row, text: string) => string | null;
-  readonly isFixed?: (row: Row) => boolean;
-  /** The "…" button of the cell; also Alt+Enter. */
-  readonly more?: { readonly label: (row: Row) => string; readonly open: (row: Row) => void };
-}
 
 interface GridProps<Row> {
   readonly label: string;
@@ -46,7 +25,7 @@ interface Place {
 }
 
 /** A table of cells with one tab stop (WAI-ARIA grid pattern): arrows move, F2 or Enter edits, Esc does not take it. */
-export function Grid<Row extends { readonly id: string }>(props: GridProps<Row>) {
+export function Grid<Row extends AnyRow>(props: GridProps<Row>) {
   const { label, columns, rows, isQuiet, chosen, onChoose, onDelete, fresh, onFresh } = props;
   const table = useRef<HTMLTableElement>(null);
   const [limit, setLimit] = useState(SHOWN);
@@ -57,7 +36,7 @@ export function Grid<Row extends { readonly id: string }>(props: GridProps<Row>)
 
   const focus = useCallback((place: Place) => {
     setAt(place);
-    requestAnimationFrame(() => table.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(`${place.row} ${place.column}`)}"]`)?.focus());
+    table.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(`${place.row} ${place.column}`)}"]`)?.focus();
   }, []);
 
   useEffect(() => {
@@ -131,7 +110,7 @@ export function Grid<Row extends { readonly id: string }>(props: GridProps<Row>)
             <GridRow
               key={row.id}
               row={row}
-              columns={columns as readonly Column<{ readonly id: string }>[]}
+              columns={columns as readonly Column<AnyRow>[]}
               stop={stop.row === row.id ? stop.column : null}
               edited={edited?.row === row.id ? edited.column : null}
               isChosen={chosen === row.id}
@@ -167,8 +146,6 @@ function nextPlace(event: KeyboardEvent, row: number, column: number, rows: numb
   if (!next || event.shiftKey) return null;
   return [Math.min(Math.max(next[0], 0), rows - 1), Math.min(Math.max(next[1], 0), columns - 1)];
 }
-
-type AnyRow = { readonly id: string };
 
 interface RowProps {
   readonly row: AnyRow;
@@ -217,84 +194,3 @@ const GridRow = memo(function GridRow({ row, columns, stop, edited, isChosen, is
     </tr>
   );
 });
-
-function Tick({ row, column, canEdit }: { row: AnyRow; column: Column<AnyRow>; canEdit: boolean }) {
-  return (
-    <input
-      type="checkbox"
-      className="form-check-input"
-      tabIndex={-1}
-      aria-label={column.label}
-      checked={column.text(row) === "True"}
-      disabled={!canEdit}
-      onChange={(event) => {
-        const problem = column.take?.(row, event.target.checked ? "True" : "False");
-        if (problem) complain(problem);
-      }}
-    />
-  );
-}
-
-/** A cell while it is edited. Enter and leaving the field take what was typed, Esc does not. */
-function CellEditor({ row, column, onDone }: { row: AnyRow; column: Column<AnyRow>; onDone: (isRefocused: boolean) => void }) {
-  const field = useRef<HTMLInputElement & HTMLSelectElement>(null);
-  const isDone = useRef(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const begun = (column.typed ?? column.text)(row);
-  const id = `problem-${row.id}-${column.key}`;
-
-  useEffect(() => {
-    field.current?.focus();
-    if (field.current instanceof HTMLInputElement) field.current.select();
-  }, []);
-
-  function finish(isRefocused: boolean): void {
-    isDone.current = true;
-    onDone(isRefocused);
-  }
-
-  function take(isLeaving: boolean): void {
-    if (isDone.current) return;
-    const text = field.current?.value ?? begun;
-    const sentence = text === begun ? null : (column.take?.(row, text) ?? null);
-    if (sentence === null) return finish(!isLeaving);
-    if (isLeaving) {
-      complain(`Not taken. ${sentence}`);
-      return finish(false);
-    }
-    setProblem(sentence);
-    alarm(sentence);
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "Enter") {
-      event.preventDefault();
-      take(false);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      finish(true);
-    }
-  }
-
-  const shared = { ref: field, "aria-label": column.label, "aria-invalid": problem !== null, "aria-describedby": problem ? id : undefined, onKeyDown, onBlur: () => take(true) };
-  return (
-    <span className="mw-cell-editor">
-      {column.kind === "choice" ? (
-        <select {...shared} className="form-select form-select-sm" defaultValue={begun} onChange={() => take(false)}>
-          {(column.options?.(row) ?? []).map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input {...shared} className={`form-control form-control-sm${problem ? " is-invalid" : ""}`} defaultValue={begun} spellCheck={false} autoComplete="off" />
-      )}
-      {problem && (
-        <span className="mw-cell-problem" id={id}>
-          {problem}
-        </span>
-      )}
-    </span>
-  );
-}

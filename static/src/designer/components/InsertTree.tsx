@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
+import { useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
 import { Icon } from "./Icon.tsx";
 
 /** A piece of an expression that can be inserted. */
@@ -30,7 +30,7 @@ export function InsertTree({ entries, onInsert, onDescribe }: TreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(["Variables", "Parameters"]));
   const [current, setCurrent] = useState("");
   const tree = useRef<HTMLDivElement>(null);
-  const words = useDeferredValue(search.trim().toLocaleLowerCase());
+  const words = search.trim().toLocaleLowerCase();
   const lines = useMemo(() => linesOf(entries, open, words), [entries, open, words]);
   const stop = lines.some(({ key }) => key === current) ? current : lines[0]?.key;
 

@@ -5,7 +5,8 @@ import { addParameter, changeParameter, defaultValue, deleteParameter } from "..
 import { parseValue, showValue } from "../values.ts";
 import { NO_PARAMETERS } from "../variables.ts";
 import { counted } from "../wording.ts";
-import { Grid, type Column } from "./Grid.tsx";
+import type { Column } from "./columns.ts";
+import { Grid } from "./Grid.tsx";
 import { Icon } from "./Icon.tsx";
 
 /** SSIS's Parameters tab: what whoever runs the package may set, or must. */

@@ -1,26 +1,15 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { PackageDocument, Variable } from "../document.ts";
 import { loadSeen, loadVariableValues } from "../expressions.ts";
-import { graphOf } from "../graph.ts";
 import { app, present, useApp } from "../state.ts";
-import { addVariable, buildVariableExpression, changeVariable, copyVariable, defaultValue, deleteVariables, setVariableExpression } from "../variable-commands.ts";
-import { parseValue, showValue } from "../values.ts";
+import { addVariable, copyVariable, deleteVariables } from "../variable-commands.ts";
+import { showValue } from "../values.ts";
 import { findUnused, qualifiedName, scopeName, scopesOf } from "../variables.ts";
 import type { Outcome } from "../wire.ts";
 import { counted } from "../wording.ts";
-import { Grid, type Column, type Option } from "./Grid.tsx";
+import { Grid } from "./Grid.tsx";
 import { Icon } from "./Icon.tsx";
-import { OutcomeText } from "./OutcomeText.tsx";
-
-/** A row: a variable of the document, or one of SSIS's own, which is only read. */
-interface Row {
-  readonly id: string;
-  readonly variable: Variable;
-  readonly scope: string;
-  readonly now: Outcome | null;
-  readonly isSystem: boolean;
-  readonly isUnused: boolean;
-}
+import { columnsOf, type VariableRow } from "./variable-columns.tsx";
 
 const OPTIONAL: readonly { readonly key: string; readonly label: string }[] = [
   { key: "namespace", label: "Namespace" },
@@ -28,8 +17,6 @@ const OPTIONAL: readonly { readonly key: string; readonly label: string }[] = [
   { key: "read_only", label: "Read-only" },
   { key: "raise_changed_event", label: "Raise change event" },
 ];
-
-const BRIEF = 80;
 
 /** SSIS's Variables window: the variables in sight of the selected task, or of the package. */
 export function Variables() {
@@ -52,7 +39,7 @@ export function Variables() {
     const unused = findUnused(document);
     const own = document.variables
       .filter((variable) => hasAll || inSight.has(variable.scope))
-      .map((variable): Row => ({ id: variable.id, variable, scope: scopeName(document, variable.scope), now: values.get(variable.id) ?? null, isSystem: false, isUnused: unused.has(variable.id) }));
+      .map((variable): VariableRow => ({ id: variable.id, variable, scope: scopeName(document, variable.scope), now: values.get(variable.id) ?? null, isSystem: false, isUnused: unused.has(variable.id) }));
     return [...own, ...system].filter((row) => words === "" || matches(row, words));
   }, [document, scope, hasAll, values, system, words]);
 
@@ -115,7 +102,7 @@ export function Variables() {
   }
 }
 
-function remove({ variable, isSystem }: Row): void {
+function remove({ variable, isSystem }: VariableRow): void {
   if (!isSystem) deleteVariables([variable]);
 }
 
@@ -125,7 +112,7 @@ function emptyText(document: PackageDocument, scope: string | null, words: strin
   return "No variables yet. Add one: expressions use it, and tasks can keep values in it.";
 }
 
-function matches({ variable, scope }: Row, words: string): boolean {
+function matches({ variable, scope }: VariableRow, words: string): boolean {
   return [qualifiedName(variable), scope, variable.type, showValue(variable.type, variable.value), variable.expression, variable.description].some((text) => text.toLocaleLowerCase().includes(words));
 }
 
@@ -158,8 +145,8 @@ function useVariableValues(document: PackageDocument): ReadonlyMap<string, Outco
   return values;
 }
 
-function useSystemVariables(document: PackageDocument, scope: string | null, isWanted: boolean): readonly Row[] {
-  const [rows, setRows] = useState<readonly Row[]>([]);
+function useSystemVariables(document: PackageDocument, scope: string | null, isWanted: boolean): readonly VariableRow[] {
+  const [rows, setRows] = useState<readonly VariableRow[]>([]);
   const { executables, name } = document;
   useEffect(() => {
     if (!isWanted) return setRows([]);
@@ -168,81 +155,10 @@ function useSystemVariables(document: PackageDocument, scope: string | null, isW
   return rows;
 }
 
-function systemRow({ name, type, scope, outcome }: { name: string; type: string; scope: string; outcome: Outcome }): Row {
+function systemRow({ name, type, scope, outcome }: { name: string; type: string; scope: string; outcome: Outcome }): VariableRow {
   const variable = {
     ...{ id: name, scope: null, namespace: "System", name: name.slice("System::".length), type, value: outcome.value, description: "", expression: "" },
     ...{ evaluate_as_expression: false, read_only: true, raise_changed_event: false },
   };
   return { id: name, variable, scope, now: outcome, isSystem: true, isUnused: false };
-}
-
-function scopeOptions(): readonly Option[] {
-  const document = present();
-  return [{ value: "", label: "Package" }, ...graphOf(document).order.map(({ id, name }) => ({ value: id, label: name }))];
-}
-
-function takeValue({ variable }: Row, text: string): string | null {
-  const { value, problem } = parseValue(variable.type, text);
-  return problem ?? changeVariable(variable, { value }, `${variable.name} is ${text === "" ? "empty" : text}.`);
-}
-
-/** The value stays where the new type can hold it. */
-function takeType({ variable }: Row, type: string): string | null {
-  if (variable.evaluate_as_expression) return "The data type stays as long as the variable has an expression. Clear the expression first.";
-  const kept = parseValue(type, showValue(variable.type, variable.value));
-  return changeVariable(variable, { type, value: kept.problem === null ? kept.value : defaultValue(type) }, `${variable.name} is of type ${type}.`);
-}
-
-function take(key: keyof Variable, read: (text: string) => unknown = (text) => text.trim()) {
-  return ({ variable }: Row, text: string) => changeVariable(variable, { [key]: read(text) });
-}
-
-function columnsOf(canEdit: boolean): readonly Column<Row>[] {
-  const isFixed = ({ isSystem }: Row) => !canEdit || isSystem;
-  const truth = (text: string) => text === "True";
-  return [
-    { key: "name", label: "Name", text: ({ variable }) => variable.name, draw: (row) => <NameCell row={row} />, take: take("name"), isFixed },
-    {
-      ...{ key: "scope", label: "Scope", kind: "choice", text: ({ scope }) => scope, typed: ({ variable }) => variable.scope ?? "", options: scopeOptions, isFixed },
-      take: ({ variable }, id) => changeVariable(variable, { scope: id || null }, `Moved ${variable.name} to ${scopeName(present(), id || null)}.`),
-    },
-    {
-      ...{ key: "type", label: "Data type", kind: "choice", text: ({ variable }) => variable.type, take: takeType, isFixed },
-      options: () => Object.keys(app.get().boot.data_types).map((value) => ({ value, label: value })),
-    },
-    {
-      ...{ key: "value", label: "Value", text: ({ variable }) => showValue(variable.type, variable.value), take: takeValue },
-      draw: ({ variable, now }) => (now ? <OutcomeText outcome={now} /> : <span className="mw-value">{brief(showValue(variable.type, variable.value))}</span>),
-      isFixed: (row) => isFixed(row) || row.variable.evaluate_as_expression,
-    },
-    {
-      ...{ key: "expression", label: "Expression", text: ({ variable }) => variable.expression, isFixed },
-      draw: ({ variable }) => <code className="mw-expression">{brief(variable.expression)}</code>,
-      take: ({ variable }, text) => setVariableExpression(variable, text),
-      more: { label: ({ variable }) => `Build the expression of ${variable.name} (Alt+Enter)`, open: ({ variable }) => void buildVariableExpression(variable) },
-    },
-    { key: "namespace", label: "Namespace", text: ({ variable }) => variable.namespace, take: take("namespace"), isFixed },
-    { key: "description", label: "Description", text: ({ variable }) => variable.description, draw: ({ variable }) => brief(variable.description), take: take("description"), isFixed },
-    { key: "read_only", label: "Read-only", kind: "tick", text: ({ variable }) => showValue("Boolean", variable.read_only), take: take("read_only", truth), isFixed },
-    { key: "raise_changed_event", label: "Raise change event", kind: "tick", text: ({ variable }) => showValue("Boolean", variable.raise_changed_event), take: take("raise_changed_event", truth), isFixed },
-  ];
-}
-
-function NameCell({ row }: { row: Row }) {
-  const { variable, isUnused } = row;
-  return (
-    <>
-      {variable.name}
-      {variable.evaluate_as_expression && (
-        <abbr className="mw-fx" title="Evaluated as expression">
-          fx
-        </abbr>
-      )}
-      {isUnused && <span className="mw-unused" title="No expression and no task names it.">unused</span>}
-    </>
-  );
-}
-
-function brief(text: string): string {
-  return text.length > BRIEF ? `${text.slice(0, BRIEF - 1)}…` : text;
 }
