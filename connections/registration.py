@@ -26,6 +26,7 @@ register_connection_type(
         find_issues=lambda properties, project_id: find_smtp_issues(properties),
         read_connection_string=parse_parts,
         write_connection_string=write,
+        fixed=frozenset({"credential"}),
     )
 )
 register_connection_type(

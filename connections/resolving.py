@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from connections.credentials import vault
 from connections.files.properties import FileProperties
@@ -11,21 +11,14 @@ from connections.models import Credential, CredentialKind
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
 from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.expression_issues import drive
 from designer.issues import index_connections
 from designer.models import Project
 from designer.permissions import Action, Person, may
-from designer.property_expressions import evaluate_properties, evaluate_property
-from designer.registry import connection_types, sentence_of
-from designer.scopes import CannotEvaluate, Values
+from designer.registry import sentence_of
+from designer.scopes import Values
 
 Properties = TypeVar("Properties", SmtpProperties, FileProperties)
-STRING = "connection_string"
-
-
-class Whole(BaseModel):
-    """What an expression on the whole connection string gives."""
-
-    connection_string: str = ""
 
 
 class CannotResolve(Exception):
@@ -55,21 +48,15 @@ def resolve_file(
 
 def _evaluate(manager: ConnectionManagerDocument, model: type[Properties], values: Values) -> Properties:
     """Give the properties as they are now. One expression may drive the whole connection string."""
-    properties, expressions = manager.properties, manager.expressions
+    driven = drive(manager, values)
+    for issue in driven.issues:
+        raise CannotResolve(issue.code or "", f"The connection manager “{manager.name}”: {issue.message}")
+    own = {name: value for name, value in driven.values.items() if name in model.model_fields}
     try:
-        if STRING in expressions and STRING not in model.model_fields:
-            text = evaluate_property(Whole, STRING, expressions[STRING], values)
-            properties = connection_types[manager.type].read_connection_string(text)
-            expressions = {name: each for name, each in expressions.items() if name != STRING}
-        return model.model_validate(evaluate_properties(model, properties, expressions, values))
-    except CannotEvaluate as error:
-        raise CannotResolve(error.code, f"The connection manager “{manager.name}”: {error.sentence}") from error
+        return model.model_validate({**manager.properties, **own})
     except ValidationError as error:
         sentence = sentence_of(error.errors()[0])
         raise CannotResolve("", f"The connection manager “{manager.name}”: {sentence}") from error
-    except ValueError as error:
-        sentence = f"The connection manager “{manager.name}”: its expression gives no connection string. {error}"
-        raise CannotResolve("", sentence) from error
 
 
 def _resolve(

@@ -4,21 +4,19 @@ An editor changes nothing by itself. The page sends the part as it has it, and g
 saved as a whole. A type's editor adds its properties' fields and says on which page of the dialog each stands.
 """
 
-import socket
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils import timezone
 
+from designer.builder import look_at
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.expression_fields import Driven, ExpressionsField, find_driven
+from designer.look_ahead import LookAhead
 from designer.models import Package, User
 from designer.registry import task_types
-from designer.scopes import Values, design_parameters, find_visible
-from designer.system_variables import Circumstances, system_variables
+from designer.scopes import Values
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,11 @@ class EditorContext:
 
     def values_of(self, executable: ExecutableDocument) -> Values:
         """Give what the task's expressions see, with the values that the package is drawn with."""
-        document = self.document_of(executable)
-        now = timezone.now().astimezone(UTC).replace(tzinfo=None)
-        user, machine = self.user.get_username(), socket.gethostname()
-        run = Circumstances(now, user, machine, version=self.package.version, is_interactive=True)
-        given = design_parameters(document) | system_variables(document, executable, run)
-        return Values(find_visible(document, executable.id), given)
+        return self.look_ahead(executable).values(executable.id)
+
+    def look_ahead(self, executable: ExecutableDocument) -> LookAhead:
+        """Give the values that the unsaved package has now, as this task sees it."""
+        return LookAhead(self.document_of(executable), look_at(self.package, self.user))
 
 
 class PartField(BoundField):

@@ -28,6 +28,11 @@ class ForceExecutionResult(StrEnum):
     FAILURE = "Failure"
     COMPLETION = "Completion"
 
+    @property
+    def number(self) -> int:
+        """The number that an expression gives."""
+        return list(ForceExecutionResult).index(self) - 1
+
 
 class ContainerType(StrEnum):
     """The types of the executables that hold others. The canvas's group box is drawing and none of them."""

@@ -17,8 +17,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Issue:
-    """One validation message: where it belongs (an executable or a connection of the package, and a property), SSIS's
-    symbol where SSIS knows the case, and a sentence that says what to do."""
+    """One validation message: where it belongs (an executable, connection, variable or constraint of the package, and a
+    property), SSIS's symbol where SSIS knows the case, and a sentence that says what to do."""
 
     severity: Severity
     message: str
@@ -26,6 +26,8 @@ class Issue:
     code: str | None = None
     executable: UUID | None = None
     connection: UUID | None = None
+    variable: UUID | None = None
+    constraint: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from designer.expressions import ExpressionError, evaluate
 from designer.registry import sentence_of
 from designer.scopes import CannotEvaluate, Values
 
-NOT_EVALUATED = "DTS_E_EXPREVALFAILED"
-NOT_WRITTEN = "DTS_E_PROPERTYEXPRESSIONFAILED"
+NOT_EVALUATED = "0xC0017003"
+NOT_WRITTEN = "0xC0017004"
 
 
 def evaluate_properties(
@@ -39,7 +39,7 @@ def evaluate_property(model: type[BaseModel], name: str, text: str, values: Valu
     try:
         value = evaluate(text, values, now=now or values.now)
     except ExpressionError as error:
-        raise CannotEvaluate(f"The expression of {label(name)}: {error}", error.symbol or NOT_EVALUATED) from error
+        raise CannotEvaluate(f"The expression of {label(name)}: {error}", NOT_EVALUATED) from error
     return _to_property(model, name, value)
 
 

@@ -43,7 +43,8 @@ class ConnectionType:
     """A kind of connection manager: what it is called, its properties, how they are edited, and validated in a project.
 
     Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
-    sentence. Those beside it are the exception: the string does not speak of them.
+    sentence. Those beside it are the exception: the string does not speak of them. What is fixed is given by no
+    expression, because it says with whose rights a connection is made.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ConnectionType:
     read_connection_string: Callable[[str], dict[str, Any]]
     write_connection_string: Callable[[Any], str]
     beside_connection_string: Collection[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
 
 class ConnectionStore(Protocol):

@@ -15,6 +15,7 @@ from designer.variables import RANGES, VariableType, read_value
 Value = tuple[str, Any]
 """The name of a type and a value of it, as designer.expressions takes them."""
 
+MOST_NESTED = 32
 PACKAGE_PARAMETER = "$Package"
 PROJECT_PARAMETER = "$Project"
 EXACT = (VariableType.DECIMAL,)
@@ -30,27 +31,36 @@ class CannotEvaluate(Exception):
         self.code = code
 
 
+class NotKnownYet(CannotEvaluate):
+    """A value that comes with the run, such as that of a sensitive parameter: nothing is wrong."""
+
+
 @dataclass
 class Values(Mapping[str, Value]):
     """Variables and parameters by their qualified names. One with an expression is evaluated each time it is read.
 
     changed holds what a run has made of variables, by their ID; given what no document holds: system variables and the
-    values of parameters.
+    values of parameters. Those that are secret raise NotKnownYet.
     """
 
     variables: Mapping[str, VariableDocument]
     given: Mapping[str, Value] = field(default_factory=dict)
     changed: Mapping[UUID, Any] = field(default_factory=dict)
     now: datetime | None = None
+    secret: frozenset[str] = frozenset()
+    is_still: bool = False
+    """Whether nothing changes meanwhile, so that what was evaluated once need not be again."""
     _open: list[str] = field(default_factory=list)
+    _done: dict[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Value:
+        if name in self.secret:
+            raise NotKnownYet(f"{name} is sensitive: its value comes with the run, and is not known here.")
         if name in self.given:
             return self.given[name]
         variable = self.variables[name]
         if variable.evaluate_as_expression and variable.expression:
-            with self._opened(name):
-                return variable.type, self._evaluate(variable)
+            return self._compute(name, variable)
         value = self.changed.get(variable.id, variable.value)
         return variable.type, read_value(variable.type, value)
 
@@ -61,12 +71,18 @@ class Values(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(self.given.keys() | self.variables.keys())
 
-    def types(self) -> dict[str, str]:
+    def types(self) -> Mapping[str, str]:
         """Give the types without evaluating anything."""
-        return {
-            **{name: each.type for name, each in self.variables.items()},
-            **{k: v[0] for k, v in self.given.items()},
-        }
+        return Types(self)
+
+    def _compute(self, name: str, variable: VariableDocument) -> Value:
+        """Evaluate a variable and those that it needs, each once: else a few that need one another take for ever."""
+        if not self._open and not self.is_still:
+            self._done.clear()
+        if name not in self._done:
+            with self._opened(name):
+                self._done[name] = variable.type, self._evaluate(variable)
+        return self._done[name]
 
     def _evaluate(self, variable: VariableDocument) -> Any:
         try:
@@ -80,11 +96,33 @@ class Values(Mapping[str, Value]):
         if name in self._open:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             raise CannotEvaluate(f"The expressions of variables run in a circle: {circle}. Change one of them.")
+        if len(self._open) == MOST_NESTED:
+            raise CannotEvaluate(
+                f"More than {MOST_NESTED} expressions of variables need one another, from {self._open[0]} to {name}. "
+                "Let one of them do more."
+            )
         self._open.append(name)
         try:
             yield
         finally:
             self._open.pop()
+
+
+@dataclass(frozen=True)
+class Types(Mapping[str, str]):
+    """The types of variables and parameters by their qualified names."""
+
+    values_of: Values
+
+    def __getitem__(self, name: str) -> str:
+        given = self.values_of.given.get(name)
+        return given[0] if given else self.values_of.variables[name].type
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_of)
+
+    def __len__(self) -> int:
+        return len(self.values_of)
 
 
 def find_visible(document: PackageDocument, executable: UUID | None) -> dict[str, VariableDocument]:
@@ -94,13 +132,19 @@ def find_visible(document: PackageDocument, executable: UUID | None) -> dict[str
     while executable is not None:
         scopes.append(executable)
         executable = parents.get(executable)
-    by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}
-    for variable in document.variables:
-        by_scope.setdefault(variable.scope, {})[variable.qualified_name] = variable
+    by_scope = index_variables(document)
     visible: dict[str, VariableDocument] = {}
     for scope in [None, *reversed(scopes)]:
         visible |= by_scope.get(scope, {})
     return visible
+
+
+def index_variables(document: PackageDocument) -> dict[UUID | None, dict[str, VariableDocument]]:
+    """Give the variables by scope and qualified name."""
+    by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}
+    for variable in document.variables:
+        by_scope.setdefault(variable.scope, {})[variable.qualified_name] = variable
+    return by_scope
 
 
 def design_parameters(document: PackageDocument) -> dict[str, Value]:

@@ -1,20 +1,39 @@
 """Validation of a whole package: every part asked by its type, with the connection managers in sight."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections, index_variables
-from designer.registry import connection_store, connection_types, read_properties, sentence_of, task_types
+from designer.look_ahead import LookAhead
+from designer.registry import (
+    ConnectionType,
+    TaskType,
+    connection_store,
+    connection_types,
+    read_properties,
+    sentence_of,
+    task_types,
+)
+from designer.system_variables import Circumstances
+
+CONNECTION = "_connection"
+"""How the names of properties end that refer to a connection manager."""
 
 
 def find_references(document: PackageDocument) -> set[str]:
-    """Give the IDs and names of all connection managers that the package's tasks refer to."""
+    """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
     references: set[str] = set()
+    look_ahead = LookAhead(document)
     for executable in document.executables:
         references.update(_references_of(executable))
+        if any(name.endswith(CONNECTION) for name in executable.expressions):
+            driven = drive(executable, look_ahead.values(executable.id))
+            references.update(_references_of(executable.model_copy(update={"properties": _apply(executable, driven)})))
     return references
 
 
@@ -29,28 +48,55 @@ def find_issues(
     document: PackageDocument,
     shared: Iterable[ConnectionManagerDocument],
     project_id: int | None,
+    circumstances: Circumstances | None = None,
     *,
     enforces_recipient_limit: bool = False,
 ) -> list[Issue]:
-    """Validate a package, saved or not, with the shared connection managers that it refers to, in its project."""
-    index = index_connections(document.connections, shared)
+    """Validate a package, saved or not, with the shared connection managers that it refers to, in its project.
+
+    A property with an expression is judged by the value that the expression has in the design, not by its own.
+    """
+    look_ahead = LookAhead(document, circumstances)
+    issues = [*find_package_issues(document), *drive(document, look_ahead.values(None)).issues]
+    issues += [*find_variable_issues(look_ahead), *find_constraint_issues(look_ahead)]
+    connections = [_drive_connection(connection, look_ahead, project_id) for connection in document.connections]
+    for connection, found in connections:
+        issues += (replace(issue, connection=connection.id) for issue in found)
+    index = index_connections([connection for connection, _ in connections], shared)
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
-    issues = list(find_package_issues(document))
-    for connection in document.connections:
-        issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection, project_id))
     issues += _find_warnings(_find_used(document, scope), project_id)
     for executable in document.executables:
-        variables = index_variables(document.variables, executable.id, None)
-        inner = replace(scope, variables=variables, driven=executable.expressions.keys())
-        issues += (replace(issue, executable=executable.id) for issue in find_executable_issues(executable, inner))
+        of_executable = find_executable_issues(executable, scope, look_ahead)
+        issues += (replace(issue, executable=executable.id) for issue in of_executable)
     return issues
 
 
 def find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
-    """Validate one connection manager, as packages of a project use it; one of the catalog belongs to none."""
+    """Validate one connection manager as its properties say, and as packages of a project use it; one of the catalog
+    belongs to none."""
     properties = yield from _read(connection)
     if properties is not None:
         yield from connection_types[connection.type].find_issues(properties, project_id)
+
+
+def _drive_connection(
+    connection: ConnectionManagerDocument, look_ahead: LookAhead, project_id: int | None
+) -> tuple[ConnectionManagerDocument, list[Issue]]:
+    """Give a connection manager as its expressions make it, and what is wrong with it then."""
+    if not connection.expressions:
+        return connection, list(find_connection_issues(connection, project_id))
+    driven = drive(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
+    made = connection.model_copy(update={"properties": _apply(connection, driven)})
+    return made, [*driven.issues, *driven.keep(find_connection_issues(made, project_id))]
+
+
+def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: Driven) -> dict[str, Any]:
+    """Give the properties of the part's type with the values of expressions in them."""
+    types: Mapping[str, TaskType | ConnectionType] = (
+        task_types if isinstance(part, ExecutableDocument) else connection_types
+    )
+    own = types[part.type].properties.model_fields if part.type in types else {}
+    return {**part.properties, **{name: value for name, value in driven.values.items() if name in own}}
 
 
 def _find_used(document: PackageDocument, scope: Scope) -> list[ConnectionManagerDocument]:
@@ -69,19 +115,22 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int 
                 yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
 
 
-def find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
-    """Validate one task. What is stored in a property that an expression drives is not judged: it is not used."""
-    if executable.disable:
+def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ahead: LookAhead) -> Iterator[Issue]:
+    """Validate one task, its expressions first."""
+    if executable.disable and "disable" not in executable.expressions:
         return
-    for issue in _judge(executable, scope):
-        if issue.property is None or issue.property.partition(".")[0] not in scope.driven:
-            yield issue
-
-
-def _judge(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
+    driven = Driven()
+    if executable.expressions:
+        driven = drive(executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id))
+        executable = executable.model_copy(update={"properties": _apply(executable, driven)})
+    yield from driven.issues
+    if driven.values.get("disable"):
+        return
+    variables = index_variables(look_ahead.document.variables, executable.id, None)
+    scope = replace(scope, variables=variables, driven=driven.unsure)
     properties = yield from _read(executable)
     if properties is not None:
-        yield from task_types[executable.type].find_issues(properties, scope)
+        yield from driven.keep(task_types[executable.type].find_issues(properties, scope))
 
 
 def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Issue, None, BaseModel | None]:

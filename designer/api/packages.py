@@ -18,6 +18,7 @@ from designer.api.schemas import (
     describe_project,
     describe_settings,
 )
+from designer.builder import look_at
 from designer.permissions import Action, visible_projects
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
@@ -97,4 +98,5 @@ def remove_package(request: HttpRequest, package_id: int) -> Status[None]:
 def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn) -> IssuesOut:
     """Validate a document as if it were this package, without saving it."""
     package = find_package(person(request), package_id)
-    return IssuesOut(issues=describe_issues(package, payload.document))
+    circumstances = look_at(package, person(request))
+    return IssuesOut(issues=describe_issues(package, payload.document, circumstances))

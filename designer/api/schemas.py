@@ -11,6 +11,7 @@ from designer.connection_strings import expand_connection_strings
 from designer.document import PackageDocument
 from designer.models import Package, Project
 from designer.rows import load_document
+from designer.system_variables import Circumstances
 from designer.validation import find_issues, find_shared_connections
 
 
@@ -37,6 +38,8 @@ class IssueOut(Schema):
     code: str | None
     executable: UUID | None
     connection: UUID | None
+    variable: UUID | None
+    constraint: UUID | None
 
 
 class IssuesOut(Schema):
@@ -109,9 +112,11 @@ def describe_settings(project: Project) -> ProjectDetails:
     return ProjectDetails.model_validate(project, from_attributes=True)
 
 
-def describe_issues(package: Package, document: PackageDocument) -> list[IssueOut]:
+def describe_issues(
+    package: Package, document: PackageDocument, circumstances: Circumstances | None = None
+) -> list[IssueOut]:
     """Validate a document as this package's, saved or not, and describe what was found."""
     shared = find_shared_connections(package.project_id, document)
     limited = package.project.enforces_recipient_limit
-    issues = find_issues(document, shared, package.project_id, enforces_recipient_limit=limited)
+    issues = find_issues(document, shared, package.project_id, circumstances, enforces_recipient_limit=limited)
     return [IssueOut.model_validate(issue, from_attributes=True) for issue in issues]

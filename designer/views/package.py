@@ -14,10 +14,12 @@ from designer.api.root import person
 from designer.api.schemas import describe_package
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm, PropertiesForm
+from designer.expressible import PACKAGE, describe_properties
 from designer.issues import Scope, index_connections
 from designer.models import Package
-from designer.registry import connection_store, read_properties, task_types
+from designer.registry import connection_store, connection_types, read_properties, task_types
 from designer.services.packages import find_package
+from designer.variables import DEFAULTS, VariableType
 from designer.views.parts import edited, read_executable
 
 NEW_URLS = {
@@ -133,10 +135,16 @@ def _describe_page(package: Package) -> dict[str, Any]:
             }
             for task_type in task_types.values()
         ],
+        "data_types": {kind.value: DEFAULTS[kind] for kind in VariableType},
+        "expressible": {name: list(describe_properties(name)) for name in (PACKAGE, *task_types, *connection_types)},
         "urls": {
             **urls,
             "api_package": api,
             "api_validate": f"{api}/validate",
+            "api_evaluate": f"{api}/evaluate-expression",
+            "api_in_sight": f"{api}/variables-in-sight",
+            "api_variable_values": f"{api}/variable-values",
+            "api_language": "/api/v1/expression-language",
             "api_run": f"{api}/executions",
             "api_copy": f"/api/v1/projects/{package.project_id}/packages",
             "api_executions": "/api/v1/executions/",

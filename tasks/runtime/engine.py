@@ -27,6 +27,7 @@ from tasks.runtime.planner import Flow, make_flow, plan
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
 DOCUMENTS = ("document_json", "connections_json")
@@ -149,7 +150,11 @@ def _begin(execution_id: int) -> TaskRun | None:
     frozen = _freeze(execution)
     limited = execution.project.enforces_recipient_limit
     issues = find_issues(
-        frozen.document, frozen.shared_connections, execution.project_id, enforces_recipient_limit=limited
+        frozen.document,
+        frozen.shared_connections,
+        execution.project_id,
+        describe(execution),
+        enforces_recipient_limit=limited,
     )
     append(execution, _to_events(frozen.document, issues))
     if any(issue.severity is Severity.ERROR for issue in issues):

@@ -17,7 +17,7 @@ from designer.document import ExecutableDocument
 from designer.editors import EditorContext
 from designer.errors import Invalid
 from designer.expression_fields import resolve_properties
-from designer.issues import Issue, Scope, index_connections, index_variables
+from designer.issues import Issue, Scope, index_connections
 from designer.registry import connection_store, sentence_of
 from designer.scopes import Values
 from designer.validation import find_executable_issues
@@ -110,14 +110,11 @@ def _gathering(
 def _find_issues(executable: ExecutableDocument, context: EditorContext) -> list[Issue]:
     references = {one for one in SendMailProperties(**executable.properties).find_references() if one}
     shared = connection_store().find_shared(context.package.project_id, references)
-    scope = Scope(
-        connections=index_connections(context.connections, shared),
-        project_id=context.package.project_id,
-        variables=index_variables(context.variables, executable.id, None),
-        driven=executable.expressions.keys(),
-        enforces_recipient_limit=context.package.project.enforces_recipient_limit,
-    )
-    return list(find_executable_issues(executable.model_copy(update={"disable": False}), scope))
+    look_ahead = context.look_ahead(executable)
+    limited = context.package.project.enforces_recipient_limit
+    index = index_connections(context.connections, shared)
+    scope = Scope(index, context.package.project_id, enforces_recipient_limit=limited)
+    return list(find_executable_issues(executable.model_copy(update={"disable": False}), scope, look_ahead))
 
 
 def _describe(

@@ -94,19 +94,21 @@ def test_what_is_well_is_left_alone(properties: dict[str, object]):
 
 
 @pytest.mark.parametrize(
-    ("driven", "properties"),
+    ("driven", "expression", "properties"),
     [
-        ("smtp_connection", {"connection": ""}),
-        ("subject", {"subject": ""}),
-        ("cc_line", {"to_line": ""}),
-        ("message_source_type", {"message_source_type": "Variable", "message_source": ""}),
-        ("message_source", {"message_source_type": "Variable", "message_source": "Gone"}),
-        ("bcc_line", {"bcc_line": LONG}),
-        ("zip_attachments_over", {"zip_attachments_over": -1}),
+        ("smtp_connection", '"Mail server"', {"connection": ""}),
+        ("subject", '"Rows"', {"subject": ""}),
+        ("cc_line", '"c@d.example"', {"to_line": ""}),
+        ("message_source_type", "0", {"message_source_type": "Variable", "message_source": ""}),
+        ("message_source", '"User::Body"', {"message_source_type": "Variable", "message_source": "Gone"}),
+        ("bcc_line", '"a@b.example"', {"bcc_line": LONG}),
+        ("zip_attachments_over", "1", {"zip_attachments_over": -1}),
     ],
 )
-def test_what_an_expression_drives_is_not_judged_by_what_is_stored(driven: str, properties: dict[str, object]):
-    assert judge({driven: "1"}, **properties) == []
+def test_what_an_expression_drives_is_not_judged_by_what_is_stored(
+    driven: str, expression: str, properties: dict[str, object]
+):
+    assert judge({driven: expression}, **properties) == []
 
 
 def test_another_tasks_variable_is_not_seen():

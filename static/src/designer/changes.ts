@@ -1,8 +1,9 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
-import type { ConnectionManager, ConstraintValue, Executable, InDoubt, PackageDocument, Point, PrecedenceConstraint, Variable } from "./document.ts";
+import type { ConnectionManager, ConstraintValue, Executable, Expressions, InDoubt, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "./document.ts";
 import { graphOf, leadsTo } from "./graph.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
+import { parameterProblem, variableProblem } from "./variables.ts";
 
 /** A change that the rules forbid; the message is the sentence for the user. */
 export class Refusal extends Error {}
@@ -16,10 +17,16 @@ export type Change =
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
   | { type: "set-value"; id: string; value: ConstraintValue }
-  | { type: "add-variable"; variable: Variable }
   | { type: "add-connection"; connection: ConnectionManager }
   | { type: "update-connection"; connection: ConnectionManager }
   | { type: "delete-connection"; id: string }
+  | { type: "add-variable"; variable: Variable }
+  | { type: "update-variable"; variable: Variable }
+  | { type: "delete-variables"; ids: ReadonlySet<string> }
+  | { type: "add-parameter"; parameter: Parameter }
+  | { type: "update-parameter"; parameter: Parameter }
+  | { type: "delete-parameters"; ids: ReadonlySet<string> }
+  | { type: "set-expressions"; part: string | null; expressions: Expressions }
   | { type: "describe"; name: string; description: string }
   | { type: "set-in-doubt"; value: InDoubt }
   | { type: "replace"; document: PackageDocument };
@@ -45,8 +52,6 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return connect(document, change.constraint);
     case "set-value":
       return setValue(document, change.id, change.value);
-    case "add-variable":
-      return { ...document, variables: [...document.variables, change.variable] };
     case "add-connection":
       return addConnection(document, change.connection);
     case "update-connection":
@@ -55,6 +60,20 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return { ...document, connections: document.connections.filter(({ id }) => id !== change.id) };
     case "set-in-doubt":
       return document.in_doubt === change.value ? document : { ...document, in_doubt: change.value };
+    case "add-variable":
+      return putVariable(document, change.variable);
+    case "update-variable":
+      return putVariable(document, change.variable);
+    case "delete-variables":
+      return withoutVariables(document, change.ids);
+    case "add-parameter":
+      return putParameter(document, change.parameter);
+    case "update-parameter":
+      return putParameter(document, change.parameter);
+    case "delete-parameters":
+      return withoutParameters(document, change.ids);
+    case "set-expressions":
+      return setExpressions(document, change.part, change.expressions);
     case "describe":
       return describe(document, change.name, change.description);
     case "replace":
@@ -182,6 +201,51 @@ function updateConnection(document: PackageDocument, edited: ConnectionManager):
   checkName(edited.name, document.connections.filter((other) => other.id !== edited.id));
   const connections = mapSame(document.connections, (each) => (each.id === edited.id && !isSame(each, edited) ? edited : each));
   return connections === document.connections ? document : { ...document, connections };
+}
+
+function refuse(problem: string | null): void {
+  if (problem) throw new Refusal(problem);
+}
+
+/** The list with an item in its place, or at its end when it is new; the same list when nothing changed. */
+function put<Item extends { readonly id: string }>(items: readonly Item[], item: Item): readonly Item[] {
+  if (!items.some(({ id }) => id === item.id)) return [...items, item];
+  return mapSame(items, (each) => (each.id === item.id && !isSame(each, item) ? item : each));
+}
+
+function putVariable(document: PackageDocument, variable: Variable): PackageDocument {
+  refuse(variableProblem(document, variable));
+  const variables = put(document.variables, variable);
+  return variables === document.variables ? document : { ...document, variables };
+}
+
+function withoutVariables(document: PackageDocument, ids: ReadonlySet<string>): PackageDocument {
+  const variables = document.variables.filter(({ id }) => !ids.has(id));
+  return variables.length === document.variables.length ? document : { ...document, variables };
+}
+
+function putParameter(document: PackageDocument, parameter: Parameter): PackageDocument {
+  refuse(parameterProblem(document, parameter));
+  const parameters = put(document.parameters, parameter);
+  return parameters === document.parameters ? document : { ...document, parameters };
+}
+
+function withoutParameters(document: PackageDocument, ids: ReadonlySet<string>): PackageDocument {
+  const parameters = document.parameters.filter(({ id }) => !ids.has(id));
+  return parameters.length === document.parameters.length ? document : { ...document, parameters };
+}
+
+/** Sets the property expressions of an executable or connection manager; null is the package. */
+function setExpressions(document: PackageDocument, part: string | null, expressions: Expressions): PackageDocument {
+  const empty = Object.entries(expressions).find(([, text]) => text.trim() === "");
+  refuse(empty ? `The expression of ${empty[0].replaceAll("_", " ")} is empty. Type one, or remove it.` : null);
+  if (part === null) return isSame(document.expressions, expressions) ? document : { ...document, expressions };
+  const set = <Item extends { readonly id: string; readonly expressions: Expressions }>(item: Item): Item =>
+    item.id === part && !isSame(item.expressions, expressions) ? { ...item, expressions } : item;
+  const executables = mapSame(document.executables, set);
+  const connections = mapSame(document.connections, set);
+  if (executables === document.executables && connections === document.connections) return document;
+  return { ...document, executables, connections };
 }
 
 function describe(document: PackageDocument, name: string, description: string): PackageDocument {

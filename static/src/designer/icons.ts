@@ -5,6 +5,7 @@ import arrowRight from "../../icons/arrow-right.svg";
 import cancel from "../../icons/cancel.svg";
 import canceled from "../../icons/canceled.svg";
 import chevronDown from "../../icons/chevron-down.svg";
+import chevronRight from "../../icons/chevron-right.svg";
 import chevronUp from "../../icons/chevron-up.svg";
 import close from "../../icons/close.svg";
 import completion from "../../icons/completion.svg";
@@ -46,6 +47,7 @@ export const ICONS = {
   cancel,
   canceled,
   "chevron-down": chevronDown,
+  "chevron-right": chevronRight,
   "chevron-up": chevronUp,
   close,
   completion,

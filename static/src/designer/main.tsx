@@ -3,6 +3,7 @@
 import { createRoot } from "react-dom/client";
 import { readBoot } from "./boot.ts";
 import { Designer } from "./components/Designer.tsx";
+import { listenForExpressionFields } from "./expression-fields.ts";
 import { listenForPageKeys } from "./page-keys.ts";
 import { followFromAddress } from "./running.ts";
 import { guardUnsavedChanges } from "./saving.ts";
@@ -16,6 +17,7 @@ if (root) {
   begin(boot);
   showIssues(boot.issues);
   listenForPageKeys();
+  listenForExpressionFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
   void followFromAddress();

@@ -1,11 +1,11 @@
-/** The page's panes and the keys that lead to them: Alt+1 … Alt+5. */
+/** The page's panes and the keys that lead to them: Alt+1 … Alt+6. */
 
 import { app, type Tab } from "./state.ts";
 import { graphOf } from "./graph.ts";
 import { present } from "./state.ts";
 import { focusTask } from "./viewport.ts";
 
-export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress";
+export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables";
 
 export const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
   { pane: "toolbox", label: "Toolbox" },
@@ -13,11 +13,12 @@ export const PANES: readonly { readonly pane: Pane; readonly label: string }[] =
   { pane: "properties", label: "Properties" },
   { pane: "connections", label: "Connection managers" },
   { pane: "progress", label: "Progress" },
+  { pane: "variables", label: "Variables" },
 ];
 
 export function focusPane(pane: Pane): void {
   if (pane === "canvas") return focusCanvas();
-  if (pane === "connections" || pane === "progress") return openTab(pane);
+  if (pane === "connections" || pane === "progress" || pane === "variables") return openTab(pane);
   focusIn(`#${pane}`);
 }
 

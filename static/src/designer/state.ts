@@ -1,12 +1,13 @@
 /** Everything that the island knows, in one place. */
 
 import type { PackageDocument, Point } from "./document.ts";
+import type { Layer } from "./layers.ts";
 import { startHistory, type History } from "./history.ts";
 import type { RunState } from "./progress.ts";
 import { Store, useStore } from "./store.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "./wire.ts";
 
-export type Tab = "connections" | "progress" | "outline" | "issues";
+export type Tab = "connections" | "variables" | "parameters" | "progress" | "outline" | "issues";
 
 /** A run as the page follows it. */
 export interface Run extends RunState {
@@ -60,6 +61,10 @@ export interface AppState {
   readonly isStarting: boolean;
   readonly tab: Tab;
   readonly dialog: DialogState | null;
+  /** Dialogs that answer who opened them, each above the one before. */
+  readonly layers: readonly Layer[];
+  /** A variable that the Variables pane is to show. */
+  readonly wantedVariable: string | null;
   readonly menu: MenuState | null;
   readonly notice: Notice | null;
   readonly polite: Announcement;
@@ -87,6 +92,8 @@ export function begin(boot: Boot): void {
     isStarting: false,
     tab: "connections",
     dialog: null,
+    layers: [],
+    wantedVariable: null,
     menu: null,
     notice: null,
     polite: { key: 0, text: "" },

@@ -6,6 +6,8 @@ export interface Issue {
   readonly severity: "error" | "warning";
   readonly executable: string | null;
   readonly connection: string | null;
+  readonly variable?: string | null;
+  readonly constraint?: string | null;
   readonly property: string | null;
   readonly code: string | null;
   readonly message: string;
@@ -75,6 +77,10 @@ export interface TaskType {
 export interface Urls {
   readonly api_package: string;
   readonly api_validate: string;
+  readonly api_evaluate: string;
+  readonly api_in_sight: string;
+  readonly api_variable_values: string;
+  readonly api_language: string;
   readonly api_run: string;
   readonly api_copy: string;
   readonly api_executions: string;
@@ -95,6 +101,40 @@ export interface Mark {
   readonly sentence: string;
 }
 
+/** A property that an expression may drive; an enumeration's choices are pairs of what the expression gives and its word. */
+export interface ExpressibleProperty {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly choices: readonly (readonly [number | string, string])[];
+}
+
+/** What an expression gives: start and end count characters, not UTF-16 units. */
+export interface Outcome {
+  readonly type: string | null;
+  readonly value: string | null;
+  readonly is_cut: boolean;
+  readonly problem: { readonly sentence: string; readonly line: number | null; readonly column: number | null; readonly start: number | null; readonly end: number | null } | null;
+  readonly note: string;
+}
+
+/** A variable or parameter in sight of a part. */
+export interface Seen {
+  readonly name: string;
+  readonly type: string;
+  readonly scope: string;
+  readonly outcome: Outcome;
+}
+
+/** A function, cast or operator of the expression language. */
+export interface LanguageEntry {
+  readonly group: string;
+  readonly name: string;
+  readonly signature: string;
+  readonly description: string;
+  readonly insert: string;
+}
+
 /** Everything the page was opened with. */
 export interface Boot {
   readonly package: { readonly id: string | number; readonly name: string; readonly project: { readonly id: string | number; readonly name: string } };
@@ -102,6 +142,10 @@ export interface Boot {
   readonly version: number;
   readonly issues: readonly Issue[];
   readonly types: readonly TaskType[];
+  /** The data types of variables, each with the value of a new one. */
+  readonly data_types: Readonly<Record<string, unknown>>;
+  /** By type of task or connection manager, and for "Package". */
+  readonly expressible: Readonly<Record<string, readonly ExpressibleProperty[]>>;
   readonly marks: readonly Mark[];
   readonly urls: Urls;
   readonly canEdit: boolean;

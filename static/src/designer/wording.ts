@@ -67,7 +67,9 @@ export function taskName({ document, executable, typeLabel, issues, status }: Ta
   const summary = summaryOf(executable, typeLabel);
   const seen = status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", summary === type ? "" : summary];
   const place = `${graph.position.get(executable.id) ?? 1} of ${graph.order.length}`;
-  const parts = [executable.name, ...seen, type, place, ...constraintPhrases(document, executable.id), ...issueWords(issues)];
+  const expressions = Object.keys(executable.expressions).length;
+  const driven = expressions > 0 ? counted(expressions, "expression") : "";
+  const parts = [executable.name, ...seen, type, place, ...constraintPhrases(document, executable.id), driven, ...issueWords(issues)];
   return parts.filter(Boolean).join(", ");
 }
 

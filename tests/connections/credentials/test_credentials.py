@@ -19,6 +19,7 @@ from connections.issues import find_smtp_issues
 from connections.models import Credential, CredentialKind
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
+from designer.document import VariableDocument
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
 from designer.services.packages import create_package, save_package
@@ -273,6 +274,22 @@ def test_nor_can_one_of_a_package(member, stranger, project: Project, credential
     changed = manager.model_copy(update={"properties": {**manager.properties, "smtp_server": "evil.example"}})
     with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
         save_package(stranger, stored.pk, package("Renamed", connections=[changed]), 2)
+
+
+def test_nor_by_an_expression_or_by_what_stands_around_one(member, stranger, project: Project, credential):
+    project.members.add(stranger)
+    manager = smtp(credential="Robot")
+    stored = create_package(member, project, package(connections=[manager]))
+
+    driven = manager.model_copy(update={"expressions": {"smtp_server": "@[User::Server]"}})
+    variables = [VariableDocument(name="Server", value="mail.example")]
+    led = package(connections=[driven]).model_copy(update={"variables": variables})
+    with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
+        save_package(stranger, stored.pk, led, 1)
+    save_package(member, stored.pk, led, 1)
+    evil = led.model_copy(update={"variables": [variables[0].model_copy(update={"value": "evil.example"})]})
+    with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
+        save_package(stranger, stored.pk, evil, 2)
 
 
 @pytest.mark.parametrize("spelling", ["MÜLLER", "müller", "Müller"])

@@ -3,21 +3,25 @@ import { app, errorCount, useApp, type Tab } from "../state.ts";
 import { Icon } from "./Icon.tsx";
 import { Issues } from "./Issues.tsx";
 import { Outline } from "./Outline.tsx";
+import { Parameters } from "./Parameters.tsx";
 import { Progress } from "./Progress.tsx";
 import { Tray } from "./Tray.tsx";
+import { Variables } from "./Variables.tsx";
 
 const TABS: readonly { readonly tab: Tab; readonly label: string; readonly content: () => ReactNode }[] = [
   { tab: "connections", label: "Connection Managers", content: () => <Tray /> },
+  { tab: "variables", label: "Variables", content: () => <Variables /> },
+  { tab: "parameters", label: "Parameters", content: () => <Parameters /> },
   { tab: "progress", label: "Progress", content: () => <Progress /> },
   { tab: "outline", label: "Outline", content: () => <Outline /> },
   { tab: "issues", label: "Issues", content: () => <Issues /> },
 ];
 
-/** Below the canvas: the tray, the progress of a run, the outline, the list of issues. */
+/** Below the canvas: the tray, variables and parameters, the progress of a run, the outline, the list of issues. */
 export function BottomPane({ isTall, onTall }: { isTall: boolean; onTall: () => void }) {
   const tab = useApp((state) => state.tab);
   return (
-    <section className="mw-pane mw-bottom" aria-label="Connections, progress, outline and issues">
+    <section className="mw-pane mw-bottom" aria-label="Connections, variables, progress, outline and issues">
       <div className="mw-tabs">
         <div role="tablist" aria-label="Panes" onKeyDown={pressTabKey}>
           {TABS.map((each) => (
@@ -51,8 +55,10 @@ function Count({ tab }: { tab: Tab }) {
   const issues = useApp((state) => state.issues.length);
   const errors = useApp(errorCount);
   const tasks = useApp((state) => state.history.present.executables.length);
+  const variables = useApp((state) => state.history.present.variables.length);
+  const parameters = useApp((state) => state.history.present.parameters.length);
   const events = useApp((state) => state.run?.events.length ?? 0);
-  const count = { connections: 0, progress: events, outline: tasks, issues }[tab];
+  const count = { connections: 0, variables, parameters, progress: events, outline: tasks, issues }[tab];
   if (count === 0) return null;
   return <span className={tab === "issues" ? (errors > 0 ? "mw-count mw-count-error" : "mw-count mw-count-warning") : "mw-count"}>{count.toLocaleString()}</span>;
 }

@@ -5,6 +5,7 @@ import { BottomPane } from "./BottomPane.tsx";
 import { Canvas } from "./Canvas.tsx";
 import { ContextMenu } from "./ContextMenu.tsx";
 import { Dialogs } from "./Dialogs.tsx";
+import { Layers } from "./Layers.tsx";
 import { Properties } from "./Properties.tsx";
 import { Speech } from "./Speech.tsx";
 import { Toolbar } from "./Toolbar.tsx";
@@ -24,6 +25,7 @@ export function Designer() {
         <BottomPane isTall={isTall} onTall={() => setIsTall(!isTall)} />
       </div>
       <ContextMenu />
+      <Layers />
       <Dialogs />
       <Speech />
     </ReactFlowProvider>

@@ -36,6 +36,15 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     ],
   },
   {
+    heading: "Variables and parameters",
+    keys: [
+      ["Arrow keys", "Next cell"],
+      ["Enter or F2", "Edit the cell"],
+      ["Alt+Enter", "Expression builder"],
+      ["Del", "Delete"],
+    ],
+  },
+  {
     heading: "Package",
     keys: [
       ["Ctrl+S", "Save"],

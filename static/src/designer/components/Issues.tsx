@@ -34,12 +34,14 @@ function placeOf(issue: Issue): string {
   const document = present();
   const task = issue.executable !== null ? graphOf(document).byId.get(issue.executable)?.name : undefined;
   const connection = issue.connection !== null ? document.connections.find(({ id }) => id === issue.connection)?.name : undefined;
-  return task ?? connection ?? document.name;
+  const variable = issue.variable ? document.variables.find(({ id }) => id === issue.variable)?.name : undefined;
+  return variable ?? task ?? connection ?? document.name;
 }
 
 /** Selects and focuses the task, or opens the tray at the connection manager. */
 function goTo(issue: Issue): void {
-  if (issue.executable !== null) {
+  if (issue.variable) app.set({ tab: "variables", wantedVariable: issue.variable });
+  else if (issue.executable !== null) {
     select([issue.executable]);
     focusTask(issue.executable);
   } else if (issue.connection !== null) {

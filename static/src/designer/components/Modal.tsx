@@ -5,11 +5,14 @@ interface ModalProps {
   readonly heading: string;
   readonly children: ReactNode;
   readonly onClose?: () => void;
+  /** Asked at Esc: whether the dialog may close. */
+  readonly onCancel?: () => boolean;
   readonly isWide?: boolean;
+  readonly look?: string;
 }
 
 /** A native dialog of the island, labelled by its heading; Esc closes it, the focus goes back to where it was. */
-export function Modal({ heading, children, onClose, isWide = false }: ModalProps) {
+export function Modal({ heading, children, onClose, onCancel, isWide = false, look = "" }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -25,7 +28,13 @@ export function Modal({ heading, children, onClose, isWide = false }: ModalProps
   }, []);
 
   return (
-    <dialog ref={dialog} className={isWide ? "mw-dialog mw-dialog-wide" : "mw-dialog"} aria-labelledby={id} onClose={onClose ?? closeDialog}>
+    <dialog
+      ref={dialog}
+      className={`mw-dialog ${isWide ? "mw-dialog-wide" : look}`}
+      aria-labelledby={id}
+      onClose={onClose ?? closeDialog}
+      onCancel={(event) => event.target === dialog.current && onCancel?.() === false && event.preventDefault()}
+    >
       <div className="modal-header">
         <h2 className="modal-title" id={id}>
           {heading}

@@ -4,6 +4,7 @@ import type { InDoubt } from "../document.ts";
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from "../names.ts";
 import { useApp } from "../state.ts";
 import { counted } from "../wording.ts";
+import { ExpressionsRow } from "./ExpressionsRow.tsx";
 import { Icon } from "./Icon.tsx";
 
 /** With nothing selected: the package's own name and description, as SSIS shows them. */
@@ -14,6 +15,7 @@ export function PackageProperties() {
   const tasks = useApp((state) => state.history.present.executables.length);
   const constraints = useApp((state) => state.history.present.precedence_constraints.length);
   const connections = useApp((state) => state.history.present.connections.length);
+  const expressions = useApp((state) => state.history.present.expressions);
   const version = useApp((state) => state.version);
   const canEdit = useApp((state) => state.boot.canEdit);
   const [problem, setProblem] = useState<string | null>(null);
@@ -78,6 +80,7 @@ export function PackageProperties() {
         <dt>Saved version</dt>
         <dd>{version}</dd>
       </dl>
+      <ExpressionsRow part={{ id: null, name, type: "Package", expressions }} />
       <p className="mw-hint">Select a task or a constraint to see its properties here.</p>
     </div>
   );

@@ -9,6 +9,7 @@ import { app, typeLabel, typeOf, useApp } from "../state.ts";
 import { reveal } from "../viewport.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "../wire.ts";
 import { statusDetail, summaryOf, taskName } from "../wording.ts";
+import { Fx } from "./Fx.tsx";
 import { Icon } from "./Icon.tsx";
 import { RenameField } from "./RenameField.tsx";
 
@@ -51,7 +52,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
         <Icon name={icon} size={22} />
       </span>
       <span className="mw-task-text">
-        {isRenaming ? <RenameField executable={executable} /> : <span className="mw-task-name">{executable.name}</span>}
+        {isRenaming ? <RenameField executable={executable} /> : <TaskTitle executable={executable} />}
         {" "}
         {status ? <StatusLine status={status} /> : <Summary executable={executable} text={summaryOf(executable, label)} />}
       </span>
@@ -74,6 +75,16 @@ function focus(event: FocusEvent<HTMLElement>, id: string): void {
   if (event.target !== event.currentTarget) return;
   if (app.get().current !== id) app.set({ current: id });
   if (event.currentTarget.matches(":focus-visible")) reveal(id);
+}
+
+function TaskTitle({ executable }: { executable: Executable }) {
+  const count = Object.keys(executable.expressions).length;
+  return (
+    <span className="mw-task-title">
+      <span className="mw-task-name">{executable.name}</span>
+      {count > 0 && <Fx count={count} isMute />}
+    </span>
+  );
 }
 
 function Summary({ executable, text }: { executable: Executable; text: string }) {

@@ -5,6 +5,7 @@ import { isSame } from "../changes.ts";
 import type { Executable } from "../document.ts";
 import { editExecutable, executableFields } from "../editors.ts";
 import { graphOf } from "../graph.ts";
+import { ExpressionsRow } from "./ExpressionsRow.tsx";
 import { complain } from "../speech.ts";
 import { app, present, useApp } from "../state.ts";
 
@@ -70,6 +71,7 @@ export function TaskProperties({ id }: { id: string }) {
         </div>
       )}
       <div ref={element} className="mw-server-form" />
+      {executable && <ExpressionsRow part={executable} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { tasksUsing } from "../connections.ts";
 import { editConnection } from "../editors.ts";
 import { app, present, useApp } from "../state.ts";
 import { loadTray, trayItem, useAsTray } from "../tray.ts";
+import { editPartExpressions } from "../variable-commands.ts";
 import { counted, listed } from "../wording.ts";
 import { Icon } from "./Icon.tsx";
 import { useRoving } from "./roving.ts";
@@ -97,6 +98,11 @@ function ChosenTools({ chosen, canEdit }: { chosen: Chosen; canEdit: boolean }) 
         <Icon name={isOurs ? "edit" : "external"} size={16} /> {isOurs ? "Edit" : "Open"} <span className="visually-hidden">{chosen.name}</span>
       </button>
       {isOurs && canEdit && (
+        <button type="button" className="btn btn-sm" onClick={() => void openExpressions(chosen.id)}>
+          Expressions… <span className="visually-hidden">{chosen.name}</span>
+        </button>
+      )}
+      {isOurs && canEdit && (
         <button type="button" className="btn btn-sm" onClick={() => remove(chosen)}>
           <Icon name="delete" size={16} /> Delete <span className="visually-hidden">{chosen.name}</span>
         </button>
@@ -110,6 +116,11 @@ async function openEditor(id: string): Promise<void> {
   const connection = present().connections.find((each) => each.id === id);
   if (connection) await editConnection(connection);
   trayItem(id)?.focus();
+}
+
+async function openExpressions(id: string): Promise<void> {
+  const connection = present().connections.find((each) => each.id === id);
+  if (connection) await editPartExpressions({ ...connection, isConnection: true });
 }
 
 function open({ id, scope }: Chosen): void {

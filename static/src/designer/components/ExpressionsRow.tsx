@@ -1,0 +1,37 @@
+import { useApp } from "../state.ts";
+import { editPartExpressions, type ExpressedPart } from "../variable-commands.ts";
+import { Fx } from "./Fx.tsx";
+
+/** The row Expressions of the properties pane: which properties an expression drives, and "…" to change that. */
+export function ExpressionsRow({ part }: { part: ExpressedPart }) {
+  const canEdit = useApp((state) => state.boot.canEdit);
+  const properties = useApp((state) => state.boot.expressible[part.type]);
+  const entries = Object.entries(part.expressions);
+  const label = (name: string) => properties?.find((property) => property.name === name)?.label ?? name.replaceAll("_", " ");
+  return (
+    <section className="mw-expressions-row" aria-label="Expressions">
+      <h4>
+        Expressions {entries.length > 0 && <Fx count={entries.length} />}
+        {canEdit && (
+          <button type="button" className="btn btn-sm" aria-label={`Edit the expressions of ${part.name}`} title="Edit expressions" onClick={() => void editPartExpressions(part)}>
+            …
+          </button>
+        )}
+      </h4>
+      {entries.length === 0 ? (
+        <p className="mw-hint">None</p>
+      ) : (
+        <dl>
+          {entries.map(([name, text]) => (
+            <div key={name}>
+              <dt>{label(name)}</dt>
+              <dd className="mw-expression" title={text}>
+                {text}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
