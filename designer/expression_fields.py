@@ -50,13 +50,19 @@ def find_driven(executable: ExecutableDocument, values: Values) -> dict[str, Dri
     }
 
 
+class ExpressionInput(forms.Textarea):
+    """The text of an expression, with a button that opens the expression builder for it."""
+
+    template_name = "components/_expression_input.html"
+
+
 class ExpressionsField(RowsField):
     """SSIS's grid: a property, and the expression that drives it. A property has one expression at most."""
 
     def __init__(self, **options: Any) -> None:
         columns = {
             "property": ("Property", forms.Select()),
-            "expression": ("Expression", forms.Textarea(attrs={"rows": 1, "spellcheck": "false", "class": "mw-code"})),
+            "expression": ("Expression", ExpressionInput(attrs={"rows": 1, "spellcheck": "false", "class": "mw-code"})),
         }
         super().__init__(columns=columns, add="Add an expression", **options)
 

@@ -26,7 +26,6 @@ NEW_URLS = {
     "editor_executable": "editor-executable",
     "editor_properties": "editor-properties",
     "editor_connection": "editor-connection",
-    "editor_variable": "editor-variable",
     "editor_tray": "editor-tray",
 }
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from designer.views import package, projects, variables
+from designer.views import package, projects
 
 urlpatterns = [
     path(
@@ -28,8 +28,6 @@ urlpatterns = [
         package.submit_executable,
         name="editor-executable-submit",
     ),
-    path("packages/<int:package_id>/editor/variable/", variables.edit, name="editor-variable"),
-    path("packages/<int:package_id>/editor/variable/submit/", variables.submit, name="editor-variable-submit"),
     path("packages/<int:package_id>/editor/properties/", package.edit_properties, name="editor-properties"),
     path(
         "packages/<int:package_id>/editor/properties/submit/",

@@ -1,7 +1,7 @@
 /** The editors of tasks and connection managers: the server's forms, their OK is one step in the document. */
 
 import { change } from "./commands.ts";
-import type { ConnectionManager, Executable, Variable } from "./document.ts";
+import type { ConnectionManager, Executable } from "./document.ts";
 import { openEditor, type Edited } from "./editor-dialog.ts";
 import { graphOf } from "./graph.ts";
 import { app, present } from "./state.ts";
@@ -29,7 +29,6 @@ export async function editExecutable(id: string): Promise<void> {
     opening: `Opening the editor of ${executable.name}…`,
     onAction: (action, button) => {
       if (action === "new-connection") void newConnectionFor(button);
-      if (action === "new-variable") void newVariableFor(button, id);
       if (action === "preview") void openPreview(button, id);
     },
   });
@@ -44,20 +43,6 @@ export async function editExecutable(id: string): Promise<void> {
 async function newConnectionFor(button: HTMLElement): Promise<void> {
   const made = await editConnection(null, button.dataset["type"]);
   select(button, made && { value: made.id, name: made.name });
-}
-
-/** A variable made inside a task's editor comes back selected. */
-async function newVariableFor(button: HTMLElement, id: string): Promise<void> {
-  const edited = await openEditor({
-    url: app.get().boot.urls.editor_variable,
-    fields: () => executableFields(id),
-    opening: "Opening the form of a new variable…",
-  });
-  if (!edited) return button.focus();
-  const variable = edited.value as Variable;
-  const name = `${variable.namespace}::${variable.name}`;
-  change({ type: "add-variable", variable }, `Added the variable ${name}.`);
-  select(button, { value: name, name });
 }
 
 /** Selects what was made in the list beside the button, or goes back to the button when nothing was. */

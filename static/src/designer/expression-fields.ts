@@ -3,6 +3,7 @@
  *
  * <div data-expression-scope="ID of the executable" data-part-type="SendMailTask"> around the form's fields (both may be left out);
  * <button type="button" data-build-expression="ID of an input" data-property="subject" data-of="Subject">…</button>
+ * <button type="button" data-build-expression>…</button> in a row of a grid: the row's textarea, for the property that its select has;
  * <button type="button" data-new-variable="ID of an input or select" data-type="String">New variable…</button>
  */
 
@@ -28,13 +29,26 @@ function fill(field: Field, value: string): void {
   requestAnimationFrame(() => field.focus());
 }
 
+interface Place {
+  readonly field: Field | null | undefined;
+  readonly property: string;
+  readonly of: string;
+}
+
+function placeOf(button: HTMLElement): Place {
+  const { buildExpression, property = "", of } = button.dataset;
+  if (buildExpression) return { field: fieldOf(buildExpression), property, of: of ?? property.replaceAll("_", " ") };
+  const row = button.closest("[data-row]");
+  const list = row?.querySelector("select");
+  return { field: row?.querySelector("textarea"), property: list?.value ?? "", of: list?.selectedOptions[0]?.text ?? "" };
+}
+
 async function build(button: HTMLElement): Promise<void> {
-  const field = fieldOf(button.dataset["buildExpression"]);
+  const { field, property, of } = placeOf(button);
   if (!field) return;
-  const { property = "", of } = button.dataset;
   const partType = button.closest<HTMLElement>("[data-part-type]")?.dataset["partType"] ?? "";
   const target = property && partType ? { target: { part_type: partType, property } } : {};
-  const built = await buildExpression({ of: of ?? property.replaceAll("_", " "), expression: field.value, scope: scopeOf(button), ...target });
+  const built = await buildExpression({ of, expression: field.value, scope: scopeOf(button), ...target });
   if (built !== null) fill(field, built);
 }
 

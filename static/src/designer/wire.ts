@@ -87,7 +87,6 @@ export interface Urls {
   readonly editor_executable: string;
   readonly editor_properties: string;
   readonly editor_connection: string;
-  readonly editor_variable: string;
   readonly editor_tray: string;
   readonly executions_page: string;
   readonly connections_page: string;
