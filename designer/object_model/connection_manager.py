@@ -5,9 +5,10 @@ The string and the properties are two views of one thing:
     manager = ConnectionManager.create("SMTP", "Mail server")
     manager.connection_string = "SmtpServer=mail.example.com;EnableSsl=True;"
     manager.properties["use_windows_authentication"] = True
+    manager.set_expression("SmtpServer", "@[$Package::MailServer]")
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any, Self
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from pydantic.fields import FieldInfo
 
 from designer.connection_strings import set_connection_string, write_connection_string
 from designer.document import ConnectionManagerDocument
+from designer.expressible import find_models
+from designer.expressions import parse
 from designer.registry import connection_types, read_properties, sentence_of
 
 
@@ -68,6 +71,29 @@ class ConnectionManager:
     def connection_string(self, text: str) -> None:
         self._document = set_connection_string(self._document, text)
 
+    @property
+    def has_expressions(self) -> bool:
+        """Whether an expression drives one of its properties."""
+        return bool(self._document.expressions)
+
+    def get_expression(self, name: str) -> str | None:
+        """Give the expression that drives a property, or None. Raises KeyError when there is no such property."""
+        return self._document.expressions.get(self._find_driven(name))
+
+    def set_expression(self, name: str, expression: str | None) -> None:
+        """Let an expression drive a property, or none any more (None). Raises KeyError when there is no such property
+        that one may drive, and ExpressionError, a ValueError, when it cannot be read."""
+        found = self._find_driven(name)
+        kept = {key: text for key, text in self._document.expressions.items() if key != found}
+        if expression is None:
+            self.change(expressions=kept)
+            return
+        parse(expression)
+        self.change(expressions={**kept, found: expression})
+
+    def _find_driven(self, name: str) -> str:
+        return _find(name, find_models(self.creation_name))
+
     def to_document(self) -> ConnectionManagerDocument:
         """Give the manager as a part of a package document."""
         return self._document
@@ -110,8 +136,13 @@ class ConnectionProperties(MutableMapping[str, Any]):
         return connection_types[self._manager.creation_name].properties.model_fields
 
     def _find(self, name: str) -> str:
-        plain = name.replace("_", "").casefold()
-        for field in self._fields():
-            if field.replace("_", "") == plain:
-                return field
-        raise KeyError(name)
+        return _find(name, self._fields())
+
+
+def _find(name: str, fields: Iterable[str]) -> str:
+    """Give our name of a property that is written in SSIS's way or in ours."""
+    plain = name.replace("_", "").casefold()
+    for field in fields:
+        if field.replace("_", "") == plain:
+            return field
+    raise KeyError(name)

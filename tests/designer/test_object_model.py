@@ -83,3 +83,28 @@ def test_a_manager_goes_into_a_document_and_comes_out_of_one():
     assert (changed.id, changed.name, changed.description) == (document.id, "Relay", "For reports")
     assert changed.properties == document.properties
     assert manager.id == document.id
+
+
+def test_an_expression_drives_a_property(manager: ConnectionManager):
+    manager.set_expression("SmtpServer", "@[User::Server]")
+    manager.set_expression("connection_string", '"SmtpServer=" + @[User::Server]')
+
+    assert manager.has_expressions
+    assert manager.get_expression("smtp_server") == "@[User::Server]"
+    assert manager.get_expression("EnableSsl") is None
+    assert manager.to_document().expressions.keys() == {"smtp_server", "connection_string"}
+
+    manager.set_expression("smtp_server", None)
+    manager.set_expression("ConnectionString", None)
+    assert not manager.has_expressions
+
+
+def test_an_expression_that_cannot_be_or_may_not_be_is_refused(manager: ConnectionManager):
+    with pytest.raises(ValueError, match=r"Line 1, column"):
+        manager.set_expression("SmtpServer", '"a" +')
+    with pytest.raises(KeyError):
+        manager.set_expression("Credential", '"Other"')
+    with pytest.raises(KeyError):
+        manager.get_expression("Password")
+
+    assert not manager.has_expressions
