@@ -1,10 +1,16 @@
 """The planner: for any package and any order of outcomes it ends, starts nothing twice, and does as SSIS does."""
 
+from cProfile import Profile
+from itertools import pairwise
+from pstats import Stats
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.document import PackageDocument
+from tasks.runtime.planner import Key, Planner, Raised, Run, Stage, make_flow
 from tasks.runtime.precedence import Outcome
+from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate
 from tests.tasks.planning.model import Model
 from tests.tasks.planning.packages import packages
@@ -30,3 +36,31 @@ def test_any_package_ends_whatever_stops_it(document: PackageDocument, fate: int
     world = World(document, Fate(fate), order)
     end = world.play(stop_after)
     assert (end is Outcome.CANCELED) == world.stopping
+
+
+def test_an_error_climbs_out_of_a_thousand_containers():
+    boxes = [executable("Sequence", "Box 0")]
+    for number in range(1, 1000):
+        boxes.append(executable("Sequence", f"Box {number}", boxes[-1]))
+    task = executable("SendMailTask", "A", boxes[-1])
+    document = PackageDocument(name="Deep", executables=[*boxes, task, handler("OnError")])
+    planner = Planner(make_flow(document))
+    planner.next()
+    planner.learn(Raised(1, Key(task.id), "OnError"), Run(Key(task.id), Stage.ENDING, Outcome.FAILURE))
+    assert planner.next().end is Outcome.FAILURE
+
+
+def calls_per_step(length: int) -> float:
+    parts = [executable("SendMailTask", f"Task {number}") for number in range(length)]
+    arrows = [arrow(begin, end) for begin, end in pairwise(parts)]
+    planner = Planner(make_flow(PackageDocument(name="Chain", executables=parts, precedence_constraints=arrows)))
+    planner.next()
+    with Profile() as profile:
+        for part in parts:
+            planner.learn(Run(Key(part.id), Stage.ENDING, Outcome.SUCCESS))
+            planner.next()
+    return Stats(profile).total_calls / length
+
+
+def test_a_step_costs_the_same_in_a_short_and_in_a_long_chain():
+    assert calls_per_step(1000) < 1.1 * calls_per_step(100)

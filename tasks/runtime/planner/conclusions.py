@@ -18,8 +18,8 @@ def note(state: State, fact: Fact) -> None:
             state.known[key] = fact
             if entry := state.entries.get(key):
                 state.todo.append(partial(update, state, entry, fact))
-        case Raised(number, source_key):
-            state.raised[source_key].append(fact)
+        case Raised(number, source_key) if number not in state.raised[source_key]:
+            state.raised[source_key][number] = fact
             state.last_number = max(state.last_number, number)
             if source := state.entries.get(source_key):
                 state.todo.append(partial(_rise, state, source, fact))
@@ -40,7 +40,7 @@ def adopt(state: State, key: Key, handles: Climb | None = None) -> None:
         body.busy += 1
     state.candidates[key] = None
     update(state, entry, state.known[key])
-    for raised in state.raised.get(key, ()):
+    for raised in state.raised.get(key, {}).values():
         state.todo.append(partial(_rise, state, entry, raised))
 
 
@@ -54,7 +54,7 @@ def update(state: State, entry: Entry, run: Run) -> None:
         entry.propagate = run.propagate
     if run.stage >= Stage.RUNNING and entry.stage is Stage.BEGUN:
         _enter(state, entry)
-    if entry.node.kind is Kind.LOOP:
+    if entry.node.kind is Kind.LOOP and entry.stage is Stage.RUNNING:
         _open_iterations(state, entry, run.iterations)
     if run.stage is Stage.ENDING and entry.node.kind is Kind.TASK:
         end_work(state, entry, run.outcome or Outcome.FAILURE)
@@ -102,7 +102,7 @@ def go_on(state: State, climb: Climb, *, propagates: bool) -> None:
     else:
         climb.is_barred |= climb.level.node.kind is Kind.HANDLER
         climb.level = climb.level.above
-    _climb(state, climb)
+    state.todo.append(partial(_climb, state, climb))
 
 
 def _enter(state: State, entry: Entry) -> None:

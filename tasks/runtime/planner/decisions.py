@@ -34,18 +34,18 @@ def _check(state: State) -> None:
     checks, state.checks = state.checks, {}
     for key in checks:
         if body := state.bodies.get(key):
-            _check_body(state, key, body)
+            _check_body(state, body)
     for key in checks:
         entry = state.entries.get(key)
         if entry and entry.node.kind is Kind.LOOP and entry.stage is Stage.RUNNING:
             _check_loop(state, entry)
 
 
-def _check_body(state: State, key: Key, body: Body) -> None:
+def _check_body(state: State, body: Body) -> None:
     entry = body.entry
     if body.undecided and (body.busy or not state.is_halted(entry)):
         return
-    del state.bodies[key]
+    state.forget(body)
     entry.bodies -= 1
     if entry.node.kind is Kind.LOOP:
         state.checks[entry.key] = None

@@ -70,7 +70,7 @@ class State:
     flow: Flow
     is_stopping: bool = False
     known: dict[Key, Run] = field(default_factory=dict)
-    raised: dict[Key, list[Raised]] = field(default_factory=lambda: defaultdict(list))
+    raised: dict[Key, dict[int, Raised]] = field(default_factory=lambda: defaultdict(dict))
     values: dict[tuple[UUID, Path], bool] = field(default_factory=dict)
     entries: dict[Key, Entry] = field(default_factory=dict)
     unfinished: dict[Key, Entry] = field(default_factory=dict)
@@ -89,6 +89,15 @@ class State:
     def body_of(self, key: Key) -> Body | None:
         """Give the body that an executable of the flow is in, while that is under way."""
         return self.bodies.get(Key(self.flow.nodes[key.executable].parent, key.path))
+
+    def forget(self, body: Body) -> None:
+        """Drop what is over from the books: of ten thousand iterations only those under way are kept."""
+        executable = body.entry.key.executable
+        del self.bodies[Key(executable, body.path)]
+        for child in body.entry.node.children:
+            key = Key(child, body.path)
+            for book in (self.known, self.raised, self.entries, self.outcomes, self.gates):
+                book.pop(key, None)
 
     def is_halted(self, entry: Entry) -> bool:
         """Whether nothing more may start in a container. Event handlers run even if what they belong to has failed."""
