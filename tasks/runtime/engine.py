@@ -22,7 +22,8 @@ from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
-from tasks.runtime.planner import Flow, make_flow, plan
+from tasks.runtime.planner import Flow, Key, Run, Stage, Start, make_flow, plan
+from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
@@ -32,6 +33,17 @@ DOCUMENTS = ("document_json", "connections_json")
 CANCELED_WAITING = "The execution was canceled before it was tried again."
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
+ENDS = {
+    Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
+    Outcome.COMPLETION: ExecutionStatus.SUCCEEDED,
+    Outcome.FAILURE: ExecutionStatus.FAILED,
+    Outcome.CANCELED: ExecutionStatus.CANCELED,
+}
+OUTCOMES = {
+    TaskStatus.SUCCEEDED: Outcome.SUCCESS,
+    TaskStatus.FAILED: Outcome.FAILURE,
+    TaskStatus.CANCELED: Outcome.CANCELED,
+}
 
 
 @dataclass(frozen=True)
@@ -73,16 +85,17 @@ def advance(execution: Execution, *, here: bool) -> TaskRun | None:
 
     here: this process runs the first of them, which is given back as begun; all others are queued.
     """
-    states = {
-        executable: TaskStatus(status) for executable, status in execution.task_runs.values_list("executable", "status")
-    }
+    facts = [
+        _to_fact(key, TaskStatus(status)) for key, status in execution.task_runs.values_list("executable", "status")
+    ]
     frozen = _freeze(execution)
-    decided = plan(frozen.flow, states, stopping=execution.status == ExecutionStatus.STOPPING)
+    decided = plan(frozen.flow, facts, stopping=execution.status == ExecutionStatus.STOPPING)
     if decided.end:
-        end(execution, decided.end)
-    if not decided.start:
+        end(execution, ENDS[decided.end])
+    starts = [step.key.executable for step in decided.steps if isinstance(step, Start) and step.key.executable]
+    if not starts:
         return None
-    runs = [_make_run(execution, frozen.executables[identifier]) for identifier in decided.start]
+    runs = [_make_run(execution, frozen.executables[identifier]) for identifier in starts]
     if here:
         _mark_begun(runs[0])
     TaskRun.objects.bulk_create(runs)
@@ -211,6 +224,11 @@ def _make_context(run: TaskRun) -> TaskContext:
 def _emit(execution_id: int, event: Event) -> None:
     with transaction.atomic(savepoint=False):
         append(lock(execution_id), [event])
+
+
+def _to_fact(executable: UUID, status: TaskStatus) -> Run:
+    errors = int(status is TaskStatus.FAILED)
+    return Run(Key(executable), Stage.ENDED if status.is_final else Stage.RUNNING, OUTCOMES.get(status), errors)
 
 
 def _make_run(execution: Execution, executable: ExecutableDocument) -> TaskRun:
