@@ -14,12 +14,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from tasks.runtime import heartbeat
-from tasks.runtime.engine import Result, advance, conclude, lock
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.step import Result, Step, lock
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +71,9 @@ def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
 
 
 def _close(execution: Execution, run: TaskRun, result: Result) -> None:
-    conclude(execution, run, result)
-    advance(execution, here=False)
+    step = Step(execution, here=False)
+    step.conclude(run, result)
+    step.go_on()
 
 
 def _queue_again() -> None:

@@ -12,12 +12,14 @@ from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
 from designer.validation import find_shared_connections
-from tasks.runtime.engine import CANCELED_WAITING, DOCUMENTS, end
+from tasks.runtime.engine import CANCELED_WAITING
 from tasks.runtime.events import Event, append
+from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.step import end
 
 
 @transaction.atomic
@@ -54,7 +56,8 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
         return execution
     execution.status = ExecutionStatus.STOPPING
     execution.stopped_by_name = user.get_username()
-    execution.save(update_fields=["status", "stopped_by_name"])
+    execution.revision += 1
+    execution.save(update_fields=["status", "stopped_by_name", "revision"])
     append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
     _cancel_waiting(execution)
     if not execution.task_runs.filter(status=TaskStatus.RUNNING).exists():
@@ -69,7 +72,7 @@ def _cancel_waiting(execution: Execution) -> None:
     begun: dict[str, list[int]] = defaultdict(list)
     for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
         begun[kind].append(key)
-    waiting.update(status=TaskStatus.CANCELED, due_at=None)
+    waiting.update(status=TaskStatus.CANCELED, due_at=None, revision=execution.revision)
     for kind, keys in begun.items():
         runners[kind].abandon(keys, CANCELED_WAITING)
 

@@ -18,6 +18,9 @@ def note(state: State, fact: Fact) -> None:
             state.known[key] = fact
             if entry := state.entries.get(key):
                 state.todo.append(partial(update, state, entry, fact))
+            elif key in state.queued:  # another planner of the same execution has started it
+                state.queued.discard(key)
+                state.todo.append(partial(adopt, state, key))
         case Raised(number, source_key) if number not in state.raised[source_key]:
             state.raised[source_key][number] = fact
             state.last_number = max(state.last_number, number)

@@ -86,6 +86,7 @@ def _consider_beginning(state: State, key: Key, climb: Climb | None) -> None:
             _take(state, Run(key, Stage.BEGUN), climb)
         elif node.kind is Kind.TASK:
             heappush(state.queue, (*_order(state, key), key))
+            state.queued.add(key)
         else:
             state.steps.append(Open(key))
             _take(state, Run(key), climb)
@@ -127,6 +128,7 @@ def _start_next(state: State) -> bool:
     if not state.queue or (limit is not None and state.running >= limit):
         return False
     key = heappop(state.queue)[-1]
+    state.queued.discard(key)
     entry = state.entries.get(key)
     if entry is None and _is_wanted(state, key):
         state.steps.append(Start(key))

@@ -64,7 +64,7 @@ class State:
 
     A body has the key that its container would have under the path of its children. todo is work that only draws
     conclusions; checks are bodies and loops that may be over; candidates are runs for which a step may be due; queue
-    holds the tasks that wait until fewer run.
+    holds the tasks that wait until fewer run, queued those of them that have not begun.
     """
 
     flow: Flow
@@ -81,6 +81,7 @@ class State:
     checks: dict[Key, None] = field(default_factory=dict)
     candidates: dict[Key, Climb | None] = field(default_factory=dict)
     queue: list[tuple[Path, int, Key]] = field(default_factory=list)
+    queued: set[Key] = field(default_factory=set)
     questions: dict[Key, Question] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     running: int = 0

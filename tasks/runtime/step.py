@@ -1,0 +1,147 @@
+"""A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import assert_never
+
+from django.db import transaction
+from django.utils import timezone
+
+from tasks.runtime import heartbeat
+from tasks.runtime.books import OUTCOMES, open_books
+from tasks.runtime.events import Event, append
+from tasks.runtime.frozen import DOCUMENTS, freeze
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Run, Stage, Start
+from tasks.runtime.planner import Step as Decision
+from tasks.runtime.precedence import Outcome
+from tasks.runtime.queue import enqueue
+from tasks.runtime.runners import runners
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+
+ENDS = {
+    Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
+    Outcome.COMPLETION: ExecutionStatus.SUCCEEDED,
+    Outcome.FAILURE: ExecutionStatus.FAILED,
+    Outcome.CANCELED: ExecutionStatus.CANCELED,
+}
+STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
+CONCLUDED = ["status", "message", "ended_at", "errors", "revision"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task came to, with a sentence on it, and the events that it left to be written with it.
+
+    PENDING with due_at: it is put off until then.
+    """
+
+    status: TaskStatus
+    sentence: str = ""
+    code: str = ""
+    events: Sequence[Event] = ()
+    due_at: datetime | None = None
+
+
+class Step:
+    """What a step changes. here: this process runs the first task that starts; all others are queued."""
+
+    def __init__(self, execution: Execution, *, here: bool) -> None:
+        self.execution = execution
+        self.here = here
+        self.executables = freeze(execution).executables
+        self.planner = open_books(execution)
+        self.first: TaskRun | None = None
+        self.begun: list[TaskRun] = []
+        self.ended: dict[Key, TaskRun] = {}
+        self.events: list[Event] = []
+
+    def conclude(self, run: TaskRun, result: Result) -> None:
+        """Learn what a task run came to. The caller has checked that the run is its own."""
+        key = Key(run.executable)
+        run.message = result.sentence
+        self.ended[key] = run
+        if result.status is not TaskStatus.SUCCEEDED:
+            runners[run.type].abandon([run.pk], result.sentence)
+        if result.status is TaskStatus.FAILED:
+            run.errors += 1
+            self._tell(run, "OnError", result.sentence, result.code)
+            self._tell(run, "OnTaskFailed")
+        self.events += result.events
+        self.planner.learn(Run(key, Stage.ENDING, OUTCOMES[result.status], run.errors))
+
+    def go_on(self) -> TaskRun | None:
+        """Do what comes next, write all down, and give the task run that this process is to run."""
+        decided = self.planner.next()
+        for each in decided.steps:
+            self._apply(each)
+        self._write()
+        if decided.end:
+            end(self.execution, ENDS[decided.end])
+        return self.first
+
+    def _apply(self, decision: Decision) -> None:
+        match decision:
+            case Start(key):
+                self._start(key)
+            case Finish(key, outcome) if key != PACKAGE:
+                self._finish(self.ended[key], outcome)
+            case Begin() | Open() | Raised() | Finish():
+                pass  # of the package, which has no row; containers and event handlers do not run yet
+            case _:
+                assert_never(decision)
+
+    def _start(self, key: Key) -> None:
+        executable = self.executables[key.executable]  # type: ignore[index]  # the package is no task
+        run = TaskRun(
+            execution=self.execution,
+            executable=executable.id,
+            name=executable.name,
+            type=executable.type,
+            revision=self.execution.revision,
+        )
+        if self.here and self.first is None:
+            self.first = run
+            mark_begun(run)
+            self._tell(run, "OnPreExecute")
+        self.begun.append(run)
+
+    def _finish(self, run: TaskRun, outcome: Outcome) -> None:
+        run.status, run.ended_at = STATUSES[outcome], timezone.now()
+        self._tell(run, "OnPostExecute")
+
+    def _write(self) -> None:
+        self.execution.save(update_fields=["revision"])
+        for run in self.ended.values():
+            run.revision = self.execution.revision
+            run.save(update_fields=CONCLUDED)
+        TaskRun.objects.bulk_create(self.begun)
+        for run in self.begun:
+            if run is not self.first:
+                transaction.on_commit(partial(enqueue, "run_task", run.pk))
+        append(self.execution, self.events)
+
+    def _tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
+        self.events.append(Event(name, message, run.executable, run.name, code))
+
+
+def lock(execution_id: int) -> Execution:
+    """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
+    return Execution.objects.defer(*DOCUMENTS).select_for_update().get(pk=execution_id)
+
+
+def end(execution: Execution, status: ExecutionStatus) -> None:
+    """Give the execution its final status. The caller holds the lock."""
+    execution.status = status
+    execution.ended_at = timezone.now()
+    execution.save(update_fields=["status", "ended_at"])
+    append(execution, [Event("OnPostExecute", f"{status.label}.")])
+
+
+def mark_begun(run: TaskRun) -> None:
+    """Note that this process runs it."""
+    run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
+    run.due_at, run.message = None, ""
+    run.attempts += 1
