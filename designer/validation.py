@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.flow_issues import find_flow_issues
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
+from designer.property_expressions import NOT_WRITTEN, label
 from designer.registry import connection_store, connection_types, read_properties, sentence_of, task_types
 
 
@@ -30,7 +32,7 @@ def find_issues(
 ) -> list[Issue]:
     """Validate a package, saved or not, with the shared connection managers that it refers to, in its project."""
     scope = Scope(index_connections(document.connections, shared), project_id)
-    issues = list(find_package_issues(document))
+    issues = [*find_package_issues(document), *find_flow_issues(document)]
     for connection in document.connections:
         issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection, project_id))
     issues += _find_warnings(_find_used(document, scope), project_id)
@@ -63,11 +65,19 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int 
 
 
 def _find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Iterator[Issue]:
-    if executable.disable:
+    if executable.disable and DISABLE not in executable.expressions:
         return
     properties = yield from _read(executable)
     if properties is not None:
+        yield from _find_lost_expressions(executable, properties)
         yield from task_types[executable.type].find_issues(properties, scope)
+
+
+def _find_lost_expressions(executable: ExecutableDocument, properties: BaseModel) -> Iterator[Issue]:
+    for name in executable.expressions:
+        if name != DISABLE and name not in type(properties).model_fields:
+            sentence = f"An expression cannot set the property “{label(name)}” of this task. Delete the expression."
+            yield Issue(Severity.ERROR, sentence, name, NOT_WRITTEN)
 
 
 def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Issue, None, BaseModel | None]:

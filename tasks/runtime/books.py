@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tasks.runtime.frozen import KEPT, freeze
 from tasks.runtime.models import Execution
-from tasks.runtime.planner import Fact, Flow, Key, Planner, Run, Stage
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Key, Path, Planner, Run, Stage
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
@@ -56,6 +56,10 @@ def open_books(execution: Execution) -> Planner:
 
 def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fact]:
     """Give what the rows say, those that have changed since a revision."""
+    yield Run(PACKAGE, errors=execution.errors)
+    answers = execution.expression_values.filter(revision__gt=since)
+    for of, path, value in answers.values_list("of", "path", "value"):
+        yield Evaluated(of, read_path(path), value)
     rows = execution.task_runs.filter(revision__gt=since).values_list("executable", "status", "errors")
     for executable, status, errors in rows:
         state = TaskStatus(status)
@@ -63,6 +67,16 @@ def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fac
             yield Run(Key(executable), Stage.ENDED, _find_outcome(flow, executable, state), errors)
         else:
             yield Run(Key(executable), Stage.RUNNING, errors=errors)
+
+
+def write_path(path: Path) -> str:
+    """Give a path as rows have it."""
+    return "/".join(map(str, path))
+
+
+def read_path(text: str) -> Path:
+    """Give a path from what a row has."""
+    return tuple(map(int, text.split("/"))) if text else ()
 
 
 def _find_outcome(flow: Flow, executable: UUID, status: TaskStatus) -> Outcome:

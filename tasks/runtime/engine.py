@@ -32,7 +32,7 @@ SKEW = timedelta(seconds=1)
 
 
 def run_package(execution_id: int) -> None:
-    """Begin an execution and run it as far as this worker's own branch leads."""
+    """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
     _carry_on(_begin(execution_id))
 
 
@@ -58,6 +58,8 @@ def _carry_on(run: TaskRun | None) -> None:
 @transaction.atomic
 def _begin(execution_id: int) -> TaskRun | None:
     execution = lock(execution_id)
+    if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
+        return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return None
     execution.status = ExecutionStatus.RUNNING

@@ -14,7 +14,7 @@ from tasks.runtime.states import ExecutionStatus, TaskStatus
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
-    revision counts its steps, so that a process knows whether it has seen the last one.
+    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -25,6 +25,7 @@ class Execution(models.Model):
     connections_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
     status = models.CharField(
         max_length=24,
         default=ExecutionStatus.PENDING,
@@ -114,6 +115,26 @@ class TaskRun(models.Model):
     def state(self) -> TaskStatus:
         """The status as a value of its kind."""
         return TaskStatus(self.status)
+
+
+class ExpressionValue(models.Model):
+    """What an expression of the control flow gave when asked for: that of a precedence constraint, or on Disable.
+
+    of is the ID of the constraint or the executable, path that of the run that was to begin (see planner.facts).
+    """
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="expression_values")
+    of = models.UUIDField()
+    path = models.CharField(max_length=255, blank=True)
+    value = models.BooleanField()
+    revision = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "of", "path"], name="expression_evaluated_once")]
+        indexes = [models.Index(fields=["execution", "revision"], name="expression_by_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.of} in {self.execution_id}: {self.value}"
 
 
 class EventMessage(models.Model):

@@ -9,17 +9,36 @@ from typing import assert_never
 from django.db import transaction
 from django.utils import timezone
 
+from designer.property_expressions import evaluate_condition
+from designer.scopes import CannotEvaluate
 from tasks.runtime import heartbeat
-from tasks.runtime.books import OUTCOMES, open_books
+from tasks.runtime.books import OUTCOMES, open_books, write_path
+from tasks.runtime.conditions import find_condition
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import DOCUMENTS, freeze
-from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Run, Stage, Start
+from tasks.runtime.models import Execution, ExpressionValue, TaskRun
+from tasks.runtime.planner import (
+    PACKAGE,
+    Begin,
+    Evaluate,
+    Evaluated,
+    Fact,
+    Finish,
+    Iterate,
+    Key,
+    Open,
+    Question,
+    Raised,
+    Run,
+    Stage,
+    Start,
+)
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.values import values_of
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -28,6 +47,8 @@ ENDS = {
     Outcome.CANCELED: ExecutionStatus.CANCELED,
 }
 STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
+MOST_ROUNDS = 200
+"""After so many answers in a row others may have the lock; the step goes on as a job of its own."""
 CONCLUDED = ["status", "message", "ended_at", "errors", "revision"]
 
 
@@ -51,11 +72,12 @@ class Step:
     def __init__(self, execution: Execution, *, here: bool) -> None:
         self.execution = execution
         self.here = here
-        self.executables = freeze(execution).executables
+        self.frozen = freeze(execution)
         self.planner = open_books(execution)
         self.first: TaskRun | None = None
         self.begun: list[TaskRun] = []
         self.ended: dict[Key, TaskRun] = {}
+        self.answers: list[Evaluated] = []
         self.events: list[Event] = []
 
     def conclude(self, run: TaskRun, result: Result) -> None:
@@ -74,9 +96,15 @@ class Step:
 
     def go_on(self) -> TaskRun | None:
         """Do what comes next, write all down, and give the task run that this process is to run."""
-        decided = self.planner.next()
-        for each in decided.steps:
-            self._apply(each)
+        for _ in range(MOST_ROUNDS):
+            decided = self.planner.next()
+            for each in decided.steps:
+                self._apply(each)
+            if not decided.questions:
+                break
+            self.planner.learn(*map(self._answer, decided.questions))
+        else:
+            transaction.on_commit(partial(enqueue, "run_package", self.execution.pk))
         self._write()
         if decided.end:
             end(self.execution, ENDS[decided.end])
@@ -93,8 +121,36 @@ class Step:
             case _:
                 assert_never(decision)
 
+    def _answer(self, question: Question) -> Fact:
+        match question:
+            case Evaluate():
+                return self._evaluate(question)
+            case Iterate():
+                raise NotImplementedError("Validation refuses loops.")
+            case _:
+                assert_never(question)
+
+    def _evaluate(self, question: Evaluate) -> Evaluated:
+        """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
+        condition = find_condition(self.frozen, question.of)
+        values = values_of(self.execution, self.frozen.document, condition.sees)
+        try:
+            value = evaluate_condition(condition.expression, values, condition.what)
+        except CannotEvaluate as error:
+            value = False
+            self._raise_error(error)
+        answer = Evaluated(question.of, question.path, value)
+        self.answers.append(answer)
+        return answer
+
+    def _raise_error(self, error: CannotEvaluate) -> None:
+        """Count an error of the package."""
+        self.execution.errors += 1
+        self.events.append(Event("OnError", error.sentence, code=error.code))
+        self.planner.learn(Run(PACKAGE, errors=self.execution.errors))
+
     def _start(self, key: Key) -> None:
-        executable = self.executables[key.executable]  # type: ignore[index]  # the package is no task
+        executable = self.frozen.executables[key.executable]  # type: ignore[index]  # the package is no task
         run = TaskRun(
             execution=self.execution,
             executable=executable.id,
@@ -113,7 +169,8 @@ class Step:
         self._tell(run, "OnPostExecute")
 
     def _write(self) -> None:
-        self.execution.save(update_fields=["revision"])
+        self.execution.save(update_fields=["revision", "errors"])
+        self._write_answers()
         for run in self.ended.values():
             run.revision = self.execution.revision
             run.save(update_fields=CONCLUDED)
@@ -122,6 +179,18 @@ class Step:
             if run is not self.first:
                 transaction.on_commit(partial(enqueue, "run_task", run.pk))
         append(self.execution, self.events)
+
+    def _write_answers(self) -> None:
+        ExpressionValue.objects.bulk_create(
+            ExpressionValue(
+                execution=self.execution,
+                of=each.of,
+                path=write_path(each.path),
+                value=each.value,
+                revision=self.execution.revision,
+            )
+            for each in self.answers
+        )
 
     def _tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
         self.events.append(Event(name, message, run.executable, run.name, code))

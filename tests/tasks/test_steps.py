@@ -4,12 +4,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from designer.document import PackageDocument
-from designer.enumerations import ForceExecutionResult
+from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.enumerations import EvaluationOperation, ForceExecutionResult
+from designer.flow_issues import find_flow_issues
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime import books, engine, services, step
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make_flow
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
@@ -130,3 +131,76 @@ def test_a_forced_result_decides_what_comes_after(
     )
     found = run(member, project, package("Forced", [bad, then], [arrow(bad, then, value)], [smtp()]))
     assert found == {"Package": "failed", "Bad": "failed" if forced == "None" else "succeeded", **after}
+
+
+COUNT = VariableDocument(name="Count", type="Int32", value=3)
+
+
+def condition(text: str, begin: ExecutableDocument, end: ExecutableDocument, operation: str = "Expression"):
+    return arrow(begin, end, evaluation_operation=EvaluationOperation(operation), expression=text)
+
+
+@pytest.mark.parametrize(
+    ("expression", "operation", "after"),
+    [
+        ("@[User::Count] > 2", "Expression", {"Then": "succeeded"}),
+        ("@[User::Count] > 3", "Expression", {}),
+        ("@[User::Count] > 3", "ExpressionOrConstraint", {"Then": "succeeded"}),
+        ('@[System::PackageName] == "Nightly"', "ExpressionAndConstraint", {"Then": "succeeded"}),
+    ],
+)
+def test_the_expression_of_a_constraint_decides_with_the_values_of_variables(
+    member: User, project: Project, expression: str, operation: str, after: dict[str, str]
+):
+    first, then = send_mail("First"), send_mail("Then")
+    made = package("Nightly", [first, then], [condition(expression, first, then, operation)], [smtp()])
+    found = run(member, project, made.model_copy(update={"variables": [COUNT]}))
+    assert found == {"Package": "succeeded", "First": "succeeded", **after}
+
+
+def test_the_expression_of_a_constraint_that_has_no_value_is_false_and_fails_the_package(
+    member: User, project: Project
+):
+    first, then = send_mail("First"), send_mail("Then")
+    made = package("Nightly", [first, then], [condition("1 / (@[User::Count] - 3) == 1", first, then)], [smtp()])
+    found = run(member, project, made.model_copy(update={"variables": [COUNT]}))
+    assert found == {"Package": "failed", "First": "succeeded"}
+    error = EventMessage.objects.get(event_name="OnError")
+    assert error.message.startswith("The precedence constraint from “First” to “Then”: ")
+
+
+@pytest.mark.parametrize(("expression", "after"), [("@Count == 3", {}), ("@Count != 3", {"Mail": "succeeded"})])
+def test_an_expression_says_whether_a_task_is_disabled(
+    member: User, project: Project, expression: str, after: dict[str, str]
+):
+    mail, then = send_mail("Mail").model_copy(update={"expressions": {"disable": expression}}), send_mail("Then")
+    made = package("Nightly", [mail, then], [arrow(mail, then)], [smtp()])
+    found = run(member, project, made.model_copy(update={"variables": [COUNT]}))
+    assert found == {"Package": "succeeded", **after, "Then": "succeeded"}
+
+
+def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, project: Project):
+    first, then, last = (send_mail(name) for name in ("First", "Then", "Last"))
+    arrows = [condition("true", first, then), condition("false", first, last)]
+    execution = start(member, project, package("Nightly", [first, then, last], arrows, [smtp()]))
+    second = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.SUCCEEDED))
+    assert second.name == "Then"
+    books._shelf.clear()
+    assert engine._record(second, step.Result(step.TaskStatus.SUCCEEDED)) is None
+    execution.refresh_from_db()
+    assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence"),
+    [
+        ("", "The precedence constraint from “First”: The expression is empty."),
+        ("@[User::Gone] == 1", "The precedence constraint from “First”: "),
+        ("1 + 1", "The precedence constraint from “First” gives DT_I4, and must give True or False."),
+    ],
+)
+def test_an_expression_that_cannot_decide_is_an_error_before_anything_runs(expression: str, sentence: str):
+    first, then = send_mail("First"), send_mail("Then")
+    (issue,) = find_flow_issues(package("Nightly", [first, then], [condition(expression, first, then)]))
+    assert (issue.severity, issue.executable) == ("error", then.id)
+    assert issue.message.startswith(sentence)

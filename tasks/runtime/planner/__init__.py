@@ -19,6 +19,7 @@ from tasks.runtime.planner.facts import (
     Iterate,
     Key,
     Open,
+    Path,
     Plan,
     Question,
     Raised,
@@ -41,8 +42,10 @@ __all__ = [
     "Iterate",
     "Key",
     "Open",
+    "Path",
     "Plan",
     "Planner",
+    "Question",
     "Raised",
     "Run",
     "Stage",
@@ -84,8 +87,8 @@ class Planner:
         for key in sorted(state.questions, key=lambda key: (key.path, str(key.executable))):
             question = state.questions[key]
             if isinstance(question, Evaluate):
-                constraint = state.flow.constraints[question.constraint]
-                body = state.body_of(Key(constraint.to_executable, question.path))
+                constraint = state.flow.constraints.get(question.of)
+                body = state.body_of(Key(constraint.to_executable if constraint else question.of, question.path))
                 if body is None or state.is_halted(body.entry):
                     continue
             yield question

@@ -26,10 +26,13 @@ def note(state: State, fact: Fact) -> None:
             state.last_number = max(state.last_number, number)
             if source := state.entries.get(source_key):
                 state.todo.append(partial(_rise, state, source, fact))
-        case Evaluated(constraint, path, value):
-            state.values[constraint, path] = value
-            if state.questions.pop(Key(constraint, path), None):
-                state.todo.append(partial(_resolve, state, constraint, path))
+        case Evaluated(of, path, value):
+            state.values[of, path] = value
+            if state.questions.pop(Key(of, path), None):
+                go_on_with = partial(_resolve, state, of, path)
+                if of not in state.flow.constraints:
+                    go_on_with = partial(may_begin, state, Key(of, path))
+                state.todo.append(go_on_with)
 
 
 def adopt(state: State, key: Key, handles: Climb | None = None) -> None:
@@ -90,9 +93,13 @@ def end(state: State, entry: Entry, outcome: Outcome) -> None:
 
 def may_begin(state: State, key: Key) -> None:
     """All that an executable waited for has come."""
+    node = state.flow.nodes[key.executable]
+    is_disabled = state.values.get((node.id, key.path)) if node.id and node.asks else node.disabled
     if key in state.known:
         adopt(state, key)
-    elif state.flow.nodes[key.executable].disabled:
+    elif is_disabled is None and node.id:
+        state.questions[key] = Evaluate(node.id, key.path)
+    elif is_disabled:
         _decide(state, key, Outcome.SUCCESS)
     else:
         state.candidates[key] = None

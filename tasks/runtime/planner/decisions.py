@@ -142,7 +142,7 @@ def _start_next(state: State) -> bool:
 def _consider_end(state: State, entry: Entry) -> None:
     outcome = _result(state, entry)
     has_failed = entry.node.kind is Kind.TASK and outcome is Outcome.FAILURE
-    if has_failed and _raise_once(state, entry, "OnTaskFailed"):
+    if has_failed and "OnPostExecute" not in entry.raised and _raise_once(state, entry, "OnTaskFailed"):
         return
     if not _raise_once(state, entry, "OnPostExecute"):
         _finish(state, entry, outcome)

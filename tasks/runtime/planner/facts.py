@@ -62,9 +62,9 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The value that a constraint's expression had when it was asked for. An expression that fails counts as false."""
+    """The value that an expression had when it was asked for. One that fails counts as false."""
 
-    constraint: UUID
+    of: UUID
     path: Path
     value: bool
 
@@ -74,9 +74,12 @@ Fact = Run | Raised | Evaluated
 
 @dataclass(frozen=True, slots=True)
 class Evaluate:
-    """The question for the value of a constraint's expression; the answer is an Evaluated."""
+    """The question for the value of an expression; the answer is an Evaluated.
 
-    constraint: UUID
+    of is a precedence constraint, or an executable that has an expression on Disable.
+    """
+
+    of: UUID
     path: Path
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from uuid import UUID
 
-from designer.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
+from designer.document import DISABLE, ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
 from designer.enumerations import ContainerType, ForceExecutionResult
 from tasks.containers.properties import EventHandlerProperties, ForeachLoopProperties
 from tasks.runtime.precedence import Outcome
@@ -41,7 +41,8 @@ class Node:
     """An executable, or the package, with what it is connected to.
 
     ands and ors count the constraints that lead to it. sees are the events that it or one above has a handler for; an
-    event handler's own end there. window is how many iterations of a loop may be under way at once.
+    event handler's own end there. asks: an expression says whether it is disabled. window is how many iterations of a
+    loop may be under way at once.
     """
 
     id: UUID | None
@@ -55,6 +56,7 @@ class Node:
     ors: int
     outgoing: tuple[PrecedenceConstraintDocument, ...]
     disabled: bool
+    asks: bool
     maximum_errors: int
     fail_package: bool
     fail_parent: bool
@@ -136,6 +138,7 @@ class _Maker:
             ors=sum(not one.logical_and for one in incoming),
             outgoing=tuple(self.outgoing[identifier]) if identifier else (),
             disabled=bool(part and part.disable),
+            asks=bool(part and DISABLE in part.expressions),
             maximum_errors=host.maximum_error_count,
             fail_package=bool(part and part.fail_package_on_failure),
             fail_parent=bool(part and part.fail_parent_on_failure),

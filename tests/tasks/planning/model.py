@@ -5,7 +5,7 @@ It knows nothing of the planner. What happens in an order that matters (failures
 
 from collections import Counter
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import DISABLE, ExecutableDocument, PackageDocument
 from tasks.runtime.precedence import Outcome
 from tests.tasks.planning.fate import Fate, Name
 
@@ -60,10 +60,13 @@ class Model:
             child = next(one for one in children if one.id not in came_to and self.is_next(one, came_to))
             if not self.may_begin(child, came_to, path):
                 came_to[child.id] = None
-            elif child.disable:
+            elif self.is_disabled(child, path):
                 came_to[child.id] = S
             else:
                 came_to[child.id] = self.execute(child, levels, path)
+
+    def is_disabled(self, child: ExecutableDocument, path: tuple) -> bool:
+        return self.fate.value(DISABLE, child.name, path) if DISABLE in child.expressions else child.disable
 
     def is_next(self, child: ExecutableDocument, came_to: dict) -> bool:
         return all(one.from_executable in came_to for one in self.incoming(child))

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import DISABLE, ExecutableDocument, PackageDocument
 from designer.enumerations import EvaluationOperation, Value
 from tests.packages import arrow, executable, handler
 
@@ -29,6 +29,7 @@ def packages(draw: st.DrawFn, *, with_stopping: bool = False) -> PackageDocument
 
 def _make_part(draw: st.DrawFn, number: int, parts: list[ExecutableDocument], with_stopping: bool):
     fields = {**_make_host(draw), "disable": draw(RARELY)}
+    fields["expressions"] = {DISABLE: "true"} if draw(RARELY) else {}
     if with_stopping:
         fields |= {"fail_parent_on_failure": draw(RARELY), "fail_package_on_failure": draw(RARELY)}
     if parts and draw(st.sampled_from([False, False, True])):

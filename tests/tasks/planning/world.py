@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 
-from designer.document import PackageDocument
+from designer.document import DISABLE, PackageDocument
 from tasks.runtime.planner import (
     Begin,
     Evaluate,
@@ -124,10 +124,11 @@ class World:
 
     def answer(self, question) -> None:
         if isinstance(question, Evaluate):
-            constraint = self.flow.constraints[question.constraint]
-            ends = self.names[constraint.from_executable], self.names[constraint.to_executable]
-            path = self.name(Key(constraint.to_executable, question.path))[1]
-            self.others.append(Evaluated(question.constraint, question.path, self.fate.value(*ends, path)))
+            constraint = self.flow.constraints.get(question.of)
+            begin, end = (constraint.from_executable, constraint.to_executable) if constraint else (None, question.of)
+            path = self.name(Key(end, question.path))[1]
+            value = self.fate.value(self.names[begin] if begin else DISABLE, self.names[end], path)
+            self.others.append(Evaluated(question.of, question.path, value))
             self.planner.learn(self.others[-1])
             return
         run, count = self.runs[question.loop], self.fate.iterations(self.name(question.loop))
