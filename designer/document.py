@@ -50,6 +50,8 @@ Identifier = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
 ]
 SYSTEM: Final = "System"
+DISABLE: Final = "disable"
+"""The one property with an expression that is not the type's own: it is evaluated before the executable begins."""
 NO_PARAMETERS: Final = (VariableType.CHAR, VariableType.DB_NULL, VariableType.OBJECT)
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from designer.document import CONTROL_CHARACTER
+from designer.document import CONTROL_CHARACTER, DISABLE
 from designer.expressions import ExpressionError, evaluate
 from designer.registry import sentence_of
 from designer.scopes import CannotEvaluate, Values
@@ -26,6 +26,8 @@ def evaluate_properties(
     """Give the properties with the values of their expressions. Raises CannotEvaluate, which names the property."""
     result = dict(properties)
     for name, text in expressions.items():
+        if name == DISABLE:
+            continue
         if name not in model.model_fields:
             raise CannotEvaluate(
                 f"There is no property “{label(name)}” to write an expression's value to.", NOT_WRITTEN
@@ -41,6 +43,17 @@ def evaluate_property(model: type[BaseModel], name: str, text: str, values: Valu
     except ExpressionError as error:
         raise CannotEvaluate(f"The expression of {label(name)}: {error}", NOT_EVALUATED) from error
     return _to_property(model, name, value)
+
+
+def evaluate_condition(text: str, values: Values, what: str) -> bool:
+    """Give the value of an expression that says yes or no; what begins the sentence. Raises CannotEvaluate."""
+    try:
+        value = evaluate(text, values, now=values.now)
+    except ExpressionError as error:
+        raise CannotEvaluate(f"{what}: {error}", error.symbol or NOT_EVALUATED) from error
+    if not isinstance(value, bool):
+        raise CannotEvaluate(f"{what} gives {_show(value)}, and must give True or False. Compare with something.")
+    return value
 
 
 def label(name: str) -> str:

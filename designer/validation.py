@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections, index_variables
 from designer.look_ahead import LookAhead
@@ -117,14 +117,14 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int 
 
 def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ahead: LookAhead) -> Iterator[Issue]:
     """Validate one task, its expressions first."""
-    if executable.disable and "disable" not in executable.expressions:
+    if executable.disable and DISABLE not in executable.expressions:
         return
     driven = Driven()
     if executable.expressions:
         driven = drive(executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id))
         executable = executable.model_copy(update={"properties": _apply(executable, driven)})
     yield from driven.issues
-    if driven.values.get("disable"):
+    if driven.values.get(DISABLE):
         return
     variables = index_variables(look_ahead.document.variables, executable.id, None)
     scope = replace(scope, variables=variables, driven=driven.unsure)

@@ -1,4 +1,4 @@
-"""The engine: applies the planner's word in short transactions with the execution's row locked.
+"""The engine: runs tasks in this process, and the steps of their execution before, between and after them.
 
 A worker that ends a task goes on with what comes next in the same process; further branches go to other workers
 through the queue. Every change of a status is checked against the status it comes from, so a job that is delivered
@@ -6,62 +6,36 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import PackageDocument
 from designer.issues import Issue, Severity
+from designer.scopes import CannotEvaluate
 from designer.templatetags.times import span
 from designer.validation import find_issues
-from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.frozen import freeze
+from tasks.runtime.models import TaskRun
 from tasks.runtime.persistence import insist
-from tasks.runtime.planner import Flow, make_flow, plan
-from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.step import Result, Step, end, lock, mark_begun
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
-DOCUMENTS = ("document_json", "connections_json")
 CANCELED_WAITING = "The execution was canceled before it was tried again."
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 
 
-@dataclass(frozen=True)
-class Frozen:
-    """What an execution runs, read once per process: the document with all that it refers to, and its flow."""
-
-    document: PackageDocument
-    shared_connections: list[ConnectionManagerDocument]
-    flow: Flow
-    executables: dict[UUID, ExecutableDocument]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a task came to, with a sentence on it, and the events that it left to be written with it.
-
-    PENDING with due_at: it is put off until then.
-    """
-
-    status: TaskStatus
-    sentence: str = ""
-    code: str = ""
-    events: Sequence[Event] = ()
-    due_at: datetime | None = None
-
-
 def run_package(execution_id: int) -> None:
-    """Begin an execution and run it as far as this worker's own branch leads."""
+    """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
     _carry_on(_begin(execution_id))
 
 
@@ -70,66 +44,14 @@ def run_task(task_run_id: int) -> None:
     _carry_on(_claim(task_run_id))
 
 
-def advance(execution: Execution, *, here: bool) -> TaskRun | None:
-    """Apply the plan: start what can start, or end the execution. The caller holds the lock.
-
-    here: this process runs the first of them, which is given back as begun; all others are queued.
-    """
-    states = {
-        executable: TaskStatus(status) for executable, status in execution.task_runs.values_list("executable", "status")
-    }
-    frozen = _freeze(execution)
-    decided = plan(frozen.flow, states, stopping=execution.status == ExecutionStatus.STOPPING)
-    if decided.end:
-        end(execution, decided.end)
-    if not decided.start:
-        return None
-    runs = [_make_run(execution, frozen.executables[identifier]) for identifier in decided.start]
-    if here:
-        _mark_begun(runs[0])
-    TaskRun.objects.bulk_create(runs)
-    for run in runs[1:] if here else runs:
-        transaction.on_commit(partial(enqueue, "run_task", run.pk))
-    if not here:
-        return None
-    append(execution, [Event("OnPreExecute", "", runs[0].executable, runs[0].name)])
-    return runs[0]
-
-
-def end(execution: Execution, status: ExecutionStatus) -> None:
-    """Give the execution its final status. The caller holds the lock."""
-    execution.status = status
-    execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at"])
-    append(execution, [Event("OnPostExecute", f"{status.label}.")])
-
-
-def conclude(execution: Execution, run: TaskRun, result: Result) -> None:
-    """Record what a task run came to. The caller holds the lock and has checked that the run is its own."""
-    run.status, run.message, run.ended_at = result.status, result.sentence, timezone.now()
-    run.save(update_fields=["status", "message", "ended_at"])
-    event = partial(Event, source_id=run.executable, source_name=run.name)
-    events = [*result.events, event("OnPostExecute")]
-    if result.status is not TaskStatus.SUCCEEDED:
-        runners[run.type].abandon([run.pk], result.sentence)
-    if result.status is TaskStatus.FAILED:
-        events = [event("OnError", result.sentence, code=result.code), event("OnTaskFailed"), *events]
-    append(execution, events)
-
-
-def put_off(execution: Execution, run: TaskRun, result: Result, due_at: datetime) -> None:
+def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
     """Let a task run wait until it is due, without a worker. The caller holds the lock."""
     run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
     run.deferrals += 1
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
-    append(execution, [Event("OnWarning", told, run.executable, run.name)])
-
-
-def lock(execution_id: int) -> Execution:
-    """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
-    return Execution.objects.defer(*DOCUMENTS).select_for_update().get(pk=execution_id)
+    append(run.execution, [Event("OnWarning", told, run.executable, run.name)])
 
 
 def _carry_on(run: TaskRun | None) -> None:
@@ -141,26 +63,27 @@ def _carry_on(run: TaskRun | None) -> None:
 @transaction.atomic
 def _begin(execution_id: int) -> TaskRun | None:
     execution = lock(execution_id)
+    if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
+        return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return None
     execution.status = ExecutionStatus.RUNNING
     execution.started_at = timezone.now()
     execution.save(update_fields=["status", "started_at"])
-    append(execution, [Event("OnPreExecute", f"Version {execution.package_version}.")])
-    frozen = _freeze(execution)
-    limited = execution.project.enforces_recipient_limit
+    frozen = freeze(execution)
     issues = find_issues(
         frozen.document,
         frozen.shared_connections,
         execution.project_id,
         describe(execution),
-        enforces_recipient_limit=limited,
+        enforces_recipient_limit=execution.project.enforces_recipient_limit,
     )
-    append(execution, _to_events(frozen.document, issues))
+    begun = Event("OnPreExecute", f"Version {execution.package_version}.")
+    append(execution, [begun, *_to_events(frozen.document, issues)])
     if any(issue.severity is Severity.ERROR for issue in issues):
         end(execution, ExecutionStatus.FAILED)
         return None
-    return advance(execution, here=True)
+    return Step(execution, here=True).go_on()
 
 
 @transaction.atomic
@@ -174,7 +97,7 @@ def _claim(task_run_id: int) -> TaskRun | None:
     is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
     if run.status != TaskStatus.PENDING or is_early:
         return None
-    _mark_begun(run)
+    mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
     append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
     return run
@@ -187,13 +110,14 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
     if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
         logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
         return None
+    step, run.execution = Step(execution, here=True), execution
     if result.due_at is None:
-        conclude(execution, run, result)
+        step.conclude(run, result)
     elif execution.status == ExecutionStatus.STOPPING:
-        conclude(execution, run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
+        step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        put_off(execution, run, result, result.due_at)
-    return advance(execution, here=True)
+        put_off(run, result, result.due_at)
+    return step.go_on()
 
 
 def _execute(run: TaskRun) -> Result:
@@ -203,6 +127,8 @@ def _execute(run: TaskRun) -> Result:
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=context.last_events)
     except TaskFailed as error:
+        return Result(TaskStatus.FAILED, error.sentence, error.code)
+    except CannotEvaluate as error:
         return Result(TaskStatus.FAILED, error.sentence, error.code)
     except TaskDeferred as error:
         return Result(TaskStatus.PENDING, error.sentence, due_at=error.due_at)
@@ -214,7 +140,7 @@ def _execute(run: TaskRun) -> Result:
 
 
 def _make_context(run: TaskRun) -> TaskContext:
-    frozen = _freeze(run.execution)
+    frozen = freeze(run.execution)
     emit = partial(_emit, run.execution_id)
     return TaskContext(frozen.document, frozen.shared_connections, run, frozen.executables[run.executable], emit)
 
@@ -222,16 +148,6 @@ def _make_context(run: TaskRun) -> TaskContext:
 def _emit(execution_id: int, event: Event) -> None:
     with transaction.atomic(savepoint=False):
         append(lock(execution_id), [event])
-
-
-def _make_run(execution: Execution, executable: ExecutableDocument) -> TaskRun:
-    return TaskRun(execution=execution, executable=executable.id, name=executable.name, type=executable.type)
-
-
-def _mark_begun(run: TaskRun) -> None:
-    run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
-    run.due_at, run.message = None, ""
-    run.attempts += 1
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
@@ -247,19 +163,3 @@ def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event
         )
         for issue in issues
     ]
-
-
-def _freeze(execution: Execution) -> Frozen:
-    return _read_frozen(execution.pk, execution.created_at)
-
-
-@lru_cache(maxsize=16)
-def _read_frozen(execution_id: int, created_at: datetime) -> Frozen:
-    """Read what an execution runs. It never changes, so a process reads it once.
-
-    The time is part of the key because a restored database gives its numbers a second time.
-    """
-    execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
-    document = execution.document
-    executables = {executable.id: executable for executable in document.executables}
-    return Frozen(document, execution.shared_connections, make_flow(document), executables)

@@ -12,7 +12,10 @@ from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):
-    """One run of a package, with the document that it runs and the shared connection managers as they were then."""
+    """One run of a package, with the document that it runs and the shared connection managers as they were then.
+
+    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
     package = models.ForeignKey(Package, on_delete=models.SET_NULL, null=True, related_name="executions")
@@ -21,6 +24,8 @@ class Execution(models.Model):
     document_json = models.JSONField()
     connections_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
     status = models.CharField(
         max_length=24,
         default=ExecutionStatus.PENDING,
@@ -72,7 +77,8 @@ class Execution(models.Model):
 class TaskRun(models.Model):
     """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
 
-    One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off.
+    One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
+    errors those that it raised. revision is the execution's when the run last came to something.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
@@ -84,6 +90,8 @@ class TaskRun(models.Model):
     )
     attempts = models.PositiveIntegerField(default=0)
     deferrals = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
@@ -96,7 +104,8 @@ class TaskRun(models.Model):
         indexes = [
             models.Index(
                 fields=["status"], condition=models.Q(status__in=["pending", "running"]), name="task_run_unfinished"
-            )
+            ),
+            models.Index(fields=["execution", "revision"], name="task_run_by_revision"),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +115,40 @@ class TaskRun(models.Model):
     def state(self) -> TaskStatus:
         """The status as a value of its kind."""
         return TaskStatus(self.status)
+
+
+class ExpressionValue(models.Model):
+    """What an expression of the control flow gave when asked for: that of a precedence constraint, or on Disable.
+
+    of is the ID of the constraint or the executable, path that of the run that was to begin (see planner.facts).
+    """
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="expression_values")
+    of = models.UUIDField()
+    path = models.CharField(max_length=255, blank=True)
+    value = models.BooleanField()
+    revision = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "of", "path"], name="expression_evaluated_once")]
+        indexes = [models.Index(fields=["execution", "revision"], name="expression_by_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.of} in {self.execution_id}: {self.value}"
+
+
+class VariableValues(models.Model):
+    """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all."""
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="variable_values")
+    scope = models.CharField(max_length=255, blank=True)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "scope"], name="variable_values_once")]
+
+    def __str__(self) -> str:
+        return f"{len(self.values)} in {self.execution_id}"
 
 
 class EventMessage(models.Model):

@@ -9,23 +9,24 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from tasks.runtime import heartbeat
-from tasks.runtime.engine import Result, advance, conclude, lock
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.step import Result, Step, lock
 
 logger = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 MOST_AT_ONCE = 500
+UNFINISHED = (TaskStatus.PENDING, TaskStatus.RUNNING)
 
 
 def recover() -> None:
@@ -71,17 +72,23 @@ def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
 
 
 def _close(execution: Execution, run: TaskRun, result: Result) -> None:
-    conclude(execution, run, result)
-    advance(execution, here=False)
+    step = Step(execution, here=False)
+    step.conclude(run, result)
+    step.go_on()
 
 
 def _queue_again() -> None:
     """Queue what is due to be tried again, and what has waited so long that the broker may have lost it.
 
+    That may be an execution, not begun yet or with nobody who goes on with it, or a task run.
+
     A job that comes twice does nothing.
     """
     long_ago = Now() - LOST_AFTER
-    for execution in Execution.objects.filter(status=ExecutionStatus.PENDING, queued_at__lt=long_ago)[:MOST_AT_ONCE]:
+    busy = Exists(TaskRun.objects.filter(execution=OuterRef("pk"), status__in=UNFINISHED))
+    idle = Q(status__in=(ExecutionStatus.RUNNING, ExecutionStatus.STOPPING)) & ~busy
+    executions = Execution.objects.filter(Q(status=ExecutionStatus.PENDING) | idle, queued_at__lt=long_ago)
+    for execution in executions.only("pk")[:MOST_AT_ONCE]:
         if Execution.objects.filter(pk=execution.pk, queued_at__lt=long_ago).update(queued_at=Now()):
             enqueue("run_package", execution.pk)
     lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))

@@ -5,13 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.scopes import Values
+from designer.property_expressions import evaluate_properties
+from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.events import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.values import values_of
+
+Properties = TypeVar("Properties", bound=BaseModel)
 
 
 class TaskFailed(Exception):
@@ -63,6 +68,15 @@ class TaskContext:
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
         return values_of(self.task_run.execution, self.document, self.executable)
+
+    def evaluate(self, model: type[Properties]) -> Properties:
+        """Give the executable's properties as their expressions make them now. Raises TaskFailed."""
+        executable = self.executable
+        try:
+            given = evaluate_properties(model, executable.properties, executable.expressions, self.values)
+            return model.model_validate(given)
+        except CannotEvaluate as error:
+            raise TaskFailed(error.sentence, error.code) from error
 
     def event(self, name: str, message: str, code: str = "") -> None:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""

@@ -1,7 +1,10 @@
 """What people do with executions: start one, cancel one, look at those they may see."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,17 +15,25 @@ from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
 from designer.validation import find_shared_connections
-from tasks.runtime.engine import CANCELED_WAITING, DOCUMENTS, end
+from tasks.runtime.engine import CANCELED_WAITING
 from tasks.runtime.events import Event, append
+from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import Execution
+from tasks.runtime.parameters import keep_parameters
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.step import end
+
+NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @transaction.atomic
-def start_execution(user: Person, package: Package) -> Execution:
-    """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it."""
+def start_execution(user: Person, package: Package, parameters: Mapping[str, Any] = NONE) -> Execution:
+    """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
+
+    parameters are values as JSON by name. Raises Invalid when one does not fit, or a required one is missing.
+    """
     require(user, Action.RUN, package)
     document = load_document(package)
     shared = find_shared_connections(package.project_id, document)
@@ -32,6 +43,7 @@ def start_execution(user: Person, package: Package) -> Execution:
         package_name=package.name,
         package_version=package.version,
         document_json=document.model_dump(mode="json"),
+        parameters=keep_parameters(document, parameters),
         connections_json=[connection.model_dump(mode="json") for connection in shared],
         caller=user if isinstance(user, User) else None,
         caller_name=user.get_username(),
@@ -54,7 +66,8 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
         return execution
     execution.status = ExecutionStatus.STOPPING
     execution.stopped_by_name = user.get_username()
-    execution.save(update_fields=["status", "stopped_by_name"])
+    execution.revision += 1
+    execution.save(update_fields=["status", "stopped_by_name", "revision"])
     append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
     _cancel_waiting(execution)
     if not execution.task_runs.filter(status=TaskStatus.RUNNING).exists():
@@ -69,7 +82,7 @@ def _cancel_waiting(execution: Execution) -> None:
     begun: dict[str, list[int]] = defaultdict(list)
     for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
         begun[kind].append(key)
-    waiting.update(status=TaskStatus.CANCELED, due_at=None)
+    waiting.update(status=TaskStatus.CANCELED, due_at=None, revision=execution.revision)
     for kind, keys in begun.items():
         runners[kind].abandon(keys, CANCELED_WAITING)
 

@@ -16,8 +16,6 @@ from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import Identity
 from designer.document import PackageDocument
 from designer.enumerations import InDoubt
-from designer.property_expressions import evaluate_properties
-from designer.scopes import CannotEvaluate
 from tasks.deliveries.changes import change
 from tasks.deliveries.journal import close_open, enter, find_own
 from tasks.deliveries.letter import Letter, take_up
@@ -51,7 +49,7 @@ class SendMailRunner:
     def run(self, context: TaskContext) -> str:
         """Send the mails that are not sent yet. Raises TaskFailed with a sentence that names the step that failed, and
         TaskDeferred when the server refused some for now."""
-        properties = _evaluate(context)
+        properties = context.evaluate(SendMailProperties)
         route, policy = _find_route(context, properties), _policy(context, properties)
         workshop = _Workshop(context, properties)
         made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
@@ -106,16 +104,6 @@ class _Workshop:
         for sentence in gathering.missing:
             context.event_at_end("OnWarning", f"Sent without an attachment. {sentence}")
         return materials
-
-
-def _evaluate(context: TaskContext) -> SendMailProperties:
-    """Give the task's properties as they are now. Raises TaskFailed."""
-    executable = context.executable
-    try:
-        values = evaluate_properties(SendMailProperties, executable.properties, executable.expressions, context.values)
-    except CannotEvaluate as error:
-        raise TaskFailed(error.sentence, error.code) from error
-    return SendMailProperties.model_validate(values)
 
 
 def _address(properties: SendMailProperties) -> list[Addressing]:

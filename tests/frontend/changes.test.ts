@@ -49,3 +49,9 @@ test("values are compared through and through, whatever the order of their keys"
   assert.ok(!isSame({ a: [] }, { a: {} }));
   assert.ok(!isSame({ a: undefined }, { b: undefined }));
 });
+
+test("what is inside of a container goes with it, and no constraint leads out of one", () => {
+  const nested = document([task("box", { type: "Sequence" }), task("in", { parent: "box" }), task("deep", { parent: "in" }), task("out")]);
+  assert.deepEqual(applyChange(nested, { type: "delete", ids: new Set(["box"]) }).executables.map(({ id }) => id), ["out"]);
+  assert.match(connectProblem(nested, "in", "out") ?? "", /different containers/);
+});

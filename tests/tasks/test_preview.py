@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,8 +140,9 @@ def test_the_preview_shows_unsaved_words_and_stores_nothing(browser: Client, sav
 
 
 def test_the_preview_shows_what_expressions_variables_and_files_give(
-    browser: Client, saved: Package, project: Project, member: User
+    browser: Client, saved: Package, project: Project, member: User, settings: Any, tmp_path: Path
 ):
+    settings.PROJECT_FILES = tmp_path
     upload_file(member, project, "rows.csv", [b"1;2"])
     rows = VariableDocument(name="Rows", type="Int32", value=3)
     text = VariableDocument(name="Text", expression='"Rows: " + (DT_WSTR, 9) @Rows', evaluate_as_expression=True)

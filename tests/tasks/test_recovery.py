@@ -119,3 +119,15 @@ def test_a_process_that_lost_its_task_cannot_fail_the_mail_that_another_one_send
     Delivery.objects.filter(pk=lost.pk).update(state="sending")
     assert not change(lost, DeliveryState.FAILED, reply="I could not connect")
     assert Delivery.objects.get(pk=lost.pk).state == "sending"
+
+
+def test_an_execution_that_nobody_goes_on_with_is_queued_again(abandoned: TaskRun, monkeypatch: pytest.MonkeyPatch):
+    queued: list[tuple[str, int]] = []
+    monkeypatch.setattr(recovery, "enqueue", lambda job, key: queued.append((job, key)))
+    Execution.objects.update(queued_at=Now() - 2 * recovery.LOST_AFTER)
+    TaskRun.objects.filter(pk=abandoned.pk).update(status="succeeded", revision=9)
+    Execution.objects.update(revision=9)
+    recovery.recover()
+    assert queued == [("run_package", abandoned.execution_id)]
+    engine.run_package(abandoned.execution_id)
+    assert TaskRun.objects.filter(execution=abandoned.execution_id).count() == 2

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,11 @@ from tests.servers.smtp import MailServer, mail_server
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
+    settings.PROJECT_FILES = tmp_path / "files"
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""The books of executions: planners that know what has happened, kept by the process from step to step.
+
+Each step makes the revision of its execution one higher and marks with it the rows that it changes. Books that have
+seen the last revision need to read nothing; others, and new ones, read what came since. While a step is written they
+are not on the shelf, so what is rolled back takes them with it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from tasks.runtime.frozen import KEPT, freeze
+from tasks.runtime.models import Execution
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Key, Path, Planner, Run, Stage
+from tasks.runtime.precedence import Outcome
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+
+OUTCOMES = {
+    TaskStatus.SUCCEEDED: Outcome.SUCCESS,
+    TaskStatus.FAILED: Outcome.FAILURE,
+    TaskStatus.CANCELED: Outcome.CANCELED,
+}
+
+
+@dataclass(slots=True)
+class Books:
+    """A planner, and the revision up to which it knows its execution."""
+
+    planner: Planner
+    revision: int = 0
+
+
+_shelf: OrderedDict[tuple[int, datetime], Books] = OrderedDict()
+
+
+def open_books(execution: Execution) -> Planner:
+    """Give a planner that knows all, for one step of an execution whose row the caller has locked."""
+    name = execution.pk, execution.created_at
+    flow = freeze(execution).flow
+    books = _shelf.pop(name, None)
+    if books is None or books.revision > execution.revision:
+        books = Books(Planner(flow))
+    if books.revision < execution.revision:
+        books.planner.learn(*read_facts(execution, flow, books.revision))
+    if execution.status == ExecutionStatus.STOPPING:
+        books.planner.stop()
+    books.revision = execution.revision = execution.revision + 1
+    transaction.on_commit(partial(_put_back, name, books))
+    return books.planner
+
+
+def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fact]:
+    """Give what the rows say, those that have changed since a revision."""
+    yield Run(PACKAGE, errors=execution.errors)
+    answers = execution.expression_values.filter(revision__gt=since)
+    for of, path, value in answers.values_list("of", "path", "value"):
+        yield Evaluated(of, read_path(path), value)
+    rows = execution.task_runs.filter(revision__gt=since).values_list("executable", "status", "errors")
+    for executable, status, errors in rows:
+        state = TaskStatus(status)
+        if state.is_final:
+            yield Run(Key(executable), Stage.ENDED, _find_outcome(flow, executable, state), errors)
+        else:
+            yield Run(Key(executable), Stage.RUNNING, errors=errors)
+
+
+def write_path(path: Path) -> str:
+    """Give a path as rows have it."""
+    return "/".join(map(str, path))
+
+
+def read_path(text: str) -> Path:
+    """Give a path from what a row has."""
+    return tuple(map(int, text.split("/"))) if text else ()
+
+
+def _find_outcome(flow: Flow, executable: UUID, status: TaskStatus) -> Outcome:
+    """Give the outcome of a run. A forced Completion is neither good nor bad, which no status says."""
+    if status is not TaskStatus.CANCELED and flow.nodes[executable].forced is Outcome.COMPLETION:
+        return Outcome.COMPLETION
+    return OUTCOMES[status]
+
+
+def _put_back(name: tuple[int, datetime], books: Books) -> None:
+    _shelf[name] = books
+    while len(_shelf) > KEPT:
+        _shelf.popitem(last=False)

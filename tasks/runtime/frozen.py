@@ -1,0 +1,37 @@
+"""What an execution runs, as it was frozen when it was started. It never changes, so a process reads it once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from tasks.runtime.models import Execution
+from tasks.runtime.planner import Flow, make_flow
+
+DOCUMENTS = ("document_json", "connections_json")
+KEPT = 16
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The document with all that it refers to, and its flow."""
+
+    document: PackageDocument
+    shared_connections: list[ConnectionManagerDocument]
+    flow: Flow
+    executables: dict[UUID, ExecutableDocument]
+
+
+def freeze(execution: Execution) -> Frozen:
+    """Give what an execution runs."""
+    return _read(execution.pk, execution.created_at)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(execution_id: int, _created_at: datetime) -> Frozen:
+    """The time is part of the key because a restored database gives its numbers a second time."""
+    execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
+    document = execution.document
+    executables = {executable.id: executable for executable in document.executables}
+    return Frozen(document, execution.shared_connections, make_flow(document), executables)

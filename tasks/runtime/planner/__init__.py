@@ -1,0 +1,99 @@
+"""The planner: from a package and the facts of its execution to what comes next. Pure, total, and fast at each step.
+
+For any document and any facts it ends, and starts nothing twice. A Planner looks only at what a new fact can change;
+one that is made anew from all facts says the same. The steps that it gives are facts for it at once: who does not write
+them down throws the Planner away and makes a new one.
+"""
+
+from collections.abc import Iterable
+
+from tasks.runtime.planner.conclusions import may_begin, note
+from tasks.runtime.planner.decisions import settle
+from tasks.runtime.planner.facts import (
+    PACKAGE,
+    Begin,
+    Evaluate,
+    Evaluated,
+    Fact,
+    Finish,
+    Iterate,
+    Key,
+    Open,
+    Path,
+    Plan,
+    Question,
+    Raised,
+    Run,
+    Stage,
+    Start,
+    Step,
+)
+from tasks.runtime.planner.flow import Flow, make_flow
+from tasks.runtime.planner.state import State
+
+__all__ = [
+    "PACKAGE",
+    "Begin",
+    "Evaluate",
+    "Evaluated",
+    "Fact",
+    "Finish",
+    "Flow",
+    "Iterate",
+    "Key",
+    "Open",
+    "Path",
+    "Plan",
+    "Planner",
+    "Question",
+    "Raised",
+    "Run",
+    "Stage",
+    "Start",
+    "Step",
+    "make_flow",
+    "plan",
+]
+
+
+class Planner:
+    """Plans one execution. Tell it what has happened, then ask what comes next."""
+
+    def __init__(self, flow: Flow, facts: Iterable[Fact] = (), *, stopping: bool = False) -> None:
+        self._state = State(flow, is_stopping=stopping)
+        self.learn(*facts)
+        self._state.todo.append(lambda: may_begin(self._state, PACKAGE))
+
+    def learn(self, *facts: Fact) -> None:
+        """Take notice of what has happened: what runs came to, events, values and iterations that were asked for."""
+        for fact in facts:
+            note(self._state, fact)
+
+    def stop(self) -> None:
+        """Cancel was asked for: nothing more begins, what runs may finish."""
+        self._state.is_stopping = True
+        self._state.check_everything()
+
+    def next(self) -> Plan:
+        """Say what to do now, what must be answered, and the end if it has come."""
+        state = self._state
+        settle(state)
+        steps, state.steps = tuple(state.steps), []
+        package = state.entries[PACKAGE]
+        return Plan(steps, tuple(self._open_questions()), package.outcome if package.stage is Stage.ENDED else None)
+
+    def _open_questions(self) -> Iterable[Question]:
+        state = self._state
+        for key in sorted(state.questions, key=lambda key: (key.path, str(key.executable))):
+            question = state.questions[key]
+            if isinstance(question, Evaluate):
+                constraint = state.flow.constraints.get(question.of)
+                body = state.body_of(Key(constraint.to_executable if constraint else question.of, question.path))
+                if body is None or state.is_halted(body.entry):
+                    continue
+            yield question
+
+
+def plan(flow: Flow, facts: Iterable[Fact], *, stopping: bool = False) -> Plan:
+    """Say what comes next from all facts of an execution."""
+    return Planner(flow, facts, stopping=stopping).next()

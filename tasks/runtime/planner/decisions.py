@@ -1,0 +1,177 @@
+"""What to do next: decided when all conclusions are drawn, in one fixed order, so that a replay decides the same."""
+
+from dataclasses import replace
+from heapq import heappop, heappush
+
+from tasks.runtime.planner.conclusions import adopt, end, end_work, go_on, note, update
+from tasks.runtime.planner.facts import PACKAGE, Begin, Finish, Iterate, Key, Open, Path, Raised, Run, Stage, Start
+from tasks.runtime.planner.flow import Kind
+from tasks.runtime.planner.state import Body, Climb, Entry, State
+from tasks.runtime.precedence import Outcome
+
+
+def settle(state: State) -> None:
+    """Draw all conclusions and take all steps that are due."""
+    while True:
+        while state.todo:
+            state.todo.popleft()()
+        if state.checks:
+            _check(state)
+        elif state.candidates:
+            candidates, state.candidates = state.candidates, {}
+            for key in sorted(candidates, key=lambda key: _order(state, key)):
+                _consider(state, key, candidates[key])
+        elif not _start_next(state):
+            return
+
+
+def _order(state: State, key: Key) -> tuple[Path, int]:
+    return key.path, state.flow.nodes[key.executable].position
+
+
+def _check(state: State) -> None:
+    """Close bodies that are over, then ask for further iterations of loops or close them."""
+    checks, state.checks = state.checks, {}
+    for key in checks:
+        if body := state.bodies.get(key):
+            _check_body(state, body)
+    for key in checks:
+        entry = state.entries.get(key)
+        if entry and entry.node.kind is Kind.LOOP and entry.stage is Stage.RUNNING:
+            _check_loop(state, entry)
+
+
+def _check_body(state: State, body: Body) -> None:
+    entry = body.entry
+    if body.undecided and (body.busy or not state.is_halted(entry)):
+        return
+    state.forget(body)
+    entry.bodies -= 1
+    if entry.node.kind is Kind.LOOP:
+        state.checks[entry.key] = None
+    else:
+        end_work(state, entry, Outcome.SUCCESS)
+
+
+def _check_loop(state: State, entry: Entry) -> None:
+    is_over = entry.told.is_exhausted or _has_too_many_errors(entry) or state.is_halted(entry)
+    free = entry.node.window - entry.bodies
+    if free > 0 and not is_over:
+        state.questions[entry.key] = Iterate(entry.key, entry.iterations, free)
+        return
+    state.questions.pop(entry.key, None)
+    if is_over and not entry.bodies:
+        end_work(state, entry, Outcome.SUCCESS)
+
+
+def _consider(state: State, key: Key, climb: Climb | None) -> None:
+    entry = state.entries.get(key)
+    if entry is None:
+        _consider_beginning(state, key, climb)
+    elif entry.climbs:
+        return
+    elif entry.stage is Stage.BEGUN:
+        _consider_work(state, entry)
+    elif entry.stage is Stage.ENDING:
+        _consider_end(state, entry)
+
+
+def _consider_beginning(state: State, key: Key, climb: Climb | None) -> None:
+    node = state.flow.nodes[key.executable]
+    if climb and state.is_stopping:
+        go_on(state, climb, propagates=True)
+    elif climb or key == PACKAGE or _is_wanted(state, key):
+        if "OnPreExecute" in node.sees and not state.is_stopping:
+            state.steps.append(Begin(key))
+            _take(state, Run(key, Stage.BEGUN), climb)
+        elif node.kind is Kind.TASK:
+            heappush(state.queue, (*_order(state, key), key))
+            state.queued.add(key)
+        else:
+            state.steps.append(Open(key))
+            _take(state, Run(key), climb)
+
+
+def _is_wanted(state: State, key: Key) -> bool:
+    body = state.body_of(key)
+    return body is not None and not state.is_halted(body.entry)
+
+
+def _take(state: State, run: Run, climb: Climb | None) -> None:
+    state.known[run.key] = run
+    adopt(state, run.key, climb)
+
+
+def _consider_work(state: State, entry: Entry) -> None:
+    if _is_dropped(state, entry):
+        _finish(state, entry, Outcome.CANCELED)
+    elif not _raise_once(state, entry, "OnPreExecute"):
+        if entry.node.kind is Kind.TASK:
+            heappush(state.queue, (*_order(state, entry.key), entry.key))
+        else:
+            state.steps.append(Open(entry.key))
+            _run(state, entry)
+
+
+def _is_dropped(state: State, entry: Entry) -> bool:
+    return state.is_stopping or bool(entry.above and not entry.handles and state.is_halted(entry.above))
+
+
+def _run(state: State, entry: Entry) -> None:
+    state.known[entry.key] = replace(entry.told, stage=Stage.RUNNING)
+    update(state, entry, state.known[entry.key])
+
+
+def _start_next(state: State) -> bool:
+    """Start the first of the tasks that wait, if so few run that one more may."""
+    limit = state.flow.most_at_once
+    if not state.queue or (limit is not None and state.running >= limit):
+        return False
+    key = heappop(state.queue)[-1]
+    state.queued.discard(key)
+    entry = state.entries.get(key)
+    if entry is None and _is_wanted(state, key):
+        state.steps.append(Start(key))
+        _take(state, Run(key), None)
+    elif entry and entry.stage is Stage.BEGUN and not _is_dropped(state, entry):
+        state.steps.append(Start(key))
+        _run(state, entry)
+    return True
+
+
+def _consider_end(state: State, entry: Entry) -> None:
+    outcome = _result(state, entry)
+    has_failed = entry.node.kind is Kind.TASK and outcome is Outcome.FAILURE
+    if has_failed and "OnPostExecute" not in entry.raised and _raise_once(state, entry, "OnTaskFailed"):
+        return
+    if not _raise_once(state, entry, "OnPostExecute"):
+        _finish(state, entry, outcome)
+
+
+def _raise_once(state: State, entry: Entry, event: str) -> bool:
+    if state.is_stopping or event in entry.raised or event not in entry.node.sees:
+        return False
+    raised = Raised(state.last_number + 1, entry.key, event)
+    state.steps.append(raised)
+    note(state, raised)
+    return True
+
+
+def _result(state: State, entry: Entry) -> Outcome:
+    if entry.outcome is Outcome.CANCELED or (state.is_stopping and entry.node.kind is not Kind.TASK):
+        return Outcome.CANCELED
+    if entry.node.forced:
+        return entry.node.forced
+    if entry.has_failed or _has_too_many_errors(entry):
+        return Outcome.FAILURE
+    return entry.outcome or Outcome.FAILURE
+
+
+def _has_too_many_errors(entry: Entry) -> bool:
+    return 0 < entry.node.maximum_errors <= entry.errors
+
+
+def _finish(state: State, entry: Entry, outcome: Outcome) -> None:
+    state.steps.append(Finish(entry.key, outcome))
+    state.known[entry.key] = replace(entry.told, stage=Stage.ENDED, outcome=outcome)
+    end(state, entry, outcome)

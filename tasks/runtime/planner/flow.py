@@ -1,0 +1,172 @@
+"""A package's control flow, made once per execution from the document."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from uuid import UUID
+
+from designer.document import DISABLE, ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
+from designer.enumerations import ContainerType, ForceExecutionResult
+from tasks.containers.properties import EventHandlerProperties, ForeachLoopProperties
+from tasks.runtime.precedence import Outcome
+
+
+class Kind(Enum):
+    """What the planner tells apart."""
+
+    TASK = auto()
+    SEQUENCE = auto()
+    LOOP = auto()
+    HANDLER = auto()
+    PACKAGE = auto()
+
+
+KINDS = {
+    ContainerType.SEQUENCE: Kind.SEQUENCE,
+    ContainerType.FOR_LOOP: Kind.LOOP,
+    ContainerType.FOREACH_LOOP: Kind.LOOP,
+    ContainerType.EVENT_HANDLER: Kind.HANDLER,
+}
+FORCED = {
+    ForceExecutionResult.NONE: None,
+    ForceExecutionResult.SUCCESS: Outcome.SUCCESS,
+    ForceExecutionResult.FAILURE: Outcome.FAILURE,
+    ForceExecutionResult.COMPLETION: Outcome.COMPLETION,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """An executable, or the package, with what it is connected to.
+
+    ands and ors count the constraints that lead to it. sees are the events that it or one above has a handler for; an
+    event handler's own end there. asks: an expression says whether it is disabled. window is how many iterations of a
+    loop may be under way at once.
+    """
+
+    id: UUID | None
+    kind: Kind
+    position: int
+    parent: UUID | None
+    children: tuple[UUID, ...]
+    handlers: Mapping[str, UUID]
+    sees: frozenset[str]
+    ands: int
+    ors: int
+    outgoing: tuple[PrecedenceConstraintDocument, ...]
+    disabled: bool
+    asks: bool
+    maximum_errors: int
+    fail_package: bool
+    fail_parent: bool
+    forced: Outcome | None
+    window: int
+    propagate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The nodes by their IDs, the package's under None, the constraints, and how many tasks may run at once."""
+
+    nodes: Mapping[UUID | None, Node]
+    constraints: Mapping[UUID, PrecedenceConstraintDocument]
+    most_at_once: int | None
+
+    def sees(self, executable: UUID | None, event: str) -> bool:
+        """Whether an event handler sees this event of this executable, so that the planner must know of it."""
+        return event in self.nodes[executable].sees
+
+
+def make_flow(document: PackageDocument, alone: UUID | None = None) -> Flow:
+    """Prepare a document for planning; alone is the one executable that is to run, without what is around it."""
+    return _Maker(document, alone).make()
+
+
+class _Maker:
+    """The tables that a flow is made with."""
+
+    def __init__(self, document: PackageDocument, alone: UUID | None) -> None:
+        self.document, self.alone = document, alone
+        self.parts = {part.id: part for part in document.executables}
+        self.position = {part.id: number for number, part in enumerate(document.executables, start=1)}
+        self.children: dict[UUID | None, list[UUID]] = defaultdict(list)
+        self.handlers: dict[UUID | None, dict[str, UUID]] = defaultdict(dict)
+        for part in document.executables:
+            self._place(part)
+        self.incoming, self.outgoing = _group(
+            one for one in document.precedence_constraints if alone not in (one.from_executable, one.to_executable)
+        )
+
+    def make(self) -> Flow:
+        """Make a node of each executable that can run, those above first."""
+        package = self._make(None, None)
+        nodes: dict[UUID | None, Node] = {None: package}
+        waiting = deque([*package.handlers.values(), *package.children])
+        while waiting:
+            identifier = waiting.popleft()
+            above = nodes[None if identifier == self.alone else self.parts[identifier].parent]
+            node = nodes[identifier] = self._make(identifier, above)
+            waiting += [*node.handlers.values(), *node.children]
+        most = self.document.max_concurrent_executables
+        constraints = {one.id: one for one in self.document.precedence_constraints}
+        return Flow(nodes, constraints, None if most < 1 else most)
+
+    def _place(self, part: ExecutableDocument) -> None:
+        if part.type != ContainerType.EVENT_HANDLER:
+            self.children[part.parent].append(part.id)
+        elif not part.disable:
+            self.handlers[part.parent][part.event_name] = part.id
+
+    def _make(self, identifier: UUID | None, above: Node | None) -> Node:
+        host = self.parts[identifier] if identifier else self.document
+        part = host if isinstance(host, ExecutableDocument) else None
+        kind = KINDS.get(ContainerType(part.type), Kind.TASK) if part and part.type in KINDS else Kind.TASK
+        is_off = host.disable_event_handlers or (part is None and self.alone is not None)
+        handlers = {} if is_off else self.handlers[identifier]
+        inherited = above.sees if above and kind is not Kind.HANDLER else frozenset()
+        incoming = self.incoming[identifier] if identifier else []
+        return Node(
+            id=identifier,
+            kind=kind if part else Kind.PACKAGE,
+            position=self.position[identifier] if identifier else 0,
+            parent=above.id if above else None,
+            children=(self.alone,) if self.alone and not part else tuple(self.children[identifier]),
+            handlers=handlers,
+            sees=inherited | handlers.keys(),
+            ands=sum(one.logical_and for one in incoming),
+            ors=sum(not one.logical_and for one in incoming),
+            outgoing=tuple(self.outgoing[identifier]) if identifier else (),
+            disabled=bool(part and part.disable),
+            asks=bool(part and DISABLE in part.expressions),
+            maximum_errors=host.maximum_error_count,
+            fail_package=bool(part and part.fail_package_on_failure),
+            fail_parent=bool(part and part.fail_parent_on_failure),
+            forced=FORCED[host.force_execution_result],
+            window=_window(part),
+            propagate=_propagates(part),
+        )
+
+
+Groups = dict[UUID, list[PrecedenceConstraintDocument]]
+
+
+def _group(constraints: Iterable[PrecedenceConstraintDocument]) -> tuple[Groups, Groups]:
+    incoming: Groups = defaultdict(list)
+    outgoing: Groups = defaultdict(list)
+    for constraint in constraints:
+        incoming[constraint.to_executable].append(constraint)
+        outgoing[constraint.from_executable].append(constraint)
+    return incoming, outgoing
+
+
+def _window(part: ExecutableDocument | None) -> int:
+    if part is None or part.type != ContainerType.FOREACH_LOOP:
+        return 1
+    return ForeachLoopProperties.model_validate(part.properties).window
+
+
+def _propagates(part: ExecutableDocument | None) -> bool:
+    if part is None or part.type != ContainerType.EVENT_HANDLER:
+        return True
+    return EventHandlerProperties.model_validate(part.properties).propagate

@@ -1,0 +1,227 @@
+"""A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any, assert_never
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from designer.document import ExecutableDocument
+from designer.property_expressions import evaluate_condition
+from designer.scopes import CannotEvaluate, Values
+from tasks.runtime import heartbeat
+from tasks.runtime.books import OUTCOMES, open_books, write_path
+from tasks.runtime.conditions import find_condition
+from tasks.runtime.events import Event, append
+from tasks.runtime.frozen import DOCUMENTS, freeze
+from tasks.runtime.models import Execution, ExpressionValue, TaskRun
+from tasks.runtime.planner import (
+    PACKAGE,
+    Begin,
+    Evaluate,
+    Evaluated,
+    Fact,
+    Finish,
+    Iterate,
+    Key,
+    Open,
+    Question,
+    Raised,
+    Run,
+    Stage,
+    Start,
+)
+from tasks.runtime.planner import Step as Decision
+from tasks.runtime.precedence import Outcome
+from tasks.runtime.queue import enqueue
+from tasks.runtime.runners import runners
+from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.values import values_of
+from tasks.runtime.variables import read_changed
+
+ENDS = {
+    Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
+    Outcome.COMPLETION: ExecutionStatus.SUCCEEDED,
+    Outcome.FAILURE: ExecutionStatus.FAILED,
+    Outcome.CANCELED: ExecutionStatus.CANCELED,
+}
+STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
+MOST_ROUNDS = 200
+"""After so many answers in a row others may have the lock; the step goes on as a job of its own."""
+CONCLUDED = ["status", "message", "ended_at", "errors", "revision"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task came to, with a sentence on it, and the events that it left to be written with it.
+
+    PENDING with due_at: it is put off until then.
+    """
+
+    status: TaskStatus
+    sentence: str = ""
+    code: str = ""
+    events: Sequence[Event] = ()
+    due_at: datetime | None = None
+
+
+class Step:
+    """What a step changes. here: this process runs the first task that starts; all others are queued."""
+
+    def __init__(self, execution: Execution, *, here: bool) -> None:
+        self.execution = execution
+        self.here = here
+        self.frozen = freeze(execution)
+        self.planner = open_books(execution)
+        self.first: TaskRun | None = None
+        self.begun: list[TaskRun] = []
+        self.ended: dict[Key, TaskRun] = {}
+        self.answers: list[Evaluated] = []
+        self.events: list[Event] = []
+
+    def conclude(self, run: TaskRun, result: Result) -> None:
+        """Learn what a task run came to. The caller has checked that the run is its own."""
+        key = Key(run.executable)
+        run.message = result.sentence
+        self.ended[key] = run
+        if result.status is not TaskStatus.SUCCEEDED:
+            runners[run.type].abandon([run.pk], result.sentence)
+        if result.status is TaskStatus.FAILED:
+            run.errors += 1
+            self._tell(run, "OnError", result.sentence, result.code)
+            self._tell(run, "OnTaskFailed")
+        self.events += result.events
+        self.planner.learn(Run(key, Stage.ENDING, OUTCOMES[result.status], run.errors))
+
+    def go_on(self) -> TaskRun | None:
+        """Do what comes next, write all down, and give the task run that this process is to run."""
+        for _ in range(MOST_ROUNDS):
+            decided = self.planner.next()
+            for each in decided.steps:
+                self._apply(each)
+            if not decided.questions:
+                break
+            self.planner.learn(*map(self._answer, decided.questions))
+        else:
+            transaction.on_commit(partial(enqueue, "run_package", self.execution.pk))
+        self._write()
+        if decided.end:
+            end(self.execution, ENDS[decided.end])
+        return self.first
+
+    def _apply(self, decision: Decision) -> None:
+        match decision:
+            case Start(key):
+                self._start(key)
+            case Finish(key, outcome) if key != PACKAGE:
+                self._finish(self.ended[key], outcome)
+            case Begin() | Open() | Raised() | Finish():
+                pass  # of the package, which has no row; containers and event handlers do not run yet
+            case _:
+                assert_never(decision)
+
+    def _answer(self, question: Question) -> Fact:
+        match question:
+            case Evaluate():
+                return self._evaluate(question)
+            case Iterate():
+                raise NotImplementedError("Validation refuses loops.")
+            case _:
+                assert_never(question)
+
+    def _evaluate(self, question: Evaluate) -> Evaluated:
+        """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
+        condition = find_condition(self.frozen, question.of)
+        try:
+            values = self._values_of(condition.sees)
+            value = evaluate_condition(condition.expression, values, condition.what)
+        except CannotEvaluate as error:
+            value = False
+            self._raise_error(error)
+        answer = Evaluated(question.of, question.path, value)
+        self.answers.append(answer)
+        return answer
+
+    def _values_of(self, executable: ExecutableDocument | None) -> Values:
+        return values_of(self.execution, self.frozen.document, executable, self.changed)
+
+    @cached_property
+    def changed(self) -> dict[UUID, Any]:
+        """What runs have made of variables."""
+        return read_changed(self.execution) if self.frozen.document.variables else {}
+
+    def _raise_error(self, error: CannotEvaluate) -> None:
+        """Count an error of the package."""
+        self.execution.errors += 1
+        self.events.append(Event("OnError", error.sentence, code=error.code))
+        self.planner.learn(Run(PACKAGE, errors=self.execution.errors))
+
+    def _start(self, key: Key) -> None:
+        executable = self.frozen.executables[key.executable]  # type: ignore[index]  # the package is no task
+        run = TaskRun(
+            execution=self.execution,
+            executable=executable.id,
+            name=executable.name,
+            type=executable.type,
+            revision=self.execution.revision,
+        )
+        if self.here and self.first is None:
+            self.first = run
+            mark_begun(run)
+            self._tell(run, "OnPreExecute")
+        self.begun.append(run)
+
+    def _finish(self, run: TaskRun, outcome: Outcome) -> None:
+        run.status, run.ended_at = STATUSES[outcome], timezone.now()
+        self._tell(run, "OnPostExecute")
+
+    def _write(self) -> None:
+        self.execution.save(update_fields=["revision", "errors"])
+        self._write_answers()
+        for run in self.ended.values():
+            run.revision = self.execution.revision
+            run.save(update_fields=CONCLUDED)
+        TaskRun.objects.bulk_create(self.begun)
+        for run in self.begun:
+            if run is not self.first:
+                transaction.on_commit(partial(enqueue, "run_task", run.pk))
+        append(self.execution, self.events)
+
+    def _write_answers(self) -> None:
+        ExpressionValue.objects.bulk_create(
+            ExpressionValue(
+                execution=self.execution,
+                of=each.of,
+                path=write_path(each.path),
+                value=each.value,
+                revision=self.execution.revision,
+            )
+            for each in self.answers
+        )
+
+    def _tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
+        self.events.append(Event(name, message, run.executable, run.name, code))
+
+
+def lock(execution_id: int) -> Execution:
+    """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
+    return Execution.objects.defer(*DOCUMENTS).select_for_update().get(pk=execution_id)
+
+
+def end(execution: Execution, status: ExecutionStatus) -> None:
+    """Give the execution its final status. The caller holds the lock."""
+    execution.status = status
+    execution.ended_at = timezone.now()
+    execution.save(update_fields=["status", "ended_at"])
+    append(execution, [Event("OnPostExecute", f"{status.label}.")])
+
+
+def mark_begun(run: TaskRun) -> None:
+    """Note that this process runs it."""
+    run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
+    run.due_at, run.message = None, ""
+    run.attempts += 1

@@ -1,0 +1,190 @@
+"""The steps of executions whose tasks do nothing: what they cost, and what several processes make of them."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.enumerations import EvaluationOperation, ForceExecutionResult
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.runtime import books, engine, services, step
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make_flow
+from tasks.runtime.precedence import Outcome
+from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.services import start_execution
+from tests.packages import arrow, chain, package, send_mail, smtp
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class FakeRunner:
+    """Does nothing, or fails where the task's subject says so."""
+
+    def run(self, context: TaskContext) -> str:
+        if context.executable.properties["subject"].startswith("Bad"):
+            raise TaskFailed("It is bad.")
+        return "Done."
+
+    def examine(self, task_run: TaskRun) -> Remains:
+        return Remains(Fate.AGAIN)
+
+    def abandon(self, task_runs: object, reason: str) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The task runs that were queued; nobody takes them by itself."""
+    monkeypatch.setitem(runners, "SendMailTask", FakeRunner())
+    queued: list[int] = []
+    monkeypatch.setattr(services, "enqueue", lambda _job, _key: None)
+    monkeypatch.setattr(step, "enqueue", lambda _job, key: queued.append(key))
+    return queued
+
+
+def start(user: User, project: Project, document: PackageDocument) -> Execution:
+    return start_execution(user, create_package(user, project, document))
+
+
+def run(user: User, project: Project, document: PackageDocument) -> dict[str, str]:
+    """Run a package in one process and give its status and those of its tasks, in the order in which they began."""
+    execution = start(user, project, document)
+    engine.run_package(execution.pk)
+    execution.refresh_from_db()
+    runs = TaskRun.objects.filter(execution=execution).order_by("pk")
+    return {"Package": execution.status, **dict(runs.values_list("name", "status"))}
+
+
+def count_statements(user: User, project: Project, length: int) -> int:
+    execution = start(user, project, chain(length).model_copy(update={"name": f"Chain of {length}"}))
+    with CaptureQueriesContext(connection) as queries:
+        engine.run_package(execution.pk)
+    return len(queries)
+
+
+def test_a_step_of_a_chain_costs_the_same_however_long_the_chain_is(member: User, project: Project):
+    one = count_statements(member, project, 1)
+    ten, twenty = count_statements(member, project, 10), count_statements(member, project, 20)
+    assert 9 * (twenty - ten) == 10 * (ten - one)
+    assert (twenty - ten) / 10 <= 8
+
+
+def test_books_learn_what_another_process_has_written(member: User, project: Project, queue: list[int]):
+    parts = [send_mail(name) for name in "ABCD"]
+    arrows = [arrow(each, parts[3]) for each in parts[:3]]
+    execution = start(member, project, package(tasks=parts, arrows=arrows, connections=[smtp()]))
+    engine.run_package(execution.pk)
+    mine = dict(books._shelf)
+    books._shelf.clear()
+    engine.run_task(queue[0])
+    books._shelf.update(mine)
+    engine.run_task(queue[1])
+    execution.refresh_from_db()
+    assert execution.status == "succeeded"
+    assert TaskRun.objects.get(execution=execution, name="D").status == "succeeded"
+
+
+def test_a_step_that_is_rolled_back_is_forgotten(member: User, project: Project):
+    execution = start(member, project, chain(2))
+    first = engine._begin(execution.pk)
+    with transaction.atomic():
+        engine._record(first, step.Result(step.TaskStatus.SUCCEEDED))
+        transaction.set_rollback(True)
+    assert TaskRun.objects.get(execution=execution).status == "running"
+    second = engine._record(first, step.Result(step.TaskStatus.SUCCEEDED))
+    assert second.name == "Mail 1"
+
+
+def test_a_task_that_another_planner_has_started_is_not_started_twice():
+    parts = [send_mail(name) for name in "ABC"]
+    a, b, c = (Key(part.id) for part in parts)
+    flow = make_flow(PackageDocument(name="Any", executables=parts, max_concurrent_executables=1))
+    planner = Planner(flow)
+    assert planner.next().steps[1:] == (Start(a),)
+    planner.learn(Run(a, Stage.ENDED, Outcome.SUCCESS), Run(b))
+    assert planner.next().steps == ()
+    planner.learn(Run(b, Stage.ENDED, Outcome.SUCCESS), Run(c, Stage.ENDED, Outcome.SUCCESS))
+    decided = planner.next()
+    assert [each.key for each in decided.steps] == [PACKAGE]
+    assert decided.end is Outcome.SUCCESS
+
+
+@pytest.mark.parametrize(
+    ("forced", "value", "after"),
+    [
+        ("None", "failure", {"After": "succeeded"}),
+        ("None", "success", {}),
+        ("Success", "success", {"After": "succeeded"}),
+        ("Completion", "success", {}),
+        ("Completion", "completion", {"After": "succeeded"}),
+    ],
+)
+def test_a_forced_result_decides_what_comes_after(
+    member: User, project: Project, forced: str, value: str, after: dict[str, str]
+):
+    bad, then = (
+        send_mail("Bad").model_copy(update={"force_execution_result": ForceExecutionResult(forced)}),
+        send_mail("After"),
+    )
+    found = run(member, project, package("Forced", [bad, then], [arrow(bad, then, value)], [smtp()]))
+    assert found == {"Package": "failed", "Bad": "failed" if forced == "None" else "succeeded", **after}
+
+
+COUNT = VariableDocument(name="Count", type="Int32", value=3)
+
+
+def condition(text: str, begin: ExecutableDocument, end: ExecutableDocument, operation: str = "Expression"):
+    return arrow(begin, end, evaluation_operation=EvaluationOperation(operation), expression=text)
+
+
+@pytest.mark.parametrize(
+    ("expression", "operation", "after"),
+    [
+        ("@[User::Count] > 2", "Expression", {"Then": "succeeded"}),
+        ("@[User::Count] > 3", "Expression", {}),
+        ("@[User::Count] > 3", "ExpressionOrConstraint", {"Then": "succeeded"}),
+        ('@[System::PackageName] == "Nightly"', "ExpressionAndConstraint", {"Then": "succeeded"}),
+    ],
+)
+def test_the_expression_of_a_constraint_decides_with_the_values_of_variables(
+    member: User, project: Project, expression: str, operation: str, after: dict[str, str]
+):
+    first, then = send_mail("First"), send_mail("Then")
+    made = package("Nightly", [first, then], [condition(expression, first, then, operation)], [smtp()])
+    found = run(member, project, made.model_copy(update={"variables": [COUNT]}))
+    assert found == {"Package": "succeeded", "First": "succeeded", **after}
+
+
+def test_the_expression_of_a_constraint_that_has_no_value_is_false_and_fails_the_package(
+    member: User, project: Project
+):
+    first, then = send_mail("First"), send_mail("Then")
+    made = package("Nightly", [first, then], [condition("1 / (@[User::Count] - 3) == 1", first, then)], [smtp()])
+    found = run(member, project, made.model_copy(update={"variables": [COUNT]}))
+    assert found == {"Package": "failed", "First": "succeeded"}
+    error = EventMessage.objects.get(event_name="OnError")
+    assert error.message.startswith("The precedence constraint from “First” to “Then”: ")
+
+
+@pytest.mark.parametrize(("expression", "after"), [("@Count == 3", {}), ("@Count != 3", {"Mail": "succeeded"})])
+def test_an_expression_says_whether_a_task_is_disabled(
+    member: User, project: Project, expression: str, after: dict[str, str]
+):
+    mail, then = send_mail("Mail").model_copy(update={"expressions": {"disable": expression}}), send_mail("Then")
+    made = package("Nightly", [mail, then], [arrow(mail, then)], [smtp()])
+    found = run(member, project, made.model_copy(update={"variables": [COUNT]}))
+    assert found == {"Package": "succeeded", **after, "Then": "succeeded"}
+
+
+def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, project: Project):
+    first, then, last = (send_mail(name) for name in ("First", "Then", "Last"))
+    arrows = [condition("true", first, then), condition("false", first, last)]
+    execution = start(member, project, package("Nightly", [first, then, last], arrows, [smtp()]))
+    second = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.SUCCEEDED))
+    assert second.name == "Then"
+    books._shelf.clear()
+    assert engine._record(second, step.Result(step.TaskStatus.SUCCEEDED)) is None
+    execution.refresh_from_db()
+    assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)
