@@ -123,7 +123,7 @@ def put_off(execution: Execution, run: TaskRun, result: Result, due_at: datetime
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
-    append(execution, [Event("OnWarning", told, run.executable, run.name)])
+    append(execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
 
 
 def lock(execution_id: int) -> Execution:
@@ -193,14 +193,14 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
 
 def _execute(run: TaskRun) -> Result:
     """Run a task. This is the one gate where anything that a task raises becomes a result."""
+    events: list[Event] = []
     try:
-        context = _make_context(run)
-        sentence = runners[run.type].run(context)
-        return Result(TaskStatus.SUCCEEDED, sentence, events=context.last_events)
+        sentence = runners[run.type].run(_make_context(run, events))
+        return Result(TaskStatus.SUCCEEDED, sentence, events=events)
     except TaskFailed as error:
-        return Result(TaskStatus.FAILED, error.sentence, error.code)
+        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
     except TaskDeferred as error:
-        return Result(TaskStatus.PENDING, error.sentence, due_at=error.due_at)
+        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
     except Exception:
         reference = uuid4().hex[:8]
         logger.exception("Task run %s failed unexpectedly, reference %s", run.pk, reference)
@@ -208,10 +208,11 @@ def _execute(run: TaskRun) -> Result:
         return Result(TaskStatus.FAILED, sentence)
 
 
-def _make_context(run: TaskRun) -> TaskContext:
+def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = _freeze(run.execution)
     emit = partial(_emit, run.execution_id)
-    return TaskContext(frozen.document, frozen.shared_connections, run, frozen.executables[run.executable], emit)
+    executable = frozen.executables[run.executable]
+    return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
 
 
 def _emit(execution_id: int, event: Event) -> None:

@@ -14,19 +14,19 @@ from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import Identity
-from designer.document import PackageDocument
+from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import InDoubt
 from designer.property_expressions import evaluate_properties
 from designer.scopes import CannotEvaluate
-from tasks.deliveries.changes import change
+from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.journal import close_open, enter, find_own
 from tasks.deliveries.letter import Letter, take_up
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.sending import IN_DOUBT, Policy, Route, attempt
-from tasks.runtime.models import TaskRun
+from tasks.deliveries.sending import Policy, Route, attempt
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
-from tasks.runtime.states import DeliveryState
+from tasks.runtime.states import DeliveryState, ExecutionStatus
 from tasks.send_mail.materials import CannotGather, Gathering
 from tasks.send_mail.message import (
     Addressing,
@@ -41,7 +41,11 @@ from tasks.send_mail.message import (
 from tasks.send_mail.properties import SendingMode, SendMailProperties
 from tasks.send_mail.result import describe, is_good, report
 
+DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
+"""The properties that decide what the mails of a task run amount to."""
 DIED_BEFORE = "The worker that ran this task died before anything was sent."
+NO_RECIPIENT = "No recipient is given. Type an address in To, Cc or Bcc, or check the expressions on them."
+CANCELED_BETWEEN = "The execution was canceled after {made} of the task's mails. The others were not begun."
 DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
 
 
@@ -55,10 +59,12 @@ class SendMailRunner:
         route, policy = _find_route(context, properties), _policy(context, properties)
         workshop = _Workshop(context, properties)
         made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
-        for number, addressing in enumerate(_address(properties)):
-            if number in made:
-                _go_on(made[number], route, policy)
-                continue
+        for delivery in made.values():
+            _go_on(delivery, route, policy)
+        missing = [(number, each) for number, each in enumerate(_address(properties)) if number not in made]
+        for number, addressing in missing:
+            if made:
+                _stop_if_canceled(context, len(made))
             mail, letter = workshop.make(addressing)
             made[number] = insist(partial(_prepare, context, number, mail, letter, route))
             attempt(made[number], letter, route, policy)
@@ -72,7 +78,7 @@ class SendMailRunner:
         document = task_run.execution.document
         again = _close_sending(deliveries, document)
         executable = next(one for one in document.executables if one.id == task_run.executable)
-        return _sum_up(deliveries, SendMailProperties.model_validate(executable.properties), again)
+        return _sum_up(deliveries, executable, again)
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """End the deliveries that these task runs will not send any more."""
@@ -119,17 +125,29 @@ def _evaluate(context: TaskContext) -> SendMailProperties:
 
 
 def _address(properties: SendMailProperties) -> list[Addressing]:
+    """Say to whom the mails go. Raises TaskFailed, also when the expressions on To, Cc and Bcc name nobody."""
     try:
-        return address_mails(properties)
+        mails = address_mails(properties)
     except BadAddress as error:
         raise TaskFailed(str(error)) from error
+    if not any(each.recipients for each in mails):
+        raise TaskFailed(NO_RECIPIENT, "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY")
+    return mails
+
+
+def _stop_if_canceled(context: TaskContext, made: int) -> None:
+    """Begin no further mail in an execution that was canceled. Raises TaskFailed."""
+    stopping = Execution.objects.filter(pk=context.task_run.execution_id, status=ExecutionStatus.STOPPING)
+    if insist(stopping.exists):
+        raise TaskFailed(CANCELED_BETWEEN.format(made=made))
 
 
 def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
     """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
     policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
     sentence = DIED_BEFORE
-    for delivery in (each for each in deliveries if each.status is DeliveryState.SENDING):
+    own = (each for each in deliveries if not each.asked_by_name)
+    for delivery in (each for each in own if each.status is DeliveryState.SENDING):
         if policy.allows_another(delivery):
             change(delivery, DeliveryState.DEFERRED, due_at=timezone.now())
             sentence = DIED_SENDING
@@ -139,9 +157,14 @@ def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str
     return sentence
 
 
-def _sum_up(deliveries: list[Delivery], properties: SendMailProperties, again: str) -> Remains:
-    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet."""
-    if len(deliveries) != 1 or properties.sending_mode is SendingMode.ONE_PER_RECIPIENT:
+def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> Remains:
+    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet.
+
+    What an expression decides is known only when the task is begun again, which sends nothing that was sent.
+    """
+    properties = SendMailProperties.model_validate(executable.properties)
+    is_one_mail = properties.sending_mode is SendingMode.ONE_MAIL and DECIDING.isdisjoint(executable.expressions)
+    if len(deliveries) != 1 or not is_one_mail:
         return Remains(Fate.AGAIN, again)
     (delivery,) = deliveries
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
@@ -154,7 +177,8 @@ def _sum_up(deliveries: list[Delivery], properties: SendMailProperties, again: s
 def _go_on(delivery: Delivery, route: Route, policy: Policy) -> None:
     """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
     is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
-    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due:
+    is_ours = not delivery.asked_by_name
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
         attempt(delivery, take_up(delivery), route, policy)
 
 
