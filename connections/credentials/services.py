@@ -103,10 +103,11 @@ def find_forbidden_uses(
 ) -> list[str]:
     """Say which credentials the user may not use, among those that new or changed connection managers name.
 
-    Else somebody could send another person's credential to a server of their own choice. Two queries at most.
+    Else somebody could send another person's credential to a server of their own choice. What expressions give is not
+    known here: a run judges it. Two queries at most.
     """
-    kept = {manager.id: manager.properties for manager in before}
-    changed = [manager for manager in after if kept.get(manager.id) != manager.properties]
+    kept = {manager.id: (manager.properties, manager.expressions) for manager in before}
+    changed = [manager for manager in after if kept.get(manager.id) != (manager.properties, manager.expressions)]
     names = {str(manager.properties.get("credential") or "").strip() for manager in changed} - {""}
     if not names:
         return []

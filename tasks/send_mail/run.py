@@ -193,16 +193,16 @@ def _find_route(context: TaskContext, properties: SendMailProperties) -> Route:
         manager, smtp = resolve_smtp(
             properties.smtp_connection, context.document, context.shared_connections, context.values
         )
-        return Route(manager, smtp, _identify(context, smtp))
+        return Route(manager, smtp, _identify(context, smtp, is_driven=bool(manager.expressions)))
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 
 
-def _identify(context: TaskContext, smtp: SmtpProperties) -> Identity | None:
+def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) -> Identity | None:
     if not (smtp.use_windows_authentication and smtp.credential):
         return None  # nobody has to be looked up
     execution = context.task_run.execution
-    return resolve_identity(smtp, execution.caller, execution.project)
+    return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)
 
 
 def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
