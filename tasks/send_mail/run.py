@@ -60,7 +60,7 @@ class SendMailRunner:
         workshop = _Workshop(context, properties)
         made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
-            _go_on(delivery, route, policy)
+            _go_on(context, delivery, route, policy)
         missing = [(number, each) for number, each in enumerate(_address(properties)) if number not in made]
         for number, addressing in missing:
             if made:
@@ -68,6 +68,7 @@ class SendMailRunner:
             mail, letter = workshop.make(addressing)
             made[number] = insist(partial(_prepare, context, number, mail, letter, route))
             attempt(made[number], letter, route, policy)
+            _inform(context, made[number])
         return report(context, properties, list(made.values()))
 
     def examine(self, task_run: TaskRun) -> Remains:
@@ -174,12 +175,19 @@ def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: s
     return Remains(Fate.FAILED, describe(delivery))
 
 
-def _go_on(delivery: Delivery, route: Route, policy: Policy) -> None:
+def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:
     """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
     is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
     is_ours = not delivery.asked_by_name
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
         attempt(delivery, take_up(delivery), route, policy)
+        _inform(context, delivery)
+
+
+def _inform(context: TaskContext, delivery: Delivery) -> None:
+    """Leave for the log what became of one mail, with what it is found by in the server's."""
+    told = f"{delivery.message_id}, {delivery.size:,} bytes, {delivery.status.label.lower()}: {delivery.reply}"
+    context.event_at_end("SendMailTaskInfo", told)
 
 
 def _policy(context: TaskContext, properties: SendMailProperties) -> Policy:

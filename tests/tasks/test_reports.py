@@ -140,3 +140,10 @@ def test_a_message_whose_end_could_not_be_written_down_is_in_doubt(run: Callable
     TaskRun.objects.update(status="running")
     engine.conclude(task_run.execution, task_run, engine.Result(TaskStatus.FAILED, "The database was away."))
     assert Delivery.objects.get().state == "in_doubt"
+
+
+def test_ssis_log_entries_tell_of_each_mail(run: Callable[..., TaskRun]):
+    run()
+    told = dict(EventMessage.objects.filter(event_name__startswith="SendMailTask").values_list("event_name", "message"))
+    assert list(told) == ["SendMailTaskBegin", "SendMailTaskInfo", "SendMailTaskEnd"]
+    assert told["SendMailTaskInfo"].startswith(Delivery.objects.get().message_id)
