@@ -282,7 +282,6 @@ def test_a_very_long_name_is_folded_and_read_back(name: str, address: str):
     assert max(map(len, mail.content.split(b"\r\n"))) <= 998
     # The library's parser of 3.11 leaves the blank between two encoded words in a name.
     assert read(mail)["To"].addresses[0].display_name.replace(" ", "") == name
-    assert read(mail)["To"].addresses[0].addr_spec == address
 
 
 def test_an_address_that_no_server_takes_is_refused():
