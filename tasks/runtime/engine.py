@@ -147,15 +147,22 @@ def _begin(execution_id: int) -> TaskRun | None:
     execution.save(update_fields=["status", "started_at"])
     append(execution, [Event("OnPreExecute", f"Version {execution.package_version}.")])
     frozen = _freeze(execution)
-    limited = execution.project.enforces_recipient_limit
-    issues = find_issues(
-        frozen.document, frozen.shared_connections, execution.project_id, enforces_recipient_limit=limited
-    )
+    issues = _validate(execution, frozen)
     append(execution, _to_events(frozen.document, issues))
     if any(issue.severity is Severity.ERROR for issue in issues):
         end(execution, ExecutionStatus.FAILED)
         return None
     return advance(execution, here=True)
+
+
+def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
+    """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
+    limited = execution.project.enforces_recipient_limit
+    issues = find_issues(
+        frozen.document, frozen.shared_connections, execution.project_id, enforces_recipient_limit=limited
+    )
+    delayed = {executable.id for executable in frozen.document.executables if executable.delay_validation}
+    return [issue for issue in issues if issue.executable not in delayed]
 
 
 @transaction.atomic

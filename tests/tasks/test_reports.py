@@ -16,7 +16,7 @@ from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.states import TaskStatus
 from tasks.send_mail import run as runner
-from tests.packages import package, send_mail, smtp
+from tests.packages import arrow, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 
 GREYLISTED = "451 4.7.1 Greylisted"
@@ -147,3 +147,16 @@ def test_ssis_log_entries_tell_of_each_mail(run: Callable[..., TaskRun]):
     told = dict(EventMessage.objects.filter(event_name__startswith="SendMailTask").values_list("event_name", "message"))
     assert list(told) == ["SendMailTaskBegin", "SendMailTaskInfo", "SendMailTaskEnd"]
     assert told["SendMailTaskInfo"].startswith(Delivery.objects.get().message_id)
+
+
+@pytest.mark.parametrize(("delays", "runs"), [(False, 0), (True, 2)])
+def test_a_task_with_delay_validation_is_judged_when_its_turn_comes(
+    member: User, project: Project, server: MailServer, delays: bool, runs: int
+):
+    first, second = send_mail("First"), send_mail("Second", file_attachments="/nowhere/that/is/allowed.csv")
+    second = second.model_copy(update={"delay_validation": delays})
+    document = package(tasks=[first, second], arrows=[arrow(first, second)], connections=[smtp(port=server.port)])
+    execution = start_execution(member, create_package(member, project, document))
+    engine.run_package(execution.pk)
+    assert (TaskRun.objects.count(), len(server.received)) == (runs, runs // 2)
+    assert EventMessage.objects.filter(message_code="DTS_E_SENDMAILTASK_INVALIDATTACHMENT").count() == 1
