@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from connections.credentials import vault
 from connections.files.properties import FileProperties
+from connections.guard.settings import ManagerGuardSettings
 from connections.models import Credential, CredentialKind
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
@@ -19,6 +20,13 @@ from designer.registry import sentence_of
 from designer.scopes import Values
 
 Properties = TypeVar("Properties", SmtpProperties, FileProperties)
+GUARD = tuple(ManagerGuardSettings.model_fields)
+"""What an expression on the whole connection string does not take away."""
+
+DRIVEN = (
+    "Expressions drive this connection manager, so whoever changes a variable could send the credential “{credential}” "
+    "to another server. Allow the project “{project}” to use the credential, or take the expressions out."
+)
 
 
 class CannotResolve(Exception):
@@ -51,7 +59,8 @@ def _evaluate(manager: ConnectionManagerDocument, model: type[Properties], value
     driven = drive(manager, values)
     for issue in driven.issues:
         raise CannotResolve(issue.code or "", f"The connection manager “{manager.name}”: {issue.message}")
-    own = {name: value for name, value in driven.values.items() if name in model.model_fields}
+    kept = {name for name in GUARD if manager.properties.get(name)} - manager.expressions.keys()
+    own = {name: value for name, value in driven.values.items() if name in model.model_fields.keys() - kept}
     try:
         return model.model_validate({**manager.properties, **own})
     except ValidationError as error:
@@ -81,10 +90,14 @@ def _resolve(
     return manager
 
 
-def resolve_identity(properties: SmtpProperties, caller: Person | None, project: Project | None) -> Identity | None:
+def resolve_identity(
+    properties: SmtpProperties, caller: Person | None, project: Project | None, *, is_driven: bool = False
+) -> Identity | None:
     """Give the identity that a manager's credential stands for, decrypted; None means the worker's own.
 
-    The person who has it run must have the right to use it, or the package's project. Raises CannotResolve.
+    The person who has it run must have the right to use it, or the package's project. Where expressions drive the
+    manager, it must be the project: whoever may change a variable decides where the credential goes, and saving cannot
+    judge that. Raises CannotResolve.
     """
     name = properties.credential
     if not properties.use_windows_authentication or not name:
@@ -94,6 +107,8 @@ def resolve_identity(properties: SmtpProperties, caller: Person | None, project:
         raise CannotResolve(
             "", f"The credential “{name}” does not exist. Choose another one in the connection manager."
         )
+    if is_driven and not _is_allowed_in(project, credential):
+        raise CannotResolve("", DRIVEN.format(credential=credential, project=project or "the catalog"))
     if not _may_use(credential, caller, project):
         who = caller.get_username() if caller else "Who started this run"
         where = f", and neither may the project “{project}”" if project else ""
@@ -105,9 +120,11 @@ def resolve_identity(properties: SmtpProperties, caller: Person | None, project:
 
 
 def _may_use(credential: Credential, caller: Person | None, project: Project | None) -> bool:
-    if project and credential.projects.filter(pk=project.pk).exists():
-        return True
-    return caller is not None and may(caller, Action.USE, credential)
+    return _is_allowed_in(project, credential) or (caller is not None and may(caller, Action.USE, credential))
+
+
+def _is_allowed_in(project: Project | None, credential: Credential) -> bool:
+    return project is not None and credential.projects.filter(pk=project.pk).exists()
 
 
 def _identity_of(credential: Credential) -> Identity:

@@ -8,12 +8,15 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from designer.api.root import person
+from tasks.deliveries.answers import message_answer
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
 from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
 from tasks.runtime.states import DeliveryState, RecipientState
 
 router = Router(tags=["deliveries"])
+Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""The number of a row, as the database can hold it."""
 
 
 class RecipientOut(Schema):
@@ -66,15 +69,15 @@ class DeliveryQuery(Schema):
     state: DeliveryState | None = None
     since: datetime | None = None
     until: datetime | None = None
-    project: int | None = None
-    before: int | None = None
+    project: Number | None = None
+    before: Number | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
 class SendAgainIn(Schema):
     """The deliveries to send again, by number."""
 
-    deliveries: Annotated[list[int], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    deliveries: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class DecisionIn(Schema):
@@ -111,7 +114,7 @@ def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
 @router.get("/deliveries/{delivery_id}/message", response={200: None})
 def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Give the message as it was handed over (message/rfc822), while it is kept. The download is audited."""
-    return HttpResponse(download_message(person(request), delivery_id), content_type="message/rfc822")
+    return message_answer(delivery_id, download_message(person(request), delivery_id))
 
 
 @router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut)

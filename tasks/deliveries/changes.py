@@ -12,6 +12,11 @@ from connections.smtp.replies import RecipientReply, Reply
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.runtime.states import DeliveryState, RecipientState
 
+IN_DOUBT = (
+    "The message was handed over, but nobody knows whether the server took it: {reason} "
+    "It is not sent again by itself; look whether it arrived."
+)
+NOT_WRITTEN = "the server's answer could not be written down."
 UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
 
 

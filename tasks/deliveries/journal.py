@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from connections.smtp.properties import SmtpProperties
 from designer.document import ConnectionManagerDocument
-from tasks.deliveries.changes import enter_recipients
+from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, enter_recipients
 from tasks.deliveries.letter import Letter, keep
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient
 from tasks.runtime.models import TaskRun
@@ -16,7 +16,7 @@ from tasks.runtime.states import DeliveryState, RecipientState
 
 def find_own(task_run: TaskRun) -> dict[int, Delivery]:
     """Give the deliveries that a task run has made so far, by the number of their mail."""
-    return {delivery.number: delivery for delivery in Delivery.objects.filter(task_run=task_run, repeats=None)}
+    return {delivery.number: delivery for delivery in task_run.deliveries.filter(repeats=None).order_by("number")}
 
 
 def enter(
@@ -55,9 +55,15 @@ def make_key(subject: str) -> str:
 
 
 def close_open(task_runs: Collection[int], reason: str) -> None:
-    """End the deliveries that nobody will send any more: those who had got the mail by then have got it."""
+    """End the deliveries that nobody will send any more: those who had got the mail by then have got it.
+
+    One that is still being sent is one whose end could not be written down, because the database was away.
+    """
     states = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
-    waiting = Delivery.objects.filter(task_run__in=task_runs, state__in=states, asked_by_name="")
+    own = Delivery.objects.filter(task_run__in=task_runs, asked_by_name="")
+    doubt = {"state": DeliveryState.IN_DOUBT, "reply": IN_DOUBT.format(reason=NOT_WRITTEN)}
+    own.filter(state=DeliveryState.SENDING).update(**doubt, ended_at=timezone.now())
+    waiting = own.filter(state__in=states)
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:
         return

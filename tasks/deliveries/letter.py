@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from connections.smtp.replies import Envelope, Notify, Return
 from tasks.deliveries.changes import UNANSWERED
 from tasks.deliveries.model import Delivery, KeptMessage
+from tasks.runtime.states import RecipientState
 
 COMPRESSION = 1
 """The quickest: what is large is base64, which gains little by more."""
@@ -34,10 +35,11 @@ def keep(delivery: Delivery, letter: Letter) -> None:
 def take_up(delivery: Delivery) -> Letter:
     """Give a kept message again, for those recipients who have not got it yet."""
     kept = KeptMessage.objects.get(delivery=delivery)
-    open_ones = delivery.recipients.filter(state__in=UNANSWERED).order_by("pk")
+    recipients = list(delivery.recipients.order_by("pk").values_list("address", "state"))
+    delivery.has_withheld = any(state == RecipientState.WITHHELD for _, state in recipients)
     envelope = Envelope(
         delivery.sender,
-        tuple(open_ones.values_list("address", flat=True)),
+        tuple(address for address, state in recipients if state in UNANSWERED),
         kept.needs_smtputf8,
         notify=frozenset(map(Notify, kept.notify)),
         return_content=Return(kept.return_content) if kept.return_content else None,

@@ -65,7 +65,7 @@ class Delivery(models.Model):
     """Who said what became of it while it was in doubt."""
 
     has_withheld = False
-    """Whether a guard withheld it from somebody in this process's attempt."""
+    """Whether a guard withheld it from somebody, as far as this process has had to look."""
 
     class Meta:
         app_label = "tasks"

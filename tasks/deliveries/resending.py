@@ -11,10 +11,10 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
-from tasks.deliveries.changes import change
+from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.letter import take_up
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.sending import IN_DOUBT, Policy, Route, TakenOver, attempt
+from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
 from tasks.runtime import heartbeat
 from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.persistence import insist
@@ -72,6 +72,8 @@ def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
     shared = execution.shared_connections
-    values = values_of(execution, execution.document, None)
+    executables = {one.id: one for one in execution.document.executables}
+    values = values_of(execution, execution.document, executables.get(delivery.task_run.executable))
     manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
-    return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project))
+    is_driven = bool(manager.expressions)
+    return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

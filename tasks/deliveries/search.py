@@ -17,6 +17,9 @@ LONGEST_NUMBER = 18
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+"""Between these there is room for the slack; nothing was made before or after."""
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -73,11 +76,13 @@ class Filter:
         """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
         made = Delivery.objects.order_by("created_at").values("pk")
         if self.since:
-            first = made.filter(created_at__gte=self.since - SLACK)[:1]
-            deliveries = deliveries.filter(created_at__gte=self.since, pk__gte=first)
+            since = max(_in_utc(self.since), EARLIEST)
+            first = made.filter(created_at__gte=since - SLACK)[:1]
+            deliveries = deliveries.filter(created_at__gte=since, pk__gte=first)
         if self.until:
-            last = made.filter(created_at__lte=self.until + SLACK).order_by("-created_at")[:1]
-            deliveries = deliveries.filter(created_at__lte=self.until, pk__lte=last)
+            until = min(_in_utc(self.until), LATEST)
+            last = made.filter(created_at__lte=until + SLACK).order_by("-created_at")[:1]
+            deliveries = deliveries.filter(created_at__lte=until, pk__lte=last)
         return deliveries
 
 
@@ -109,4 +114,9 @@ def _read_time(text: str, of_day: time) -> datetime | None:
         return None
     if day:
         moment = datetime.combine(day, of_day)
-    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
+    return _in_utc(moment) if moment else None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Take a time that says no offset for UTC."""
+    return moment.replace(tzinfo=moment.tzinfo or UTC)

@@ -16,7 +16,7 @@ from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import Identity
 from designer.document import ConnectionManagerDocument
-from tasks.deliveries.changes import change, final_state, judge, withhold, write_down
+from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.retrying import FIRST_PAUSE, next_try
@@ -24,10 +24,6 @@ from tasks.runtime.models import Execution
 from tasks.runtime.persistence import insist
 from tasks.runtime.states import DeliveryState, ExecutionStatus, RecipientState
 
-IN_DOUBT = (
-    "The message was handed over, but nobody knows whether the server took it: {reason} "
-    "It is not sent again by itself; look whether it arrived."
-)
 CANCELED = (
     "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
     "Nothing was sent."
@@ -69,12 +65,22 @@ class Policy:
 def attempt(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> None:
     """Try to send a delivery. What came of it is its state then, with the server's word or a sentence as its reply."""
     try:
-        letter = _pass_guards(delivery, letter, route)
+        if letter.envelope.recipients:
+            letter = _pass_guards(delivery, letter, route)
     except Stopped as error:
-        _insist_on(delivery, DeliveryState.FAILED, [], reply=error.sentence, due_at=None)
+        _give_up_on(delivery, error.sentence)
         return
     if letter.envelope.recipients:
         _send(delivery, letter, route, policy)
+    else:
+        reasons = " ".join(dict.fromkeys(each.text for each in insist(lambda: delivery.withheld)))
+        _give_up_on(delivery, f"Nothing was sent: the mail was withheld from every recipient. {reasons}")
+
+
+def _give_up_on(delivery: Delivery, sentence: str) -> None:
+    """End a delivery that goes to nobody any more; those whom an earlier attempt served have got it."""
+    state = final_state(_read_states(delivery, [], attempts=2))
+    _insist_on(delivery, state, [], reply=sentence, due_at=None)
 
 
 def _pass_guards(delivery: Delivery, letter: Letter, route: Route) -> Letter:
@@ -85,10 +91,6 @@ def _pass_guards(delivery: Delivery, letter: Letter, route: Route) -> Letter:
     if not passage.withheld:
         return letter
     insist(partial(withhold, delivery, passage))
-    if not passage.recipients:
-        sentence = f"Nothing was sent: the mail was withheld from every recipient. {passage.reasons}"
-        state = final_state(_read_states(delivery, [], attempts=2))
-        _insist_on(delivery, state, [], reply=sentence, due_at=None)
     return replace(letter, envelope=replace(letter.envelope, recipients=passage.recipients))
 
 
@@ -98,7 +100,7 @@ def _send(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> N
         envelope, content = letter.envelope, letter.content
         outcome = PROCESS_POOL.send(route.smtp, envelope, content, hand_over, route.identity, look_up)
     except NotWanted as error:
-        _insist_on(delivery, DeliveryState.FAILED, [], reply=str(error), due_at=None)
+        _give_up_on(delivery, str(error))
     except SmtpError as error:
         _fail(delivery, letter, error, policy)
     except BaseException:
@@ -189,7 +191,7 @@ def _read_states(delivery: Delivery, answers: list[Answer], attempts: int) -> li
     """Give the states of all recipients after this attempt; those whom an earlier one served are in the database."""
     states: dict[str, str] = {}
     if attempts > 1 or delivery.has_withheld:
-        states = dict(delivery.recipients.values_list("address", "state"))
+        states = insist(lambda: dict(delivery.recipients.values_list("address", "state")))
     return list({**states, **{address: state for address, state, _ in answers}}.values())
 
 

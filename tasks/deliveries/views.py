@@ -12,6 +12,7 @@ from designer.api.root import person
 from designer.errors import Conflict, Invalid
 from designer.paging import Order, read_page
 from designer.permissions import visible_projects
+from tasks.deliveries.answers import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
 from tasks.deliveries.services import (
@@ -65,9 +66,7 @@ def show(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Give the message as a file that mail programs open."""
-    content = download_message(person(request), delivery_id)
-    disposition = f'attachment; filename="delivery-{delivery_id}.eml"'
-    return HttpResponse(content, content_type="message/rfc822", headers={"Content-Disposition": disposition})
+    return message_answer(delivery_id, download_message(person(request), delivery_id))
 
 
 @require_POST

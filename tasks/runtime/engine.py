@@ -20,8 +20,8 @@ from designer.scopes import CannotEvaluate
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.events import Event, append
-from tasks.runtime.frozen import freeze
-from tasks.runtime.models import TaskRun
+from tasks.runtime.frozen import Frozen, freeze
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
@@ -51,7 +51,7 @@ def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [Event("OnWarning", told, run.executable, run.name)])
+    append(run.execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
 
 
 def _carry_on(run: TaskRun | None) -> None:
@@ -71,19 +71,23 @@ def _begin(execution_id: int) -> TaskRun | None:
     execution.started_at = timezone.now()
     execution.save(update_fields=["status", "started_at"])
     frozen = freeze(execution)
-    issues = find_issues(
-        frozen.document,
-        frozen.shared_connections,
-        execution.project_id,
-        describe(execution),
-        enforces_recipient_limit=execution.project.enforces_recipient_limit,
-    )
+    issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
     append(execution, [begun, *_to_events(frozen.document, issues)])
     if any(issue.severity is Severity.ERROR for issue in issues):
         end(execution, ExecutionStatus.FAILED)
         return None
     return Step(execution, here=True).go_on()
+
+
+def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
+    """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
+    limited = execution.project.enforces_recipient_limit
+    connections, project_id = frozen.shared_connections, execution.project_id
+    circumstances = describe(execution)
+    issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
+    delayed = {executable.id for executable in frozen.document.executables if executable.delay_validation}
+    return [issue for issue in issues if issue.executable not in delayed]
 
 
 @transaction.atomic
@@ -122,16 +126,16 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
 
 def _execute(run: TaskRun) -> Result:
     """Run a task. This is the one gate where anything that a task raises becomes a result."""
+    events: list[Event] = []
     try:
-        context = _make_context(run)
-        sentence = runners[run.type].run(context)
-        return Result(TaskStatus.SUCCEEDED, sentence, events=context.last_events)
+        sentence = runners[run.type].run(_make_context(run, events))
+        return Result(TaskStatus.SUCCEEDED, sentence, events=events)
     except TaskFailed as error:
-        return Result(TaskStatus.FAILED, error.sentence, error.code)
+        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
     except CannotEvaluate as error:
-        return Result(TaskStatus.FAILED, error.sentence, error.code)
+        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
     except TaskDeferred as error:
-        return Result(TaskStatus.PENDING, error.sentence, due_at=error.due_at)
+        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
     except Exception:
         reference = uuid4().hex[:8]
         logger.exception("Task run %s failed unexpectedly, reference %s", run.pk, reference)
@@ -139,10 +143,11 @@ def _execute(run: TaskRun) -> Result:
         return Result(TaskStatus.FAILED, sentence)
 
 
-def _make_context(run: TaskRun) -> TaskContext:
+def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = freeze(run.execution)
     emit = partial(_emit, run.execution_id)
-    return TaskContext(frozen.document, frozen.shared_connections, run, frozen.executables[run.executable], emit)
+    executable = frozen.executables[run.executable]
+    return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
 
 
 def _emit(execution_id: int, event: Event) -> None:

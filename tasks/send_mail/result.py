@@ -14,7 +14,8 @@ REFUSED_NAMED = 10
 def report(context: TaskContext, properties: SendMailProperties, deliveries: list[Delivery]) -> str:
     """Give a sentence on mails that were sent. Raises TaskDeferred while one waits for another try, and TaskFailed when
     one was not sent, or not to all unless the task is content with that."""
-    if waiting := [each for each in deliveries if each.status is DeliveryState.DEFERRED]:
+    own = [each for each in deliveries if not each.asked_by_name]
+    if waiting := [each for each in own if each.status is DeliveryState.DEFERRED]:
         raise _defer(waiting)
     sentences = {each.pk: describe(each) for each in deliveries}
     failed = [each for each in deliveries if not is_good(each, properties)]

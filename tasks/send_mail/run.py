@@ -14,17 +14,17 @@ from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import Identity
-from designer.document import PackageDocument
+from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import InDoubt
-from tasks.deliveries.changes import change
+from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.journal import close_open, enter, find_own
 from tasks.deliveries.letter import Letter, take_up
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.sending import IN_DOUBT, Policy, Route, attempt
-from tasks.runtime.models import TaskRun
+from tasks.deliveries.sending import Policy, Route, attempt
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
-from tasks.runtime.states import DeliveryState
+from tasks.runtime.states import DeliveryState, ExecutionStatus
 from tasks.send_mail.materials import CannotGather, Gathering
 from tasks.send_mail.message import (
     Addressing,
@@ -39,7 +39,11 @@ from tasks.send_mail.message import (
 from tasks.send_mail.properties import SendingMode, SendMailProperties
 from tasks.send_mail.result import describe, is_good, report
 
+DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
+"""The properties that decide what the mails of a task run amount to."""
 DIED_BEFORE = "The worker that ran this task died before anything was sent."
+NO_RECIPIENT = "No recipient is given. Type an address in To, Cc or Bcc, or check the expressions on them."
+CANCELED_BETWEEN = "The execution was canceled after {made} of the task's mails. The others were not begun."
 DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
 
 
@@ -53,13 +57,16 @@ class SendMailRunner:
         route, policy = _find_route(context, properties), _policy(context, properties)
         workshop = _Workshop(context, properties)
         made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
-        for number, addressing in enumerate(_address(properties)):
-            if number in made:
-                _go_on(made[number], route, policy)
-                continue
+        for delivery in made.values():
+            _go_on(context, delivery, route, policy)
+        missing = [(number, each) for number, each in enumerate(_address(properties)) if number not in made]
+        for number, addressing in missing:
+            if made:
+                _stop_if_canceled(context, len(made))
             mail, letter = workshop.make(addressing)
             made[number] = insist(partial(_prepare, context, number, mail, letter, route))
             attempt(made[number], letter, route, policy)
+            _inform(context, made[number])
         return report(context, properties, list(made.values()))
 
     def examine(self, task_run: TaskRun) -> Remains:
@@ -70,7 +77,7 @@ class SendMailRunner:
         document = task_run.execution.document
         again = _close_sending(deliveries, document)
         executable = next(one for one in document.executables if one.id == task_run.executable)
-        return _sum_up(deliveries, SendMailProperties.model_validate(executable.properties), again)
+        return _sum_up(deliveries, executable, again)
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """End the deliveries that these task runs will not send any more."""
@@ -107,17 +114,29 @@ class _Workshop:
 
 
 def _address(properties: SendMailProperties) -> list[Addressing]:
+    """Say to whom the mails go. Raises TaskFailed, also when the expressions on To, Cc and Bcc name nobody."""
     try:
-        return address_mails(properties)
+        mails = address_mails(properties)
     except BadAddress as error:
         raise TaskFailed(str(error)) from error
+    if not any(each.recipients for each in mails):
+        raise TaskFailed(NO_RECIPIENT, "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY")
+    return mails
+
+
+def _stop_if_canceled(context: TaskContext, made: int) -> None:
+    """Begin no further mail in an execution that was canceled. Raises TaskFailed."""
+    stopping = Execution.objects.filter(pk=context.task_run.execution_id, status=ExecutionStatus.STOPPING)
+    if insist(stopping.exists):
+        raise TaskFailed(CANCELED_BETWEEN.format(made=made))
 
 
 def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
     """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
     policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
     sentence = DIED_BEFORE
-    for delivery in (each for each in deliveries if each.status is DeliveryState.SENDING):
+    own = (each for each in deliveries if not each.asked_by_name)
+    for delivery in (each for each in own if each.status is DeliveryState.SENDING):
         if policy.allows_another(delivery):
             change(delivery, DeliveryState.DEFERRED, due_at=timezone.now())
             sentence = DIED_SENDING
@@ -127,9 +146,14 @@ def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str
     return sentence
 
 
-def _sum_up(deliveries: list[Delivery], properties: SendMailProperties, again: str) -> Remains:
-    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet."""
-    if len(deliveries) != 1 or properties.sending_mode is SendingMode.ONE_PER_RECIPIENT:
+def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> Remains:
+    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet.
+
+    What an expression decides is known only when the task is begun again, which sends nothing that was sent.
+    """
+    properties = SendMailProperties.model_validate(executable.properties)
+    is_one_mail = properties.sending_mode is SendingMode.ONE_MAIL and DECIDING.isdisjoint(executable.expressions)
+    if len(deliveries) != 1 or not is_one_mail:
         return Remains(Fate.AGAIN, again)
     (delivery,) = deliveries
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
@@ -139,11 +163,19 @@ def _sum_up(deliveries: list[Delivery], properties: SendMailProperties, again: s
     return Remains(Fate.FAILED, describe(delivery))
 
 
-def _go_on(delivery: Delivery, route: Route, policy: Policy) -> None:
+def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:
     """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
     is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
-    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due:
+    is_ours = not delivery.asked_by_name
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
         attempt(delivery, take_up(delivery), route, policy)
+        _inform(context, delivery)
+
+
+def _inform(context: TaskContext, delivery: Delivery) -> None:
+    """Leave for the log what became of one mail, with what it is found by in the server's."""
+    told = f"{delivery.message_id}, {delivery.size:,} bytes, {delivery.status.label.lower()}: {delivery.reply}"
+    context.event_at_end("SendMailTaskInfo", told)
 
 
 def _policy(context: TaskContext, properties: SendMailProperties) -> Policy:
@@ -157,16 +189,16 @@ def _find_route(context: TaskContext, properties: SendMailProperties) -> Route:
         manager, smtp = resolve_smtp(
             properties.smtp_connection, context.document, context.shared_connections, context.values
         )
-        return Route(manager, smtp, _identify(context, smtp))
+        return Route(manager, smtp, _identify(context, smtp, is_driven=bool(manager.expressions)))
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 
 
-def _identify(context: TaskContext, smtp: SmtpProperties) -> Identity | None:
+def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) -> Identity | None:
     if not (smtp.use_windows_authentication and smtp.credential):
         return None  # nobody has to be looked up
     execution = context.task_run.execution
-    return resolve_identity(smtp, execution.caller, execution.project)
+    return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)
 
 
 def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:

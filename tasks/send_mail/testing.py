@@ -1,7 +1,7 @@
 """Sending a mail to the person who is editing it, and to nobody else."""
 
 from connections.models import ConnectionTrial
-from connections.resolving import CannotResolve, resolve_smtp
+from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.trials.services import start_trial
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext
@@ -24,7 +24,9 @@ def send_test(
     reference = preview.properties.smtp_connection
     shared = connection_store().find_shared(context.package.project_id, {reference}) if reference else []
     try:
-        _, smtp = resolve_smtp(reference, context.document_of(executable), shared, context.values_of(executable))
+        manager, smtp = resolve_smtp(reference, context.document_of(executable), shared, context.values_of(executable))
+        if manager.expressions:  # the trial knows their values alone
+            resolve_identity(smtp, context.user, context.package.project, is_driven=True)
     except CannotResolve as error:
         raise Invalid(error.sentence) from error
     mail = preview.mail

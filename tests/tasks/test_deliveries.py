@@ -292,3 +292,24 @@ def test_what_is_in_doubt_is_shown_everywhere_until_it_is_decided(member: User, 
     answer = browser.post(f"{LIST}{in_doubt.pk}/decide/", {"decision": "arrived", "next": LIST}, follow=True)
     assert f"Delivery {in_doubt.pk}: sent." in answer.content.decode()
     assert "</span> in doubt</span>" not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/deliveries/?since=0001-01-01",
+        "/api/v1/deliveries?since=0001-01-01T00:00:00Z",
+        "/api/v1/deliveries?until=9999-12-31T23:59:59Z",
+        "/api/v1/deliveries?since=2026-01-01T00:00:00",
+        f"/api/v1/deliveries?project={10**30}",
+        f"/api/v1/deliveries?before={10**30}",
+    ],
+)
+def test_a_search_for_what_no_delivery_can_have_is_answered(member: User, path: str):
+    assert signed_in(member).get(path).status_code in (200, 422)
+
+
+def test_a_number_that_no_delivery_can_have_is_refused(member: User):
+    payload = {"deliveries": [10**30]}
+    answer = signed_in(member).post("/api/v1/deliveries/send-again", payload, content_type="application/json")
+    assert answer.status_code == 422

@@ -251,3 +251,16 @@ def test_the_manager_of_another_project_with_the_same_id_has_no_say(member: User
     )
 
     assert go(start_execution(member, saved)).status == "succeeded"
+
+
+def test_an_expression_on_the_connection_string_does_not_take_the_guard_away(
+    member: User, project: Project, server: MailServer
+):
+    string = f'"SmtpServer=127.0.0.1;Port={server.port};"'
+    manager = smtp(redirect_to=TESTER).model_copy(update={"expressions": {"connection_string": string}})
+    stored = create_package(member, project, pair([manager]))
+    execution = start_execution(member, stored)
+    ConnectionManager.objects.all().delete()
+    go(execution)
+
+    assert [mail.recipients for mail in server.received] == [(TESTER,), (TESTER,)]

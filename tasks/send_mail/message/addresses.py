@@ -8,6 +8,9 @@ import idna
 
 from tasks.send_mail.properties import split_recipients
 
+LONGEST_ADDRESS = 320
+"""Octets of a local part, an @ and a domain (RFC 5321 section 4.5.3.1)."""
+
 
 class BadAddress(ValueError):
     """A sender or recipient that is no address; the sentence says which."""
@@ -25,6 +28,10 @@ def parse_address(text: str) -> Address:
         raise BadAddress(f"“{text.strip()}” is not a mail address. An address looks like name@example.com.")
     if local.isascii() and not domain.isascii():
         domain = _to_a_labels(domain, text)
+    if len(f"{local}@{domain}") > LONGEST_ADDRESS:
+        raise BadAddress(
+            f"“{text.strip()[:60]}…” is longer than {LONGEST_ADDRESS} characters, so it is no mail address."
+        )
     try:
         return Address(display_name=" ".join(name.split()), username=local.strip('"'), domain=domain)
     except (ValueError, IndexError) as error:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 LINE_END = "\r\n"
 LONGEST_LINE = 998
+LONGEST_ADDRESS = 900
+"""Octets of an address with its name that fit into a line; a longer name is folded as encoded words."""
 FOLD_AT = 78
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -32,6 +34,7 @@ def write_addresses(name: str, addresses: Iterable[Address], *, utf8: bool) -> b
 
 @lru_cache(maxsize=1024)
 def _write_address(display_name: str, addr_spec: str, whole: str, utf8: bool) -> str:
-    if "=?" not in display_name and (utf8 or display_name.isascii()):
+    is_plain = "=?" not in display_name and (utf8 or display_name.isascii())
+    if is_plain and len(whole.encode()) <= LONGEST_ADDRESS:
         return whole
     return f"{Header(display_name, 'utf-8').encode(linesep=LINE_END)} <{addr_spec}>"

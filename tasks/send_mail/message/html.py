@@ -9,19 +9,29 @@ import css_inline
 from inscriptis import get_text
 from inscriptis.model.config import ParserConfig
 
-IMAGE = re.compile(r"""(<img\b[^>]*?\bsrc\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+IMAGE = re.compile(r"""(<img\b[^<>]*?\bsrc\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 READABLE = ParserConfig(display_links=True, display_images=True)
 
 
-@lru_cache(maxsize=16)
+LONGEST_REMEMBERED = 256 * 1024
+"""Characters of HTML up to which a worker remembers what it has made of it; a mail merge's template is shorter."""
+
+
+def remembered(make: Callable[[str], str]) -> Callable[[str], str]:
+    """Remember what was made of the last texts, unless they are so large that a worker had better forget them."""
+    remember = lru_cache(maxsize=16)(make)
+    return lambda html: remember(html) if len(html) <= LONGEST_REMEMBERED else make(html)
+
+
+@remembered
 def to_text(html: str) -> str:
     """Give an HTML message as text, with the addresses of its links."""
     lines = (line.rstrip() for line in get_text(html, READABLE).strip().splitlines())
     return "\n".join(lines)
 
 
-@lru_cache(maxsize=16)
+@remembered
 def inline_css(html: str) -> str:
     """Write the rules of style elements into the elements that they apply to; rules such as @media stay where they are.
 

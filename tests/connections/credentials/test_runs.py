@@ -5,13 +5,14 @@ import logging
 
 import pytest
 
-from connections.credentials.services import change_credential, create_credential
+from connections.credentials.services import change_credential, create_credential, find_forbidden_uses
 from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
+from designer.document import VariableDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import run_package
-from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.connections.credentials.conftest import of
 from tests.packages import package, send_mail, smtp
@@ -55,6 +56,38 @@ def test_a_project_that_is_named_may_use_it_whoever_runs(member, stranger, proje
 
     assert resolve_identity(PROPERTIES, None, project)
     assert resolve_identity(PROPERTIES, stranger, project)
+
+
+DRIVEN = [
+    ({"credential": "Robot"}, {"smtp_server": "@[User::Server]"}),
+    ({"credential": "Robot"}, {"connection_string": '"SmtpServer=127.0.0.1;UseWindowsAuthentication=True;"'}),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("values", "expressions"), DRIVEN)
+def test_expressions_do_not_lead_a_credential_elsewhere_unless_its_project_may_use_it(
+    member, project, credential, values, expressions
+):
+    manager = smtp(port=1, use_windows_authentication=True, **values).model_copy(update={"expressions": expressions})
+    variables = [VariableDocument(name="Server", value="127.0.0.1")]
+    document = package(tasks=[send_mail("Hello")], connections=[manager])
+    stored = create_package(member, project, document.model_copy(update={"variables": variables}))
+
+    run_package(start_execution(member, stored).pk)
+    assert "Allow the project “Warehouse” to use the credential" in TaskRun.objects.get().message
+
+    change_credential(member, credential, of(secret=None, project_ids=frozenset({project.pk})))
+    run_package(start_execution(member, stored).pk)
+    assert "to use the credential" not in TaskRun.objects.latest("pk").message
+
+
+def test_an_expression_beside_somebody_elses_credential_is_a_change_of_its_use(stranger, credential):
+    before = smtp(use_windows_authentication=True, credential="Robot")
+    after = before.model_copy(update={"expressions": {"smtp_server": '"elsewhere.example"'}})
+
+    assert find_forbidden_uses(stranger, [before], [before]) == []
+    assert "You may not use the credential “Robot”" in find_forbidden_uses(stranger, [before], [after])[0]
 
 
 def test_one_that_is_gone_is_told(member, project):
