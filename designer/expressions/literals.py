@@ -16,6 +16,7 @@ MOST_DIGITS = 40
 
 ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\"}
 ESCAPED = {value: f"\\{letter}" for letter, value in ESCAPES.items()}
+SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
@@ -76,7 +77,19 @@ def read_string(text: str, start: int) -> str:
         raise _bad_escape(found).at((start + 1 + found.start(), start + 1 + found.end()))
 
     inner = text[1:-1]
-    return ESCAPE.sub(replace, inner) if "\\" in inner else inner
+    return _join_pairs(ESCAPE.sub(replace, inner), start) if "\\" in inner else inner
+
+
+def _join_pairs(text: str, start: int) -> str:
+    """Make one character of two escapes that are a surrogate pair, as in SSIS, whose strings are UTF-16."""
+    if not SURROGATE.search(text):
+        return text
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        sentence = r"The string holds half of a surrogate pair. Write both halves, such as \xD83D\xDE00."
+        code = Code.DTS_E_EXPREVALILLEGALHEXESCAPEINSTRINGLITERAL
+        raise Refusal(sentence, code, (start, start + 1)) from None
 
 
 def _bad_escape(found: re.Match[str]) -> Refusal:

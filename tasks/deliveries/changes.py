@@ -26,30 +26,60 @@ def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
     Who has handed a message over may still say how it ended when it was given up as in doubt meanwhile. The number of
     attempts tells this process's own attempt from one that another process has begun since.
     """
-    is_under_way = delivery.status is DeliveryState.SENDING
-    is_explained = is_under_way and state in SETTLED
-    known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT) if is_explained else (delivery.status,)
-    values = {"state": state, "attempts": delivery.attempts + (not is_under_way), **values}
-    if state in SETTLED or state is DeliveryState.IN_DOUBT:
-        values.setdefault("ended_at", timezone.now())
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=known, attempts=delivery.attempts)
-    changed = rows.update(**values) == 1
+    values = _complete(delivery, state, values)
+    changed = _update(delivery, values)
     if changed:
-        for name, value in values.items():
-            setattr(delivery, name, value)
+        _take(delivery, values)
     return changed
 
 
-@transaction.atomic
 def write_down(
     delivery: Delivery,
     state: DeliveryState,
     answers: Iterable[tuple[str, RecipientState, Reply | None]],
     **values: Any,
 ) -> bool:
-    """Give a delivery another state together with what became of its recipients; tell whether it was changed."""
-    if not change(delivery, state, **values):
-        return False
+    """Give a delivery another state together with what became of its recipients; tell whether it has it now.
+
+    It may be called again when the database went away in the middle: what was committed unheard is found written.
+    """
+    values = _complete(delivery, state, values)
+    with transaction.atomic():
+        is_written = not (changed := _update(delivery, values)) and _is_written(delivery, values)
+        if changed:
+            _answer(delivery, answers)
+    if changed or is_written:
+        _take(delivery, values)
+    return changed or is_written
+
+
+def _complete(delivery: Delivery, state: DeliveryState, values: dict[str, Any]) -> dict[str, Any]:
+    is_under_way = delivery.status is DeliveryState.SENDING
+    values = {"state": state, "attempts": delivery.attempts + (not is_under_way), **values}
+    if state in SETTLED or state is DeliveryState.IN_DOUBT:
+        values.setdefault("ended_at", timezone.now())
+    return values
+
+
+def _update(delivery: Delivery, values: dict[str, Any]) -> bool:
+    is_explained = delivery.status is DeliveryState.SENDING and values["state"] in SETTLED
+    known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT) if is_explained else (delivery.status,)
+    rows = Delivery.objects.filter(pk=delivery.pk, state__in=known, attempts=delivery.attempts)
+    return rows.update(**values) == 1
+
+
+def _is_written(delivery: Delivery, values: dict[str, Any]) -> bool:
+    same = {name: values[name] for name in ("state", "attempts")}
+    return Delivery.objects.filter(pk=delivery.pk, **same).exists()
+
+
+def _take(delivery: Delivery, values: dict[str, Any]) -> None:
+    """Let the object in memory say what the database says, which it does only once that is committed."""
+    for name, value in values.items():
+        setattr(delivery, name, value)
+
+
+def _answer(delivery: Delivery, answers: Iterable[tuple[str, RecipientState, Reply | None]]) -> None:
     alike: dict[tuple[RecipientState, Reply | None], list[str]] = defaultdict(list)
     for address, recipient_state, reply in answers:
         alike[recipient_state, reply].append(address)
@@ -57,7 +87,6 @@ def write_down(
     for (recipient_state, reply), addresses in alike.items():
         rows = open_ones if len(alike) == 1 else open_ones.filter(address__in=addresses)
         rows.update(state=recipient_state, **describe_reply(reply))
-    return True
 
 
 @transaction.atomic

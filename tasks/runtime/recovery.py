@@ -34,7 +34,10 @@ def recover() -> None:
     alive = heartbeat.living().values("pk")
     dead = TaskRun.objects.filter(status=TaskStatus.RUNNING).exclude(worker__in=alive)
     for run_id, execution_id in dead.values_list("pk", "execution_id"):
-        _take_over(run_id, execution_id)
+        try:
+            _take_over(run_id, execution_id)
+        except Exception:
+            logger.exception("Task run %s cannot be taken over; the others are.", run_id)
     _queue_again()
     heartbeat.forget_the_dead()
 

@@ -36,7 +36,8 @@ class CannotGather(Exception):
 class Gathering:
     """Where to look for what a mail needs, and what was missing that the task does without.
 
-    folders are those that the package's project may read, limit the size in bytes of the largest file that is read.
+    folders are those that the package's project may read, limit the size in bytes of the largest file that is read, and
+    total that of all files of a mail.
     """
 
     document: PackageDocument
@@ -44,6 +45,7 @@ class Gathering:
     values: Values
     folders: Folders
     limit: int
+    total: int
     missing: list[str] = field(default_factory=list)
 
     def gather(self, properties: SendMailProperties) -> Materials:
@@ -110,11 +112,8 @@ class Gathering:
     ) -> list[Attachment]:
         """Read all files that a pattern fits; what is missing ends the mail or is noted, as the task wants it."""
         try:
-            found = [
-                Attachment(PurePath(path).name, read_file(path, self.folders, self.limit)) for path in find(pattern)
-            ]
-            if found:
-                return found
+            if paths := find(pattern):
+                return [Attachment(PurePath(path).name, self._read_file(path)) for path in paths]
             sentence = f"No file fits “{pattern}”. Check the pattern and the folder."
         except FileRefused as error:
             sentence = error.sentence
@@ -124,6 +123,14 @@ class Gathering:
             case MissingAttachment.WARN:
                 self.missing.append(sentence)
         return []
+
+    def _read_file(self, path: str) -> bytes:
+        content = read_file(path, self.folders, self.limit)
+        self.total -= len(content)
+        if self.total < 0:
+            sentence = "The files of the mail are too many or too large (MESSAGE_SIZE_LIMIT). Send fewer of them."
+            raise CannotGather(sentence, BAD_ATTACHMENT)
+        return content
 
 
 def _decode(content: bytes) -> str:

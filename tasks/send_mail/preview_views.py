@@ -104,7 +104,9 @@ def _gathering(
     references = {one for one in properties.find_references() if one}
     shared = connection_store().find_shared(project_id, references)
     folders = folders_of(project_id)
-    return Gathering(context.document_of(executable), shared, values, folders, settings.FILE_SIZE_LIMIT)
+    return Gathering(
+        context.document_of(executable), shared, values, folders, settings.FILE_SIZE_LIMIT, settings.MESSAGE_SIZE_LIMIT
+    )
 
 
 def _find_issues(executable: ExecutableDocument, context: EditorContext) -> list[Issue]:

@@ -38,6 +38,7 @@ from tasks.send_mail.message import (
 )
 from tasks.send_mail.properties import SendingMode, SendMailProperties
 from tasks.send_mail.result import describe, is_good, report
+from tasks.send_mail.validation import find_long_lines
 
 DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
 """The properties that decide what the mails of a task run amount to."""
@@ -54,6 +55,7 @@ class SendMailRunner:
         """Send the mails that are not sent yet. Raises TaskFailed with a sentence that names the step that failed, and
         TaskDeferred when the server refused some for now."""
         properties = context.evaluate(SendMailProperties)
+        _check_limit(context, properties)
         route, policy = _find_route(context, properties), _policy(context, properties)
         workshop = _Workshop(context, properties)
         made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
@@ -106,11 +108,20 @@ class _Workshop:
         context = self.context
         folders = folders_of(context.task_run.execution.project_id)
         shared = context.shared_connections
-        gathering = Gathering(context.document, shared, context.values, folders, settings.FILE_SIZE_LIMIT)
+        gathering = Gathering(
+            context.document, shared, context.values, folders, settings.FILE_SIZE_LIMIT, settings.MESSAGE_SIZE_LIMIT
+        )
         materials = gathering.gather(self.properties)
         for sentence in gathering.missing:
             context.event_at_end("OnWarning", f"Sent without an attachment. {sentence}")
         return materials
+
+
+def _check_limit(context: TaskContext, properties: SendMailProperties) -> None:
+    """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
+    if context.executable.expressions and context.task_run.execution.project.enforces_recipient_limit:
+        for sentence, _ in find_long_lines(properties):
+            raise TaskFailed(sentence)
 
 
 def _address(properties: SendMailProperties) -> list[Addressing]:

@@ -84,11 +84,16 @@ def _check_recipients(properties: SendMailProperties, scope: Scope) -> Iterator[
 
 def _check_limit(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
     severity = Severity.ERROR if scope.enforces_recipient_limit else Severity.WARNING
+    for sentence, field in find_long_lines(properties):
+        yield Issue(severity, sentence, field)
+
+
+def find_long_lines(properties: SendMailProperties) -> Iterator[tuple[str, str]]:
+    """Yield a sentence, and the property, for each line of recipients that is longer than SSIS takes."""
     for field, label in LINES.items():
         length = len(getattr(properties, field))
         if length > LONGEST_LINE:
-            sentence = f"{label} has {length:,} characters, and SSIS takes {LONGEST_LINE} at most."
-            yield Issue(severity, sentence, field)
+            yield f"{label} has {length:,} characters, and SSIS takes {LONGEST_LINE} at most.", field
 
 
 def _find_address_problem(address: str, what: str) -> str:

@@ -9,14 +9,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
 from designer.errors import Conflict, NotFound
 from designer.models import AuditEntry, Project, User
 from designer.services.packages import create_package
-from tasks.deliveries import resending, services
+from tasks.deliveries import changes, resending, services
 from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.resending import recover_asked, send_asked
@@ -24,6 +24,7 @@ from tasks.deliveries.services import Decision, decide, send_again
 from tasks.runtime import engine, recovery
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
+from tasks.runtime.states import DeliveryState
 from tests.packages import package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 
@@ -313,3 +314,30 @@ def test_a_number_that_no_delivery_can_have_is_refused(member: User):
     payload = {"deliveries": [10**30]}
     answer = signed_in(member).post("/api/v1/deliveries/send-again", payload, content_type="application/json")
     assert answer.status_code == 422
+
+
+def test_an_end_that_was_committed_unheard_counts_as_written(partly_sent: Delivery):
+    """The database took the change, and went away before it could say so: the next try finds it written."""
+    delivery = partly_sent
+    Delivery.objects.update(state="sending")
+    delivery.refresh_from_db()
+    unheard = Delivery.objects.get(pk=delivery.pk)
+    assert changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")
+    assert changes.write_down(unheard, DeliveryState.SENT, [], reply="250 OK")
+    assert (unheard.state, unheard.reply) == ("sent", "250 OK")
+
+
+def test_an_end_that_was_rolled_back_is_written_by_the_next_try(partly_sent: Delivery, monkeypatch: pytest.MonkeyPatch):
+    delivery = partly_sent
+    Delivery.objects.update(state="sending")
+    delivery.refresh_from_db()
+
+    def break_off(*_: object) -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(changes, "_answer", break_off)
+        with pytest.raises(OperationalError):
+            changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")
+    assert changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")
+    assert Delivery.objects.get(pk=delivery.pk).state == "sent"

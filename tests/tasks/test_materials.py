@@ -19,7 +19,7 @@ def gathering(tmp_path: Path) -> Gathering:
     (tmp_path / "utf16.txt").write_text("Grüße", encoding="utf-16")
     for name in ("a.csv", "b.csv", "logo.png"):
         (tmp_path / name).write_text(name)
-    (tmp_path / "large.bin").write_bytes(bytes(LIMIT + 1))
+    (tmp_path / "large.dat").write_bytes(bytes(LIMIT + 1))
     files = [
         ConnectionManagerDocument(type="FILE", name=name, properties={"connection_string": path})
         for name, path in {"Body": "body.txt", "Wide": "utf16.txt", "Gone": "gone.txt"}.items()
@@ -32,7 +32,7 @@ def gathering(tmp_path: Path) -> Gathering:
     ]
     server = ConnectionManagerDocument(type="SMTP", name="Server", properties={"smtp_server": "mail"})
     document = PackageDocument(name="P", connections=[*files, server], variables=variables)
-    return Gathering(document, [], Values(find_visible(document, None)), Folders(tmp_path), LIMIT)
+    return Gathering(document, [], Values(find_visible(document, None)), Folders(tmp_path), LIMIT, total=2 * LIMIT)
 
 
 def source(kind: str, text: str) -> dict[str, str]:
@@ -64,7 +64,7 @@ def test_the_text_comes_from_where_the_source_says(gathering: Gathering, kind: s
         (source("FileConnection", "Gone"), "The message of “Gone”", "FILEDOESNOTEXIST"),
         ({"file_attachments": "gone.csv"}, "gone.csv", "INVALIDATTACHMENT"),
         ({"file_attachments": "*.xls"}, "No file fits", "INVALIDATTACHMENT"),
-        ({"file_attachments": "large.bin"}, "larger than", "INVALIDATTACHMENT"),
+        ({"file_attachments": "large.dat"}, "larger than", "INVALIDATTACHMENT"),
         ({"file_attachments": "../etc/passwd"}, "goes up with", "INVALIDATTACHMENT"),
         ({"file_attachments": "/etc/passwd"}, "does not lead to a folder", "INVALIDATTACHMENT"),
         ({"message_format": "Html", "message_source": '<img src="x.png">'}, "x.png", "INVALIDATTACHMENT"),
@@ -101,3 +101,10 @@ def test_a_mail_can_go_without_what_is_missing(gathering: Gathering, policy: str
     properties = SendMailProperties(file_attachments="gone.csv|a.csv|*.xls", missing_attachment=policy)
     assert [each.file_name for each in gathering.gather(properties).attachments] == ["a.csv"]
     assert len(gathering.missing) == told
+
+
+def test_all_files_together_have_a_limit(gathering: Gathering, tmp_path: Path):
+    for number in range(3):
+        (tmp_path / f"{number}.bin").write_bytes(bytes(LIMIT))
+    with pytest.raises(CannotGather, match="too many or too large"):
+        gathering.gather(SendMailProperties(file_attachments="*.bin", missing_attachment="Skip"))

@@ -68,7 +68,7 @@ def test_the_preview_shows_what_a_mail_program_shows():
         subject="Grüße",
         message_source="All full.",
     )
-    gathering = Gathering(PackageDocument(name="P"), [], Values({}), Folders(None), limit=0)
+    gathering = Gathering(PackageDocument(name="P"), [], Values({}), Folders(None), limit=0, total=0)
     preview = make_preview(properties, gathering, NOW)
 
     assert dict(preview.heads) == {

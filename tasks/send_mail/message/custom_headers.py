@@ -9,7 +9,7 @@ NAME = re.compile(r"[!-9;-~]{1,76}")
 """RFC 5322's ftext: visible characters of ASCII without the colon."""
 RESERVED = re.compile(
     "from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|priority|"
-    "x-priority|importance|sensitivity|disposition-notification-to",
+    "x-priority|importance|sensitivity|disposition-notification-to|resent-.*|apparently-to|dkim-signature",
     re.IGNORECASE,
 )
 """What the task writes itself, or a server does."""

@@ -36,6 +36,7 @@ def test_a_rounded_number_keeps_its_decimals():
     ("text", "expected"),
     [
         ('CODEPOINT("Mountain Bike")', 77), ("CODEPOINT(@Name)", 84), (r'CODEPOINT("😀")', 0xD83D),
+        (r'"\xD83D\xDE00"', "😀"),
         ('FINDSTRING("New York, NY, NY", "NY", 1)', 11), ('FINDSTRING("New York, NY, NY", "NY", 3)', 0),
         ('FINDSTRING("Anderson", "n", 2)', 8), ('FINDSTRING("Mountain,500Red,42", "42", 1)', 17),
         ('FINDSTRING("a", "", 1)', 0),
