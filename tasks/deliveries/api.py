@@ -15,6 +15,9 @@ from tasks.runtime.states import DeliveryState, RecipientState
 
 router = Router(tags=["deliveries"])
 
+Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""A row's number; what is larger is none, and databases refuse it."""
+
 
 class RecipientOut(Schema):
     """One recipient and what the server said last."""
@@ -66,15 +69,15 @@ class DeliveryQuery(Schema):
     state: DeliveryState | None = None
     since: datetime | None = None
     until: datetime | None = None
-    project: int | None = None
-    before: int | None = None
+    project: Number | None = None
+    before: Number | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
 class SendAgainIn(Schema):
     """The deliveries to send again, by number."""
 
-    deliveries: Annotated[list[int], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    deliveries: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class DecisionIn(Schema):

@@ -63,7 +63,7 @@ class Chips {
     this.#box.addEventListener("copy", (event) => this.#copy(event));
     this.#input.addEventListener("keydown", (event) => this.#inputKey(event));
     this.#input.addEventListener("input", () => /[;,]$/.test(this.#input.value) && this.#take());
-    this.#input.addEventListener("blur", () => this.#take());
+    this.#input.addEventListener("blur", () => this.#takeAfterClick());
     this.#input.addEventListener("paste", (event) => this.#paste(event));
     this.#foot.addEventListener("click", (event) => this.#footClick(event));
     // What still stands in the input belongs to the list, whoever sends the form.
@@ -132,6 +132,12 @@ class Chips {
     if (!/[;,\t\r\n]/.test(text)) return;
     event.preventDefault();
     this.#add(`${this.#input.value}${text}`);
+  }
+
+  /** A new chip moves what stands below. A click that leaves the input ends first, or it would miss what it began on. */
+  #takeAfterClick(): void {
+    if (!document.querySelector(":active")) this.#take();
+    else document.addEventListener("mouseup", () => setTimeout(() => this.#take()), { once: true, capture: true });
   }
 
   #take(): void {
@@ -206,16 +212,19 @@ class Chips {
 
   /** What stays is not drawn anew, so that it keeps the focus, and a click that leaves the input still meets it. */
   #drawChips(shown: readonly string[]): void {
-    const left = Array.from(this.#list.children);
+    const left = new Map(Array.from(this.#list.children, (item) => [(item as HTMLElement).dataset["address"], item]));
     const items = shown.map((address) => {
-      const at = left.findIndex((item) => (item as HTMLElement).dataset["address"] === address);
-      return at < 0 ? drawChip(address) : left.splice(at, 1)[0]!;
+      const item = left.get(address);
+      left.delete(address);
+      return (item as HTMLLIElement | undefined) ?? drawChip(address);
     });
-    for (const item of left) item.remove();
-    items.forEach((item, at) => {
-      const there = this.#list.children[at];
-      if (there !== item) this.#list.insertBefore(item, there ?? null);
-    });
+    const kept = new Set(items);
+    for (const item of Array.from(this.#list.children)) if (!kept.has(item as HTMLLIElement)) item.remove();
+    let next = this.#list.firstElementChild;
+    for (const item of items) {
+      if (item === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(item, next);
+    }
   }
 
   #drawFoot(hidden: number): void {
