@@ -3,8 +3,9 @@
 import { addAddresses, addressOf, joinAddresses, problemOf, splitAddresses } from "./addresses.ts";
 
 const LIMIT = 256;
-/** Of more than these only the first are drawn until somebody asks for all. */
+/** Of more than these only the first are drawn, and a step more each time that somebody asks for them. */
 const MOST_SHOWN = 30;
+const STEP = 300;
 const HOW = "Arrow keys move, F2 edits, Delete removes.";
 
 let number = 0;
@@ -22,7 +23,7 @@ class Chips {
   readonly #foot = element("div", "mw-recipients-foot");
   readonly #status = element("span", "visually-hidden");
   #addresses: string[];
-  #isOpen = false;
+  #most = MOST_SHOWN;
 
   constructor(field: HTMLTextAreaElement) {
     this.#field = field;
@@ -84,7 +85,7 @@ class Chips {
     const action = (event.target as Element).closest<HTMLElement>("[data-chips]")?.dataset["chips"];
     if (action === "copy") void this.#copyAll();
     if (action === "toggle") {
-      this.#isOpen = !this.#isOpen;
+      this.#most = this.#most < this.#addresses.length ? this.#most + STEP : MOST_SHOWN;
       this.#draw();
       this.#foot.querySelector<HTMLElement>("[data-chips=toggle]")?.focus();
     }
@@ -204,7 +205,7 @@ class Chips {
   }
 
   #draw(): void {
-    const shown = this.#isOpen ? this.#addresses : this.#addresses.slice(0, MOST_SHOWN);
+    const shown = this.#addresses.slice(0, this.#most);
     this.#drawChips(shown);
     this.#list.hidden = shown.length === 0;
     this.#drawFoot(this.#addresses.length - shown.length);
@@ -230,7 +231,7 @@ class Chips {
   #drawFoot(hidden: number): void {
     const count = this.#addresses.length;
     const parts: HTMLElement[] = [];
-    if (count > MOST_SHOWN) parts.push(linkButton("toggle", hidden > 0 ? `Show ${hidden} more` : "Show fewer"));
+    if (count > MOST_SHOWN) parts.push(linkButton("toggle", hidden > 0 ? `Show ${Math.min(hidden, STEP)} more` : "Show fewer"));
     if (count > 1) parts.push(text(`${count} addresses`), linkButton("copy", "Copy all"));
     const bad = this.#addresses.filter((each) => problemOf(each) !== null).length;
     if (bad > 0) parts.push(text(`${bad} not valid`, "mw-recipients-bad"));
