@@ -269,7 +269,8 @@ def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Del
     found = client.get("/api/v1/deliveries", {"recipient": "bob@", "project": project.pk}).json()
     assert [(one["id"], one["recipients"][1]["text"]) for one in found] == [(partly_sent.pk, "No such user")]
     assert client.get("/api/v1/deliveries", {"before": partly_sent.pk}).json() == []
-    assert len(client.get("/api/v1/deliveries", {"since": "0001-01-01", "until": "9999-12-31T23:59:59-10:00"}).json()) == 1
+    always = {"since": "0001-01-01", "until": "9999-12-31T23:59:59-10:00"}
+    assert len(client.get("/api/v1/deliveries", always).json()) == 1
 
 
 def test_a_number_that_no_row_has_is_refused_by_the_api(member: User):
