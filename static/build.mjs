@@ -34,5 +34,7 @@ await mkdir(here("dist"), { recursive: true });
 if (process.argv.includes("--watch")) {
   await Promise.all(builds.map(async (options) => (await context(options)).watch()));
 } else {
-  await Promise.all(builds.map((options) => build(options)));
+  const results = await Promise.all(builds.map((options) => build(options)));
+  // A warning of esbuild means broken source, such as a brace that a merge lost: pages would only look wrong.
+  if (results.some((result) => result.warnings.length > 0)) process.exitCode = 1;
 }

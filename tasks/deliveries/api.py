@@ -16,7 +16,7 @@ from tasks.runtime.states import DeliveryState, RecipientState
 
 router = Router(tags=["deliveries"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
-"""The number of a row, as the database can hold it."""
+"""A row's number; what is larger is none, and databases refuse it."""
 
 
 class RecipientOut(Schema):

@@ -16,9 +16,8 @@ from tasks.runtime.states import DeliveryState
 LONGEST_NUMBER = 18
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
-
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
-"""Between these there is room for the slack; nothing was made before or after."""
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What is outside of these is the same to deliveries, and cannot be reckoned with or told to every database."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,11 @@ class Filter:
         """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
         made = Delivery.objects.order_by("created_at").values("pk")
         if self.since:
-            since = max(_in_utc(self.since), EARLIEST)
+            since = _bounded(self.since)
             first = made.filter(created_at__gte=since - SLACK)[:1]
             deliveries = deliveries.filter(created_at__gte=since, pk__gte=first)
         if self.until:
-            until = min(_in_utc(self.until), LATEST)
+            until = _bounded(self.until)
             last = made.filter(created_at__lte=until + SLACK).order_by("-created_at")[:1]
             deliveries = deliveries.filter(created_at__lte=until, pk__lte=last)
         return deliveries
@@ -106,7 +105,7 @@ def _read_text(query: QueryDict, name: str) -> str:
 
 
 def _read_time(text: str, of_day: time) -> datetime | None:
-    """Read a date or a time, in UTC unless it says otherwise; None when it is neither."""
+    """Read a date or a time; None when it is neither."""
     try:
         moment = parse_datetime(text.strip())
         day: date | None = None if moment else parse_date(text.strip())
@@ -114,9 +113,9 @@ def _read_time(text: str, of_day: time) -> datetime | None:
         return None
     if day:
         moment = datetime.combine(day, of_day)
-    return _in_utc(moment) if moment else None
+    return moment
 
 
-def _in_utc(moment: datetime) -> datetime:
-    """Take a time that says no offset for UTC."""
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
+def _bounded(moment: datetime) -> datetime:
+    """Give a time as one in UTC unless it says otherwise, and within what can be reckoned with."""
+    return min(max(moment.replace(tzinfo=moment.tzinfo or UTC), EARLIEST), LATEST)

@@ -39,9 +39,11 @@ def index(request: HttpRequest) -> HttpResponse:
         with_recipients(found).select_related("project").prefetch_related("repetitions"), request.GET, NEWEST_FIRST
     )
     only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
+    rows = [(delivery, can_be_sent_again(delivery)) for delivery in page]
     context: dict[str, Any] = {
         "page": page,
-        "rows": [(delivery, can_be_sent_again(delivery)) for delivery in page],
+        "rows": rows,
+        "may_choose": any(may_repeat for _, may_repeat in rows),
         "filter": chosen,
         "states": list(DeliveryState),
         "only_project": only_project,

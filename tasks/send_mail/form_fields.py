@@ -20,7 +20,7 @@ class Recipients(PlainText):
 
     def __init__(self, *, limited: bool = False, **options: Any) -> None:
         attrs = {"rows": 1, "spellcheck": "false", "data-recipients": "limited" if limited else ""}
-        super().__init__(required=False, max_length=100_000, widget=forms.Textarea(attrs=attrs), **options)
+        super().__init__(required=False, max_length=1_000_000, widget=forms.Textarea(attrs=attrs), **options)
 
 
 class ConnectionChoice(forms.ChoiceField):

@@ -195,6 +195,33 @@ def test_what_comes_back_with_an_error_has_lost_nothing(open_page: OpenPage, mem
     expect(editor.get_by_label("Message as text")).to_have_text("Draft of the text")
 
 
+def test_an_error_in_a_table_marks_its_page_and_leads_there(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_role("tab", name="Attachments").click()
+    editor.get_by_label("File", exact=True).first.fill("folder/report.csv")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_role("button", name="OK").click()
+    expect(editor.get_by_role("tab", name="Attachments")).to_have_attribute("data-has-error", "")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_role("alert").get_by_role("link").click()
+    expect(editor.get_by_label("File", exact=True).first).to_be_focused()
+
+
+def test_a_click_that_leaves_a_recipient_meets_what_it_aims_at(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_role("tab", name="Headers").click()
+    reply_to = editor.get_by_role("textbox", name="Reply to")
+    reply_to.fill(";".join(f"person.{number}@example.com" for number in range(25)))
+    editor.get_by_role("tab", name="Delivery").click()
+    expect(editor.get_by_role("tab", name="Delivery")).to_have_attribute("aria-selected", "true")
+    editor.get_by_role("tab", name="Headers").click()
+    expect(chips(editor, "Reply to")).to_have_count(25)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_every_page_is_without_barriers_and_fits(

@@ -8,6 +8,11 @@ test("semicolons, commas and lines separate addresses, and quotes keep them toge
 });
 
 test("a list from Outlook keeps its names, also those with the last name first", () => {
+  assert.deepEqual(splitAddresses("'Ann' <ann@x.example>; 'Doe, Jane' <jane@x.example>; mailto:bob@x.example"), [
+    "Ann <ann@x.example>",
+    '"Doe, Jane" <jane@x.example>',
+    "bob@x.example",
+  ]);
   assert.deepEqual(splitAddresses("Ann Smith <ann@x.example>; Doe, Jane <jane@x.example>; bob@x.example"), [
     "Ann Smith <ann@x.example>",
     '"Doe, Jane" <jane@x.example>',

@@ -253,6 +253,8 @@ def test_a_stranger_sees_and_changes_nothing(stranger: User, partly_sent: Delive
         ({"since": "2020-01-01", "until": "2999-12-31"}, True),
         ({"until": "2020-01-01"}, False),
         ({"since": "2999-01-01"}, False),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, True),
+        ({"since": "9999-12-31"}, False),
         ({"since": "nonsense", "until": "2026-99-99", "state": "x", "project": "²", "before": "x"}, True),
     ],
 )
@@ -268,6 +270,17 @@ def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Del
     found = client.get("/api/v1/deliveries", {"recipient": "bob@", "project": project.pk}).json()
     assert [(one["id"], one["recipients"][1]["text"]) for one in found] == [(partly_sent.pk, "No such user")]
     assert client.get("/api/v1/deliveries", {"before": partly_sent.pk}).json() == []
+    always = {"since": "0001-01-01", "until": "9999-12-31T23:59:59-10:00"}
+    assert len(client.get("/api/v1/deliveries", always).json()) == 1
+
+
+def test_a_number_that_no_row_has_is_refused_by_the_api(member: User):
+    client, beyond = signed_in(member), 2**63
+    for answer in (
+        client.get("/api/v1/deliveries", {"project": beyond}),
+        client.post("/api/v1/deliveries/send-again", {"deliveries": [beyond]}, content_type="application/json"),
+    ):
+        assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("size", [1, 40])

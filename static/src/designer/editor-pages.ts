@@ -27,7 +27,7 @@ function show(dialog: HTMLElement, shown: HTMLElement): void {
 /** Opens the page with the first error, else the one that was open in the last editor. */
 export function openPage(dialog: HTMLElement): void {
   const tabs = tabsOf(dialog);
-  for (const tab of tabs) tab.toggleAttribute("data-has-error", Boolean(panelOf(tab)?.querySelector("[aria-invalid=true]")));
+  for (const tab of tabs) tab.toggleAttribute("data-has-error", Boolean(panelOf(tab)?.querySelector("[aria-invalid=true], .mw-field-error")));
   const last = lastLabels.get(kindOf(dialog));
   const first = tabs.find((tab) => tab.hasAttribute("data-has-error")) ?? tabs.find((tab) => tab.textContent.trim() === last) ?? tabs[0];
   if (first) show(dialog, first);
@@ -66,5 +66,5 @@ function showField(dialog: HTMLElement, id: string): void {
   const panel = field?.closest("[role=tabpanel]");
   const tab = tabsOf(dialog).find((each) => panel && each.getAttribute("aria-controls") === panel.id);
   if (tab) show(dialog, tab);
-  field?.focus();
+  (field?.matches("fieldset") ? field.querySelector<HTMLElement>("input, select, textarea") : field)?.focus();
 }

@@ -17,12 +17,20 @@ function splitAt(text: string, separators: string): string[] {
 
 /**
  * The addresses in a typed or pasted text: separated by semicolons, commas, lines or tabs. Understands Outlook's
- * `Last, First <address>` and rows of a table in which a name stands beside its address.
+ * `Last, First <address>` and `'Name' <address>`, links, and rows of a table in which a name stands beside its address.
  */
 export function splitAddresses(text: string): string[] {
   return closeQuote(text)
     .split(/\r\n|\r|\n/)
-    .flatMap(splitLine);
+    .flatMap(splitLine)
+    .map(tidy);
+}
+
+/** Takes away what Outlook and browsers put around names and addresses when they are copied. */
+function tidy(text: string): string {
+  const bare = text.replace(/^mailto:/i, "").replace(/<mailto:/i, "<");
+  const found = /^"?'([^"]*)'"?\s*<([^<>]*)>$/.exec(bare);
+  return found ? writeAddress(found[1]!, found[2]!) : bare;
 }
 
 /** A quote that nobody closed must not swallow what follows it. */

@@ -3,8 +3,9 @@
 import { addAddresses, addressOf, joinAddresses, problemOf, splitAddresses } from "./addresses.ts";
 
 const LIMIT = 256;
-/** Of more than these only the first are drawn until somebody asks for all. */
+/** Of more than these only the first are drawn, and a step more each time that somebody asks for them. */
 const MOST_SHOWN = 30;
+const STEP = 300;
 const HOW = "Arrow keys move, F2 edits, Delete removes.";
 
 let number = 0;
@@ -22,7 +23,7 @@ class Chips {
   readonly #foot = element("div", "mw-recipients-foot");
   readonly #status = element("span", "visually-hidden");
   #addresses: string[];
-  #isOpen = false;
+  #most = MOST_SHOWN;
 
   constructor(field: HTMLTextAreaElement) {
     this.#field = field;
@@ -63,7 +64,7 @@ class Chips {
     this.#box.addEventListener("copy", (event) => this.#copy(event));
     this.#input.addEventListener("keydown", (event) => this.#inputKey(event));
     this.#input.addEventListener("input", () => /[;,]$/.test(this.#input.value) && this.#take());
-    this.#input.addEventListener("blur", () => this.#take());
+    this.#input.addEventListener("blur", () => this.#takeAfterClick());
     this.#input.addEventListener("paste", (event) => this.#paste(event));
     this.#foot.addEventListener("click", (event) => this.#footClick(event));
     // What still stands in the input belongs to the list, whoever sends the form.
@@ -84,7 +85,7 @@ class Chips {
     const action = (event.target as Element).closest<HTMLElement>("[data-chips]")?.dataset["chips"];
     if (action === "copy") void this.#copyAll();
     if (action === "toggle") {
-      this.#isOpen = !this.#isOpen;
+      this.#most = this.#most < this.#addresses.length ? this.#most + STEP : MOST_SHOWN;
       this.#draw();
       this.#foot.querySelector<HTMLElement>("[data-chips=toggle]")?.focus();
     }
@@ -132,6 +133,12 @@ class Chips {
     if (!/[;,\t\r\n]/.test(text)) return;
     event.preventDefault();
     this.#add(`${this.#input.value}${text}`);
+  }
+
+  /** A new chip moves what stands below. A click that leaves the input ends first, or it would miss what it began on. */
+  #takeAfterClick(): void {
+    if (!document.querySelector(":active")) this.#take();
+    else document.addEventListener("mouseup", () => setTimeout(() => this.#take()), { once: true, capture: true });
   }
 
   #take(): void {
@@ -198,7 +205,7 @@ class Chips {
   }
 
   #draw(): void {
-    const shown = this.#isOpen ? this.#addresses : this.#addresses.slice(0, MOST_SHOWN);
+    const shown = this.#addresses.slice(0, this.#most);
     this.#drawChips(shown);
     this.#list.hidden = shown.length === 0;
     this.#drawFoot(this.#addresses.length - shown.length);
@@ -206,22 +213,25 @@ class Chips {
 
   /** What stays is not drawn anew, so that it keeps the focus, and a click that leaves the input still meets it. */
   #drawChips(shown: readonly string[]): void {
-    const left = Array.from(this.#list.children);
+    const left = new Map(Array.from(this.#list.children, (item) => [(item as HTMLElement).dataset["address"], item]));
     const items = shown.map((address) => {
-      const at = left.findIndex((item) => (item as HTMLElement).dataset["address"] === address);
-      return at < 0 ? drawChip(address) : left.splice(at, 1)[0]!;
+      const item = left.get(address);
+      left.delete(address);
+      return (item as HTMLLIElement | undefined) ?? drawChip(address);
     });
-    for (const item of left) item.remove();
-    items.forEach((item, at) => {
-      const there = this.#list.children[at];
-      if (there !== item) this.#list.insertBefore(item, there ?? null);
-    });
+    const kept = new Set(items);
+    for (const item of Array.from(this.#list.children)) if (!kept.has(item as HTMLLIElement)) item.remove();
+    let next = this.#list.firstElementChild;
+    for (const item of items) {
+      if (item === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(item, next);
+    }
   }
 
   #drawFoot(hidden: number): void {
     const count = this.#addresses.length;
     const parts: HTMLElement[] = [];
-    if (count > MOST_SHOWN) parts.push(linkButton("toggle", hidden > 0 ? `Show ${hidden} more` : "Show fewer"));
+    if (count > MOST_SHOWN) parts.push(linkButton("toggle", hidden > 0 ? `Show ${Math.min(hidden, STEP)} more` : "Show fewer"));
     if (count > 1) parts.push(text(`${count} addresses`), linkButton("copy", "Copy all"));
     const bad = this.#addresses.filter((each) => problemOf(each) !== null).length;
     if (bad > 0) parts.push(text(`${bad} not valid`, "mw-recipients-bad"));

@@ -119,7 +119,7 @@ function TimeLeft({ due }: { due: string }) {
     const timer = window.setInterval(() => setNow(Date.now()), 1000);
     return () => window.clearInterval(timer);
   }, []);
-  return <span aria-hidden="true">{timeLeft(due, now)}</span>;
+  return <span className="mw-status-left" aria-hidden="true">{timeLeft(due, now)}</span>;
 }
 
 function Badge({ issues }: { issues: readonly Issue[] }) {
