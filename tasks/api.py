@@ -1,10 +1,11 @@
 """Executions in the API."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Body, Router, Schema, Status
 
 from designer.api.root import person
 from designer.services.packages import find_package
@@ -12,6 +13,7 @@ from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.parameters import open_parameters
 from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
 
@@ -23,6 +25,12 @@ class Named(Schema):
 
     id: int | None
     name: str
+
+
+class ExecutionIn(Schema):
+    """How a package is to run: values for its parameters by name, as JSON has them in the package."""
+
+    parameters: dict[str, Any] = {}
 
 
 class ExecutionHead(Schema):
@@ -39,8 +47,10 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the task runs that it has begun, by the executable's ID."""
+    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
+    has begun, by the executable's ID."""
 
+    parameters: dict[str, Any]
     tasks: dict[str, TaskProgress]
 
 
@@ -64,10 +74,13 @@ class EventsOut(Schema):
 
 
 @router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
-def post_execution(request: HttpRequest, package_id: int) -> Status[ExecutionOut]:
-    """Run a package as it is saved."""
+def post_execution(
+    request: HttpRequest, package_id: int, payload: Body[ExecutionIn | None] = None
+) -> Status[ExecutionOut]:
+    """Run a package as it is saved, with values for its parameters if it has some."""
     package = find_package(person(request), package_id)
-    return Status(201, _describe(start_execution(person(request), package)))
+    parameters = payload.parameters if payload else {}
+    return Status(201, _describe(start_execution(person(request), package, parameters)))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -127,4 +140,4 @@ def _describe_head(execution: Execution) -> ExecutionHead:
 
 def _describe(execution: Execution) -> ExecutionOut:
     tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
-    return ExecutionOut(tasks=tasks, **_describe_head(execution).model_dump())
+    return ExecutionOut(tasks=tasks, parameters=open_parameters(execution), **_describe_head(execution).model_dump())

@@ -1,7 +1,7 @@
 """All models of the app, for Django; each lives with its subject."""
 
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
-from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun
+from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
 from tasks.send_mail.model import SendMailTask
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "KeptMessage",
     "SendMailTask",
     "TaskRun",
+    "VariableValues",
 ]

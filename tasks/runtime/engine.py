@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from designer.document import PackageDocument
 from designer.issues import Issue, Severity
+from designer.scopes import CannotEvaluate
 from designer.validation import find_issues
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
@@ -116,6 +117,8 @@ def _execute(run: TaskRun) -> Result:
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=context.last_events)
     except TaskFailed as error:
+        return Result(TaskStatus.FAILED, error.sentence, error.code)
+    except CannotEvaluate as error:
         return Result(TaskStatus.FAILED, error.sentence, error.code)
     except TaskDeferred as error:
         return Result(TaskStatus.PENDING, error.sentence, due_at=error.due_at)

@@ -137,6 +137,20 @@ class ExpressionValue(models.Model):
         return f"{self.of} in {self.execution_id}: {self.value}"
 
 
+class VariableValues(models.Model):
+    """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all."""
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="variable_values")
+    scope = models.CharField(max_length=255, blank=True)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "scope"], name="variable_values_once")]
+
+    def __str__(self) -> str:
+        return f"{len(self.values)} in {self.execution_id}"
+
+
 class EventMessage(models.Model):
     """A line of an execution's log (SSIS reference: catalog.event_messages)."""
 

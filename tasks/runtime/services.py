@@ -1,7 +1,10 @@
 """What people do with executions: start one, cancel one, look at those they may see."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,15 +19,21 @@ from tasks.runtime.engine import CANCELED_WAITING
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import Execution
+from tasks.runtime.parameters import keep_parameters
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.step import end
 
+NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
 
 @transaction.atomic
-def start_execution(user: Person, package: Package) -> Execution:
-    """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it."""
+def start_execution(user: Person, package: Package, parameters: Mapping[str, Any] = NONE) -> Execution:
+    """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
+
+    parameters are values as JSON by name. Raises Invalid when one does not fit, or a required one is missing.
+    """
     require(user, Action.RUN, package)
     document = load_document(package)
     shared = find_shared_connections(package.project_id, document)
@@ -34,6 +43,7 @@ def start_execution(user: Person, package: Package) -> Execution:
         package_name=package.name,
         package_version=package.version,
         document_json=document.model_dump(mode="json"),
+        parameters=keep_parameters(document, parameters),
         connections_json=[connection.model_dump(mode="json") for connection in shared],
         caller=user if isinstance(user, User) else None,
         caller_name=user.get_username(),

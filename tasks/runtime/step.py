@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import assert_never
+from functools import cached_property, partial
+from typing import Any, assert_never
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from designer.document import ExecutableDocument
 from designer.property_expressions import evaluate_condition
-from designer.scopes import CannotEvaluate
+from designer.scopes import CannotEvaluate, Values
 from tasks.runtime import heartbeat
 from tasks.runtime.books import OUTCOMES, open_books, write_path
 from tasks.runtime.conditions import find_condition
@@ -39,6 +41,7 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.values import values_of
+from tasks.runtime.variables import read_changed
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -133,8 +136,8 @@ class Step:
     def _evaluate(self, question: Evaluate) -> Evaluated:
         """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
         condition = find_condition(self.frozen, question.of)
-        values = values_of(self.execution, self.frozen.document, condition.sees)
         try:
+            values = self._values_of(condition.sees)
             value = evaluate_condition(condition.expression, values, condition.what)
         except CannotEvaluate as error:
             value = False
@@ -142,6 +145,14 @@ class Step:
         answer = Evaluated(question.of, question.path, value)
         self.answers.append(answer)
         return answer
+
+    def _values_of(self, executable: ExecutableDocument | None) -> Values:
+        return values_of(self.execution, self.frozen.document, executable, self.changed)
+
+    @cached_property
+    def changed(self) -> dict[UUID, Any]:
+        """What runs have made of variables."""
+        return read_changed(self.execution) if self.frozen.document.variables else {}
 
     def _raise_error(self, error: CannotEvaluate) -> None:
         """Count an error of the package."""

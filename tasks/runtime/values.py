@@ -1,24 +1,38 @@
-"""The values that variables have in an execution: as the package was drawn, with SSIS's system variables."""
+"""The values that variables and parameters have in an execution, with SSIS's system variables."""
 
 import socket
+from collections.abc import Mapping
 from datetime import UTC
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
 from designer.document import ExecutableDocument, PackageDocument
-from designer.scopes import Values, design_parameters, find_visible
+from designer.scopes import Values, find_visible
 from designer.system_variables import Circumstances, system_variables
 from tasks.runtime.models import Execution
+from tasks.runtime.parameters import parameters_of
+from tasks.runtime.variables import read_changed
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
 
 
-def values_of(execution: Execution, document: PackageDocument, executable: ExecutableDocument | None) -> Values:
-    """Give what an executable, or the package itself, sees in an execution."""
-    given = design_parameters(document) | system_variables(document, executable, describe(execution))
-    return Values(find_visible(document, executable.id if executable else None), given)
+def values_of(
+    execution: Execution,
+    document: PackageDocument,
+    executable: ExecutableDocument | None,
+    changed: Mapping[UUID, Any] | None = None,
+) -> Values:
+    """Give what an executable, or the package itself, sees in an execution, read now unless the caller knows better.
+
+    Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
+    """
+    if changed is None:
+        changed = read_changed(execution) if document.variables else {}
+    given = parameters_of(execution, document) | system_variables(document, executable, describe(execution))
+    return Values(find_visible(document, executable.id if executable else None), given, changed)
 
 
 def describe(execution: Execution) -> Circumstances:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError
 
+from designer.document import PackageDocument, ParameterDocument
 from designer.models import Executable, Project, User
 from designer.services.packages import create_package
 from tasks.management.commands import runpackage
@@ -146,3 +147,14 @@ def test_ctrl_c_cancels_lets_the_send_finish_and_ends_with_3(member: User, proje
     assert process.returncode == 3
     assert printed.endswith("Canceled\n")
     assert len(held.received) == 1
+
+
+@pytest.mark.usefixtures("stays_queued")
+def test_parameters_are_set_on_the_command_line(member: User, project: Project, capsys: pytest.CaptureFixture[str]):
+    parameters = [ParameterDocument(name="Top", type="Int32", value=10, required=True)]
+    create_package(member, project, PackageDocument(name="Report", parameters=parameters))
+    assert run("Warehouse/Report", "--no-wait", "--set", "Top=3") == 0
+    assert Execution.objects.get().parameters == {"Top": {"value": 3}}
+    assert run("Warehouse/Report", "--no-wait", "--set", "Top") == 6
+    assert run("Warehouse/Report", "--no-wait") == 6
+    assert "The package needs a value for its parameter “Top”." in capsys.readouterr().err

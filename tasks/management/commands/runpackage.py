@@ -16,10 +16,12 @@ from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from designer.commands import administrator
-from designer.errors import Conflict
+from designer.errors import Conflict, Invalid
 from designer.models import Package
 from designer.permissions import Administrator
+from designer.rows import load_document
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.parameters import parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.states import ExecutionStatus
 
@@ -55,6 +57,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("package", metavar="PROJECT/PACKAGE", help="The package, for example Samples/Welcome.")
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            dest="parameters",
+            help="A value for a parameter of the package; may be given several times.",
+        )
         parser.add_argument("--no-wait", action="store_true", help="Print the execution's number and do not wait.")
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -67,7 +77,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        execution = _start(caller, package)
+        execution = _start(caller, package, _split(options["parameters"]))
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
@@ -110,9 +120,19 @@ class Command(BaseCommand):
         out.write(f"{event.time:%H:%M:%S} {event.event_name:<18} {event.source_name}: {event.message}".rstrip(": "))
 
 
-def _start(caller: Administrator, path: str) -> Execution:
+def _split(settings: list[str]) -> dict[str, str]:
+    for each in settings:
+        if not each.partition("=")[0] or "=" not in each:
+            raise CommandError(f"“{each}” sets no parameter. Write NAME=VALUE.", returncode=BAD_COMMAND_LINE)
+    return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
+
+
+def _start(caller: Administrator, path: str, texts: dict[str, str]) -> Execution:
     try:
-        return start_execution(caller, _find(path))
+        package = _find(path)
+        return start_execution(caller, package, parse_parameters(load_document(package), texts))
+    except Invalid as error:
+        raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:
         reasons = " ".join(detail["msg"] for detail in error.errors())
         raise CommandError(f"“{path}” cannot be loaded: {reasons}", returncode=CANNOT_LOAD) from error
