@@ -22,7 +22,7 @@ def find_flow_issues(document: PackageDocument) -> Iterator[Issue]:
 
     @cache
     def types_at(identifier: UUID | None) -> Mapping[str, str]:
-        return visible_types(document, executables[identifier] if identifier else None)
+        return visible_values(document, executables[identifier] if identifier else None).types()
 
     for constraint in document.precedence_constraints:
         if constraint.evaluation_operation is not EvaluationOperation.CONSTRAINT:
@@ -34,10 +34,10 @@ def find_flow_issues(document: PackageDocument) -> Iterator[Issue]:
             yield from _check(executable.expressions[DISABLE], types_at(executable.id), executable.id, what)
 
 
-def visible_types(document: PackageDocument, executable: ExecutableDocument | None) -> Mapping[str, str]:
-    """Give the types of the variables and parameters that an executable, or the package, sees."""
+def visible_values(document: PackageDocument, executable: ExecutableDocument | None) -> Values:
+    """Give the variables and parameters that an executable, or the package, sees, as the package is drawn."""
     given = design_parameters(document) | system_variables(document, executable, ANY_RUN)
-    return Values(find_visible(document, executable.id if executable else None), given).types()
+    return Values(find_visible(document, executable.id if executable else None), given)
 
 
 def _describe(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 
 
 class Severity(StrEnum):
@@ -31,10 +31,12 @@ class Issue:
 @dataclass(frozen=True)
 class Scope:
     """What a part of a package can see while it is validated: connection managers by ID and by name, nearest first, and
-    the number of the project whose files it may read."""
+    the number of the project whose files it may read. document and executable say which part it is and where."""
 
     connections: Mapping[str, ConnectionManagerDocument]
     project_id: int | None = None
+    document: PackageDocument | None = None
+    executable: ExecutableDocument | None = None
 
     def find_connection(self, reference: str) -> ConnectionManagerDocument | None:
         """Give the connection manager with this ID or name, whatever its case, or None."""

@@ -31,7 +31,7 @@ def find_issues(
     document: PackageDocument, shared: Iterable[ConnectionManagerDocument], project_id: int | None
 ) -> list[Issue]:
     """Validate a package, saved or not, with the shared connection managers that it refers to, in its project."""
-    scope = Scope(index_connections(document.connections, shared), project_id)
+    scope = Scope(index_connections(document.connections, shared), project_id, document)
     issues = [*find_package_issues(document), *find_flow_issues(document)]
     for connection in document.connections:
         issues += (replace(issue, connection=connection.id) for issue in find_connection_issues(connection, project_id))
@@ -70,7 +70,7 @@ def _find_executable_issues(executable: ExecutableDocument, scope: Scope) -> Ite
     properties = yield from _read(executable)
     if properties is not None:
         yield from _find_lost_expressions(executable, properties)
-        yield from task_types[executable.type].find_issues(properties, scope)
+        yield from task_types[executable.type].find_issues(properties, replace(scope, executable=executable))
 
 
 def _find_lost_expressions(executable: ExecutableDocument, properties: BaseModel) -> Iterator[Issue]:

@@ -1,6 +1,7 @@
 """All models of the app, for Django; each lives with its subject."""
 
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.expression_task.model import ExpressionTask
 from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
 from tasks.send_mail.model import SendMailTask
 
@@ -9,6 +10,7 @@ __all__ = [
     "DeliveryRecipient",
     "EventMessage",
     "Execution",
+    "ExpressionTask",
     "ExpressionValue",
     "Heartbeat",
     "KeptMessage",

@@ -4,8 +4,13 @@ from connections.guard.marks import write_name
 from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
+from tasks.containers.properties import ExpressionTaskProperties
+from tasks.expression_task.calculation import calculate
+from tasks.expression_task.editor import ExpressionTaskForm
+from tasks.expression_task.model import ExpressionTask
+from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
-from tasks.runtime.runners import runners
+from tasks.runtime.runners import calculations, runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
 from tasks.send_mail.properties import SendMailProperties
@@ -40,5 +45,22 @@ register_task_type(
         summarize=_summarize,
     )
 )
+register_task_type(
+    TaskType(
+        name="ExpressionTask",
+        label="Expression Task",
+        default_name="Expression Task",
+        description="Gives a variable the value of an expression.",
+        icon="expression",
+        group="Common",
+        properties=ExpressionTaskProperties,
+        model=ExpressionTask,
+        editor=ExpressionTaskForm,
+        find_issues=find_expression_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [("Expression", properties.expression)],
+    )
+)
 runners["SendMailTask"] = SendMailRunner()
+calculations["ExpressionTask"] = calculate
 register_run_history(History())

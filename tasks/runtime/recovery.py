@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append
+from tasks.runtime.gate import Result
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Result, Step, lock
+from tasks.runtime.step import Step, lock
 
 logger = logging.getLogger(__name__)
 

@@ -1,8 +1,6 @@
 """A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any, assert_never
 from uuid import UUID
@@ -18,6 +16,7 @@ from tasks.runtime.books import OUTCOMES, open_books, write_path
 from tasks.runtime.conditions import find_condition
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import DOCUMENTS, freeze
+from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import (
     PACKAGE,
@@ -38,10 +37,10 @@ from tasks.runtime.planner import (
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
-from tasks.runtime.runners import runners
+from tasks.runtime.runners import calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.values import values_of
-from tasks.runtime.variables import read_changed
+from tasks.runtime.variables import read_changed, write_changed
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -51,22 +50,8 @@ ENDS = {
 }
 STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
 MOST_ROUNDS = 200
-"""After so many answers in a row others may have the lock; the step goes on as a job of its own."""
-CONCLUDED = ["status", "message", "ended_at", "errors", "revision"]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a task came to, with a sentence on it, and the events that it left to be written with it.
-
-    PENDING with due_at: it is put off until then.
-    """
-
-    status: TaskStatus
-    sentence: str = ""
-    code: str = ""
-    events: Sequence[Event] = ()
-    due_at: datetime | None = None
+"""After so many rounds of calculations and answers others may have the lock; what comes next is queued."""
+CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", "errors", "revision"]
 
 
 class Step:
@@ -82,36 +67,47 @@ class Step:
         self.ended: dict[Key, TaskRun] = {}
         self.answers: list[Evaluated] = []
         self.events: list[Event] = []
+        self.rounds = 0
+        self.has_news = False
+        self.has_changed = False
 
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key = Key(run.executable)
         run.message = result.sentence
         self.ended[key] = run
-        if result.status is not TaskStatus.SUCCEEDED:
+        if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
             runners[run.type].abandon([run.pk], result.sentence)
         if result.status is TaskStatus.FAILED:
             run.errors += 1
             self._tell(run, "OnError", result.sentence, result.code)
             self._tell(run, "OnTaskFailed")
         self.events += result.events
-        self.planner.learn(Run(key, Stage.ENDING, OUTCOMES[result.status], run.errors))
+        self._learn(Run(key, Stage.ENDING, OUTCOMES[result.status], run.errors))
 
     def go_on(self) -> TaskRun | None:
         """Do what comes next, write all down, and give the task run that this process is to run."""
-        for _ in range(MOST_ROUNDS):
+        while True:
+            self.has_news = False
+            self.rounds += 1
             decided = self.planner.next()
             for each in decided.steps:
                 self._apply(each)
-            if not decided.questions:
+            if decided.questions and self._is_long():
+                transaction.on_commit(partial(enqueue, "run_package", self.execution.pk))
                 break
-            self.planner.learn(*map(self._answer, decided.questions))
-        else:
-            transaction.on_commit(partial(enqueue, "run_package", self.execution.pk))
+            for question in decided.questions:
+                self._learn(self._answer(question))
+            if not self.has_news:
+                break
         self._write()
         if decided.end:
             end(self.execution, ENDS[decided.end])
         return self.first
+
+    def _learn(self, fact: Fact) -> None:
+        self.planner.learn(fact)
+        self.has_news = True
 
     def _apply(self, decision: Decision) -> None:
         match decision:
@@ -158,7 +154,7 @@ class Step:
         """Count an error of the package."""
         self.execution.errors += 1
         self.events.append(Event("OnError", error.sentence, code=error.code))
-        self.planner.learn(Run(PACKAGE, errors=self.execution.errors))
+        self._learn(Run(PACKAGE, errors=self.execution.errors))
 
     def _start(self, key: Key) -> None:
         executable = self.frozen.executables[key.executable]  # type: ignore[index]  # the package is no task
@@ -169,11 +165,39 @@ class Step:
             type=executable.type,
             revision=self.execution.revision,
         )
-        if self.here and self.first is None:
+        self.begun.append(run)
+        if run.type in calculations:
+            if not self._is_long():
+                self.calculate(run)
+        elif self.here and self.first is None:
             self.first = run
             mark_begun(run)
             self._tell(run, "OnPreExecute")
-        self.begun.append(run)
+
+    def _is_long(self) -> bool:
+        return self.rounds > MOST_ROUNDS
+
+    def calculate(self, run: TaskRun) -> None:
+        """Do the whole work of a task that needs nothing but values, and learn what it came to."""
+        calculate = calculations[run.type]
+        executable = self.frozen.executables[run.executable]
+
+        def work() -> Result:
+            calculated = calculate(executable, self._values_of(executable))
+            self._change(run, calculated.changed)
+            return Result(TaskStatus.SUCCEEDED, calculated.sentence)
+
+        mark_begun(run)
+        self._tell(run, "OnPreExecute")
+        self.conclude(run, attempt(str(run), work))
+
+    def _change(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
+        """Give variables other values."""
+        self.changed.update(changed)
+        self.has_changed |= bool(changed)
+        for variable in self.frozen.document.variables:
+            if variable.id in changed and variable.raise_changed_event:
+                self._tell(run, "OnVariableValueChanged", f"{variable.qualified_name} was changed.")
 
     def _finish(self, run: TaskRun, outcome: Outcome) -> None:
         run.status, run.ended_at = STATUSES[outcome], timezone.now()
@@ -182,12 +206,15 @@ class Step:
     def _write(self) -> None:
         self.execution.save(update_fields=["revision", "errors"])
         self._write_answers()
+        if self.has_changed:
+            write_changed(self.execution, self.changed)
         for run in self.ended.values():
-            run.revision = self.execution.revision
-            run.save(update_fields=CONCLUDED)
+            if run.pk is not None:
+                run.revision = self.execution.revision
+                run.save(update_fields=CONCLUDED)
         TaskRun.objects.bulk_create(self.begun)
         for run in self.begun:
-            if run is not self.first:
+            if run is not self.first and not run.state.is_final:
                 transaction.on_commit(partial(enqueue, "run_task", run.pk))
         append(self.execution, self.events)
 
