@@ -141,9 +141,12 @@ def _save_properties(package: Package, documents: list[ExecutableDocument], keys
             model(executable_id=keys[document.id], **read_properties(document).model_dump()) for document in of_type
         ]
         fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        model._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=["executable"], update_fields=fields
-        )
+        if fields:
+            model._default_manager.bulk_create(
+                rows, update_conflicts=True, unique_fields=["executable"], update_fields=fields
+            )
+        else:
+            model._default_manager.bulk_create(rows, ignore_conflicts=True)
 
 
 def _save_constraints(

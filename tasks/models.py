@@ -1,5 +1,6 @@
 """All models of the app, for Django; each lives with its subject."""
 
+from tasks.containers.models import ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.expression_task.model import ExpressionTask
 from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
@@ -12,9 +13,12 @@ __all__ = [
     "Execution",
     "ExpressionTask",
     "ExpressionValue",
+    "ForLoop",
+    "ForeachLoop",
     "Heartbeat",
     "KeptMessage",
     "SendMailTask",
+    "SequenceContainer",
     "TaskRun",
     "VariableValues",
 ]

@@ -12,11 +12,12 @@ from designer.document import ExecutableDocument
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime import heartbeat
-from tasks.runtime.books import OUTCOMES, open_books, write_path
-from tasks.runtime.conditions import find_condition
-from tasks.runtime.events import Event, append
+from tasks.runtime.books import COUNTED, OUTCOMES, open_books, read_path, write_path
+from tasks.runtime.conditions import find_condition, find_container
+from tasks.runtime.events import Event, append, make_storable
 from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.gate import Result, attempt
+from tasks.runtime.loops import prepare_iteration
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import (
     PACKAGE,
@@ -51,7 +52,7 @@ ENDS = {
 STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
 MOST_ROUNDS = 200
 """After so many rounds of calculations and answers others may have the lock; what comes next is queued."""
-CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", "errors", "revision"]
+CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "revision"]
 
 
 class Step:
@@ -64,7 +65,7 @@ class Step:
         self.planner = open_books(execution)
         self.first: TaskRun | None = None
         self.begun: list[TaskRun] = []
-        self.ended: dict[Key, TaskRun] = {}
+        self.rows: dict[Key, TaskRun] = {}
         self.answers: list[Evaluated] = []
         self.events: list[Event] = []
         self.rounds = 0
@@ -73,9 +74,9 @@ class Step:
 
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
-        key = Key(run.executable)
-        run.message = result.sentence
-        self.ended[key] = run
+        key = Key(run.executable, read_path(run.path))
+        run.message = make_storable(result.sentence)
+        self.rows[key] = run
         if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
             runners[run.type].abandon([run.pk], result.sentence)
         if result.status is TaskStatus.FAILED:
@@ -114,9 +115,11 @@ class Step:
             case Start(key):
                 self._start(key)
             case Finish(key, outcome) if key != PACKAGE:
-                self._finish(self.ended[key], outcome)
+                self._finish(self._row(key), outcome)
+            case Open(key) if key != PACKAGE:
+                self._open(key)
             case Begin() | Open() | Raised() | Finish():
-                pass  # of the package, which has no row; containers and event handlers do not run yet
+                pass  # of the package, which has no row, or of event handlers, which no package can have yet
             case _:
                 assert_never(decision)
 
@@ -125,7 +128,7 @@ class Step:
             case Evaluate():
                 return self._evaluate(question)
             case Iterate():
-                raise NotImplementedError("Validation refuses loops.")
+                return self._iterate(question)
             case _:
                 assert_never(question)
 
@@ -137,7 +140,7 @@ class Step:
             value = evaluate_condition(condition.expression, values, condition.what)
         except CannotEvaluate as error:
             value = False
-            self._raise_error(error)
+            self._raise_error(question, error)
         answer = Evaluated(question.of, question.path, value)
         self.answers.append(answer)
         return answer
@@ -150,22 +153,63 @@ class Step:
         """What runs have made of variables."""
         return read_changed(self.execution) if self.frozen.document.variables else {}
 
-    def _raise_error(self, error: CannotEvaluate) -> None:
-        """Count an error of the package."""
-        self.execution.errors += 1
-        self.events.append(Event("OnError", error.sentence, code=error.code))
-        self._learn(Run(PACKAGE, errors=self.execution.errors))
+    def _raise_error(self, question: Evaluate, error: CannotEvaluate) -> None:
+        """Count an error of the container, or the package, that the expression is in."""
+        key = find_container(self.frozen, question)
+        if key == PACKAGE:
+            self.execution.errors += 1
+            self.events.append(Event("OnError", error.sentence, code=error.code))
+            self._learn(Run(PACKAGE, errors=self.execution.errors))
+        else:
+            self._learn(self._count_error(key, error))
 
-    def _start(self, key: Key) -> None:
+    def _count_error(self, key: Key, error: CannotEvaluate) -> Run:
+        run = self._row(key)
+        run.errors += 1
+        self._tell(run, "OnError", error.sentence, error.code)
+        return Run(key, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
+
+    def _iterate(self, question: Iterate) -> Run:
+        """Get the next iteration ready, or say that there are no more; an error ends the loop."""
+        key, run = question.loop, self._row(question.loop)
+        executable = self.frozen.executables[run.executable]
+        try:
+            change = partial(self._change, run)
+            has_more = prepare_iteration(executable, question.first, self._values_of(executable), change)
+        except CannotEvaluate as error:
+            run.is_exhausted = True
+            return self._count_error(key, error)
+        run.iterations, run.is_exhausted = question.first + has_more, not has_more
+        return Run(key, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
+
+    def _row(self, key: Key) -> TaskRun:
+        """Give the row of a run that this step changes."""
+        if key not in self.rows:
+            path = write_path(key.path)
+            self.rows[key] = TaskRun.objects.get(execution=self.execution, executable=str(key.executable), path=path)
+        return self.rows[key]
+
+    def _open(self, key: Key) -> None:
+        run = self._make(key)
+        run.status, run.started_at = TaskStatus.RUNNING, timezone.now()
+        self.rows[key] = run
+        self._tell(run, "OnPreExecute")
+
+    def _make(self, key: Key) -> TaskRun:
         executable = self.frozen.executables[key.executable]  # type: ignore[index]  # the package is no task
         run = TaskRun(
             execution=self.execution,
             executable=executable.id,
+            path=write_path(key.path),
             name=executable.name,
             type=executable.type,
             revision=self.execution.revision,
         )
         self.begun.append(run)
+        return run
+
+    def _start(self, key: Key) -> None:
+        run = self._make(key)
         if run.type in calculations:
             if not self._is_long():
                 self.calculate(run)
@@ -208,13 +252,13 @@ class Step:
         self._write_answers()
         if self.has_changed:
             write_changed(self.execution, self.changed)
-        for run in self.ended.values():
+        for run in self.rows.values():
             if run.pk is not None:
                 run.revision = self.execution.revision
                 run.save(update_fields=CONCLUDED)
         TaskRun.objects.bulk_create(self.begun)
         for run in self.begun:
-            if run is not self.first and not run.state.is_final:
+            if run is not self.first and run.status == TaskStatus.PENDING:
                 transaction.on_commit(partial(enqueue, "run_task", run.pk))
         append(self.execution, self.events)
 

@@ -73,10 +73,11 @@ def test_a_constraint_sees_what_a_task_has_made_of_a_variable(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("expression", ["@Count = 1 / @Count", '@Count = "\\xD800"'])
 def test_an_assignment_that_fails_fails_its_task_and_changes_nothing(
-    member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch, expression: str
 ):
-    made = document(task("Divide", "@Count = 1 / @Count"))
+    made = document(task("Bad", expression))
     execution = run(member, project, made, monkeypatch)
     assert (execution.status, execution.task_runs.get().status) == ("failed", "failed")
     assert execution.task_runs.get().message == EventMessage.objects.get(event_name="OnError").message
