@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from designer.document import SYSTEM, ConnectionManagerDocument, PackageDocument, VariableDocument
+from designer.document import (
+    SYSTEM,
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    VariableDocument,
+)
+from designer.scopes import Values
 
 
 class Severity(StrEnum):
@@ -34,14 +41,16 @@ class Issue:
 class Scope:
     """What a part of a package can see while it is validated: connection managers by ID and by name, and variables by
     name, nearest first; the number of the project whose files it may read; which of its properties expressions drive,
-    so that their stored values say nothing; and whether the project makes an error of a list of recipients that is
-    longer than SSIS takes."""
+    so that their stored values say nothing; whether the project makes an error of a list of recipients that is longer
+    than SSIS takes; and the executable itself, with the values that its expressions see."""
 
     connections: Mapping[str, ConnectionManagerDocument]
     project_id: int | None = None
     variables: Mapping[str, VariableDocument] = field(default_factory=dict)
     driven: Collection[str] = ()
     enforces_recipient_limit: bool = False
+    executable: ExecutableDocument | None = None
+    values: Values | None = None
 
     def find_connection(self, reference: str) -> ConnectionManagerDocument | None:
         """Give the connection manager with this ID or name, whatever its case, or None."""

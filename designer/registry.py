@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TaskType:
-    """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated."""
+    """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated.
+
+    One that is not in_toolbox can stand in a package, but is not drawn on the canvas yet.
+    """
 
     name: str
     label: str
@@ -36,6 +39,7 @@ class TaskType:
     find_issues: Callable[[Any, Scope], Iterable[Issue]]
     find_references: Callable[[Any], Collection[str]]
     summarize: Callable[[Any, Scope], list[tuple[str, str]]]
+    in_toolbox: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ on the size of the package (SQLite splits a large write into batches of 1,000 va
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,9 @@ VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
 
 def load_document(package: Package) -> PackageDocument:
     """Give a package's document: one query each for its parameters, variables, connections, executables, constraints
-    and every task type."""
+    and every task type that occurs."""
     executables = list(Executable.objects.filter(package=package).order_by("position"))
-    properties = _load_properties(package)
+    properties = _load_properties(package, {row.type for row in executables})
     return PackageDocument(
         name=package.name,
         description=package.description,
@@ -69,10 +69,11 @@ def _find_host(document: Host, fields: set[str]) -> dict[str, Any]:
     return document.model_dump(mode="json", include=fields, exclude_defaults=True)
 
 
-def _load_properties(package: Package) -> dict[int, Properties]:
+def _load_properties(package: Package, types: Collection[str]) -> dict[int, Properties]:
     return {
         row.pk: task_type.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
         for task_type in task_types.values()
+        if task_type.name in types
         for row in task_type.model._default_manager.filter(executable__package=package)
     }
 
@@ -140,9 +141,12 @@ def _save_properties(package: Package, documents: list[ExecutableDocument], keys
             model(executable_id=keys[document.id], **read_properties(document).model_dump()) for document in of_type
         ]
         fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        model._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=["executable"], update_fields=fields
-        )
+        if fields:
+            model._default_manager.bulk_create(
+                rows, update_conflicts=True, unique_fields=["executable"], update_fields=fields
+            )
+        else:
+            model._default_manager.bulk_create(rows, ignore_conflicts=True)
 
 
 def _save_constraints(

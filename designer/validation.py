@@ -127,7 +127,8 @@ def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ah
     if driven.values.get(DISABLE):
         return
     variables = index_variables(look_ahead.document.variables, executable.id, None)
-    scope = replace(scope, variables=variables, driven=driven.unsure)
+    values = look_ahead.values(executable.id)
+    scope = replace(scope, variables=variables, driven=driven.unsure, executable=executable, values=values)
     properties = yield from _read(executable)
     if properties is not None:
         yield from driven.keep(task_types[executable.type].find_issues(properties, scope))

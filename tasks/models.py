@@ -1,6 +1,8 @@
 """All models of the app, for Django; each lives with its subject."""
 
+from tasks.containers.models import ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.expression_task.model import ExpressionTask
 from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
 from tasks.send_mail.model import SendMailTask
 
@@ -9,10 +11,14 @@ __all__ = [
     "DeliveryRecipient",
     "EventMessage",
     "Execution",
+    "ExpressionTask",
     "ExpressionValue",
+    "ForLoop",
+    "ForeachLoop",
     "Heartbeat",
     "KeptMessage",
     "SendMailTask",
+    "SequenceContainer",
     "TaskRun",
     "VariableValues",
 ]

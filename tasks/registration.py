@@ -1,11 +1,26 @@
 """The task types that there are: one entry a type, for the designer (what it is) and for the runtime (how it runs)."""
 
 from connections.guard.marks import write_name
+from designer.editors import ExecutableForm
+from designer.enumerations import ContainerType
 from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
+from tasks.containers.editors import ForLoopForm
+from tasks.containers.models import ForeachLoop, ForLoop, SequenceContainer
+from tasks.containers.properties import (
+    ExpressionTaskProperties,
+    ForeachLoopProperties,
+    ForLoopProperties,
+    SequenceProperties,
+)
+from tasks.containers.validation import find_for_issues, find_foreach_issues, find_sequence_issues
+from tasks.expression_task.calculation import calculate
+from tasks.expression_task.editor import ExpressionTaskForm
+from tasks.expression_task.model import ExpressionTask
+from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
-from tasks.runtime.runners import runners
+from tasks.runtime.runners import calculations, runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
 from tasks.send_mail.properties import SendMailProperties, split_recipients
@@ -47,5 +62,73 @@ register_task_type(
         summarize=_summarize,
     )
 )
+register_task_type(
+    TaskType(
+        name="ExpressionTask",
+        label="Expression Task",
+        default_name="Expression Task",
+        description="Gives a variable the value of an expression.",
+        icon="expression",
+        group="Common",
+        properties=ExpressionTaskProperties,
+        model=ExpressionTask,
+        editor=ExpressionTaskForm,
+        find_issues=find_expression_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [("Expression", properties.expression)],
+    )
+)
+register_task_type(
+    TaskType(
+        name=ContainerType.SEQUENCE,
+        label="Sequence Container",
+        default_name="Sequence Container",
+        description="Groups tasks that begin and end together.",
+        icon="task",
+        group="Containers",
+        properties=SequenceProperties,
+        model=SequenceContainer,
+        editor=ExecutableForm,
+        find_issues=find_sequence_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [],
+        in_toolbox=False,
+    )
+)
+register_task_type(
+    TaskType(
+        name=ContainerType.FOR_LOOP,
+        label="For Loop Container",
+        default_name="For Loop Container",
+        description="Repeats tasks as long as an expression is true.",
+        icon="task",
+        group="Containers",
+        properties=ForLoopProperties,
+        model=ForLoop,
+        editor=ForLoopForm,
+        find_issues=find_for_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
+        in_toolbox=False,
+    )
+)
+register_task_type(
+    TaskType(
+        name=ContainerType.FOREACH_LOOP,
+        label="Foreach Loop Container",
+        default_name="Foreach Loop Container",
+        description="Repeats tasks for each element of a collection.",
+        icon="task",
+        group="Containers",
+        properties=ForeachLoopProperties,
+        model=ForeachLoop,
+        editor=ExecutableForm,
+        find_issues=find_foreach_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [("Enumerator", properties.enumerator.kind)],
+        in_toolbox=False,
+    )
+)
 runners["SendMailTask"] = SendMailRunner()
+calculations["ExpressionTask"] = calculate
 register_run_history(History())

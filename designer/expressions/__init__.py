@@ -1,13 +1,15 @@
 """The expression language of SSIS. It knows no Django, no clock but the one it is given, and nothing of packages.
 
 `evaluate` gives the value of an expression, `infer_type` its type while somebody types it, `find_variables` what it
-depends on. What is wrong is an ExpressionError with a sentence and a place. FUNCTIONS is what a builder lists.
+depends on; `parse_assignment` reads what gives a variable another value. What is wrong is an ExpressionError with a
+sentence and a place. FUNCTIONS is what a builder lists.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from designer.expressions.assignment import Assignment, is_assignment, parse_assignment
 from designer.expressions.errors import Code, ExpressionError
 from designer.expressions.functions import FUNCTIONS, Function, Group
 from designer.expressions.literals import quote
@@ -16,6 +18,7 @@ from designer.expressions.program import Expression, Result, Variables
 
 __all__ = [
     "FUNCTIONS",
+    "Assignment",
     "Code",
     "Expression",
     "ExpressionError",
@@ -27,7 +30,9 @@ __all__ = [
     "evaluate_typed",
     "find_variables",
     "infer_type",
+    "is_assignment",
     "parse",
+    "parse_assignment",
     "quote",
 ]
 

@@ -130,6 +130,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
                 "label": task_type.label,
                 "icon": task_type.icon,
                 "default_name": task_type.default_name,
+                "in_toolbox": task_type.in_toolbox,
                 "default_properties": task_type.properties().model_dump(mode="json"),
             }
             for task_type in task_types.values()

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("of", models.UUIDField()),
-                ("path", models.CharField(blank=True, max_length=255)),
+                ("path", models.TextField(blank=True)),
                 ("value", models.BooleanField()),
                 ("revision", models.PositiveIntegerField()),
                 (

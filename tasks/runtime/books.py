@@ -27,6 +27,9 @@ OUTCOMES = {
 }
 
 
+COUNTED = ("errors", "iterations", "is_exhausted")
+
+
 @dataclass(slots=True)
 class Books:
     """A planner, and the revision up to which it knows its execution."""
@@ -60,13 +63,11 @@ def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fac
     answers = execution.expression_values.filter(revision__gt=since)
     for of, path, value in answers.values_list("of", "path", "value"):
         yield Evaluated(of, read_path(path), value)
-    rows = execution.task_runs.filter(revision__gt=since).values_list("executable", "status", "errors")
-    for executable, status, errors in rows:
-        state = TaskStatus(status)
-        if state.is_final:
-            yield Run(Key(executable), Stage.ENDED, _find_outcome(flow, executable, state), errors)
-        else:
-            yield Run(Key(executable), Stage.RUNNING, errors=errors)
+    rows = execution.task_runs.filter(revision__gt=since)
+    for executable, path, status, *counted in rows.values_list("executable", "path", "status", *COUNTED):
+        key, state = Key(executable, read_path(path)), TaskStatus(status)
+        outcome = _find_outcome(flow, executable, state) if state.is_final else None
+        yield Run(key, Stage.ENDED if outcome else Stage.RUNNING, outcome, *counted)
 
 
 def write_path(path: Path) -> str:

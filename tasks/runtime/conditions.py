@@ -5,6 +5,8 @@ from uuid import UUID
 
 from designer.document import DISABLE, ExecutableDocument
 from tasks.runtime.frozen import Frozen
+from tasks.runtime.planner import Evaluate, Key
+from tasks.runtime.planner.flow import Kind
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,11 @@ def find_condition(frozen: Frozen, of: UUID) -> Condition:
     begin, end = executables[constraint.from_executable], executables[constraint.to_executable]
     what = f"The precedence constraint from “{begin.name}” to “{end.name}”"
     return Condition(constraint.expression, executables[end.parent] if end.parent else None, what)
+
+
+def find_container(frozen: Frozen, question: Evaluate) -> Key:
+    """Give the run of the container, or the package, that an expression is in."""
+    constraint = frozen.flow.constraints.get(question.of)
+    parent = frozen.executables[constraint.to_executable if constraint else question.of].parent
+    is_loop = frozen.flow.nodes[parent].kind is Kind.LOOP
+    return Key(parent, question.path[:-1] if is_loop else question.path)

@@ -9,23 +9,23 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from designer.document import PackageDocument
 from designer.issues import Issue, Severity
-from designer.scopes import CannotEvaluate
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import Frozen, freeze
+from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
-from tasks.runtime.runners import TaskContext, TaskDeferred, TaskFailed, runners
+from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Result, Step, end, lock, mark_begun
+from tasks.runtime.step import Step, end, lock, mark_begun
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
@@ -101,6 +101,10 @@ def _claim(task_run_id: int) -> TaskRun | None:
     is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
     if run.status != TaskStatus.PENDING or is_early:
         return None
+    if run.type in calculations:
+        step = Step(execution, here=True)
+        step.calculate(run)
+        return step.go_on()
     mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
     append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
@@ -125,22 +129,13 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
 
 
 def _execute(run: TaskRun) -> Result:
-    """Run a task. This is the one gate where anything that a task raises becomes a result."""
     events: list[Event] = []
-    try:
+
+    def work() -> Result:
         sentence = runners[run.type].run(_make_context(run, events))
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
-    except TaskFailed as error:
-        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
-    except CannotEvaluate as error:
-        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
-    except TaskDeferred as error:
-        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
-    except Exception:
-        reference = uuid4().hex[:8]
-        logger.exception("Task run %s failed unexpectedly, reference %s", run.pk, reference)
-        sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
-        return Result(TaskStatus.FAILED, sentence)
+
+    return attempt(str(run), work, events)
 
 
 def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:

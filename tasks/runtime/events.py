@@ -82,6 +82,11 @@ def notify(execution_id: int) -> None:
         logger.warning("Redis cannot be reached, live views will be some seconds late: %s", error)
 
 
+def make_storable(text: str) -> str:
+    """Give a text as a database takes it: without NUL, and without halves of surrogate pairs, which values may hold."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def _to_row(execution: Execution, event: Event) -> EventMessage:
     return EventMessage(
         execution=execution,
@@ -90,6 +95,6 @@ def _to_row(execution: Execution, event: Event) -> EventMessage:
         message_source_type=SourceType.TASK if event.source_id else SourceType.PACKAGE,
         source_id=event.source_id,
         source_name=event.source_name or execution.package_name,
-        message=event.message,
+        message=make_storable(event.message),
         message_code=event.code,
     )

@@ -78,11 +78,13 @@ class TaskRun(models.Model):
     """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
 
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
-    errors those that it raised. revision is the execution's when the run last came to something.
+    errors those that it raised. revision is the execution's when the run last came to something. path holds the numbers
+    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
     executable = models.UUIDField()
+    path = models.TextField(blank=True)
     name = models.CharField(max_length=128)
     type = models.CharField(max_length=64)
     status = models.CharField(
@@ -91,6 +93,8 @@ class TaskRun(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     deferrals = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    iterations = models.PositiveIntegerField(default=0)
+    is_exhausted = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
@@ -100,7 +104,7 @@ class TaskRun(models.Model):
     message = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["execution", "executable"], name="task_run_once")]
+        constraints = [models.UniqueConstraint(fields=["execution", "executable", "path"], name="task_run_once")]
         indexes = [
             models.Index(
                 fields=["status"], condition=models.Q(status__in=["pending", "running"]), name="task_run_unfinished"
@@ -125,7 +129,7 @@ class ExpressionValue(models.Model):
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="expression_values")
     of = models.UUIDField()
-    path = models.CharField(max_length=255, blank=True)
+    path = models.TextField(blank=True)
     value = models.BooleanField()
     revision = models.PositiveIntegerField()
 

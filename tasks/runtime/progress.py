@@ -21,8 +21,8 @@ class TaskProgress(BaseModel):
 
 
 def read_tasks(execution_id: int) -> dict[UUID, TaskProgress]:
-    """Give the state of every executable that was begun, in one query."""
-    runs = TaskRun.objects.filter(execution=execution_id)
+    """Give the state of every executable that was begun, in one query; of what is in a loop, that of its last run."""
+    runs = TaskRun.objects.filter(execution=execution_id).order_by("pk")
     fields = runs.values_list("executable", "status", "started_at", "ended_at", "message", "due_at")
     return {
         executable: TaskProgress(

@@ -13,26 +13,29 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from designer.structure import CONTAINERS
 from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append
+from tasks.runtime.gate import Result
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Result, Step, lock
+from tasks.runtime.step import Step, lock
 
 logger = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 MOST_AT_ONCE = 500
-UNFINISHED = (TaskStatus.PENDING, TaskStatus.RUNNING)
+RUNNING = Q(status=TaskStatus.RUNNING) & ~Q(type__in=CONTAINERS)
+"""Task runs that a process has in hand; a container is in nobody's, it waits for what is in it."""
 
 
 def recover() -> None:
     """Take over from dead workers and queue again what waits too long."""
     alive = heartbeat.living().values("pk")
-    dead = TaskRun.objects.filter(status=TaskStatus.RUNNING).exclude(worker__in=alive)
+    dead = TaskRun.objects.filter(RUNNING).exclude(worker__in=alive)
     for run_id, execution_id in dead.values_list("pk", "execution_id"):
         try:
             _take_over(run_id, execution_id)
@@ -45,7 +48,7 @@ def recover() -> None:
 @transaction.atomic
 def _take_over(run_id: int, execution_id: int) -> None:
     execution = lock(execution_id)
-    still_dead = TaskRun.objects.filter(pk=run_id, status=TaskStatus.RUNNING)
+    still_dead = TaskRun.objects.filter(RUNNING, pk=run_id)
     run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
     if run is None:
         return
@@ -88,7 +91,7 @@ def _queue_again() -> None:
     A job that comes twice does nothing.
     """
     long_ago = Now() - LOST_AFTER
-    busy = Exists(TaskRun.objects.filter(execution=OuterRef("pk"), status__in=UNFINISHED))
+    busy = Exists(TaskRun.objects.filter(RUNNING | Q(status=TaskStatus.PENDING), execution=OuterRef("pk")))
     idle = Q(status__in=(ExecutionStatus.RUNNING, ExecutionStatus.STOPPING)) & ~busy
     executions = Execution.objects.filter(Q(status=ExecutionStatus.PENDING) | idle, queued_at__lt=long_ago)
     for execution in executions.only("pk")[:MOST_AT_ONCE]:

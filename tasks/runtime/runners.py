@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -103,4 +104,16 @@ class Runner(Protocol):
         """Close what these task runs have left open, because they will not go on; called in their transaction."""
 
 
+@dataclass(frozen=True)
+class Calculated:
+    """What a calculation came to: a sentence on it, and the new values of variables by their ID, as JSON."""
+
+    sentence: str
+    changed: dict[UUID, Any]
+
+
+Calculate = Callable[[ExecutableDocument, Values], Calculated]
+"""The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
+
 runners: dict[str, Runner] = {}
+calculations: dict[str, Calculate] = {}

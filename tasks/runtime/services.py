@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from designer import audit
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
+from designer.structure import CONTAINERS
 from designer.validation import find_shared_connections
 from tasks.runtime.engine import CANCELED_WAITING
 from tasks.runtime.events import Event, append
@@ -70,7 +72,9 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.save(update_fields=["status", "stopped_by_name", "revision"])
     append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
     _cancel_waiting(execution)
-    if not execution.task_runs.filter(status=TaskStatus.RUNNING).exists():
+    running = execution.task_runs.filter(status=TaskStatus.RUNNING)
+    if not running.exclude(type__in=CONTAINERS).exists():
+        running.update(status=TaskStatus.CANCELED, ended_at=timezone.now(), revision=execution.revision)
         end(execution, ExecutionStatus.CANCELED)
     audit.record(user, "canceled execution", execution, project=execution.project)
     return execution

@@ -1,5 +1,6 @@
 """What runs have made of variables. The empty scope is the whole execution."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ def read_changed(execution: Execution) -> dict[UUID, Any]:
     return {UUID(identifier): value for identifier, value in (row or {}).items()}
 
 
-def write_changed(execution: Execution, changed: dict[UUID, Any]) -> None:
+def write_changed(execution: Execution, changed: Mapping[UUID, Any]) -> None:
     """Keep the values that variables have now. The caller holds the lock."""
     values = {str(identifier): value for identifier, value in changed.items()}
-    VariableValues.objects.update_or_create(execution=execution, scope=EVERYWHERE, defaults={"values": values})
+    row = VariableValues(execution=execution, scope=EVERYWHERE, values=values)
+    key = ["execution", "scope"]
+    VariableValues.objects.bulk_create([row], update_conflicts=True, unique_fields=key, update_fields=["values"])

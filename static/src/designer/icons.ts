@@ -16,6 +16,7 @@ import remove from "../../icons/delete.svg";
 import disabled from "../../icons/disabled.svg";
 import edit from "../../icons/edit.svg";
 import error from "../../icons/error.svg";
+import expression from "../../icons/expression.svg";
 import external from "../../icons/external.svg";
 import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
@@ -58,6 +59,7 @@ export const ICONS = {
   disabled,
   edit,
   error,
+  expression,
   external,
   failure,
   fit,

@@ -70,6 +70,7 @@ export interface TaskType {
   readonly icon: string;
   readonly default_properties: Readonly<Record<string, unknown>>;
   readonly default_name: string;
+  readonly in_toolbox: boolean;
   readonly description: string;
   readonly group: string;
 }

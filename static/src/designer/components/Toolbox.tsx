@@ -9,7 +9,7 @@ import { useRoving } from "./roving.ts";
 
 /** The task types in their groups; the one pointed at or focused is described at the bottom. */
 export function Toolbox() {
-  const types = useApp((state) => state.boot.types);
+  const types = useApp((state) => state.boot.types).filter((type) => type.in_toolbox);
   const canEdit = useApp((state) => state.boot.canEdit);
   const [described, setDescribed] = useState<TaskType | undefined>(types[0]);
   const list = useRef<HTMLDivElement>(null);

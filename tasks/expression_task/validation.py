@@ -1,0 +1,26 @@
+"""What can be wrong with an Expression task."""
+
+from collections.abc import Iterator
+
+from designer.assignments import find_variable
+from designer.expressions import ExpressionError, parse_assignment
+from designer.issues import Issue, Scope, Severity
+from designer.scopes import CannotEvaluate
+from tasks.containers.properties import ExpressionTaskProperties
+
+
+def find_expression_issues(properties: ExpressionTaskProperties, scope: Scope) -> Iterator[Issue]:
+    """Yield an issue when the assignment cannot be read, or its variable cannot be changed."""
+    if not properties.expression.strip():
+        sentence = "The expression is missing. Write an assignment, such as @[User::Count] = @[User::Count] + 1."
+        yield Issue(Severity.ERROR, sentence, "expression")
+        return
+    try:
+        assignment = parse_assignment(properties.expression)
+        if scope.values is not None:
+            find_variable(assignment, scope.values)
+            assignment.expression.infer_type(scope.values.types())
+    except ExpressionError as error:
+        yield Issue(Severity.ERROR, str(error), "expression", error.symbol)
+    except CannotEvaluate as error:
+        yield Issue(Severity.ERROR, error.sentence, "expression", error.code)

@@ -1,0 +1,46 @@
+"""The one gate where anything that a task raises becomes a result."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from designer.scopes import CannotEvaluate
+from tasks.runtime.events import Event
+from tasks.runtime.runners import TaskDeferred, TaskFailed
+from tasks.runtime.states import TaskStatus
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task came to, with a sentence on it, and the events that it left to be written with it.
+
+    PENDING with due_at: it is put off until then.
+    """
+
+    status: TaskStatus
+    sentence: str = ""
+    code: str = ""
+    events: Sequence[Event] = ()
+    due_at: datetime | None = None
+
+
+def attempt(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:
+    """Do the work of the task run of this name, and give what it came to, whatever it raises.
+
+    events are those that the work leaves to be written with its result.
+    """
+    try:
+        return work()
+    except (TaskFailed, CannotEvaluate) as error:
+        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
+    except TaskDeferred as error:
+        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
+    except Exception:
+        reference = uuid4().hex[:8]
+        logger.exception("The task run %s failed unexpectedly, reference %s", name, reference)
+        sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
+        return Result(TaskStatus.FAILED, sentence)
