@@ -77,7 +77,7 @@ class MessageRefused(Refused):
 class RecipientsRefused(Refused):
     """No recipient was accepted, so nothing was sent."""
 
-    words = "{server} refused every recipient at step {step}: {detail}. Check the addresses.{advice}"
+    words = "{server} refused every recipient at step {step}: {detail}.{advice}"
 
     def __init__(self, server: Server, step: Step, recipients: tuple[RecipientReply, ...]) -> None:
         named = "; ".join(str(each) for each in recipients[:RECIPIENTS_NAMED])
@@ -85,6 +85,11 @@ class RecipientsRefused(Refused):
         super().__init__(server, step, recipients[0].reply, f"{named}; and {more} more" if more > 0 else named)
         self.args = (server, step, recipients)
         self.recipients = recipients
+
+    @property
+    def advice(self) -> str:
+        is_for_now = all(each.reply.is_temporary for each in self.recipients)
+        return (" It may take the mail later." if is_for_now else " Check the addresses.") + super().advice
 
     @property
     def temporary(self) -> bool:

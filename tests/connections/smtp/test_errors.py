@@ -67,3 +67,8 @@ def test_silence_at_port_465_gets_a_hint_of_its_own():
 )
 def test_a_reply_is_read_into_code_enhanced_code_and_text(code, text, expected):
     assert Reply.read(code, text) == expected
+
+
+def test_recipients_refused_for_now_are_no_matter_of_addresses():
+    server, later = Server("mail.example.com", 25), RecipientReply("ann@example.com", Reply(451, "4.7.1", "Greylisted"))
+    assert RecipientsRefused(server, Step.RCPT, (later,)).sentence.endswith("Greylisted. It may take the mail later.")
