@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from connections.smtp.replies import Reply
+from connections.smtp.replies import RecipientReply, Reply
 
 IN_DOUBT = (
     " The message had been handed over already, so the server may have accepted it: look there before sending again."
@@ -75,6 +75,8 @@ class SmtpError(Exception):
         self.reply = reply
         self.detail = detail
         self.handed_over = False
+        self.answers: tuple[RecipientReply, ...] = ()
+        """What the server had said to the recipients by then."""
 
     @property
     def sentence(self) -> str:

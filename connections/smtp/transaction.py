@@ -86,7 +86,11 @@ def transact(
     _ask_for_data(transport)
     with transport.off_the_clock():
         before_hand_over()
-    return Outcome(recipients, _hand_over(transport, content))
+    try:
+        return Outcome(recipients, _hand_over(transport, content))
+    except SmtpError as error:
+        error.answers = recipients
+        raise
 
 
 def name_parties(transport: SmtpTransport, envelope: Envelope) -> tuple[RecipientReply, ...]:

@@ -85,7 +85,8 @@ def _answer(delivery: Delivery, answers: Iterable[tuple[str, RecipientState, Rep
         alike[recipient_state, reply].append(address)
     open_ones = DeliveryRecipient.objects.filter(delivery=delivery, state__in=UNANSWERED)
     for (recipient_state, reply), addresses in alike.items():
-        rows = open_ones if len(alike) == 1 else open_ones.filter(address__in=addresses)
+        is_everybody = len(addresses) == delivery.recipient_count
+        rows = open_ones if is_everybody else open_ones.filter(address__in=addresses)
         rows.update(state=recipient_state, **describe_reply(reply))
 
 

@@ -196,11 +196,15 @@ def _read_states(delivery: Delivery, answers: list[Answer], attempts: int) -> li
 
 
 def _doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
+    """Leave open what became of those whom the server had accepted; the others have their answer."""
+    refused: list[Answer] = [
+        (each.address, RecipientState.REFUSED, each.reply) for each in error.answers if not each.accepted
+    ]
     if policy.allows_another(delivery):
         values = {"reply": error.sentence, "due_at": timezone.now() + FIRST_PAUSE}
-        _insist_on(delivery, DeliveryState.DEFERRED, [], **values)
+        _insist_on(delivery, DeliveryState.DEFERRED, refused, **values)
     else:
-        _insist_on(delivery, DeliveryState.IN_DOUBT, [], reply=error.sentence)
+        _insist_on(delivery, DeliveryState.IN_DOUBT, refused, reply=error.sentence)
 
 
 def _insist_on(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:

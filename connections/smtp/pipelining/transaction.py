@@ -134,6 +134,7 @@ class Transaction:
         """
         if self.error:
             return self.error
+        error.answers = self.recipients
         error.handed_over = self.transport.written >= self.end and not isinstance(error, ServiceUnavailable)
         return error
 

@@ -18,6 +18,7 @@ from designer.document import ConnectionManagerDocument
 from designer.environment import read_folders
 from designer.models import Package, Project, User
 from designer.object_model import ConnectionManager as ManagerObject
+from designer.scopes import Values
 from designer.services.packages import create_package
 from tests.connections.files.conftest import Disk
 from tests.packages import package, smtp
@@ -208,9 +209,9 @@ def test_the_object_model_has_ssis_properties():
 def test_a_reference_leads_to_the_path_or_says_why_not():
     document = package(connections=[file("Body", "a.txt"), smtp("Relay")])
 
-    assert resolve_file("body", document, [])[1].connection_string == "a.txt"
+    assert resolve_file("body", document, [], Values({}))[1].connection_string == "a.txt"
     with pytest.raises(CannotResolve) as refused:
-        resolve_file("Relay", document, [])
+        resolve_file("Relay", document, [], Values({}))
     assert refused.value.code == "DTS_E_SENDMAILTASK_CONNECTIONTYPENOTFILE"
 
 
