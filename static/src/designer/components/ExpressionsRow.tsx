@@ -10,14 +10,15 @@ export function ExpressionsRow({ part }: { part: ExpressedPart }) {
   const label = (name: string) => properties?.find((property) => property.name === name)?.label ?? name.replaceAll("_", " ");
   return (
     <section className="mw-expressions-row" aria-label="Expressions">
-      <h4>
-        Expressions {entries.length > 0 && <Fx count={entries.length} />}
+      <div className="mw-expressions-head">
+        <h4>Expressions</h4>
+        {entries.length > 0 && <Fx count={entries.length} />}
         {canEdit && (
           <button type="button" className="btn btn-sm" aria-label={`Edit the expressions of ${part.name}`} title="Edit expressions" onClick={() => void editPartExpressions(part)}>
             …
           </button>
         )}
-      </h4>
+      </div>
       {entries.length === 0 ? (
         <p className="mw-hint">None</p>
       ) : (
