@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from designer.document import PackageDocument, VariableDocument
+from designer.enumerations import ContainerType
+from designer.handled_events import HandledEvent, look_at_handler
 from designer.scopes import PACKAGE_PARAMETER, Values, design_parameters, index_variables
 from designer.system_variables import Circumstances, system_variables
 
@@ -44,9 +46,22 @@ class LookAhead:
 
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
-        given = self._parameters | system_variables(self.document, owner, self._circumstances)
+        event = self._find_event(executable)
+        given = self._parameters | system_variables(self.document, owner, self._circumstances, event)
         now = self._circumstances.start_time.replace(tzinfo=UTC).astimezone()
-        return Values(self._find_visible(executable), given, now=now, secret=self._secret, is_still=True)
+        visible = self._find_visible(executable)
+        if event:
+            visible = {**visible, **event.writable()}
+        coming = event.coming() if event else frozenset()
+        return Values(visible, given, now=now, secret=self._secret, coming=coming, is_still=True)
+
+    def _find_event(self, executable: UUID | None) -> HandledEvent | None:
+        """Give the event that is handled around an executable, as far as the design knows it."""
+        while part := self.executables.get(executable) if executable else None:
+            if part.type == ContainerType.EVENT_HANDLER:
+                return look_at_handler(self.document, self.executables, part, self._circumstances.start_time)
+            executable = part.parent
+        return None
 
     def _find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
         """Give the variables in sight. Parts without any of their own share what is around them."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from designer.document import ExecutableDocument, PackageDocument
+from designer.handled_events import HandledEvent, braced
 from designer.scopes import Value
 
 ENGLISH_US = 1033
@@ -29,13 +30,19 @@ class Circumstances:
 
 
 def system_variables(
-    document: PackageDocument, executable: ExecutableDocument | None, circumstances: Circumstances
+    document: PackageDocument,
+    executable: ExecutableDocument | None,
+    circumstances: Circumstances,
+    event: HandledEvent | None = None,
 ) -> dict[str, Value]:
-    """Give what the package, and an executable in it, see of the namespace System."""
+    """Give what the package, and an executable in it, see of the namespace System; event is what is handled around it.
+
+    What of an event handler can be changed is not among it (HandledEvent.writable).
+    """
     values = _of_package(document, circumstances)
     if executable is not None:
         values |= _of_task(executable)
-    return {f"System::{name}": value for name, value in values.items()}
+    return {f"System::{name}": value for name, value in values.items()} | (event.given() if event else {})
 
 
 def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Value]:
@@ -45,7 +52,7 @@ def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Valu
         "CreationDate": ("DateTime", run.creation_date),
         "CreatorComputerName": ("String", ""),
         "CreatorName": ("String", run.creator_name),
-        "ExecutionInstanceGUID": ("String", _braced(run.instance_id)),
+        "ExecutionInstanceGUID": ("String", braced(run.instance_id)),
         "FailedConfigurations": ("String", ""),
         "IgnoreConfigurationsOnLoad": ("Boolean", False),
         "InteractiveMode": ("Boolean", run.is_interactive),
@@ -53,14 +60,14 @@ def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Valu
         "LocaleID": ("Int32", ENGLISH_US),
         "MachineName": ("String", run.machine_name),
         "OfflineMode": ("Boolean", False),
-        "PackageID": ("String", _braced(run.package_id)),
+        "PackageID": ("String", braced(run.package_id)),
         "PackageName": ("String", document.name),
         "ServerExecutionID": ("Int64", run.execution_id),
         "StartTime": ("DateTime", run.start_time),
         "UserName": ("String", run.user_name),
         "VersionBuild": ("Int32", run.version),
         "VersionComment": ("String", ""),
-        "VersionGUID": ("String", _braced(UUID(int=run.version))),
+        "VersionGUID": ("String", braced(UUID(int=run.version))),
         "VersionMajor": ("Int32", 1),
         "VersionMinor": ("Int32", 0),
     }
@@ -69,11 +76,7 @@ def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Valu
 def _of_task(executable: ExecutableDocument) -> dict[str, Value]:
     return {
         "CreationName": ("String", executable.type),
-        "TaskID": ("String", _braced(executable.id)),
+        "TaskID": ("String", braced(executable.id)),
         "TaskName": ("String", executable.name),
         "TaskTransactionOption": ("Int32", SUPPORTED_TRANSACTION),
     }
-
-
-def _braced(identifier: UUID) -> str:
-    return f"{{{str(identifier).upper()}}}"

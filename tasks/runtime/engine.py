@@ -6,15 +6,15 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from designer.document import PackageDocument
+from designer.handled_events import braced
 from designer.issues import Issue, Severity
 from designer.templatetags.times import span
 from designer.validation import find_issues
@@ -23,13 +23,13 @@ from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
+from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, end, lock, mark_begun
+from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, mark_begun, tell
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
-CANCELED_WAITING = "The execution was canceled before it was tried again."
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 
@@ -42,16 +42,6 @@ def run_package(execution_id: int) -> None:
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
     _carry_on(_claim(task_run_id))
-
-
-def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
-    """Let a task run wait until it is due, without a worker. The caller holds the lock."""
-    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
-    run.deferrals += 1
-    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
-    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
-    told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
 
 
 def _carry_on(run: TaskRun | None) -> None:
@@ -73,11 +63,18 @@ def _begin(execution_id: int) -> TaskRun | None:
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    append(execution, [begun, *_to_events(frozen.document, issues)])
-    if any(issue.severity is Severity.ERROR for issue in issues):
+    events = list(_to_events(frozen.document, issues))
+    is_valid = all(event.name != "OnError" for event in events)
+    if not is_valid and not frozen.flow.sees(None, "OnError"):
+        append(execution, [begun, *events])
         end(execution, ExecutionStatus.FAILED)
         return None
-    return Step(execution, here=True).go_on()
+    step = Step(execution, here=True)
+    if not is_valid:
+        step.refuse()
+    for event in [begun, *events]:
+        step.ledger.take(PACKAGE, event)
+    return step.go_on()
 
 
 def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
@@ -107,7 +104,8 @@ def _claim(task_run_id: int) -> TaskRun | None:
         return step.go_on()
     mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
-    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
+    if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
+        append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
     return run
 
 
@@ -124,8 +122,19 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
     elif execution.status == ExecutionStatus.STOPPING:
         step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        put_off(run, result, result.due_at)
+        _put_off(step, run, result, result.due_at)
     return step.go_on()
+
+
+def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
+    """Let a task run wait until it is due, without a worker."""
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
+    run.deferrals += 1
+    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
+    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
+    told = f"{result.sentence} The next try is in {pause}."
+    for event in [*result.events, Event("OnWarning", told, run.executable, run.name)]:
+        step.ledger.take(key_of(run), event)
 
 
 def _execute(run: TaskRun) -> Result:
@@ -140,26 +149,22 @@ def _execute(run: TaskRun) -> Result:
 
 def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = freeze(run.execution)
-    emit = partial(_emit, run.execution_id)
+    emit = partial(_emit, run)
     executable = frozen.executables[run.executable]
     return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
 
 
-def _emit(execution_id: int, event: Event) -> None:
+def _emit(run: TaskRun, event: Event) -> None:
     with transaction.atomic(savepoint=False):
-        append(lock(execution_id), [event])
+        tell(lock(run.execution_id), run, [event])
 
 
-def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
+def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> Iterator[Event]:
+    """Give what was found as events of the package, which are told as those of the part that they are about."""
     names = {executable.id: executable.name for executable in document.executables}
     names |= {connection.id: connection.name for connection in document.connections}
-    return [
-        Event(
-            "OnError" if issue.severity is Severity.ERROR else "OnWarning",
-            issue.message,
-            issue.executable,
-            names.get(issue.executable or issue.connection or UUID(int=0), ""),
-            issue.code or "",
-        )
-        for issue in issues
-    ]
+    for issue in issues:
+        name = "OnError" if issue.severity is Severity.ERROR else "OnWarning"
+        part = issue.executable or issue.connection
+        said = {"SourceID": braced(part), "SourceName": names.get(part, "")} if part else {}
+        yield Event(name, issue.message, issue.executable, said.get("SourceName", ""), issue.code or "", said)

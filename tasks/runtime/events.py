@@ -5,10 +5,11 @@ which they become visible; the live view reads on from the last number that it h
 """
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -54,13 +55,17 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. Without a source it happened to the package. A name that TYPES lacks is a task's own."""
+    """Something that happened. Without a source it happened to the package. A name that TYPES lacks is a task's own.
+
+    said is what event handlers are told beside the message (designer.handled_events).
+    """
 
     name: str
     message: str = ""
     source_id: UUID | None = None
     source_name: str = ""
     code: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 def append(execution: Execution, events: Iterable[Event]) -> None:

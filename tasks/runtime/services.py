@@ -1,6 +1,5 @@
 """What people do with executions: start one, cancel one, look at those they may see."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -8,24 +7,20 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from designer import audit
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
-from designer.structure import CONTAINERS
 from designer.validation import find_shared_connections
-from tasks.runtime.engine import CANCELED_WAITING
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import keep_parameters
 from tasks.runtime.queue import enqueue
-from tasks.runtime.runners import runners
-from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import end
+from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.step import Step, cancel_waiting
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -71,24 +66,10 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.revision += 1
     execution.save(update_fields=["status", "stopped_by_name", "revision"])
     append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
-    _cancel_waiting(execution)
-    running = execution.task_runs.filter(status=TaskStatus.RUNNING)
-    if not running.exclude(type__in=CONTAINERS).exists():
-        running.update(status=TaskStatus.CANCELED, ended_at=timezone.now(), revision=execution.revision)
-        end(execution, ExecutionStatus.CANCELED)
+    cancel_waiting(execution)
+    Step(execution, here=False).go_on()
     audit.record(user, "canceled execution", execution, project=execution.project)
     return execution
-
-
-def _cancel_waiting(execution: Execution) -> None:
-    """Cancel the task runs that no worker has in hand, with what those that were begun before left open."""
-    waiting = execution.task_runs.filter(status=TaskStatus.PENDING)
-    begun: dict[str, list[int]] = defaultdict(list)
-    for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
-        begun[kind].append(key)
-    waiting.update(status=TaskStatus.CANCELED, due_at=None, revision=execution.revision)
-    for kind, keys in begun.items():
-        runners[kind].abandon(keys, CANCELED_WAITING)
 
 
 def find_execution(user: Person, execution_id: int) -> Execution:

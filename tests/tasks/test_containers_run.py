@@ -256,8 +256,10 @@ def test_containers_are_kept_and_changed_with_their_package(member: User, projec
             "Iterations do not run in parallel yet.",
         ),
         (
-            executable("EventHandler", "OnError", properties={"event_name": "OnError"}),
-            "Event handlers do not run yet.",
+            executable(
+                "EventHandler", "OnError", properties={"event_name": "OnError"}, expressions={"disable": "true"}
+            ),
+            "No expression can drive the property “disable”.",
         ),
     ],
 )
