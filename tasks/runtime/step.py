@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import ExecutableDocument
+from designer.document import ExecutableDocument, VariableDocument
+from designer.enumerations import EventName
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime import heartbeat
@@ -17,6 +18,7 @@ from tasks.runtime.conditions import find_condition, find_container
 from tasks.runtime.events import Event, append, make_storable
 from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.gate import Result, attempt
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.loops import prepare_iteration
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import (
@@ -39,6 +41,7 @@ from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import calculations, runners
+from tasks.runtime.secrecy import tell_change
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.values import values_of
 from tasks.runtime.variables import read_changed, write_changed
@@ -141,6 +144,7 @@ class Step:
         except CannotEvaluate as error:
             value = False
             self._raise_error(question, error)
+        self.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {value}."))
         answer = Evaluated(question.of, question.path, value)
         self.answers.append(answer)
         return answer
@@ -158,6 +162,7 @@ class Step:
         key = find_container(self.frozen, question)
         if key == PACKAGE:
             self.execution.errors += 1
+            self.execution.message = self.execution.message or error.sentence
             self.events.append(Event("OnError", error.sentence, code=error.code))
             self._learn(Run(PACKAGE, errors=self.execution.errors))
         else:
@@ -240,15 +245,20 @@ class Step:
         self.changed.update(changed)
         self.has_changed |= bool(changed)
         for variable in self.frozen.document.variables:
-            if variable.id in changed and variable.raise_changed_event:
-                self._tell(run, "OnVariableValueChanged", f"{variable.qualified_name} was changed.")
+            if variable.id in changed:
+                self._tell_change(run, variable, changed[variable.id])
+
+    def _tell_change(self, run: TaskRun, variable: VariableDocument, value: Any) -> None:
+        name = EventName.ON_VARIABLE_VALUE_CHANGED if variable.raise_changed_event else DIAGNOSTIC
+        if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
+            self._tell(run, name, tell_change(variable, value, self.frozen.secret_variables))
 
     def _finish(self, run: TaskRun, outcome: Outcome) -> None:
         run.status, run.ended_at = STATUSES[outcome], timezone.now()
-        self._tell(run, "OnPostExecute")
+        self._tell(run, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
 
     def _write(self) -> None:
-        self.execution.save(update_fields=["revision", "errors"])
+        self.execution.save(update_fields=["revision", "errors", "message"])
         self._write_answers()
         if self.has_changed:
             write_changed(self.execution, self.changed)
@@ -275,7 +285,7 @@ class Step:
         )
 
     def _tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
-        self.events.append(Event(name, message, run.executable, run.name, code))
+        self.events.append(Event.of(run, name, message, code))
 
 
 def lock(execution_id: int) -> Execution:
@@ -287,7 +297,7 @@ def end(execution: Execution, status: ExecutionStatus) -> None:
     """Give the execution its final status. The caller holds the lock."""
     execution.status = status
     execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at"])
+    execution.save(update_fields=["status", "ended_at", "message"])
     append(execution, [Event("OnPostExecute", f"{status.label}.")])
 
 
