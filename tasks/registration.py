@@ -26,6 +26,7 @@ from tasks.expression_task.editor import ExpressionTaskForm
 from tasks.expression_task.model import ExpressionTask
 from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
+from tasks.runtime.logging_levels import custom_events
 from tasks.runtime.runners import calculations, runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
@@ -154,4 +155,5 @@ register_task_type(
 )
 runners["SendMailTask"] = SendMailRunner()
 calculations["ExpressionTask"] = calculate
+custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())

@@ -6,7 +6,9 @@ from typing import assert_never
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate
 from tasks.runtime.conditions import find_condition, find_container
+from tasks.runtime.events import Event
 from tasks.runtime.ledger import Ledger
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.loops import prepare_iteration
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run
 
@@ -31,6 +33,7 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
     except CannotEvaluate as error:
         value = False
         ledger.learn(ledger.count_error(find_container(ledger.frozen, question), error))
+    ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {value}."))
     evaluated = Evaluated(question.of, question.path, value)
     ledger.answers.append(evaluated)
     return evaluated

@@ -5,13 +5,16 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from designer.document import ExecutableDocument
+from designer.document import ExecutableDocument, VariableDocument
+from designer.enumerations import EventName
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.books import COUNTED, open_books, write_path
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Run
+from tasks.runtime.secrecy import tell_change
 from tasks.runtime.values import values_of
 from tasks.runtime.variables import read_changed, write_changed
 
@@ -60,12 +63,13 @@ class Ledger:
 
     def tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
         """Enter an event of a run."""
-        self.events.append(Event(name, message, run.executable, run.name, code))
+        self.events.append(Event.of(run, name, message, code))
 
     def count_error(self, key: Key, error: CannotEvaluate) -> Run:
         """Enter an error of a container, or of the package."""
         if key == PACKAGE:
             self.execution.errors += 1
+            self.execution.message = self.execution.message or error.sentence
             self.events.append(Event("OnError", error.sentence, code=error.code))
             return Run(PACKAGE, errors=self.execution.errors)
         run = self.row(key)
@@ -87,12 +91,17 @@ class Ledger:
         self.changed.update(changed)
         self.has_changed |= bool(changed)
         for variable in self.frozen.document.variables:
-            if variable.id in changed and variable.raise_changed_event:
-                self.tell(run, "OnVariableValueChanged", f"{variable.qualified_name} was changed.")
+            if variable.id in changed:
+                self._tell_change(run, variable, changed[variable.id])
+
+    def _tell_change(self, run: TaskRun, variable: VariableDocument, value: Any) -> None:
+        name = EventName.ON_VARIABLE_VALUE_CHANGED if variable.raise_changed_event else DIAGNOSTIC
+        if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
+            self.tell(run, name, tell_change(variable, value, self.frozen.secret_variables))
 
     def write(self) -> None:
         """Write all down."""
-        self.execution.save(update_fields=["revision", "errors"])
+        self.execution.save(update_fields=["revision", "errors", "message"])
         self._write_answers()
         if self.has_changed:
             write_changed(self.execution, self.changed)

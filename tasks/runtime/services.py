@@ -18,8 +18,9 @@ from designer.rows import load_document
 from designer.structure import CONTAINERS
 from designer.validation import find_shared_connections
 from tasks.runtime.engine import CANCELED_WAITING
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import keep_parameters
 from tasks.runtime.queue import enqueue
@@ -31,12 +32,16 @@ NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @transaction.atomic
-def start_execution(user: Person, package: Package, parameters: Mapping[str, Any] = NONE) -> Execution:
+def start_execution(
+    user: Person, package: Package, parameters: Mapping[str, Any] = NONE, *, logging: Logging | None = None
+) -> Execution:
     """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
 
-    parameters are values as JSON by name. Raises Invalid when one does not fit, or a required one is missing.
+    parameters are values as JSON by name; without logging the installation's level counts. Raises Invalid when a value
+    does not fit, or a required one is missing.
     """
     require(user, Action.RUN, package)
+    logging = logging or Logging.choose()
     document = load_document(package)
     shared = find_shared_connections(package.project_id, document)
     execution = Execution.objects.create(
@@ -46,6 +51,8 @@ def start_execution(user: Person, package: Package, parameters: Mapping[str, Any
         package_version=package.version,
         document_json=document.model_dump(mode="json"),
         parameters=keep_parameters(document, parameters),
+        logging_level=logging.level,
+        logged_events=list(logging.events),
         connections_json=[connection.model_dump(mode="json") for connection in shared],
         caller=user if isinstance(user, User) else None,
         caller_name=user.get_username(),
@@ -70,7 +77,8 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.stopped_by_name = user.get_username()
     execution.revision += 1
     execution.save(update_fields=["status", "stopped_by_name", "revision"])
-    append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
+    told = f"{user.get_username()} canceled the execution."
+    append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
     _cancel_waiting(execution)
     running = execution.task_runs.filter(status=TaskStatus.RUNNING)
     if not running.exclude(type__in=CONTAINERS).exists():

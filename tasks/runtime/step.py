@@ -125,7 +125,7 @@ class Step:
 
     def _finish(self, run: TaskRun, outcome: Outcome) -> None:
         run.status, run.ended_at = STATUSES[outcome], timezone.now()
-        self.ledger.tell(run, "OnPostExecute")
+        self.ledger.tell(run, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
 
     def _queue_others(self) -> None:
         for run in self.ledger.begun:
@@ -142,7 +142,7 @@ def end(execution: Execution, status: ExecutionStatus) -> None:
     """Give the execution its final status. The caller holds the lock."""
     execution.status = status
     execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at"])
+    execution.save(update_fields=["status", "ended_at", "message"])
     append(execution, [Event("OnPostExecute", f"{status.label}.")])
 
 
