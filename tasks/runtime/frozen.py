@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
 
-DOCUMENTS = ("document_json", "connections_json")
+DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
 KEPT = 16
 
 
@@ -19,6 +19,7 @@ class Frozen:
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
+    project_parameters: tuple[ParameterDocument, ...]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
 
@@ -34,4 +35,6 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
-    return Frozen(document, execution.shared_connections, make_flow(document), executables)
+    return Frozen(
+        document, execution.shared_connections, execution.project_parameters, make_flow(document), executables
+    )
