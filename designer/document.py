@@ -75,7 +75,7 @@ class Host(Part):
 
 
 class ParameterDocument(Part):
-    """A parameter of the package: what whoever runs it may set, or must where it is required.
+    """A parameter of a package or a project: what whoever runs it may set, or must where it is required.
 
     value is JSON as a variable has it, and what the package is drawn with. A sensitive parameter has none here, because
     no document holds a secret: its value comes with the run.
@@ -94,7 +94,7 @@ class ParameterDocument(Part):
         if self.type in NO_PARAMETERS:
             raise ValueError(f"A parameter cannot be of the type {self.type}. Choose another data type.")
         if self.sensitive and self.value is not None:
-            raise ValueError(f"“{self.name}” is sensitive, so the package cannot hold its value. Set it for the run.")
+            raise ValueError(f"“{self.name}” is sensitive, so its value is not kept here. Give it for the run.")
         _check_storable({"value": self.value})
         if not self.sensitive:
             read_value(self.type, self.value)

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.models import Package, Project, User
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.states import ExecutionStatus, TaskStatus
@@ -16,7 +16,8 @@ class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
     revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own,
-    message is the first of them. logged_events are those that the level Custom writes.
+    message is the first of them. parameters are the values that it was started with (see parameters.py). logged_events
+    are those that the level Custom writes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -25,6 +26,7 @@ class Execution(models.Model):
     package_version = models.PositiveIntegerField()
     document_json = models.JSONField()
     connections_json = models.JSONField(default=list)
+    project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
@@ -74,6 +76,11 @@ class Execution(models.Model):
     def shared_connections(self) -> list[ConnectionManagerDocument]:
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
+
+    @cached_property
+    def project_parameters(self) -> tuple[ParameterDocument, ...]:
+        """The project's parameters as they were when it was run."""
+        return tuple(map(ParameterDocument.model_validate, self.project_parameters_json))
 
     @property
     def state(self) -> ExecutionStatus:
