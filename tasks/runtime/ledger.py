@@ -8,6 +8,7 @@ from uuid import UUID
 from designer.document import ExecutableDocument
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.books import COUNTED, open_books, write_path
+from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
@@ -15,7 +16,7 @@ from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Run
 from tasks.runtime.values import values_of
 from tasks.runtime.variables import read_changed, write_changed
 
-CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "revision"]
+CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "element_count", "revision"]
 
 
 class Ledger:
@@ -29,6 +30,7 @@ class Ledger:
         self.begun: list[TaskRun] = []
         self.answers: list[Evaluated] = []
         self.events: list[Event] = []
+        self.elements = Elements(execution)
         self.has_news = False
         self.has_changed = False
 
@@ -101,6 +103,7 @@ class Ledger:
                 run.revision = self.execution.revision
                 run.save(update_fields=CONCLUDED)
         TaskRun.objects.bulk_create(self.begun)
+        self.elements.write()
         append(self.execution, self.events)
 
     def _write_answers(self) -> None:
