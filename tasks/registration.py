@@ -7,6 +7,8 @@ from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
 from tasks.containers.editors import EventHandlerForm, ForLoopForm
+from tasks.containers.expressions import DRIVEN
+from tasks.containers.foreach_validation import find_foreach_issues
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
     EventHandlerProperties,
@@ -15,9 +17,9 @@ from tasks.containers.properties import (
     ForLoopProperties,
     SequenceProperties,
 )
+from tasks.containers.summary import summarize_foreach
 from tasks.containers.validation import (
     find_for_issues,
-    find_foreach_issues,
     find_sequence_issues,
 )
 from tasks.expression_task.calculation import calculate
@@ -25,6 +27,7 @@ from tasks.expression_task.editor import ExpressionTaskForm
 from tasks.expression_task.model import ExpressionTask
 from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
+from tasks.runtime.logging_levels import custom_events
 from tasks.runtime.runners import calculations, runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
@@ -129,9 +132,10 @@ register_task_type(
         model=ForeachLoop,
         editor=ExecutableForm,
         find_issues=find_foreach_issues,
-        find_references=lambda properties: [],
-        summarize=lambda properties, scope: [("Enumerator", properties.enumerator.kind)],
+        find_references=ForeachLoopProperties.find_references,
+        summarize=summarize_foreach,
         in_toolbox=False,
+        expressible=DRIVEN,
     )
 )
 register_task_type(
@@ -153,4 +157,5 @@ register_task_type(
 )
 runners["SendMailTask"] = SendMailRunner()
 calculations["ExpressionTask"] = calculate
+custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())

@@ -6,19 +6,21 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.enumerations import EventName
 from designer.handled_events import braced
 from designer.issues import Issue, Severity
 from designer.templatetags.times import span
 from designer.validation import find_issues
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
@@ -30,6 +32,7 @@ from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, mark_b
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
+NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 
@@ -63,14 +66,16 @@ def _begin(execution_id: int) -> TaskRun | None:
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    events = list(_to_events(frozen.document, issues))
-    is_valid = all(event.name != "OnError" for event in events)
-    if not is_valid and not frozen.flow.sees(None, "OnError"):
+    events = _to_events(frozen.document, issues)
+    errors = [event for event in events if event.name == EventName.ON_ERROR]
+    if errors:
+        execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
+    if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
         append(execution, [begun, *events])
         end(execution, ExecutionStatus.FAILED)
         return None
     step = Step(execution, here=True)
-    if not is_valid:
+    if errors:
         step.refuse()
     for event in [begun, *events]:
         step.ledger.take(PACKAGE, event)
@@ -105,7 +110,7 @@ def _claim(task_run_id: int) -> TaskRun | None:
     mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
     if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
-        append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
+        append(execution, [Event.of(run, "OnPreExecute")])
     return run
 
 
@@ -133,7 +138,7 @@ def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
-    for event in [*result.events, Event("OnWarning", told, run.executable, run.name)]:
+    for event in [*result.events, Event.of(run, "OnWarning", told)]:
         step.ledger.take(key_of(run), event)
 
 
@@ -155,16 +160,33 @@ def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
 
 
 def _emit(run: TaskRun, event: Event) -> None:
-    with transaction.atomic(savepoint=False):
-        tell(lock(run.execution_id), run, [event])
+    execution = run.execution
+    if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
+        with transaction.atomic(savepoint=False):
+            tell(lock(execution.pk), run, [event])
 
 
-def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> Iterator[Event]:
+def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
     """Give what was found as events of the package, which are told as those of the part that they are about."""
-    names = {executable.id: executable.name for executable in document.executables}
-    names |= {connection.id: connection.name for connection in document.connections}
-    for issue in issues:
-        name = "OnError" if issue.severity is Severity.ERROR else "OnWarning"
-        part = issue.executable or issue.connection
-        said = {"SourceID": braced(part), "SourceName": names.get(part, "")} if part else {}
-        yield Event(name, issue.message, issue.executable, said.get("SourceName", ""), issue.code or "", said)
+    executables = {executable.id: executable for executable in document.executables}
+    connections = {connection.id: connection for connection in document.connections}
+    return [
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
+        for issue in issues
+    ]
+
+
+def _to_event(
+    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
+) -> Event:
+    part = executable or connection
+    return Event(
+        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+        issue.message,
+        executable.id if executable else None,
+        executable.name if executable else "",
+        issue.code or "",
+        source_type=find_source_type(executable.type) if executable else None,
+        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
+        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
+    )

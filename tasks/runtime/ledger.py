@@ -1,26 +1,31 @@
 """The ledger of a step: what its execution's rows are to say, gathered while it is planned and written all at once."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from designer.document import SYSTEM, VariableDocument
+from designer.enumerations import EventName
 from designer.handled_events import PROPAGATE, braced
 from designer.scopes import Values
 from tasks.runtime.books import COUNTED, describe_package, describe_row, open_books, write_path
-from tasks.runtime.events import Event, append
+from tasks.runtime.elements import Elements
+from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import freeze
 from tasks.runtime.handling import own_id, say
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
+from tasks.runtime.secrecy import hide, tell_change
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.values import values_of
 from tasks.runtime.variables import read_changed, write_changed
 
-CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED, "worked", "revision"]
-PLANNED = frozenset({"OnPreExecute", "OnPostExecute", "OnTaskFailed"})
+CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
+CONCLUDED += ["element_count", "worked", "revision"]
+PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
 
 
@@ -37,6 +42,7 @@ class Ledger:
         self.raised: dict[int, RaisedEvent] = {}
         self.read: dict[int, RaisedEvent] = {}
         self.events: list[Event] = []
+        self.elements = Elements(execution)
         self.has_news = False
         self.has_changed = False
         self.is_canceled = False
@@ -70,8 +76,12 @@ class Ledger:
 
     def tell(self, key: Key, name: str, message: str = "", code: str = "", **said: Any) -> None:
         """Enter an event of a run, or of the package, for the log and for those who handle it."""
-        source_name = self.frozen.executables[key.executable].name if key.executable else ""
-        self.take(key, Event(name, message, key.executable, source_name, code, said))
+        event = Event(name, message, code=code, said=said)
+        if key.executable:
+            part = self.frozen.executables[key.executable]
+            path, kind = write_path(key.path), find_source_type(part.type)
+            event = replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
+        self.take(key, event)
 
     def take(self, key: Key, event: Event) -> None:
         """Enter an event of a run that is said already."""
@@ -106,7 +116,9 @@ class Ledger:
         if not self.sees(key, "OnError"):
             counts = self.execution if key == PACKAGE else self.row(key)
             counts.errors += 1
-        self.tell(key, "OnError", sentence, code)
+        if key == PACKAGE:
+            self.execution.message = self.execution.message or sentence
+        self.tell(key, EventName.ON_ERROR, sentence, code)
 
     def describe(self, key: Key) -> Run:
         """Give what the rows say of a run now."""
@@ -147,8 +159,8 @@ class Ledger:
                 continue
             self.changed[variable.id] = changed[variable.id]
             self.has_changed = True
-            if variable.raise_changed_event:
-                self._tell_change(key, variable)
+            if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
+                self._tell_change(key, variable, changed[variable.id])
 
     def _steer(self, key: Key, name: str, *, is_on: bool) -> None:
         """Set System::Propagate or System::Cancel of the event handler around a run."""
@@ -173,20 +185,25 @@ class Ledger:
         execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, f"System::Cancel in {handler}"
         execution.save(update_fields=["status", "stopped_by_name"])
 
-    def _tell_change(self, key: Key, variable: VariableDocument) -> None:
-        """Say that a variable was changed, as the executable that it belongs to."""
+    def _tell_change(self, key: Key, variable: VariableDocument, value: Any) -> None:
+        """Say that a variable was changed: as an event, that of the executable that it belongs to."""
+        secret = self.frozen.secret_variables
+        of = next(each for each in self.frozen.document.variables if _is_same(each, variable))
+        message = tell_change(of, value, secret)
+        if not variable.raise_changed_event:
+            self.tell(key, DIAGNOSTIC, message)
+            return
         level: Key | None = key
         while level is not None and level.executable != variable.scope:
             level = self.frozen.flow.above(level)
-        value = self.changed[variable.id]
         self.tell(
             level or PACKAGE,
-            "OnVariableValueChanged",
-            f"{variable.qualified_name} was changed.",
-            VariableDescription=variable.description,
-            VariableID=braced(variable.id),
-            VariableName=variable.name,
-            VariableValue=value if isinstance(value, str) else json.dumps(value),
+            EventName.ON_VARIABLE_VALUE_CHANGED,
+            message,
+            VariableDescription=of.description,
+            VariableID=braced(of.id),
+            VariableName=of.name,
+            VariableValue=hide(of, value, secret),
         )
 
     def forget(self, handler: Key) -> None:
@@ -198,7 +215,7 @@ class Ledger:
 
     def write(self) -> None:
         """Write all down."""
-        self.execution.save(update_fields=["revision", "errors", "stage"])
+        self.execution.save(update_fields=["revision", "errors", "stage", "message"])
         self._write_answers()
         if self.has_changed:
             write_changed(self.execution, self.changed)
@@ -207,6 +224,7 @@ class Ledger:
                 run.revision = self.execution.revision
                 run.save(update_fields=CONCLUDED)
         TaskRun.objects.bulk_create(self.begun)
+        self.elements.write()
         if self.raised:
             RaisedEvent.objects.bulk_create(self.raised.values())
         append(self.execution, self.events)
@@ -222,3 +240,8 @@ class Ledger:
             )
             for each in self.answers
         )
+
+
+def _is_same(one: VariableDocument, other: VariableDocument) -> bool:
+    """Whether one is the other, whose ID may be that of one run of an event handler."""
+    return one.scope == other.scope and one.qualified_name == other.qualified_name

@@ -182,7 +182,7 @@ class Step:
             return  # its end is that of the execution
         run = self.ledger.row(key)
         run.status, run.ended_at = STATUSES[outcome], timezone.now()
-        self.ledger.tell(key, "OnPostExecute")
+        self.ledger.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
         if run.type == ContainerType.EVENT_HANDLER:
             self.ledger.forget(key)
 
@@ -230,7 +230,7 @@ def end(execution: Execution, status: ExecutionStatus) -> None:
     """Give the execution its final status. The caller holds the lock."""
     execution.status = status
     execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at"])
+    execution.save(update_fields=["status", "ended_at", "message"])
     append(execution, [Event("OnPostExecute", f"{status.label}.")])
 
 

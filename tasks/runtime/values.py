@@ -40,15 +40,14 @@ def values_of(
     """
     if changed is None:
         changed = read_changed(execution) if document.variables else {}
+    frozen, circumstances, event = freeze(execution), describe(execution), None
     visible = find_visible(document, executable.id if executable else None)
-    circumstances, event = describe(execution), None
-    if executable and path and (frozen := freeze(execution)).flow.has_handlers:
-        key = Key(executable.id, path)
-        if handler := frozen.flow.find_handler(key):
-            event = describe_handling(frozen, circumstances.package_id, *read(execution, handler))
-            visible = make_own(frozen.flow, key, visible) | event.writable()
-    given = parameters_of(execution, document) | system_variables(document, executable, circumstances, event)
-    return Values(visible, given, changed)
+    key = Key(executable.id if executable else None, path)
+    if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):
+        event = describe_handling(frozen, circumstances.package_id, *read(execution, handler))
+        visible = make_own(frozen.flow, key, visible) | event.writable()
+    given = parameters_of(execution, document, frozen.project_parameters)
+    return Values(visible, given | system_variables(document, executable, circumstances, event), changed)
 
 
 def describe(execution: Execution) -> Circumstances:
@@ -62,4 +61,5 @@ def describe(execution: Execution) -> Circumstances:
         instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
         package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
         version=execution.package_version,
+        project_parameters=freeze(execution).project_parameters,
     )

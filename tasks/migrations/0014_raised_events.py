@@ -8,7 +8,7 @@ import tasks.runtime.states
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0010_event_handler"),
+        ("tasks", "0013_loop_elements"),
     ]
 
     operations = [
