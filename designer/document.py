@@ -76,7 +76,7 @@ class Host(Part):
 
 
 class ParameterDocument(Part):
-    """A parameter of the package: what whoever runs it may set, or must where it is required.
+    """A parameter of a package or a project: what whoever runs it may set, or must where it is required.
 
     value is JSON as a variable has it, and what the package is drawn with. A sensitive parameter has none here, because
     no document holds a secret: its value comes with the run.
@@ -95,7 +95,7 @@ class ParameterDocument(Part):
         if self.type in NO_PARAMETERS:
             raise ValueError(f"A parameter cannot be of the type {self.type}. Choose another data type.")
         if self.sensitive and self.value is not None:
-            raise ValueError(f"“{self.name}” is sensitive, so the package cannot hold its value. Set it for the run.")
+            raise ValueError(f"“{self.name}” is sensitive, so its value is not kept here. Give it for the run.")
         _check_storable({"value": self.value})
         if not self.sensitive:
             read_value(self.type, self.value)
@@ -150,8 +150,8 @@ class ExecutableDocument(Host):
     """A task, container or event handler in the control flow.
 
     parent is the container that it is in, or the executable whose events a handler handles; None is the package.
-    x and y are the place of its upper left corner on the canvas, or in its container, in pixels. A container is at least
-    as large as what is inside of it, and at least width by height; a collapsed one is drawn without what is inside.
+    x and y are the place of its upper left corner on the canvas, or in its container, in pixels. A container is as
+    large as what is inside of it, and at least width by height; a collapsed one is drawn without what is inside.
     """
 
     id: UUID = Field(default_factory=uuid4)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from designer.document import ParameterDocument
 from designer.enumerations import EvaluationOperation, InDoubt, Value
 from designer.variables import VariableType
 
@@ -18,7 +19,10 @@ class User(AbstractUser):
 
 
 class Project(models.Model):
-    """The unit that people share and run from: its members may do everything in it, others nothing."""
+    """The unit that people share and run from: its members may do everything in it, others nothing.
+
+    parameters are documents (SSIS: Project.params); they are few, and every run and validation reads them all.
+    """
 
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
@@ -29,6 +33,7 @@ class Project(models.Model):
         help_text="More than 256 characters in To, Cc or Bcc, which SSIS does not take, are an error. "
         "Off: they are a warning.",
     )
+    parameters = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -47,6 +52,11 @@ class Project(models.Model):
     def owning_project(self) -> "Project":
         """The project whose members may work with this."""
         return self
+
+    @property
+    def parameter_documents(self) -> tuple[ParameterDocument, ...]:
+        """The parameters that every package of the project sees."""
+        return tuple(map(ParameterDocument.model_validate, self.parameters))
 
 
 class Package(models.Model):

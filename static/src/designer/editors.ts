@@ -10,9 +10,9 @@ import { announce, tell } from "./speech.ts";
 import { loadTray } from "./tray.ts";
 import { focusTask } from "./viewport.ts";
 
-/** What a task's forms are sent: the task and what is around it, the package's connection managers and variables, the names that it must not have. */
+/** What a task's forms are sent: the task and what is around it, the package's connection managers, variables and parameters, the names that it must not have. */
 export function executableFields(id: string): Record<string, string> {
-  const { executables, connections, variables } = present();
+  const { executables, connections, variables, parameters } = present();
   const graph = graphOf(present());
   const executable = graph.byId.get(id);
   return {
@@ -20,6 +20,7 @@ export function executableFields(id: string): Record<string, string> {
     around: JSON.stringify(executable ? ancestorsOf(graph, executable) : []),
     connections: JSON.stringify(connections),
     variables: JSON.stringify(variables),
+    parameters: JSON.stringify(parameters),
     names: JSON.stringify(executable ? siblingsIn(executables, executable).map(({ name }) => name) : []),
   };
 }

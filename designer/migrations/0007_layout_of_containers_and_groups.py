@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("designer", "0005_recipient_limit"),
+        ("designer", "0006_project_parameters"),
     ]
 
     operations = [
