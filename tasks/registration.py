@@ -93,7 +93,7 @@ register_task_type(
         label="Sequence Container",
         default_name="Sequence Container",
         description="Groups tasks that begin and end together.",
-        icon="task",
+        icon="sequence",
         group="Containers",
         properties=SequenceProperties,
         model=SequenceContainer,
@@ -101,7 +101,6 @@ register_task_type(
         find_issues=find_sequence_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -110,7 +109,7 @@ register_task_type(
         label="For Loop Container",
         default_name="For Loop Container",
         description="Repeats tasks as long as an expression is true.",
-        icon="task",
+        icon="for-loop",
         group="Containers",
         properties=ForLoopProperties,
         model=ForLoop,
@@ -118,7 +117,6 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -127,7 +125,7 @@ register_task_type(
         label="Foreach Loop Container",
         default_name="Foreach Loop Container",
         description="Repeats tasks for each element of a collection.",
-        icon="task",
+        icon="foreach-loop",
         group="Containers",
         properties=ForeachLoopProperties,
         model=ForeachLoop,
@@ -135,7 +133,6 @@ register_task_type(
         find_issues=find_foreach_issues,
         find_references=ForeachLoopProperties.find_references,
         summarize=summarize_foreach,
-        in_toolbox=False,
         expressible=DRIVEN,
     )
 )
