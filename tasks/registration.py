@@ -92,7 +92,7 @@ register_task_type(
         label="Sequence Container",
         default_name="Sequence Container",
         description="Groups tasks that begin and end together.",
-        icon="task",
+        icon="sequence",
         group="Containers",
         properties=SequenceProperties,
         model=SequenceContainer,
@@ -100,7 +100,6 @@ register_task_type(
         find_issues=find_sequence_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -109,7 +108,7 @@ register_task_type(
         label="For Loop Container",
         default_name="For Loop Container",
         description="Repeats tasks as long as an expression is true.",
-        icon="task",
+        icon="for-loop",
         group="Containers",
         properties=ForLoopProperties,
         model=ForLoop,
@@ -117,7 +116,6 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -126,7 +124,7 @@ register_task_type(
         label="Foreach Loop Container",
         default_name="Foreach Loop Container",
         description="Repeats tasks for each element of a collection.",
-        icon="task",
+        icon="foreach-loop",
         group="Containers",
         properties=ForeachLoopProperties,
         model=ForeachLoop,
@@ -134,7 +132,6 @@ register_task_type(
         find_issues=find_foreach_issues,
         find_references=ForeachLoopProperties.find_references,
         summarize=summarize_foreach,
-        in_toolbox=False,
         expressible=DRIVEN,
     )
 )
