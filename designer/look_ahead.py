@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from designer.document import PackageDocument, VariableDocument
+from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.enumerations import ContainerType
 from designer.handled_events import HandledEvent, look_at_handler
 from designer.scopes import Values, design_parameters, index_variables, name_parameters
@@ -15,6 +15,17 @@ from designer.system_variables import Circumstances, system_variables
 def look_now(user_name: str = "user") -> Circumstances:
     """Give the circumstances of a run that would begin now."""
     return Circumstances(datetime.now(UTC).replace(tzinfo=None, microsecond=0), user_name, socket.gethostname())
+
+
+def is_delayed(
+    document: PackageDocument, executables: Mapping[UUID, ExecutableDocument], executable: UUID | None
+) -> bool:
+    """Tell whether DelayValidation of an executable, of one that it is in, or of the package leaves it to its run."""
+    while executable is not None and executable in executables:
+        if executables[executable].delay_validation:
+            return True
+        executable = executables[executable].parent
+    return document.delay_validation
 
 
 class LookAhead:
@@ -40,11 +51,7 @@ class LookAhead:
 
     def is_delayed(self, executable: UUID | None) -> bool:
         """Tell whether this executable, or one that it is in, leaves its validation to the run."""
-        while executable in self.executables:
-            if self.executables[executable].delay_validation:
-                return True
-            executable = self.executables[executable].parent
-        return self.document.delay_validation
+        return is_delayed(self.document, self.executables, executable)
 
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
@@ -76,3 +83,19 @@ class LookAhead:
             own = self._by_scope.get(scope)
             visible = self._visible[scope] = {**visible, **own} if own else visible
         return visible
+
+
+class LookNow(LookAhead):
+    """The values that one run sees now, for validation just before its work: nothing is delayed any more."""
+
+    def __init__(self, document: PackageDocument, values: Values) -> None:
+        super().__init__(document)
+        self._now = values
+
+    def values(self, executable: UUID | None) -> Values:
+        """Give what the run sees, also for the connection managers that it uses."""
+        return self._now
+
+    def is_delayed(self, executable: UUID | None) -> bool:
+        """Tell that its time has come."""
+        return False
