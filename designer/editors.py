@@ -124,7 +124,8 @@ class ExecutableForm(PartForm):
 
     def property_labels(self) -> dict[str, str]:
         """Give the properties that an expression can drive, by name, as people call them."""
-        names = task_types[self.executable.type].properties.model_fields
+        task_type = task_types[self.executable.type]
+        names = task_type.properties.model_fields if task_type.expressible is None else task_type.expressible
         return {name: str(self[name].label) if name in self.fields else name for name in names}
 
     def bound_pages(self) -> list[tuple[str, list[BoundField]]]:

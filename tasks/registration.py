@@ -7,6 +7,8 @@ from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
 from tasks.containers.editors import EventHandlerForm, ForLoopForm
+from tasks.containers.expressions import DRIVEN
+from tasks.containers.foreach_validation import find_foreach_issues
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
     EventHandlerProperties,
@@ -15,9 +17,9 @@ from tasks.containers.properties import (
     ForLoopProperties,
     SequenceProperties,
 )
+from tasks.containers.summary import summarize_foreach
 from tasks.containers.validation import (
     find_for_issues,
-    find_foreach_issues,
     find_handler_issues,
     find_sequence_issues,
 )
@@ -129,8 +131,9 @@ register_task_type(
         model=ForeachLoop,
         editor=ExecutableForm,
         find_issues=find_foreach_issues,
-        find_references=lambda properties: [],
-        summarize=lambda properties, scope: [("Enumerator", properties.enumerator.kind)],
+        find_references=ForeachLoopProperties.find_references,
+        summarize=summarize_foreach,
+        expressible=DRIVEN,
     )
 )
 register_task_type(
