@@ -75,5 +75,5 @@ def _find_route(delivery: Delivery) -> Route:
     executables = {one.id: one for one in execution.document.executables}
     values = values_of(execution, execution.document, executables.get(delivery.task_run.executable))
     manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
-    is_driven = bool(manager.expressions)
+    is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

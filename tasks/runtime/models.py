@@ -15,7 +15,8 @@ class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
     revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own.
-    parameters are the values that it was started with (see parameters.py).
+    parameters are the values that it was started with (see parameters.py); overridden are the IDs of the connection
+    managers that its environment has changed.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -26,6 +27,8 @@ class Execution(models.Model):
     connections_json = models.JSONField(default=list)
     project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
+    environment_name = models.CharField(max_length=128, blank=True)
+    overridden = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     status = models.CharField(
@@ -69,6 +72,10 @@ class Execution(models.Model):
     def shared_connections(self) -> list[ConnectionManagerDocument]:
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
+
+    def drives(self, manager: ConnectionManagerDocument) -> bool:
+        """Whether a manager leads where expressions or the environment say, which its saving could not judge."""
+        return bool(manager.expressions) or str(manager.id) in self.overridden
 
     @cached_property
     def project_parameters(self) -> tuple[ParameterDocument, ...]:
