@@ -42,6 +42,7 @@ Name = Annotated[
 ]
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
+Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Properties = Annotated[dict[str, Any], AfterValidator(check_storable)]
 Expressions = Annotated[dict[str, str], AfterValidator(check_storable)]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
@@ -150,7 +151,8 @@ class ExecutableDocument(Host):
     """A task, container or event handler in the control flow.
 
     parent is the container that it is in, or the executable whose events a handler handles; None is the package.
-    x and y are the place of its upper left corner on the canvas, in pixels.
+    x and y are the place of its upper left corner on the canvas, or in its container, in pixels. A container is as
+    large as what is inside of it, and at least width by height; a collapsed one is drawn without what is inside.
     """
 
     id: UUID = Field(default_factory=uuid4)
@@ -163,12 +165,24 @@ class ExecutableDocument(Host):
     fail_parent_on_failure: bool = False
     x: Coordinate = 0.0
     y: Coordinate = 0.0
+    width: Length = 0.0
+    height: Length = 0.0
+    collapsed: bool = False
     properties: Properties = {}
 
     @property
     def event_name(self) -> str:
         """The event that an event handler handles; of others nothing is asked."""
         return str(self.properties.get("event_name", ""))
+
+
+class GroupDocument(Part):
+    """A frame around executables of one container, with a title. It is drawing: nothing that runs knows of it."""
+
+    id: UUID = Field(default_factory=uuid4)
+    name: Name
+    executables: Annotated[list[UUID], Field(min_length=1)]
+    collapsed: bool = False
 
 
 class PrecedenceConstraintDocument(Part):
@@ -201,6 +215,7 @@ class PackageDocument(Host):
     connections: list[ConnectionManagerDocument] = []
     executables: list[ExecutableDocument] = []
     precedence_constraints: list[PrecedenceConstraintDocument] = []
+    groups: list[GroupDocument] = []
     in_doubt: InDoubt = InDoubt.HOLD
 
     @model_validator(mode="after")

@@ -62,13 +62,14 @@ class Project(models.Model):
 class Package(models.Model):
     """The head of a package; its body is rows of other models, which designer.rows turns into a document and back.
 
-    host holds what SSIS's common properties differ in from their defaults.
+    host holds what SSIS's common properties differ in from their defaults; groups are frames that are only drawn.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
     host = models.JSONField(default=dict)
+    groups = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
@@ -113,6 +114,9 @@ class Executable(models.Model):
     disable = models.BooleanField(default=False)
     x = models.FloatField(default=0)
     y = models.FloatField(default=0)
+    width = models.FloatField(default=0)
+    height = models.FloatField(default=0)
+    collapsed = models.BooleanField(default=False)
     expressions = models.JSONField(default=dict)
     host = models.JSONField(default=dict)
 

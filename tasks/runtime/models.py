@@ -8,15 +8,17 @@ from django.db.models.functions import Now
 
 from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.models import Package, Project, User
+from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
-    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own.
-    parameters are the values that it was started with (see parameters.py); overridden are the IDs of the connection
-    managers that its environment has changed.
+    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own,
+    message is the first of them. parameters are the values that it was started with (see parameters.py); overridden are
+    the IDs of the connection managers that its environment has changed. logged_events are those that the level Custom
+    writes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -31,6 +33,11 @@ class Execution(models.Model):
     overridden = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    message = models.TextField(blank=True)
+    logging_level = models.CharField(
+        max_length=16, default=LoggingLevel.BASIC, choices=[(level.value, level.value) for level in LoggingLevel]
+    )
+    logged_events = models.JSONField(default=list)
     status = models.CharField(
         max_length=24,
         default=ExecutionStatus.PENDING,
@@ -87,13 +94,19 @@ class Execution(models.Model):
         """The status as a value of its kind."""
         return ExecutionStatus(self.status)
 
+    @property
+    def logging(self) -> Logging:
+        """What of its events is written into the log."""
+        return Logging(LoggingLevel(self.logging_level), tuple(self.logged_events))
+
 
 class TaskRun(models.Model):
     """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
 
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
     errors those that it raised. revision is the execution's when the run last came to something. path holds the numbers
-    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted.
+    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted;
+    a Foreach Loop knows from the first one how many elements it has.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
@@ -109,6 +122,7 @@ class TaskRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     iterations = models.PositiveIntegerField(default=0)
     is_exhausted = models.BooleanField(default=False)
+    element_count = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
@@ -155,6 +169,23 @@ class ExpressionValue(models.Model):
         return f"{self.of} in {self.execution_id}: {self.value}"
 
 
+class LoopElements(models.Model):
+    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON.
+
+    It is text, because a database that reads JSON does not keep the order of an object's names.
+    """
+
+    task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    elements = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task_run", "number"], name="loop_elements_once")]
+
+    def __str__(self) -> str:
+        return f"Elements {self.number} of {self.task_run_id}"
+
+
 class VariableValues(models.Model):
     """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all."""
 
@@ -170,7 +201,11 @@ class VariableValues(models.Model):
 
 
 class EventMessage(models.Model):
-    """A line of an execution's log (SSIS reference: catalog.event_messages)."""
+    """A line of an execution's log (SSIS reference: catalog.event_messages).
+
+    source is the executable, or the package; path holds the numbers of the iterations around it, as a task run's does.
+    What else SSIS's view has follows from these and from the document (tasks.runtime.log).
+    """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages")
     time = models.DateTimeField(auto_now_add=True)
@@ -179,11 +214,20 @@ class EventMessage(models.Model):
     message_source_type = models.SmallIntegerField()
     source_id = models.UUIDField(null=True)
     source_name = models.CharField(max_length=128)
+    path = models.TextField(blank=True)
+    subcomponent_name = models.CharField(max_length=192, blank=True)
     message = models.TextField(blank=True)
     message_code = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["execution", "id"], name="event_by_execution")]
+        indexes = [
+            models.Index(fields=["execution", "id"], name="event_by_execution"),
+            models.Index(
+                fields=["execution", "id"],
+                condition=models.Q(message_type__gte=100, message_type__lt=140),
+                name="event_of_trouble",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.source_name}: {self.message}"

@@ -17,8 +17,9 @@ from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.structure import CONTAINERS
 from tasks.runtime.engine import CANCELED_WAITING
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.preparing import prepare
 from tasks.runtime.queue import enqueue
@@ -31,15 +32,21 @@ NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 @transaction.atomic
 def start_execution(
-    user: Person, package: Package, parameters: Mapping[str, Any] = NONE, *, environment: str = ""
+    user: Person,
+    package: Package,
+    parameters: Mapping[str, Any] = NONE,
+    *,
+    environment: str = "",
+    logging: Logging | None = None,
 ) -> Execution:
     """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
 
-    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's. Raises
-    Invalid when a value does not fit, or a required one is missing.
+    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's; without
+    logging the installation's level counts. Raises Invalid when a value does not fit, or a required one is missing.
     """
     require(user, Action.RUN, package)
     prepared = prepare(package, parameters, choose(package.project, environment))
+    logging = logging or Logging.choose()
     execution = Execution.objects.create(
         project=package.project,
         package=package,
@@ -50,6 +57,8 @@ def start_execution(
         parameters=prepared.kept,
         environment_name=prepared.environment.name,
         overridden=sorted(map(str, prepared.environment.overridden)),
+        logging_level=logging.level,
+        logged_events=list(logging.events),
         connections_json=[connection.model_dump(mode="json") for connection in prepared.shared_connections],
         caller=user if isinstance(user, User) else None,
         caller_name=user.get_username(),
@@ -74,7 +83,8 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.stopped_by_name = user.get_username()
     execution.revision += 1
     execution.save(update_fields=["status", "stopped_by_name", "revision"])
-    append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
+    told = f"{user.get_username()} canceled the execution."
+    append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
     _cancel_waiting(execution)
     running = execution.task_runs.filter(status=TaskStatus.RUNNING)
     if not running.exclude(type__in=CONTAINERS).exists():

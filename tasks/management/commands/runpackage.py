@@ -129,11 +129,11 @@ def _split(settings: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
 
 
-def _start(caller: Administrator, path: str, texts: dict[str, str], **how: str) -> Execution:
+def _start(caller: Administrator, path: str, texts: dict[str, str], *, environment: str) -> Execution:
     try:
         package = _find(path)
         parameters = Parameters(load_document(package), package.project.parameter_documents)
-        return start_execution(caller, package, parse_parameters(parameters, texts), **how)
+        return start_execution(caller, package, parse_parameters(parameters, texts), environment=environment)
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:

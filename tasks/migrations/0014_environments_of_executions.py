@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0010_project_parameters_of_executions"),
+        ("tasks", "0013_loop_elements"),
     ]
 
     operations = [
