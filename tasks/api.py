@@ -28,9 +28,11 @@ class Named(Schema):
 
 
 class ExecutionIn(Schema):
-    """How a package is to run: values for its parameters by name, as JSON has them in the package."""
+    """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
+    before the name of one of the project's; and the name of one of the project's environments."""
 
     parameters: dict[str, Any] = {}
+    environment: str = ""
 
 
 class ExecutionHead(Schema):
@@ -47,9 +49,10 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
-    has begun, by the executable's ID."""
+    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
+    task runs that it has begun, by the executable's ID."""
 
+    environment: str
     parameters: dict[str, Any]
     tasks: dict[str, TaskProgress]
 
@@ -79,8 +82,9 @@ def post_execution(
 ) -> Status[ExecutionOut]:
     """Run a package as it is saved, with values for its parameters if it has some."""
     package = find_package(person(request), package_id)
-    parameters = payload.parameters if payload else {}
-    return Status(201, _describe(start_execution(person(request), package, parameters)))
+    asked = payload or ExecutionIn()
+    execution = start_execution(person(request), package, asked.parameters, environment=asked.environment)
+    return Status(201, _describe(execution))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -140,4 +144,9 @@ def _describe_head(execution: Execution) -> ExecutionHead:
 
 def _describe(execution: Execution) -> ExecutionOut:
     tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
-    return ExecutionOut(tasks=tasks, parameters=open_parameters(execution), **_describe_head(execution).model_dump())
+    return ExecutionOut(
+        tasks=tasks,
+        parameters=open_parameters(execution),
+        environment=execution.environment_name,
+        **_describe_head(execution).model_dump(),
+    )

@@ -66,6 +66,7 @@ class Command(BaseCommand):
             help="A value for a parameter of the package, or as $Project::NAME=VALUE of the project; may be given "
             "several times.",
         )
+        parser.add_argument("--environment", default="", metavar="NAME", help="An environment of the project.")
         parser.add_argument("--no-wait", action="store_true", help="Print the execution's number and do not wait.")
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -78,7 +79,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        execution = _start(caller, package, _split(options["parameters"]))
+        execution = _start(caller, package, _split(options["parameters"]), environment=options["environment"])
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
@@ -128,11 +129,11 @@ def _split(settings: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
 
 
-def _start(caller: Administrator, path: str, texts: dict[str, str]) -> Execution:
+def _start(caller: Administrator, path: str, texts: dict[str, str], *, environment: str) -> Execution:
     try:
         package = _find(path)
         parameters = Parameters(load_document(package), package.project.parameter_documents)
-        return start_execution(caller, package, parse_parameters(parameters, texts))
+        return start_execution(caller, package, parse_parameters(parameters, texts), environment=environment)
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:
