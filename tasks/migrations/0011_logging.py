@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0009_containers"),
+        ("tasks", "0010_event_handler"),
     ]
 
     operations = [
