@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from designer.document import PackageDocument, ParameterDocument, VariableDocument
-from designer.scopes import PACKAGE_PARAMETER
-from tasks.runtime.frozen import freeze
+from designer.document import ParameterDocument, VariableDocument
+from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.models import Execution
-from tasks.runtime.parameters import VALUE
+from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT
 from tasks.runtime.secrecy import MASK, show_value
 from tasks.runtime.variables import read_changed
 
@@ -53,29 +52,31 @@ class NamedValue:
 
 
 def list_values(execution: Execution) -> list[NamedValue]:
-    """Give all parameters, then all variables, as the package has them."""
-    document = freeze(execution).document
-    return [*_list_parameters(execution, document), *_list_variables(execution, document)]
+    """Give the parameters of the project and of the package, then all variables, as the package has them."""
+    frozen = freeze(execution)
+    given = execution.parameters
+    return [
+        *(
+            _describe_parameter(OF_PROJECT, each, f"{OF_PROJECT}{each.name}" in given)
+            for each in frozen.project_parameters
+        ),
+        *(_describe_parameter(OF_PACKAGE, each, each.name in given) for each in frozen.document.parameters),
+        *_list_variables(execution, frozen),
+    ]
 
 
-def _list_parameters(execution: Execution, document: PackageDocument) -> Iterator[NamedValue]:
-    for each in document.parameters:
-        value = execution.parameters[each.name].get(VALUE) if each.name in execution.parameters else each.value
-        yield _describe_parameter(each, value, is_set=each.name in execution.parameters)
+def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) -> NamedValue:
+    """Describe a parameter, whose frozen value is that of the run."""
+    value = None if parameter.sensitive else parameter.value
+    name = f"{scope}{parameter.name}"
+    return NamedValue("parameter", name, parameter.type, value, value, sensitive=parameter.sensitive, is_set=is_set)
 
 
-def _describe_parameter(parameter: ParameterDocument, value: Any, *, is_set: bool) -> NamedValue:
-    shown = None if parameter.sensitive else value
-    name = f"{PACKAGE_PARAMETER}::{parameter.name}"
-    return NamedValue("parameter", name, parameter.type, shown, shown, sensitive=parameter.sensitive, is_set=is_set)
-
-
-def _list_variables(execution: Execution, document: PackageDocument) -> Iterator[NamedValue]:
-    changed, secret = read_changed(execution), freeze(execution).secret_variables
-    names = {each.id: each.name for each in document.executables}
-    for each in document.variables:
-        scope = names[each.scope] if each.scope else ""
-        if each.id in secret:
+def _list_variables(execution: Execution, frozen: Frozen) -> Iterator[NamedValue]:
+    changed = read_changed(execution)
+    for each in frozen.document.variables:
+        scope = frozen.executables[each.scope].name if each.scope else ""
+        if each.id in frozen.secret_variables:
             yield NamedValue("variable", each.qualified_name, each.type, None, None, scope, sensitive=True)
         elif each.evaluate_as_expression and each.expression:
             yield NamedValue("variable", each.qualified_name, each.type, None, None, scope, each.expression)

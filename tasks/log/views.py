@@ -49,5 +49,9 @@ def _answer(request: HttpRequest, execution: Execution, file_format: FileFormat)
 
 
 async def _to_async(parts: Iterator[str]) -> AsyncIterator[str]:
-    while part := await sync_to_async(next)(parts, ""):
+    while part := await sync_to_async(_read_on)(parts):
         yield part
+
+
+def _read_on(parts: Iterator[str]) -> str:
+    return next(parts, "")

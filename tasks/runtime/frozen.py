@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
 from tasks.runtime.secrecy import find_secret_variables
 
-DOCUMENTS = ("document_json", "connections_json")
+DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
 KEPT = 16
 
 
@@ -20,6 +20,7 @@ class Frozen:
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
+    project_parameters: tuple[ParameterDocument, ...]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
     secret_variables: frozenset[UUID]
@@ -36,5 +37,6 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
-    secret = find_secret_variables(document)
-    return Frozen(document, execution.shared_connections, make_flow(document), executables, secret)
+    of_project = execution.project_parameters
+    secret = find_secret_variables(document, of_project)
+    return Frozen(document, execution.shared_connections, of_project, make_flow(document), executables, secret)

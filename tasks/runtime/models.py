@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.models import Package, Project, User
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.states import ExecutionStatus, TaskStatus
@@ -16,7 +16,8 @@ class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
     revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own,
-    message is the first of them. logged_events are those that the level Custom writes.
+    message is the first of them. parameters are the values that it was started with (see parameters.py). logged_events
+    are those that the level Custom writes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -25,6 +26,7 @@ class Execution(models.Model):
     package_version = models.PositiveIntegerField()
     document_json = models.JSONField()
     connections_json = models.JSONField(default=list)
+    project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
@@ -75,6 +77,11 @@ class Execution(models.Model):
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
 
+    @cached_property
+    def project_parameters(self) -> tuple[ParameterDocument, ...]:
+        """The project's parameters as they were when it was run."""
+        return tuple(map(ParameterDocument.model_validate, self.project_parameters_json))
+
     @property
     def state(self) -> ExecutionStatus:
         """The status as a value of its kind."""
@@ -91,7 +98,8 @@ class TaskRun(models.Model):
 
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
     errors those that it raised. revision is the execution's when the run last came to something. path holds the numbers
-    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted.
+    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted;
+    a Foreach Loop knows from the first one how many elements it has.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
@@ -107,6 +115,7 @@ class TaskRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     iterations = models.PositiveIntegerField(default=0)
     is_exhausted = models.BooleanField(default=False)
+    element_count = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
@@ -151,6 +160,23 @@ class ExpressionValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} in {self.execution_id}: {self.value}"
+
+
+class LoopElements(models.Model):
+    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON.
+
+    It is text, because a database that reads JSON does not keep the order of an object's names.
+    """
+
+    task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    elements = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task_run", "number"], name="loop_elements_once")]
+
+    def __str__(self) -> str:
+        return f"Elements {self.number} of {self.task_run_id}"
 
 
 class VariableValues(models.Model):

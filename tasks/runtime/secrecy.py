@@ -5,14 +5,14 @@ that only refers to one says so, whatever it does with it: rather one value too 
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.enumerations import ContainerType
 from designer.expressions import ExpressionError, find_variables, parse_assignment
-from designer.scopes import PACKAGE_PARAMETER
+from designer.scopes import name_parameters
 
 MASK = "••••••"
 LONGEST = 1000
@@ -20,10 +20,10 @@ LONGEST = 1000
 ASSIGNING = {"ExpressionTask": ("expression",), ContainerType.FOR_LOOP: ("init_expression", "assign_expression")}
 
 
-def find_secret_variables(document: PackageDocument) -> frozenset[UUID]:
+def find_secret_variables(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> frozenset[UUID]:
     """Give the variables that may hold the value of a sensitive parameter."""
     flows = list(_find_flows(document))
-    secret = {f"{PACKAGE_PARAMETER}::{each.name}" for each in document.parameters if each.sensitive}
+    secret = {name for name, each in name_parameters(document, of_project).items() if each.sensitive}
     while more := {_short(target) for target, sources in flows if secret & sources} - secret:
         secret |= more
     return frozenset(each.id for each in document.variables if each.name in secret)

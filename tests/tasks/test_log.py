@@ -105,9 +105,7 @@ def test_paths_name_containers_iterations_and_event_handlers():
     assert outline.package_path(mail.id) == "\\Package\\Each\\Tries\\Send"
     assert outline.execution_path(mail.id, "2/0") == "\\Package\\Each[3]\\Tries[1]\\Send"
     assert outline.execution_path(inner.id, "2") == "\\Package\\Each[3]\\Tries"
-    assert (
-        outline.execution_path(tell.id, "2/0/7") == "\\Package\\Each[3]\\Tries[1]\\Send.EventHandlers[OnError][7]\\Tell"
-    )
+    assert outline.place(tell.id, "2/0/7") == "Each[3]\\Tries[1]\\Send.EventHandlers[OnError][7]\\Tell"
     assert outline.place(mail.id, "2/0") == "Each[3]\\Tries[1]\\Send"
 
 

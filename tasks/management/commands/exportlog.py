@@ -1,6 +1,5 @@
 """manage.py exportlog EXECUTION: write an execution's log as CSV or JSON."""
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,6 @@ class Command(BaseCommand):
         except ServiceError as error:
             raise CommandError(error.sentence) from error
         if options["output"] is None:
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a text file it is
             for part in parts:
                 self.stdout.write(part, ending="")
             return

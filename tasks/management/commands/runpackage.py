@@ -22,7 +22,7 @@ from designer.permissions import Administrator
 from designer.rows import load_document
 from tasks.runtime.logging_levels import Logging, list_events
 from tasks.runtime.models import EventMessage, Execution
-from tasks.runtime.parameters import parse_parameters
+from tasks.runtime.parameters import Parameters, parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.states import ExecutionStatus
 
@@ -64,7 +64,8 @@ class Command(BaseCommand):
             default=[],
             metavar="NAME=VALUE",
             dest="parameters",
-            help="A value for a parameter of the package; may be given several times.",
+            help="A value for a parameter of the package, or as $Project::NAME=VALUE of the project; may be given "
+            "several times.",
         )
         parser.add_argument(
             "--logging-level",
@@ -137,7 +138,8 @@ def _split(settings: list[str]) -> dict[str, str]:
 def _start(caller: Administrator, path: str, texts: dict[str, str], level: str) -> Execution:
     try:
         package = _find(path)
-        given = parse_parameters(load_document(package), texts)
+        parameters = Parameters(load_document(package), package.project.parameter_documents)
+        given = parse_parameters(parameters, texts)
         return start_execution(caller, package, given, logging=_read_logging(level))
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
