@@ -1,13 +1,12 @@
 """A look ahead: what expressions see in the designer, with the values that the package was drawn with."""
 
 import socket
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from designer.document import PackageDocument, VariableDocument
-from designer.scopes import PACKAGE_PARAMETER, Values, design_parameters, index_variables
-from designer.system_variables import Circumstances, system_variables
+from designer.document import PackageDocument
+from designer.scopes import PACKAGE_PARAMETER, Scopes, Values, design_parameters
+from designer.system_variables import Circumstances, executable_variables, system_variables
 
 
 def look_now(user_name: str = "user") -> Circumstances:
@@ -22,10 +21,9 @@ class LookAhead:
         self.document = document
         self.executables = {each.id: each for each in document.executables}
         self._circumstances = circumstances or look_now()
-        self._parameters = design_parameters(document)
+        self._given = design_parameters(document) | system_variables(document, None, self._circumstances)
         self._secret = frozenset(f"{PACKAGE_PARAMETER}::{each.name}" for each in document.parameters if each.sensitive)
-        self._by_scope = index_variables(document)
-        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._by_scope.get(None, {})}
+        self._scopes = Scopes(document)
         self._values: dict[UUID | None, Values] = {}
 
     def values(self, executable: UUID | None) -> Values:
@@ -44,18 +42,6 @@ class LookAhead:
 
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
-        given = self._parameters | system_variables(self.document, owner, self._circumstances)
+        given = self._given | executable_variables(owner) if owner else self._given
         now = self._circumstances.start_time.replace(tzinfo=UTC).astimezone()
-        return Values(self._find_visible(executable), given, now=now, secret=self._secret, is_still=True)
-
-    def _find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
-        """Give the variables in sight. Parts without any of their own share what is around them."""
-        inside: list[UUID | None] = []
-        while executable not in self._visible:
-            inside.append(executable)
-            executable = self.executables[executable].parent if executable in self.executables else None
-        visible = self._visible[executable]
-        for scope in reversed(inside):
-            own = self._by_scope.get(scope)
-            visible = self._visible[scope] = {**visible, **own} if own else visible
-        return visible
+        return Values(self._scopes.find_visible(executable), given, now=now, secret=self._secret, is_still=True)

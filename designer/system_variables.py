@@ -1,5 +1,6 @@
 """The system variables of SSIS, with true values for a run, or for a look ahead in the designer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,9 +33,16 @@ def system_variables(
     document: PackageDocument, executable: ExecutableDocument | None, circumstances: Circumstances
 ) -> dict[str, Value]:
     """Give what the package, and an executable in it, see of the namespace System."""
-    values = _of_package(document, circumstances)
-    if executable is not None:
-        values |= _of_task(executable)
+    values = _qualify(_of_package(document, circumstances))
+    return values | executable_variables(executable) if executable else values
+
+
+def executable_variables(executable: ExecutableDocument) -> dict[str, Value]:
+    """Give what an executable sees of the namespace System beside what its package does."""
+    return _qualify(_of_task(executable))
+
+
+def _qualify(values: Mapping[str, Value]) -> dict[str, Value]:
     return {f"System::{name}": value for name, value in values.items()}
 
 

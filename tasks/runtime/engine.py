@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from designer.document import PackageDocument
 from designer.issues import Issue, Severity
+from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.events import Event, append
@@ -32,6 +33,11 @@ logger = logging.getLogger(__name__)
 CANCELED_WAITING = "The execution was canceled before it was tried again."
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
+OWN = PreparedSelect(
+    lambda: TaskRun.objects.filter(
+        pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+    ).values_list("pk")
+)
 
 
 def run_package(execution_id: int) -> None:
@@ -67,17 +73,16 @@ def _begin(execution_id: int) -> TaskRun | None:
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return None
-    execution.status = ExecutionStatus.RUNNING
-    execution.started_at = timezone.now()
-    execution.save(update_fields=["status", "started_at"])
+    execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
-    begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    append(execution, [begun, *_to_events(frozen.document, issues)])
+    events = [Event("OnPreExecute", f"Version {execution.package_version}."), *_to_events(frozen.document, issues)]
     if any(issue.severity is Severity.ERROR for issue in issues):
-        end(execution, ExecutionStatus.FAILED)
+        end(execution, ExecutionStatus.FAILED, events)
         return None
-    return Step(execution, here=True).go_on()
+    step = Step(execution, here=True)
+    step.ledger.events += events
+    return step.go_on()
 
 
 def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
@@ -115,7 +120,7 @@ def _claim(task_run_id: int) -> TaskRun | None:
 def _record(run: TaskRun, result: Result) -> TaskRun | None:
     """Record a result, unless the run was taken away from this process, and give what this process runs next."""
     execution = lock(run.execution_id)
-    if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
+    if not OWN.ask(pk=run.pk, worker=run.worker):
         logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
         return None
     step, run.execution = Step(execution, here=True), execution

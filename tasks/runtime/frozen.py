@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.scopes import Scopes
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
 
@@ -15,12 +16,13 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Frozen:
-    """The document with all that it refers to, and its flow."""
+    """The document with all that it refers to, its flow, and what its parts see."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
+    scopes: Scopes
 
 
 def freeze(execution: Execution) -> Frozen:
@@ -34,4 +36,4 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
-    return Frozen(document, execution.shared_connections, make_flow(document), executables)
+    return Frozen(document, execution.shared_connections, make_flow(document), executables, Scopes(document))

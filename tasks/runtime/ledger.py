@@ -6,16 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from designer.document import ExecutableDocument
+from designer.prepared import prepare_save
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.books import COUNTED, open_books, write_path
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Run
-from tasks.runtime.values import values_of
+from tasks.runtime.values import Sight
 from tasks.runtime.variables import read_changed, write_changed
 
 CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "revision"]
+save_execution = prepare_save(Execution, ["status", "started_at", "ended_at", "revision", "errors"])
+save_run = prepare_save(TaskRun, CONCLUDED)
 
 
 class Ledger:
@@ -75,7 +78,11 @@ class Ledger:
 
     def values_of(self, executable: ExecutableDocument | None) -> Values:
         """Give what an executable, or the package, sees now."""
-        return values_of(self.execution, self.frozen.document, executable, self.changed)
+        return self._sight.values_of(executable, self.changed)
+
+    @cached_property
+    def _sight(self) -> Sight:
+        return Sight(self.execution, self.frozen.document, self.frozen.scopes)
 
     @cached_property
     def changed(self) -> dict[UUID, Any]:
@@ -92,14 +99,14 @@ class Ledger:
 
     def write(self) -> None:
         """Write all down."""
-        self.execution.save(update_fields=["revision", "errors"])
+        save_execution(self.execution)
         self._write_answers()
         if self.has_changed:
             write_changed(self.execution, self.changed)
         for run in self.rows.values():
             if run.pk is not None:
                 run.revision = self.execution.revision
-                run.save(update_fields=CONCLUDED)
+                save_run(run)
         TaskRun.objects.bulk_create(self.begun)
         append(self.execution, self.events)
 

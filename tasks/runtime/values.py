@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from designer.document import ExecutableDocument, PackageDocument
-from designer.scopes import Values, find_visible
-from designer.system_variables import Circumstances, system_variables
+from designer.scopes import Scopes, Values
+from designer.system_variables import Circumstances, executable_variables, system_variables
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import parameters_of
 from tasks.runtime.variables import read_changed
@@ -19,20 +19,27 @@ OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
 
 
-def values_of(
-    execution: Execution,
-    document: PackageDocument,
-    executable: ExecutableDocument | None,
-    changed: Mapping[UUID, Any] | None = None,
-) -> Values:
-    """Give what an executable, or the package itself, sees in an execution, read now unless the caller knows better.
+class Sight:
+    """What the parts of a document see in an execution; what is the same for all of them is found once.
 
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
-    if changed is None:
-        changed = read_changed(execution) if document.variables else {}
-    given = parameters_of(execution, document) | system_variables(document, executable, describe(execution))
-    return Values(find_visible(document, executable.id if executable else None), given, changed)
+
+    def __init__(self, execution: Execution, document: PackageDocument, scopes: Scopes | None = None) -> None:
+        self._scopes = scopes or Scopes(document)
+        of_package = system_variables(document, None, describe(execution))
+        self._given = parameters_of(execution, document) | of_package
+
+    def values_of(self, executable: ExecutableDocument | None, changed: Mapping[UUID, Any]) -> Values:
+        """Give what an executable, or the package itself, sees."""
+        given = self._given | executable_variables(executable) if executable else self._given
+        return Values(self._scopes.find_visible(executable.id if executable else None), given, changed)
+
+
+def values_of(execution: Execution, document: PackageDocument, executable: ExecutableDocument | None) -> Values:
+    """Give what an executable, or the package itself, sees in an execution, read now. Raises CannotEvaluate."""
+    changed = read_changed(execution) if document.variables else {}
+    return Sight(execution, document).values_of(executable, changed)
 
 
 def describe(execution: Execution) -> Circumstances:
