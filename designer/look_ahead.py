@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from designer.document import PackageDocument
-from designer.scopes import PACKAGE_PARAMETER, Scopes, Values, design_parameters
+from designer.enumerations import ContainerType
+from designer.handled_events import HandledEvent, look_at_handler
+from designer.scopes import Scopes, Values, design_parameters, name_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
 
 
@@ -21,8 +23,10 @@ class LookAhead:
         self.document = document
         self.executables = {each.id: each for each in document.executables}
         self._circumstances = circumstances or look_now()
-        self._given = design_parameters(document) | system_variables(document, None, self._circumstances)
-        self._secret = frozenset(f"{PACKAGE_PARAMETER}::{each.name}" for each in document.parameters if each.sensitive)
+        of_project = self._circumstances.project_parameters
+        self._given = design_parameters(document, of_project) | system_variables(document, None, self._circumstances)
+        named = name_parameters(document, of_project)
+        self._secret = frozenset(name for name, each in named.items() if each.sensitive)
         self._scopes = Scopes(document)
         self._values: dict[UUID | None, Values] = {}
 
@@ -42,6 +46,19 @@ class LookAhead:
 
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
-        given = self._given | executable_variables(owner) if owner else self._given
+        event = self._find_event(executable)
+        given = self._given | executable_variables(owner, event)
         now = self._circumstances.start_time.replace(tzinfo=UTC).astimezone()
-        return Values(self._scopes.find_visible(executable), given, now=now, secret=self._secret, is_still=True)
+        visible = self._scopes.find_visible(executable)
+        if event:
+            visible = {**visible, **event.writable()}
+        coming = event.coming() if event else frozenset()
+        return Values(visible, given, now=now, secret=self._secret, coming=coming, is_still=True)
+
+    def _find_event(self, executable: UUID | None) -> HandledEvent | None:
+        """Give the event that is handled around an executable, as far as the design knows it."""
+        while part := self.executables.get(executable) if executable else None:
+            if part.type == ContainerType.EVENT_HANDLER:
+                return look_at_handler(self.document, self.executables, part, self._circumstances.start_time)
+            executable = part.parent
+        return None

@@ -1,4 +1,4 @@
-"""Queries that are asked again and again. Django builds the SQL once in a process, which takes longer than the answer."""
+"""Queries that are asked again and again. Django builds their SQL once, which takes it longer than the answer."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -19,8 +19,8 @@ class Given(Expression):
         super().__init__(output_field=self.column)
         self.name = name
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+    def as_sql(self, *_: Any, **__: Any) -> Any:
+        return "%s", (self,)
 
     def write(self, values: dict[str, Any]) -> Any:
         """Give the value as the database takes it."""
@@ -63,14 +63,15 @@ class PreparedUpdate:
         sql, given = self._compiled
         with connection.cursor() as cursor:
             cursor.execute(sql, _fill(given, values))
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     @cached_property
     def _compiled(self) -> Sql:
         rows, columns = self._make()
-        query = rows.query.chain(UpdateQuery)
+        query: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]  # chain gives what it is asked for
         query.add_update_values(columns)
-        return query.get_compiler(connection=connection).as_sql()
+        sql, given = query.get_compiler(connection=connection).as_sql()
+        return sql, given
 
 
 def _fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:

@@ -3,7 +3,16 @@
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.expression_task.model import ExpressionTask
-from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
+from tasks.runtime.models import (
+    EventMessage,
+    Execution,
+    ExpressionValue,
+    Heartbeat,
+    LoopElements,
+    RaisedEvent,
+    TaskRun,
+    VariableValues,
+)
 from tasks.send_mail.model import SendMailTask
 
 __all__ = [
@@ -18,6 +27,8 @@ __all__ = [
     "ForeachLoop",
     "Heartbeat",
     "KeptMessage",
+    "LoopElements",
+    "RaisedEvent",
     "SendMailTask",
     "SequenceContainer",
     "TaskRun",

@@ -7,6 +7,8 @@ from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
 from tasks.containers.editors import EventHandlerForm, ForLoopForm
+from tasks.containers.expressions import DRIVEN
+from tasks.containers.foreach_validation import find_foreach_issues
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
     EventHandlerProperties,
@@ -15,10 +17,9 @@ from tasks.containers.properties import (
     ForLoopProperties,
     SequenceProperties,
 )
+from tasks.containers.summary import summarize_foreach
 from tasks.containers.validation import (
     find_for_issues,
-    find_foreach_issues,
-    find_handler_issues,
     find_sequence_issues,
 )
 from tasks.expression_task.calculation import calculate
@@ -26,6 +27,7 @@ from tasks.expression_task.editor import ExpressionTaskForm
 from tasks.expression_task.model import ExpressionTask
 from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
+from tasks.runtime.logging_levels import custom_events
 from tasks.runtime.runners import calculations, runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
@@ -90,7 +92,7 @@ register_task_type(
         label="Sequence Container",
         default_name="Sequence Container",
         description="Groups tasks that begin and end together.",
-        icon="task",
+        icon="sequence",
         group="Containers",
         properties=SequenceProperties,
         model=SequenceContainer,
@@ -98,7 +100,6 @@ register_task_type(
         find_issues=find_sequence_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -107,7 +108,7 @@ register_task_type(
         label="For Loop Container",
         default_name="For Loop Container",
         description="Repeats tasks as long as an expression is true.",
-        icon="task",
+        icon="for-loop",
         group="Containers",
         properties=ForLoopProperties,
         model=ForLoop,
@@ -115,7 +116,6 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -124,15 +124,15 @@ register_task_type(
         label="Foreach Loop Container",
         default_name="Foreach Loop Container",
         description="Repeats tasks for each element of a collection.",
-        icon="task",
+        icon="foreach-loop",
         group="Containers",
         properties=ForeachLoopProperties,
         model=ForeachLoop,
         editor=ExecutableForm,
         find_issues=find_foreach_issues,
-        find_references=lambda properties: [],
-        summarize=lambda properties, scope: [("Enumerator", properties.enumerator.kind)],
-        in_toolbox=False,
+        find_references=ForeachLoopProperties.find_references,
+        summarize=summarize_foreach,
+        expressible=DRIVEN,
     )
 )
 register_task_type(
@@ -146,7 +146,7 @@ register_task_type(
         properties=EventHandlerProperties,
         model=EventHandler,
         editor=EventHandlerForm,
-        find_issues=find_handler_issues,
+        find_issues=lambda properties, scope: (),
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("Event", properties.event_name)],
         in_toolbox=False,
@@ -154,4 +154,5 @@ register_task_type(
 )
 runners["SendMailTask"] = SendMailRunner()
 calculations["ExpressionTask"] = calculate
+custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())

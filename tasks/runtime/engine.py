@@ -14,23 +14,26 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.enumerations import EventName
+from designer.handled_events import braced
 from designer.issues import Issue, Severity
 from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
+from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, end, lock, mark_begun
+from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, mark_begun, tell
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
-CANCELED_WAITING = "The execution was canceled before it was tried again."
+NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 OWN = PreparedSelect(
@@ -50,16 +53,6 @@ def run_task(task_run_id: int) -> None:
     _carry_on(_claim(task_run_id))
 
 
-def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
-    """Let a task run wait until it is due, without a worker. The caller holds the lock."""
-    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
-    run.deferrals += 1
-    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
-    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
-    told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
-
-
 def _carry_on(run: TaskRun | None) -> None:
     while run is not None:
         result = _execute(run)
@@ -76,12 +69,19 @@ def _begin(execution_id: int) -> TaskRun | None:
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
-    events = [Event("OnPreExecute", f"Version {execution.package_version}."), *_to_events(frozen.document, issues)]
-    if any(issue.severity is Severity.ERROR for issue in issues):
-        end(execution, ExecutionStatus.FAILED, events)
+    begun = Event("OnPreExecute", f"Version {execution.package_version}.")
+    events = _to_events(frozen.document, issues)
+    errors = [event for event in events if event.name == EventName.ON_ERROR]
+    if errors:
+        execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
+    if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
+        end(execution, ExecutionStatus.FAILED, [begun, *events])
         return None
     step = Step(execution, here=True)
-    step.ledger.events += events
+    if errors:
+        step.refuse()
+    for event in [begun, *events]:
+        step.ledger.take(PACKAGE, event)
     return step.go_on()
 
 
@@ -112,7 +112,8 @@ def _claim(task_run_id: int) -> TaskRun | None:
         return step.go_on()
     mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
-    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
+    if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
+        append(execution, [Event.of(run, "OnPreExecute")])
     return run
 
 
@@ -129,8 +130,19 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
     elif execution.status == ExecutionStatus.STOPPING:
         step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        put_off(run, result, result.due_at)
+        _put_off(step, run, result, result.due_at)
     return step.go_on()
+
+
+def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
+    """Let a task run wait until it is due, without a worker."""
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
+    run.deferrals += 1
+    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
+    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
+    told = f"{result.sentence} The next try is in {pause}."
+    for event in [*result.events, Event.of(run, "OnWarning", told)]:
+        step.ledger.take(key_of(run), event)
 
 
 def _execute(run: TaskRun) -> Result:
@@ -145,26 +157,39 @@ def _execute(run: TaskRun) -> Result:
 
 def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = freeze(run.execution)
-    emit = partial(_emit, run.execution_id)
+    emit = partial(_emit, run)
     executable = frozen.executables[run.executable]
     return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
 
 
-def _emit(execution_id: int, event: Event) -> None:
-    with transaction.atomic(savepoint=False):
-        append(lock(execution_id), [event])
+def _emit(run: TaskRun, event: Event) -> None:
+    execution = run.execution
+    if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
+        with transaction.atomic(savepoint=False):
+            tell(lock(execution.pk), run, [event])
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
-    names = {executable.id: executable.name for executable in document.executables}
-    names |= {connection.id: connection.name for connection in document.connections}
+    """Give what was found as events of the package, which are told as those of the part that they are about."""
+    executables = {executable.id: executable for executable in document.executables}
+    connections = {connection.id: connection for connection in document.connections}
     return [
-        Event(
-            "OnError" if issue.severity is Severity.ERROR else "OnWarning",
-            issue.message,
-            issue.executable,
-            names.get(issue.executable or issue.connection or UUID(int=0), ""),
-            issue.code or "",
-        )
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
         for issue in issues
     ]
+
+
+def _to_event(
+    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
+) -> Event:
+    part = executable or connection
+    return Event(
+        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+        issue.message,
+        executable.id if executable else None,
+        executable.name if executable else "",
+        issue.code or "",
+        source_type=find_source_type(executable.type) if executable else None,
+        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
+        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
+    )

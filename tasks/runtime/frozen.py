@@ -5,24 +5,27 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.scopes import Scopes
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
+from tasks.runtime.secrecy import find_secret_variables
 
-DOCUMENTS = ("document_json", "connections_json")
+DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
 KEPT = 16
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """The document with all that it refers to, its flow, and what its parts see."""
+    """The document with all that it refers to, its flow, what its parts see, and what nobody may see."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
+    project_parameters: tuple[ParameterDocument, ...]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
     scopes: Scopes
+    secret_variables: frozenset[UUID]
 
 
 def freeze(execution: Execution) -> Frozen:
@@ -36,4 +39,7 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
-    return Frozen(document, execution.shared_connections, make_flow(document), executables, Scopes(document))
+    of_project = execution.project_parameters
+    secret = find_secret_variables(document, of_project)
+    flow, scopes = make_flow(document), Scopes(document)
+    return Frozen(document, execution.shared_connections, of_project, flow, executables, scopes, secret)

@@ -6,15 +6,19 @@ from functools import cached_property
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.models import Package, Project, User
+from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
-    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own.
+    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own
+    that no event handler saw, message is the first of its own. stage is the package's as the planner has it
+    (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py).
+    logged_events are those that the level Custom writes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -23,9 +27,16 @@ class Execution(models.Model):
     package_version = models.PositiveIntegerField()
     document_json = models.JSONField()
     connections_json = models.JSONField(default=list)
+    project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    stage = models.PositiveSmallIntegerField(default=0)
+    message = models.TextField(blank=True)
+    logging_level = models.CharField(
+        max_length=16, default=LoggingLevel.BASIC, choices=[(level.value, level.value) for level in LoggingLevel]
+    )
+    logged_events = models.JSONField(default=list)
     status = models.CharField(
         max_length=24,
         default=ExecutionStatus.PENDING,
@@ -68,18 +79,31 @@ class Execution(models.Model):
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
 
+    @cached_property
+    def project_parameters(self) -> tuple[ParameterDocument, ...]:
+        """The project's parameters as they were when it was run."""
+        return tuple(map(ParameterDocument.model_validate, self.project_parameters_json))
+
     @property
     def state(self) -> ExecutionStatus:
         """The status as a value of its kind."""
         return ExecutionStatus(self.status)
+
+    @property
+    def logging(self) -> Logging:
+        """What of its events is written into the log."""
+        return Logging(LoggingLevel(self.logging_level), tuple(self.logged_events))
 
 
 class TaskRun(models.Model):
     """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
 
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
-    errors those that it raised. revision is the execution's when the run last came to something. path holds the numbers
-    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted.
+    errors those that it raised and no event handler saw. revision is the execution's when the run last came to
+    something. path holds the numbers of the iterations and handled events around it. A container has no worker, and a
+    loop counts its iterations until it is exhausted; a Foreach Loop knows from the first one how many elements it has.
+    worked is what the work of one that is ending came to. propagate is System::Propagate of an event handler as its
+    tasks set it.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
@@ -95,6 +119,9 @@ class TaskRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     iterations = models.PositiveIntegerField(default=0)
     is_exhausted = models.BooleanField(default=False)
+    worked = models.CharField(max_length=16, blank=True)
+    propagate = models.BooleanField(null=True)
+    element_count = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
@@ -141,6 +168,46 @@ class ExpressionValue(models.Model):
         return f"{self.of} in {self.execution_id}: {self.value}"
 
 
+class RaisedEvent(models.Model):
+    """An event that some event handler sees. Others are in the log alone.
+
+    executable and path are those of the run that raised it, none for the package. said is what the event's variables
+    hold, by their names (designer.handled_events).
+    """
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="raised_events")
+    number = models.PositiveIntegerField()
+    event_name = models.CharField(max_length=32)
+    executable = models.UUIDField(null=True)
+    path = models.TextField(blank=True)
+    said = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "number"], name="raised_event_once")]
+        indexes = [models.Index(fields=["execution", "revision"], name="raised_event_by_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.event_name} {self.number} in {self.execution_id}"
+
+
+class LoopElements(models.Model):
+    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON.
+
+    It is text, because a database that reads JSON does not keep the order of an object's names.
+    """
+
+    task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    elements = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task_run", "number"], name="loop_elements_once")]
+
+    def __str__(self) -> str:
+        return f"Elements {self.number} of {self.task_run_id}"
+
+
 class VariableValues(models.Model):
     """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all."""
 
@@ -156,7 +223,11 @@ class VariableValues(models.Model):
 
 
 class EventMessage(models.Model):
-    """A line of an execution's log (SSIS reference: catalog.event_messages)."""
+    """A line of an execution's log (SSIS reference: catalog.event_messages).
+
+    source is the executable, or the package; path holds the numbers of the iterations around it, as a task run's does.
+    What else SSIS's view has follows from these and from the document (tasks.runtime.log).
+    """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages")
     time = models.DateTimeField(auto_now_add=True)
@@ -165,11 +236,20 @@ class EventMessage(models.Model):
     message_source_type = models.SmallIntegerField()
     source_id = models.UUIDField(null=True)
     source_name = models.CharField(max_length=128)
+    path = models.TextField(blank=True)
+    subcomponent_name = models.CharField(max_length=192, blank=True)
     message = models.TextField(blank=True)
     message_code = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["execution", "id"], name="event_by_execution")]
+        indexes = [
+            models.Index(fields=["execution", "id"], name="event_by_execution"),
+            models.Index(
+                fields=["execution", "id"],
+                condition=models.Q(message_type__gte=100, message_type__lt=140),
+                name="event_of_trouble",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.source_name}: {self.message}"

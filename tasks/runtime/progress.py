@@ -7,6 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from tasks.runtime.models import EventMessage, TaskRun
+from tasks.runtime.states import TaskStatus
+
+SHOWN: dict[str, str] = {TaskStatus.PENDING: "waiting", TaskStatus.BEGINNING: "running", TaskStatus.ENDING: "running"}
+"""What people see of states that are the engine's own business."""
 
 
 class TaskProgress(BaseModel):
@@ -26,7 +30,7 @@ def read_tasks(execution_id: int) -> dict[UUID, TaskProgress]:
     fields = runs.values_list("executable", "status", "started_at", "ended_at", "message", "due_at")
     return {
         executable: TaskProgress(
-            status="waiting" if status == "pending" else status,
+            status=SHOWN.get(status, status),
             started_at=started,
             ended_at=ended,
             message=message,
