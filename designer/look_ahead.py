@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import ContainerType
 from designer.handled_events import HandledEvent, look_at_handler
-from designer.scopes import Values, design_parameters, index_variables, name_parameters
-from designer.system_variables import Circumstances, system_variables
+from designer.scopes import Scopes, Values, design_parameters, name_parameters
+from designer.system_variables import Circumstances, executable_variables, system_variables
 
 
 def look_now(user_name: str = "user") -> Circumstances:
@@ -36,11 +36,10 @@ class LookAhead:
         self.executables = {each.id: each for each in document.executables}
         self._circumstances = circumstances or look_now()
         of_project = self._circumstances.project_parameters
-        self._parameters = design_parameters(document, of_project)
+        self._given = design_parameters(document, of_project) | system_variables(document, None, self._circumstances)
         named = name_parameters(document, of_project)
         self._secret = frozenset(name for name, each in named.items() if each.sensitive)
-        self._by_scope = index_variables(document)
-        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._by_scope.get(None, {})}
+        self._scopes = Scopes(document)
         self._values: dict[UUID | None, Values] = {}
 
     def values(self, executable: UUID | None) -> Values:
@@ -56,9 +55,9 @@ class LookAhead:
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
         event = self._find_event(executable)
-        given = self._parameters | system_variables(self.document, owner, self._circumstances, event)
+        given = self._given | executable_variables(owner, event)
         now = self._circumstances.start_time.replace(tzinfo=UTC).astimezone()
-        visible = self._find_visible(executable)
+        visible = self._scopes.find_visible(executable)
         if event:
             visible = {**visible, **event.writable()}
         coming = event.coming() if event else frozenset()
@@ -71,18 +70,6 @@ class LookAhead:
                 return look_at_handler(self.document, self.executables, part, self._circumstances.start_time)
             executable = part.parent
         return None
-
-    def _find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
-        """Give the variables in sight. Parts without any of their own share what is around them."""
-        inside: list[UUID | None] = []
-        while executable not in self._visible:
-            inside.append(executable)
-            executable = self.executables[executable].parent if executable in self.executables else None
-        visible = self._visible[executable]
-        for scope in reversed(inside):
-            own = self._by_scope.get(scope)
-            visible = self._visible[scope] = {**visible, **own} if own else visible
-        return visible
 
 
 class LookNow(LookAhead):

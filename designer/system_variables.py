@@ -1,5 +1,6 @@
 """The system variables of SSIS, with true values for a run, or for a look ahead in the designer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,10 +44,17 @@ def system_variables(
 
     What of an event handler can be changed is not among it (HandledEvent.writable).
     """
-    values = _of_package(document, circumstances)
-    if executable is not None:
-        values |= _of_task(executable)
-    return {f"System::{name}": value for name, value in values.items()} | (event.given() if event else {})
+    return _qualify(_of_package(document, circumstances)) | executable_variables(executable, event)
+
+
+def executable_variables(executable: ExecutableDocument | None, event: HandledEvent | None) -> dict[str, Value]:
+    """Give what an executable sees of the namespace System beside what its package does."""
+    of_task = _qualify(_of_task(executable)) if executable else {}
+    return of_task | event.given() if event else of_task
+
+
+def _qualify(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {f"System::{name}": value for name, value in values.items()}
 
 
 def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Value]:

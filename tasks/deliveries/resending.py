@@ -77,5 +77,5 @@ def _find_route(delivery: Delivery) -> Route:
     of, path = executables.get(delivery.task_run.executable), read_path(delivery.task_run.path)
     values = values_of(execution, execution.document, of, path=path)
     manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
-    is_driven = bool(manager.expressions)
+    is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

@@ -19,6 +19,7 @@ from designer.enumerations import EventName
 from designer.handled_events import braced
 from designer.issues import Issue, Severity
 from designer.look_ahead import is_delayed
+from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.events import Event, append, find_source_type
@@ -37,6 +38,11 @@ logger = logging.getLogger(__name__)
 NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
+OWN = PreparedSelect(
+    lambda: TaskRun.objects.filter(
+        pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+    ).values_list("pk")
+)
 
 
 def run_package(execution_id: int) -> None:
@@ -62,9 +68,7 @@ def _begin(execution_id: int) -> TaskRun | None:
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return None
-    execution.status = ExecutionStatus.RUNNING
-    execution.started_at = timezone.now()
-    execution.save(update_fields=["status", "started_at"])
+    execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
@@ -73,8 +77,7 @@ def _begin(execution_id: int) -> TaskRun | None:
     if errors:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
     if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
-        append(execution, [begun, *events])
-        end(execution, ExecutionStatus.FAILED)
+        end(execution, ExecutionStatus.FAILED, [begun, *events])
         return None
     step = Step(execution, here=True)
     if errors:
@@ -120,7 +123,7 @@ def _claim(task_run_id: int) -> TaskRun | None:
 def _record(run: TaskRun, result: Result) -> TaskRun | None:
     """Record a result, unless the run was taken away from this process, and give what this process runs next."""
     execution = lock(run.execution_id)
-    if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
+    if not OWN.ask(pk=run.pk, worker=run.worker):
         logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
         return None
     step, run.execution = Step(execution, here=True), execution

@@ -9,7 +9,8 @@ from uuid import UUID
 from designer.document import SYSTEM, VariableDocument
 from designer.enumerations import EventName
 from designer.handled_events import PROPAGATE, braced
-from designer.scopes import Values
+from designer.prepared import prepare_save
+from designer.scopes import Value, Values
 from tasks.runtime.books import COUNTED, describe_package, describe_row, open_books, write_path
 from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append, find_source_type
@@ -20,11 +21,15 @@ from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRu
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
 from tasks.runtime.secrecy import hide, tell_change
 from tasks.runtime.states import ExecutionStatus
-from tasks.runtime.values import values_of
+from tasks.runtime.values import given_to_all, values_of
 from tasks.runtime.variables import read_changed, write_changed
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
 CONCLUDED += ["element_count", "worked", "revision"]
+save_execution = prepare_save(
+    Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
+)
+save_run = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
 
@@ -134,7 +139,12 @@ class Ledger:
             self.changed,
             key.path,
             lambda _, handler: self._read(handler),
+            self._given,
         )
+
+    @cached_property
+    def _given(self) -> dict[str, Value]:
+        return given_to_all(self.execution, self.frozen.document)
 
     def _read(self, handler: Key) -> tuple[RaisedEvent, TaskRun]:
         number = handler.path[-1]
@@ -183,7 +193,6 @@ class Ledger:
         told = f"System::Cancel was set in an event handler for {handler}, which cancels the execution."
         self.events.append(Event("OnQueryCancel", told))
         execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, f"System::Cancel in {handler}"
-        execution.save(update_fields=["status", "stopped_by_name"])
 
     def _tell_change(self, key: Key, variable: VariableDocument, value: Any) -> None:
         """Say that a variable was changed: as an event, that of the executable that it belongs to."""
@@ -215,14 +224,14 @@ class Ledger:
 
     def write(self) -> None:
         """Write all down."""
-        self.execution.save(update_fields=["revision", "errors", "stage", "message"])
+        save_execution(self.execution)
         self._write_answers()
         if self.has_changed:
             write_changed(self.execution, self.changed)
         for run in self.rows.values():
             if run.pk is not None:
                 run.revision = self.execution.revision
-                run.save(update_fields=CONCLUDED)
+                save_run(run)
         TaskRun.objects.bulk_create(self.begun)
         self.elements.write()
         if self.raised:

@@ -17,8 +17,9 @@ class Execution(models.Model):
 
     revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own
     that no event handler saw, message is the first of its own. stage is the package's as the planner has it
-    (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py).
-    logged_events are those that the level Custom writes.
+    (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py);
+    overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
+    level Custom writes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -29,6 +30,8 @@ class Execution(models.Model):
     connections_json = models.JSONField(default=list)
     project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
+    environment_name = models.CharField(max_length=128, blank=True)
+    overridden = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     stage = models.PositiveSmallIntegerField(default=0)
@@ -78,6 +81,10 @@ class Execution(models.Model):
     def shared_connections(self) -> list[ConnectionManagerDocument]:
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
+
+    def drives(self, manager: ConnectionManagerDocument) -> bool:
+        """Whether a manager leads where expressions or the environment say, which its saving could not judge."""
+        return bool(manager.expressions) or str(manager.id) in self.overridden
 
     @cached_property
     def project_parameters(self) -> tuple[ParameterDocument, ...]:

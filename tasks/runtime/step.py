@@ -1,22 +1,23 @@
 """A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from designer.enumerations import ContainerType
+from designer.prepared import Given, PreparedSelect
 from tasks.runtime import heartbeat
 from tasks.runtime.answers import answer
 from tasks.runtime.books import OUTCOMES, read_path
 from tasks.runtime.events import Event, append, make_storable
 from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.gate import Result, attempt
-from tasks.runtime.ledger import Ledger
+from tasks.runtime.ledger import Ledger, save_execution
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Stage, Start
 from tasks.runtime.planner import Step as Decision
@@ -42,6 +43,10 @@ AT_START = (
 CANCELED_WAITING = "The execution was canceled before it was tried again."
 MOST_ROUNDS = 200
 """After so many rounds of calculations and answers others may have the lock; what comes next is queued."""
+COLUMNS = [field.attname for field in Execution._meta.concrete_fields if field.name not in DOCUMENTS]
+LOCK = PreparedSelect(
+    lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")).values_list(*COLUMNS)
+)
 
 
 class Step:
@@ -90,12 +95,12 @@ class Step:
                 ledger.learn(answer(ledger, question))
             if not ledger.has_news:
                 break
+        if decided.end:
+            ledger.events.append(_end(ledger.execution, ENDS[decided.end]))
         ledger.write()
         for run in self.waiting:
             transaction.on_commit(partial(enqueue, "run_task", run.pk))
-        if decided.end:
-            end(ledger.execution, ENDS[decided.end])
-        elif ledger.is_canceled:
+        if ledger.is_canceled and not decided.end:
             cancel_waiting(ledger.execution)
             Step(ledger.execution, here=False).go_on()
         return self.first
@@ -225,15 +230,22 @@ def tell(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
 
 def lock(execution_id: int) -> Execution:
     """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
-    return Execution.objects.defer(*DOCUMENTS).select_for_update().get(pk=execution_id)
+    rows = LOCK.ask(pk=execution_id)
+    if not rows:
+        raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
+    return Execution.from_db(connection.alias, COLUMNS, rows[0])
 
 
-def end(execution: Execution, status: ExecutionStatus) -> None:
-    """Give the execution its final status. The caller holds the lock."""
-    execution.status = status
-    execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at", "message"])
-    append(execution, [Event("OnPostExecute", f"{status.label}.")])
+def end(execution: Execution, status: ExecutionStatus, events: Iterable[Event] = ()) -> None:
+    """Give the execution its final status, with what was to be told before. The caller holds the lock."""
+    ended = _end(execution, status)
+    save_execution(execution)
+    append(execution, [*events, ended])
+
+
+def _end(execution: Execution, status: ExecutionStatus) -> Event:
+    execution.status, execution.ended_at = status, timezone.now()
+    return Event("OnPostExecute", f"{status.label}.")
 
 
 def mark_begun(run: TaskRun) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from designer.document import ExecutableDocument, PackageDocument
-from designer.scopes import Values, find_visible
-from designer.system_variables import Circumstances, system_variables
+from designer.scopes import Value, Values
+from designer.system_variables import Circumstances, executable_variables, system_variables
 from tasks.runtime.frozen import freeze
 from tasks.runtime.handling import describe_handling, make_own, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
@@ -32,22 +32,29 @@ def values_of(
     changed: Mapping[UUID, Any] | None = None,
     path: Path = (),
     read: ReadHandling = read_handling,
+    given: Mapping[str, Value] | None = None,
 ) -> Values:
     """Give what a run of an executable, or the package itself, sees in an execution, read now unless the caller knows
-    better.
+    better. given is what all of them see (given_to_all).
 
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
     if changed is None:
         changed = read_changed(execution) if document.variables else {}
-    frozen, circumstances, event = freeze(execution), describe(execution), None
-    visible = find_visible(document, executable.id if executable else None)
+    frozen, event = freeze(execution), None
     key = Key(executable.id if executable else None, path)
+    visible = frozen.scopes.find_visible(key.executable)
     if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):
-        event = describe_handling(frozen, circumstances.package_id, *read(execution, handler))
+        event = describe_handling(frozen, describe(execution).package_id, *read(execution, handler))
         visible = make_own(frozen.flow, key, visible) | event.writable()
-    given = parameters_of(execution, document, frozen.project_parameters)
-    return Values(visible, given | system_variables(document, executable, circumstances, event), changed)
+    given = given_to_all(execution, document) if given is None else given
+    return Values(visible, {**given, **executable_variables(executable, event)}, changed)
+
+
+def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:
+    """Give the parameters and the package's system variables. Raises CannotEvaluate."""
+    parameters = parameters_of(execution, document, freeze(execution).project_parameters)
+    return parameters | system_variables(document, None, describe(execution))
 
 
 def describe(execution: Execution) -> Circumstances:

@@ -110,7 +110,7 @@ def test_the_packages_handler_mails_what_failed_deep_inside(
     assert execution.status == "failed"
     assert dict(statuses(execution)) | {"OnError": "succeeded"} == dict(statuses(execution))
     assert RaisedEvent.objects.get(execution=execution).event_name == "OnError"
-    assert read_tasks(execution.pk)[on_error.id].status == "succeeded"
+    assert read_tasks(execution)[on_error.id].status == "succeeded"
 
 
 def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Project, queue: list[tuple[str, int]]):
@@ -120,7 +120,7 @@ def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Pro
     execution = start_execution(member, create_package(member, project, made))
     afterwards = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.SUCCEEDED))
     assert statuses(execution) == [("One", "ending"), ("OnPostExecute", "running"), ("Afterwards", "running")]
-    assert read_tasks(execution.pk)[one.id].status == "running"
+    assert read_tasks(execution)[one.id].status == "running"
     books._shelf.clear()
     then = engine._record(afterwards, step.Result(step.TaskStatus.SUCCEEDED))
     assert (then.name, TaskRun.objects.get(name="One").status) == ("Two", "succeeded")
