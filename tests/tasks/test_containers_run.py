@@ -122,7 +122,7 @@ def test_a_for_loop_runs_as_long_as_its_expression_is_true(
     assert (execution.status, runner.seen) == ("succeeded", ["0", "1", "2"])
     assert execution.task_runs.get(executable=box.id).iterations == 3
     assert [path for name, path, _ in statuses(execution) if name == "Mail"] == ["0", "1", "2"]
-    assert read_tasks(execution.pk)[made.executables[2].id].status == "succeeded"
+    assert read_tasks(execution)[made.executables[2].id].status == "succeeded"
 
 
 def test_a_foreach_loop_maps_the_values_of_each_row(
@@ -141,12 +141,12 @@ def test_the_progress_of_a_loop_counts_its_iterations_and_those_of_what_is_in_it
     box = each([["ann"], ["bob"], ["cid"]], "Text").model_copy(update={"maximum_error_count": 0})
     good, bad = mail("Good", box), mail("Bad", box)
     execution = run(member, project, document(box, good, bad), queue)
-    progress = read_tasks(execution.pk)
+    progress = read_tasks(execution)
     assert progress[box.id].iterations == Iterations(begun=3, ended=3, failed=3, total=3)
     assert [(progress[one.id].runs, progress[one.id].failed) for one in (good, bad)] == [(3, 0), (3, 3)]
     execution.task_runs.filter(name="Good", path="2").update(status="running")
     execution.task_runs.filter(name="Each").update(status="running")
-    progress = read_tasks(execution.pk)
+    progress = read_tasks(execution)
     assert (progress[good.id].status, progress[good.id].ended_at) == ("running", None)
     assert progress[box.id].iterations == Iterations(begun=3, ended=2, failed=3, total=3)
 
@@ -270,8 +270,10 @@ def test_containers_are_kept_and_changed_with_their_package(member: User, projec
             "No expression can drive the property “batch size”.",
         ),
         (
-            executable("EventHandler", "OnError", properties={"event_name": "OnError"}),
-            "Event handlers do not run yet.",
+            executable(
+                "EventHandler", "OnError", properties={"event_name": "OnError"}, expressions={"disable": "true"}
+            ),
+            "No expression can drive the property “disable”.",
         ),
     ],
 )
