@@ -1,6 +1,7 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
-import type { ConnectionManager, ConstraintValue, Executable, Expressions, InDoubt, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "./document.ts";
+import { constraintProblem, type ConstraintPart } from "./constraints.ts";
+import type { ConnectionManager, Executable, Expressions, InDoubt, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "./document.ts";
 import { graphOf, leadsTo } from "./graph.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
 import { parameterProblem, variableProblem } from "./variables.ts";
@@ -16,7 +17,7 @@ export type Change =
   | { type: "disable"; ids: ReadonlySet<string>; disable: boolean }
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
-  | { type: "set-value"; id: string; value: ConstraintValue }
+  | { type: "set-constraints"; ids: ReadonlySet<string>; part: Partial<ConstraintPart> }
   | { type: "add-connection"; connection: ConnectionManager }
   | { type: "update-connection"; connection: ConnectionManager }
   | { type: "delete-connection"; id: string }
@@ -50,8 +51,8 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return remove(document, change.ids);
     case "connect":
       return connect(document, change.constraint);
-    case "set-value":
-      return setValue(document, change.id, change.value);
+    case "set-constraints":
+      return setConstraints(document, change.ids, change.part);
     case "add-connection":
       return addConnection(document, change.connection);
     case "update-connection":
@@ -187,8 +188,15 @@ export function connectProblem(document: PackageDocument, from: string, to: stri
   return null;
 }
 
-function setValue(document: PackageDocument, id: string, value: ConstraintValue): PackageDocument {
-  const constraints = mapSame(document.precedence_constraints, (each) => (each.id === id && each.value !== value ? { ...each, value } : each));
+/** Changes constraints. Whether all must pass or one is said by all constraints on an executable alike, as in SSIS. */
+function setConstraints(document: PackageDocument, ids: ReadonlySet<string>, { logical_and, ...part }: Partial<ConstraintPart>): PackageDocument {
+  refuse(constraintProblem(part));
+  const targets = new Set(document.precedence_constraints.filter(({ id }) => ids.has(id)).map((each) => each.to_executable));
+  const constraints = mapSame(document.precedence_constraints, (each) => {
+    const joined = logical_and !== undefined && targets.has(each.to_executable) ? { logical_and } : {};
+    const next = { ...each, ...(ids.has(each.id) ? part : {}), ...joined };
+    return isSame(each, next) ? each : next;
+  });
   return constraints === document.precedence_constraints ? document : { ...document, precedence_constraints: constraints };
 }
 

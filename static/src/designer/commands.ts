@@ -3,6 +3,7 @@
 import { app, present, typeOf, type AppState } from "./state.ts";
 import { Refusal, type Change } from "./changes.ts";
 import { copyTasks, pasteTasks, type Clipping } from "./clipboard.ts";
+import { constraintsOf } from "./constraints.ts";
 import { CONSTRAINT_LABELS, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type ConnectionManager, type ConstraintValue, type Executable, type Point } from "./document.ts";
 import { graphOf } from "./graph.ts";
 import { redo as redoStep, takeStep, undo as undoStep, type History } from "./history.ts";
@@ -14,6 +15,8 @@ import { alarm, announce, closeNotice, complain, tell } from "./speech.ts";
 import { scheduleValidation } from "./validation.ts";
 import { counted, listed } from "./wording.ts";
 import { fitCanvas, focusTask } from "./viewport.ts";
+
+const NO_CONSTRAINTS: ReadonlySet<string> = new Set();
 
 /** Takes one step; a refusal is shown and said. Answers whether it was allowed. */
 export function change(what: Change, sentence: string, extra: Partial<AppState> = {}, continues = false): boolean {
@@ -50,8 +53,13 @@ function withoutMissing(history: History, extra: Partial<AppState>): Partial<App
   const state = { ...app.get(), ...extra };
   const selected = new Set([...state.selected].filter((id) => byId.has(id)));
   const current = state.current !== null && byId.has(state.current) ? state.current : (order[0]?.id ?? null);
-  const constraint = history.present.precedence_constraints.some(({ id }) => id === state.constraint) ? state.constraint : null;
-  return { ...extra, selected: selected.size === state.selected.size ? state.selected : selected, current, constraint };
+  const constraints = new Set(constraintsOf(history.present, state.constraints).map(({ id }) => id));
+  return {
+    ...extra,
+    selected: selected.size === state.selected.size ? state.selected : selected,
+    constraints: constraints.size === state.constraints.size ? state.constraints : constraints,
+    current,
+  };
 }
 
 export function undo(): void {
@@ -84,20 +92,21 @@ export function addTask(typeName: string, at?: Point): void {
 }
 
 function selecting(ids: readonly string[]): Partial<AppState> {
-  return { selected: new Set(ids), constraint: null, current: ids[0] ?? app.get().current };
+  return { selected: new Set(ids), constraints: NO_CONSTRAINTS, current: ids[0] ?? app.get().current };
 }
 
 export function select(ids: Iterable<string>): void {
-  app.set({ selected: new Set(ids), constraint: null });
+  app.set({ selected: new Set(ids), constraints: NO_CONSTRAINTS });
 }
 
-export function selectConstraint(id: string): void {
-  app.set({ constraint: id, selected: new Set() });
+/** Selects constraints; tasks are then selected no more. */
+export function selectConstraints(ids: Iterable<string>): void {
+  app.set({ constraints: new Set(ids), selected: new Set() });
 }
 
 export function selectNothing(): void {
-  const { selected, constraint } = app.get();
-  if (selected.size > 0 || constraint !== null) app.set({ selected: new Set(), constraint: null });
+  const { selected, constraints } = app.get();
+  if (selected.size > 0 || constraints.size > 0) app.set({ selected: new Set(), constraints: NO_CONSTRAINTS });
 }
 
 export function selectAll(): void {
@@ -139,10 +148,10 @@ export function moveTo(places: ReadonlyMap<string, Point>): void {
   change({ type: "move", places }, `Moved ${listed(namesOf(new Set(places.keys())))}.`);
 }
 
-/** Deletes the selected constraint, or the selected tasks with their constraints. */
+/** Deletes the selected constraints, or the selected tasks with their constraints. */
 export function deleteSelection(): void {
-  const { constraint } = app.get();
-  if (constraint !== null) return deleteConstraint(constraint);
+  const { constraints } = app.get();
+  if (constraints.size > 0) return deleteConstraints(constraints);
   deleteTasks(targets());
 }
 
@@ -158,24 +167,23 @@ export function deleteTasks(ids: ReadonlySet<string>): void {
   else document.querySelector<HTMLElement>("#canvas [data-empty-action]")?.focus();
 }
 
-export function deleteConstraint(id: string): void {
-  const constraint = present().precedence_constraints.find((each) => each.id === id);
-  if (!constraint) return;
+export function deleteConstraints(ids: ReadonlySet<string>): void {
+  const chosen = constraintsOf(present(), ids);
+  const [first] = chosen;
+  if (!first) return;
   const { byId } = graphOf(present());
-  const sentence = `Deleted the constraint from ${listed([byId.get(constraint.from_executable)?.name ?? ""])} to ${listed([byId.get(constraint.to_executable)?.name ?? ""])}.`;
-  if (change({ type: "delete", ids: new Set([id]) }, sentence, { constraint: null })) focusTask(constraint.from_executable);
+  const [from, to] = [first.from_executable, first.to_executable].map((id) => listed([byId.get(id)?.name ?? ""]));
+  const what = chosen.length === 1 ? `the constraint from ${from} to ${to}` : counted(chosen.length, "constraint");
+  if (change({ type: "delete", ids }, `Deleted ${what}.`, { constraints: NO_CONSTRAINTS })) focusTask(first.from_executable);
 }
 
-/** Connects two tasks; a new constraint is on success, as in SSIS. */
+/** Connects two tasks; a new constraint is on success, as in SSIS, and joins others on the same task as these do. */
 export function connect(from: string, to: string, value: ConstraintValue = "success"): boolean {
-  const constraint = { ...NEW_CONSTRAINT, id: newId(), from_executable: from, to_executable: to, value };
-  const { byId } = graphOf(present());
+  const { byId, incoming } = graphOf(present());
+  const logical_and = incoming.get(to)?.every((other) => other.logical_and) ?? true;
+  const constraint = { ...NEW_CONSTRAINT, id: newId(), from_executable: from, to_executable: to, value, logical_and };
   const sentence = `Connected ${byId.get(from)?.name ?? ""} to ${byId.get(to)?.name ?? ""}, ${CONSTRAINT_LABELS[value]}.`;
-  return change({ type: "connect", constraint }, sentence, { constraint: constraint.id, selected: new Set() });
-}
-
-export function setConstraintValue(id: string, value: ConstraintValue): void {
-  change({ type: "set-value", id, value }, `Constraint set to ${CONSTRAINT_LABELS[value]}.`);
+  return change({ type: "connect", constraint }, sentence, { constraints: new Set([constraint.id]), selected: new Set() });
 }
 
 export function setDisable(ids: ReadonlySet<string>, disable: boolean): void {

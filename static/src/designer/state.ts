@@ -50,7 +50,8 @@ export interface AppState {
   readonly version: number;
   readonly isSaving: boolean;
   readonly selected: ReadonlySet<string>;
-  readonly constraint: string | null;
+  /** The selected precedence constraints; they are never selected together with tasks. */
+  readonly constraints: ReadonlySet<string>;
   /** The task that has the canvas's one tab stop. */
   readonly current: string | null;
   readonly isCurrentDrawn: boolean;
@@ -82,7 +83,7 @@ export function begin(boot: Boot): void {
     version: boot.version,
     isSaving: false,
     selected: new Set(),
-    constraint: null,
+    constraints: new Set(),
     current: null,
     isCurrentDrawn: false,
     renaming: null,

@@ -1,6 +1,7 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
-import { CONSTRAINT_LABELS, type Executable, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
+import { conditionWords } from "./constraints.ts";
+import type { Executable, PackageDocument, PrecedenceConstraint } from "./document.ts";
 import { clock, elapsed } from "./time.ts";
 import { graphOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
@@ -21,16 +22,17 @@ export function summaryOf(executable: Executable, typeLabel: string): string {
 export function constraintPhrases(document: PackageDocument, id: string): string[] {
   const graph = graphOf(document);
   return (graph.outgoing.get(id) ?? []).map(
-    (constraint) => `on ${constraint.value} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
+    (constraint) => `on ${conditionWords(constraint)} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
   );
 }
 
-/** "Mail report to Clean up, on success". */
+/** "Precedence constraint from Mail report to Clean up, success and expression, Logical OR". */
 export function constraintName(document: PackageDocument, constraint: PrecedenceConstraint): string {
   const { byId } = graphOf(document);
   const from = byId.get(constraint.from_executable)?.name ?? "a missing task";
   const to = byId.get(constraint.to_executable)?.name ?? "a missing task";
-  return `Precedence constraint from ${from} to ${to}, ${CONSTRAINT_LABELS[constraint.value]}`;
+  const words = [`Precedence constraint from ${from} to ${to}`, conditionWords(constraint), constraint.logical_and ? "" : "Logical OR"];
+  return words.filter(Boolean).join(", ");
 }
 
 /** What stands behind a status: why it failed, when it is tried again, or how long it took. */

@@ -1,7 +1,8 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type EdgeChange, type NodeChange } from "@xyflow/react";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from "react";
 import { pressCanvasKey } from "../canvas-keys.ts";
-import { addTask, connect, moveTo, select, selectConstraint, selectNothing } from "../commands.ts";
+import { addTask, connect, moveTo, select, selectConstraints, selectNothing } from "../commands.ts";
+import { chooseConstraint, constraintTargets, editConstraints } from "../constraint-commands.ts";
 import type { PackageDocument, Point } from "../document.ts";
 import { graphOf } from "../graph.ts";
 import { focusPane } from "../panes.ts";
@@ -33,7 +34,7 @@ export const DRAGGED_TYPE = "application/x-mailwright-task";
 export function Canvas() {
   const document = useApp((state) => state.history.present);
   const selected = useApp((state) => state.selected);
-  const constraint = useApp((state) => state.constraint);
+  const constraints = useApp((state) => state.constraints);
   const canEdit = useApp((state) => state.boot.canEdit);
   const hasStop = useApp((state) => state.isCurrentDrawn);
   const isFar = useStore((state) => state.transform[2] < FAR);
@@ -41,7 +42,7 @@ export function Canvas() {
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
   const { nodes, onNodesChange } = useNodes(document, selected);
-  const edges = useFlowEdges(document, constraint);
+  const edges = useFlowEdges(document, constraints);
   const drop = useDropping();
   const isMany = document.executables.length > MANY;
   const isEmpty = document.executables.length === 0;
@@ -72,13 +73,13 @@ export function Canvas() {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
         onConnect={onConnect}
         onPaneClick={selectNothing}
         onNodeContextMenu={(event, node) => openMenu(event, { executable: node.id, constraint: null })}
         onEdgeContextMenu={(event, edge) => openMenu(event, { executable: null, constraint: edge.id })}
         onPaneContextMenu={(event) => openMenu(event as MouseEvent, { executable: null, constraint: null })}
-        onEdgeDoubleClick={() => focusPane("properties")}
+        onEdgeClick={(event, { id }) => chooseConstraint(event, id)}
+        onEdgeDoubleClick={(_, { id }) => void editConstraints(constraintTargets(id))}
         nodesDraggable={canEdit}
         nodesConnectable={canEdit}
         nodesFocusable={false}
@@ -138,15 +139,7 @@ function takeSelection(changes: readonly NodeChange<TaskFlowNode>[]): void {
   }
   const last = selections.findLast(({ selected }) => selected)?.id;
   // Tasks are unselected too when a constraint is clicked, which then stays selected.
-  app.set(last === undefined ? { selected: next } : { selected: next, constraint: null, current: last });
-}
-
-function onEdgesChange(changes: EdgeChange<ConstraintFlowEdge>[]): void {
-  for (const change of changes) {
-    if (change.type !== "select") continue;
-    if (change.selected) selectConstraint(change.id);
-    else if (app.get().constraint === change.id) app.set({ constraint: null });
-  }
+  app.set(last === undefined ? { selected: next } : { selected: next, constraints: new Set(), current: last });
 }
 
 function onConnect({ source, target }: Connection): void {
@@ -157,7 +150,7 @@ function openMenu(event: MouseEvent, what: Omit<MenuState, "at">): void {
   event.preventDefault();
   const { selected } = app.get();
   if (what.executable !== null && !selected.has(what.executable)) select([what.executable]);
-  if (what.constraint !== null) selectConstraint(what.constraint);
+  if (what.constraint !== null) selectConstraints(constraintTargets(what.constraint));
   app.set({ menu: { ...what, at: { x: event.clientX, y: event.clientY } }, ...(what.executable === null ? {} : { current: what.executable }) });
 }
 

@@ -1,3 +1,4 @@
+import { constraintsOf } from "../constraints.ts";
 import { useApp } from "../state.ts";
 import { ConstraintProperties } from "./ConstraintProperties.tsx";
 import { ManyProperties, PackageProperties } from "./PackageProperties.tsx";
@@ -6,7 +7,8 @@ import { TaskProperties } from "./TaskProperties.tsx";
 /** The properties of what is selected: a task (the server's form), a constraint, several tasks, or the package. */
 export function Properties() {
   const selected = useApp((state) => state.selected);
-  const constraint = useApp((state) => state.history.present.precedence_constraints.find(({ id }) => id === state.constraint));
+  const constraints = useApp((state) => state.constraints);
+  const document = useApp((state) => state.history.present);
   const only = selected.size === 1 ? [...selected][0]! : null;
   return (
     <aside className="mw-pane mw-properties" aria-labelledby="properties-heading">
@@ -14,8 +16,8 @@ export function Properties() {
         Properties
       </h2>
       <div id="properties" tabIndex={-1}>
-        {constraint ? (
-          <ConstraintProperties constraint={constraint} />
+        {constraints.size > 0 ? (
+          <ConstraintProperties constraints={constraintsOf(document, constraints)} />
         ) : only !== null ? (
           <TaskProperties key={only} id={only} />
         ) : selected.size > 1 ? (

@@ -33,15 +33,15 @@ export function useFlowNodes(document: PackageDocument, selected: ReadonlySet<st
   return Array.from(next.values());
 }
 
-export function useFlowEdges(document: PackageDocument, selected: string | null): ConstraintFlowEdge[] {
+export function useFlowEdges(document: PackageDocument, selected: ReadonlySet<string>): ConstraintFlowEdge[] {
   const cache = useRef(new Map<string, ConstraintFlowEdge>());
   const next = new Map<string, ConstraintFlowEdge>();
   for (const constraint of document.precedence_constraints) {
     const { id, from_executable: source, to_executable: target } = constraint;
-    const isSelected = id === selected;
+    const isSelected = selected.has(id);
     const old = cache.current.get(id);
     const isSame = old?.data?.constraint === constraint && old.selected === isSelected;
-    next.set(id, isSame ? old : { id, type: "constraint", source, target, data: { constraint }, selected: isSelected, domAttributes: { "aria-hidden": true } });
+    next.set(id, isSame ? old : { id, type: "constraint", source, target, data: { constraint }, selected: isSelected, selectable: false, domAttributes: { "aria-hidden": true } });
   }
   cache.current = next;
   return Array.from(next.values());
