@@ -11,7 +11,13 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from designer.builder import look_at
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
+from designer.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    ParameterDocument,
+    VariableDocument,
+)
 from designer.expression_fields import Driven, ExpressionsField, find_driven
 from designer.look_ahead import LookAhead
 from designer.models import Package, User
@@ -28,13 +34,14 @@ class EditorContext:
     connections: list[ConnectionManagerDocument] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     variables: list[VariableDocument] = field(default_factory=list)
+    parameters: list[ParameterDocument] = field(default_factory=list)
 
     def document_of(self, executable: ExecutableDocument) -> PackageDocument:
-        """Give the unsaved package as this task sees it: itself, the variables and the connection managers."""
+        """Give the unsaved package as this task sees it: itself, variables, parameters and connection managers."""
         seen = [variable for variable in self.variables if variable.scope in (None, executable.id)]
         alone = executable.model_copy(update={"parent": None})
         parts = {"variables": seen, "connections": self.connections, "executables": [alone]}
-        return PackageDocument(name=self.package.name, **parts)
+        return PackageDocument(name=self.package.name, parameters=self.parameters, **parts)
 
     def values_of(self, executable: ExecutableDocument) -> Values:
         """Give what the task's expressions see, with the values that the package is drawn with."""

@@ -1,6 +1,6 @@
 """All models of the app, for Django; each lives with its subject."""
 
-from tasks.containers.models import ForeachLoop, ForLoop, SequenceContainer
+from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.expression_task.model import ExpressionTask
 from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
@@ -9,6 +9,7 @@ from tasks.send_mail.model import SendMailTask
 __all__ = [
     "Delivery",
     "DeliveryRecipient",
+    "EventHandler",
     "EventMessage",
     "Execution",
     "ExpressionTask",

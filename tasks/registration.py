@@ -6,20 +6,27 @@ from designer.enumerations import ContainerType
 from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
-from tasks.containers.editors import ForLoopForm
-from tasks.containers.models import ForeachLoop, ForLoop, SequenceContainer
+from tasks.containers.editors import EventHandlerForm, ForLoopForm
+from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
+    EventHandlerProperties,
     ExpressionTaskProperties,
     ForeachLoopProperties,
     ForLoopProperties,
     SequenceProperties,
 )
-from tasks.containers.validation import find_for_issues, find_foreach_issues, find_sequence_issues
+from tasks.containers.validation import (
+    find_for_issues,
+    find_foreach_issues,
+    find_handler_issues,
+    find_sequence_issues,
+)
 from tasks.expression_task.calculation import calculate
 from tasks.expression_task.editor import ExpressionTaskForm
 from tasks.expression_task.model import ExpressionTask
 from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
+from tasks.runtime.logging_levels import custom_events
 from tasks.runtime.runners import calculations, runners
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
@@ -129,6 +136,24 @@ register_task_type(
         in_toolbox=False,
     )
 )
+register_task_type(
+    TaskType(
+        name=ContainerType.EVENT_HANDLER,
+        label="Event Handler",
+        default_name="OnError",
+        description="Runs its tasks when an event of its executable, or of one inside it, occurs.",
+        icon="task",
+        group="Containers",
+        properties=EventHandlerProperties,
+        model=EventHandler,
+        editor=EventHandlerForm,
+        find_issues=find_handler_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [("Event", properties.event_name)],
+        in_toolbox=False,
+    )
+)
 runners["SendMailTask"] = SendMailRunner()
 calculations["ExpressionTask"] = calculate
+custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())

@@ -34,3 +34,13 @@ class ForeachLoop(ExecutableProperties):
 
     class Meta:
         app_label = "tasks"
+
+
+class EventHandler(ExecutableProperties):
+    """The properties of an event handler."""
+
+    event_name = models.CharField(max_length=32)
+    propagate = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "tasks"

@@ -8,6 +8,7 @@ from designer.expressions import ExpressionError, infer_type, is_assignment, par
 from designer.issues import Issue, Scope, Severity
 from designer.scopes import CannotEvaluate, Values
 from tasks.containers.properties import (
+    EventHandlerProperties,
     ForeachLoopProperties,
     ForLoopProperties,
     ItemEnumerator,
@@ -49,6 +50,12 @@ def find_foreach_issues(properties: ForeachLoopProperties, scope: Scope) -> Iter
         names.append(properties.enumerator.variable)
     for name in names:
         yield from _check("variable_mappings", lambda name=name: _check_variable(name, values))  # type: ignore[misc]  # bound now
+
+
+def find_handler_issues(properties: EventHandlerProperties, scope: Scope) -> Iterator[Issue]:
+    """Yield what is wrong with an event handler."""
+    yield from _find_lost_expressions(scope)
+    yield _error("event_name", "Event handlers do not run yet. Disable it, or delete it.")
 
 
 def _find_lost_expressions(scope: Scope) -> Iterator[Issue]:

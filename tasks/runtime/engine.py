@@ -14,11 +14,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import PackageDocument
+from designer.document import ExecutableDocument, PackageDocument
+from designer.enumerations import EventName
 from designer.issues import Issue, Severity
 from designer.templatetags.times import span
 from designer.validation import find_issues
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
@@ -30,6 +31,7 @@ from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
 CANCELED_WAITING = "The execution was canceled before it was tried again."
+NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 
@@ -51,7 +53,7 @@ def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
+    append(run.execution, [*result.events, Event.of(run, "OnWarning", told)])
 
 
 def _carry_on(run: TaskRun | None) -> None:
@@ -73,8 +75,10 @@ def _begin(execution_id: int) -> TaskRun | None:
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    append(execution, [begun, *_to_events(frozen.document, issues)])
-    if any(issue.severity is Severity.ERROR for issue in issues):
+    found = _to_events(frozen.document, issues)
+    append(execution, [begun, *found])
+    if errors := [event for event in found if event.name == EventName.ON_ERROR]:
+        execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
         end(execution, ExecutionStatus.FAILED)
         return None
     return Step(execution, here=True).go_on()
@@ -107,7 +111,7 @@ def _claim(task_run_id: int) -> TaskRun | None:
         return step.go_on()
     mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
-    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
+    append(execution, [Event.of(run, "OnPreExecute")])
     return run
 
 
@@ -140,26 +144,33 @@ def _execute(run: TaskRun) -> Result:
 
 def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = freeze(run.execution)
-    emit = partial(_emit, run.execution_id)
+    emit = partial(_emit, run.execution)
     executable = frozen.executables[run.executable]
     return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
 
 
-def _emit(execution_id: int, event: Event) -> None:
-    with transaction.atomic(savepoint=False):
-        append(lock(execution_id), [event])
+def _emit(execution: Execution, event: Event) -> None:
+    if execution.logging.writes(event.name):
+        with transaction.atomic(savepoint=False):
+            append(lock(execution.pk), [event])
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
-    names = {executable.id: executable.name for executable in document.executables}
-    names |= {connection.id: connection.name for connection in document.connections}
+    executables = {executable.id: executable for executable in document.executables}
+    connections = {connection.id: connection.name for connection in document.connections}
     return [
-        Event(
-            "OnError" if issue.severity is Severity.ERROR else "OnWarning",
-            issue.message,
-            issue.executable,
-            names.get(issue.executable or issue.connection or UUID(int=0), ""),
-            issue.code or "",
-        )
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE, ""))
         for issue in issues
     ]
+
+
+def _to_event(issue: Issue, executable: ExecutableDocument | None, connection: str) -> Event:
+    return Event(
+        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+        issue.message,
+        executable.id if executable else None,
+        executable.name if executable else "",
+        issue.code or "",
+        source_type=find_source_type(executable.type) if executable else None,
+        subcomponent_name=f"Connection manager “{connection}”" if connection else "",
+    )

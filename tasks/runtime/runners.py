@@ -88,7 +88,7 @@ class TaskContext:
         self.last_events.append(self._make_event(name, message, code))
 
     def _make_event(self, name: str, message: str, code: str) -> Event:
-        return Event(name, message, self.executable.id, self.executable.name, code)
+        return Event.of(self.task_run, name, message, code)
 
 
 class Runner(Protocol):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from designer.document import ExecutableDocument, PackageDocument
 from designer.scopes import Values, find_visible
 from designer.system_variables import Circumstances, system_variables
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import parameters_of
 from tasks.runtime.variables import read_changed
@@ -31,7 +32,8 @@ def values_of(
     """
     if changed is None:
         changed = read_changed(execution) if document.variables else {}
-    given = parameters_of(execution, document) | system_variables(document, executable, describe(execution))
+    of_project = freeze(execution).project_parameters
+    given = parameters_of(execution, document, of_project) | system_variables(document, executable, describe(execution))
     return Values(find_visible(document, executable.id if executable else None), given, changed)
 
 
@@ -46,4 +48,5 @@ def describe(execution: Execution) -> Circumstances:
         instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
         package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
         version=execution.package_version,
+        project_parameters=freeze(execution).project_parameters,
     )

@@ -257,7 +257,7 @@ def test_containers_are_kept_and_changed_with_their_package(member: User, projec
         ),
         (
             executable("EventHandler", "OnError", properties={"event_name": "OnError"}),
-            "“OnError” is of the type EventHandler, which this installation does not have.",
+            "Event handlers do not run yet.",
         ),
     ],
 )

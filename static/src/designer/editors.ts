@@ -9,13 +9,14 @@ import { announce, tell } from "./speech.ts";
 import { loadTray } from "./tray.ts";
 import { focusTask } from "./viewport.ts";
 
-/** What a task's forms are sent: the task, the package's connection managers and variables, the other tasks' names. */
+/** What a task's forms are sent: the task, the package's connection managers, variables and parameters, the other tasks' names. */
 export function executableFields(id: string): Record<string, string> {
-  const { executables, connections, variables } = present();
+  const { executables, connections, variables, parameters } = present();
   return {
     executable: JSON.stringify(executables.find((executable) => executable.id === id) ?? {}),
     connections: JSON.stringify(connections),
     variables: JSON.stringify(variables),
+    parameters: JSON.stringify(parameters),
     names: JSON.stringify(executables.filter((executable) => executable.id !== id).map(({ name }) => name)),
   };
 }
