@@ -15,6 +15,7 @@ from designer.api.schemas import describe_package
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm, PropertiesForm
 from designer.expressible import PACKAGE, describe_properties
+from designer.expression_fields import resolve_properties
 from designer.issues import Scope, index_connections
 from designer.models import Package
 from designer.registry import connection_store, connection_types, read_properties, task_types
@@ -109,7 +110,8 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
 
 def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[tuple[str, str]]:
     task_type = task_types[executable.type]
-    properties = read_properties(executable)
+    resolved = resolve_properties(executable, context.values_of(executable))
+    properties = read_properties(executable.model_copy(update={"properties": resolved.properties}))
     references = task_type.find_references(properties)
     shared = connection_store().find_shared(context.package.project_id, [one for one in references if one])
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))

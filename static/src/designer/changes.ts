@@ -1,8 +1,9 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
 import { constraintProblem, type ConstraintPart } from "./constraints.ts";
-import type { ConnectionManager, Executable, Expressions, InDoubt, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "./document.ts";
+import type { ConnectionManager, Executable, Expressions, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "./document.ts";
 import { graphOf, leadsTo } from "./graph.ts";
+import { hostProblem, type HostPart } from "./host.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
 import { parameterProblem, variableProblem } from "./variables.ts";
 
@@ -14,7 +15,7 @@ export type Change =
   | { type: "move"; places: ReadonlyMap<string, Point> }
   | { type: "rename"; id: string; name: string }
   | { type: "update"; executable: Executable }
-  | { type: "disable"; ids: ReadonlySet<string>; disable: boolean }
+  | { type: "set-host"; ids: ReadonlySet<string> | null; part: HostPart }
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
   | { type: "set-constraints"; ids: ReadonlySet<string>; part: Partial<ConstraintPart> }
@@ -29,7 +30,6 @@ export type Change =
   | { type: "delete-parameters"; ids: ReadonlySet<string> }
   | { type: "set-expressions"; part: string | null; expressions: Expressions }
   | { type: "describe"; name: string; description: string }
-  | { type: "set-in-doubt"; value: InDoubt }
   | { type: "replace"; document: PackageDocument };
 
 /** The document after a change; the same object when nothing changed. Throws Refusal. */
@@ -43,10 +43,8 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return rename(document, change.id, change.name);
     case "update":
       return update(document, change.executable);
-    case "disable":
-      return mapExecutables(document, (executable) =>
-        change.ids.has(executable.id) && executable.disable !== change.disable ? { ...executable, disable: change.disable } : executable,
-      );
+    case "set-host":
+      return setHost(document, change.ids, change.part);
     case "delete":
       return remove(document, change.ids);
     case "connect":
@@ -59,8 +57,6 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return updateConnection(document, change.connection);
     case "delete-connection":
       return { ...document, connections: document.connections.filter(({ id }) => id !== change.id) };
-    case "set-in-doubt":
-      return document.in_doubt === change.value ? document : { ...document, in_doubt: change.value };
     case "add-variable":
       return putVariable(document, change.variable);
     case "update-variable":
@@ -101,6 +97,16 @@ function mapExecutables(document: PackageDocument, transform: (executable: Execu
 function moved(executable: Executable, place: Point | undefined): Executable {
   if (!place || (place.x === executable.x && place.y === executable.y)) return executable;
   return { ...executable, x: place.x, y: place.y };
+}
+
+/** Sets common properties of executables; without IDs those of the package. */
+function setHost(document: PackageDocument, ids: ReadonlySet<string> | null, part: HostPart): PackageDocument {
+  refuse(hostProblem(part));
+  const set = <Host extends object>(host: Host): Host => {
+    const next = { ...host, ...part };
+    return isSame(host, next) ? host : next;
+  };
+  return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
 }
 
 function add(document: PackageDocument, executables: readonly Executable[], constraints: readonly PrecedenceConstraint[]): PackageDocument {

@@ -8,6 +8,7 @@ import { CONSTRAINT_LABELS, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type Connecti
 import { graphOf } from "./graph.ts";
 import { redo as redoStep, takeStep, undo as undoStep, type History } from "./history.ts";
 import { autoLayout } from "./layout.ts";
+import type { HostPart } from "./host.ts";
 import { freeName } from "./names.ts";
 import { freePlace, GRID, placeForNew } from "./placement.ts";
 import { forgetEndedRun } from "./running.ts";
@@ -187,7 +188,13 @@ export function connect(from: string, to: string, value: ConstraintValue = "succ
 }
 
 export function setDisable(ids: ReadonlySet<string>, disable: boolean): void {
-  change({ type: "disable", ids, disable }, `${disable ? "Disabled" : "Enabled"} ${listed(namesOf(ids))}.`);
+  change({ type: "set-host", ids, part: { disable } }, `${disable ? "Disabled" : "Enabled"} ${listed(namesOf(ids))}.`);
+}
+
+/** Sets common properties of tasks, or of the package (null); answers what forbids it. */
+export function setHost(ids: ReadonlySet<string> | null, part: HostPart): string | null {
+  const what = ids === null ? "the package's properties" : listed(namesOf(ids));
+  return tryChange({ type: "set-host", ids, part }, `Changed ${what}.`);
 }
 
 export function layoutAutomatically(): void {

@@ -1,7 +1,8 @@
 import { constraintsOf } from "../constraints.ts";
 import { useApp } from "../state.ts";
 import { ConstraintProperties } from "./ConstraintProperties.tsx";
-import { ManyProperties, PackageProperties } from "./PackageProperties.tsx";
+import { ManyProperties } from "./ManyProperties.tsx";
+import { PackageProperties } from "./PackageProperties.tsx";
 import { TaskProperties } from "./TaskProperties.tsx";
 
 /** The properties of what is selected: a task (the server's form), a constraint, several tasks, or the package. */
