@@ -27,7 +27,10 @@ from designer.scopes import Values
 
 @dataclass(frozen=True)
 class EditorContext:
-    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken."""
+    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken.
+
+    around holds the containers, event handlers and their owners that the task is in, the innermost first.
+    """
 
     user: User
     package: Package
@@ -35,12 +38,15 @@ class EditorContext:
     names: list[str] = field(default_factory=list)
     variables: list[VariableDocument] = field(default_factory=list)
     parameters: list[ParameterDocument] = field(default_factory=list)
+    around: list[ExecutableDocument] = field(default_factory=list)
 
     def document_of(self, executable: ExecutableDocument) -> PackageDocument:
-        """Give the unsaved package as this task sees it: itself, variables, parameters and connection managers."""
-        seen = [variable for variable in self.variables if variable.scope in (None, executable.id)]
-        alone = executable.model_copy(update={"parent": None})
-        parts = {"variables": seen, "connections": self.connections, "executables": [alone]}
+        """Give the unsaved package as this task sees it: itself in what it is in, variables, parameters, managers."""
+        inside = executable if self.around else executable.model_copy(update={"parent": None})
+        executables = [*self.around, inside]
+        scopes = {None, *(one.id for one in executables)}
+        seen = [variable for variable in self.variables if variable.scope in scopes]
+        parts = {"variables": seen, "connections": self.connections, "executables": executables}
         return PackageDocument(name=self.package.name, parameters=self.parameters, **parts)
 
     def values_of(self, executable: ExecutableDocument) -> Values:
@@ -118,7 +124,8 @@ class ExecutableForm(PartForm):
 
     def property_labels(self) -> dict[str, str]:
         """Give the properties that an expression can drive, by name, as people call them."""
-        names = task_types[self.executable.type].properties.model_fields
+        task_type = task_types[self.executable.type]
+        names = task_type.properties.model_fields if task_type.expressible is None else task_type.expressible
         return {name: str(self[name].label) if name in self.fields else name for name in names}
 
     def bound_pages(self) -> list[tuple[str, list[BoundField]]]:

@@ -39,7 +39,9 @@ def find_models(type_name: str) -> dict[str, type[BaseModel]]:
         of_type = {k: v for k, v in _simple(connection_types[type_name].properties).items() if k not in fixed}
         return {**of_type, **dict.fromkeys(ConnectionProperties.model_fields, ConnectionProperties)}
     if type_name in task_types:
-        return {**_simple(task_types[type_name].properties), **dict.fromkeys(OF_EXECUTABLES, ExecutableDocument)}
+        task_type = task_types[type_name]
+        own = _simple(task_type.properties) if task_type.expressible is None else task_type.expressible
+        return {**own, **dict.fromkeys(OF_EXECUTABLES, ExecutableDocument)}
     return {}
 
 

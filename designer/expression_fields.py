@@ -32,8 +32,9 @@ class Driven:
 def resolve_properties(executable: ExecutableDocument, values: Values) -> Resolved:
     """Give a task's properties with the values that its expressions give them now."""
     resolved = Resolved(dict(executable.properties))
-    model = task_types[executable.type].properties
+    task_type = task_types[executable.type]
     for name, text in executable.expressions.items():
+        model = (task_type.expressible or {}).get(name, task_type.properties)
         try:
             resolved.properties.update(evaluate_properties(model, {}, {name: text}, values))
         except CannotEvaluate as error:

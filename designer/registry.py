@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class TaskType:
     """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated.
 
-    One that is not in_toolbox can stand in a package, but is not drawn on the canvas yet.
+    One that is not in_toolbox can stand in a package, but is not drawn on the canvas yet. expressible says what
+    expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class TaskType:
     find_references: Callable[[Any], Collection[str]]
     summarize: Callable[[Any, Scope], list[tuple[str, str]]]
     in_toolbox: bool = True
+    expressible: Mapping[str, type[BaseModel]] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,15 @@
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.expression_task.model import ExpressionTask
-from tasks.runtime.models import EventMessage, Execution, ExpressionValue, Heartbeat, TaskRun, VariableValues
+from tasks.runtime.models import (
+    EventMessage,
+    Execution,
+    ExpressionValue,
+    Heartbeat,
+    LoopElements,
+    TaskRun,
+    VariableValues,
+)
 from tasks.send_mail.model import SendMailTask
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "ForeachLoop",
     "Heartbeat",
     "KeptMessage",
+    "LoopElements",
     "SendMailTask",
     "SequenceContainer",
     "TaskRun",

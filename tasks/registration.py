@@ -7,6 +7,8 @@ from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
 from tasks.containers.editors import EventHandlerForm, ForLoopForm
+from tasks.containers.expressions import DRIVEN
+from tasks.containers.foreach_validation import find_foreach_issues
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
     EventHandlerProperties,
@@ -15,9 +17,9 @@ from tasks.containers.properties import (
     ForLoopProperties,
     SequenceProperties,
 )
+from tasks.containers.summary import summarize_foreach
 from tasks.containers.validation import (
     find_for_issues,
-    find_foreach_issues,
     find_handler_issues,
     find_sequence_issues,
 )
@@ -91,7 +93,7 @@ register_task_type(
         label="Sequence Container",
         default_name="Sequence Container",
         description="Groups tasks that begin and end together.",
-        icon="task",
+        icon="sequence",
         group="Containers",
         properties=SequenceProperties,
         model=SequenceContainer,
@@ -99,7 +101,6 @@ register_task_type(
         find_issues=find_sequence_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -108,7 +109,7 @@ register_task_type(
         label="For Loop Container",
         default_name="For Loop Container",
         description="Repeats tasks as long as an expression is true.",
-        icon="task",
+        icon="for-loop",
         group="Containers",
         properties=ForLoopProperties,
         model=ForLoop,
@@ -116,7 +117,6 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -125,15 +125,15 @@ register_task_type(
         label="Foreach Loop Container",
         default_name="Foreach Loop Container",
         description="Repeats tasks for each element of a collection.",
-        icon="task",
+        icon="foreach-loop",
         group="Containers",
         properties=ForeachLoopProperties,
         model=ForeachLoop,
         editor=ExecutableForm,
         find_issues=find_foreach_issues,
-        find_references=lambda properties: [],
-        summarize=lambda properties, scope: [("Enumerator", properties.enumerator.kind)],
-        in_toolbox=False,
+        find_references=ForeachLoopProperties.find_references,
+        summarize=summarize_foreach,
+        expressible=DRIVEN,
     )
 )
 register_task_type(

@@ -25,6 +25,7 @@ class Entry:
     is_folder: bool
     size: int
     changed_at: datetime
+    is_link: bool = False
 
 
 def read_file(path: str, folders: Folders, limit: int) -> bytes:
@@ -54,9 +55,8 @@ def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND) -> list[s
         raise BadPath(f"“{pattern}” has * or ? in a folder's name. They may stand in the file's name only.")
     if not WILDCARD.search(name):
         return [pattern]
-    fits = re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in name)).fullmatch
     found: list[Entry] = []
-    for entry in _scan(folder + slash or ".", folders, lambda each: bool(fits(each))):
+    for entry in scan(folder + slash or ".", folders, compile_mask(name)):
         if not entry.is_folder and (name.startswith(".") or not entry.name.startswith(".")):
             found.append(entry)
         if len(found) > most:
@@ -64,10 +64,16 @@ def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND) -> list[s
     return [entry.path for entry in _sort(found)]
 
 
+def compile_mask(mask: str) -> Callable[[str], bool]:
+    """Give what tells whether a name fits a mask, in which * and ? stand for letters."""
+    fits = re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in mask)).fullmatch
+    return lambda name: bool(fits(name))
+
+
 def list_folder(path: str, folders: Folders, most: int = MOST_FOUND) -> tuple[list[Entry], bool]:
     """Give what a folder holds, folders first, and whether there is more than that. Raises FileRefused."""
     found: list[Entry] = []
-    for entry in _scan(path, folders, lambda name: not name.startswith(".")):
+    for entry in scan(path, folders, lambda name: not name.startswith(".")):
         if len(found) == most:
             return _sort(found), True
         found.append(entry)
@@ -78,7 +84,8 @@ def _sort(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (not entry.is_folder, entry.name.casefold(), entry.name))
 
 
-def _scan(path: str, folders: Folders, wanted: Callable[[str], bool]) -> Iterator[Entry]:
+def scan(path: str, folders: Folders, wanted: Callable[[str], bool]) -> Iterator[Entry]:
+    """Give what a folder holds under names that are wanted, and could be read, in no order. Raises FileRefused."""
     prefix = "" if path == "." else path.rstrip("/") + "/"
     with open_folder(path, folders) as descriptor, os.scandir(descriptor) as entries:
         for each in entries:
@@ -86,7 +93,9 @@ def _scan(path: str, folders: Folders, wanted: Callable[[str], bool]) -> Iterato
                 continue
             if facts := _look_at(each, prefix + each.name, folders):
                 at = datetime.fromtimestamp(facts.st_mtime, UTC)
-                yield Entry(each.name, prefix + each.name, stat.S_ISDIR(facts.st_mode), facts.st_size, at)
+                yield Entry(
+                    each.name, prefix + each.name, stat.S_ISDIR(facts.st_mode), facts.st_size, at, each.is_symlink()
+                )
 
 
 def _can_be_typed(name: str) -> bool:

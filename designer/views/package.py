@@ -19,6 +19,7 @@ from designer.expression_fields import resolve_properties
 from designer.issues import Scope, index_connections
 from designer.models import Package
 from designer.registry import connection_store, connection_types, read_properties, task_types
+from designer.runs import run_history
 from designer.services.packages import find_package
 from designer.variables import DEFAULTS, VariableType
 from designer.views.parts import edited, read_executable
@@ -117,6 +118,11 @@ def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[t
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))
 
 
+def _find_running(package: Package) -> int | None:
+    last = run_history().last_of_packages([package.pk]).get(package.pk)
+    return last.execution if last and last.is_under_way else None
+
+
 def _describe_page(package: Package) -> dict[str, Any]:
     """Give what the canvas needs to begin, in the API's own words."""
     described = json.loads(describe_package(package).model_dump_json())
@@ -125,6 +131,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
     return {
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
+        "running": _find_running(package),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
             {
@@ -133,7 +140,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
                 "icon": task_type.icon,
                 "default_name": task_type.default_name,
                 "in_toolbox": task_type.in_toolbox,
-                "default_properties": task_type.properties().model_dump(mode="json"),
+                "default_properties": task_type.properties.model_construct().model_dump(mode="json"),
             }
             for task_type in task_types.values()
         ],

@@ -22,6 +22,7 @@ from designer.services.packages import find_package
 SomePart = TypeVar("SomePart", bound=Part)
 Connections = TypeAdapter(list[ConnectionManagerDocument])
 Variables = TypeAdapter(list[VariableDocument])
+Executables = TypeAdapter(list[ExecutableDocument])
 Parameters = TypeAdapter(list[ParameterDocument])
 Names = TypeAdapter(list[str])
 UNREADABLE = "The page sent something that cannot be read. Save the package, load the page again and try once more."
@@ -68,9 +69,18 @@ def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDo
         connections=read_connections(request.POST.get("connections", "[]")),
         names=read_names(request.POST.get("names", "[]")),
         variables=read_variables(request.POST.get("variables", "[]")),
+        around=read_around(request.POST.get("around", "[]")),
         parameters=read_parameters(request.POST.get("parameters", "[]")),
     )
     return read_part(ExecutableDocument, request.POST.get("executable", "")), context
+
+
+def read_around(text: str) -> list[ExecutableDocument]:
+    """Read the unsaved containers and event handlers that a task is in. Raises Invalid."""
+    try:
+        return Executables.validate_json(text or "[]")
+    except ValidationError as error:
+        raise Invalid(UNREADABLE) from error
 
 
 def read_names(text: str) -> list[str]:

@@ -132,6 +132,10 @@ class ForeachLoopProperties(Properties):
         """How many iterations may be under way at once."""
         return self.batch_size * self.max_concurrent if self.parallel else 1
 
+    def find_references(self) -> list[str]:
+        """Give the connection manager that the enumerator refers to."""
+        return [self.enumerator.file_connection] if isinstance(self.enumerator, RowEnumerator) else []
+
 
 class EventHandlerProperties(Properties):
     """An event handler. propagate is what System::Propagate holds at first: whether the event climbs on."""

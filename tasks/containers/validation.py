@@ -6,14 +6,12 @@ from designer.assignments import find_variable
 from designer.document import DISABLE
 from designer.expressions import ExpressionError, infer_type, is_assignment, parse_assignment
 from designer.issues import Issue, Scope, Severity
+from designer.property_expressions import label
 from designer.scopes import CannotEvaluate, Values
 from tasks.containers.properties import (
     EventHandlerProperties,
-    ForeachLoopProperties,
     ForLoopProperties,
-    ItemEnumerator,
     SequenceProperties,
-    VariableEnumerator,
 )
 
 
@@ -24,7 +22,7 @@ def find_sequence_issues(properties: SequenceProperties, scope: Scope) -> Iterat
 
 def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Issue]:
     """Yield what is wrong with a For Loop: expressions that cannot be read, or give no True or False."""
-    yield from _find_lost_expressions(scope)
+    yield from _find_lost_expressions(scope, *ForLoopProperties.model_fields)
     if scope.values is None:
         return
     values = scope.values
@@ -35,33 +33,16 @@ def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Iss
             yield from _check(name, lambda text=text: _check_statement(text, values))  # type: ignore[misc]  # bound now
 
 
-def find_foreach_issues(properties: ForeachLoopProperties, scope: Scope) -> Iterator[Issue]:
-    """Yield what is wrong with a Foreach Loop: variables that it cannot use, and what does not run yet."""
-    yield from _find_lost_expressions(scope)
-    if not isinstance(properties.enumerator, ItemEnumerator | VariableEnumerator):
-        yield _error("enumerator", f"The {properties.enumerator.kind} enumerator does not run yet. Choose items.")
-    if properties.parallel:
-        yield _error("parallel", "Iterations do not run in parallel yet. Let them run one after the other.")
-    if scope.values is None:
-        return
-    values = scope.values
-    names = [mapping.variable for mapping in properties.variable_mappings]
-    if isinstance(properties.enumerator, VariableEnumerator):
-        names.append(properties.enumerator.variable)
-    for name in names:
-        yield from _check("variable_mappings", lambda name=name: _check_variable(name, values))  # type: ignore[misc]  # bound now
-
-
 def find_handler_issues(properties: EventHandlerProperties, scope: Scope) -> Iterator[Issue]:
     """Yield what is wrong with an event handler."""
     yield from _find_lost_expressions(scope)
     yield _error("event_name", "Event handlers do not run yet. Disable it, or delete it.")
 
 
-def _find_lost_expressions(scope: Scope) -> Iterator[Issue]:
+def _find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:
     for name in scope.executable.expressions if scope.executable else ():
-        if name != DISABLE:
-            yield _error(name, "Expressions on properties of containers do not run yet, but for Disable. Delete it.")
+        if name not in (DISABLE, *known):
+            yield _error(name, f"No expression can drive {label(name)} of a container. Delete it.")
 
 
 def _check(name: str, check: Callable[[], None]) -> Iterator[Issue]:
@@ -85,10 +66,6 @@ def _check_statement(text: str, values: Values) -> None:
         assignment.expression.infer_type(values.types())
     else:
         infer_type(text, values.types())
-
-
-def _check_variable(name: str, values: Values) -> None:
-    find_variable(parse_assignment(f"@[{name}] = 0"), values)
 
 
 def _error(name: str, sentence: str) -> Issue:

@@ -3,14 +3,19 @@
 from functools import partial
 from typing import assert_never
 
+from designer.enumerations import ContainerType
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate
+from tasks.containers.properties import ForeachLoopProperties
 from tasks.runtime.conditions import find_condition, find_container
 from tasks.runtime.events import Event
 from tasks.runtime.ledger import Ledger
 from tasks.runtime.logging_levels import DIAGNOSTIC
-from tasks.runtime.loops import prepare_iteration
+from tasks.runtime.loops import list_all, map_all, prepare_for
+from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run
+
+NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
 
 def answer(ledger: Ledger, question: Question) -> Fact:
@@ -41,13 +46,34 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
 
 def _iterate(ledger: Ledger, question: Iterate) -> Run:
     """Get the next iteration ready, or say that there are no more; an error ends the loop."""
-    key, run = question.loop, ledger.row(question.loop)
-    executable = ledger.frozen.executables[run.executable]
+    run = ledger.row(question.loop)
     try:
-        change = partial(ledger.change, run)
-        has_more = prepare_iteration(executable, question.first, ledger.values_of(executable), change)
+        if run.type == ContainerType.FOR_LOOP:
+            _iterate_for(ledger, run, question)
+        else:
+            _iterate_foreach(ledger, run, question)
     except CannotEvaluate as error:
         run.is_exhausted = True
-        return ledger.count_error(key, error)
+        return ledger.count_error(question.loop, error)
+    return Run(question.loop, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
+
+
+def _iterate_for(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
+    executable = ledger.frozen.executables[run.executable]
+    values = ledger.values_of(executable)
+    has_more = prepare_for(executable, question.first, values, partial(ledger.change, run))
     run.iterations, run.is_exhausted = question.first + has_more, not has_more
-    return Run(key, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
+
+
+def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
+    executable = ledger.frozen.executables[run.executable]
+    values = ledger.values_of(executable)
+    if run.element_count is None:
+        ledger.elements.keep(run, list_all(executable, values, ledger.frozen, ledger.execution.project_id))
+        if not run.element_count:
+            ledger.tell(run, "OnWarning", NOTHING)
+    if question.first < (run.element_count or 0):
+        properties = ForeachLoopProperties.model_validate(executable.properties)
+        ledger.change(run, map_all(properties, ledger.elements.read(run, question.first), values))
+        run.iterations = question.first + 1
+    run.is_exhausted = run.iterations == run.element_count

@@ -9,6 +9,7 @@ from designer.document import ExecutableDocument, VariableDocument
 from designer.enumerations import EventName
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.books import COUNTED, open_books, write_path
+from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
 from tasks.runtime.logging_levels import DIAGNOSTIC
@@ -18,7 +19,7 @@ from tasks.runtime.secrecy import tell_change
 from tasks.runtime.values import values_of
 from tasks.runtime.variables import read_changed, write_changed
 
-CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "revision"]
+CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "element_count", "revision"]
 
 
 class Ledger:
@@ -32,6 +33,7 @@ class Ledger:
         self.begun: list[TaskRun] = []
         self.answers: list[Evaluated] = []
         self.events: list[Event] = []
+        self.elements = Elements(execution)
         self.has_news = False
         self.has_changed = False
 
@@ -110,6 +112,7 @@ class Ledger:
                 run.revision = self.execution.revision
                 run.save(update_fields=CONCLUDED)
         TaskRun.objects.bulk_create(self.begun)
+        self.elements.write()
         append(self.execution, self.events)
 
     def _write_answers(self) -> None:

@@ -98,7 +98,8 @@ class TaskRun(models.Model):
 
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
     errors those that it raised. revision is the execution's when the run last came to something. path holds the numbers
-    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted.
+    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted;
+    a Foreach Loop knows from the first one how many elements it has.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
@@ -114,6 +115,7 @@ class TaskRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     iterations = models.PositiveIntegerField(default=0)
     is_exhausted = models.BooleanField(default=False)
+    element_count = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
@@ -158,6 +160,23 @@ class ExpressionValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} in {self.execution_id}: {self.value}"
+
+
+class LoopElements(models.Model):
+    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON.
+
+    It is text, because a database that reads JSON does not keep the order of an object's names.
+    """
+
+    task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    elements = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task_run", "number"], name="loop_elements_once")]
+
+    def __str__(self) -> str:
+        return f"Elements {self.number} of {self.task_run_id}"
 
 
 class VariableValues(models.Model):

@@ -249,11 +249,9 @@ def test_containers_are_kept_and_changed_with_their_package(member: User, projec
     [
         (loop(condition=""), "The expression is empty."),
         (loop(initial="@Gone = 1"), "There is no variable"),
-        (loop(expressions={"eval_expression": '"1 == 1"'}), "Expressions on properties of containers do not run yet"),
-        (executable("ForeachLoop", "Each"), "The File enumerator does not run yet."),
         (
-            executable("ForeachLoop", "Each", properties={"enumerator": {"kind": "Item"}, "parallel": True}),
-            "Iterations do not run in parallel yet.",
+            executable("Sequence", "Box", expressions={"batch_size": "1"}),
+            "No expression can drive the property “batch size”.",
         ),
         (
             executable("EventHandler", "OnError", properties={"event_name": "OnError"}),

@@ -6,7 +6,7 @@ import { useApp } from "../state.ts";
 import { constraintName } from "../wording.ts";
 import { ConstraintWords } from "./ConstraintWords.tsx";
 
-export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint }, "constraint">;
+export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint; depth: number }, "constraint">;
 
 /**
  * A precedence constraint: SSIS's colours and dots for Logical OR, and a chip that says the same in words and takes the focus.
@@ -14,7 +14,7 @@ export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint }, "con
  */
 export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<ConstraintFlowEdge>) {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
-  const constraint = props.data!.constraint;
+  const { constraint, depth } = props.data!;
   const { id } = constraint;
   const name = useApp((state) => constraintName(state.history.present, constraint));
   const explanation = useApp((state) => explainConstraint(state.history.present, constraint));
@@ -45,7 +45,7 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
           aria-pressed={selected ?? false}
           aria-haspopup="dialog"
           title={problem ? `${explanation}\n${problem}` : explanation}
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`, zIndex: depth }}
         >
           <ConstraintWords constraint={constraint} hasProblem={problem !== undefined} />
         </button>

@@ -11,6 +11,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Arrow keys", "Nearest task"],
       ["Home, End", "First, last task in run order"],
       ["[ and ]", "Task before, task after along constraints"],
+      ["Alt+↓, Alt+↑", "Into a container or group, out of it"],
       ...PANES.map(({ label }, index) => [`Alt+${index + 1}`, label] as const),
       ["+ and −", "Zoom in, zoom out"],
       ["0", "Fit the package into view"],
@@ -26,6 +27,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Del", "Delete with its constraints"],
       ["Ctrl+Z, Ctrl+Y", "Undo, redo"],
       ["Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"],
+      ["Ctrl+D", "Duplicate"],
       ["Shift+F10", "Context menu"],
     ],
   },
@@ -39,11 +41,21 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     ],
   },
   {
+    heading: "Containers and groups",
+    keys: [
+      ["E", "Collapse or expand"],
+      ["M", "Move tasks to another container"],
+      ["S", "Put tasks into a Sequence container"],
+      ["G", "Group: a frame around tasks"],
+      ["Alt+Shift+arrow keys", "Make a container larger or smaller"],
+    ],
+  },
+  {
     heading: "Select",
     keys: [
       ["Space", "Select or unselect the task"],
       ["Shift+arrow keys", "Extend the selection"],
-      ["Ctrl+A", "All tasks"],
+      ["Ctrl+A", "All tasks of the container"],
       ["Esc", "Nothing"],
     ],
   },

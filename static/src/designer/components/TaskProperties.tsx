@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { postForm, sentenceOf } from "../api.ts";
 import { tryChange } from "../commands.ts";
 import { isSame } from "../changes.ts";
-import type { Executable } from "../document.ts";
+import { withoutLayout, type Executable } from "../document.ts";
 import { editExecutable, executableFields } from "../editors.ts";
 import { graphOf } from "../graph.ts";
 import { complain } from "../speech.ts";
@@ -118,7 +118,7 @@ function take(edited: Executable, id: string, shown: { current: Executable | nul
   const before = graphOf(present()).byId.get(id);
   if (!before) return;
   shown.current = edited;
-  const problem = tryChange({ type: "update", executable: edited }, isSame({ ...edited, x: 0, y: 0 }, { ...before, x: 0, y: 0 }) ? "" : `Changed ${edited.name}.`);
+  const problem = tryChange({ type: "update", executable: edited }, isSame(withoutLayout(edited), withoutLayout(before)) ? "" : `Changed ${edited.name}.`);
   if (problem === null) return;
   shown.current = null;
   complain(problem);

@@ -1,0 +1,57 @@
+"""All files of a folder whose names fit a mask, with those of its subfolders where that is asked for."""
+
+from collections.abc import Iterator
+
+from connections.files.folders import Folders, check_words
+from connections.files.reading import WILDCARD, Entry, compile_mask, scan
+from connections.files.refusals import BadPath, FileRefused, TooMany
+
+MOST_WALKED = 100_000
+DEEPEST = 64
+EVERYTHING = "*.*"
+"""As in Windows, where this also fits names without a dot."""
+
+
+def walk_files(
+    folder: str, mask: str, folders: Folders, *, with_subfolders: bool = False, most: int = MOST_WALKED
+) -> list[str]:
+    """Give the paths of a folder's files whose names fit a mask, sorted; hidden files fit only a mask with a dot first.
+
+    Folders that are links are not gone into, so that none is walked twice. Raises FileRefused.
+    """
+    check_mask(folder, mask)
+    fits = compile_mask("*" if mask == EVERYTHING else mask)
+    found: list[str] = []
+    for entry in _walk(folder, folders, DEEPEST if with_subfolders else 0):
+        if (mask.startswith(".") or not entry.name.startswith(".")) and fits(entry.name):
+            found.append(entry.path)
+        if len(found) > most:
+            raise TooMany(f"“{mask}” fits more than {most:,} files in “{folder}”. Narrow the pattern.")
+    return sorted(found)
+
+
+def check_mask(folder: str, mask: str) -> None:
+    """Raise BadPath when a folder and a mask could never fit a file by their words."""
+    if not folder:
+        raise BadPath("The folder is missing. Type its path; a dot means the project's files.")
+    check_words(folder)
+    if WILDCARD.search(folder):
+        raise BadPath(f"“{folder}” has * or ? in it. They may stand in the files' names only.")
+    if not mask:
+        raise BadPath("The files are missing. Type a name such as *.csv; *.* means all.")
+    if "/" in mask:
+        raise BadPath(f"“{mask}” holds a slash. Type the names of files here, and the path as the folder.")
+
+
+def _walk(folder: str, folders: Folders, depth: int) -> Iterator[Entry]:
+    inside: list[Entry] = []
+    for entry in scan(folder, folders, lambda name: True):
+        if not entry.is_folder:
+            yield entry
+        elif depth and not entry.is_link and not entry.name.startswith("."):
+            inside.append(entry)
+    for entry in inside:
+        try:
+            yield from _walk(entry.path, folders, depth - 1)
+        except FileRefused as error:
+            raise type(error)(f"The subfolder {error.sentence}") from error
