@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import EventName
+from designer.expressible import SETTLED
 from designer.issues import Issue, Severity
 from designer.templatetags.times import span
 from designer.validation import find_issues
@@ -91,7 +92,7 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     circumstances = describe(execution)
     issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
     delayed = {executable.id for executable in frozen.document.executables if executable.delay_validation}
-    return [issue for issue in issues if issue.executable not in delayed]
+    return [issue for issue in issues if issue.executable not in delayed or issue.property in SETTLED]
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
+from designer.settling import settle
 from designer.structure import CONTAINERS
 from designer.system_variables import Circumstances
 from designer.validation import find_shared_connections
@@ -47,14 +48,16 @@ def start_execution(
     drawn = Parameters(load_document(package), package.project.parameter_documents)
     kept = keep_parameters(drawn, parameters)
     frozen = drawn.freeze(kept)
-    shared = find_shared_connections(package.project_id, frozen.document, _look_at(package, frozen))
+    circumstances = _look_at(package, frozen)
+    document = settle(frozen.document, circumstances)
+    shared = find_shared_connections(package.project_id, document, circumstances)
     logging = logging or Logging.choose()
     execution = Execution.objects.create(
         project=package.project,
         package=package,
         package_name=package.name,
         package_version=package.version,
-        document_json=frozen.document.model_dump(mode="json"),
+        document_json=document.model_dump(mode="json"),
         project_parameters_json=[each.model_dump(mode="json") for each in frozen.of_project],
         parameters=kept,
         logging_level=logging.level,

@@ -1,6 +1,6 @@
 /** What precedence constraints say: what of one counts, what several on one executable do together, and the words for it. */
 
-import type { ConstraintValue, PackageDocument, PrecedenceConstraint } from "./document.ts";
+import { CONSTRAINT_LABELS, type ConstraintValue, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
 import { graphOf } from "./graph.ts";
 import { LONGEST_EXPRESSION } from "./variables.ts";
 
@@ -49,6 +49,13 @@ export function conditionWords({ evaluation_operation, value }: PrecedenceConstr
     case "ExpressionOrConstraint":
       return `${value} or expression`;
   }
+}
+
+/** What the chip on the arrow says, word by word: Success and fx OR. */
+export function chipWords({ evaluation_operation, value, logical_and }: PrecedenceConstraint): readonly string[] {
+  const label = CONSTRAINT_LABELS[value];
+  const words = { Constraint: [label], Expression: ["fx"], ExpressionAndConstraint: [label, "and", "fx"], ExpressionOrConstraint: [label, "or", "fx"] };
+  return logical_and ? words[evaluation_operation] : [...words[evaluation_operation], "OR"];
 }
 
 /** When the executable behind the arrow may run, as a sentence or two. */

@@ -102,7 +102,7 @@ export function readNumber({ label, beside }: HostProperty, text: string): numbe
   const number = /^-?\d{1,12}$/.test(typed) ? Number(typed) : NaN;
   if (number === beside?.value || (number >= 1 && number <= LARGEST)) return number;
   const also = beside ? `, or ${beside.value} for ${beside.meaning}` : "";
-  return `“${text.trim()}” is no ${label.toLowerCase()}. Type a whole number from 1 to ${LARGEST.toLocaleString("en")}${also}.`;
+  return `${label} cannot be “${text.trim()}”. Type a whole number from 1 to ${LARGEST.toLocaleString("en")}${also}.`;
 }
 
 /** Why common properties cannot have these values, as a sentence; null when they can. */

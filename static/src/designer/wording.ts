@@ -1,6 +1,6 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
-import { conditionWords } from "./constraints.ts";
+import { chipWords, conditionWords } from "./constraints.ts";
 import { isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
 import { clock, elapsed } from "./time.ts";
 import { graphOf, handlersOf, insideOf } from "./graph.ts";
@@ -10,10 +10,14 @@ function text(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
+/** What a property holds, or the expression that drives it. */
+function shownText({ properties, expressions }: Executable, name: string): string {
+  return name in expressions ? `fx ${expressions[name]}` : text(properties[name]);
+}
+
 /** One line below the name: for a Send Mail task its To and Subject. */
 export function summaryOf(executable: Executable, typeLabel: string): string {
-  const to = text(executable.properties["to_line"]);
-  const subject = text(executable.properties["subject"]);
+  const [to, subject] = ["to_line", "subject"].map((name) => shownText(executable, name));
   if (to && subject) return `${to} · ${subject}`;
   return to || subject || executable.description || typePhrase(typeLabel);
 }
@@ -26,13 +30,11 @@ export function constraintPhrases(document: PackageDocument, id: string): string
   );
 }
 
-/** "Precedence constraint from Mail report to Clean up, success and expression, Logical OR". */
+/** "Success and fx, precedence constraint from Mail report to Clean up": what is seen comes first (WCAG 2.5.3). */
 export function constraintName(document: PackageDocument, constraint: PrecedenceConstraint): string {
   const { byId } = graphOf(document);
-  const from = byId.get(constraint.from_executable)?.name ?? "a missing task";
-  const to = byId.get(constraint.to_executable)?.name ?? "a missing task";
-  const words = [`Precedence constraint from ${from} to ${to}`, conditionWords(constraint), constraint.logical_and ? "" : "Logical OR"];
-  return words.filter(Boolean).join(", ");
+  const [from, to] = [constraint.from_executable, constraint.to_executable].map((id) => byId.get(id)?.name ?? "a missing task");
+  return `${chipWords(constraint).join(" ")}, precedence constraint from ${from} to ${to}`;
 }
 
 /** What stands behind a status: why it failed, when it is tried again, or how long it took. */

@@ -1,22 +1,19 @@
-import { countsExpression, countsValue, shownValue } from "../constraints.ts";
-import { CONSTRAINT_LABELS, type PrecedenceConstraint } from "../document.ts";
+import { chipWords, shownValue } from "../constraints.ts";
+import type { PrecedenceConstraint } from "../document.ts";
 import { Icon } from "./Icon.tsx";
+
+const LOOKS: Readonly<Record<string, string>> = { and: "mw-constraint-join", or: "mw-constraint-join", fx: "mw-constraint-fx", OR: "mw-constraint-any" };
 
 /** A constraint in a few words and signs: "Success", "Success and fx", "fx", with OR where one of several is enough. */
 export function ConstraintWords({ constraint, hasProblem = false }: { constraint: PrecedenceConstraint; hasProblem?: boolean }) {
-  const { evaluation_operation: operation, value, logical_and } = constraint;
-  const isOr = operation === "ExpressionOrConstraint";
   return (
     <>
       <Icon name={hasProblem ? "error" : shownValue(constraint)} size={14} />
-      {countsValue(operation) && CONSTRAINT_LABELS[value]}
-      {countsExpression(operation) && (
-        <>
-          {countsValue(operation) && <span className="mw-constraint-join">{isOr ? "or" : "and"}</span>}
-          <i className="mw-constraint-fx">fx</i>
-        </>
-      )}
-      {!logical_and && <span className="mw-constraint-any">OR</span>}
+      {chipWords(constraint).map((word) => (
+        <span key={word} className={LOOKS[word]}>
+          {word}{" "}
+        </span>
+      ))}
     </>
   );
 }

@@ -70,14 +70,12 @@ function Row({ property, parts }: { property: HostProperty; parts: readonly Host
         {canEdit && only && canDrive && (
           <button
             type="button"
-            className="mw-fx mw-fx-button"
+            className="mw-fx mw-fx-drawn mw-fx-button"
             aria-label={`Expression of ${label}`}
             aria-pressed={drivers.length > 0}
             title={drivers.length > 0 ? "An expression drives it: change or remove it" : "Give it a value by an expression"}
             onClick={() => void buildPropertyExpression(only, name, label)}
-          >
-            <span aria-hidden="true">fx</span>
-          </button>
+          />
         )}
       </span>
     </div>

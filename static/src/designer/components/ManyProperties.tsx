@@ -9,11 +9,12 @@ import { Icon } from "./Icon.tsx";
 export function ManyProperties({ ids }: { ids: ReadonlySet<string> }) {
   const canEdit = useApp((state) => state.boot.canEdit);
   const { executables, precedence_constraints } = useApp((state) => state.history.present);
+  const chosen = executables.filter(({ id }) => ids.has(id));
   const between = precedence_constraints.filter((each) => ids.has(each.from_executable) && ids.has(each.to_executable));
   return (
     <div className="mw-form">
       <h3 className="mw-form-heading">{counted(ids.size, "task")} selected</h3>
-      <HostProperties key={[...ids].join()} parts={executables.filter(({ id }) => ids.has(id))} />
+      {chosen.length > 0 && <HostProperties key={[...ids].join()} parts={chosen} />}
       {canEdit && (
         <div className="mw-form-buttons">
           {between.length > 0 && (
