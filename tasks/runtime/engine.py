@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.enumerations import EventName
+from designer.expressible import SETTLED
 from designer.handled_events import braced
 from designer.issues import Issue, Severity
 from designer.look_ahead import is_delayed
@@ -94,7 +95,7 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     circumstances = describe(execution)
     issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
     document, parts = frozen.document, frozen.executables
-    return [issue for issue in issues if not is_delayed(document, parts, issue.executable)]
+    return [issue for issue in issues if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ export function wrapInSequence(ids: ReadonlySet<string> = targets()): void {
   if (!type || chosen.length === 0) return;
   const container = { id: newId(), type: type.name, name: type.default_name, properties: { ...type.default_properties } };
   const sentence = `Put ${listed(namesOf(new Set(chosen)))} into a ${type.label}.`;
-  if (change({ type: "wrap", ids: chosen, container }, sentence, { selected: new Set([container.id]), constraint: null, current: container.id })) focusTask(container.id);
+  if (change({ type: "wrap", ids: chosen, container }, sentence, { selected: new Set([container.id]), constraints: new Set(), current: container.id })) focusTask(container.id);
 }
 
 /** Draws a frame around the chosen tasks. */

@@ -1,6 +1,7 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
-import { CONSTRAINT_LABELS, isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint, type Properties } from "./document.ts";
+import { chipWords, conditionWords } from "./constraints.ts";
+import { isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint, type Properties } from "./document.ts";
 import { clock, elapsed } from "./time.ts";
 import { graphOf, handlersOf, insideOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
@@ -9,12 +10,16 @@ function text(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
+/** What a property holds, or the expression that drives it. */
+function shownText({ properties, expressions }: Executable, name: string): string {
+  return name in expressions ? `fx ${expressions[name]}` : text(properties[name]);
+}
+
 /** One line below the name: a Send Mail task's To and Subject, what a loop goes through, an expression. */
 export function summaryOf(executable: Executable, typeLabel: string): string {
   const loop = loopLine(executable.properties);
   if (loop) return loop;
-  const to = text(executable.properties["to_line"]);
-  const subject = text(executable.properties["subject"]);
+  const [to, subject] = ["to_line", "subject"].map((name) => shownText(executable, name));
   if (to && subject) return `${to} · ${subject}`;
   return to || subject || text(executable.properties["expression"]) || executable.description || typePhrase(typeLabel);
 }
@@ -42,16 +47,15 @@ function loopLine(properties: Properties): string {
 export function constraintPhrases(document: PackageDocument, id: string): string[] {
   const graph = graphOf(document);
   return (graph.outgoing.get(id) ?? []).map(
-    (constraint) => `on ${constraint.value} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
+    (constraint) => `on ${conditionWords(constraint)} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
   );
 }
 
-/** "Mail report to Clean up, on success". */
+/** "Success and fx, precedence constraint from Mail report to Clean up": what is seen comes first (WCAG 2.5.3). */
 export function constraintName(document: PackageDocument, constraint: PrecedenceConstraint): string {
   const { byId } = graphOf(document);
-  const from = byId.get(constraint.from_executable)?.name ?? "a missing task";
-  const to = byId.get(constraint.to_executable)?.name ?? "a missing task";
-  return `Precedence constraint from ${from} to ${to}, ${CONSTRAINT_LABELS[constraint.value]}`;
+  const [from, to] = [constraint.from_executable, constraint.to_executable].map((id) => byId.get(id)?.name ?? "a missing task");
+  return `${chipWords(constraint).join(" ")}, precedence constraint from ${from} to ${to}`;
 }
 
 /** What stands behind a status: why it failed, when it is tried again, or how long it took. */
