@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.enumerations import EventName
+from designer.expressible import SETTLED
 from designer.handled_events import braced
 from designer.issues import Issue, Severity
 from designer.look_ahead import is_delayed
@@ -96,7 +97,7 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     document, parts = frozen.document, frozen.executables
     managers = {connection.id for connection in document.connections if connection.delay_validation}
     now = (issue for issue in issues if issue.connection not in managers)
-    return [issue for issue in now if not is_delayed(document, parts, issue.executable)]
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
 
 
 @transaction.atomic
@@ -154,7 +155,8 @@ def _execute(run: TaskRun) -> Result:
 
     def work() -> Result:
         context = _make_context(run, events)
-        validate_now(context.executable, run.execution, lambda: context.values)
+        if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
+            validate_now(context.executable, run.execution, lambda: context.values)
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
