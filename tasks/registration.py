@@ -141,7 +141,7 @@ register_task_type(
         label="Event Handler",
         default_name="OnError",
         description="Runs its tasks when an event of its executable, or of one inside it, occurs.",
-        icon="task",
+        icon="event-handler",
         group="Containers",
         properties=EventHandlerProperties,
         model=EventHandler,
