@@ -28,12 +28,14 @@ class Named(Schema):
 
 
 class ExecutionIn(Schema):
-    """How a package is to run: values for its parameters by name, as JSON has them in the package, and what is logged.
+    """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
+    before the name of one of the project's; the name of one of the project's environments; and what is logged.
 
     logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
     """
 
     parameters: dict[str, Any] = {}
+    environment: str = ""
     logging_level: str = ""
     logged_events: list[str] = []
 
@@ -52,9 +54,10 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
-    has begun, by the executable's ID. message is the first error of the package itself."""
+    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
+    task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
 
+    environment: str
     parameters: dict[str, Any]
     logging_level: LoggingLevel
     logged_events: list[str]
@@ -68,9 +71,12 @@ def post_execution(
 ) -> Status[ExecutionOut]:
     """Run a package as it is saved, with values for its parameters if it has some."""
     package = find_package(person(request), package_id)
-    given = payload or ExecutionIn()
-    logging = Logging.choose(given.logging_level, given.logged_events)
-    return Status(201, _describe(start_execution(person(request), package, given.parameters, logging=logging)))
+    asked = payload or ExecutionIn()
+    logging = Logging.choose(asked.logging_level, asked.logged_events)
+    execution = start_execution(
+        person(request), package, asked.parameters, environment=asked.environment, logging=logging
+    )
+    return Status(201, _describe(execution))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -121,10 +127,11 @@ def _describe_head(execution: Execution) -> ExecutionHead:
 
 
 def _describe(execution: Execution) -> ExecutionOut:
-    tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
+    tasks = {str(executable): progress for executable, progress in read_tasks(execution).items()}
     return ExecutionOut(
         tasks=tasks,
         parameters=open_parameters(execution),
+        environment=execution.environment_name,
         logging_level=LoggingLevel(execution.logging_level),
         logged_events=execution.logged_events,
         message=execution.message,

@@ -22,7 +22,7 @@ from tasks.runtime.events import MessageType
 from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.outline import read_outline
-from tasks.runtime.progress import UNFINISHED
+from tasks.runtime.progress import UNDER_WAY
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 TASKS = 25
@@ -60,7 +60,7 @@ class ExecutionPage:
     def state(self) -> str:
         """A text that changes whenever something on the page does, but for the time that goes by."""
         last = self.execution.event_messages.order_by("-pk").values_list("pk", flat=True).first()
-        under_way = self.execution.task_runs.filter(status__in=UNFINISHED).order_by()
+        under_way = self.execution.task_runs.filter(UNDER_WAY).order_by()
         counts = sorted(under_way.values_list("status").annotate(Count("pk")))
         worker = "no-worker" if self.lacks_worker else "worker"
         found = [self.execution.status, worker, self.execution.revision, last, *(f"{n}:{c}" for n, c in counts)]

@@ -9,10 +9,10 @@ from django.http import QueryDict
 
 from tasks.log.columns import Column, head
 from tasks.log.narrowing import read_path_text
+from tasks.log.shown import Shown, show
 from tasks.log.summary import DURATION
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import Part, read_outline
-from tasks.runtime.states import TaskStatus
 
 SIZE = 50
 SORTS = {"name": "name", "status": "status", "started": "started_at", "duration": "took", "errors": "errors"}
@@ -31,6 +31,7 @@ class Row:
 
     run: TaskRun
     place: str
+    status: Shown
     iteration: tuple[UUID, str] | None
 
 
@@ -43,7 +44,7 @@ class RunsPage:
         self.only = self._find(query.get("executable", ""))
         self.loop = self._find(query.get("loop", ""))
         self.iteration = read_path_text(query.get("iteration", "")) or ""
-        self.status = query.get("status", "") if query.get("status", "") in list(TaskStatus) else ""
+        self.status = query.get("status", "") if query.get("status", "") in list(Shown) else ""
 
     def context(self) -> dict[str, Any]:
         """Give what the template shows, in two queries."""
@@ -66,14 +67,14 @@ class RunsPage:
             "only": self.only,
             "iteration": self._tell_iteration(),
             "status": self.status,
-            "statuses": list(TaskStatus),
+            "statuses": list(Shown),
         }
 
     def _narrow(self, runs: QuerySet[TaskRun]) -> QuerySet[TaskRun]:
         if self.only:
             runs = runs.filter(executable=self.only.id)
         if self.status:
-            runs = runs.filter(status=self.status)
+            runs = runs.filter(Shown(self.status).among)
         if self.loop and self.iteration:
             is_inside = Q(path=self.iteration) | Q(path__startswith=f"{self.iteration}/")
             runs = runs.filter(is_inside, executable__in=self.outline.inside(self.loop.id))
@@ -84,7 +85,7 @@ class RunsPage:
 
     def _describe(self, run: TaskRun) -> Row:
         place = self.outline.place(run.executable, run.path)
-        return Row(run, place, self.outline.find_iteration(run.executable, run.path))
+        return Row(run, place, show(run.status), self.outline.find_iteration(run.executable, run.path))
 
     def _find(self, text: str) -> Part | None:
         try:

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, Q, Sum
 
 from designer.registry import task_types
-from tasks.log.timeline import Bar, worst
+from tasks.log.shown import SHOWN, Shown, worst
+from tasks.log.timeline import Bar
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import Part, read_outline
-from tasks.runtime.states import TaskStatus
 
 DEEPEST = 8
 """Lines further inside are not moved to the right any more."""
@@ -32,7 +32,7 @@ class Line:
 
     part: Part
     status: str
-    counts: dict[str, int]
+    counts: dict[Shown, int]
     errors: int = 0
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -56,7 +56,7 @@ class Line:
     @property
     def average(self) -> timedelta | None:
         """How long a run took that has ended."""
-        ended = sum(count for status, count in self.counts.items() if TaskStatus(status).is_final)
+        ended = sum(count for status, count in self.counts.items() if status not in (Shown.WAITING, Shown.RUNNING))
         return self.duration / ended if self.duration is not None and ended else None
 
     @property
@@ -72,7 +72,7 @@ class Line:
     @property
     def failures(self) -> int:
         """How many of several runs failed."""
-        return self.counts.get(TaskStatus.FAILED, 0) if self.runs > 1 else 0
+        return self.counts.get(Shown.FAILED, 0) if self.runs > 1 else 0
 
     @property
     def type_label(self) -> str:
@@ -99,8 +99,8 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 
 def read_lines(execution: Execution) -> list[Line]:
     """Give a line for each executable, as the package is built, in one query."""
-    found: dict[UUID, dict[str, Any]] = {}
-    rows = execution.task_runs.order_by().values("executable", "status")
+    found: dict[UUID, dict[Shown, Any]] = {}
+    rows = execution.task_runs.order_by().annotate(shown=SHOWN).values("executable", "shown")
     for row in rows.annotate(
         count=Count("pk"),
         begin=Min("started_at"),
@@ -110,7 +110,7 @@ def read_lines(execution: Execution) -> list[Line]:
         raised=Sum("errors"),
         told=Max("pk"),
     ):
-        found.setdefault(row["executable"], {})[row["status"]] = row
+        found.setdefault(row["executable"], {})[Shown(row["shown"])] = row
     parts = read_outline(execution).parts.values()
     return [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
 
@@ -133,23 +133,23 @@ def _tell(line: Line, told: tuple[str, datetime | None], bars: list[Bar]) -> Lin
     return replace(line, message=told[0], due_at=told[1], bars=bars)
 
 
-def _describe(part: Part, rows: dict[str, Any], *, is_over: bool) -> Line:
+def _describe(part: Part, rows: dict[Shown, Any], *, is_over: bool) -> Line:
     if not rows:
         return Line(part, "skipped" if part.disable or is_over else "waiting", {})
-    status = worst(rows)
-    telling = rows[status if status == TaskStatus.FAILED else max(rows, key=lambda each: rows[each]["told"])]
+    status = worst([*rows])
+    telling = rows[status if status is Shown.FAILED else max(rows, key=lambda each: rows[each]["told"])]
     return Line(
         part,
-        "waiting" if status == TaskStatus.PENDING else status,
+        status,
         {each: row["count"] for each, row in rows.items()},
         errors=sum(row["raised"] for row in rows.values()),
         started_at=min((row["begin"] for row in rows.values() if row["begin"]), default=None),
-        ended_at=None if {TaskStatus.PENDING, TaskStatus.RUNNING} & rows.keys() else _last(rows),
+        ended_at=None if {Shown.WAITING, Shown.RUNNING} & rows.keys() else _last(rows),
         duration=sum((row["took"] for row in rows.values() if row["took"] is not None), NOTHING),
         longest=max((row["longest"] for row in rows.values() if row["longest"] is not None), default=None),
         telling=telling["told"],
     )
 
 
-def _last(rows: dict[str, Any]) -> datetime | None:
+def _last(rows: dict[Shown, Any]) -> datetime | None:
     return max((row["end"] for row in rows.values() if row["end"]), default=None)

@@ -5,7 +5,7 @@ began in it and how they ended, so that ten thousand runs are as readable, and a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,8 @@ from django.db.models.functions import Coalesce
 from django.template.defaultfilters import pluralize
 
 from designer.templatetags.times import duration
+from tasks.log.shown import Shown, show, worst
 from tasks.runtime.models import TaskRun
-from tasks.runtime.states import TaskStatus
 
 PARTS = 128
 """Equal parts of the time, a power of two, for executables that have more runs than this."""
@@ -114,8 +114,9 @@ def draw(runs: QuerySet[TaskRun], counts: dict[UUID, int], window: Window, now: 
     if few:
         rows = shown.filter(executable__in=few).order_by("started_at")
         for executable, status, begin, end in rows.values_list("executable", "status", "started_at", "ended_at"):
-            told = f"{status}, {duration(begin, end)}" if end else status
-            bars[executable].append(_make_bar(window, begin or now, end or now, status, told.capitalize()))
+            shown_as = show(status)
+            told = f"{shown_as.label}, {duration(begin, end)}" if end else shown_as.label
+            bars[executable].append(_make_bar(window, begin or now, end or now, shown_as, told))
     if many:
         for executable, bar in _divide(shown.filter(executable__in=many), window, now):
             bars[executable].append(bar)
@@ -125,15 +126,15 @@ def draw(runs: QuerySet[TaskRun], counts: dict[UUID, int], window: Window, now: 
 def _divide(runs: QuerySet[TaskRun], window: Window, now: datetime) -> Iterator[tuple[UUID, Bar]]:
     width = timedelta(seconds=window.seconds / PARTS)
     edges = [window.begin + width * number for number in range(1, PARTS)]
-    counted: dict[str, Any] = {str(each): Count("pk", filter=Q(status=each)) for each in TaskStatus}
+    counted: dict[str, Any] = {str(each): Count("pk", filter=each.among) for each in Shown}
     begin, end = Min("started_at"), Max(Coalesce(F("ended_at"), Value(now)))
     rows = runs.annotate(part=_find_part(edges)).order_by("part").values("executable", "part")
     for row in map(dict[str, Any], rows.annotate(begin=begin, end=end, **counted)):
-        counts = {each: row[each] for each in TaskStatus if row[each]}
+        counts = {each: row[each] for each in Shown if row[each]}
         total = sum(counts.values())
         told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
         title = f"{total:,} run{pluralize(total)}: {told}"
-        yield row["executable"], _make_bar(window, row["begin"], row["end"], worst(counts), title)
+        yield row["executable"], _make_bar(window, row["begin"], row["end"], worst([*counts]), title)
 
 
 def _find_part(edges: Sequence[datetime], first: int = 0) -> Case | Value:
@@ -143,12 +144,6 @@ def _find_part(edges: Sequence[datetime], first: int = 0) -> Case | Value:
     middle = len(edges) // 2
     lower, upper = _find_part(edges[:middle], first), _find_part(edges[middle + 1 :], first + middle + 1)
     return Case(When(started_at__lt=edges[middle], then=lower), default=upper, output_field=IntegerField())
-
-
-def worst(statuses: Iterable[str]) -> str:
-    """Give the status that says most about several runs."""
-    order = [TaskStatus.FAILED, TaskStatus.RUNNING, TaskStatus.PENDING, TaskStatus.CANCELED, TaskStatus.SUCCEEDED]
-    return min(statuses, key=lambda each: order.index(TaskStatus(each)))
 
 
 def _make_bar(window: Window, begin: datetime, end: datetime, status: str, title: str) -> Bar:

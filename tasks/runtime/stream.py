@@ -51,7 +51,7 @@ class View:
         status = execution.status
         rows = EventMessage.objects.filter(execution=execution, pk__gt=self.last_event).order_by("pk")
         messages = list(rows[:PAGE])
-        tasks = read_tasks(execution.pk, self.revision)
+        tasks = read_tasks(execution, self.revision)
         changed = {key: value.model_dump() for key, value in tasks.items() if self.tasks.get(key) != value}
         news: list[str] = []
         if changed or status != self.status:

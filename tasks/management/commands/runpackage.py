@@ -67,6 +67,7 @@ class Command(BaseCommand):
             help="A value for a parameter of the package, or as $Project::NAME=VALUE of the project; may be given "
             "several times.",
         )
+        parser.add_argument("--environment", default="", metavar="NAME", help="An environment of the project.")
         parser.add_argument(
             "--logging-level",
             default="",
@@ -85,7 +86,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        execution = _start(caller, package, _split(options["parameters"]), options["logging_level"])
+        given, environment = _split(options["parameters"]), options["environment"]
+        execution = _start(caller, package, given, environment=environment, level=options["logging_level"])
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
@@ -135,12 +137,12 @@ def _split(settings: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
 
 
-def _start(caller: Administrator, path: str, texts: dict[str, str], level: str) -> Execution:
+def _start(caller: Administrator, path: str, texts: dict[str, str], *, environment: str, level: str) -> Execution:
     try:
         package = _find(path)
         parameters = Parameters(load_document(package), package.project.parameter_documents)
         given = parse_parameters(parameters, texts)
-        return start_execution(caller, package, given, logging=_read_logging(level))
+        return start_execution(caller, package, given, environment=environment, logging=_read_logging(level))
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:
