@@ -95,7 +95,9 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     circumstances = describe(execution)
     issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
     document, parts = frozen.document, frozen.executables
-    return [issue for issue in issues if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
+    managers = {connection.id for connection in document.connections if connection.delay_validation}
+    now = (issue for issue in issues if issue.connection not in managers)
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
 
 
 @transaction.atomic
