@@ -9,12 +9,24 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from connections.environments.model import Environment, EnvironmentReference
 from connections.guard.marks import find_marks
 from connections.guard.settings import ProjectGuardSettings
 from connections.scope import ConnectionScope
 from designer.document import ConnectionManagerDocument
 from designer.marks import Mark
 from designer.models import Package, Project, User
+
+__all__ = [
+    "ConnectionManager",
+    "ConnectionTrial",
+    "Credential",
+    "CredentialKind",
+    "Environment",
+    "EnvironmentReference",
+    "ProjectGuard",
+    "TrialState",
+]
 
 
 class ConnectionManager(models.Model):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
@@ -12,9 +11,10 @@ from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
-from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.logging_levels import Logging, LoggingLevel
+from tasks.runtime.models import Execution
 from tasks.runtime.parameters import open_parameters
-from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
+from tasks.runtime.progress import TaskProgress, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
 
 router = Router(tags=["executions"])
@@ -28,9 +28,16 @@ class Named(Schema):
 
 
 class ExecutionIn(Schema):
-    """How a package is to run: values for its parameters by name, as JSON has them in the package."""
+    """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
+    before the name of one of the project's; the name of one of the project's environments; and what is logged.
+
+    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
+    """
 
     parameters: dict[str, Any] = {}
+    environment: str = ""
+    logging_level: str = ""
+    logged_events: list[str] = []
 
 
 class ExecutionHead(Schema):
@@ -47,30 +54,15 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
-    has begun, by the executable's ID."""
+    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
+    task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
 
+    environment: str
     parameters: dict[str, Any]
-    tasks: dict[str, TaskProgress]
-
-
-class EventOut(Schema):
-    """A line of an execution's log."""
-
-    id: int
-    time: datetime
-    event_name: str
-    message_type: int
-    source_id: UUID | None
-    source_name: str
+    logging_level: LoggingLevel
+    logged_events: list[str]
     message: str
-    message_code: str
-
-
-class EventsOut(Schema):
-    """A page of an execution's log; the next begins after the last id."""
-
-    events: list[EventOut]
+    tasks: dict[str, TaskProgress]
 
 
 @router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
@@ -79,8 +71,12 @@ def post_execution(
 ) -> Status[ExecutionOut]:
     """Run a package as it is saved, with values for its parameters if it has some."""
     package = find_package(person(request), package_id)
-    parameters = payload.parameters if payload else {}
-    return Status(201, _describe(start_execution(person(request), package, parameters)))
+    asked = payload or ExecutionIn()
+    logging = Logging.choose(asked.logging_level, asked.logged_events)
+    execution = start_execution(
+        person(request), package, asked.parameters, environment=asked.environment, logging=logging
+    )
+    return Status(201, _describe(execution))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -100,14 +96,6 @@ def list_executions(
 def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Give an execution and how far its tasks are."""
     return _describe(find_execution(person(request), execution_id))
-
-
-@router.get("/executions/{execution_id}/events", response=EventsOut)
-def list_events(request: HttpRequest, execution_id: int, after: int = 0, limit: int = 500) -> EventsOut:
-    """Give an execution's log, oldest first."""
-    execution = find_execution(person(request), execution_id)
-    rows = EventMessage.objects.filter(execution=execution, pk__gt=after).order_by("pk")[: max(1, min(limit, 1000))]
-    return EventsOut(events=[EventOut.model_validate(describe_event(row)) for row in rows])
 
 
 @router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
@@ -139,5 +127,13 @@ def _describe_head(execution: Execution) -> ExecutionHead:
 
 
 def _describe(execution: Execution) -> ExecutionOut:
-    tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
-    return ExecutionOut(tasks=tasks, parameters=open_parameters(execution), **_describe_head(execution).model_dump())
+    tasks = {str(executable): progress for executable, progress in read_tasks(execution).items()}
+    return ExecutionOut(
+        tasks=tasks,
+        parameters=open_parameters(execution),
+        environment=execution.environment_name,
+        logging_level=LoggingLevel(execution.logging_level),
+        logged_events=execution.logged_events,
+        message=execution.message,
+        **_describe_head(execution).model_dump(),
+    )

@@ -200,7 +200,7 @@ def _find_route(context: TaskContext, properties: SendMailProperties) -> Route:
         manager, smtp = resolve_smtp(
             properties.smtp_connection, context.document, context.shared_connections, context.values
         )
-        return Route(manager, smtp, _identify(context, smtp, is_driven=bool(manager.expressions)))
+        return Route(manager, smtp, _identify(context, smtp, is_driven=context.task_run.execution.drives(manager)))
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { tryChange } from "../commands.ts";
+import { isHandler } from "../document.ts";
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from "../names.ts";
 import { useApp } from "../state.ts";
 import { ExpressionsRow } from "./ExpressionsRow.tsx";
@@ -10,7 +11,8 @@ export function PackageProperties() {
   const name = useApp((state) => state.history.present.name);
   const description = useApp((state) => state.history.present.description);
   const host = useApp((state) => state.history.present);
-  const tasks = useApp((state) => state.history.present.executables.length);
+  const handlers = useApp((state) => state.history.present.executables.filter(isHandler).length);
+  const tasks = useApp((state) => state.history.present.executables.length) - handlers;
   const constraints = useApp((state) => state.history.present.precedence_constraints.length);
   const connections = useApp((state) => state.history.present.connections.length);
   const version = useApp((state) => state.version);
@@ -55,6 +57,8 @@ export function PackageProperties() {
       <dl className="mw-facts">
         <dt>Tasks</dt>
         <dd>{tasks.toLocaleString()}</dd>
+        <dt>Event handlers</dt>
+        <dd>{handlers.toLocaleString()}</dd>
         <dt>Constraints</dt>
         <dd>{constraints.toLocaleString()}</dd>
         <dt>Package connections</dt>
