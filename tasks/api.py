@@ -29,10 +29,12 @@ class Named(Schema):
 
 class ExecutionIn(Schema):
     """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
-    before the name of one of the project's; and the name of one of the project's environments."""
+    before the name of one of the project's; the name of one of the project's environments; and the ID of a task or
+    container that is to run alone."""
 
     parameters: dict[str, Any] = {}
     environment: str = ""
+    task: UUID | None = None
 
 
 class ExecutionHead(Schema):
@@ -53,6 +55,7 @@ class ExecutionOut(ExecutionHead):
     task runs that it has begun, by the executable's ID."""
 
     environment: str
+    task: UUID | None
     parameters: dict[str, Any]
     tasks: dict[str, TaskProgress]
 
@@ -83,7 +86,9 @@ def post_execution(
     """Run a package as it is saved, with values for its parameters if it has some."""
     package = find_package(person(request), package_id)
     asked = payload or ExecutionIn()
-    execution = start_execution(person(request), package, asked.parameters, environment=asked.environment)
+    execution = start_execution(
+        person(request), package, asked.parameters, environment=asked.environment, alone=asked.task
+    )
     return Status(201, _describe(execution))
 
 
@@ -148,5 +153,6 @@ def _describe(execution: Execution) -> ExecutionOut:
         tasks=tasks,
         parameters=open_parameters(execution),
         environment=execution.environment_name,
+        task=execution.alone,
         **_describe_head(execution).model_dump(),
     )

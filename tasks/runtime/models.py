@@ -18,7 +18,7 @@ class Execution(models.Model):
     revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own,
     message is the first of them. parameters are the values that it was started with (see parameters.py); overridden are
     the IDs of the connection managers that its environment has changed. logged_events are those that the level Custom
-    writes.
+    writes. alone is the one executable that ran by itself, if it was not the whole package.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -31,6 +31,7 @@ class Execution(models.Model):
     parameters = models.JSONField(default=dict)
     environment_name = models.CharField(max_length=128, blank=True)
     overridden = models.JSONField(default=list)
+    alone = models.UUIDField(null=True)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)

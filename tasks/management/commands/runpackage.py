@@ -20,6 +20,7 @@ from designer.errors import Conflict, Invalid
 from designer.models import Package
 from designer.permissions import Administrator
 from designer.rows import load_document
+from tasks.runtime.alone import find_by_name
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.parameters import Parameters, parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             "several times.",
         )
         parser.add_argument("--environment", default="", metavar="NAME", help="An environment of the project.")
+        parser.add_argument("--task", default="", metavar="NAME", help="Run this task or container alone.")
         parser.add_argument("--no-wait", action="store_true", help="Print the execution's number and do not wait.")
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -79,7 +81,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        execution = _start(caller, package, _split(options["parameters"]), environment=options["environment"])
+        execution = _start(
+            caller, package, _split(options["parameters"]), environment=options["environment"], task=options["task"]
+        )
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
@@ -129,11 +133,13 @@ def _split(settings: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
 
 
-def _start(caller: Administrator, path: str, texts: dict[str, str], *, environment: str) -> Execution:
+def _start(caller: Administrator, path: str, texts: dict[str, str], *, environment: str, task: str) -> Execution:
     try:
         package = _find(path)
-        parameters = Parameters(load_document(package), package.project.parameter_documents)
-        return start_execution(caller, package, parse_parameters(parameters, texts), environment=environment)
+        document = load_document(package)
+        values = parse_parameters(Parameters(document, package.project.parameter_documents), texts)
+        alone = find_by_name(document, task).id if task else None
+        return start_execution(caller, package, values, environment=environment, alone=alone)
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:
