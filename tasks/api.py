@@ -89,7 +89,7 @@ def post_execution(
     execution = start_execution(
         person(request), package, asked.parameters, environment=asked.environment, alone=asked.task
     )
-    return Status(201, _describe(execution))
+    return Status(201, describe_execution(execution))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -108,7 +108,7 @@ def list_executions(
 @router.get("/executions/{execution_id}", response=ExecutionOut)
 def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Give an execution and how far its tasks are."""
-    return _describe(find_execution(person(request), execution_id))
+    return describe_execution(find_execution(person(request), execution_id))
 
 
 @router.get("/executions/{execution_id}/events", response=EventsOut)
@@ -131,7 +131,7 @@ def list_deliveries(request: HttpRequest, execution_id: int, after: int = 0, lim
 def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Cancel an execution: nothing more begins, a send in progress finishes."""
     cancel_execution(person(request), execution_id)
-    return _describe(find_execution(person(request), execution_id))
+    return describe_execution(find_execution(person(request), execution_id))
 
 
 def _describe_head(execution: Execution) -> ExecutionHead:
@@ -147,7 +147,8 @@ def _describe_head(execution: Execution) -> ExecutionHead:
     )
 
 
-def _describe(execution: Execution) -> ExecutionOut:
+def describe_execution(execution: Execution) -> ExecutionOut:
+    """Describe an execution with its tasks."""
     tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
     return ExecutionOut(
         tasks=tasks,

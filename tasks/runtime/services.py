@@ -44,9 +44,9 @@ def start_execution(
 ) -> Execution:
     """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
 
-    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's, alone the
-    ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a value
-    does not fit, or a required one is missing.
+    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's, alone
+    the ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a
+    value does not fit, or a required one is missing.
     """
     require(user, Action.RUN, package)
     prepared = prepare(package, parameters, choose(package.project, environment))
