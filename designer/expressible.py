@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, Host, PackageDocument
+from designer.enumerations import ContainerType
 from designer.registry import connection_types, task_types
 
 Part = PackageDocument | ExecutableDocument | ConnectionManagerDocument
@@ -31,13 +32,18 @@ class PackageProperties(Host):
 
 
 def find_models(type_name: str) -> dict[str, type[BaseModel]]:
-    """Give the properties that expressions may drive in parts of a type, each with the model that judges its value."""
+    """Give the properties that expressions may drive in parts of a type, each with the model that judges its value.
+
+    None drives an event handler: the first precedence constraint in it can say when it does something.
+    """
     if type_name == PACKAGE:
         return dict.fromkeys(OF_ALL, PackageProperties)
     if type_name in connection_types:
         fixed = connection_types[type_name].fixed
         of_type = {k: v for k, v in _simple(connection_types[type_name].properties).items() if k not in fixed}
         return {**of_type, **dict.fromkeys(ConnectionProperties.model_fields, ConnectionProperties)}
+    if type_name == ContainerType.EVENT_HANDLER:
+        return {}
     if type_name in task_types:
         task_type = task_types[type_name]
         own = _simple(task_type.properties) if task_type.expressible is None else task_type.expressible

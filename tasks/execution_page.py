@@ -75,7 +75,7 @@ class ExecutionPage:
     @cached_property
     def progress(self) -> dict[Any, TaskProgress]:
         """The states of the executables that were begun."""
-        return read_tasks(self.execution.pk)
+        return read_tasks(self.execution)
 
     @cached_property
     def lacks_worker(self) -> bool:

@@ -18,6 +18,7 @@ api.add_router("", "connections.credentials.transfer.api.router")
 api.add_router("", "connections.credentials.api.router")
 api.add_router("", "connections.files.api.router")
 api.add_router("", "tasks.api.router")
+api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 
 __all__ = ["api"]

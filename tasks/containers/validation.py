@@ -1,4 +1,4 @@
-"""What can be wrong with containers, and what of them does not run yet."""
+"""What can be wrong with containers."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +9,6 @@ from designer.issues import Issue, Scope, Severity
 from designer.property_expressions import label
 from designer.scopes import CannotEvaluate, Values
 from tasks.containers.properties import (
-    EventHandlerProperties,
     ForLoopProperties,
     SequenceProperties,
 )
@@ -31,12 +30,6 @@ def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Iss
         text = getattr(properties, name)
         if text.strip():
             yield from _check(name, lambda text=text: _check_statement(text, values))  # type: ignore[misc]  # bound now
-
-
-def find_handler_issues(properties: EventHandlerProperties, scope: Scope) -> Iterator[Issue]:
-    """Yield what is wrong with an event handler."""
-    yield from _find_lost_expressions(scope)
-    yield _error("event_name", "Event handlers do not run yet. Disable it, or delete it.")
 
 
 def _find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:

@@ -16,6 +16,7 @@ from tasks.deliveries.letter import take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
 from tasks.runtime import heartbeat
+from tasks.runtime.books import read_path
 from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.persistence import insist
 from tasks.runtime.queue import enqueue
@@ -73,7 +74,8 @@ def _find_route(delivery: Delivery) -> Route:
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
     shared = execution.shared_connections
     executables = {one.id: one for one in execution.document.executables}
-    values = values_of(execution, execution.document, executables.get(delivery.task_run.executable))
+    of, path = executables.get(delivery.task_run.executable), read_path(delivery.task_run.path)
+    values = values_of(execution, execution.document, of, path=path)
     manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
     is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

@@ -14,9 +14,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.enumerations import EventName
+from designer.handled_events import braced
 from designer.issues import Issue, Severity
+from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.events import Event, append, find_source_type
@@ -24,16 +26,21 @@ from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
+from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, end, lock, mark_begun
+from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, mark_begun, tell
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
-CANCELED_WAITING = "The execution was canceled before it was tried again."
 NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
+OWN = PreparedSelect(
+    lambda: TaskRun.objects.filter(
+        pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+    ).values_list("pk")
+)
 
 
 def run_package(execution_id: int) -> None:
@@ -44,16 +51,6 @@ def run_package(execution_id: int) -> None:
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
     _carry_on(_claim(task_run_id))
-
-
-def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
-    """Let a task run wait until it is due, without a worker. The caller holds the lock."""
-    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
-    run.deferrals += 1
-    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
-    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
-    told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [*result.events, Event.of(run, "OnWarning", told)])
 
 
 def _carry_on(run: TaskRun | None) -> None:
@@ -69,19 +66,23 @@ def _begin(execution_id: int) -> TaskRun | None:
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return None
-    execution.status = ExecutionStatus.RUNNING
-    execution.started_at = timezone.now()
-    execution.save(update_fields=["status", "started_at"])
+    execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    found = _to_events(frozen.document, issues)
-    append(execution, [begun, *found])
-    if errors := [event for event in found if event.name == EventName.ON_ERROR]:
+    events = _to_events(frozen.document, issues)
+    errors = [event for event in events if event.name == EventName.ON_ERROR]
+    if errors:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
-        end(execution, ExecutionStatus.FAILED)
+    if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
+        end(execution, ExecutionStatus.FAILED, [begun, *events])
         return None
-    return Step(execution, here=True).go_on()
+    step = Step(execution, here=True)
+    if errors:
+        step.refuse()
+    for event in [begun, *events]:
+        step.ledger.take(PACKAGE, event)
+    return step.go_on()
 
 
 def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
@@ -112,7 +113,8 @@ def _claim(task_run_id: int) -> TaskRun | None:
         return step.go_on()
     mark_begun(run)
     run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
-    append(execution, [Event.of(run, "OnPreExecute")])
+    if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
+        append(execution, [Event.of(run, "OnPreExecute")])
     return run
 
 
@@ -120,7 +122,7 @@ def _claim(task_run_id: int) -> TaskRun | None:
 def _record(run: TaskRun, result: Result) -> TaskRun | None:
     """Record a result, unless the run was taken away from this process, and give what this process runs next."""
     execution = lock(run.execution_id)
-    if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
+    if not OWN.ask(pk=run.pk, worker=run.worker):
         logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
         return None
     step, run.execution = Step(execution, here=True), execution
@@ -129,8 +131,19 @@ def _record(run: TaskRun, result: Result) -> TaskRun | None:
     elif execution.status == ExecutionStatus.STOPPING:
         step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        put_off(run, result, result.due_at)
+        _put_off(step, run, result, result.due_at)
     return step.go_on()
+
+
+def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
+    """Let a task run wait until it is due, without a worker."""
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
+    run.deferrals += 1
+    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
+    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
+    told = f"{result.sentence} The next try is in {pause}."
+    for event in [*result.events, Event.of(run, "OnWarning", told)]:
+        step.ledger.take(key_of(run), event)
 
 
 def _execute(run: TaskRun) -> Result:
@@ -145,27 +158,32 @@ def _execute(run: TaskRun) -> Result:
 
 def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = freeze(run.execution)
-    emit = partial(_emit, run.execution)
+    emit = partial(_emit, run)
     executable = frozen.executables[run.executable]
     return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
 
 
-def _emit(execution: Execution, event: Event) -> None:
-    if execution.logging.writes(event.name):
+def _emit(run: TaskRun, event: Event) -> None:
+    execution = run.execution
+    if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
         with transaction.atomic(savepoint=False):
-            append(lock(execution.pk), [event])
+            tell(lock(execution.pk), run, [event])
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
+    """Give what was found as events of the package, which are told as those of the part that they are about."""
     executables = {executable.id: executable for executable in document.executables}
-    connections = {connection.id: connection.name for connection in document.connections}
+    connections = {connection.id: connection for connection in document.connections}
     return [
-        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE, ""))
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
         for issue in issues
     ]
 
 
-def _to_event(issue: Issue, executable: ExecutableDocument | None, connection: str) -> Event:
+def _to_event(
+    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
+) -> Event:
+    part = executable or connection
     return Event(
         "OnError" if issue.severity is Severity.ERROR else "OnWarning",
         issue.message,
@@ -173,5 +191,6 @@ def _to_event(issue: Issue, executable: ExecutableDocument | None, connection: s
         executable.name if executable else "",
         issue.code or "",
         source_type=find_source_type(executable.type) if executable else None,
-        subcomponent_name=f"Connection manager “{connection}”" if connection else "",
+        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
+        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
     )

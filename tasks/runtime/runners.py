@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions import evaluate_properties
 from designer.scopes import CannotEvaluate, Values
+from tasks.runtime.books import read_path
 from tasks.runtime.events import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.values import values_of
@@ -68,7 +69,8 @@ class TaskContext:
     @cached_property
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
-        return values_of(self.task_run.execution, self.document, self.executable)
+        path = read_path(self.task_run.path)
+        return values_of(self.task_run.execution, self.document, self.executable, path=path)
 
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""

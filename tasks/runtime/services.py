@@ -1,6 +1,5 @@
 """What people do with executions: start one, cancel one, look at those they may see."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -9,25 +8,21 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from connections.environments.choosing import choose
 from designer import audit
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
-from designer.structure import CONTAINERS
 from tasks.runtime.alone import find_alone
-from tasks.runtime.engine import CANCELED_WAITING
 from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.preparing import prepare
 from tasks.runtime.queue import enqueue
-from tasks.runtime.runners import runners
-from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import end
+from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.step import Step, cancel_waiting
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -92,24 +87,10 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.save(update_fields=["status", "stopped_by_name", "revision"])
     told = f"{user.get_username()} canceled the execution."
     append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
-    _cancel_waiting(execution)
-    running = execution.task_runs.filter(status=TaskStatus.RUNNING)
-    if not running.exclude(type__in=CONTAINERS).exists():
-        running.update(status=TaskStatus.CANCELED, ended_at=timezone.now(), revision=execution.revision)
-        end(execution, ExecutionStatus.CANCELED)
+    cancel_waiting(execution)
+    Step(execution, here=False).go_on()
     audit.record(user, "canceled execution", execution, project=execution.project)
     return execution
-
-
-def _cancel_waiting(execution: Execution) -> None:
-    """Cancel the task runs that no worker has in hand, with what those that were begun before left open."""
-    waiting = execution.task_runs.filter(status=TaskStatus.PENDING)
-    begun: dict[str, list[int]] = defaultdict(list)
-    for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
-        begun[kind].append(key)
-    waiting.update(status=TaskStatus.CANCELED, due_at=None, revision=execution.revision)
-    for kind, keys in begun.items():
-        runners[kind].abandon(keys, CANCELED_WAITING)
 
 
 def find_execution(user: Person, execution_id: int) -> Execution:

@@ -159,7 +159,7 @@ async function listenAgain(id: string): Promise<void> {
     return;
   }
   flush();
-  listen(id, app.get().run?.events.at(-1)?.id ?? 0);
+  listen(id, app.get().run?.events.at(-1)?.event_message_id ?? 0);
 }
 
 function update(part: Partial<Run>): void {
@@ -188,8 +188,8 @@ function takeEvent(event: ExecutionEvent): void {
 
 function flush(): void {
   const events = app.get().run?.events ?? [];
-  const last = events.at(-1)?.id ?? 0;
-  const fresh = waiting.filter(({ id }) => id > last);
+  const last = events.at(-1)?.event_message_id ?? 0;
+  const fresh = waiting.filter((event) => event.event_message_id > last);
   waiting = [];
   if (fresh.length > 0) update({ events: [...events, ...fresh] });
 }

@@ -50,12 +50,12 @@ export interface Execution {
 }
 
 export interface ExecutionEvent {
-  readonly id: number;
-  readonly time: string;
+  readonly event_message_id: number;
+  readonly message_time: string;
   readonly event_name: string;
   readonly message_type: number;
-  readonly source_id: string | null;
-  readonly source_name: string;
+  readonly message_source_id: string | null;
+  readonly message_source_name: string;
   readonly message: string;
 }
 

@@ -20,7 +20,7 @@ import { GroupNode } from "./GroupNode.tsx";
 import { TaskNode } from "./TaskNode.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 
-const NODE_TYPES = { task: TaskNode, container: ContainerNode, group: GroupNode };
+const NODE_TYPES = { task: TaskNode, container: ContainerNode, frame: GroupNode };
 const EDGE_TYPES = { constraint: ConstraintEdge };
 const GRID_STEP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ["Meta", "Control", "Shift"];

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { deleteTasks, setDisable, tryChange } from "../commands.ts";
-import type { InDoubt } from "../document.ts";
+import { isHandler, type InDoubt } from "../document.ts";
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from "../names.ts";
 import { useApp } from "../state.ts";
 import { counted } from "../wording.ts";
@@ -12,7 +12,8 @@ export function PackageProperties() {
   const name = useApp((state) => state.history.present.name);
   const description = useApp((state) => state.history.present.description);
   const inDoubt = useApp((state) => state.history.present.in_doubt);
-  const tasks = useApp((state) => state.history.present.executables.length);
+  const handlers = useApp((state) => state.history.present.executables.filter(isHandler).length);
+  const tasks = useApp((state) => state.history.present.executables.length) - handlers;
   const constraints = useApp((state) => state.history.present.precedence_constraints.length);
   const connections = useApp((state) => state.history.present.connections.length);
   const expressions = useApp((state) => state.history.present.expressions);
@@ -73,6 +74,8 @@ export function PackageProperties() {
       <dl className="mw-facts">
         <dt>Tasks</dt>
         <dd>{tasks.toLocaleString()}</dd>
+        <dt>Event handlers</dt>
+        <dd>{handlers.toLocaleString()}</dd>
         <dt>Constraints</dt>
         <dd>{constraints.toLocaleString()}</dd>
         <dt>Package connections</dt>

@@ -47,7 +47,7 @@ export function useFlowNodes(document: PackageDocument, flow: string | null | un
     const parentId = parent === flow || parent === null ? undefined : parent;
     for (const executable of insideOf(graph, parent)) {
       const group = graph.groups.get(executable.id);
-      if (group && !next.has(group.id) && !hidden.has(group.id)) put(group, "group", parentId);
+      if (group && !next.has(group.id) && !hidden.has(group.id)) put(group, "frame", parentId);
       if (hidden.has(executable.id)) continue;
       put(executable, isContainer(executable) ? "container" : "task", parentId);
       if (isContainer(executable) && !executable.collapsed) walk(executable.id);

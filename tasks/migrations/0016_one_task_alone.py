@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0014_environments_of_executions"),
+        ("tasks", "0015_environments_of_executions"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0013_loop_elements"),
+        ("tasks", "0014_raised_events"),
     ]
 
     operations = [
