@@ -94,6 +94,8 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     connections, project_id = frozen.shared_connections, execution.project_id
     circumstances = describe(execution)
     issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
+    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    issues = [issue for issue in issues if issue.executable in runs]
     document, parts = frozen.document, frozen.executables
     managers = {connection.id for connection in document.connections if connection.delay_validation}
     now = (issue for issue in issues if issue.connection not in managers)
