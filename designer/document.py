@@ -48,6 +48,7 @@ Expressions = Annotated[dict[str, str], AfterValidator(check_storable)]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
 Expression = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Concurrency = Annotated[int, Field(ge=-1, le=2**31 - 1)]
 Identifier = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
 ]
@@ -209,7 +210,7 @@ class PackageDocument(Host):
     format: Literal[1] = FORMAT
     name: Name
     description: Description = ""
-    max_concurrent_executables: Annotated[int, Field(ge=-1, le=2**31 - 1)] = -1
+    max_concurrent_executables: Concurrency = -1
     parameters: list[ParameterDocument] = []
     variables: list[VariableDocument] = []
     connections: list[ConnectionManagerDocument] = []

@@ -139,14 +139,10 @@ class ExecutableForm(PartForm):
 
 
 class PropertiesForm(PartForm):
-    """The properties pane: what every task has, whatever its type."""
-
-    disable = forms.BooleanField(
-        required=False, label="Disable", help_text="A disabled task is skipped as if it had succeeded."
-    )
+    """The properties pane: the name of a task and what it is for. The page itself shows the common properties."""
 
     def __init__(self, data: Any = None, *, executable: ExecutableDocument, names: list[str]) -> None:
-        initial = executable.model_dump(include={"name", "description", "disable"})
+        initial = executable.model_dump(include={"name", "description"})
         super().__init__(data, initial=initial, names=names)
         self.executable = executable
 

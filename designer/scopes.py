@@ -193,4 +193,6 @@ def fit(kind: VariableType, value: Any, what: str) -> Any:
         return read_value(kind, fitted.isoformat() if isinstance(fitted, datetime) else fitted)
     except ValueError:
         shown = "NULL" if value is None else f"“{value}”"
-        raise CannotEvaluate(f"{what} gives {shown}, which is no {kind}. Cast it, or change the data type.") from None
+        advice = "Compare it, as in x == 1" if kind is VariableType.BOOLEAN else "Cast it"
+        sentence = f"{what} gives {shown}, which is no {kind}. {advice}, or change the data type."
+        raise CannotEvaluate(sentence) from None

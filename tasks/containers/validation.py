@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from designer.assignments import find_variable
 from designer.document import DISABLE
+from designer.expressible import SETTLED
 from designer.expressions import ExpressionError, infer_type, is_assignment, parse_assignment
 from designer.issues import Issue, Scope, Severity
 from designer.property_expressions import label
@@ -34,7 +35,7 @@ def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Iss
 
 def _find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:
     for name in scope.executable.expressions if scope.executable else ():
-        if name not in (DISABLE, *known):
+        if name not in {DISABLE, *SETTLED, *known}:
             yield _error(name, f"No expression can drive {label(name)} of a container. Delete it.")
 
 

@@ -17,6 +17,7 @@ from designer.document import ConnectionManagerDocument, PackageDocument, Parame
 from designer.models import Package
 from designer.rows import load_document
 from designer.scopes import CannotEvaluate, fit
+from designer.settling import settle
 from designer.validation import find_shared_connections
 from designer.variables import VariableType, read_value, write_value
 from tasks.runtime.frozen import KEPT
@@ -43,8 +44,8 @@ def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> 
     if environment.references:
         environment.check_names(package.project, package.pk, ready.document.connections)
     own = environment.override(package.pk, ready.document.connections)
-    document = ready.document.model_copy(update={"connections": own})
     circumstances = replace(look_at(package), project_parameters=ready.of_project)
+    document = settle(ready.document.model_copy(update={"connections": own}), circumstances)
     shared = find_shared_connections(package.project_id, document, circumstances)
     return Prepared(document, environment.override(None, shared), ready.of_project, kept, environment)
 

@@ -95,7 +95,7 @@ function TaskTools() {
   const canEdit = useApp((state) => state.boot.canEdit);
   const types = useApp((state) => state.boot.types);
   const count = useApp(countShown);
-  const hasSelection = useApp((state) => state.selected.size > 0 || state.constraint !== null);
+  const hasSelection = useApp((state) => state.selected.size > 0 || state.constraints.size > 0);
   const add = () => (types.length === 1 ? addTask(types[0]!.name) : focusPane("toolbox"));
   return (
     <div className="mw-tools">
