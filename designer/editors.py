@@ -97,7 +97,7 @@ class PartForm(forms.Form):
 
     def property_values(self) -> dict[str, Any]:
         """Give the cleaned values of the type's own properties."""
-        shared = {"name", "description", "disable", "scope", "expressions"}
+        shared = {"name", "description", "disable", "scope", "expressions", "delay_validation"}
         return {key: value for key, value in self.cleaned_data.items() if key not in shared}
 
 
@@ -163,9 +163,15 @@ class ConnectionForm(PartForm):
         "A shared connection manager sees its project's parameters, and what each package has under that name.",
     )
 
+    delay_validation = forms.BooleanField(
+        required=False,
+        label="DelayValidation",
+        help_text="What is wrong with it stops no run before its tasks begin, but the task that uses it.",
+    )
+
     def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:
-        initial = {"name": connection.name, "description": connection.description, **connection.properties}
-        super().__init__(data, initial={**initial, "expressions": connection.expressions}, names=names)
+        shown = {"name", "description", "expressions", "delay_validation"}
+        super().__init__(data, initial=connection.model_dump(include=shown) | connection.properties, names=names)
         self.connection = connection
         field = self.fields["expressions"]
         if isinstance(field, ExpressionsField):
@@ -190,10 +196,12 @@ class ConnectionForm(PartForm):
         return expressions
 
     def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
-        return [*super().bound_pages(), ("Expressions", [self["expressions"]])]
+        general, *others = super().bound_pages()
+        with_delay = (general[0], [*general[1], self["delay_validation"]])
+        return [with_delay, *others, ("Expressions", [self["expressions"]])]
 
     def to_document(self) -> ConnectionManagerDocument:
         """Give the connection manager as edited; the form must be valid."""
-        changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions")}
+        changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions", "delay_validation")}
         properties = {**self.connection.properties, **self.property_values()}
         return self.connection.model_copy(update={**changes, "properties": properties})

@@ -1,10 +1,11 @@
 """A look ahead: what expressions see in the designer, with the values that the package was drawn with."""
 
 import socket
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from designer.document import PackageDocument
+from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import ContainerType
 from designer.handled_events import HandledEvent, look_at_handler
 from designer.scopes import Scopes, Values, design_parameters, name_parameters
@@ -14,6 +15,17 @@ from designer.system_variables import Circumstances, executable_variables, syste
 def look_now(user_name: str = "user") -> Circumstances:
     """Give the circumstances of a run that would begin now."""
     return Circumstances(datetime.now(UTC).replace(tzinfo=None, microsecond=0), user_name, socket.gethostname())
+
+
+def is_delayed(
+    document: PackageDocument, executables: Mapping[UUID, ExecutableDocument], executable: UUID | None
+) -> bool:
+    """Tell whether DelayValidation of an executable, of one that it is in, or of the package leaves it to its run."""
+    while executable is not None and executable in executables:
+        if executables[executable].delay_validation:
+            return True
+        executable = executables[executable].parent
+    return document.delay_validation
 
 
 class LookAhead:
@@ -38,11 +50,7 @@ class LookAhead:
 
     def is_delayed(self, executable: UUID | None) -> bool:
         """Tell whether this executable, or one that it is in, leaves its validation to the run."""
-        while executable in self.executables:
-            if self.executables[executable].delay_validation:
-                return True
-            executable = self.executables[executable].parent
-        return self.document.delay_validation
+        return is_delayed(self.document, self.executables, executable)
 
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
@@ -62,3 +70,19 @@ class LookAhead:
                 return look_at_handler(self.document, self.executables, part, self._circumstances.start_time)
             executable = part.parent
         return None
+
+
+class LookNow(LookAhead):
+    """The values that one run sees now, for validation just before its work: nothing is delayed any more."""
+
+    def __init__(self, document: PackageDocument, values: Values) -> None:
+        super().__init__(document)
+        self._now = values
+
+    def values(self, executable: UUID | None) -> Values:
+        """Give what the run sees, also for the connection managers that it uses."""
+        return self._now
+
+    def is_delayed(self, executable: UUID | None) -> bool:
+        """Tell that its time has come."""
+        return False

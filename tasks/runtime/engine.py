@@ -19,6 +19,7 @@ from designer.enumerations import EventName
 from designer.expressible import SETTLED
 from designer.handled_events import braced
 from designer.issues import Issue, Severity
+from designer.look_ahead import is_delayed
 from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
@@ -31,6 +32,7 @@ from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, mark_begun, tell
+from tasks.runtime.validation import validate_now
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
@@ -92,8 +94,12 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     connections, project_id = frozen.shared_connections, execution.project_id
     circumstances = describe(execution)
     issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
-    delayed = {executable.id for executable in frozen.document.executables if executable.delay_validation}
-    return [issue for issue in issues if issue.executable not in delayed or issue.property in SETTLED]
+    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    issues = [issue for issue in issues if issue.executable in runs]
+    document, parts = frozen.document, frozen.executables
+    managers = {connection.id for connection in document.connections if connection.delay_validation}
+    now = (issue for issue in issues if issue.connection not in managers)
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
 
 
 @transaction.atomic
@@ -150,7 +156,9 @@ def _execute(run: TaskRun) -> Result:
     events: list[Event] = []
 
     def work() -> Result:
-        sentence = runners[run.type].run(_make_context(run, events))
+        context = _make_context(run, events)
+        validate_now(context.executable, run.execution, lambda: context.values)
+        sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
     return attempt(str(run), work, events)

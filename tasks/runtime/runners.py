@@ -1,7 +1,7 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
@@ -15,6 +15,7 @@ from designer.property_expressions import evaluate_properties
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.books import read_path
 from tasks.runtime.events import Event
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import TaskRun
 from tasks.runtime.values import values_of
 
@@ -84,6 +85,11 @@ class TaskContext:
     def event(self, name: str, message: str, code: str = "") -> None:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""
         self.emit(self._make_event(name, message, code))
+
+    def raise_event(self, name: str, message: str, **said: object) -> None:
+        """Write and raise an event that is of use to event handlers alone: nothing is done if none handles it."""
+        if freeze(self.task_run.execution).flow.sees(self.executable.id, name):
+            self.emit(replace(self._make_event(name, message, ""), said=said))
 
     def event_at_end(self, name: str, message: str, code: str = "") -> None:
         """Leave an event for the log that is written together with the task's result."""

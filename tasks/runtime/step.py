@@ -25,6 +25,7 @@ from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.validation import validate_now
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -167,8 +168,9 @@ class Step:
         calculate, key, ledger = calculations[run.type], key_of(run), self.ledger
 
         def work() -> Result:
-            values = ledger.values_of(key)
-            calculated = calculate(ledger.frozen.executables[run.executable], values)
+            executable, values = ledger.frozen.executables[run.executable], ledger.values_of(key)
+            validate_now(executable, ledger.execution, lambda: values)
+            calculated = calculate(executable, values)
             ledger.change(key, values, calculated.changed)
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 

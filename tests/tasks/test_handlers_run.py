@@ -10,13 +10,15 @@ from designer.enumerations import EvaluationOperation
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime import books, engine, recovery, services, step
-from tasks.runtime.models import Execution, RaisedEvent, TaskRun
+from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
 from tasks.runtime.progress import read_tasks
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.values import values_of
 from tasks.send_mail.properties import SendMailProperties
+from tasks.send_mail.run import SendMailRunner
 from tests.packages import arrow, executable, handler, send_mail, smtp
+from tests.servers.smtp import mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -273,3 +275,53 @@ def test_what_nobody_handles_leaves_no_row(member: User, project: Project, queue
     made = document(mail("Bad"), other, handler("OnWarning"), handler("OnError", other))
     execution = run(member, project, made, queue)
     assert not execution.raised_events.exists()
+
+
+def test_a_handler_follows_how_far_a_send_mail_task_is(
+    member: User, project: Project, queue: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    on_progress = handler("OnProgress")
+    told = '@Text = @Text + (DT_WSTR, 3) @[System::PercentComplete] + ": " + @[System::ProgressDescription] + " "'
+    two = send_mail("Two", to_line="ann@example.com; bob@example.com", sending_mode="OnePerRecipient")
+    with mail_server() as server:
+        made = document(two, on_progress, add("Note", on_progress, told))
+        execution = run(member, project, made.model_copy(update={"connections": [smtp(port=server.port)]}), queue)
+    assert execution.status == "succeeded"
+    assert values_of(execution, made, None)["User::Text"][1] == (
+        "0: Sending begins. 50: 1 of 2 mails handed over. 100: 2 of 2 mails handed over. "
+    )
+
+
+@pytest.mark.parametrize(("delays", "begun"), [(False, []), (True, ["First", "Box", "Wrong"])])
+def test_what_is_in_a_container_with_delay_validation_is_validated_where_it_runs(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner, delays: bool, begun: list[str]
+):
+    first, box = mail("First"), executable("Sequence", "Box", delay_validation=delays)
+    wrong = send_mail("Wrong", to_line="").model_copy(update={"parent": box.id})
+    execution = run(member, project, document(first, box, wrong, arrows=[arrow(first, box)]), queue)
+    assert (execution.status, [name for name, _ in statuses(execution)]) == ("failed", begun)
+    assert runner.seen == begun[:1]
+    assert "No recipient" in EventMessage.objects.get(event_name="OnError").message
+
+
+@pytest.mark.parametrize(("delays", "sent"), [(False, 0), (True, 1)])
+def test_a_connection_manager_with_delay_validation_stops_only_the_task_that_uses_it(
+    member: User,
+    project: Project,
+    queue: list[tuple[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    delays: bool,
+    sent: int,
+):
+    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    broken = smtp("Broken", tls_mode="Implicit", enable_ssl=False).model_copy(update={"delay_validation": delays})
+    one, two = send_mail("First"), send_mail("Second", "Broken")
+    with mail_server() as server:
+        made = document(one, two, arrows=[arrow(one, two)])
+        made = made.model_copy(update={"connections": [smtp(port=server.port), broken]})
+        execution = run(member, project, made, queue)
+    assert (execution.status, len(server.received)) == ("failed", sent)
+    errors = EventMessage.objects.filter(event_name="OnError")
+    assert all("nothing would be encrypted" in error.message for error in errors)
+    assert {error.source_name for error in errors} >= {"Second"}

@@ -86,7 +86,8 @@ export function addTask(typeName: string, at?: Point): void {
   const state = app.get();
   const type = typeOf(state, typeName);
   const flow = shownFlow(state);
-  if (!type || flow === undefined) return;
+  if (!type) return;
+  if (flow === undefined) return tell("Add the event handler first, then its tasks.");
   const size = isContainer({ type: typeName }) ? SMALLEST : TASK_SIZE;
   const { parent, place } = at ? placeAt(flow, at, size) : placeBelow(flow, size);
   const name = freeName(type.default_name, insideOf(graphOf(present()), parent).map((each) => each.name));

@@ -6,7 +6,7 @@ import { absoluteRect } from "./geometry.ts";
 import { graphOf, handlersOf, insideOf, outermost } from "./graph.ts";
 import { crossings } from "./nesting.ts";
 import type { Rect } from "./placement.ts";
-import { announce, complain } from "./speech.ts";
+import { announce, complain, tell } from "./speech.ts";
 import { app, present, shownFlow, typeOf } from "./state.ts";
 import { focusTask, showSurface } from "./viewport.ts";
 import { counted, listed } from "./wording.ts";
@@ -17,7 +17,10 @@ export function moveInto(ids: Iterable<string>, parent: string | null, places: R
   const cut = crossings(present(), movers, parent).length;
   const where = inContainer(parent).replace(" in ", " into ") || " out of its container";
   const loss = cut === 0 ? "" : ` ${counted(cut, "constraint")} that would cross the container's border ${cut === 1 ? "was" : "were"} deleted.`;
-  return change({ type: "transfer", ids: movers, parent, places, group }, `Moved ${listed(namesOf(new Set(movers)))}${where}.${loss}`);
+  const sentence = `Moved ${listed(namesOf(new Set(movers)))}${where}.${loss}`;
+  const isMoved = change({ type: "transfer", ids: movers, parent, places, group }, sentence);
+  if (isMoved && cut > 0) tell(sentence);
+  return isMoved;
 }
 
 /** Puts the chosen tasks into a new Sequence container. */

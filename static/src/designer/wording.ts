@@ -1,7 +1,7 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
 import { chipWords, conditionWords } from "./constraints.ts";
-import { isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
+import { isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint, type Properties } from "./document.ts";
 import { clock, elapsed } from "./time.ts";
 import { graphOf, handlersOf, insideOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
@@ -15,11 +15,32 @@ function shownText({ properties, expressions }: Executable, name: string): strin
   return name in expressions ? `fx ${expressions[name]}` : text(properties[name]);
 }
 
-/** One line below the name: for a Send Mail task its To and Subject. */
+/** One line below the name: a Send Mail task's To and Subject, what a loop goes through, an expression. */
 export function summaryOf(executable: Executable, typeLabel: string): string {
+  const loop = loopLine(executable.properties);
+  if (loop) return loop;
   const [to, subject] = ["to_line", "subject"].map((name) => shownText(executable, name));
   if (to && subject) return `${to} · ${subject}`;
-  return to || subject || executable.description || typePhrase(typeLabel);
+  return to || subject || text(executable.properties["expression"]) || executable.description || typePhrase(typeLabel);
+}
+
+/** "While @Count < 3", "3 items", "*.csv in /reports": what a loop repeats for; "" where nothing says so yet. */
+function loopLine(properties: Properties): string {
+  const condition = text(properties["eval_expression"]);
+  if (condition) return `While ${condition}`;
+  const given = (properties["enumerator"] ?? {}) as Properties;
+  switch (given["kind"]) {
+    case "Item":
+      return counted((given["rows"] as readonly unknown[] | undefined)?.length ?? 0, "item");
+    case "File":
+      return text(given["folder"]) && `${text(given["files"])} in ${text(given["folder"])}`;
+    case "Variable":
+      return text(given["variable"]) && `Elements of ${text(given["variable"])}`;
+    case "Row":
+      return text(given["path"]) && `Rows of ${text(given["path"])}`;
+    default:
+      return "";
+  }
 }
 
 /** "on success to Clean up", one for each constraint that leaves the task. */

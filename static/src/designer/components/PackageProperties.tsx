@@ -11,8 +11,8 @@ export function PackageProperties() {
   const name = useApp((state) => state.history.present.name);
   const description = useApp((state) => state.history.present.description);
   const host = useApp((state) => state.history.present);
-  const handlers = useApp((state) => state.history.present.executables.filter(isHandler).length);
-  const tasks = useApp((state) => state.history.present.executables.length) - handlers;
+  const handlers = host.executables.filter(isHandler).length;
+  const tasks = host.executables.length - handlers;
   const constraints = useApp((state) => state.history.present.precedence_constraints.length);
   const connections = useApp((state) => state.history.present.connections.length);
   const version = useApp((state) => state.version);
