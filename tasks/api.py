@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
@@ -29,13 +30,15 @@ class Named(Schema):
 
 class ExecutionIn(Schema):
     """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
-    before the name of one of the project's; the name of one of the project's environments; and what is logged.
+    before the name of one of the project's; the name of one of the project's environments; the ID of a task or
+    container that is to run alone; and what is logged.
 
     logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
     """
 
     parameters: dict[str, Any] = {}
     environment: str = ""
+    task: UUID | None = None
     logging_level: str = ""
     logged_events: list[str] = []
 
@@ -58,6 +61,7 @@ class ExecutionOut(ExecutionHead):
     task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
 
     environment: str
+    task: UUID | None
     parameters: dict[str, Any]
     logging_level: LoggingLevel
     logged_events: list[str]
@@ -74,9 +78,14 @@ def post_execution(
     asked = payload or ExecutionIn()
     logging = Logging.choose(asked.logging_level, asked.logged_events)
     execution = start_execution(
-        person(request), package, asked.parameters, environment=asked.environment, logging=logging
+        person(request),
+        package,
+        asked.parameters,
+        environment=asked.environment,
+        alone=asked.task,
+        logging=logging,
     )
-    return Status(201, _describe(execution))
+    return Status(201, describe_execution(execution))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -95,7 +104,7 @@ def list_executions(
 @router.get("/executions/{execution_id}", response=ExecutionOut)
 def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Give an execution and how far its tasks are."""
-    return _describe(find_execution(person(request), execution_id))
+    return describe_execution(find_execution(person(request), execution_id))
 
 
 @router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
@@ -110,7 +119,7 @@ def list_deliveries(request: HttpRequest, execution_id: int, after: int = 0, lim
 def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Cancel an execution: nothing more begins, a send in progress finishes."""
     cancel_execution(person(request), execution_id)
-    return _describe(find_execution(person(request), execution_id))
+    return describe_execution(find_execution(person(request), execution_id))
 
 
 def _describe_head(execution: Execution) -> ExecutionHead:
@@ -126,12 +135,14 @@ def _describe_head(execution: Execution) -> ExecutionHead:
     )
 
 
-def _describe(execution: Execution) -> ExecutionOut:
+def describe_execution(execution: Execution) -> ExecutionOut:
+    """Describe an execution with its tasks."""
     tasks = {str(executable): progress for executable, progress in read_tasks(execution).items()}
     return ExecutionOut(
         tasks=tasks,
         parameters=open_parameters(execution),
         environment=execution.environment_name,
+        task=execution.alone,
         logging_level=LoggingLevel(execution.logging_level),
         logged_events=execution.logged_events,
         message=execution.message,

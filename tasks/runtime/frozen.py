@@ -36,10 +36,10 @@ def freeze(execution: Execution) -> Frozen:
 @lru_cache(maxsize=KEPT)
 def _read(execution_id: int, _created_at: datetime) -> Frozen:
     """The time is part of the key because a restored database gives its numbers a second time."""
-    execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
+    execution = Execution.objects.only(*DOCUMENTS, "alone").get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
     of_project = execution.project_parameters
     secret = find_secret_variables(document, of_project)
-    flow, scopes = make_flow(document), Scopes(document)
+    flow, scopes = make_flow(document, execution.alone), Scopes(document)
     return Frozen(document, execution.shared_connections, of_project, flow, executables, scopes, secret)

@@ -19,7 +19,7 @@ class Execution(models.Model):
     that no event handler saw, message is the first of its own. stage is the package's as the planner has it
     (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py);
     overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
-    level Custom writes.
+    level Custom writes. alone is the one executable that ran by itself, if it was not the whole package.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -32,6 +32,7 @@ class Execution(models.Model):
     parameters = models.JSONField(default=dict)
     environment_name = models.CharField(max_length=128, blank=True)
     overridden = models.JSONField(default=list)
+    alone = models.UUIDField(null=True)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     stage = models.PositiveSmallIntegerField(default=0)

@@ -83,11 +83,14 @@ def parse_parameters(parameters: Parameters, texts: Mapping[str, str]) -> dict[s
     """Give values from what a person types for parameters. Raises Invalid."""
     known = parameters.known()
     values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
     for name, text in ((shorten(name), text) for name, text in texts.items()):
         try:
             values[name] = parse_value(known[name].type, text) if name in known else text
         except ValueError as error:
-            raise Invalid(f"The parameter “{name}”: {error}", {name: str(error)}) from error
+            problems[name] = f"The parameter “{name}”: {error}"
+    if problems:
+        raise Invalid(" ".join(problems.values()), problems)
     return values
 
 

@@ -5,6 +5,8 @@ documents' own.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from connections.environments.choosing import Chosen, refuse
@@ -18,6 +20,7 @@ from designer.scopes import CannotEvaluate, fit
 from designer.settling import settle
 from designer.validation import find_shared_connections
 from designer.variables import VariableType, read_value, write_value
+from tasks.runtime.frozen import KEPT
 from tasks.runtime.parameters import OF_PROJECT, Kept, Parameters, keep_parameters, keep_value, shorten
 
 
@@ -34,7 +37,7 @@ class Prepared:
 
 def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> Prepared:
     """Make a package ready to run with values for its parameters. Raises Invalid."""
-    drawn = Parameters(load_document(package), package.project.parameter_documents)
+    drawn = Parameters(_load(package, package.version, package.modified_at), package.project.parameter_documents)
     from_environment = dict(_take_values(environment, drawn, package.pk, {shorten(name) for name in given}))
     kept = keep_parameters(drawn, given, from_environment)
     ready = drawn.freeze(kept)
@@ -45,6 +48,12 @@ def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> 
     document = settle(ready.document.model_copy(update={"connections": own}), circumstances)
     shared = find_shared_connections(package.project_id, document, circumstances)
     return Prepared(document, environment.override(None, shared), ready.of_project, kept, environment)
+
+
+@lru_cache(maxsize=KEPT)
+def _load(package: Package, _version: int, _modified_at: datetime) -> PackageDocument:
+    """Read each version of a package once in a process; the time tells a restored database from the one before."""
+    return load_document(package)
 
 
 def _take_values(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from designer import audit
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
+from tasks.runtime.alone import find_alone
 from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.logging_levels import Logging
@@ -32,15 +34,19 @@ def start_execution(
     parameters: Mapping[str, Any] = NONE,
     *,
     environment: str = "",
+    alone: UUID | None = None,
     logging: Logging | None = None,
 ) -> Execution:
     """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
 
-    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's; without
-    logging the installation's level counts. Raises Invalid when a value does not fit, or a required one is missing.
+    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's, alone
+    the ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a
+    value does not fit, or a required one is missing.
     """
     require(user, Action.RUN, package)
     prepared = prepare(package, parameters, choose(package.project, environment))
+    if alone:
+        find_alone(prepared.document, alone)
     logging = logging or Logging.choose()
     execution = Execution.objects.create(
         project=package.project,
@@ -51,6 +57,7 @@ def start_execution(
         project_parameters_json=[each.model_dump(mode="json") for each in prepared.project_parameters],
         parameters=prepared.kept,
         environment_name=prepared.environment.name,
+        alone=alone,
         overridden=sorted(map(str, prepared.environment.overridden)),
         logging_level=logging.level,
         logged_events=list(logging.events),

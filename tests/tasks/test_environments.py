@@ -168,3 +168,28 @@ def test_environments_are_kept_by_members_in_the_browser(
     assert "Nothing yet" in client.get(pages).content.decode()
     client.force_login(stranger)
     assert {client.get(page).status_code for page in (pages, f"/environments/{environment.pk}/")} == {404}
+
+
+@pytest.mark.usefixtures("test")
+def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused(
+    member: User, report: Package, client: Client
+):
+    client.force_login(member)
+    address = f"/packages/{report.pk}/run-with/"
+    assert client.post(f"/packages/{report.pk}/run/").headers["Location"] == address
+    page = client.get(address)
+    fields = {field.label: field for field in page.context["form"].visible_fields()}
+    assert list(fields) == ["Environment", "Top", "Token *", "Sender (project)", "Logging level"]
+    assert 'type="password"' in str(fields["Token *"])
+    assert "design@example.com (as drawn)" in str(fields["Sender (project)"])
+    top, token = fields["Top"].html_name, fields["Token *"].html_name
+    for given, refused in (({top: "x"}, top), ({}, token)):
+        answer = client.post(address, given)
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {refused})
+    client.post(address, {top: "4", "environment": "Test", "logging": "Verbose"})
+    execution = Execution.objects.get()
+    assert (execution.environment_name, execution.logging_level, read(execution, "$Package::Top")) == (
+        "Test",
+        "Verbose",
+        [4],
+    )

@@ -55,6 +55,7 @@ def run_of(execution: Execution, number: int = 0, status: str = "succeeded", mes
         type=executable.type,
         status=status,
         message=message,
+        revision=1,
         **times,
     )
 
@@ -309,7 +310,7 @@ def test_the_queries_of_an_execution_do_not_grow_with_it(
     browser: Client, member: User, project: Project, django_assert_num_queries, size: int
 ):
     execution = build(member, project, size)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get(page_of(execution))
 
 

@@ -10,6 +10,7 @@ import { isContainer, type Executable, type PackageDocument } from "./document.t
 import { geometryOf } from "./geometry.ts";
 import { graphOf, insideOf, listFlow } from "./graph.ts";
 import { GRID, nearest, type Direction, type Rect } from "./placement.ts";
+import { runPackage } from "./running.ts";
 import { announce } from "./speech.ts";
 import { app, present, shownFlow } from "./state.ts";
 import { counted } from "./wording.ts";
@@ -143,6 +144,10 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "m":
     case "M":
       app.set({ dialog: { kind: "move", ids: [...targets(id)] } });
+      return true;
+    case "r":
+    case "R":
+      if (graphOf(present()).byId.has(id)) void runPackage({ task: id });
       return true;
     case "s":
     case "S":

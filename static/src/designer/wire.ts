@@ -96,6 +96,7 @@ export interface Urls {
   readonly api_variable_values: string;
   readonly api_language: string;
   readonly api_run: string;
+  readonly run_dialog: string;
   readonly api_copy: string;
   readonly api_executions: string;
   readonly editor_executable: string;
@@ -162,6 +163,7 @@ export interface Boot {
   readonly marks: readonly Mark[];
   /** The newest execution of the package, while it is under way. */
   readonly running: number | null;
+  readonly has_environments: boolean;
   readonly urls: Urls;
   readonly canEdit: boolean;
 }

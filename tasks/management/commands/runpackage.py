@@ -20,6 +20,7 @@ from designer.errors import Conflict, Invalid
 from designer.models import Package
 from designer.permissions import Administrator
 from designer.rows import load_document
+from tasks.runtime.alone import find_by_name
 from tasks.runtime.logging_levels import Logging, list_events
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.parameters import Parameters, parse_parameters
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             "several times.",
         )
         parser.add_argument("--environment", default="", metavar="NAME", help="An environment of the project.")
+        parser.add_argument("--task", default="", metavar="NAME", help="Run this task or container alone.")
         parser.add_argument(
             "--logging-level",
             default="",
@@ -86,8 +88,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        given, environment = _split(options["parameters"]), options["environment"]
-        execution = _start(caller, package, given, environment=environment, level=options["logging_level"])
+        how = {name: options[name] for name in ("environment", "task", "logging_level")}
+        execution = _start(caller, package, _split(options["parameters"]), **how)
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
@@ -137,12 +139,16 @@ def _split(settings: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
 
 
-def _start(caller: Administrator, path: str, texts: dict[str, str], *, environment: str, level: str) -> Execution:
+def _start(
+    caller: Administrator, path: str, texts: dict[str, str], *, environment: str, task: str, logging_level: str
+) -> Execution:
     try:
         package = _find(path)
-        parameters = Parameters(load_document(package), package.project.parameter_documents)
-        given = parse_parameters(parameters, texts)
-        return start_execution(caller, package, given, environment=environment, logging=_read_logging(level))
+        document = load_document(package)
+        given = parse_parameters(Parameters(document, package.project.parameter_documents), texts)
+        alone = find_by_name(document, task).id if task else None
+        logging = _read_logging(logging_level)
+        return start_execution(caller, package, given, environment=environment, alone=alone, logging=logging)
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:

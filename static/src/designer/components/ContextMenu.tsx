@@ -7,6 +7,7 @@ import { graphOf } from "../graph.ts";
 import type { IconName } from "../icons.ts";
 import { fitContainer, groupTasks, partOf, setCollapsed, showHandlers, ungroup, wrapInSequence } from "../nesting-commands.ts";
 import { focusPane } from "../panes.ts";
+import { runPackage } from "../running.ts";
 import { app, present, useApp, type MenuState } from "../state.ts";
 import { fitCanvas, focusTask } from "../viewport.ts";
 import { Icon } from "./Icon.tsx";
@@ -121,6 +122,7 @@ function taskEntries(id: string): Entry[] {
   );
   return [
     { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
+    ...runEntries(graph.byId.get(id)),
     { label: "Connect…", icon: "connect", keys: "C", act: () => app.set({ dialog: { kind: "connect", from: id } }) },
     ...constraints,
     ...(joined.length > 1 ? [{ label: `The ${joined.length} constraints on this…`, icon: "edit", act: () => void editConstraints(new Set(joined.map((each) => each.id))) } as const] : []),
@@ -133,6 +135,12 @@ function taskEntries(id: string): Entry[] {
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
     ...clipboardEntries(ids),
   ];
+}
+
+/** SSIS's Execute Task and Execute Container. */
+function runEntries(executable: Executable | undefined): Entry[] {
+  if (!executable || executable.disable) return [];
+  return [{ label: `Execute ${isContainer(executable) ? "container" : "task"}`, icon: "run", keys: "R", isHarmless: true, act: () => void runPackage({ task: executable.id }) }];
 }
 
 function clipboardEntries(ids: ReadonlySet<string>): Entry[] {

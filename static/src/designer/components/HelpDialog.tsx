@@ -73,6 +73,8 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     keys: [
       ["Ctrl+S", "Save"],
       ["Ctrl+Enter", "Run (saves first)"],
+      ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
+      ["R", "Run the task or container alone"],
       ["?", "This help"],
     ],
   },

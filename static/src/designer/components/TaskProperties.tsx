@@ -5,6 +5,7 @@ import { isSame } from "../changes.ts";
 import { withoutLayout, type Executable } from "../document.ts";
 import { editExecutable, executableFields } from "../editors.ts";
 import { graphOf } from "../graph.ts";
+import { runPackage } from "../running.ts";
 import { complain } from "../speech.ts";
 import { app, present, useApp } from "../state.ts";
 import { ExpressionsRow } from "./ExpressionsRow.tsx";
@@ -50,6 +51,7 @@ export function TaskProperties({ id }: { id: string }) {
     };
     const click = (event: Event) => {
       if ((event.target as Element).closest("[data-action=edit]")) void editExecutable(id);
+      if ((event.target as Element).closest("[data-action=run]")) void runPackage({ task: id });
     };
     form.addEventListener("submit", submit, { capture: true });
     form.addEventListener("change", submit);
