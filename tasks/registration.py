@@ -67,6 +67,7 @@ register_task_type(
         editor=SendMailForm,
         find_issues=find_send_mail_issues,
         find_references=SendMailProperties.find_references,
+        references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
         summarize=_summarize,
     )
 )
