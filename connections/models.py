@@ -44,6 +44,7 @@ class ConnectionManager(models.Model):
     description = models.CharField(max_length=1024, blank=True)
     properties = models.JSONField(default=dict)
     expressions = models.JSONField(default=dict)
+    delay_validation = models.BooleanField(default=False)
     modified_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -94,6 +95,7 @@ class ConnectionManager(models.Model):
             description=self.description,
             properties=self.properties,
             expressions=self.expressions,
+            delay_validation=self.delay_validation,
         )
 
 

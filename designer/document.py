@@ -138,7 +138,10 @@ class VariableDocument(Part):
 
 
 class ConnectionManagerDocument(Part):
-    """A connection manager: its type's name as SSIS writes it in CreationName, and its type's properties."""
+    """A connection manager: its type's name as SSIS writes it in CreationName, and its type's properties.
+
+    With delay_validation it is validated when a task uses it, not before a run.
+    """
 
     id: UUID = Field(default_factory=uuid4)
     type: str = Field(max_length=64)
@@ -146,6 +149,7 @@ class ConnectionManagerDocument(Part):
     description: Description = ""
     properties: Properties = {}
     expressions: Expressions = {}
+    delay_validation: bool = False
 
 
 class ExecutableDocument(Host):

@@ -10,6 +10,7 @@ from tasks.send_mail import preview_views
 urlpatterns = [
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
+    path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
     re_path(
         r"^executions/(?P<execution_id>\d+)/log\.(?P<file_format>csv|json)$", log_views.download, name="execution-log"

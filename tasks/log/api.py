@@ -11,13 +11,13 @@ from pydantic import Field
 
 from designer.api.root import person
 from tasks.log.narrowing import Narrowing
+from tasks.log.shown import Shown
 from tasks.log.task_runs import describe_run
 from tasks.log.values import list_values
 from tasks.runtime.logging_levels import LoggingLevel, list_events
 from tasks.runtime.models import EventMessage
 from tasks.runtime.progress import describe_event
 from tasks.runtime.services import find_execution
-from tasks.runtime.states import TaskStatus
 
 router = Router(tags=["executions"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -73,7 +73,7 @@ class TaskRunOut(Schema):
     package_path: str
     execution_path: str
     path: str
-    status: str
+    status: Shown
     execution_result: int | None
     start_time: datetime | None
     end_time: datetime | None
@@ -90,7 +90,7 @@ class TaskRunQuery(Schema):
     after: Number = 0
     limit: Limit = 500
     executable: UUID | None = None
-    status: TaskStatus | None = None
+    status: Shown | None = None
 
 
 class ValueOut(Schema):
@@ -145,7 +145,7 @@ def list_task_runs(request: HttpRequest, execution_id: int, query: Query[TaskRun
     if query.executable:
         rows = rows.filter(executable=query.executable)
     if query.status:
-        rows = rows.filter(status=query.status)
+        rows = rows.filter(query.status.among)
     return [TaskRunOut(**describe_run(execution, row)) for row in rows[: query.limit]]
 
 

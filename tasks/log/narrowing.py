@@ -1,8 +1,9 @@
 """What an execution's log is narrowed to: by kind, event, task, task run, and words that occur in a message."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ TROUBLE = Q(message_type__gte=100, message_type__lt=140)
 """What all of these are among: said as the index has it, so that they are found without reading the whole log."""
 SEARCHED = ("message", "source_name", "subcomponent_name", "message_code")
 MOST_WORDS = 10
+PATH = re.compile(r"([0-9]{1,9}(/[0-9]{1,9})*)?")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Narrowing:
     path: str | None = None
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> Self:
+    def read(cls, query: Mapping[str, Any]) -> Self:
         """Read it from an address; what makes no sense there does not count."""
         level = query.get("level", "")
         executable = _read_uuid(query.get("executable", ""))
@@ -48,7 +50,7 @@ class Narrowing:
             event_name=_clean(query.get("event_name", "")),
             source=_clean(query.get("source", "")),
             executable=executable,
-            path=_clean(query["path"]) if executable and "path" in query else None,
+            path=read_path_text(query["path"]) if executable and "path" in query else None,
         )
 
     @property
@@ -78,6 +80,11 @@ def _has(word: str) -> Q:
     for field in SEARCHED:
         found |= Q(**{f"{field}__icontains": word})
     return found
+
+
+def read_path_text(text: str) -> str | None:
+    """Give the path of a task run as rows have it, or None when the text is none."""
+    return text if PATH.fullmatch(text) else None
 
 
 def _clean(text: str) -> str:

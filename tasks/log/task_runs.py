@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tasks.log.shown import show
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import read_outline
 from tasks.runtime.states import TaskStatus
@@ -22,7 +23,7 @@ def describe_run(execution: Execution, run: TaskRun) -> dict[str, Any]:
         "package_path": outline.package_path(run.executable),
         "execution_path": outline.execution_path(run.executable, run.path),
         "path": run.path,
-        "status": run.status,
+        "status": show(run.status),
         "execution_result": RESULTS.get(run.state),
         "start_time": run.started_at,
         "end_time": run.ended_at,

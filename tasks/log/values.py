@@ -73,7 +73,7 @@ def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) 
 
 
 def _list_variables(execution: Execution, frozen: Frozen) -> Iterator[NamedValue]:
-    changed = read_changed(execution)
+    changed = read_changed(execution) if frozen.document.variables else {}
     for each in frozen.document.variables:
         scope = frozen.executables[each.scope].name if each.scope else ""
         if each.id in frozen.secret_variables:

@@ -1,20 +1,33 @@
-"""The log as a file, for browsers and for programs. Plain async views, because the API library does not stream."""
+"""The page of task runs, and the log as a file, for browsers and for programs.
+
+The files are plain async views, because the API library does not stream.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from designer.api.problems import problem
+from designer.api.root import person
 from designer.errors import ServiceError
 from designer.models import User
 from tasks.log.files import FileFormat, name_log, write_log
 from tasks.log.narrowing import Narrowing
+from tasks.log.runs_page import RunsPage
 from tasks.runtime.models import Execution
 from tasks.runtime.services import find_execution
+
+
+@require_safe
+def list_task_runs(request: HttpRequest, execution_id: int) -> HttpResponse:
+    """Show all runs of an execution's tasks, each iteration its own."""
+    execution = find_execution(person(request), execution_id)
+    return render(request, "tasks/task_runs.html", RunsPage(execution, request.GET).context())
 
 
 @require_GET

@@ -103,7 +103,9 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
     issues = [issue for issue in issues if issue.executable in runs]
     document, parts = frozen.document, frozen.executables
-    return [issue for issue in issues if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
+    managers = {connection.id for connection in document.connections if connection.delay_validation}
+    now = (issue for issue in issues if issue.connection not in managers)
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
 
 
 @transaction.atomic
@@ -161,7 +163,8 @@ def _execute(run: TaskRun) -> Result:
 
     def work() -> Result:
         context = _make_context(run, events)
-        validate_now(context.executable, run.execution, lambda: context.values)
+        if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
+            validate_now(context.executable, run.execution, lambda: context.values)
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 

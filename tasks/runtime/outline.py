@@ -14,7 +14,8 @@ from uuid import UUID
 from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import ContainerType
 from designer.structure import CONTAINERS
-from tasks.runtime.books import read_path
+from tasks.runtime.books import read_path, write_path
+from tasks.runtime.frozen import KEPT, freeze
 from tasks.runtime.models import Execution
 
 ROOT = "\\Package"
@@ -57,6 +58,25 @@ class Outline:
         """Give the execution path from inside of the package: that of a task that is in nothing is its name."""
         return self.execution_path(executable, path).removeprefix(f"{ROOT}\\").removeprefix(ROOT)
 
+    def inside(self, container: UUID) -> list[UUID]:
+        """Give all that is in a container, also further inside."""
+        return [each for each in self.parts if any(part.id == container for part in self._find_line(each)[:-1])]
+
+    def find_iteration(self, executable: UUID, path: str) -> tuple[UUID, str] | None:
+        """Give the nearest loop around a run, and the path of what is in the same iteration of it."""
+        numbers, used, found = read_path(path), 0, None
+        for part in self._find_line(executable):
+            if part.type == ContainerType.EVENT_HANDLER or (part.type in LOOPS and part.id != executable):
+                used += 1
+            if part.type in LOOPS and part.id != executable:
+                found = part.id, write_path(numbers[:used])
+        return found
+
+    def tell_iteration(self, loop: UUID, path: str) -> str:
+        """Give an iteration its name: that of its loop with the number."""
+        *above, number = read_path(path)
+        return f"{self.place(loop, write_path(tuple(above)))}[{number + 1}]"
+
     @cached_property
     def _paths(self) -> dict[UUID | None, str]:
         return {identifier: ROOT + "".join(self._tell_steps(identifier, "")) for identifier in self.parts}
@@ -87,18 +107,17 @@ def read_outline(execution: Execution) -> Outline:
     return _read(execution.pk, execution.created_at)
 
 
+@lru_cache(maxsize=KEPT)
+def _read(execution_id: int, created_at: datetime) -> Outline:
+    return make_outline(freeze(Execution(pk=execution_id, created_at=created_at)).document)
+
+
 def make_outline(document: PackageDocument) -> Outline:
     """Give the outline of a document."""
     inside: dict[UUID | None, list[ExecutableDocument]] = defaultdict(list)
     for executable in document.executables:
         inside[executable.parent].append(executable)
     return Outline({part.id: part for part in _descend(inside)})
-
-
-@lru_cache(maxsize=64)
-def _read(execution_id: int, created_at: datetime) -> Outline:
-    """Read it once: it never changes. The time is part of the key because a restored database gives numbers again."""
-    return make_outline(Execution.objects.only("document_json").get(pk=execution_id).document)
 
 
 def _descend(inside: Mapping[UUID | None, list[ExecutableDocument]]) -> Iterator[Part]:

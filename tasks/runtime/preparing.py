@@ -5,6 +5,8 @@ documents' own.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from tasks.containers.properties import ExecutePackageTaskProperties
 from tasks.execute_package.embedding import Child, embed
 from tasks.execute_package.lookup import find_called
 from tasks.execute_package.properties import ChildPackageProperties
+from tasks.runtime.frozen import KEPT
 from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT, Kept, Parameters, keep_parameters, keep_value, shorten
 from tasks.runtime.secrecy import find_secret_names
 
@@ -44,7 +47,7 @@ class Prepared:
 
 def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> Prepared:
     """Make a package ready to run with values for its parameters. Raises Invalid."""
-    drawn = Parameters(load_document(package), package.project.parameter_documents)
+    drawn = Parameters(_load(package, package.version, package.modified_at), package.project.parameter_documents)
     from_environment = dict(_take_values(environment, drawn, package.pk, {shorten(name) for name in given}))
     kept = keep_parameters(drawn, given, from_environment)
     ready = drawn.freeze(kept)
@@ -91,7 +94,7 @@ class _Calls:
     def _make(
         self, call: ExecutableDocument, package: Package, caller: PackageDocument, chain: tuple[int, ...]
     ) -> Child:
-        drawn = Parameters(load_document(package), self.of_project)
+        drawn = Parameters(_load(package, package.version, package.modified_at), self.of_project)
         bindings = ExecutePackageTaskProperties.model_validate(call.properties).parameter_bindings
         bound = {each.parameter: each.variable for each in bindings}
         kept = dict(_take_own(self.environment, drawn, package.pk, set(bound)))
@@ -130,6 +133,12 @@ def _hide(document: PackageDocument, bound: Mapping[str, str], secret: Collectio
         for each in document.parameters
     ]
     return document.model_copy(update={"parameters": parameters})
+
+
+@lru_cache(maxsize=KEPT)
+def _load(package: Package, _version: int, _modified_at: datetime) -> PackageDocument:
+    """Read each version of a package once in a process; the time tells a restored database from the one before."""
+    return load_document(package)
 
 
 def _take_values(

@@ -70,7 +70,7 @@ def test_a_called_package_gets_what_it_is_bound_to_and_sends_by_its_own_manager(
             executables=[
                 box,
                 call("Call", "child", box, To="User::Who"),
-                set_to("Next", '@Who = "bob@example.com"', box),
+                set_to("Next", '@Who = "bob@x.org"', box),
             ],
             precedence_constraints=[],
         )

@@ -303,3 +303,25 @@ def test_what_is_in_a_container_with_delay_validation_is_validated_where_it_runs
     assert (execution.status, [name for name, _ in statuses(execution)]) == ("failed", begun)
     assert runner.seen == begun[:1]
     assert "No recipient" in EventMessage.objects.get(event_name="OnError").message
+
+
+@pytest.mark.parametrize(("delays", "sent"), [(False, 0), (True, 1)])
+def test_a_connection_manager_with_delay_validation_stops_only_the_task_that_uses_it(
+    member: User,
+    project: Project,
+    queue: list[tuple[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    delays: bool,
+    sent: int,
+):
+    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    broken = smtp("Broken", tls_mode="Implicit", enable_ssl=False).model_copy(update={"delay_validation": delays})
+    one, two = send_mail("First"), send_mail("Second", "Broken")
+    with mail_server() as server:
+        made = document(one, two, arrows=[arrow(one, two)])
+        made = made.model_copy(update={"connections": [smtp(port=server.port), broken]})
+        execution = run(member, project, made, queue)
+    assert (execution.status, len(server.received)) == ("failed", sent)
+    errors = EventMessage.objects.filter(event_name="OnError")
+    assert all("nothing would be encrypted" in error.message for error in errors)
+    assert {error.source_name for error in errors} >= {"Second"}
