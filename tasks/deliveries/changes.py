@@ -1,7 +1,7 @@
 """Changes of a delivery's state: each conditional on what this process knows of it, so that two never both send it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +29,7 @@ def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
     values = _complete(delivery, state, values)
     changed = _update(delivery, values)
     if changed:
-        _take(delivery, values)
+        take(delivery, values)
     return changed
 
 
@@ -49,7 +49,7 @@ def write_down(
         if changed:
             _answer(delivery, answers)
     if changed or is_written:
-        _take(delivery, values)
+        take(delivery, values)
     return changed or is_written
 
 
@@ -73,7 +73,7 @@ def _is_written(delivery: Delivery, values: dict[str, Any]) -> bool:
     return Delivery.objects.filter(pk=delivery.pk, **same).exists()
 
 
-def _take(delivery: Delivery, values: dict[str, Any]) -> None:
+def take(delivery: Delivery, values: dict[str, Any]) -> None:
     """Let the object in memory say what the database says, which it does only once that is committed."""
     for name, value in values.items():
         setattr(delivery, name, value)
@@ -100,14 +100,14 @@ def withhold(delivery: Delivery, passage: Passage) -> None:
     for reason, addresses in by_reason.items():
         rows.filter(address__in=addresses).update(state=RecipientState.WITHHELD, text=reason)
     known = set(rows.filter(address__in=passage.recipients).values_list("address", flat=True))
-    enter_recipients(delivery, [address for address in passage.recipients if address not in known])
+    missing = [address for address in passage.recipients if address not in known]
+    DeliveryRecipient.objects.bulk_create(make_recipients(delivery, missing))
     delivery.has_withheld = True
 
 
-def enter_recipients(delivery: Delivery, addresses: Collection[str]) -> None:
-    """Make the rows of a delivery's recipients."""
-    rows = (DeliveryRecipient(delivery=delivery, address=address, key=address.lower()) for address in addresses)
-    DeliveryRecipient.objects.bulk_create(rows)
+def make_recipients(delivery: Delivery, addresses: Iterable[str]) -> list[DeliveryRecipient]:
+    """Give the rows of a delivery's recipients, which are still to be entered."""
+    return [DeliveryRecipient(delivery=delivery, address=address, key=address.lower()) for address in addresses]
 
 
 def describe_reply(reply: Reply | None) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from designer.enumerations import ContainerType
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate
 from tasks.containers.properties import ForeachLoopProperties
-from tasks.runtime.conditions import find_condition, find_container
+from tasks.runtime.conditions import find_condition, find_container, find_run
 from tasks.runtime.ledger import Ledger
 from tasks.runtime.loops import list_all, map_all, prepare_for
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run
+from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
 
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
@@ -31,7 +31,7 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
     """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
     condition = find_condition(ledger.frozen, question.of)
     try:
-        values = ledger.values_of(condition.sees)
+        values = ledger.values_of(condition.sees, find_run(ledger.frozen, question))
         value = evaluate_condition(condition.expression, values, condition.what)
     except CannotEvaluate as error:
         value = False
@@ -57,20 +57,25 @@ def _iterate(ledger: Ledger, question: Iterate) -> Run:
 
 def _iterate_for(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
     executable = ledger.frozen.executables[run.executable]
-    values = ledger.values_of(executable)
+    values = ledger.values_of(executable, question.loop)
     has_more = prepare_for(executable, question.first, values, partial(ledger.change, run))
     run.iterations, run.is_exhausted = question.first + has_more, not has_more
 
 
 def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
     executable = ledger.frozen.executables[run.executable]
-    values = ledger.values_of(executable)
+    values = ledger.values_of(executable, question.loop)
     if run.element_count is None:
         ledger.elements.keep(run, list_all(executable, values, ledger.frozen, ledger.execution.project_id))
         if not run.element_count:
             ledger.tell(run, "OnWarning", NOTHING)
-    if question.first < (run.element_count or 0):
-        properties = ForeachLoopProperties.model_validate(executable.properties)
-        ledger.change(run, map_all(properties, ledger.elements.read(run, question.first), values))
-        run.iterations = question.first + 1
+    properties = ForeachLoopProperties.model_validate(executable.properties)
+    for number in range(question.first, min(question.first + question.most, run.element_count or 0)):
+        changes = map_all(properties, ledger.elements.read(run, number), values)
+        if properties.parallel:
+            ledger.changed.begin(Key(run.executable, (*question.loop.path, number)), changes)
+            ledger.tell_of_changes(run, changes)
+        else:
+            ledger.change(run, changes)
+        run.iterations = number + 1
     run.is_exhausted = run.iterations == run.element_count

@@ -30,6 +30,12 @@ def find_condition(frozen: Frozen, of: UUID) -> Condition:
     return Condition(constraint.expression, executables[end.parent] if end.parent else None, what)
 
 
+def find_run(frozen: Frozen, question: Evaluate) -> Key:
+    """Give the run that waits for the answer."""
+    constraint = frozen.flow.constraints.get(question.of)
+    return Key(constraint.to_executable if constraint else question.of, question.path)
+
+
 def find_container(frozen: Frozen, question: Evaluate) -> Key:
     """Give the run of the container, or the package, that an expression is in."""
     constraint = frozen.flow.constraints.get(question.of)

@@ -6,7 +6,7 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -18,18 +18,24 @@ from designer.document import PackageDocument
 from designer.issues import Issue, Severity
 from designer.templatetags.times import span
 from designer.validation import find_issues
+from tasks.runtime.batches import find_mates, write_begun
+from tasks.runtime.books import read_path
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import PACKAGE, Key
 from tasks.runtime.persistence import insist
-from tasks.runtime.runners import TaskContext, calculations, runners
+from tasks.runtime.runners import TaskContext, batch_runners, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, end, lock, mark_begun
-from tasks.runtime.values import describe
+from tasks.runtime.step import Step, end, lock
+from tasks.runtime.values import Sight, describe
+from tasks.runtime.variables import Changed
 
 logger = logging.getLogger(__name__)
 CANCELED_WAITING = "The execution was canceled before it was tried again."
+MOST_TOGETHER = 20
+"""Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 
@@ -54,19 +60,18 @@ def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
     append(run.execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
 
 
-def _carry_on(run: TaskRun | None) -> None:
-    while run is not None:
-        result = _execute(run)
-        run = insist(partial(_record, run, result))
+def _carry_on(runs: list[TaskRun]) -> None:
+    while runs:
+        runs = insist(partial(_record, runs, _execute_all(runs)))
 
 
 @transaction.atomic
-def _begin(execution_id: int) -> TaskRun | None:
+def _begin(execution_id: int) -> list[TaskRun]:
     execution = lock(execution_id)
     if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
-        return None
+        return []
     execution.status = ExecutionStatus.RUNNING
     execution.started_at = timezone.now()
     execution.save(update_fields=["status", "started_at"])
@@ -76,7 +81,7 @@ def _begin(execution_id: int) -> TaskRun | None:
     append(execution, [begun, *_to_events(frozen.document, issues)])
     if any(issue.severity is Severity.ERROR for issue in issues):
         end(execution, ExecutionStatus.FAILED)
-        return None
+        return []
     return Step(execution, here=True).go_on()
 
 
@@ -91,63 +96,114 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
 
 
 @transaction.atomic
-def _claim(task_run_id: int) -> TaskRun | None:
+def _claim(task_run_id: int) -> list[TaskRun]:
+    """Take a waiting run, and what waits of its batch."""
     run = TaskRun.objects.filter(pk=task_run_id).first()
     if run is None:
-        return None
+        return []
     execution = lock(run.execution_id)
     run.refresh_from_db()
     run.execution = execution
     is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
     if run.status != TaskStatus.PENDING or is_early:
-        return None
+        return []
     if run.type in calculations:
         step = Step(execution, here=True)
         step.calculate(run)
         return step.go_on()
-    mark_begun(run)
-    run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
-    append(execution, [Event("OnPreExecute", "", run.executable, run.name)])
-    return run
+    runs = [run, *find_mates(run)]
+    for mate in runs:
+        mate.execution = execution
+    write_begun(runs)
+    append(execution, [Event("OnPreExecute", "", run.executable, run.name)] * len(runs))
+    return runs
 
 
 @transaction.atomic
-def _record(run: TaskRun, result: Result) -> TaskRun | None:
-    """Record a result, unless the run was taken away from this process, and give what this process runs next."""
-    execution = lock(run.execution_id)
-    if not TaskRun.objects.filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker).exists():
-        logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
-        return None
-    step, run.execution = Step(execution, here=True), execution
+def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
+    """Record results, but for runs that were taken away from this process, and give what this process runs next."""
+    execution = lock(runs[0].execution_id)
+    own = TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=runs[0].worker, pk__in=[run.pk for run in runs])
+    kept = set(own.values_list("pk", flat=True))
+    for run in runs:
+        if run.pk not in kept:
+            logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
+    if not kept:
+        return []
+    step = Step(execution, here=True)
+    for run, result in zip(runs, results, strict=True):
+        if run.pk in kept:
+            run.execution = execution
+            _record_one(step, run, result)
+    return step.go_on()
+
+
+def _record_one(step: Step, run: TaskRun, result: Result) -> None:
     if result.due_at is None:
         step.conclude(run, result)
-    elif execution.status == ExecutionStatus.STOPPING:
+    elif run.execution.status == ExecutionStatus.STOPPING:
         step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
         put_off(run, result, result.due_at)
-    return step.go_on()
+
+
+def _execute_all(runs: list[TaskRun]) -> list[Result]:
+    """Do the work of a task, or of a batch, some of it at a time."""
+    if len(runs) == 1:
+        return [_execute(runs[0])]
+    parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
+    return [result for part in parts for result in _execute_together(part)]
+
+
+def _execute_together(runs: list[TaskRun]) -> list[Result]:
+    """Do the work of several iterations at once. What goes wrong with all of it goes wrong with each."""
+    events: list[list[Event]] = [[] for _ in runs]
+    contexts = _make_contexts(runs, events)
+    finishes: list[Callable[[], str]] = []
+
+    def work() -> Result:
+        finishes.extend(batch_runners[runs[0].type](contexts))
+        return Result(TaskStatus.SUCCEEDED)
+
+    failed = attempt(f"{runs[0]} and {len(runs) - 1} more", work)
+    if failed.status is not TaskStatus.SUCCEEDED:
+        return [failed] * len(runs)
+    return [_finish(run, finish, left) for run, finish, left in zip(runs, finishes, events, strict=True)]
+
+
+def _finish(run: TaskRun, finish: Callable[[], str], events: list[Event]) -> Result:
+    return attempt(str(run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)
 
 
 def _execute(run: TaskRun) -> Result:
     events: list[Event] = []
 
     def work() -> Result:
-        sentence = runners[run.type].run(_make_context(run, events))
+        (context,) = _make_contexts([run], [events])
+        sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
     return attempt(str(run), work, events)
 
 
-def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
-    frozen = freeze(run.execution)
-    emit = partial(_emit, run.execution_id)
-    executable = frozen.executables[run.executable]
-    return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
+def _make_contexts(runs: list[TaskRun], events: list[list[Event]]) -> list[TaskContext]:
+    execution = runs[0].execution
+    frozen = freeze(execution)
+    emit = partial(_emit, execution.pk)
+    scopes = [frozen.flow.find_parallel(Key(run.executable, read_path(run.path))) for run in runs]
+    changed = Changed(execution)
+    changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
+    executable = frozen.executables[runs[0].executable]
+    sight = Sight(execution, frozen.document, executable)
+    return [
+        TaskContext(frozen.document, frozen.shared_connections, run, executable, sight, changed.see(around), emit, left)
+        for run, around, left in zip(runs, scopes, events, strict=True)
+    ]
 
 
-def _emit(execution_id: int, event: Event) -> None:
+def _emit(execution_id: int, events: Sequence[Event]) -> None:
     with transaction.atomic(savepoint=False):
-        append(lock(execution_id), [event])
+        append(lock(execution_id), events)
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:

@@ -1,20 +1,21 @@
 """The ledger of a step: what its execution's rows are to say, gathered while it is planned and written all at once."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from designer.document import ExecutableDocument
 from designer.scopes import CannotEvaluate, Values
-from tasks.runtime.books import COUNTED, open_books, write_path
+from tasks.runtime.batches import write_alike
+from tasks.runtime.books import COUNTED, open_books, read_path, write_path
 from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Run
 from tasks.runtime.values import values_of
-from tasks.runtime.variables import read_changed, write_changed
+from tasks.runtime.variables import Changed
 
 CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "element_count", "revision"]
 
@@ -31,8 +32,8 @@ class Ledger:
         self.answers: list[Evaluated] = []
         self.events: list[Event] = []
         self.elements = Elements(execution)
+        self.changed = Changed(execution)
         self.has_news = False
-        self.has_changed = False
 
     def learn(self, fact: Fact) -> None:
         """Tell the planner of something that came to be in this step."""
@@ -75,19 +76,18 @@ class Ledger:
         self.tell(run, "OnError", error.sentence, error.code)
         return Run(key, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
 
-    def values_of(self, executable: ExecutableDocument | None) -> Values:
-        """Give what an executable, or the package, sees now."""
-        return values_of(self.execution, self.frozen.document, executable, self.changed)
-
-    @cached_property
-    def changed(self) -> dict[UUID, Any]:
-        """What runs have made of variables."""
-        return read_changed(self.execution) if self.frozen.document.variables else {}
+    def values_of(self, executable: ExecutableDocument | None, key: Key) -> Values:
+        """Give what an executable, or the package, sees now where this run is."""
+        changed = self.changed.see(self.frozen.flow.find_parallel(key)) if self.frozen.document.variables else {}
+        return values_of(self.execution, self.frozen.document, executable, changed)
 
     def change(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
         """Give variables other values, as a run has it."""
-        self.changed.update(changed)
-        self.has_changed |= bool(changed)
+        self.changed.change(self.frozen.flow.find_parallel(Key(run.executable, read_path(run.path))), changed)
+        self.tell_of_changes(run, changed)
+
+    def tell_of_changes(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
+        """Enter the events of variables that want one."""
         for variable in self.frozen.document.variables:
             if variable.id in changed and variable.raise_changed_event:
                 self.tell(run, "OnVariableValueChanged", f"{variable.qualified_name} was changed.")
@@ -96,15 +96,22 @@ class Ledger:
         """Write all down."""
         self.execution.save(update_fields=["revision", "errors"])
         self._write_answers()
-        if self.has_changed:
-            write_changed(self.execution, self.changed)
-        for run in self.rows.values():
-            if run.pk is not None:
-                run.revision = self.execution.revision
-                run.save(update_fields=CONCLUDED)
+        self.changed.write()
+        self._write_rows()
         TaskRun.objects.bulk_create(self.begun)
         self.elements.write()
         append(self.execution, self.events)
+
+    def _write_rows(self) -> None:
+        """Write the runs that were there before, those of one executable together."""
+        alike: dict[UUID, list[TaskRun]] = defaultdict(list)
+        for run in self.rows.values():
+            if run.pk is not None:
+                run.revision = self.execution.revision
+                alike[run.executable].append(run)
+        for runs in alike.values():
+            values = {name: {run.pk: getattr(run, name) for run in runs} for name in CONCLUDED}
+            write_alike(TaskRun.objects.filter(pk__in=[run.pk for run in runs]), values)
 
     def _write_answers(self) -> None:
         ExpressionValue.objects.bulk_create(

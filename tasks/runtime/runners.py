@@ -1,6 +1,6 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -15,7 +15,7 @@ from designer.property_expressions import evaluate_properties
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.events import Event
 from tasks.runtime.models import TaskRun
-from tasks.runtime.values import values_of
+from tasks.runtime.values import Sight
 
 Properties = TypeVar("Properties", bound=BaseModel)
 
@@ -38,6 +38,14 @@ class TaskDeferred(Exception):
         self.sentence = sentence
 
 
+class TaskCanceled(Exception):
+    """The execution was canceled before the task had begun its work."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Fate(Enum):
     """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
 
@@ -56,19 +64,22 @@ class Remains:
 
 @dataclass(frozen=True)
 class TaskContext:
-    """What a runner gets: the package as it was frozen, its own task run and executable, and ways to write events."""
+    """What a runner gets: the package as it was frozen, its own task run and executable, what runs have made of the
+    variables that it sees, and ways to write events."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
     task_run: TaskRun
     executable: ExecutableDocument
-    emit: Callable[[Event], None]
+    sight: Sight
+    changed: Mapping[UUID, Any]
+    emit: Callable[[Sequence[Event]], None]
     last_events: list[Event] = field(default_factory=list)
 
     @cached_property
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
-        return values_of(self.task_run.execution, self.document, self.executable)
+        return self.sight.values(self.changed)
 
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""
@@ -81,7 +92,11 @@ class TaskContext:
 
     def event(self, name: str, message: str, code: str = "") -> None:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""
-        self.emit(self._make_event(name, message, code))
+        self.emit([self._make_event(name, message, code)])
+
+    def events(self, name: str, messages: Iterable[str]) -> None:
+        """Write several events of this name at once."""
+        self.emit([self._make_event(name, message, "") for message in messages])
 
     def event_at_end(self, name: str, message: str, code: str = "") -> None:
         """Leave an event for the log that is written together with the task's result."""
@@ -115,5 +130,10 @@ class Calculated:
 Calculate = Callable[[ExecutableDocument, Values], Calculated]
 """The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
 
+RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
+"""Does the work of one task in several iterations of a parallel loop together. What it gives for each of them then tells
+what came of it as Runner.run does: a sentence, or an error; TaskCanceled where the work was not begun."""
+
 runners: dict[str, Runner] = {}
+batch_runners: dict[str, RunBatch] = {}
 calculations: dict[str, Calculate] = {}

@@ -1,13 +1,14 @@
 """A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
 
+from collections.abc import Hashable
 from functools import partial
 from typing import assert_never
 
 from django.db import transaction
 from django.utils import timezone
 
-from tasks.runtime import heartbeat
 from tasks.runtime.answers import answer
+from tasks.runtime.batches import find_batch, mark_begun
 from tasks.runtime.books import OUTCOMES, read_path
 from tasks.runtime.events import Event, append, make_storable
 from tasks.runtime.frozen import DOCUMENTS
@@ -18,7 +19,7 @@ from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Run
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
-from tasks.runtime.runners import calculations, runners
+from tasks.runtime.runners import batch_runners, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 ENDS = {
@@ -33,12 +34,13 @@ MOST_ROUNDS = 200
 
 
 class Step:
-    """What a step changes. here: this process runs the first task that starts; all others are queued."""
+    """What a step changes. here: this process runs the first task, or batch, that starts; all others are queued."""
 
     def __init__(self, execution: Execution, *, here: bool) -> None:
         self.here = here
         self.ledger = Ledger(execution)
-        self.first: TaskRun | None = None
+        self.started: dict[Hashable, list[TaskRun]] = {}
+        self.mine: Hashable = None
         self.rounds = 0
 
     def conclude(self, run: TaskRun, result: Result) -> None:
@@ -55,8 +57,8 @@ class Step:
         self.ledger.events += result.events
         self.ledger.learn(Run(key, Stage.ENDING, OUTCOMES[result.status], run.errors))
 
-    def go_on(self) -> TaskRun | None:
-        """Do what comes next, write all down, and give the task run that this process is to run."""
+    def go_on(self) -> list[TaskRun]:
+        """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
         ledger = self.ledger
         while True:
             ledger.has_news = False
@@ -71,11 +73,15 @@ class Step:
                 ledger.learn(answer(ledger, question))
             if not ledger.has_news:
                 break
+        for number, batch in enumerate(self.started.values()):
+            if len(batch) > 1:
+                for run in batch:
+                    run.batch = number
         ledger.write()
         self._queue_others()
         if decided.end:
             end(ledger.execution, ENDS[decided.end])
-        return self.first
+        return self.started.get(self.mine, [])
 
     def _apply(self, decision: Decision) -> None:
         match decision:
@@ -98,11 +104,14 @@ class Step:
 
     def _start(self, key: Key) -> None:
         run = self.ledger.make(key)
-        if run.type in calculations:
-            if not self._is_long():
-                self.calculate(run)
-        elif self.here and self.first is None:
-            self.first = run
+        is_calculation = run.type in calculations
+        if is_calculation and not self._is_long():
+            self.calculate(run)
+            return
+        together = find_batch(self.ledger.frozen.flow, key) if run.type in batch_runners else key
+        self.started.setdefault(together, []).append(run)
+        if self.here and not is_calculation and self.mine in (None, together):
+            self.mine = together
             mark_begun(run)
             self.ledger.tell(run, "OnPreExecute")
 
@@ -113,9 +122,10 @@ class Step:
         """Do the whole work of a task that needs nothing but values, and learn what it came to."""
         calculate = calculations[run.type]
         executable = self.ledger.frozen.executables[run.executable]
+        key = Key(run.executable, read_path(run.path))
 
         def work() -> Result:
-            calculated = calculate(executable, self.ledger.values_of(executable))
+            calculated = calculate(executable, self.ledger.values_of(executable, key))
             self.ledger.change(run, calculated.changed)
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 
@@ -128,9 +138,9 @@ class Step:
         self.ledger.tell(run, "OnPostExecute")
 
     def _queue_others(self) -> None:
-        for run in self.ledger.begun:
-            if run is not self.first and run.status == TaskStatus.PENDING:
-                transaction.on_commit(partial(enqueue, "run_task", run.pk))
+        for together, (first, *_) in self.started.items():
+            if together != self.mine:
+                transaction.on_commit(partial(enqueue, "run_task", first.pk))
 
 
 def lock(execution_id: int) -> Execution:
@@ -145,9 +155,3 @@ def end(execution: Execution, status: ExecutionStatus) -> None:
     execution.save(update_fields=["status", "ended_at"])
     append(execution, [Event("OnPostExecute", f"{status.label}.")])
 
-
-def mark_begun(run: TaskRun) -> None:
-    """Note that this process runs it."""
-    run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
-    run.due_at, run.message = None, ""
-    run.attempts += 1

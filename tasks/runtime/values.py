@@ -3,17 +3,18 @@
 import socket
 from collections.abc import Mapping
 from datetime import UTC
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from designer.document import ExecutableDocument, PackageDocument
-from designer.scopes import Values, find_visible
+from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.scopes import Value, Values, find_visible
 from designer.system_variables import Circumstances, system_variables
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import parameters_of
-from tasks.runtime.variables import read_changed
+from tasks.runtime.variables import Changed
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
@@ -30,9 +31,28 @@ def values_of(
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
     if changed is None:
-        changed = read_changed(execution) if document.variables else {}
-    given = parameters_of(execution, document) | system_variables(document, executable, describe(execution))
-    return Values(find_visible(document, executable.id if executable else None), given, changed)
+        changed = Changed(execution).see([]) if document.variables else {}
+    return Sight(execution, document, executable).values(changed)
+
+
+class Sight:
+    """What the runs of an executable see in an execution. They share it, but for what runs have made of variables."""
+
+    def __init__(self, execution: Execution, document: PackageDocument, executable: ExecutableDocument | None) -> None:
+        self._execution, self._document, self._executable = execution, document, executable
+
+    def values(self, changed: Mapping[UUID, Any]) -> Values:
+        """Give the values. Raises CannotEvaluate when a sensitive parameter cannot be decrypted."""
+        return Values(self._variables, self._given, changed)
+
+    @cached_property
+    def _variables(self) -> dict[str, VariableDocument]:
+        return find_visible(self._document, self._executable.id if self._executable else None)
+
+    @cached_property
+    def _given(self) -> dict[str, Value]:
+        execution, document = self._execution, self._document
+        return parameters_of(execution, document) | system_variables(document, self._executable, describe(execution))
 
 
 def describe(execution: Execution) -> Circumstances:

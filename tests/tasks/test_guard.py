@@ -205,7 +205,7 @@ def begun(member: User, project: Project, server: MailServer) -> TaskRun:
         Envelope("reports@example.com", ("ann@example.com", "bob@example.net", "c@example.com")), b"Text\r\n"
     )
     server_facts = {"manager": smtp(), "smtp": SmtpProperties()}
-    enter(first, 0, letter, message_id="<1@example.com>", subject="First", **server_facts)
+    enter([(draft(first, 0, letter, message_id="<1@example.com>", subject="First", **server_facts), letter)])
     TaskRun.objects.filter(pk=first.pk).update(worker=None)
     recovery.recover()
     return first
