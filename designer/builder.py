@@ -13,7 +13,7 @@ from designer.expressions.types import type_of_variable
 from designer.look_ahead import LookAhead, look_now
 from designer.models import Package, User
 from designer.property_expressions import NOT_WRITTEN, evaluate_property, label
-from designer.scopes import CannotEvaluate, NotKnownYet, Values, fit
+from designer.scopes import PROJECT_PARAMETER, CannotEvaluate, NotKnownYet, Values, fit
 from designer.system_variables import Circumstances
 from designer.variables import VariableType
 
@@ -63,16 +63,17 @@ class Seen:
     outcome: Outcome
 
 
-def look_at(package: Package, user: User) -> Circumstances:
-    """Give the circumstances of a run of the package that the user would start now."""
-    now = look_now()
+def look_at(package: Package, user: User | None = None) -> Circumstances:
+    """Give the circumstances of a run of the package that the user, or anybody, would start now."""
+    now = look_now(user.get_username()) if user else look_now()
     return Circumstances(
         now.start_time,
-        user.get_username(),
+        now.user_name,
         now.machine_name,
         package_id=UUID(int=package.pk),
         version=package.version,
         creation_date=package.created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        project_parameters=package.project.parameter_documents,
     )
 
 
@@ -101,7 +102,7 @@ def list_seen(look_ahead: LookAhead, executable: UUID | None) -> Iterator[Seen]:
     types = values.types()
     for name in sorted(types, key=lambda name: (_order(name), name.casefold())):
         variable = values.variables.get(name)
-        scope = look_ahead.executables[variable.scope].name if variable and variable.scope else "Package"
+        scope = look_ahead.executables[variable.scope].name if variable and variable.scope else _name_scope(name)
         yield Seen(name, types[name], scope, read_now(values, name, types[name]))
 
 
@@ -114,6 +115,10 @@ def read_now(values: Values, name: str, type_name: str) -> Outcome:
     except CannotEvaluate as error:
         return Outcome(type_name, problem=Problem(error.sentence, error.code))
     return _cut(type_name, None if value is None else str(value), LONGEST_IN_LIST)
+
+
+def _name_scope(name: str) -> str:
+    return "Project" if name.startswith(PROJECT_PARAMETER) else "Package"
 
 
 def _order(name: str) -> int:

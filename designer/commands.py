@@ -1,8 +1,11 @@
-"""What the commands of manage.py share: who gives them."""
+"""What the commands of manage.py share: who gives them, and how they name projects."""
 
 import getpass
 import os
 
+from django.core.management.base import CommandError
+
+from designer.models import Project
 from designer.permissions import Administrator
 
 
@@ -12,3 +15,11 @@ def administrator() -> Administrator:
         return Administrator(getpass.getuser())
     except (KeyError, OSError):
         return Administrator(f"user {os.getuid()}")
+
+
+def find_named_project(name: str) -> Project:
+    """Give a project by its name. Raises CommandError."""
+    project = Project.objects.filter(name__iexact=name).first()
+    if project is None:
+        raise CommandError(f"There is no project “{name}”.")
+    return project

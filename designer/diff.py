@@ -14,7 +14,7 @@ from designer.document import (
 from designer.enumerations import ContainerType, EvaluationOperation
 
 Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | ParameterDocument
-PLACE = {"x", "y"}
+PLACE = {"x", "y", "width", "height", "collapsed"}
 HEAD = {*Host.model_fields, "max_concurrent_executables"}
 KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
 
@@ -28,6 +28,7 @@ def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
         *_describe_parts("connection manager", old.connections, new.connections),
         *_describe_parts("task", old.executables, new.executables),
         *_describe_constraints(old, new),
+        *_describe_groups(old, new),
     ]
 
 
@@ -78,6 +79,14 @@ def _flatten(part: Named) -> dict[str, object]:
         **properties,
         **{f"expression of {key}": text for key, text in expressions.items()},
     }
+
+
+def _describe_groups(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
+    before = {group.id: group for group in old.groups}
+    after = {group.id: group for group in new.groups}
+    yield from (f"ungrouped “{before[key].name}”" for key in before if key not in after)
+    yield from (f"grouped tasks as “{after[key].name}”" for key in after if key not in before)
+    yield from (f"changed the group “{after[key].name}”" for key in after if before.get(key, after[key]) != after[key])
 
 
 def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterator[str]:

@@ -41,6 +41,7 @@ Name = Annotated[
 ]
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
+Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Properties = Annotated[dict[str, Any], AfterValidator(_check_storable)]
 Expressions = Annotated[dict[str, str], AfterValidator(_check_storable)]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
@@ -75,7 +76,7 @@ class Host(Part):
 
 
 class ParameterDocument(Part):
-    """A parameter of the package: what whoever runs it may set, or must where it is required.
+    """A parameter of a package or a project: what whoever runs it may set, or must where it is required.
 
     value is JSON as a variable has it, and what the package is drawn with. A sensitive parameter has none here, because
     no document holds a secret: its value comes with the run.
@@ -94,7 +95,7 @@ class ParameterDocument(Part):
         if self.type in NO_PARAMETERS:
             raise ValueError(f"A parameter cannot be of the type {self.type}. Choose another data type.")
         if self.sensitive and self.value is not None:
-            raise ValueError(f"“{self.name}” is sensitive, so the package cannot hold its value. Set it for the run.")
+            raise ValueError(f"“{self.name}” is sensitive, so its value is not kept here. Give it for the run.")
         _check_storable({"value": self.value})
         if not self.sensitive:
             read_value(self.type, self.value)
@@ -149,7 +150,8 @@ class ExecutableDocument(Host):
     """A task, container or event handler in the control flow.
 
     parent is the container that it is in, or the executable whose events a handler handles; None is the package.
-    x and y are the place of its upper left corner on the canvas, in pixels.
+    x and y are the place of its upper left corner on the canvas, or in its container, in pixels. A container is as
+    large as what is inside of it, and at least width by height; a collapsed one is drawn without what is inside.
     """
 
     id: UUID = Field(default_factory=uuid4)
@@ -162,12 +164,24 @@ class ExecutableDocument(Host):
     fail_parent_on_failure: bool = False
     x: Coordinate = 0.0
     y: Coordinate = 0.0
+    width: Length = 0.0
+    height: Length = 0.0
+    collapsed: bool = False
     properties: Properties = {}
 
     @property
     def event_name(self) -> str:
         """The event that an event handler handles; of others nothing is asked."""
         return str(self.properties.get("event_name", ""))
+
+
+class GroupDocument(Part):
+    """A frame around executables of one container, with a title. It is drawing: nothing that runs knows of it."""
+
+    id: UUID = Field(default_factory=uuid4)
+    name: Name
+    executables: Annotated[list[UUID], Field(min_length=1)]
+    collapsed: bool = False
 
 
 class PrecedenceConstraintDocument(Part):
@@ -200,6 +214,7 @@ class PackageDocument(Host):
     connections: list[ConnectionManagerDocument] = []
     executables: list[ExecutableDocument] = []
     precedence_constraints: list[PrecedenceConstraintDocument] = []
+    groups: list[GroupDocument] = []
     in_doubt: InDoubt = InDoubt.HOLD
 
     @model_validator(mode="after")

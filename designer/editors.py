@@ -11,7 +11,13 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from designer.builder import look_at
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
+from designer.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    ParameterDocument,
+    VariableDocument,
+)
 from designer.expression_fields import Driven, ExpressionsField, find_driven
 from designer.look_ahead import LookAhead
 from designer.models import Package, User
@@ -21,20 +27,27 @@ from designer.scopes import Values
 
 @dataclass(frozen=True)
 class EditorContext:
-    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken."""
+    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken.
+
+    around holds the containers, event handlers and their owners that the task is in, the innermost first.
+    """
 
     user: User
     package: Package
     connections: list[ConnectionManagerDocument] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     variables: list[VariableDocument] = field(default_factory=list)
+    parameters: list[ParameterDocument] = field(default_factory=list)
+    around: list[ExecutableDocument] = field(default_factory=list)
 
     def document_of(self, executable: ExecutableDocument) -> PackageDocument:
-        """Give the unsaved package as this task sees it: itself, the variables and the connection managers."""
-        seen = [variable for variable in self.variables if variable.scope in (None, executable.id)]
-        alone = executable.model_copy(update={"parent": None})
-        parts = {"variables": seen, "connections": self.connections, "executables": [alone]}
-        return PackageDocument(name=self.package.name, **parts)
+        """Give the unsaved package as this task sees it: itself in what it is in, variables, parameters, managers."""
+        inside = executable if self.around else executable.model_copy(update={"parent": None})
+        executables = [*self.around, inside]
+        scopes = {None, *(one.id for one in executables)}
+        seen = [variable for variable in self.variables if variable.scope in scopes]
+        parts = {"variables": seen, "connections": self.connections, "executables": executables}
+        return PackageDocument(name=self.package.name, parameters=self.parameters, **parts)
 
     def values_of(self, executable: ExecutableDocument) -> Values:
         """Give what the task's expressions see, with the values that the package is drawn with."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from designer.document import PackageDocument, VariableDocument
-from designer.scopes import PACKAGE_PARAMETER, Values, design_parameters, index_variables
+from designer.scopes import Values, design_parameters, index_variables, name_parameters
 from designer.system_variables import Circumstances, system_variables
 
 
@@ -22,8 +22,10 @@ class LookAhead:
         self.document = document
         self.executables = {each.id: each for each in document.executables}
         self._circumstances = circumstances or look_now()
-        self._parameters = design_parameters(document)
-        self._secret = frozenset(f"{PACKAGE_PARAMETER}::{each.name}" for each in document.parameters if each.sensitive)
+        of_project = self._circumstances.project_parameters
+        self._parameters = design_parameters(document, of_project)
+        named = name_parameters(document, of_project)
+        self._secret = frozenset(name for name, each in named.items() if each.sensitive)
         self._by_scope = index_variables(document)
         self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._by_scope.get(None, {})}
         self._values: dict[UUID | None, Values] = {}

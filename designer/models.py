@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from designer.document import ParameterDocument
 from designer.enumerations import EvaluationOperation, InDoubt, Value
 from designer.variables import VariableType
 
@@ -18,7 +19,10 @@ class User(AbstractUser):
 
 
 class Project(models.Model):
-    """The unit that people share and run from: its members may do everything in it, others nothing."""
+    """The unit that people share and run from: its members may do everything in it, others nothing.
+
+    parameters are documents (SSIS: Project.params); they are few, and every run and validation reads them all.
+    """
 
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
@@ -29,6 +33,7 @@ class Project(models.Model):
         help_text="More than 256 characters in To, Cc or Bcc, which SSIS does not take, are an error. "
         "Off: they are a warning.",
     )
+    parameters = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -48,17 +53,23 @@ class Project(models.Model):
         """The project whose members may work with this."""
         return self
 
+    @property
+    def parameter_documents(self) -> tuple[ParameterDocument, ...]:
+        """The parameters that every package of the project sees."""
+        return tuple(map(ParameterDocument.model_validate, self.parameters))
+
 
 class Package(models.Model):
     """The head of a package; its body is rows of other models, which designer.rows turns into a document and back.
 
-    host holds what SSIS's common properties differ in from their defaults.
+    host holds what SSIS's common properties differ in from their defaults; groups are frames that are only drawn.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
     host = models.JSONField(default=dict)
+    groups = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
@@ -103,6 +114,9 @@ class Executable(models.Model):
     disable = models.BooleanField(default=False)
     x = models.FloatField(default=0)
     y = models.FloatField(default=0)
+    width = models.FloatField(default=0)
+    height = models.FloatField(default=0)
+    collapsed = models.BooleanField(default=False)
     expressions = models.JSONField(default=dict)
     host = models.JSONField(default=dict)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from designer.document import (
     ExecutableDocument,
+    GroupDocument,
     Host,
     PackageDocument,
     ParameterDocument,
@@ -20,7 +21,8 @@ from designer.enumerations import InDoubt
 from designer.models import Executable, Package, Parameter, PrecedenceConstraint, Variable
 from designer.registry import connection_store, read_properties, task_types
 
-COMMON_FIELDS = ["type", "name", "description", "disable", "x", "y", "expressions"]
+LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
+COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
 EXECUTABLE_FIELDS = ["position", "parent_uid", *COMMON_FIELDS, "host"]
 PACKAGE_HOST = {*Host.model_fields, "max_concurrent_executables"}
 EXECUTABLE_HOST = {*Host.model_fields, "fail_package_on_failure", "fail_parent_on_failure"} - {"expressions"}
@@ -42,6 +44,7 @@ def load_document(package: Package) -> PackageDocument:
         connections=connection_store().load(package),
         executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
         precedence_constraints=_load_constraints(package),
+        groups=[GroupDocument.model_validate(group) for group in package.groups],
         **package.host,
         in_doubt=InDoubt(package.in_doubt),
     )
@@ -51,6 +54,7 @@ def save_document(package: Package, document: PackageDocument) -> None:
     """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
     package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
     package.host = _find_host(document, PACKAGE_HOST)
+    package.groups = [group.model_dump(mode="json") for group in document.groups]
     connection_store().save(package, document.connections)
     keys = _save_executables(package, document.executables)
     _save_properties(package, document.executables, keys)

@@ -8,12 +8,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class LastRun:
-    """The newest execution of a project or a package: its number, its status as stored and as people read it."""
+    """The newest execution of a project or a package: its number, its status as stored and as people read it, and
+    whether it is still under way."""
 
     execution: int
     status: str
     label: str
     created_at: datetime
+    is_under_way: bool
 
 
 class RunHistory(Protocol):

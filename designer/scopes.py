@@ -1,6 +1,6 @@
 """What expressions see: the variables and parameters in sight of a part of a package, with the values they have now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from designer.document import PackageDocument, VariableDocument
+from designer.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.expressions import ExpressionError, evaluate
 from designer.variables import RANGES, VariableType, read_value
 
@@ -147,15 +147,22 @@ def index_variables(document: PackageDocument) -> dict[UUID | None, dict[str, Va
     return by_scope
 
 
-def design_parameters(document: PackageDocument) -> dict[str, Value]:
-    """Give the package's parameters with the values that it was drawn with; a sensitive one has none."""
-    return {
-        f"{PACKAGE_PARAMETER}::{each.name}": (
-            each.type,
-            None if each.value is None else read_value(each.type, each.value),
-        )
-        for each in document.parameters
+def design_parameters(document: PackageDocument, of_project: Iterable[ParameterDocument] = ()) -> dict[str, Value]:
+    """Give the package's and the project's parameters with the values in their documents; a sensitive one has none."""
+    return {name: (each.type, _read(each)) for name, each in name_parameters(document, of_project).items()}
+
+
+def name_parameters(
+    document: PackageDocument, of_project: Iterable[ParameterDocument] = ()
+) -> dict[str, ParameterDocument]:
+    """Give parameters by the names that expressions write between brackets."""
+    return {f"{PACKAGE_PARAMETER}::{each.name}": each for each in document.parameters} | {
+        f"{PROJECT_PARAMETER}::{each.name}": each for each in of_project
     }
+
+
+def _read(parameter: ParameterDocument) -> Any:
+    return None if parameter.value is None else read_value(parameter.type, parameter.value)
 
 
 def fit(kind: VariableType, value: Any, what: str) -> Any:

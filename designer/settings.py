@@ -178,6 +178,11 @@ if HTTPS:
 # For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
 KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)
 
+# What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
+SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
+# For how many days an execution is kept with all that it left behind; -1: for ever.
+RETENTION_WINDOW = env.int("RETENTION_WINDOW", default=365)
+
 # The Maildir of the demonstration mail server that `make run` starts; empty on a team's server.
 DEMO_MAILBOX = env.str("DEMO_MAILBOX", default="")
 

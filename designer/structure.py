@@ -26,6 +26,7 @@ def find_structure_problems(document: "PackageDocument") -> Iterator[str]:
     yield from _find_bad_parents(executables)
     yield from _find_bad_handlers(executables)
     yield from _find_bad_constraints(document, executables)
+    yield from _find_bad_groups(document, executables)
 
 
 def _find_repeated_ids(document: "PackageDocument") -> Iterator[str]:
@@ -35,6 +36,7 @@ def _find_repeated_ids(document: "PackageDocument") -> Iterator[str]:
         *(connection.id for connection in document.connections),
         *(executable.id for executable in document.executables),
         *(constraint.id for constraint in document.precedence_constraints),
+        *(group.id for group in document.groups),
     ]
     for identifier, count in Counter(identifiers).items():
         if count > 1:
@@ -117,6 +119,20 @@ def _find_bad_pair(begin: "ExecutableDocument", end: "ExecutableDocument") -> st
     if begin.parent != end.parent:
         return f"A precedence constraint leads from “{begin.name}” to “{end.name}” in another container. Delete it."
     return None
+
+
+def _find_bad_groups(document: "PackageDocument", executables: Mapping[UUID, "ExecutableDocument"]) -> Iterator[str]:
+    seen: set[UUID] = set()
+    for group in document.groups:
+        inside = [executables[one] for one in group.executables if one in executables]
+        if len(inside) < len(group.executables) or any(one.type == ContainerType.EVENT_HANDLER for one in inside):
+            yield f"The group “{group.name}” holds what is no task of this package. Take it out."
+        if len({one.parent for one in inside}) > 1:
+            yield f"The group “{group.name}” holds tasks of more than one container. Make a group of each."
+        for one in inside:
+            if one.id in seen:
+                yield f"“{one.name}” is grouped more than once. Keep it in one group."
+            seen.add(one.id)
 
 
 def _find_cycle(

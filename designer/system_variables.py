@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.scopes import Value
 
 ENGLISH_US = 1033
@@ -14,7 +14,10 @@ NO_ID = UUID(int=0)
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Where, when and for whom a package runs. Times are in UTC and without a zone, as SSIS's DateTime is."""
+    """Where, when and for whom a package runs. Times are in UTC and without a zone, as SSIS's DateTime is.
+
+    project_parameters are those of the project that it runs in.
+    """
 
     start_time: datetime
     user_name: str = ""
@@ -26,6 +29,7 @@ class Circumstances:
     is_interactive: bool = False
     creation_date: datetime = datetime(1899, 12, 30)
     creator_name: str = ""
+    project_parameters: tuple[ParameterDocument, ...] = ()
 
 
 def system_variables(

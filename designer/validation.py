@@ -25,10 +25,10 @@ CONNECTION = "_connection"
 """How the names of properties end that refer to a connection manager."""
 
 
-def find_references(document: PackageDocument) -> set[str]:
+def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
     references: set[str] = set()
-    look_ahead = LookAhead(document)
+    look_ahead = LookAhead(document, circumstances)
     for executable in document.executables:
         references.update(_references_of(executable))
         if any(name.endswith(CONNECTION) for name in executable.expressions):
@@ -37,10 +37,13 @@ def find_references(document: PackageDocument) -> set[str]:
     return references
 
 
-def find_shared_connections(project_id: int, document: PackageDocument) -> list[ConnectionManagerDocument]:
+def find_shared_connections(
+    project_id: int, document: PackageDocument, circumstances: Circumstances | None = None
+) -> list[ConnectionManagerDocument]:
     """Give the project's and the catalog's connection managers that the package refers to, the project's first."""
     own = index_connections(document.connections)
-    missing = {reference for reference in find_references(document) if reference.casefold() not in own}
+    references = find_references(document, circumstances)
+    missing = {reference for reference in references if reference.casefold() not in own}
     return connection_store().find_shared(project_id, missing) if missing else []
 
 
@@ -64,7 +67,7 @@ def find_issues(
         issues += (replace(issue, connection=connection.id) for issue in found)
     index = index_connections([connection for connection, _ in connections], shared)
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
-    issues += _find_warnings(_find_used(document, scope), project_id)
+    issues += _find_warnings(_find_used(document, scope, circumstances), project_id)
     for executable in document.executables:
         of_executable = find_executable_issues(executable, scope, look_ahead)
         issues += (replace(issue, executable=executable.id) for issue in of_executable)
@@ -99,10 +102,12 @@ def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: Driven)
     return {**part.properties, **{name: value for name, value in driven.values.items() if name in own}}
 
 
-def _find_used(document: PackageDocument, scope: Scope) -> list[ConnectionManagerDocument]:
+def _find_used(
+    document: PackageDocument, scope: Scope, circumstances: Circumstances | None
+) -> list[ConnectionManagerDocument]:
     """Give the shared connection managers that the package's tasks mean, each once, by name."""
     own = {connection.id for connection in document.connections}
-    found = (scope.find_connection(reference) for reference in find_references(document))
+    found = (scope.find_connection(reference) for reference in find_references(document, circumstances))
     used = {one.id: one for one in found if one and one.id not in own}
     return sorted(used.values(), key=lambda one: one.name)
 

@@ -28,6 +28,7 @@ from tasks.expression_task.editor import ExpressionTaskForm
 from tasks.expression_task.model import ExpressionTask
 from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
+from tasks.runtime.logging_levels import custom_events
 from tasks.runtime.runners import batch_runners, calculations, runners
 from tasks.send_mail.batch import send_batch
 from tasks.send_mail.editor import SendMailForm
@@ -93,7 +94,7 @@ register_task_type(
         label="Sequence Container",
         default_name="Sequence Container",
         description="Groups tasks that begin and end together.",
-        icon="task",
+        icon="sequence",
         group="Containers",
         properties=SequenceProperties,
         model=SequenceContainer,
@@ -101,7 +102,6 @@ register_task_type(
         find_issues=find_sequence_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -110,7 +110,7 @@ register_task_type(
         label="For Loop Container",
         default_name="For Loop Container",
         description="Repeats tasks as long as an expression is true.",
-        icon="task",
+        icon="for-loop",
         group="Containers",
         properties=ForLoopProperties,
         model=ForLoop,
@@ -118,7 +118,6 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
-        in_toolbox=False,
     )
 )
 register_task_type(
@@ -127,7 +126,7 @@ register_task_type(
         label="Foreach Loop Container",
         default_name="Foreach Loop Container",
         description="Repeats tasks for each element of a collection.",
-        icon="task",
+        icon="foreach-loop",
         group="Containers",
         properties=ForeachLoopProperties,
         model=ForeachLoop,
@@ -135,7 +134,6 @@ register_task_type(
         find_issues=find_foreach_issues,
         find_references=ForeachLoopProperties.find_references,
         summarize=summarize_foreach,
-        in_toolbox=False,
         expressible=DRIVEN,
     )
 )
@@ -159,4 +157,5 @@ register_task_type(
 runners["SendMailTask"] = SendMailRunner()
 batch_runners["SendMailTask"] = send_batch
 calculations["ExpressionTask"] = calculate
+custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())

@@ -5,6 +5,7 @@ from itertools import pairwise
 from designer.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
+    GroupDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
 )
@@ -36,6 +37,10 @@ def executable(kind: str, name: str, inside: ExecutableDocument | None = None, *
 def handler(event: str, of: ExecutableDocument | None = None, *, propagate: bool = True) -> ExecutableDocument:
     """An event handler of an executable, or of the package."""
     return executable("EventHandler", event, of, properties={"event_name": event, "propagate": propagate})
+
+
+def group(*inside: ExecutableDocument) -> GroupDocument:
+    return GroupDocument(name="Group", executables=[one.id for one in inside])
 
 
 def arrow(

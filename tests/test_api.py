@@ -85,6 +85,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail")).uid,
         "credential_id": credential["id"],
         "name": "logo.png",
+        "parameter_id": uuid4(),
     }
     document = chain(1).model_dump(mode="json")
     bodies: dict[tuple[str, str], object] = {
@@ -98,6 +99,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
+        ("PUT", "/api/v1/projects/{project_id}/parameters"): {"name": "Top"},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
     }
     private = [operation for operation in operations() if "{" in operation[1]]

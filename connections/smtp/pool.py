@@ -7,7 +7,7 @@ import atexit
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -84,7 +84,7 @@ class SessionPool:
         parcels: Iterable[tuple[Envelope, bytes]],
         before_hand_over: Callable[[SmtpSession], None],
         identity: Identity | None = None,
-    ) -> Iterator[Outcome | SmtpError]:
+    ) -> Generator[Outcome | SmtpError, None, None]:
         """Send messages through one connection after the other and give what came of each, as SmtpSession.send_many.
 
         before_hand_over is called once, before anything of the first content can leave. It is the caller who gives a

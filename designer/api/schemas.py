@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator
 
+from designer.builder import look_at
 from designer.connection_strings import expand_connection_strings
 from designer.document import PackageDocument
 from designer.models import Package, Project
@@ -116,7 +117,8 @@ def describe_issues(
     package: Package, document: PackageDocument, circumstances: Circumstances | None = None
 ) -> list[IssueOut]:
     """Validate a document as this package's, saved or not, and describe what was found."""
-    shared = find_shared_connections(package.project_id, document)
+    circumstances = circumstances or look_at(package)
+    shared = find_shared_connections(package.project_id, document, circumstances)
     limited = package.project.enforces_recipient_limit
     issues = find_issues(document, shared, package.project_id, circumstances, enforces_recipient_limit=limited)
     return [IssueOut.model_validate(issue, from_attributes=True) for issue in issues]

@@ -18,6 +18,7 @@ from designer.expressible import PACKAGE, describe_properties
 from designer.issues import Scope, index_connections
 from designer.models import Package
 from designer.registry import connection_store, connection_types, read_properties, task_types
+from designer.runs import run_history
 from designer.services.packages import find_package
 from designer.variables import DEFAULTS, VariableType
 from designer.views.parts import edited, read_executable
@@ -115,6 +116,11 @@ def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[t
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))
 
 
+def _find_running(package: Package) -> int | None:
+    last = run_history().last_of_packages([package.pk]).get(package.pk)
+    return last.execution if last and last.is_under_way else None
+
+
 def _describe_page(package: Package) -> dict[str, Any]:
     """Give what the canvas needs to begin, in the API's own words."""
     described = json.loads(describe_package(package).model_dump_json())
@@ -123,6 +129,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
     return {
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
+        "running": _find_running(package),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
             {

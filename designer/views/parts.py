@@ -8,7 +8,13 @@ from django.utils.safestring import mark_safe
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from designer.api.root import person
-from designer.document import ConnectionManagerDocument, ExecutableDocument, Part, VariableDocument
+from designer.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    ParameterDocument,
+    Part,
+    VariableDocument,
+)
 from designer.editors import EditorContext
 from designer.errors import Invalid
 from designer.services.packages import find_package
@@ -16,6 +22,8 @@ from designer.services.packages import find_package
 SomePart = TypeVar("SomePart", bound=Part)
 Connections = TypeAdapter(list[ConnectionManagerDocument])
 Variables = TypeAdapter(list[VariableDocument])
+Executables = TypeAdapter(list[ExecutableDocument])
+Parameters = TypeAdapter(list[ParameterDocument])
 Names = TypeAdapter(list[str])
 UNREADABLE = "The page sent something that cannot be read. Save the package, load the page again and try once more."
 
@@ -44,6 +52,14 @@ def read_variables(text: str) -> list[VariableDocument]:
         raise Invalid(UNREADABLE) from error
 
 
+def read_parameters(text: str) -> list[ParameterDocument]:
+    """Read the package's unsaved parameters. Raises Invalid."""
+    try:
+        return Parameters.validate_json(text or "[]")
+    except ValidationError as error:
+        raise Invalid(UNREADABLE) from error
+
+
 def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, EditorContext]:
     """Read a task of the unsaved package, and what its editor may see. Raises Invalid, NotFound."""
     package = find_package(person(request), package_id)
@@ -53,8 +69,18 @@ def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDo
         connections=read_connections(request.POST.get("connections", "[]")),
         names=read_names(request.POST.get("names", "[]")),
         variables=read_variables(request.POST.get("variables", "[]")),
+        around=read_around(request.POST.get("around", "[]")),
+        parameters=read_parameters(request.POST.get("parameters", "[]")),
     )
     return read_part(ExecutableDocument, request.POST.get("executable", "")), context
+
+
+def read_around(text: str) -> list[ExecutableDocument]:
+    """Read the unsaved containers and event handlers that a task is in. Raises Invalid."""
+    try:
+        return Executables.validate_json(text or "[]")
+    except ValidationError as error:
+        raise Invalid(UNREADABLE) from error
 
 
 def read_names(text: str) -> list[str]:

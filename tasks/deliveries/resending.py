@@ -76,8 +76,6 @@ def _find_route(delivery: Delivery) -> Route:
     frozen = freeze(run.execution)
     changed = see(run, frozen.flow)
     values = values_of(run.execution, frozen.document, frozen.executables[run.executable], changed)
-    manager, smtp = resolve_smtp(
-        str(delivery.connection_uid), frozen.document, frozen.shared_connections, values
-    )
+    manager, smtp = resolve_smtp(str(delivery.connection_uid), frozen.document, frozen.shared_connections, values)
     is_driven = bool(manager.expressions)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

@@ -141,9 +141,7 @@ def describe_session(session: SmtpSession) -> dict[str, Any]:
     }
 
 
-def take_answer(
-    delivery: Delivery, letter: Letter, answer: Outcome | SmtpError, route: Route, policy: Policy
-) -> None:
+def take_answer(delivery: Delivery, letter: Letter, answer: Outcome | SmtpError, route: Route, policy: Policy) -> None:
     """Write down what came of a delivery that was sent in a row with others.
 
     What was lost with the connection before anything of it was handed over is sent once more by itself.

@@ -1,12 +1,13 @@
 """Sending several deliveries in a row through one connection, each step written down for all of them at once.
 
-Only what goes well is done together. Whatever else the server says of one of them is written down as if it had been sent
-alone, by `rest`, which is also what sends it alone where that is needed.
+Only what goes well is done together. Whatever else the server says of one is written down as if it had been sent alone,
+by `rest`, which is also what sends it alone where that is needed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -64,7 +65,7 @@ def send_together(posts: Sequence[Post], package_id: int | None) -> None:
         raise
     for post, answer in answered:
         post.rest = partial(take_answer, post.delivery, post.letter, answer, post.route, post.policy)
-    _write_down([(post, answer) for post, answer in answered if _is_plain(answer)])
+    _write_down([(post, answer) for post, answer in answered if isinstance(answer, Outcome) and _is_plain(answer)])
 
 
 def _pass_guards(posts: Sequence[Post], package_id: int | None) -> list[Post]:
@@ -104,8 +105,8 @@ def _doubt(posts: Iterable[Post]) -> None:
             change(post.delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason="the worker was interrupted."))
 
 
-def _is_plain(answer: Outcome | SmtpError) -> bool:
-    return isinstance(answer, Outcome) and all(each.accepted for each in answer.recipients)
+def _is_plain(outcome: Outcome) -> bool:
+    return all(each.accepted for each in outcome.recipients)
 
 
 def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
@@ -124,7 +125,8 @@ def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
 def _write(answered: Sequence[tuple[Post, Outcome]]) -> None:
     known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT)
     mine = Delivery.objects.filter(pk__in=_keys(post for post, _ in answered), state__in=known, attempts=1)
-    values = {post.delivery.pk: _describe(outcome.reply) for post, outcome in answered}
+    now = timezone.now()
+    values = {post.delivery.pk: _describe(outcome.reply, now) for post, outcome in answered}
     if write_alike(mine, _by_column(values)) < len(answered):
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
     recipients = {
@@ -136,9 +138,9 @@ def _write(answered: Sequence[tuple[Post, Outcome]]) -> None:
     write_alike(open_ones, _by_column(recipients))
 
 
-def _describe(reply: Reply) -> dict[str, object]:
+def _describe(reply: Reply, now: datetime) -> dict[str, object]:
     said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": str(reply)}
-    return {"state": DeliveryState.SENT, "ended_at": timezone.now(), **said}
+    return {"state": DeliveryState.SENT, "ended_at": now, **said}
 
 
 def _by_column(values: dict[int, dict[str, object]]) -> dict[str, dict[int, object]]:
@@ -148,9 +150,10 @@ def _by_column(values: dict[int, dict[str, object]]) -> dict[str, dict[int, obje
 
 def _take_outcome(post: Post, outcome: Outcome) -> None:
     """Let what is in memory say what the database says now."""
-    take(post.delivery, _describe(outcome.reply))
+    take(post.delivery, _describe(outcome.reply, timezone.now()))
     for row, each in zip(post.recipients, outcome.recipients, strict=True):
-        take(row, {"state": RecipientState.ACCEPTED, **describe_reply(each.reply)})
+        row.state = RecipientState.ACCEPTED
+        row.code, row.enhanced_code, row.text = each.code, each.enhanced_code, each.reply.text
     post.delivery.answers = post.recipients
     post.rest = _nothing
 

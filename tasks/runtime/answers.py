@@ -8,7 +8,9 @@ from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate
 from tasks.containers.properties import ForeachLoopProperties
 from tasks.runtime.conditions import find_condition, find_container, find_run
+from tasks.runtime.events import Event
 from tasks.runtime.ledger import Ledger
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.loops import list_all, map_all, prepare_for
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
@@ -36,6 +38,7 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
     except CannotEvaluate as error:
         value = False
         ledger.learn(ledger.count_error(find_container(ledger.frozen, question), error))
+    ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {value}."))
     evaluated = Evaluated(question.of, question.path, value)
     ledger.answers.append(evaluated)
     return evaluated

@@ -1,6 +1,7 @@
 """Batches: runs of one executable in neighbouring iterations of a parallel loop, which one worker does together."""
 
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, Field, QuerySet, Value, When
@@ -22,17 +23,17 @@ def find_batch(flow: Flow, key: Key) -> Hashable:
 
 
 def find_mates(run: TaskRun) -> list[TaskRun]:
-    """Give the others of a waiting run's batch that wait as well. Whose worker has died goes alone: it may be to blame."""
+    """Give the others of a run's batch that wait as well. One whose worker has died goes alone: it may be to blame."""
     if run.batch is None or run.attempts:
         return []
-    alike = {"execution": run.execution, "executable": str(run.executable), "batch": run.batch, "revision": run.revision}
-    mates = TaskRun.objects.filter(**alike, status=TaskStatus.PENDING, attempts=0).exclude(pk=run.pk)
-    return list(mates.order_by("pk"))
+    alike = {"execution": run.execution, "executable": run.executable, "batch": run.batch, "revision": run.revision}
+    waiting = TaskRun.objects.filter(**alike, status=TaskStatus.PENDING, attempts=0)
+    return list(waiting.exclude(pk=run.pk).order_by("pk"))
 
 
-def mark_begun(*runs: TaskRun) -> None:
+def mark_begun(now: datetime, *runs: TaskRun) -> None:
     """Note that this process runs them."""
-    worker, now = heartbeat.identify(), timezone.now()
+    worker = heartbeat.identify()
     for run in runs:
         run.status, run.worker, run.started_at = TaskStatus.RUNNING, worker, now
         run.due_at, run.message = None, ""
@@ -41,7 +42,7 @@ def mark_begun(*runs: TaskRun) -> None:
 
 def write_begun(runs: list[TaskRun]) -> None:
     """Write down that this process runs them."""
-    mark_begun(*runs)
+    mark_begun(timezone.now(), *runs)
     alike = {name: getattr(runs[0], name) for name in ("status", "worker", "started_at", "due_at", "message")}
     TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(**alike, attempts=F("attempts") + 1)
 

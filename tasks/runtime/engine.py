@@ -14,18 +14,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import PackageDocument
+from designer.document import ExecutableDocument, PackageDocument
+from designer.enumerations import EventName
 from designer.issues import Issue, Severity
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.batches import find_mates, write_begun
 from tasks.runtime.books import read_path
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Key
 from tasks.runtime.persistence import insist
+from tasks.runtime.planner import PACKAGE, Key
 from tasks.runtime.runners import TaskContext, batch_runners, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.step import Step, end, lock
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 CANCELED_WAITING = "The execution was canceled before it was tried again."
 MOST_TOGETHER = 20
 """Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
+NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 
@@ -57,7 +59,7 @@ def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [*result.events, Event("OnWarning", told, run.executable, run.name)])
+    append(run.execution, [*result.events, Event.of(run, "OnWarning", told)])
 
 
 def _carry_on(runs: list[TaskRun]) -> None:
@@ -78,8 +80,10 @@ def _begin(execution_id: int) -> list[TaskRun]:
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    append(execution, [begun, *_to_events(frozen.document, issues)])
-    if any(issue.severity is Severity.ERROR for issue in issues):
+    found = _to_events(frozen.document, issues)
+    append(execution, [begun, *found])
+    if errors := [event for event in found if event.name == EventName.ON_ERROR]:
+        execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
         end(execution, ExecutionStatus.FAILED)
         return []
     return Step(execution, here=True).go_on()
@@ -115,7 +119,7 @@ def _claim(task_run_id: int) -> list[TaskRun]:
     for mate in runs:
         mate.execution = execution
     write_begun(runs)
-    append(execution, [Event("OnPreExecute", "", run.executable, run.name)] * len(runs))
+    append(execution, [Event.of(each, "OnPreExecute") for each in runs])
     return runs
 
 
@@ -189,7 +193,7 @@ def _execute(run: TaskRun) -> Result:
 def _make_contexts(runs: list[TaskRun], events: list[list[Event]]) -> list[TaskContext]:
     execution = runs[0].execution
     frozen = freeze(execution)
-    emit = partial(_emit, execution.pk)
+    emit = partial(_emit, execution)
     scopes = [frozen.flow.find_parallel(Key(run.executable, read_path(run.path))) for run in runs]
     changed = Changed(execution)
     changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
@@ -201,21 +205,28 @@ def _make_contexts(runs: list[TaskRun], events: list[list[Event]]) -> list[TaskC
     ]
 
 
-def _emit(execution_id: int, events: Sequence[Event]) -> None:
-    with transaction.atomic(savepoint=False):
-        append(lock(execution_id), events)
+def _emit(execution: Execution, events: Sequence[Event]) -> None:
+    if any(execution.logging.writes(event.name) for event in events):
+        with transaction.atomic(savepoint=False):
+            append(lock(execution.pk), events)
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
-    names = {executable.id: executable.name for executable in document.executables}
-    names |= {connection.id: connection.name for connection in document.connections}
+    executables = {executable.id: executable for executable in document.executables}
+    connections = {connection.id: connection.name for connection in document.connections}
     return [
-        Event(
-            "OnError" if issue.severity is Severity.ERROR else "OnWarning",
-            issue.message,
-            issue.executable,
-            names.get(issue.executable or issue.connection or UUID(int=0), ""),
-            issue.code or "",
-        )
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE, ""))
         for issue in issues
     ]
+
+
+def _to_event(issue: Issue, executable: ExecutableDocument | None, connection: str) -> Event:
+    return Event(
+        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+        issue.message,
+        executable.id if executable else None,
+        executable.name if executable else "",
+        issue.code or "",
+        source_type=find_source_type(executable.type) if executable else None,
+        subcomponent_name=f"Connection manager “{connection}”" if connection else "",
+    )

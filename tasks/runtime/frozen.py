@@ -5,22 +5,25 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
+from tasks.runtime.secrecy import find_secret_variables
 
-DOCUMENTS = ("document_json", "connections_json")
+DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
 KEPT = 16
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """The document with all that it refers to, and its flow."""
+    """The document with all that it refers to, its flow, and the variables whose values nobody may see."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
+    project_parameters: tuple[ParameterDocument, ...]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
+    secret_variables: frozenset[UUID]
 
 
 def freeze(execution: Execution) -> Frozen:
@@ -34,4 +37,6 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
-    return Frozen(document, execution.shared_connections, make_flow(document), executables)
+    of_project = execution.project_parameters
+    secret = find_secret_variables(document, of_project)
+    return Frozen(document, execution.shared_connections, of_project, make_flow(document), executables, secret)

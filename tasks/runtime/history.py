@@ -34,4 +34,6 @@ def _heads() -> QuerySet[Execution]:
 
 
 def _describe(execution: Execution) -> LastRun:
-    return LastRun(execution.pk, execution.status, execution.state.label, execution.created_at)
+    return LastRun(
+        execution.pk, execution.status, execution.state.label, execution.created_at, not execution.state.is_final
+    )

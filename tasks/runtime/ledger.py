@@ -5,15 +5,20 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from designer.document import ExecutableDocument
+from django.utils import timezone
+
+from designer.document import ExecutableDocument, VariableDocument
+from designer.enumerations import EventName
 from designer.scopes import CannotEvaluate, Values
 from tasks.runtime.batches import write_alike
 from tasks.runtime.books import COUNTED, open_books, read_path, write_path
 from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append
 from tasks.runtime.frozen import freeze
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Run
+from tasks.runtime.secrecy import tell_change
 from tasks.runtime.values import values_of
 from tasks.runtime.variables import Changed
 
@@ -25,6 +30,7 @@ class Ledger:
 
     def __init__(self, execution: Execution) -> None:
         self.execution = execution
+        self.now = timezone.now()
         self.frozen = freeze(execution)
         self.planner = open_books(execution)
         self.rows: dict[Key, TaskRun] = {}
@@ -63,12 +69,13 @@ class Ledger:
 
     def tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
         """Enter an event of a run."""
-        self.events.append(Event(name, message, run.executable, run.name, code))
+        self.events.append(Event.of(run, name, message, code))
 
     def count_error(self, key: Key, error: CannotEvaluate) -> Run:
         """Enter an error of a container, or of the package."""
         if key == PACKAGE:
             self.execution.errors += 1
+            self.execution.message = self.execution.message or error.sentence
             self.events.append(Event("OnError", error.sentence, code=error.code))
             return Run(PACKAGE, errors=self.execution.errors)
         run = self.row(key)
@@ -78,7 +85,7 @@ class Ledger:
 
     def values_of(self, executable: ExecutableDocument | None, key: Key) -> Values:
         """Give what an executable, or the package, sees now where this run is."""
-        changed = self.changed.see(self.frozen.flow.find_parallel(key)) if self.frozen.document.variables else {}
+        changed = self.changed.see(self.frozen.flow.find_parallel(key))
         return values_of(self.execution, self.frozen.document, executable, changed)
 
     def change(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
@@ -89,12 +96,17 @@ class Ledger:
     def tell_of_changes(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
         """Enter the events of variables that want one."""
         for variable in self.frozen.document.variables:
-            if variable.id in changed and variable.raise_changed_event:
-                self.tell(run, "OnVariableValueChanged", f"{variable.qualified_name} was changed.")
+            if variable.id in changed:
+                self._tell_change(run, variable, changed[variable.id])
+
+    def _tell_change(self, run: TaskRun, variable: VariableDocument, value: Any) -> None:
+        name = EventName.ON_VARIABLE_VALUE_CHANGED if variable.raise_changed_event else DIAGNOSTIC
+        if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
+            self.tell(run, name, tell_change(variable, value, self.frozen.secret_variables))
 
     def write(self) -> None:
         """Write all down."""
-        self.execution.save(update_fields=["revision", "errors"])
+        self.execution.save(update_fields=["revision", "errors", "message"])
         self._write_answers()
         self.changed.write()
         self._write_rows()

@@ -6,15 +6,18 @@ from functools import cached_property
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.document import ConnectionManagerDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.models import Package, Project, User
+from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
-    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own.
+    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own,
+    message is the first of them. parameters are the values that it was started with (see parameters.py). logged_events
+    are those that the level Custom writes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -23,9 +26,15 @@ class Execution(models.Model):
     package_version = models.PositiveIntegerField()
     document_json = models.JSONField()
     connections_json = models.JSONField(default=list)
+    project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    message = models.TextField(blank=True)
+    logging_level = models.CharField(
+        max_length=16, default=LoggingLevel.BASIC, choices=[(level.value, level.value) for level in LoggingLevel]
+    )
+    logged_events = models.JSONField(default=list)
     status = models.CharField(
         max_length=24,
         default=ExecutionStatus.PENDING,
@@ -68,10 +77,20 @@ class Execution(models.Model):
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
 
+    @cached_property
+    def project_parameters(self) -> tuple[ParameterDocument, ...]:
+        """The project's parameters as they were when it was run."""
+        return tuple(map(ParameterDocument.model_validate, self.project_parameters_json))
+
     @property
     def state(self) -> ExecutionStatus:
         """The status as a value of its kind."""
         return ExecutionStatus(self.status)
+
+    @property
+    def logging(self) -> Logging:
+        """What of its events is written into the log."""
+        return Logging(LoggingLevel(self.logging_level), tuple(self.logged_events))
 
 
 class TaskRun(models.Model):
@@ -178,7 +197,11 @@ class VariableValues(models.Model):
 
 
 class EventMessage(models.Model):
-    """A line of an execution's log (SSIS reference: catalog.event_messages)."""
+    """A line of an execution's log (SSIS reference: catalog.event_messages).
+
+    source is the executable, or the package; path holds the numbers of the iterations around it, as a task run's does.
+    What else SSIS's view has follows from these and from the document (tasks.runtime.log).
+    """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages")
     time = models.DateTimeField(auto_now_add=True)
@@ -187,11 +210,20 @@ class EventMessage(models.Model):
     message_source_type = models.SmallIntegerField()
     source_id = models.UUIDField(null=True)
     source_name = models.CharField(max_length=128)
+    path = models.TextField(blank=True)
+    subcomponent_name = models.CharField(max_length=192, blank=True)
     message = models.TextField(blank=True)
     message_code = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["execution", "id"], name="event_by_execution")]
+        indexes = [
+            models.Index(fields=["execution", "id"], name="event_by_execution"),
+            models.Index(
+                fields=["execution", "id"],
+                condition=models.Q(message_type__gte=100, message_type__lt=140),
+                name="event_of_trouble",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.source_name}: {self.message}"

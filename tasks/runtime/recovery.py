@@ -64,7 +64,7 @@ def _take_over(run_id: int, execution_id: int) -> None:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
         case Fate.SUCCEEDED:
-            append(execution, [Event("OnInformation", remains.sentence, run.executable, run.name)])
+            append(execution, [Event.of(run, "OnInformation", remains.sentence)])
             _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence))
         case Fate.FAILED:
             _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
@@ -73,7 +73,7 @@ def _take_over(run_id: int, execution_id: int) -> None:
 def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
     run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
     run.save(update_fields=["status", "worker", "queued_at"])
-    append(execution, [Event("OnWarning", f"{sentence} Another one starts it again.", run.executable, run.name)])
+    append(execution, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
     transaction.on_commit(partial(enqueue, "run_task", run.pk))
 
 

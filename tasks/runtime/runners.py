@@ -1,6 +1,6 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -92,18 +92,11 @@ class TaskContext:
 
     def event(self, name: str, message: str, code: str = "") -> None:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""
-        self.emit([self._make_event(name, message, code)])
-
-    def events(self, name: str, messages: Iterable[str]) -> None:
-        """Write several events of this name at once."""
-        self.emit([self._make_event(name, message, "") for message in messages])
+        self.emit([Event.of(self.task_run, name, message, code)])
 
     def event_at_end(self, name: str, message: str, code: str = "") -> None:
         """Leave an event for the log that is written together with the task's result."""
-        self.last_events.append(self._make_event(name, message, code))
-
-    def _make_event(self, name: str, message: str, code: str) -> Event:
-        return Event(name, message, self.executable.id, self.executable.name, code)
+        self.last_events.append(Event.of(self.task_run, name, message, code))
 
 
 class Runner(Protocol):
@@ -131,8 +124,8 @@ Calculate = Callable[[ExecutableDocument, Values], Calculated]
 """The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
 
 RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
-"""Does the work of one task in several iterations of a parallel loop together. What it gives for each of them then tells
-what came of it as Runner.run does: a sentence, or an error; TaskCanceled where the work was not begun."""
+"""Does the work of one task in several iterations of a parallel loop together. What it gives for each of them tells
+what came of it as Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
 
 runners: dict[str, Runner] = {}
 batch_runners: dict[str, RunBatch] = {}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,17 +12,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from designer import audit
+from designer.builder import look_at
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from designer.rows import load_document
 from designer.structure import CONTAINERS
+from designer.system_variables import Circumstances
 from designer.validation import find_shared_connections
 from tasks.runtime.engine import CANCELED_WAITING
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
-from tasks.runtime.parameters import keep_parameters
+from tasks.runtime.parameters import Parameters, keep_parameters
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
@@ -31,21 +35,30 @@ NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @transaction.atomic
-def start_execution(user: Person, package: Package, parameters: Mapping[str, Any] = NONE) -> Execution:
+def start_execution(
+    user: Person, package: Package, parameters: Mapping[str, Any] = NONE, *, logging: Logging | None = None
+) -> Execution:
     """Run a package: freeze it as it is saved now, with the shared connection managers it refers to, and queue it.
 
-    parameters are values as JSON by name. Raises Invalid when one does not fit, or a required one is missing.
+    parameters are values as JSON by name; without logging the installation's level counts. Raises Invalid when a value
+    does not fit, or a required one is missing.
     """
     require(user, Action.RUN, package)
-    document = load_document(package)
-    shared = find_shared_connections(package.project_id, document)
+    drawn = Parameters(load_document(package), package.project.parameter_documents)
+    kept = keep_parameters(drawn, parameters)
+    frozen = drawn.freeze(kept)
+    shared = find_shared_connections(package.project_id, frozen.document, _look_at(package, frozen))
+    logging = logging or Logging.choose()
     execution = Execution.objects.create(
         project=package.project,
         package=package,
         package_name=package.name,
         package_version=package.version,
-        document_json=document.model_dump(mode="json"),
-        parameters=keep_parameters(document, parameters),
+        document_json=frozen.document.model_dump(mode="json"),
+        project_parameters_json=[each.model_dump(mode="json") for each in frozen.of_project],
+        parameters=kept,
+        logging_level=logging.level,
+        logged_events=list(logging.events),
         connections_json=[connection.model_dump(mode="json") for connection in shared],
         caller=user if isinstance(user, User) else None,
         caller_name=user.get_username(),
@@ -53,6 +66,10 @@ def start_execution(user: Person, package: Package, parameters: Mapping[str, Any
     audit.record(user, "started execution", execution, project=package.project, package=package)
     transaction.on_commit(partial(enqueue, "run_package", execution.pk))
     return execution
+
+
+def _look_at(package: Package, parameters: Parameters) -> Circumstances:
+    return replace(look_at(package), project_parameters=parameters.of_project)
 
 
 @transaction.atomic
@@ -70,7 +87,8 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution.stopped_by_name = user.get_username()
     execution.revision += 1
     execution.save(update_fields=["status", "stopped_by_name", "revision"])
-    append(execution, [Event("OnQueryCancel", f"{user.get_username()} canceled the execution.")])
+    told = f"{user.get_username()} canceled the execution."
+    append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
     _cancel_waiting(execution)
     running = execution.task_runs.filter(status=TaskStatus.RUNNING)
     if not running.exclude(type__in=CONTAINERS).exists():

@@ -98,7 +98,7 @@ class Step:
 
     def _open(self, key: Key) -> None:
         run = self.ledger.make(key)
-        run.status, run.started_at = TaskStatus.RUNNING, timezone.now()
+        run.status, run.started_at = TaskStatus.RUNNING, self.ledger.now
         self.ledger.rows[key] = run
         self.ledger.tell(run, "OnPreExecute")
 
@@ -112,7 +112,7 @@ class Step:
         self.started.setdefault(together, []).append(run)
         if self.here and not is_calculation and self.mine in (None, together):
             self.mine = together
-            mark_begun(run)
+            mark_begun(self.ledger.now, run)
             self.ledger.tell(run, "OnPreExecute")
 
     def _is_long(self) -> bool:
@@ -129,13 +129,13 @@ class Step:
             self.ledger.change(run, calculated.changed)
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 
-        mark_begun(run)
+        mark_begun(self.ledger.now, run)
         self.ledger.tell(run, "OnPreExecute")
         self.conclude(run, attempt(str(run), work))
 
     def _finish(self, run: TaskRun, outcome: Outcome) -> None:
-        run.status, run.ended_at = STATUSES[outcome], timezone.now()
-        self.ledger.tell(run, "OnPostExecute")
+        run.status, run.ended_at = STATUSES[outcome], self.ledger.now
+        self.ledger.tell(run, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
 
     def _queue_others(self) -> None:
         for together, (first, *_) in self.started.items():
@@ -152,6 +152,5 @@ def end(execution: Execution, status: ExecutionStatus) -> None:
     """Give the execution its final status. The caller holds the lock."""
     execution.status = status
     execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at"])
+    execution.save(update_fields=["status", "ended_at", "message"])
     append(execution, [Event("OnPostExecute", f"{status.label}.")])
-

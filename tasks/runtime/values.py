@@ -12,6 +12,7 @@ from django.utils import timezone
 from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.scopes import Value, Values, find_visible
 from designer.system_variables import Circumstances, system_variables
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import parameters_of
 from tasks.runtime.variables import Changed
@@ -31,7 +32,7 @@ def values_of(
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
     if changed is None:
-        changed = Changed(execution).see([]) if document.variables else {}
+        changed = Changed(execution).see([])
     return Sight(execution, document, executable).values(changed)
 
 
@@ -52,7 +53,8 @@ class Sight:
     @cached_property
     def _given(self) -> dict[str, Value]:
         execution, document = self._execution, self._document
-        return parameters_of(execution, document) | system_variables(document, self._executable, describe(execution))
+        given = parameters_of(execution, document, freeze(execution).project_parameters)
+        return given | system_variables(document, self._executable, describe(execution))
 
 
 def describe(execution: Execution) -> Circumstances:
@@ -66,4 +68,5 @@ def describe(execution: Execution) -> Circumstances:
         instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
         package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
         version=execution.package_version,
+        project_parameters=freeze(execution).project_parameters,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tasks.runtime.books import read_path, write_path
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, TaskRun, VariableValues
 from tasks.runtime.planner import PACKAGE, Flow, Key
 
@@ -42,6 +43,8 @@ class Changed:
         if not missing:
             return
         self._known.update((scope, {}) for scope in missing.values())
+        if not freeze(self._execution).document.variables:
+            return
         rows = VariableValues.objects.filter(execution=self._execution, scope__in=missing)
         for name, values in rows.values_list("scope", "values"):
             self._known[missing[name]] = {UUID(identifier): value for identifier, value in values.items()}

@@ -15,6 +15,7 @@ from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route
 from tasks.deliveries.together import Post, send_together
+from tasks.runtime.events import Event
 from tasks.runtime.models import Execution
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import TaskCanceled, TaskContext, TaskFailed, runners
@@ -87,7 +88,9 @@ def _send(items: Sequence[Item]) -> list[Finish]:
 @transaction.atomic
 def _prepare(items: Sequence[Item]) -> list[Post]:
     """Enter the deliveries of all mails with their Message-IDs, and say that the tasks begin to send them."""
-    items[0].context.events("SendMailTaskBegin", [say_begin(item.mail) for item in items])
+    items[0].context.emit(
+        [Event.of(item.context.task_run, "SendMailTaskBegin", say_begin(item.mail)) for item in items]
+    )
     drafts = [(_draft(item), item.letter) for item in items]
     recipients = enter(drafts)
     return [

@@ -190,6 +190,7 @@ def inform(context: TaskContext, delivery: Delivery) -> None:
 
 
 def policy_of(context: TaskContext, properties: SendMailProperties) -> Policy:
+    """Give what happens to mails that are not taken at once."""
     sends_again = context.document.in_doubt is InDoubt.SEND_AGAIN
     return Policy(timedelta(minutes=properties.retry_minutes), sends_again_in_doubt=sends_again)
 

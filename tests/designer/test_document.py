@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from designer.diff import describe_changes
 from designer.document import PackageDocument, ParameterDocument
-from tests.packages import arrow, executable, handler, package, send_mail, smtp
+from tests.packages import arrow, executable, group, handler, package, send_mail, smtp
 
 ONE, TWO, THREE = send_mail("One"), send_mail("Two"), send_mail("Three")
 BOX, OTHER_BOX = executable("Sequence", "Box"), executable("ForLoop", "Other box")
@@ -55,6 +55,9 @@ def test_a_document_survives_json():
         ),
         ({"executables": [handler("OnError"), handler("OnError")]}, "More than one event handler of the same"),
         ({"executables": [handler("OnMonday")]}, "The event handler “OnMonday” handles no event"),
+        ({"executables": [BOX], "groups": [group(BOX, INNER)]}, "holds what is no task of this package"),
+        ({"executables": [BOX, INNER], "groups": [group(BOX, INNER)]}, "holds tasks of more than one container"),
+        ({"executables": [ONE], "groups": [group(ONE), group(ONE)]}, "“One” is grouped more than once"),
         ({"parameters": [ParameterDocument(name="To"), ParameterDocument(name="TO")]}, "more than one parameter"),
         ({"parameters": [{"name": "Key", "sensitive": True, "value": "x"}]}, "“Key” is sensitive"),
         ({"parameters": [{"name": "Thing", "type": "Object", "value": None}]}, "cannot be of the type Object"),
@@ -84,13 +87,14 @@ def test_changes_are_told_in_sentences():
     old = package(tasks=[ONE, TWO], arrows=[arrow(ONE, TWO)])
     renamed = ONE.model_copy(update={"name": "First"})
     edited = TWO.model_copy(update={"x": 5.0, "properties": {**TWO.properties, "subject": "New"}})
-    new = package("Daily", tasks=[renamed, edited, THREE])
+    new = package("Daily", tasks=[renamed, edited, THREE]).model_copy(update={"groups": [group(renamed)]})
     assert describe_changes(old, new) == [
         "renamed the package from “Nightly” to “Daily”",
         "renamed “One” to “First”",
         "changed “Two”: subject",
         "added the task “Three”",
         "deleted the success constraint from “First” to “Two”",
+        "grouped tasks as “Group”",
     ]
 
 

@@ -9,7 +9,7 @@ from designer.models import Executable, Package, Project, User
 from designer.rows import load_document
 from designer.services.packages import create_package, save_package
 from tasks.send_mail.properties import SendMailProperties
-from tests.packages import arrow, chain, executable, handler, package, send_mail, smtp
+from tests.packages import arrow, chain, executable, group, handler, package, send_mail, smtp
 
 
 @pytest.fixture
@@ -60,6 +60,14 @@ def test_event_handlers_come_back_as_they_were(member: User, project: Project):
     document = PackageDocument(name="P", executables=[one, on_error, inside, of_one])
     stored = load_document(create_package(member, project, document))
     assert stored.executables[1:] == document.executables[1:]
+
+
+def test_the_layout_comes_back_as_it_was(member: User, project: Project):
+    box = executable("Sequence", "Box", x=40, y=16, width=480, height=320, collapsed=True)
+    inner = executable("Sequence", "Inner", box, x=24, y=56)
+    document = package(tasks=[box, inner]).model_copy(update={"groups": [group(box)]})
+    made = create_package(member, project, document)
+    assert load_document(Package.objects.get(pk=made.pk)) == document
 
 
 def test_saving_again_keeps_the_rows_of_what_did_not_change(member: User, saved: Package):

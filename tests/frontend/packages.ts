@@ -7,6 +7,14 @@ export function task(id: string, part: Partial<Executable> = {}): Executable {
   return { ...NEW_EXECUTABLE, id, type: "SendMailTask", name: id, x: 0, y: 0, properties: {}, ...part };
 }
 
+export function box(id: string, part: Partial<Executable> = {}): Executable {
+  return task(id, { type: "Sequence", ...part });
+}
+
+export function handler(event: string, parent: string | null): Executable {
+  return task(`${event} of ${parent}`, { type: "EventHandler", name: event, parent, properties: { event_name: event, propagate: true } });
+}
+
 /** "a-b" is a constraint from a to b on success. */
 export function arrow(pair: string, value: PrecedenceConstraint["value"] = "success"): PrecedenceConstraint {
   const [from_executable = "", to_executable = ""] = pair.split("-");
@@ -25,6 +33,7 @@ export function document(executables: readonly Executable[], precedence_constrai
     connections: [],
     executables,
     precedence_constraints,
+    groups: [],
     in_doubt: "hold",
   };
 }

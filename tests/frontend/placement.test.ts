@@ -2,27 +2,33 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { copyPackage, copyTasks, pasteTasks } from "../../static/src/designer/clipboard.ts";
 import { freeName, nameProblem } from "../../static/src/designer/names.ts";
-import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_WIDTH } from "../../static/src/designer/placement.ts";
+import type { Executable } from "../../static/src/designer/document.ts";
+import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../static/src/designer/placement.ts";
 import { arrow, document, task } from "./packages.ts";
+
+function rect({ id, x, y }: Executable) {
+  return { id, x, y, ...TASK_SIZE };
+}
 
 test("a new task never covers another", () => {
   const there = [task("a"), task("b", { x: TASK_WIDTH + 56 })];
-  const place = freePlace({ x: 10, y: 10 }, there);
+  const place = freePlace({ x: 10, y: 10 }, there.map(rect));
   assert.ok(there.every(({ x, y }) => Math.abs(place.x - x) >= TASK_WIDTH || Math.abs(place.y - y) >= TASK_HEIGHT));
 });
 
 test("a task that is added by a button goes below the current one", () => {
-  const place = placeForNew(task("a", { x: 40, y: 80 }), [task("a", { x: 40, y: 80 })]);
+  const first = rect(task("a", { x: 40, y: 80 }));
+  const place = placeForNew(first, [first], { x: 0, y: 0 });
   assert.equal(place.x, 40);
   assert.ok(place.y >= 80 + TASK_HEIGHT);
 });
 
 test("an arrow key goes to the nearest task, straight ahead before aside", () => {
   const from = task("from");
-  const others = [from, task("ahead", { y: 300 }), task("aside", { x: 280, y: 130 }), task("behind", { y: -90 })];
-  assert.equal(nearest(from, "down", others)?.id, "ahead");
-  assert.equal(nearest(from, "up", others)?.id, "behind");
-  assert.equal(nearest(from, "left", others), null);
+  const others = [from, task("ahead", { y: 300 }), task("aside", { x: 280, y: 130 }), task("behind", { y: -90 })].map(rect);
+  assert.equal(nearest(rect(from), "down", others)?.id, "ahead");
+  assert.equal(nearest(rect(from), "up", others)?.id, "behind");
+  assert.equal(nearest(rect(from), "left", others), null);
 });
 
 test("names are made free by counting, and judged without regard to case", () => {
@@ -35,7 +41,7 @@ test("names are made free by counting, and judged without regard to case", () =>
 
 test("pasted tasks are new ones, with the constraints between them", () => {
   const original = document([task("a"), task("b", { y: 200 }), task("c")], [arrow("a-b"), arrow("b-c")]);
-  const { executables, constraints } = pasteTasks(original, copyTasks(original, new Set(["a", "b"])));
+  const { executables, constraints } = pasteTasks(original, copyTasks(original, new Set(["a", "b"])), null);
   assert.deepEqual(executables.map(({ name }) => name), ["a 1", "b 1"]);
   assert.equal(executables[1]!.y - executables[0]!.y, 200);
   assert.deepEqual(constraints.map((each) => [each.from_executable, each.to_executable]), [executables.map(({ id }) => id)]);

@@ -1,6 +1,7 @@
 """What a Send Mail task says of its mails is what became of them, also when it took several tries to find out."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -144,7 +145,8 @@ def test_a_message_whose_end_could_not_be_written_down_is_in_doubt(run: Callable
     assert Delivery.objects.get().state == "in_doubt"
 
 
-def test_ssis_log_entries_tell_of_each_mail(run: Callable[..., TaskRun]):
+def test_ssis_log_entries_tell_of_each_mail(run: Callable[..., TaskRun], settings: Any):
+    settings.SERVER_LOGGING_LEVEL = "Verbose"
     run()
     told = dict(EventMessage.objects.filter(event_name__startswith="SendMailTask").values_list("event_name", "message"))
     assert list(told) == ["SendMailTaskBegin", "SendMailTaskInfo", "SendMailTaskEnd"]

@@ -73,7 +73,7 @@ def test_who_comes_back_hears_what_was_missed_and_nothing_twice(member: User, pr
 def test_a_long_log_comes_in_pages_that_miss_nothing(member: User, project: Project, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(stream, "PAGE", 3)
     with mail_server() as server:
-        execution = start_execution(member, create_package(member, project, chain(3, server.port)))
+        execution = start_execution(member, create_package(member, project, chain(5, server.port)))
         engine.run_package(execution.pk)
     heard = [number for name, number, _ in listen(execution) if name == "message"]
     assert len(heard) == EventMessage.objects.filter(execution=execution).count() > 9

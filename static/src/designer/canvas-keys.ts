@@ -1,15 +1,17 @@
 /** The canvas's keyboard model; single letters work only while the canvas has the focus. */
 
 import {
-  copy, cut, deleteConstraint, deleteTasks, moveBy, paste, select, selectAll, selectNothing, targets, toggleSelected,
+  copy, cut, deleteConstraint, deleteTasks, duplicate, moveBy, paste, select, selectAll, selectNothing, targets, toggleSelected,
 } from "./commands.ts";
+import { enter, groupTasks, leave, resizeTo, toggleCollapsed, wrapInSequence } from "./nesting-commands.ts";
 import { editExecutable } from "./editors.ts";
-import type { Executable, PackageDocument } from "./document.ts";
-import { graphOf } from "./graph.ts";
+import { isContainer, type Executable, type PackageDocument } from "./document.ts";
+import { geometryOf } from "./geometry.ts";
+import { graphOf, insideOf, listFlow } from "./graph.ts";
 import { focusPane } from "./panes.ts";
-import { nearest, type Direction } from "./placement.ts";
+import { GRID, nearest, type Direction, type Rect } from "./placement.ts";
 import { announce } from "./speech.ts";
-import { app, present } from "./state.ts";
+import { app, present, shownFlow } from "./state.ts";
 import { counted } from "./wording.ts";
 import { fitCanvas, focusTask, zoomIn, zoomOut } from "./viewport.ts";
 
@@ -45,20 +47,45 @@ function pressConstraintKey(key: string, constraint: string): boolean {
 
 function pressArrow(event: KeyboardEvent, id: string, isCommand: boolean): boolean {
   const [direction, dx, dy] = DIRECTIONS[event.key]!;
-  if (event.altKey) return false;
+  if (event.altKey) return pressNesting(event, id, dx, dy);
   if (isCommand) {
     const factor = event.shiftKey ? 4 : 1;
     moveBy(targets(id), dx * factor, dy * factor, event.repeat);
     focusTask(id);
     return true;
   }
-  const { byId } = graphOf(present());
-  const from = byId.get(id);
-  const next = from && nearest(from, direction, present().executables);
+  const next = neighbourIn(id, direction);
   if (!next) return true;
   if (event.shiftKey) extendSelection(id, next.id);
   focusTask(next.id);
   return true;
+}
+
+/** Alt with an arrow goes into a container and out of it; with Shift it makes a container larger or smaller. */
+function pressNesting(event: KeyboardEvent, id: string, dx: number, dy: number): boolean {
+  if (event.ctrlKey || event.metaKey) return false;
+  if (event.shiftKey) {
+    const executable = graphOf(present()).byId.get(id);
+    const rect = geometryOf(present()).rects.get(id);
+    if (!executable || !rect || !isContainer(executable) || executable.collapsed) return false;
+    resizeTo(id, { ...rect, width: rect.width + dx * GRID * 2, height: rect.height + dy * GRID * 2 }, event.repeat);
+    focusTask(id);
+  } else if (dy > 0) enter(id);
+  else if (dy < 0) leave(id);
+  else return false;
+  return true;
+}
+
+/** The nearest of what is drawn beside it in the same container. */
+function neighbourIn(id: string, direction: Direction): (Rect & { readonly id: string }) | null {
+  const document = present();
+  const graph = graphOf(document);
+  const { rects, hidden } = geometryOf(document);
+  const member = document.groups.find((group) => group.id === id)?.executables[0] ?? id;
+  const siblings = insideOf(graph, graph.byId.get(member)?.parent ?? null);
+  const collapsed = new Set(siblings.flatMap((each) => graph.groups.get(each.id) ?? []).filter((group) => group.collapsed));
+  const drawn = [...siblings.filter((each) => !hidden.has(each.id)), ...collapsed].map((each) => ({ id: each.id, ...rects.get(each.id)! }));
+  return nearest({ id, ...rects.get(id)! }, direction, drawn);
 }
 
 function extendSelection(from: string, to: string): void {
@@ -73,6 +100,7 @@ function pressCommand(key: string, id: string | null): boolean {
   else if (key === "c") copy(ids);
   else if (key === "x") cut(ids);
   else if (key === "v") paste();
+  else if (key === "d") duplicate(ids);
   else return false;
   return true;
 }
@@ -80,7 +108,8 @@ function pressCommand(key: string, id: string | null): boolean {
 function pressTaskKey(event: KeyboardEvent, id: string): boolean {
   switch (event.key) {
     case "Enter":
-      void editExecutable(id);
+      if (graphOf(present()).byId.has(id)) void editExecutable(id);
+      else toggleCollapsed(id);
       return true;
     case "F2":
       app.set({ renaming: app.get().boot.canEdit ? id : null });
@@ -95,6 +124,22 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "c":
     case "C":
       app.set({ dialog: { kind: "connect", from: id } });
+      return true;
+    case "e":
+    case "E":
+      toggleCollapsed(id);
+      return true;
+    case "g":
+    case "G":
+      groupTasks(targets(id));
+      return true;
+    case "m":
+    case "M":
+      app.set({ dialog: { kind: "move", ids: [...targets(id)] } });
+      return true;
+    case "s":
+    case "S":
+      wrapInSequence(targets(id));
       return true;
     case "[":
     case "]":
@@ -123,15 +168,21 @@ function neighbour(document: PackageDocument, id: string, isForward: boolean): E
   return order.find((executable) => ids.has(executable.id));
 }
 
+/** Whether a menu is for an executable or for a group. */
+export function menuFor(id: string): { executable: string | null; group: string | null } {
+  return graphOf(present()).byId.has(id) ? { executable: id, group: null } : { executable: null, group: id };
+}
+
 /** Opens the context menu beside a task, for the keyboard. */
 export function openMenuAt(id: string): true {
   const box = document.querySelector(`#canvas [data-task="${CSS.escape(id)}"]`)?.getBoundingClientRect();
-  app.set({ menu: { at: { x: (box?.left ?? 0) + 24, y: (box?.bottom ?? 0) - 8 }, executable: id, constraint: null } });
+  app.set({ menu: { at: { x: (box?.left ?? 0) + 24, y: (box?.bottom ?? 0) - 8 }, constraint: null, ...menuFor(id) } });
   return true;
 }
 
 function pressViewKey(key: string): boolean {
-  const { order } = graphOf(present());
+  const flow = shownFlow(app.get());
+  const order = flow === undefined ? [] : listFlow(graphOf(present()), flow);
   const actions: Readonly<Record<string, () => void>> = {
     Home: () => order[0] && focusTask(order[0].id),
     End: () => order.at(-1) && focusTask(order.at(-1)!.id),

@@ -1,16 +1,38 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
-import type { ConnectionManager, ConstraintValue, Executable, Expressions, InDoubt, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "./document.ts";
-import { graphOf, leadsTo } from "./graph.ts";
+import {
+  isHandler,
+  type ConnectionManager,
+  type ConstraintValue,
+  type Executable,
+  type Expressions,
+  type Group,
+  type InDoubt,
+  type PackageDocument,
+  type Parameter,
+  type Point,
+  type PrecedenceConstraint,
+  type Variable,
+} from "./document.ts";
+import { keepInside } from "./geometry.ts";
+import { graphOf, leadsTo, withInside } from "./graph.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
+import { addGroup, joinGroup, makeRoom, pruneGroups, transfer, wrap, type Transfer } from "./nesting.ts";
+import { type Rect } from "./placement.ts";
+import { Refusal } from "./refusal.ts";
 import { parameterProblem, variableProblem } from "./variables.ts";
 
-/** A change that the rules forbid; the message is the sentence for the user. */
-export class Refusal extends Error {}
+export { Refusal } from "./refusal.ts";
 
 export type Change =
-  | { type: "add"; executables: readonly Executable[]; constraints?: readonly PrecedenceConstraint[] }
-  | { type: "move"; places: ReadonlyMap<string, Point> }
+  | ({ type: "add" } & Addition)
+  | { type: "move"; places: ReadonlyMap<string, Point>; group?: string | null | undefined }
+  | ({ type: "transfer" } & Transfer)
+  | { type: "wrap"; ids: readonly string[]; container: Pick<Executable, "id" | "type" | "name" | "properties"> }
+  | { type: "resize"; id: string; rect: Rect }
+  | { type: "collapse"; ids: ReadonlySet<string>; collapsed: boolean }
+  | { type: "group"; ids: readonly string[]; name: string }
+  | { type: "ungroup"; id: string }
   | { type: "rename"; id: string; name: string }
   | { type: "update"; executable: Executable }
   | { type: "disable"; ids: ReadonlySet<string>; disable: boolean }
@@ -31,13 +53,33 @@ export type Change =
   | { type: "set-in-doubt"; value: InDoubt }
   | { type: "replace"; document: PackageDocument };
 
+/** New parts of the control flow, with what comes along. */
+export interface Addition {
+  readonly executables: readonly Executable[];
+  readonly constraints?: readonly PrecedenceConstraint[];
+  readonly variables?: readonly Variable[];
+  readonly groups?: readonly Group[];
+}
+
 /** The document after a change; the same object when nothing changed. Throws Refusal. */
 export function applyChange(document: PackageDocument, change: Change): PackageDocument {
   switch (change.type) {
     case "add":
-      return add(document, change.executables, change.constraints ?? []);
+      return makeRoom(document, add(document, change));
     case "move":
-      return mapExecutables(document, (executable) => moved(executable, change.places.get(executable.id)));
+      return joinGroup(move(document, change.places), Array.from(change.places.keys()), change.group);
+    case "transfer":
+      return transfer(document, change);
+    case "wrap":
+      return wrap(document, change.ids, change.container);
+    case "resize":
+      return makeRoom(document, resize(document, change.id, change.rect));
+    case "collapse":
+      return makeRoom(document, collapse(document, change.ids, change.collapsed));
+    case "group":
+      return addGroup(document, change.ids, change.name);
+    case "ungroup":
+      return { ...document, groups: document.groups.filter(({ id }) => id !== change.id) };
     case "rename":
       return rename(document, change.id, change.name);
     case "update":
@@ -97,18 +139,52 @@ function mapExecutables(document: PackageDocument, transform: (executable: Execu
   return executables === document.executables ? document : { ...document, executables };
 }
 
+function move(document: PackageDocument, places: ReadonlyMap<string, Point>): PackageDocument {
+  const { byId } = graphOf(document);
+  return mapExecutables(document, (executable) => {
+    const place = places.get(executable.id);
+    return moved(executable, place && keepInside(place, executable.parent === null ? undefined : byId.get(executable.parent)));
+  });
+}
+
+function resize(document: PackageDocument, id: string, { x, y, width, height }: Rect): PackageDocument {
+  const { parent } = executableOf(document, id);
+  const place = keepInside({ x, y }, parent === null ? undefined : graphOf(document).byId.get(parent));
+  return mapExecutables(document, (each) => (each.id === id && !isSame({ ...each, ...place, width, height }, each) ? { ...each, ...place, width, height } : each));
+}
+
+/** Collapses or expands containers and groups. */
+function collapse(document: PackageDocument, ids: ReadonlySet<string>, collapsed: boolean): PackageDocument {
+  const set = <Item extends { readonly id: string; readonly collapsed: boolean }>(item: Item): Item => (ids.has(item.id) && item.collapsed !== collapsed ? { ...item, collapsed } : item);
+  const executables = mapSame(document.executables, set);
+  const groups = mapSame(document.groups, set);
+  return executables === document.executables && groups === document.groups ? document : { ...document, executables, groups };
+}
+
 function moved(executable: Executable, place: Point | undefined): Executable {
   if (!place || (place.x === executable.x && place.y === executable.y)) return executable;
   return { ...executable, x: place.x, y: place.y };
 }
 
-function add(document: PackageDocument, executables: readonly Executable[], constraints: readonly PrecedenceConstraint[]): PackageDocument {
-  let result = document;
+function add(document: PackageDocument, { executables, constraints = [], variables = [], groups = [] }: Addition): PackageDocument {
+  const all = [...document.executables];
   for (const executable of executables) {
-    checkName(executable.name, result.executables);
-    result = { ...result, executables: [...result.executables, executable] };
+    checkName(executable.name, siblingsIn(all, executable));
+    all.push(executable);
   }
-  return { ...result, precedence_constraints: [...result.precedence_constraints, ...constraints] };
+  return {
+    ...document,
+    executables: all,
+    precedence_constraints: [...document.precedence_constraints, ...constraints],
+    variables: variables.length > 0 ? [...document.variables, ...variables] : document.variables,
+    groups: groups.length > 0 ? [...document.groups, ...groups] : document.groups,
+  };
+}
+
+/** Those whose names an executable must not have: as in SSIS, names are unique in each container. */
+export function siblingsIn(executables: readonly Executable[], { id, parent, type }: Executable): readonly Executable[] {
+  if (isHandler({ type })) return [];
+  return executables.filter((other) => other.id !== id && other.parent === parent && !isHandler(other));
 }
 
 function checkName(name: string, others: readonly { readonly name: string }[]): void {
@@ -121,18 +197,27 @@ function checkDescription(description: string): void {
 }
 
 function rename(document: PackageDocument, id: string, name: string): PackageDocument {
+  if (document.groups.some((group) => group.id === id)) return renameGroup(document, id, name);
   const executable = executableOf(document, id);
   const trimmed = name.trim();
   if (trimmed === executable.name) return document;
-  checkName(trimmed, document.executables.filter((other) => other.id !== id));
+  checkName(trimmed, siblingsIn(document.executables, executable));
   return mapExecutables(document, (each) => (each.id === id ? { ...each, name: trimmed } : each));
 }
 
-/** An editor's OK: everything but identity and place, which the editor does not know. */
+function renameGroup(document: PackageDocument, id: string, name: string): PackageDocument {
+  const trimmed = name.trim();
+  checkName(trimmed, document.groups.filter((other) => other.id !== id));
+  const groups = mapSame(document.groups, (each) => (each.id === id && each.name !== trimmed ? { ...each, name: trimmed } : each));
+  return groups === document.groups ? document : { ...document, groups };
+}
+
+/** An editor's OK: everything but identity, place and size, which the editor does not know. */
 function update(document: PackageDocument, edited: Executable): PackageDocument {
   const current = executableOf(document, edited.id);
-  checkName(edited.name, document.executables.filter((other) => other.id !== edited.id));
-  const next = { ...edited, name: edited.name.trim(), type: current.type, x: current.x, y: current.y };
+  checkName(edited.name, siblingsIn(document.executables, current));
+  const { type, parent, x, y, width, height, collapsed } = current;
+  const next = { ...edited, name: edited.name.trim(), type, parent, x, y, width, height, collapsed };
   return mapExecutables(document, (each) => (each.id === edited.id && !isSame(each, next) ? next : each));
 }
 
@@ -144,24 +229,14 @@ function executableOf(document: PackageDocument, id: string): Executable {
 
 /** Removes tasks with all that is inside, their constraints and variables, and constraints. */
 function remove(document: PackageDocument, chosen: ReadonlySet<string>): PackageDocument {
-  const ids = withInside(document, chosen);
+  const ids = withInside(graphOf(document), chosen);
   const executables = document.executables.filter(({ id }) => !ids.has(id));
   const constraints = document.precedence_constraints.filter(
     (constraint) => !ids.has(constraint.id) && !ids.has(constraint.from_executable) && !ids.has(constraint.to_executable),
   );
   if (executables.length === document.executables.length && constraints.length === document.precedence_constraints.length) return document;
   const variables = document.variables.filter(({ scope }) => scope === null || !ids.has(scope));
-  return { ...document, variables, executables, precedence_constraints: constraints };
-}
-
-/** These and what is inside of them. */
-function withInside(document: PackageDocument, chosen: ReadonlySet<string>): ReadonlySet<string> {
-  const ids = new Set(chosen);
-  for (let size = -1; size !== ids.size; ) {
-    size = ids.size;
-    for (const { id, parent } of document.executables) if (parent !== null && ids.has(parent)) ids.add(id);
-  }
-  return ids;
+  return { ...document, variables, executables, precedence_constraints: constraints, groups: pruneGroups(document.groups, ids) };
 }
 
 function connect(document: PackageDocument, constraint: PrecedenceConstraint): PackageDocument {

@@ -1,14 +1,15 @@
 /** What people do in the designer: each command is one step that can be undone, said in one sentence. */
 
-import { app, present, typeOf, type AppState } from "./state.ts";
+import { app, present, shownFlow, typeOf, type AppState } from "./state.ts";
 import { Refusal, type Change } from "./changes.ts";
 import { copyTasks, pasteTasks, type Clipping } from "./clipboard.ts";
-import { CONSTRAINT_LABELS, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type ConnectionManager, type ConstraintValue, type Executable, type Point } from "./document.ts";
-import { graphOf } from "./graph.ts";
+import { CONSTRAINT_LABELS, isContainer, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type ConnectionManager, type ConstraintValue, type Executable, type Point } from "./document.ts";
+import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "./geometry.ts";
+import { graphOf, insideOf, listFlow, outermost, type Graph } from "./graph.ts";
 import { redo as redoStep, takeStep, undo as undoStep, type History } from "./history.ts";
 import { autoLayout } from "./layout.ts";
 import { freeName } from "./names.ts";
-import { freePlace, GRID, placeForNew } from "./placement.ts";
+import { freePlace, GRID, placeForNew, TASK_SIZE, type Size } from "./placement.ts";
 import { forgetEndedRun } from "./running.ts";
 import { alarm, announce, closeNotice, complain, tell } from "./speech.ts";
 import { scheduleValidation } from "./validation.ts";
@@ -46,10 +47,11 @@ function become(history: History, extra: Partial<AppState> = {}): void {
 
 /** Selection and tab stop never point to what is gone. */
 function withoutMissing(history: History, extra: Partial<AppState>): Partial<AppState> {
-  const { byId, order } = graphOf(history.present);
-  const state = { ...app.get(), ...extra };
-  const selected = new Set([...state.selected].filter((id) => byId.has(id)));
-  const current = state.current !== null && byId.has(state.current) ? state.current : (order[0]?.id ?? null);
+  const graph = graphOf(history.present);
+  const state = { ...app.get(), ...extra, history };
+  const isThere = (id: string) => graph.byId.has(id) || history.present.groups.some((group) => group.id === id);
+  const selected = new Set([...state.selected].filter(isThere));
+  const current = state.current !== null && isThere(state.current) ? state.current : (insideOf(graph, shownFlow(state) ?? null)[0]?.id ?? null);
   const constraint = history.present.precedence_constraints.some(({ id }) => id === state.constraint) ? state.constraint : null;
   return { ...extra, selected: selected.size === state.selected.size ? state.selected : selected, current, constraint };
 }
@@ -70,17 +72,49 @@ export function redo(): void {
   announce(`Done again: ${step.label}`);
 }
 
-/** Adds a task of a type, at a place or below the current task, selects and focuses it. */
+/** Adds a task of a type at a place on the canvas, or in the selected container, or below the current task; selects and focuses it. */
 export function addTask(typeName: string, at?: Point): void {
   const state = app.get();
   const type = typeOf(state, typeName);
-  if (!type) return;
-  const { executables } = present();
-  const below = state.selected.size > 0 ? graphOf(present()).byId.get(state.current ?? [...state.selected][0]!) : undefined;
-  const place = at ? freePlace(at, executables) : placeForNew(below, executables);
-  const name = freeName(type.default_name, executables.map((executable) => executable.name));
-  const executable: Executable = { ...NEW_EXECUTABLE, id: newId(), type: typeName, name, ...place, properties: { ...type.default_properties } };
-  if (change({ type: "add", executables: [executable] }, `Added ${name}.`, selecting([executable.id]))) focusTask(executable.id);
+  const flow = shownFlow(state);
+  if (!type || flow === undefined) return;
+  const size = isContainer({ type: typeName }) ? SMALLEST : TASK_SIZE;
+  const { parent, place } = at ? placeAt(flow, at, size) : placeBelow(flow, size);
+  const name = freeName(type.default_name, insideOf(graphOf(present()), parent).map((each) => each.name));
+  const executable: Executable = { ...NEW_EXECUTABLE, id: newId(), parent, type: typeName, name, ...place, properties: { ...type.default_properties } };
+  if (change({ type: "add", executables: [executable] }, `Added ${name}${inContainer(parent)}.`, selecting([executable.id]))) focusTask(executable.id);
+}
+
+interface Spot {
+  readonly parent: string | null;
+  readonly place: Point;
+}
+
+function placeAt(flow: string | null, at: Point, size: Size): Spot {
+  const document = present();
+  const middle = { x: at.x + TASK_SIZE.width / 2, y: at.y + TASK_SIZE.height / 2 };
+  const parent = containerAt(document, flow, middle, new Set());
+  const origin = parent !== null && parent !== flow ? absoluteRect(document, parent)! : { x: 0, y: 0 };
+  const wanted = keepInside({ x: at.x - origin.x, y: at.y - origin.y }, parent === null ? undefined : graphOf(document).byId.get(parent));
+  return { parent, place: freePlace(wanted, standing(document, parent), size) };
+}
+
+/** In the container that is selected alone and open, else below the current task, else below all. */
+function placeBelow(flow: string | null, size: Size): Spot {
+  const document = present();
+  const { byId } = graphOf(document);
+  const { current, selected } = app.get();
+  const chosen = selected.size > 0 ? byId.get(current ?? [...selected][0]!) : undefined;
+  const isOpen = chosen !== undefined && isContainer(chosen) && !chosen.collapsed && selected.size === 1;
+  const parent = isOpen ? chosen.id : chosen ? chosen.parent : flow;
+  const below = chosen && !isOpen ? geometryOf(document).rects.get(chosen.id) : undefined;
+  return { parent, place: placeForNew(below, standing(document, parent), firstPlace(parent === null ? undefined : byId.get(parent)), size) };
+}
+
+/** " in Sequence Container", where it is in one. */
+export function inContainer(parent: string | null): string {
+  const container = parent === null ? undefined : graphOf(present()).byId.get(parent);
+  return container && isContainer(container) ? ` in ${container.name}` : "";
 }
 
 function selecting(ids: readonly string[]): Partial<AppState> {
@@ -100,10 +134,14 @@ export function selectNothing(): void {
   if (selected.size > 0 || constraint !== null) app.set({ selected: new Set(), constraint: null });
 }
 
+/** Selects all that is in the container of the current task, or in the flow. */
 export function selectAll(): void {
-  const { executables } = present();
-  select(executables.map(({ id }) => id));
-  announce(`${counted(executables.length, "task")} selected.`);
+  const graph = graphOf(present());
+  const { current } = app.get();
+  const parent = (current === null ? undefined : graph.byId.get(current))?.parent ?? shownFlow(app.get());
+  const siblings = parent === undefined ? [] : insideOf(graph, parent);
+  select(siblings.map(({ id }) => id));
+  announce(`${counted(siblings.length, "task")} selected${inContainer(parent ?? null)}.`);
 }
 
 export function toggleSelected(id: string): void {
@@ -115,28 +153,32 @@ export function toggleSelected(id: string): void {
   announce(`${name} ${next.has(id) ? "selected" : "not selected"}, ${counted(next.size, "task")} selected.`);
 }
 
-/** What a command works on: the selection when it holds the given task, else that task; without one the selection or the tab stop. */
+/**
+ * What a command works on: the selection when it holds the given task, else that task; without one the selection or the
+ * tab stop. A group stands for its tasks.
+ */
 export function targets(id?: string): ReadonlySet<string> {
   const { selected, current } = app.get();
-  if (id !== undefined) return selected.has(id) ? selected : new Set([id]);
-  if (selected.size > 0) return selected;
-  return new Set(current === null ? [] : [current]);
+  if (id !== undefined) return tasksOf(selected.has(id) ? selected : [id]);
+  if (selected.size > 0) return tasksOf(selected);
+  return tasksOf(current === null ? [] : [current]);
 }
 
-function namesOf(ids: ReadonlySet<string>): string[] {
+function tasksOf(ids: Iterable<string>): ReadonlySet<string> {
+  const { groups } = present();
+  return new Set(Array.from(ids).flatMap((id) => groups.find((group) => group.id === id)?.executables ?? id));
+}
+
+export function namesOf(ids: ReadonlySet<string>): string[] {
   return present().executables.filter(({ id }) => ids.has(id)).map(({ name }) => name);
 }
 
 /** Moves tasks by a step of the grid; a key that is held down makes one undo step (continues). */
 export function moveBy(ids: ReadonlySet<string>, dx: number, dy: number, continues: boolean): void {
   const places = new Map<string, Point>();
-  for (const { id, x, y } of present().executables) if (ids.has(id)) places.set(id, { x: x + dx * GRID, y: y + dy * GRID });
+  for (const { id, x, y } of outermost(graphOf(present()), ids)) places.set(id, { x: x + dx * GRID, y: y + dy * GRID });
   const first = [...places.values()][0];
   if (first) change({ type: "move", places }, `Moved ${listed(namesOf(ids))} to ${Math.round(first.x)}, ${Math.round(first.y)}.`, {}, continues);
-}
-
-export function moveTo(places: ReadonlyMap<string, Point>): void {
-  change({ type: "move", places }, `Moved ${listed(namesOf(new Set(places.keys())))}.`);
 }
 
 /** Deletes the selected constraint, or the selected tasks with their constraints. */
@@ -149,13 +191,22 @@ export function deleteSelection(): void {
 /** Deletes tasks with their constraints; the focus goes to the next task in run order. */
 export function deleteTasks(ids: ReadonlySet<string>): void {
   if (ids.size === 0) return;
-  const { order } = graphOf(present());
-  const names = namesOf(ids);
-  const first = order.findIndex(({ id }) => ids.has(id));
-  const heir = order.slice(first).find(({ id }) => !ids.has(id)) ?? order.slice(0, first).reverse().find(({ id }) => !ids.has(id));
+  const graph = graphOf(present());
+  const names = outermost(graph, ids).map(({ name }) => name);
+  const heir = findHeir(graph, ids);
   if (!change({ type: "delete", ids }, `Deleted ${listed(names)}.`, { selected: new Set(), current: heir?.id ?? null })) return;
   if (heir) focusTask(heir.id);
   else document.querySelector<HTMLElement>("#canvas [data-empty-action]")?.focus();
+}
+
+/** The next in run order that stays in the same container, else one before, else the container. */
+function findHeir(graph: Graph, ids: ReadonlySet<string>): Executable | undefined {
+  const parent = outermost(graph, ids)[0]?.parent ?? null;
+  const siblings = insideOf(graph, parent);
+  const first = siblings.findIndex(({ id }) => ids.has(id));
+  const isLeft = ({ id }: Executable) => !ids.has(id);
+  const container = parent === null ? undefined : graph.byId.get(parent);
+  return siblings.slice(first).find(isLeft) ?? siblings.slice(0, first).findLast(isLeft) ?? (container && isContainer(container) ? container : undefined);
 }
 
 export function deleteConstraint(id: string): void {
@@ -183,8 +234,9 @@ export function setDisable(ids: ReadonlySet<string>, disable: boolean): void {
 }
 
 export function layoutAutomatically(): void {
-  if (present().executables.length === 0) return;
-  if (change({ type: "move", places: autoLayout(present()) }, "Tasks laid out automatically.")) requestAnimationFrame(() => fitCanvas());
+  const flow = shownFlow(app.get());
+  if (flow === undefined || listFlow(graphOf(present()), flow).length === 0) return;
+  if (change({ type: "move", places: autoLayout(present(), flow) }, "Tasks laid out automatically.")) requestAnimationFrame(() => fitCanvas());
 }
 
 const CLIPBOARD = "mailwright.clipboard";
@@ -200,15 +252,35 @@ export function cut(ids: ReadonlySet<string> = targets()): void {
   deleteTasks(ids);
 }
 
-/** Pastes what was copied, here or in another package's page. */
+/** Pastes what was copied, here or in another package's page: into the container that is selected, or beside what is. */
 export function paste(): void {
   const text = localStorage.getItem(CLIPBOARD);
   if (!text) return alarm("There is nothing to paste.");
-  const { executables, constraints } = pasteTasks(present(), JSON.parse(text) as Clipping);
-  const ids = executables.map(({ id }) => id);
-  if (change({ type: "add", executables, constraints }, `Pasted ${listed(executables.map(({ name }) => name))}.`, selecting(ids))) {
-    if (ids[0]) focusTask(ids[0]);
-  }
+  pasteClipping(JSON.parse(text) as Clipping, "Pasted");
+}
+
+/** Copies and pastes at once, and leaves the clipboard as it is. */
+export function duplicate(ids: ReadonlySet<string> = targets()): void {
+  if (ids.size > 0) pasteClipping(copyTasks(present(), ids), "Duplicated as");
+}
+
+function pasteClipping(clipping: Clipping, verb: string): void {
+  const parent = placeToPaste(clipping);
+  if (parent === undefined) return;
+  const addition = pasteTasks(present(), clipping, parent);
+  const roots = addition.executables.filter((each) => each.parent === parent);
+  const ids = roots.map(({ id }) => id);
+  if (!change({ type: "add", ...addition }, `${verb} ${listed(roots.map(({ name }) => name))}${inContainer(parent)}.`, selecting(ids))) return;
+  if (ids[0]) focusTask(ids[0]);
+}
+
+function placeToPaste(clipping: Clipping): string | null | undefined {
+  const { byId } = graphOf(present());
+  const { current, selected } = app.get();
+  const chosen = byId.get(selected.size === 1 ? [...selected][0]! : (current ?? ""));
+  if (!chosen) return shownFlow(app.get());
+  const isTarget = isContainer(chosen) && !chosen.collapsed && !clipping.executables.some(({ id }) => id === chosen.id);
+  return isTarget ? chosen.id : chosen.parent;
 }
 
 export function deleteConnection(connection: ConnectionManager): void {

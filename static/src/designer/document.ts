@@ -62,9 +62,14 @@ export interface Executable extends Host {
   readonly disable: boolean;
   readonly fail_package_on_failure: boolean;
   readonly fail_parent_on_failure: boolean;
-  /** Top left corner on the canvas, in pixels at 100 %. */
+  /** Top left corner on the canvas or in the container, in pixels at 100 %. */
   readonly x: number;
   readonly y: number;
+  /** A container is at least this large, and as large as what is inside of it. */
+  readonly width: number;
+  readonly height: number;
+  /** A collapsed container is drawn without what is inside of it. */
+  readonly collapsed: boolean;
   readonly properties: Properties;
 }
 
@@ -76,6 +81,14 @@ export interface PrecedenceConstraint {
   readonly evaluation_operation: "Constraint" | "Expression" | "ExpressionAndConstraint" | "ExpressionOrConstraint";
   readonly expression: string;
   readonly logical_and: boolean;
+}
+
+/** A frame around executables of one container. It is only drawn: nothing that runs knows of it. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly executables: readonly string[];
+  readonly collapsed: boolean;
 }
 
 /** What happens to a message of which nobody knows whether the server took it. */
@@ -92,8 +105,42 @@ export interface PackageDocument extends Host {
   readonly connections: readonly ConnectionManager[];
   readonly executables: readonly Executable[];
   readonly precedence_constraints: readonly PrecedenceConstraint[];
+  readonly groups: readonly Group[];
   readonly in_doubt: InDoubt;
 }
+
+/** The types that hold tasks in the control flow; an event handler holds some beside it. */
+export const CONTAINER_TYPES: ReadonlySet<string> = new Set(["Sequence", "ForLoop", "ForeachLoop"]);
+export const EVENT_HANDLER = "EventHandler";
+
+export function isContainer({ type }: { readonly type: string }): boolean {
+  return CONTAINER_TYPES.has(type);
+}
+
+export function isHandler({ type }: { readonly type: string }): boolean {
+  return type === EVENT_HANDLER;
+}
+
+/** The event that an event handler handles. */
+export function eventOf({ name, properties }: Executable): string {
+  return String(properties["event_name"] ?? name);
+}
+
+/** The events that SSIS lets an event handler have. */
+export const EVENT_NAMES: readonly string[] = [
+  "OnError",
+  "OnExecStatusChanged",
+  "OnInformation",
+  "OnPostExecute",
+  "OnPostValidate",
+  "OnPreExecute",
+  "OnPreValidate",
+  "OnProgress",
+  "OnQueryCancel",
+  "OnTaskFailed",
+  "OnVariableValueChanged",
+  "OnWarning",
+];
 
 export interface Point {
   readonly x: number;
@@ -117,7 +164,22 @@ export const NEW_HOST: Host = {
   expressions: {},
 };
 
-export const NEW_EXECUTABLE = { ...NEW_HOST, parent: null, description: "", disable: false, fail_package_on_failure: false, fail_parent_on_failure: false };
+const NEW_LAYOUT = { width: 0, height: 0, collapsed: false };
+
+export const NEW_EXECUTABLE = {
+  ...NEW_HOST,
+  ...NEW_LAYOUT,
+  parent: null,
+  description: "",
+  disable: false,
+  fail_package_on_failure: false,
+  fail_parent_on_failure: false,
+};
+
+/** An executable without what only the canvas knows, to compare what else differs. */
+export function withoutLayout(executable: Executable): Executable {
+  return { ...executable, ...NEW_LAYOUT, x: 0, y: 0 };
+}
 
 export const NEW_CONSTRAINT = { evaluation_operation: "Constraint", expression: "", logical_and: true } as const;
 

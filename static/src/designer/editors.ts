@@ -1,22 +1,27 @@
 /** The editors of tasks and connection managers: the server's forms, their OK is one step in the document. */
 
+import { siblingsIn } from "./changes.ts";
 import { change } from "./commands.ts";
 import type { ConnectionManager, Executable } from "./document.ts";
 import { openEditor, type Edited } from "./editor-dialog.ts";
-import { graphOf } from "./graph.ts";
+import { ancestorsOf, graphOf } from "./graph.ts";
 import { app, present } from "./state.ts";
 import { announce, tell } from "./speech.ts";
 import { loadTray } from "./tray.ts";
 import { focusTask } from "./viewport.ts";
 
-/** What a task's forms are sent: the task, the package's connection managers and variables, the other tasks' names. */
+/** What a task's forms are sent: the task and what is around it, the package's connection managers, variables and parameters, the names that it must not have. */
 export function executableFields(id: string): Record<string, string> {
-  const { executables, connections, variables } = present();
+  const { executables, connections, variables, parameters } = present();
+  const graph = graphOf(present());
+  const executable = graph.byId.get(id);
   return {
-    executable: JSON.stringify(executables.find((executable) => executable.id === id) ?? {}),
+    executable: JSON.stringify(executable ?? {}),
+    around: JSON.stringify(executable ? ancestorsOf(graph, executable) : []),
     connections: JSON.stringify(connections),
     variables: JSON.stringify(variables),
-    names: JSON.stringify(executables.filter((executable) => executable.id !== id).map(({ name }) => name)),
+    parameters: JSON.stringify(parameters),
+    names: JSON.stringify(executable ? siblingsIn(executables, executable).map(({ name }) => name) : []),
   };
 }
 

@@ -16,6 +16,12 @@ import remove from "../../icons/delete.svg";
 import disabled from "../../icons/disabled.svg";
 import edit from "../../icons/edit.svg";
 import error from "../../icons/error.svg";
+import eventHandler from "../../icons/event-handler.svg";
+import forLoop from "../../icons/for-loop.svg";
+import foreachLoop from "../../icons/foreach-loop.svg";
+import group from "../../icons/group.svg";
+import moveIn from "../../icons/move-in.svg";
+import sequence from "../../icons/sequence.svg";
 import expression from "../../icons/expression.svg";
 import external from "../../icons/external.svg";
 import failure from "../../icons/failure.svg";
@@ -59,6 +65,12 @@ export const ICONS = {
   disabled,
   edit,
   error,
+  "event-handler": eventHandler,
+  "for-loop": forLoop,
+  "foreach-loop": foreachLoop,
+  group,
+  "move-in": moveIn,
+  sequence,
   expression,
   external,
   failure,

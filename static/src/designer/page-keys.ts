@@ -1,4 +1,4 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Alt+1 … Alt+6. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Alt+1 … Alt+7. */
 
 import { redo, undo } from "./commands.ts";
 import { focusPane, PANES } from "./panes.ts";
@@ -39,7 +39,7 @@ function press(event: KeyboardEvent): boolean {
 
 /** By the key's place, because Alt changes what a key writes on some keyboards. */
 function pressPaneKey(event: KeyboardEvent): boolean {
-  const number = /^Digit([1-6])$/.exec(event.code)?.[1];
+  const number = /^Digit([1-7])$/.exec(event.code)?.[1];
   const pane = number === undefined ? undefined : PANES[Number(number) - 1];
   if (pane) focusPane(pane.pane);
   return pane !== undefined;

@@ -1,11 +1,11 @@
-/** The page's panes and the keys that lead to them: Alt+1 … Alt+6. */
+/** The page's panes and the keys that lead to them: Alt+1 … Alt+7. */
 
-import { app, type Tab } from "./state.ts";
-import { graphOf } from "./graph.ts";
+import { app, shownFlow, type Tab } from "./state.ts";
+import { graphOf, insideOf } from "./graph.ts";
 import { present } from "./state.ts";
-import { focusTask } from "./viewport.ts";
+import { focusTask, showSurface } from "./viewport.ts";
 
-export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables";
+export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers";
 
 export const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
   { pane: "toolbox", label: "Toolbox" },
@@ -14,16 +14,27 @@ export const PANES: readonly { readonly pane: Pane; readonly label: string }[] =
   { pane: "connections", label: "Connection managers" },
   { pane: "progress", label: "Progress" },
   { pane: "variables", label: "Variables" },
+  { pane: "handlers", label: "Event handlers" },
 ];
 
 export function focusPane(pane: Pane): void {
   if (pane === "canvas") return focusCanvas();
+  if (pane === "handlers") return openHandlers();
   if (pane === "connections" || pane === "progress" || pane === "variables") return openTab(pane);
   focusIn(`#${pane}`);
 }
 
+/** The tab of event handlers, or back to the control flow from there. */
+function openHandlers(): void {
+  const { surface } = app.get();
+  const tab = surface.tab === "flow" ? "handlers" : "flow";
+  showSurface({ ...surface, tab });
+  document.getElementById(`surface-${tab}`)?.focus();
+}
+
 function focusCanvas(): void {
-  const id = app.get().current ?? graphOf(present()).order[0]?.id;
+  const flow = shownFlow(app.get());
+  const id = app.get().current ?? (flow === undefined ? undefined : insideOf(graphOf(present()), flow)[0]?.id);
   if (id !== undefined) focusTask(id);
   else focusIn("#canvas");
 }

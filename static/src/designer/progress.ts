@@ -12,7 +12,7 @@ export interface RunState {
   readonly status: ExecutionStatus;
   /** The tasks that the run has begun. */
   readonly tasks: TaskStatuses;
-  /** The tasks of the package when the page began to follow the run. */
+  /** The tasks of the package's flow when the page began to follow the run; event handlers may never begin. */
   readonly ids: ReadonlySet<string>;
 }
 
@@ -26,6 +26,11 @@ export function taskStatus(run: RunState | null, id: string): TaskStatus | undef
 export function mergeTasks(before: TaskStatuses, changed: TaskStatuses): TaskStatuses {
   const fresh = Object.entries(changed).filter(([id, status]) => !isSame(before[id], status));
   return fresh.length === 0 ? before : { ...before, ...Object.fromEntries(fresh) };
+}
+
+/** The run as far as it is about these tasks. */
+export function runOf(run: RunState, ids: readonly string[]): RunState {
+  return { ...run, ids: new Set(ids) };
 }
 
 export interface Counts {

@@ -1,7 +1,7 @@
 /** Running the package and following it: server-sent events that go on after a lost connection. */
 
 import { call, isSignedOut, Problem, sentenceOf } from "./api.ts";
-import { graphOf } from "./graph.ts";
+import { graphOf, listFlow } from "./graph.ts";
 import { countTasks, mergeTasks } from "./progress.ts";
 import { save } from "./saving.ts";
 import { alarm, announce, closeNotice, complain } from "./speech.ts";
@@ -42,9 +42,10 @@ export async function runPackage(): Promise<void> {
   }
 }
 
-/** Opens the live view of the execution that the address names (?execution=ID). */
+/** Opens the live view of the execution that the address names (?execution=ID), or of one that is under way. */
 export async function followFromAddress(): Promise<void> {
-  const id = new URLSearchParams(location.search).get("execution");
+  const { running } = app.get().boot;
+  const id = new URLSearchParams(location.search).get("execution") ?? (running === null ? null : String(running));
   if (!id) return;
   try {
     follow(await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id)));
@@ -83,7 +84,7 @@ export function forgetEndedRun(): void {
 function follow(execution: Execution): void {
   stopListening();
   waiting = [];
-  const ids = new Set(present().executables.map(({ id }) => id));
+  const ids = new Set(listFlow(graphOf(present()), null).map(({ id }) => id));
   app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks, ids, events: [], trouble: null } });
   setAddress(String(execution.id));
   listen(String(execution.id), 0);

@@ -1,6 +1,7 @@
 /** Everything that the island knows, in one place. */
 
-import type { PackageDocument, Point } from "./document.ts";
+import { eventOf, type PackageDocument, type Point } from "./document.ts";
+import { flowOf, graphOf, handlersOf } from "./graph.ts";
 import type { Layer } from "./layers.ts";
 import { startHistory, type History } from "./history.ts";
 import type { RunState } from "./progress.ts";
@@ -8,6 +9,13 @@ import { Store, useStore } from "./store.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "./wire.ts";
 
 export type Tab = "connections" | "variables" | "parameters" | "progress" | "outline" | "issues";
+
+/** What the canvas shows: the control flow, or the handler of an executable's event (null: the package's), if there is one. */
+export interface Surface {
+  readonly tab: "flow" | "handlers";
+  readonly owner: string | null;
+  readonly event: string;
+}
 
 /** A run as the page follows it. */
 export interface Run extends RunState {
@@ -19,6 +27,7 @@ export interface Run extends RunState {
 
 export type DialogState =
   | { kind: "connect"; from: string | null }
+  | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
@@ -29,6 +38,7 @@ export interface MenuState {
   readonly at: Point;
   readonly executable: string | null;
   readonly constraint: string | null;
+  readonly group: string | null;
 }
 
 export interface Notice {
@@ -49,11 +59,14 @@ export interface AppState {
   readonly saved: PackageDocument;
   readonly version: number;
   readonly isSaving: boolean;
+  readonly surface: Surface;
   readonly selected: ReadonlySet<string>;
   readonly constraint: string | null;
-  /** The task that has the canvas's one tab stop. */
+  /** The task or group that has the canvas's one tab stop. */
   readonly current: string | null;
   readonly isCurrentDrawn: boolean;
+  /** The container or group that what is dragged would be dropped into. */
+  readonly dropTarget: string | null;
   readonly renaming: string | null;
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
@@ -81,10 +94,12 @@ export function begin(boot: Boot): void {
     saved: boot.document,
     version: boot.version,
     isSaving: false,
+    surface: { tab: "flow", owner: null, event: "OnError" },
     selected: new Set(),
     constraint: null,
     current: null,
     isCurrentDrawn: false,
+    dropTarget: null,
     renaming: null,
     issues: boot.issues,
     issuesByExecutable: new Map(),
@@ -107,6 +122,20 @@ export function useApp<Part>(select: (state: AppState) => Part): Part {
 
 export function present(): PackageDocument {
   return app.get().history.present;
+}
+
+/** The flow on the canvas: the package's (null), or an event handler by its ID; undefined where there is no handler yet. */
+export function shownFlow({ surface, history }: AppState): string | null | undefined {
+  if (surface.tab === "flow") return null;
+  return handlersOf(graphOf(history.present), surface.owner).find((handler) => eventOf(handler) === surface.event)?.id;
+}
+
+/** The surface that an executable is drawn on; an event handler's own is that of what is in it. */
+export function surfaceOf(state: AppState, id: string): Surface {
+  const graph = graphOf(state.history.present);
+  const flow = graph.byId.has(id) ? flowOf(graph, id) : null;
+  const handler = flow === null ? undefined : graph.byId.get(flow);
+  return handler ? { tab: "handlers", owner: handler.parent, event: eventOf(handler) } : { ...state.surface, tab: "flow" };
 }
 
 export function isDirty(state: AppState): boolean {

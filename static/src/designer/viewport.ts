@@ -1,9 +1,11 @@
 /** The canvas's view, for those who are not inside React Flow: bring a task into sight, focus it, fit all. */
 
 import type { ReactFlowInstance } from "@xyflow/react";
-import { app, present } from "./state.ts";
-import { graphOf } from "./graph.ts";
-import { TASK_HEIGHT, TASK_WIDTH } from "./placement.ts";
+import { isSame } from "./changes.ts";
+import { app, present, surfaceOf, type Surface } from "./state.ts";
+import { isHandler } from "./document.ts";
+import { absoluteRect, standIn } from "./geometry.ts";
+import { graphOf, insideOf } from "./graph.ts";
 
 /** Frames to wait for a task to be drawn after it came into sight. */
 const PATIENCE = 30;
@@ -31,25 +33,46 @@ export function zoomOut(): void {
   void flow?.zoomOut({ duration: duration() });
 }
 
-/** Moves the view so that a task is wholly seen (WCAG 2.4.11); does nothing when it already is. */
+/** Moves the view so that a task is seen, as far as it fits (WCAG 2.4.11); does nothing when it already is. */
 export function reveal(id: string): void {
   const canvas = document.querySelector("#canvas .react-flow");
-  const task = graphOf(present()).byId.get(id);
-  if (!flow || !canvas || !task) return;
+  const rect = absoluteRect(present(), id);
+  if (!flow || !canvas || !rect) return;
   const { x, y, zoom } = flow.getViewport();
-  const left = task.x * zoom + x;
-  const top = task.y * zoom + y;
-  const isSeen =
-    left >= MARGIN && top >= MARGIN && left + TASK_WIDTH * zoom <= canvas.clientWidth - MARGIN && top + TASK_HEIGHT * zoom <= canvas.clientHeight - MARGIN;
+  const left = rect.x * zoom + x;
+  const top = rect.y * zoom + y;
+  const width = Math.min(rect.width * zoom, canvas.clientWidth - 2 * MARGIN);
+  const height = Math.min(rect.height * zoom, canvas.clientHeight - 2 * MARGIN);
+  const isSeen = left >= MARGIN && top >= MARGIN && left + width <= canvas.clientWidth - MARGIN && top + height <= canvas.clientHeight - MARGIN;
   if (isSeen) return;
-  void flow.setCenter(task.x + TASK_WIDTH / 2, task.y + TASK_HEIGHT / 2, { zoom: Math.max(zoom, 0.5), duration: duration() });
+  const scale = Math.max(zoom, 0.5);
+  void flow.setCenter(rect.x + Math.min(rect.width, canvas.clientWidth / scale) / 2, rect.y + Math.min(rect.height, canvas.clientHeight / scale) / 2, { zoom: scale, duration: duration() });
 }
 
-/** Gives a task the focus, the canvas's tab stop and a place in sight. */
+/** Shows another flow on the canvas; nothing of the one before stays selected. */
+export function showSurface(surface: Surface): void {
+  if (isSame(surface, app.get().surface)) return;
+  app.set({ surface, selected: new Set(), constraint: null, current: null });
+}
+
+/** Gives a task or group the focus, the canvas's tab stop and a place in sight; for what is in a collapsed one, that one. */
 export function focusTask(id: string): void {
-  app.set({ current: id });
-  reveal(id);
-  whenDrawn(id, PATIENCE);
+  const executable = graphOf(present()).byId.get(id);
+  if (executable) {
+    const surface = surfaceOf(app.get(), id);
+    if (!isSame(surface, app.get().surface)) showSurface(surface);
+  }
+  const shown = executable ? standIn(present(), id) : id;
+  if (executable && isHandler(executable)) return focusFlow(id);
+  app.set({ current: shown });
+  reveal(shown);
+  whenDrawn(shown, PATIENCE);
+}
+
+function focusFlow(handler: string): void {
+  const first = insideOf(graphOf(present()), handler)[0];
+  if (first) focusTask(first.id);
+  else document.getElementById("canvas")?.focus();
 }
 
 function whenDrawn(id: string, patience: number): void {

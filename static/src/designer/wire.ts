@@ -24,6 +24,19 @@ export interface TaskStatus {
   readonly message: string;
   /** When a task that was put off is tried again. */
   readonly due_at?: string | null;
+  /** How often it ran, and how often it failed; what is in a loop may run many times. */
+  readonly runs?: number;
+  readonly failed?: number;
+  /** Of a loop: the iterations that its last run began, of how many, and how many failed. */
+  readonly iterations?: Iterations | null;
+}
+
+export interface Iterations {
+  readonly begun: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** null where nobody knows before the end. */
+  readonly total: number | null;
 }
 
 export type TaskStatuses = Readonly<Record<string, TaskStatus>>;
@@ -147,6 +160,8 @@ export interface Boot {
   /** By type of task or connection manager, and for "Package". */
   readonly expressible: Readonly<Record<string, readonly ExpressibleProperty[]>>;
   readonly marks: readonly Mark[];
+  /** The newest execution of the package, while it is under way. */
+  readonly running: number | null;
   readonly urls: Urls;
   readonly canEdit: boolean;
 }

@@ -1,8 +1,8 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
-import { CONSTRAINT_LABELS, type Executable, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
+import { CONSTRAINT_LABELS, isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
 import { clock, elapsed } from "./time.ts";
-import { graphOf } from "./graph.ts";
+import { graphOf, handlersOf, insideOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
 
 function text(value: unknown): string {
@@ -39,13 +39,27 @@ export function statusDetail(status: TaskStatus): string {
   return status.status === "failed" && status.message ? status.message : elapsed(status.started_at, status.ended_at);
 }
 
-/** "failed: server refused", "succeeded: 0.3 s". */
-function statusPhrase(status: TaskStatus): string {
-  return [TASK_WORDS[status.status].toLowerCase(), statusDetail(status)].filter(Boolean).join(": ");
+/** "12 of 40, 2 failed" for a loop's iterations, "12 runs, 2 failed" for what is in one; "" for what ran once. */
+export function runsLine({ iterations, runs = 1, failed = 0 }: TaskStatus): string {
+  if (iterations) {
+    const done = iterations.total === null ? counted(iterations.ended, "iteration") : `${iterations.ended.toLocaleString()} of ${counted(iterations.total, "iteration")}`;
+    return [done, failedWords(iterations.failed)].filter(Boolean).join(", ");
+  }
+  return runs > 1 ? [counted(runs, "run"), failedWords(failed)].filter(Boolean).join(", ") : "";
 }
 
-/** "Send Mail Task" and "Send Mail" both read "Send Mail task". */
+function failedWords(count: number): string {
+  return count > 0 ? `${count.toLocaleString()} failed` : "";
+}
+
+/** "failed: server refused", "succeeded: 0.3 s", "running: 12 of 40 iterations". */
+function statusPhrase(status: TaskStatus): string {
+  return [TASK_WORDS[status.status].toLowerCase(), [runsLine(status), statusDetail(status)].filter(Boolean).join(", ")].filter(Boolean).join(": ");
+}
+
+/** "Send Mail Task" and "Send Mail" both read "Send Mail task", "Sequence Container" reads "Sequence container". */
 export function typePhrase(label: string): string {
+  if (/ (container|handler)$/i.test(label)) return label.replace(/[A-Z](\w+)$/, (word) => word.toLowerCase());
   return `${label.replace(/ task$/i, "")} task`;
 }
 
@@ -66,11 +80,32 @@ export function taskName({ document, executable, typeLabel, issues, status }: Ta
   const type = typePhrase(typeLabel);
   const summary = summaryOf(executable, typeLabel);
   const seen = status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", summary === type ? "" : summary];
-  const place = `${graph.position.get(executable.id) ?? 1} of ${graph.order.length}`;
+  const container = executable.parent === null ? undefined : graph.byId.get(executable.parent);
+  const place = `${graph.position.get(executable.id) ?? 1} of ${insideOf(graph, executable.parent).length}`;
+  const within = container ? `${place} in ${isHandler(container) ? `the ${container.name} event handler` : container.name}` : place;
   const expressions = Object.keys(executable.expressions).length;
   const driven = expressions > 0 ? counted(expressions, "expression") : "";
-  const parts = [executable.name, ...seen, type, place, ...constraintPhrases(document, executable.id), driven, ...issueWords(issues)];
+  const handlers = handlersOf(graph, executable.id).length;
+  const handled = handlers > 0 ? counted(handlers, "event handler") : "";
+  const parts = [executable.name, ...seen, type, ...insideWords(document, executable), within, ...constraintPhrases(document, executable.id), driven, handled, ...issueWords(issues)];
   return parts.filter(Boolean).join(", ");
+}
+
+/** "collapsed", "3 tasks inside": of a container. */
+function insideWords(document: PackageDocument, executable: Executable): string[] {
+  if (!isContainer(executable)) return [];
+  return [executable.collapsed ? "collapsed" : "expanded", insideLine(document, executable.id)];
+}
+
+/** "3 tasks inside", "empty". */
+export function insideLine(document: PackageDocument, container: string): string {
+  const count = insideOf(graphOf(document), container).length;
+  return count === 0 ? "empty" : `${counted(count, "task")} inside`;
+}
+
+/** "Nightly mails, group, collapsed, 3 tasks inside". */
+export function groupName({ name, collapsed, executables }: Group): string {
+  return [name, "group", collapsed ? "collapsed" : "expanded", `${counted(executables.length, "task")} inside`].join(", ");
 }
 
 /** "2 errors", "1 warning". */

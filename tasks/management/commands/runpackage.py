@@ -21,7 +21,7 @@ from designer.models import Package
 from designer.permissions import Administrator
 from designer.rows import load_document
 from tasks.runtime.models import EventMessage, Execution
-from tasks.runtime.parameters import parse_parameters
+from tasks.runtime.parameters import Parameters, parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.states import ExecutionStatus
 
@@ -63,7 +63,8 @@ class Command(BaseCommand):
             default=[],
             metavar="NAME=VALUE",
             dest="parameters",
-            help="A value for a parameter of the package; may be given several times.",
+            help="A value for a parameter of the package, or as $Project::NAME=VALUE of the project; may be given "
+            "several times.",
         )
         parser.add_argument("--no-wait", action="store_true", help="Print the execution's number and do not wait.")
 
@@ -130,7 +131,8 @@ def _split(settings: list[str]) -> dict[str, str]:
 def _start(caller: Administrator, path: str, texts: dict[str, str]) -> Execution:
     try:
         package = _find(path)
-        return start_execution(caller, package, parse_parameters(load_document(package), texts))
+        parameters = Parameters(load_document(package), package.project.parameter_documents)
+        return start_execution(caller, package, parse_parameters(parameters, texts))
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:

@@ -80,7 +80,7 @@ class Flow:
         return event in self.nodes[executable].sees
 
     def find_parallel(self, key: Key) -> list[Key]:
-        """Give the iterations of parallel loops that a run is in, the outermost first: each loop, and the path in it."""
+        """Give the iterations of parallel loops that a run is in, the outermost first: loops, and the paths in them."""
         found: list[Key] = []
         node, path = self.nodes[key.executable], key.path
         while node.id is not None:

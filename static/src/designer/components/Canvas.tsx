@@ -1,22 +1,27 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type EdgeChange, type NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from "react";
-import { pressCanvasKey } from "../canvas-keys.ts";
-import { addTask, connect, moveTo, select, selectConstraint, selectNothing } from "../commands.ts";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type EdgeChange, type NodeChange, type NodeDimensionChange } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent, type TouchEvent } from "react";
+import { menuFor, pressCanvasKey } from "../canvas-keys.ts";
+import { addTask, connect, select, selectConstraint, selectNothing } from "../commands.ts";
+import { drop, overTarget } from "../dropping.ts";
 import type { PackageDocument, Point } from "../document.ts";
-import { graphOf } from "../graph.ts";
+import { geometryOf } from "../geometry.ts";
+import { graphOf, insideOf, listFlow } from "../graph.ts";
+import { resizeTo } from "../nesting-commands.ts";
 import { focusPane } from "../panes.ts";
-import { GRID, TASK_HEIGHT, TASK_WIDTH } from "../placement.ts";
-import { app, useApp, type MenuState } from "../state.ts";
+import { GRID, snap, TASK_HEIGHT, TASK_WIDTH } from "../placement.ts";
+import { app, present, shownFlow, useApp, type AppState, type MenuState } from "../state.ts";
 import { fitCanvas, useAsViewport } from "../viewport.ts";
 import { ArrowHeads, ConstraintEdge, type ConstraintFlowEdge } from "./ConstraintEdge.tsx";
+import { ContainerNode } from "./ContainerNode.tsx";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
-import { useFlowEdges, useFlowNodes } from "./flow.ts";
-import { TaskNode, type TaskFlowNode } from "./TaskNode.tsx";
+import { EmptyHandler } from "./EventHandlers.tsx";
+import { NOTHING_DRAGGED, useFlowEdges, useFlowNodes, type Dragged, type FlowNode } from "./flow.ts";
+import { GroupNode } from "./GroupNode.tsx";
+import { TaskNode } from "./TaskNode.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 
-const NODE_TYPES = { task: TaskNode };
+const NODE_TYPES = { task: TaskNode, container: ContainerNode, group: GroupNode };
 const EDGE_TYPES = { constraint: ConstraintEdge };
-const NOTHING_DRAGGED: ReadonlyMap<string, Point> = new Map();
 const GRID_STEP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ["Meta", "Control", "Shift"];
 
@@ -34,18 +39,21 @@ export function Canvas() {
   const document = useApp((state) => state.history.present);
   const selected = useApp((state) => state.selected);
   const constraint = useApp((state) => state.constraint);
+  const flow = useApp(shownFlow);
   const canEdit = useApp((state) => state.boot.canEdit);
   const hasStop = useApp((state) => state.isCurrentDrawn);
   const isFar = useStore((state) => state.transform[2] < FAR);
   const isConnecting = useStore((state) => state.connection.inProgress);
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const { nodes, onNodesChange } = useNodes(document, selected);
-  const edges = useFlowEdges(document, constraint);
+  const { nodes, onNodesChange } = useNodes(document, flow, selected);
+  const edges = useFlowEdges(document, flow, constraint);
+  const { screenToFlowPosition } = useReactFlow();
   const drop = useDropping();
   const isMany = document.executables.length > MANY;
-  const isEmpty = document.executables.length === 0;
-  useViewport(document);
+  const isEmpty = nodes.length === 0;
+  const label = useApp(canvasLabel);
+  useViewport(document, flow);
   useCanvasKeys(section);
 
   return (
@@ -56,7 +64,7 @@ export function Canvas() {
       data-far={isFar || undefined}
       data-connecting={isConnecting || undefined}
       role="application"
-      aria-label="Control flow"
+      aria-label={label}
       aria-describedby="canvas-hint"
       tabIndex={hasStop || isEmpty ? -1 : 0}
       onFocus={(event) => event.target === event.currentTarget && focusPane("canvas")}
@@ -66,7 +74,7 @@ export function Canvas() {
         Arrow keys go from task to task, Enter edits, C connects, question mark shows all keys. The Outline below holds the same as a table.
       </p>
       <ArrowHeads />
-      <ReactFlow<TaskFlowNode, ConstraintFlowEdge>
+      <ReactFlow<FlowNode, ConstraintFlowEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
@@ -74,10 +82,11 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onConnect={onConnect}
+        onNodeDrag={(event, node, moved) => overTarget(screenToFlowPosition(pointOf(event)), moved.map(({ id }) => id), node.id)}
         onPaneClick={selectNothing}
-        onNodeContextMenu={(event, node) => openMenu(event, { executable: node.id, constraint: null })}
-        onEdgeContextMenu={(event, edge) => openMenu(event, { executable: null, constraint: edge.id })}
-        onPaneContextMenu={(event) => openMenu(event as MouseEvent, { executable: null, constraint: null })}
+        onNodeContextMenu={(event, node) => openMenu(event, { ...menuFor(node.id), constraint: null })}
+        onEdgeContextMenu={(event, edge) => openMenu(event, { executable: null, constraint: edge.id, group: null })}
+        onPaneContextMenu={(event) => openMenu(event as MouseEvent, { executable: null, constraint: null, group: null })}
         onEdgeDoubleClick={() => focusPane("properties")}
         nodesDraggable={canEdit}
         nodesConnectable={canEdit}
@@ -101,34 +110,56 @@ export function Canvas() {
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />
         {hasMap && <MiniMap pannable zoomable ariaLabel="Map of the control flow" position="top-right" nodeBorderRadius={8} />}
       </ReactFlow>
-      {isEmpty && <EmptyCanvas />}
+      {flow === undefined ? <EmptyHandler /> : isEmpty && <EmptyCanvas />}
       <ZoomBar hasMap={hasMap} onMap={() => setHasMap(!hasMap)} />
     </section>
   );
 }
 
 /** Nodes with the places of a drag that is not over yet; its end is one step. */
-function useNodes(document: PackageDocument, selected: ReadonlySet<string>) {
+function useNodes(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>) {
   const [dragged, setDragged] = useState(NOTHING_DRAGGED);
-  const nodes = useFlowNodes(document, selected, dragged);
+  const nodes = useFlowNodes(document, flow, selected, dragged);
   const places = useRef(new Map<string, Point>());
 
-  const onNodesChange = useCallback((changes: NodeChange<TaskFlowNode>[]) => {
+  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
     takeSelection(changes);
+    const sizes = changes.filter((change) => change.type === "dimensions").filter((change) => change.resizing !== undefined);
+    if (sizes.length > 0) return takeSizes(sizes, setDragged);
     const moves = changes.filter((change) => change.type === "position");
     if (moves.length === 0) return;
-    for (const move of moves) if (move.position) places.current.set(move.id, move.position);
-    if (moves.some((move) => move.dragging)) return setDragged(new Map(places.current));
+    for (const move of moves) if (move.position) for (const [id, place] of placesOf(move.id, move.position)) places.current.set(id, place);
+    if (moves.some((move) => move.dragging)) return setDragged({ ...NOTHING_DRAGGED, places: new Map(places.current) });
     const moved = places.current;
     places.current = new Map();
-    moveTo(moved);
+    drop(moved);
     setDragged(NOTHING_DRAGGED);
   }, []);
 
   return { nodes, onNodesChange };
 }
 
-function takeSelection(changes: readonly NodeChange<TaskFlowNode>[]): void {
+/** Where a node is dragged to; with a group go its tasks. */
+function placesOf(id: string, place: Point): ReadonlyMap<string, Point> {
+  const group = present().groups.find((each) => each.id === id);
+  if (!group) return new Map([[id, place]]);
+  const { rects } = geometryOf(present());
+  const was = rects.get(id)!;
+  const tasks = group.executables.map((each) => [each, { x: rects.get(each)!.x + place.x - was.x, y: rects.get(each)!.y + place.y - was.y }] as const);
+  return new Map([[id, place], ...tasks]);
+}
+
+/** A container's corner is dragged; its end is one step. */
+function takeSizes(sizes: readonly NodeDimensionChange[], setDragged: (dragged: Dragged) => void): void {
+  const [{ id, dimensions, resizing }] = sizes as [NodeDimensionChange];
+  if (!dimensions) return;
+  if (resizing) return setDragged({ ...NOTHING_DRAGGED, sizes: new Map([[id, dimensions]]) });
+  const { x, y } = geometryOf(present()).rects.get(id)!;
+  resizeTo(id, { x, y, width: snap(dimensions.width), height: snap(dimensions.height) });
+  setDragged(NOTHING_DRAGGED);
+}
+
+function takeSelection(changes: readonly NodeChange<FlowNode>[]): void {
   const selections = changes.filter((change) => change.type === "select");
   if (selections.length === 0) return;
   const next = new Set(app.get().selected);
@@ -155,26 +186,43 @@ function onConnect({ source, target }: Connection): void {
 
 function openMenu(event: MouseEvent, what: Omit<MenuState, "at">): void {
   event.preventDefault();
-  const { selected } = app.get();
-  if (what.executable !== null && !selected.has(what.executable)) select([what.executable]);
+  const id = what.executable ?? what.group;
+  if (id !== null && !app.get().selected.has(id)) select([id]);
   if (what.constraint !== null) selectConstraint(what.constraint);
-  app.set({ menu: { ...what, at: { x: event.clientX, y: event.clientY } }, ...(what.executable === null ? {} : { current: what.executable }) });
+  app.set({ menu: { ...what, at: { x: event.clientX, y: event.clientY } }, ...(id === null ? {} : { current: id }) });
 }
 
-/** Gives the rest of the island the view, and shows the package when the page opens. */
-function useViewport(document: PackageDocument): void {
-  const flow = useReactFlow();
-  const first = useRef(document);
+/** Where a mouse or a finger is. */
+function pointOf(event: MouseEvent | MouseEvent["nativeEvent"] | TouchEvent | globalThis.TouchEvent): Point {
+  const at = "touches" in event ? (event.touches[0] ?? event.changedTouches[0]!) : event;
+  return { x: at.clientX, y: at.clientY };
+}
+
+/** "Control flow", or "Event handler OnError of Mail report". */
+function canvasLabel(state: AppState): string {
+  const { surface, history } = state;
+  if (surface.tab === "flow") return "Control flow";
+  const owner = surface.owner === null ? history.present.name : graphOf(history.present).byId.get(surface.owner)?.name;
+  return `Event handler ${surface.event} of ${owner ?? "a missing task"}`;
+}
+
+/** Gives the rest of the island the view, and shows each flow as a whole when it is opened. */
+function useViewport(document: PackageDocument, flow: string | null | undefined): void {
+  const view = useReactFlow();
+  const latest = useRef(document);
+  latest.current = document;
   useEffect(() => {
-    useAsViewport(flow);
-    const { order } = graphOf(first.current);
-    if (order[0] && app.get().current === null) app.set({ current: order[0].id });
+    useAsViewport(view);
+    if (flow === undefined) return undefined;
+    const graph = graphOf(latest.current);
+    const first = insideOf(graph, flow)[0];
+    if (first && app.get().current === null) app.set({ current: first.id });
     const frame = requestAnimationFrame(() => {
-      if (order.length > MANY && order[0]) void flow.setCenter(order[0].x + TASK_WIDTH / 2, order[0].y + TASK_HEIGHT * 3, { zoom: 0.8 });
-      else if (order[0]) fitCanvas();
+      if (first && listFlow(graph, flow).length > MANY) void view.setCenter(first.x + TASK_WIDTH / 2, first.y + TASK_HEIGHT * 3, { zoom: 0.8 });
+      else if (first) fitCanvas();
     });
     return () => cancelAnimationFrame(frame);
-  }, [flow]);
+  }, [view, flow]);
 }
 
 /** Listens natively: keys that do something do nothing more in the page or in React Flow. */

@@ -2,17 +2,21 @@ import { useState, type FormEvent } from "react";
 import { connect, setConstraintValue } from "../commands.ts";
 import { connectProblem } from "../changes.ts";
 import type { ConstraintValue } from "../document.ts";
-import { graphOf } from "../graph.ts";
-import { present } from "../state.ts";
+import { containersOf, graphOf, insideOf, listFlow } from "../graph.ts";
+import { app, present, shownFlow } from "../state.ts";
 import { focusTask } from "../viewport.ts";
 import { ValueChoice } from "./ConstraintProperties.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
 
 /** Connecting without a mouse: from, to, value. A pair that has a constraint gets the new value. */
 export function ConnectDialog({ from: initial }: { from: string | null }) {
-  const { order, outgoing } = graphOf(present());
-  const [from, setFrom] = useState(initial ?? order[0]?.id ?? "");
-  const [to, setTo] = useState(() => firstTarget(initial ?? order[0]?.id ?? ""));
+  const graph = graphOf(present());
+  const { byId, outgoing } = graph;
+  const flow = shownFlow(app.get()) ?? null;
+  const order = listFlow(graph, flow);
+  const first = (initial !== null && byId.has(initial) ? initial : order[0]?.id) ?? "";
+  const [from, setFrom] = useState(first);
+  const [to, setTo] = useState(() => firstTarget(first));
   const [value, setValue] = useState<ConstraintValue>("success");
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -49,6 +53,7 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
             >
               {order.map(({ id, name }) => (
                 <option key={id} value={id}>
+                  {"\u2003".repeat(containersOf(graph, id).length)}
                   {name}
                 </option>
               ))}
@@ -58,7 +63,7 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
             To
             <select className="form-select" data-first-focus="" value={to} onChange={(event) => setTo(event.target.value)} aria-invalid={problem !== null}>
               <option value="">Choose a task</option>
-              {order
+              {insideOf(graph, byId.get(from)?.parent ?? null)
                 .filter(({ id }) => id !== from)
                 .map(({ id, name }) => (
                   <option key={id} value={id}>
@@ -85,7 +90,8 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
 
 /** The next task in run order that may follow. */
 function firstTarget(from: string): string {
-  const { order } = graphOf(present());
+  const graph = graphOf(present());
+  const order = insideOf(graph, graph.byId.get(from)?.parent ?? null);
   const at = order.findIndex(({ id }) => id === from);
   const after = [...order.slice(at + 1), ...order.slice(0, Math.max(0, at))];
   return after.find(({ id }) => connectProblem(present(), from, id) === null)?.id ?? "";

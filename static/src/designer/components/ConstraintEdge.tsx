@@ -7,12 +7,12 @@ import { useApp } from "../state.ts";
 import { constraintName } from "../wording.ts";
 import { Icon } from "./Icon.tsx";
 
-export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint }, "constraint">;
+export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint; depth: number }, "constraint">;
 
 /** A precedence constraint: colour, dash and a labelled chip say its value; the chip takes the focus. */
 export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<ConstraintFlowEdge>) {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
-  const constraint = props.data!.constraint;
+  const { constraint, depth } = props.data!;
   const name = useApp((state) => constraintName(state.history.present, constraint));
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 14 });
 
@@ -29,7 +29,7 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
           data-selected={selected || undefined}
           aria-label={name}
           aria-pressed={selected ?? false}
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`, zIndex: depth }}
           onClick={() => selectConstraint(constraint.id)}
           onDoubleClick={() => focusPane("properties")}
         >

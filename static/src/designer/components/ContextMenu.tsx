@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from "react";
-import { addTask, copy, cut, deleteConstraint, deleteTasks, layoutAutomatically, paste, selectAll, selectConstraint, setConstraintValue, setDisable, targets } from "../commands.ts";
-import { CONSTRAINT_LABELS, CONSTRAINT_VALUES } from "../document.ts";
+import { addTask, copy, cut, deleteConstraint, deleteTasks, duplicate, layoutAutomatically, paste, selectAll, selectConstraint, setConstraintValue, setDisable, targets } from "../commands.ts";
+import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, isContainer, type Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { graphOf } from "../graph.ts";
 import type { IconName } from "../icons.ts";
+import { fitContainer, groupTasks, partOf, setCollapsed, showHandlers, ungroup, wrapInSequence } from "../nesting-commands.ts";
 import { focusPane } from "../panes.ts";
 import { app, present, useApp, type MenuState } from "../state.ts";
 import { fitCanvas, focusTask } from "../viewport.ts";
@@ -22,7 +23,7 @@ interface Entry {
 export function ContextMenu() {
   const menu = useApp((state) => state.menu);
   if (!menu) return null;
-  return <OpenMenu key={`${menu.executable}${menu.constraint}${menu.at.x}`} menu={menu} />;
+  return <OpenMenu key={`${menu.executable}${menu.constraint}${menu.group}${menu.at.x}`} menu={menu} />;
 }
 
 function OpenMenu({ menu }: { menu: MenuState }) {
@@ -72,13 +73,15 @@ function close(): void {
   app.set({ menu: null });
 }
 
-function returnFocus({ executable, constraint }: MenuState): void {
-  if (executable !== null) focusTask(executable);
+function returnFocus({ executable, constraint, group }: MenuState): void {
+  const id = executable ?? group;
+  if (id !== null) focusTask(id);
   else if (constraint !== null) document.querySelector<HTMLElement>(`[data-constraint="${CSS.escape(constraint)}"]`)?.focus({ preventScroll: true });
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint }: MenuState): string {
+function nameOf({ executable, constraint, group }: MenuState): string {
+  if (group !== null) return partOf(group)?.name ?? "Group";
   if (executable !== null) return graphOf(present()).byId.get(executable)?.name ?? "Task";
   return constraint !== null ? "Precedence constraint" : "Control flow";
 }
@@ -98,6 +101,7 @@ function pressMenuKey(event: KeyboardEvent<HTMLElement>, menu: MenuState): void 
 
 function entriesOf(menu: MenuState): Entry[] {
   if (menu.executable !== null) return taskEntries(menu.executable);
+  if (menu.group !== null) return groupEntries(menu.group);
   if (menu.constraint !== null) return constraintEntries(menu.constraint);
   return canvasEntries();
 }
@@ -123,9 +127,41 @@ function taskEntries(id: string): Entry[] {
     ...constraints,
     { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
     { label: disable ? "Disable" : "Enable", icon: disable ? "disabled" : "success", act: () => setDisable(ids, disable) },
+    ...containerEntries(graph.byId.get(id)),
+    { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...ids] } }) },
+    { label: "Put into a Sequence Container", icon: "sequence", keys: "S", act: () => wrapInSequence(ids) },
+    { label: "Group", icon: "group", keys: "G", act: () => groupTasks(ids) },
+    { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
+    ...clipboardEntries(ids),
+  ];
+}
+
+function clipboardEntries(ids: ReadonlySet<string>): Entry[] {
+  return [
     { label: "Cut", icon: "cut", keys: "Ctrl+X", act: () => cut(ids) },
     { label: "Copy", icon: "copy", keys: "Ctrl+C", isHarmless: true, act: () => copy(ids) },
+    { label: "Duplicate", icon: "copy", keys: "Ctrl+D", act: () => duplicate(ids) },
     { label: "Delete", icon: "delete", keys: "Del", act: () => deleteTasks(ids) },
+  ];
+}
+
+function collapseEntry(id: string, collapsed: boolean): Entry {
+  return { label: collapsed ? "Expand" : "Collapse", icon: collapsed ? "chevron-down" : "chevron-right", keys: "E", isHarmless: true, act: () => setCollapsed(id, !collapsed) };
+}
+
+function containerEntries(executable: Executable | undefined): Entry[] {
+  if (!executable || !isContainer(executable)) return [];
+  const fit: Entry = { label: "Fit to what is inside", icon: "fit", act: () => fitContainer(executable.id) };
+  return [collapseEntry(executable.id, executable.collapsed), ...(executable.collapsed ? [] : [fit])];
+}
+
+function groupEntries(id: string): Entry[] {
+  const ids = targets(id);
+  return [
+    collapseEntry(id, partOf(id)?.collapsed ?? false),
+    { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
+    { label: "Ungroup", icon: "group", act: () => ungroup(id) },
+    ...clipboardEntries(ids),
   ];
 }
 
@@ -138,8 +174,9 @@ function constraintEntries(id: string): Entry[] {
 
 function canvasEntries(): Entry[] {
   return [
-    ...app.get().boot.types.map((type): Entry => ({ label: `Add ${type.label}`, icon: "add", act: () => addTask(type.name) })),
+    ...app.get().boot.types.filter((type) => type.in_toolbox).map((type): Entry => ({ label: `Add ${type.label}`, icon: "add", act: () => addTask(type.name) })),
     { label: "Paste", icon: "paste", keys: "Ctrl+V", act: paste },
+    { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
     { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
     { label: "Auto layout", icon: "layout", act: layoutAutomatically },
     { label: "Fit", icon: "fit", keys: "0", isHarmless: true, act: fitCanvas },

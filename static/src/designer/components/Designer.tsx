@@ -5,6 +5,7 @@ import { BottomPane } from "./BottomPane.tsx";
 import { Canvas } from "./Canvas.tsx";
 import { ContextMenu } from "./ContextMenu.tsx";
 import { Dialogs } from "./Dialogs.tsx";
+import { SurfaceTabs } from "./EventHandlers.tsx";
 import { Layers } from "./Layers.tsx";
 import { Properties } from "./Properties.tsx";
 import { Speech } from "./Speech.tsx";
@@ -20,7 +21,10 @@ export function Designer() {
       <div className={isTall ? "mw-designer mw-designer-tall" : "mw-designer"}>
         <Toolbar />
         <Toolbox />
-        <Canvas />
+        <div className="mw-surface">
+          <SurfaceTabs />
+          <Canvas />
+        </div>
         <Properties />
         <BottomPane isTall={isTall} onTall={() => setIsTall(!isTall)} />
       </div>

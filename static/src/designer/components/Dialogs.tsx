@@ -4,6 +4,7 @@ import { ConnectDialog } from "./ConnectDialog.tsx";
 import { GoneDialog } from "./GoneDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
+import { MoveDialog } from "./MoveDialog.tsx";
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
@@ -13,6 +14,8 @@ export function Dialogs() {
       return null;
     case "connect":
       return <ConnectDialog from={dialog.from} />;
+    case "move":
+      return <MoveDialog ids={dialog.ids} />;
     case "help":
       return <HelpDialog />;
     case "conflict":

@@ -8,6 +8,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Arrow keys", "Nearest task"],
       ["Home, End", "First, last task in run order"],
       ["[ and ]", "Task before, task after along constraints"],
+      ["Alt+↓, Alt+↑", "Into a container or group, out of it"],
       ...PANES.map(({ label }, index) => [`Alt+${index + 1}`, label] as const),
       ["+ and −", "Zoom in, zoom out"],
       ["0", "Fit the package into view"],
@@ -23,7 +24,18 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Del", "Delete with its constraints"],
       ["Ctrl+Z, Ctrl+Y", "Undo, redo"],
       ["Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"],
+      ["Ctrl+D", "Duplicate"],
       ["Shift+F10", "Context menu"],
+    ],
+  },
+  {
+    heading: "Containers and groups",
+    keys: [
+      ["E", "Collapse or expand"],
+      ["M", "Move tasks to another container"],
+      ["S", "Put tasks into a Sequence container"],
+      ["G", "Group: a frame around tasks"],
+      ["Alt+Shift+arrow keys", "Make a container larger or smaller"],
     ],
   },
   {
@@ -31,7 +43,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     keys: [
       ["Space", "Select or unselect the task"],
       ["Shift+arrow keys", "Extend the selection"],
-      ["Ctrl+A", "All tasks"],
+      ["Ctrl+A", "All tasks of the container"],
       ["Esc", "Nothing"],
     ],
   },

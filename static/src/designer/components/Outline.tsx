@@ -1,8 +1,8 @@
 import { memo, useDeferredValue, useState } from "react";
 import { deleteTasks, select, selectConstraint } from "../commands.ts";
-import { CONSTRAINT_LABELS, type Executable } from "../document.ts";
+import { CONSTRAINT_LABELS, isHandler, type Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
-import { graphOf } from "../graph.ts";
+import { ancestorsOf, graphOf, insideOf, type Graph } from "../graph.ts";
 import { focusPane, openTab } from "../panes.ts";
 import { taskStatus } from "../progress.ts";
 import { app, typeLabel, useApp } from "../state.ts";
@@ -59,13 +59,14 @@ export function Outline() {
 
 const Row = memo(function Row({ executable }: { executable: Executable }) {
   const { id, name } = executable;
-  const position = useApp((state) => graphOf(state.history.present).position.get(id));
+  const number = useApp((state) => outlineNumber(graphOf(state.history.present), executable));
+  const depth = useApp((state) => ancestorsOf(graphOf(state.history.present), executable).length);
   const label = useApp((state) => typePhrase(typeLabel(state, executable.type)));
   const isSelected = useApp((state) => state.selected.has(id));
   return (
     <tr data-selected={isSelected || undefined}>
-      <td>{position}</td>
-      <th scope="row">
+      <td>{number}</td>
+      <th scope="row" style={{ paddingInlineStart: `${10 + depth * 18}px` }}>
         <button type="button" className="mw-link-button" title="Show on the canvas" onClick={() => show(id)}>
           {name}
         </button>
@@ -86,6 +87,12 @@ const Row = memo(function Row({ executable }: { executable: Executable }) {
     </tr>
   );
 });
+
+/** "2", and "2.1" in it; an event handler has its event's sign in place of a number. */
+function outlineNumber(graph: Graph, executable: Executable): string {
+  const line = [executable, ...ancestorsOf(graph, executable)].reverse();
+  return line.map((each) => (isHandler(each) ? "⚡" : String(graph.position.get(each.id) ?? ""))).join(".");
+}
 
 function show(id: string): void {
   select([id]);
@@ -137,7 +144,7 @@ function RowIssues({ id }: { id: string }) {
 
 function Actions({ executable }: { executable: Executable }) {
   const canEdit = useApp((state) => state.boot.canEdit);
-  const hasOthers = useApp((state) => state.history.present.executables.length > 1);
+  const hasOthers = useApp((state) => insideOf(graphOf(state.history.present), executable.parent).length > 1) && !isHandler(executable);
   const { id, name } = executable;
   const of = <span className="visually-hidden"> {name}</span>;
   if (!canEdit) return null;

@@ -1,5 +1,6 @@
-import { useApp } from "../state.ts";
+import { shownFlow, useApp } from "../state.ts";
 import { ConstraintProperties } from "./ConstraintProperties.tsx";
+import { GroupProperties } from "./GroupProperties.tsx";
 import { ManyProperties, PackageProperties } from "./PackageProperties.tsx";
 import { TaskProperties } from "./TaskProperties.tsx";
 
@@ -8,6 +9,8 @@ export function Properties() {
   const selected = useApp((state) => state.selected);
   const constraint = useApp((state) => state.history.present.precedence_constraints.find(({ id }) => id === state.constraint));
   const only = selected.size === 1 ? [...selected][0]! : null;
+  const group = useApp((state) => state.history.present.groups.find(({ id }) => id === only));
+  const handler = useApp((state) => (state.surface.tab === "handlers" ? shownFlow(state) : undefined));
   return (
     <aside className="mw-pane mw-properties" aria-labelledby="properties-heading">
       <h2 id="properties-heading" className="mw-pane-heading">
@@ -16,10 +19,14 @@ export function Properties() {
       <div id="properties" tabIndex={-1}>
         {constraint ? (
           <ConstraintProperties constraint={constraint} />
+        ) : group ? (
+          <GroupProperties key={group.id} group={group} />
         ) : only !== null ? (
           <TaskProperties key={only} id={only} />
         ) : selected.size > 1 ? (
           <ManyProperties ids={selected} />
+        ) : typeof handler === "string" ? (
+          <TaskProperties key={handler} id={handler} />
         ) : (
           <PackageProperties />
         )}

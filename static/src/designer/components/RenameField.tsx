@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { tryChange } from "../commands.ts";
-import type { Executable } from "../document.ts";
 import { LONGEST_NAME } from "../names.ts";
 import { alarm, complain } from "../speech.ts";
 import { app } from "../state.ts";
 import { focusTask } from "../viewport.ts";
 
-/** F2: the name as a field on the task. Enter and leaving the field take it, Esc does not. */
-export function RenameField({ executable }: { executable: Executable }) {
+/** F2: the name as a field on the task, container or group. Enter and leaving the field take it, Esc does not. */
+export function RenameField({ part }: { part: { readonly id: string; readonly name: string } }) {
   const field = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -20,13 +19,13 @@ export function RenameField({ executable }: { executable: Executable }) {
   function finish(refocus: boolean): void {
     isDone.current = true;
     app.set({ renaming: null });
-    if (refocus) focusTask(executable.id);
+    if (refocus) focusTask(part.id);
   }
 
   function take(isLeaving: boolean): void {
     if (isDone.current) return;
-    const name = field.current?.value ?? executable.name;
-    const sentence = tryChange({ type: "rename", id: executable.id, name }, name.trim() === executable.name ? "" : `Renamed to ${name.trim()}.`);
+    const name = field.current?.value ?? part.name;
+    const sentence = tryChange({ type: "rename", id: part.id, name }, name.trim() === part.name ? "" : `Renamed to ${name.trim()}.`);
     if (sentence === null) return finish(!isLeaving);
     if (isLeaving) {
       complain(sentence);
@@ -48,9 +47,9 @@ export function RenameField({ executable }: { executable: Executable }) {
     <span className="mw-rename nodrag nopan">
       <input
         ref={field}
-        defaultValue={executable.name}
+        defaultValue={part.name}
         maxLength={LONGEST_NAME}
-        aria-label={`New name of ${executable.name}`}
+        aria-label={`New name of ${part.name}`}
         aria-invalid={problem !== null}
         onKeyDown={onKeyDown}
         onBlur={() => take(true)}

@@ -1,25 +1,26 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
-import { memo, useEffect, useState, type FocusEvent } from "react";
+import { memo, useCallback, useEffect, useState, type FocusEvent } from "react";
 import { timeLeft } from "../../due.ts";
 import type { Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
+import { graphOf, handlersOf } from "../graph.ts";
 import { iconNamed } from "../icons.ts";
 import { taskStatus } from "../progress.ts";
 import { app, typeLabel, typeOf, useApp } from "../state.ts";
 import { reveal } from "../viewport.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "../wire.ts";
-import { statusDetail, summaryOf, taskName } from "../wording.ts";
+import { counted, runsLine, statusDetail, summaryOf, taskName } from "../wording.ts";
 import { Fx } from "./Fx.tsx";
 import { Icon } from "./Icon.tsx";
 import { RenameField } from "./RenameField.tsx";
 
-export type TaskFlowNode = Node<{ executable: Executable }, "task">;
+export type TaskFlowNode = Node<{ part: Executable }, "task">;
 
-const NO_ISSUES: readonly Issue[] = [];
+export const NO_ISSUES: readonly Issue[] = [];
 
 /** A task on the canvas: icon, name, summary or status, a mark for its issues. */
 export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<TaskFlowNode>) {
-  const { executable } = data;
+  const { part: executable } = data;
   const { id } = executable;
   const status = useApp((state) => taskStatus(state.run, id));
   const issues = useApp((state) => state.issuesByExecutable.get(id)) ?? NO_ISSUES;
@@ -44,7 +45,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       aria-description={issues.map(({ message }) => message).join(" ") || undefined}
       aria-pressed={isRenaming ? undefined : selected}
       aria-haspopup={isRenaming ? undefined : "dialog"}
-      onFocus={(event) => focus(event, id)}
+      onFocus={useTakingFocus(id)}
       onDoubleClick={() => void editExecutable(id)}
     >
       <Handle type="target" position={Position.Top} />
@@ -52,7 +53,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
         <Icon name={icon} size={22} />
       </span>
       <span className="mw-task-text">
-        {isRenaming ? <RenameField executable={executable} /> : <TaskTitle executable={executable} />}
+        {isRenaming ? <RenameField part={executable} /> : <TaskTitle executable={executable} />}
         {" "}
         {status ? <StatusLine status={status} /> : <Summary executable={executable} text={summaryOf(executable, label)} />}
       </span>
@@ -63,7 +64,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
 });
 
 /** Tells the canvas whether its tab stop is on the page; far tasks of large packages are not. */
-function useDrawn(isCurrent: boolean): void {
+export function useDrawn(isCurrent: boolean): void {
   useEffect(() => {
     if (!isCurrent) return undefined;
     app.set({ isCurrentDrawn: true });
@@ -71,23 +72,35 @@ function useDrawn(isCurrent: boolean): void {
   }, [isCurrent]);
 }
 
-function focus(event: FocusEvent<HTMLElement>, id: string): void {
-  if (event.target !== event.currentTarget) return;
-  if (app.get().current !== id) app.set({ current: id });
-  if (event.currentTarget.matches(":focus-visible")) reveal(id);
+/** What has the focus is the canvas's tab stop, and wholly in sight. */
+export function useTakingFocus(id: string) {
+  return useCallback(
+    (event: FocusEvent<HTMLElement>) => {
+      if (event.target !== event.currentTarget) return;
+      if (app.get().current !== id) app.set({ current: id });
+      if (event.currentTarget.matches(":focus-visible")) reveal(id);
+    },
+    [id],
+  );
 }
 
-function TaskTitle({ executable }: { executable: Executable }) {
+export function TaskTitle({ executable }: { executable: Executable }) {
   const count = Object.keys(executable.expressions).length;
+  const handlers = useApp((state) => handlersOf(graphOf(state.history.present), executable.id).length);
   return (
     <span className="mw-task-title">
       <span className="mw-task-name">{executable.name}</span>
       {count > 0 && <Fx count={count} isMute />}
+      {handlers > 0 && (
+        <span className="mw-handled" title={counted(handlers, "event handler")}>
+          <Icon name="event-handler" size={14} />
+        </span>
+      )}
     </span>
   );
 }
 
-function Summary({ executable, text }: { executable: Executable; text: string }) {
+export function Summary({ executable, text }: { executable: Executable; text: string }) {
   return (
     <span className="mw-task-summary" title={text}>
       {executable.disable && (
@@ -102,7 +115,8 @@ function Summary({ executable, text }: { executable: Executable; text: string })
 
 export function StatusLine({ status }: { status: TaskStatus }) {
   const icon = status.status === "succeeded" ? "success" : status.status === "failed" ? "failure" : status.status;
-  const detail = statusDetail(status);
+  const runs = runsLine(status);
+  const detail = [runs, statusDetail(status)].filter(Boolean).join(" · ");
   return (
     <span className="mw-status" data-status={status.status} title={status.message || undefined}>
       <Icon name={icon} size={15} />
@@ -122,7 +136,7 @@ function TimeLeft({ due }: { due: string }) {
   return <span className="mw-status-left" aria-hidden="true">{timeLeft(due, now)}</span>;
 }
 
-function Badge({ issues }: { issues: readonly Issue[] }) {
+export function Badge({ issues }: { issues: readonly Issue[] }) {
   const isError = issues.some(({ severity }) => severity === "error");
   return (
     <span className={isError ? "mw-badge mw-badge-error" : "mw-badge mw-badge-warning"} title={issues.map(({ message }) => message).join("\n")}>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { postForm, sentenceOf } from "../api.ts";
 import { tryChange } from "../commands.ts";
 import { isSame } from "../changes.ts";
-import type { Executable } from "../document.ts";
+import { withoutLayout, type Executable } from "../document.ts";
 import { editExecutable, executableFields } from "../editors.ts";
 import { graphOf } from "../graph.ts";
 import { ExpressionsRow } from "./ExpressionsRow.tsx";
@@ -78,7 +78,7 @@ export function TaskProperties({ id }: { id: string }) {
 
 /** The form says nothing about the place, so a moved task needs no new form. */
 function isShown(executable: Executable, shown: Executable | null): boolean {
-  return shown !== null && isSame({ ...executable, x: 0, y: 0 }, { ...shown, x: 0, y: 0 });
+  return shown !== null && isSame(withoutLayout(executable), withoutLayout(shown));
 }
 
 /** Puts the form in place; the focus stays on the field of the same name. */
@@ -111,7 +111,7 @@ function take(edited: Executable, id: string, shown: { current: Executable | nul
   const before = graphOf(present()).byId.get(id);
   if (!before) return;
   shown.current = edited;
-  const problem = tryChange({ type: "update", executable: edited }, isSame({ ...edited, x: 0, y: 0 }, { ...before, x: 0, y: 0 }) ? "" : `Changed ${edited.name}.`);
+  const problem = tryChange({ type: "update", executable: edited }, isSame(withoutLayout(edited), withoutLayout(before)) ? "" : `Changed ${edited.name}.`);
   if (problem === null) return;
   shown.current = null;
   complain(problem);

@@ -1,10 +1,11 @@
 import { useRef } from "react";
 import { addTask, deleteSelection, layoutAutomatically, redo, undo } from "../commands.ts";
+import { graphOf, listFlow } from "../graph.ts";
 import type { IconName } from "../icons.ts";
 import { focusPane } from "../panes.ts";
 import { cancelRun, runPackage } from "../running.ts";
 import { save } from "../saving.ts";
-import { app, isDirty, useApp } from "../state.ts";
+import { app, isDirty, shownFlow, useApp, type AppState } from "../state.ts";
 import { hasEnded } from "../wire.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
 import { Icon } from "./Icon.tsx";
@@ -93,7 +94,7 @@ function DocumentTools() {
 function TaskTools() {
   const canEdit = useApp((state) => state.boot.canEdit);
   const types = useApp((state) => state.boot.types);
-  const count = useApp((state) => state.history.present.executables.length);
+  const count = useApp(countShown);
   const hasSelection = useApp((state) => state.selected.size > 0 || state.constraint !== null);
   const add = () => (types.length === 1 ? addTask(types[0]!.name) : focusPane("toolbox"));
   return (
@@ -104,6 +105,12 @@ function TaskTools() {
       <Tool icon="layout" label="Auto layout" onClick={layoutAutomatically} isOff={!canEdit || count === 0} />
     </div>
   );
+}
+
+/** How many tasks the flow on the canvas has. */
+function countShown(state: AppState): number {
+  const flow = shownFlow(state);
+  return flow === undefined ? 0 : listFlow(graphOf(state.history.present), flow).length;
 }
 
 function openConnect(): void {

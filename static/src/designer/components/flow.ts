@@ -2,47 +2,95 @@
 
 import { Position } from "@xyflow/react";
 import { useRef } from "react";
-import type { PackageDocument, Point } from "../document.ts";
-import { TASK_HEIGHT, TASK_WIDTH } from "../placement.ts";
+import { isContainer, type Executable, type Group, type PackageDocument, type Point } from "../document.ts";
+import { geometryOf, standIn } from "../geometry.ts";
+import { containersOf, flowOf, graphOf, insideOf, type Graph } from "../graph.ts";
+import type { Rect, Size } from "../placement.ts";
 import type { ConstraintFlowEdge } from "./ConstraintEdge.tsx";
+import type { ContainerFlowNode } from "./ContainerNode.tsx";
+import type { GroupFlowNode } from "./GroupNode.tsx";
 import type { TaskFlowNode } from "./TaskNode.tsx";
 
-/** Known beforehand, so that constraints to tasks far away can be drawn without measuring those. */
-const HANDLES = [
-  { id: null, type: "target" as const, position: Position.Top, x: TASK_WIDTH / 2, y: 0, width: 1, height: 1 },
-  { id: null, type: "source" as const, position: Position.Bottom, x: TASK_WIDTH / 2, y: TASK_HEIGHT, width: 1, height: 1 },
-];
-const SIZE = { width: TASK_WIDTH, height: TASK_HEIGHT };
+export type FlowNode = TaskFlowNode | ContainerFlowNode | GroupFlowNode;
 
-export function useFlowNodes(document: PackageDocument, selected: ReadonlySet<string>, dragged: ReadonlyMap<string, Point>): TaskFlowNode[] {
-  const cache = useRef(new Map<string, TaskFlowNode>());
-  const next = new Map<string, TaskFlowNode>();
-  for (const executable of document.executables) {
-    const { id } = executable;
-    const place = dragged.get(id) ?? executable;
-    const isSelected = selected.has(id);
+/** Places and sizes of a drag that is not over yet. */
+export interface Dragged {
+  readonly places: ReadonlyMap<string, Point>;
+  readonly sizes: ReadonlyMap<string, Size>;
+}
+
+export const NOTHING_DRAGGED: Dragged = { places: new Map(), sizes: new Map() };
+
+/** Known beforehand, so that constraints to tasks far away can be drawn without measuring those. */
+function handlesOf({ width, height }: Size) {
+  return [
+    { id: null, type: "target" as const, position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
+    { id: null, type: "source" as const, position: Position.Bottom, x: width / 2, y: height, width: 1, height: 1 },
+  ];
+}
+
+/** The nodes of a flow, containers before what is in them; groups before their tasks. Undefined is no flow. */
+export function useFlowNodes(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>, dragged: Dragged): FlowNode[] {
+  const cache = useRef(new Map<string, FlowNode>());
+  const next = new Map<string, FlowNode>();
+  const graph = graphOf(document);
+  const { rects, hidden } = geometryOf(document);
+
+  const put = (part: Executable | Group, type: FlowNode["type"], parentId: string | undefined) => {
+    const rect = { ...rects.get(part.id)!, ...dragged.places.get(part.id), ...dragged.sizes.get(part.id) };
+    const old = cache.current.get(part.id);
+    const isSelected = selected.has(part.id);
+    const isSame = old?.data.part === part && old.selected === isSelected && old.parentId === parentId && old.type === type && isAt(old, rect);
+    next.set(part.id, isSame ? old : makeNode(part, type, parentId, isSelected, rect));
+  };
+  const walk = (parent: string | null) => {
+    const parentId = parent === flow || parent === null ? undefined : parent;
+    for (const executable of insideOf(graph, parent)) {
+      const group = graph.groups.get(executable.id);
+      if (group && !next.has(group.id) && !hidden.has(group.id)) put(group, "group", parentId);
+      if (hidden.has(executable.id)) continue;
+      put(executable, isContainer(executable) ? "container" : "task", parentId);
+      if (isContainer(executable) && !executable.collapsed) walk(executable.id);
+    }
+  };
+  if (flow !== undefined) walk(flow);
+  cache.current = next;
+  return Array.from(next.values());
+}
+
+function isAt({ position, width, height }: FlowNode, rect: Rect): boolean {
+  return position.x === rect.x && position.y === rect.y && width === rect.width && height === rect.height;
+}
+
+function makeNode(part: Executable | Group, type: FlowNode["type"], parentId: string | undefined, selected: boolean, { x, y, width, height }: Rect): FlowNode {
+  const size = { width, height };
+  const parent = parentId === undefined ? {} : { parentId };
+  return { id: part.id, type, position: { x, y }, data: { part }, selected, ...parent, ...size, measured: size, handles: handlesOf(size) } as FlowNode;
+}
+
+export function useFlowEdges(document: PackageDocument, flow: string | null | undefined, selected: string | null): ConstraintFlowEdge[] {
+  const cache = useRef(new Map<string, ConstraintFlowEdge>());
+  const next = new Map<string, ConstraintFlowEdge>();
+  const graph = graphOf(document);
+  for (const constraint of flow === undefined ? [] : document.precedence_constraints) {
+    const { id } = constraint;
+    const ends = drawnEnds(document, graph, flow!, constraint.from_executable, constraint.to_executable);
+    if (!ends) continue;
+    const isSelected = id === selected;
     const old = cache.current.get(id);
-    const isSame = old?.data.executable === executable && old.selected === isSelected && old.position.x === place.x && old.position.y === place.y;
-    const position = { x: place.x, y: place.y };
-    const node: TaskFlowNode = isSame
-      ? old
-      : { id, type: "task", position, data: old?.data.executable === executable ? old.data : { executable }, selected: isSelected, ...SIZE, measured: SIZE, handles: HANDLES };
-    next.set(id, node);
+    const depth = containersOf(graph, constraint.from_executable).length;
+    const isSame = old?.data?.constraint === constraint && old.selected === isSelected && old.data.depth === depth && old.source === ends.source && old.target === ends.target;
+    next.set(id, isSame ? old : { id, type: "constraint", ...ends, data: { constraint, depth }, selected: isSelected, domAttributes: { "aria-hidden": true } });
   }
   cache.current = next;
   return Array.from(next.values());
 }
 
-export function useFlowEdges(document: PackageDocument, selected: string | null): ConstraintFlowEdge[] {
-  const cache = useRef(new Map<string, ConstraintFlowEdge>());
-  const next = new Map<string, ConstraintFlowEdge>();
-  for (const constraint of document.precedence_constraints) {
-    const { id, from_executable: source, to_executable: target } = constraint;
-    const isSelected = id === selected;
-    const old = cache.current.get(id);
-    const isSame = old?.data?.constraint === constraint && old.selected === isSelected;
-    next.set(id, isSame ? old : { id, type: "constraint", source, target, data: { constraint }, selected: isSelected, domAttributes: { "aria-hidden": true } });
-  }
-  cache.current = next;
-  return Array.from(next.values());
+/** What a constraint is drawn between: tasks, or the collapsed groups that they are in. Undefined where it is not drawn. */
+function drawnEnds(document: PackageDocument, graph: Graph, flow: string | null, from: string, to: string): { source: string; target: string } | undefined {
+  if (flowOf(graph, from) !== flow) return undefined;
+  const { hidden } = geometryOf(document);
+  const source = hidden.has(from) ? standIn(document, from) : from;
+  const target = hidden.has(to) ? standIn(document, to) : to;
+  return source === target ? undefined : { source, target };
 }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0010_event_handler"),
+        ("tasks", "0012_project_parameters_of_executions"),
     ]
 
     operations = [

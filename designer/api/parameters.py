@@ -1,0 +1,35 @@
+"""The parameters of projects in the API. A package's own are in its document."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from designer.api.root import person
+from designer.document import ParameterDocument
+from designer.permissions import Action
+from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter
+from designer.services.projects import find_project
+
+router = Router(tags=["parameters"])
+
+
+@router.get("/projects/{project_id}/parameters", response=list[ParameterDocument])
+def list_parameters(request: HttpRequest, project_id: int) -> list[ParameterDocument]:
+    """List a project's parameters by name. A sensitive one has no value: it comes with each run."""
+    return list(find_project(person(request), project_id).parameter_documents)
+
+
+@router.put("/projects/{project_id}/parameters", response=ParameterDocument)
+def put_parameter(request: HttpRequest, project_id: int, payload: ParameterDocument) -> ParameterDocument:
+    """Add a parameter to a project, or change the one of this ID."""
+    save_parameter(person(request), find_project(person(request), project_id, Action.CHANGE), payload)
+    return payload
+
+
+@router.delete("/projects/{project_id}/parameters/{parameter_id}", response={204: None})
+def remove_parameter(request: HttpRequest, project_id: int, parameter_id: UUID) -> Status[None]:
+    """Delete a project's parameter."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    delete_parameter(person(request), project, find_parameter(project, parameter_id))
+    return Status(204, None)

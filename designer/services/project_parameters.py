@@ -1,0 +1,62 @@
+"""Changes to the parameters of a project: what every package in it sees as @[$Project::Name]."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from designer import audit
+from designer.document import ParameterDocument
+from designer.errors import Invalid, NotFound
+from designer.models import Project
+from designer.permissions import Action, Person, require
+
+MOST = 500
+
+
+@transaction.atomic
+def save_parameter(user: Person, project: Project, parameter: ParameterDocument) -> None:
+    """Add a parameter to the project, or change the one of its ID. Raises Invalid when the name is taken."""
+    locked = _lock(user, project)
+    known = locked.parameter_documents
+    is_new = all(each.id != parameter.id for each in known)
+    _check(known, parameter)
+    kept = [parameter if each.id == parameter.id else each for each in known]
+    _store(locked, [*kept, parameter] if is_new else kept)
+    action = "added parameter" if is_new else "changed parameter"
+    audit.record(user, action, parameter.name, project=project)
+
+
+@transaction.atomic
+def delete_parameter(user: Person, project: Project, parameter: ParameterDocument) -> None:
+    """Take a parameter out of the project. Packages that name it stay, and their expressions are marked."""
+    locked = _lock(user, project)
+    _store(locked, [each for each in locked.parameter_documents if each.id != parameter.id])
+    audit.record(user, "deleted parameter", parameter.name, project=project)
+
+
+def find_parameter(project: Project, key: object) -> ParameterDocument:
+    """Give a parameter of the project by its ID or name. Raises NotFound."""
+    for each in project.parameter_documents:
+        if key in (each.id, each.name):
+            return each
+    raise NotFound(f"The project has no parameter {key}. It may have been deleted.")
+
+
+def _lock(user: Person, project: Project) -> Project:
+    require(user, Action.CHANGE, project)
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
+def _check(known: Iterable[ParameterDocument], parameter: ParameterDocument) -> None:
+    others = [each for each in known if each.id != parameter.id]
+    if any(each.name.casefold() == parameter.name.casefold() for each in others):
+        sentence = f"The project has a parameter “{parameter.name}” already. Choose another name."
+        raise Invalid(sentence, {"name": sentence})
+    if len(others) >= MOST:
+        raise Invalid(f"A project has at most {MOST} parameters. Delete one that nobody needs.")
+
+
+def _store(project: Project, parameters: Iterable[ParameterDocument]) -> None:
+    ordered = sorted(parameters, key=lambda each: each.name.casefold())
+    project.parameters = [each.model_dump(mode="json") for each in ordered]
+    project.save(update_fields=["parameters"])

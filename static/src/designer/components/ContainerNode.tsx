@@ -1,0 +1,83 @@
+import { Handle, NodeResizeControl, Position, type Node, type NodeProps } from "@xyflow/react";
+import { memo, type MouseEvent } from "react";
+import type { Executable } from "../document.ts";
+import { editExecutable } from "../editors.ts";
+import { SMALLEST } from "../geometry.ts";
+import { iconNamed } from "../icons.ts";
+import { setCollapsed } from "../nesting-commands.ts";
+import { taskStatus } from "../progress.ts";
+import { typeLabel, typeOf, useApp } from "../state.ts";
+import { insideLine, summaryOf, taskName } from "../wording.ts";
+import { Icon } from "./Icon.tsx";
+import { RenameField } from "./RenameField.tsx";
+import { Badge, NO_ISSUES, StatusLine, Summary, TaskTitle, useDrawn, useTakingFocus } from "./TaskNode.tsx";
+
+export type ContainerFlowNode = Node<{ part: Executable }, "container">;
+
+/** A container: a box with its name on top and its tasks in it; collapsed it is as large as a task. */
+export const ContainerNode = memo(function ContainerNode({ data, selected }: NodeProps<ContainerFlowNode>) {
+  const { part: executable } = data;
+  const { id, collapsed } = executable;
+  const status = useApp((state) => taskStatus(state.run, id));
+  const issues = useApp((state) => state.issuesByExecutable.get(id)) ?? NO_ISSUES;
+  const isCurrent = useApp((state) => state.current === id);
+  const isRenaming = useApp((state) => state.renaming === id);
+  const isTarget = useApp((state) => state.dropTarget === id);
+  const canEdit = useApp((state) => state.boot.canEdit);
+  const icon = useApp((state) => iconNamed(typeOf(state, executable.type)?.icon ?? "task"));
+  const label = useApp((state) => typeLabel(state, executable.type));
+  const name = useApp((state) => taskName({ document: state.history.present, executable, typeLabel: label, issues, status }));
+  const inside = useApp((state) => insideLine(state.history.present, id));
+  useDrawn(isCurrent);
+
+  return (
+    <div
+      className="mw-container"
+      data-task={id}
+      data-type={executable.type}
+      data-status={status?.status}
+      data-disabled={executable.disable || undefined}
+      data-selected={selected || undefined}
+      data-collapsed={collapsed || undefined}
+      data-target={isTarget || undefined}
+      data-has-error={issues.some(({ severity }) => severity === "error") || undefined}
+      tabIndex={isCurrent ? 0 : -1}
+      role={isRenaming ? "group" : "button"}
+      aria-label={name}
+      aria-description={issues.map(({ message }) => message).join(" ") || undefined}
+      aria-pressed={isRenaming ? undefined : selected}
+      aria-haspopup={isRenaming ? undefined : "dialog"}
+      onFocus={useTakingFocus(id)}
+      onDoubleClick={() => void editExecutable(id)}
+    >
+      <Handle type="target" position={Position.Top} />
+      <div className="mw-container-head">
+        <Toggle id={id} collapsed={collapsed} />
+        <span className="mw-task-icon">
+          <Icon name={icon} size={20} />
+        </span>
+        <span className="mw-task-text">
+          {isRenaming ? <RenameField part={executable} /> : <TaskTitle executable={executable} />}{" "}
+          {status ? <StatusLine status={status} /> : <Summary executable={executable} text={collapsed ? inside : summaryOf(executable, label)} />}
+        </span>
+      </div>
+      {!collapsed && inside === "empty" && <p className="mw-container-empty">Drop tasks here</p>}
+      {issues.length > 0 && <Badge issues={issues} />}
+      {canEdit && selected && !collapsed && <NodeResizeControl className="mw-resize" position="bottom-right" minWidth={SMALLEST.width} minHeight={SMALLEST.height} />}
+      <Handle type="source" position={Position.Bottom} />
+    </div>
+  );
+});
+
+/** Collapses and expands by mouse and touch; the key E and the menu do so without them. */
+export function Toggle({ id, collapsed }: { id: string; collapsed: boolean }) {
+  const toggle = (event: MouseEvent) => {
+    event.stopPropagation();
+    setCollapsed(id, !collapsed);
+  };
+  return (
+    <span className="mw-toggle nodrag" aria-hidden="true" title={collapsed ? "Expand (E)" : "Collapse (E)"} onClick={toggle} onDoubleClick={(event) => event.stopPropagation()}>
+      <Icon name={collapsed ? "chevron-right" : "chevron-down"} size={16} />
+    </span>
+  );
+}

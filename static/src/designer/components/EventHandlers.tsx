@@ -1,0 +1,133 @@
+import { useRef, type KeyboardEvent } from "react";
+import { setDisable } from "../commands.ts";
+import { EVENT_HANDLER, EVENT_NAMES, eventOf } from "../document.ts";
+import { ancestorsOf, graphOf, handlersOf, insideOf } from "../graph.ts";
+import { addHandler, deleteHandler, ownerName } from "../nesting-commands.ts";
+import { app, shownFlow, useApp, type Surface } from "../state.ts";
+import { showSurface } from "../viewport.ts";
+import { counted } from "../wording.ts";
+import { Icon } from "./Icon.tsx";
+
+const TABS: readonly { readonly tab: Surface["tab"]; readonly label: string }[] = [
+  { tab: "flow", label: "Control Flow" },
+  { tab: "handlers", label: "Event Handlers" },
+];
+
+/** SSIS's tabs above the canvas, and which event handler of which executable is shown. */
+export function SurfaceTabs() {
+  const tab = useApp((state) => state.surface.tab);
+  const handlers = useApp((state) => countHandlers(state.history.present.executables));
+  const list = useRef<HTMLDivElement>(null);
+  const open = (next: Surface["tab"]) => showSurface({ ...app.get().surface, tab: next });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key) || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    open(event.key === "Home" ? "flow" : event.key === "End" || tab === "flow" ? "handlers" : "flow");
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus());
+  };
+  return (
+    <div className="mw-surface-bar">
+      <div ref={list} role="tablist" aria-label="Flows" className="mw-surface-tabs" onKeyDown={onKeyDown}>
+        {TABS.map((each) => (
+          <button
+            key={each.tab}
+            type="button"
+            role="tab"
+            id={`surface-${each.tab}`}
+            aria-selected={tab === each.tab}
+            aria-controls="canvas"
+            tabIndex={tab === each.tab ? 0 : -1}
+            onClick={() => open(each.tab)}
+          >
+            <Icon name={each.tab === "flow" ? "layout" : "event-handler"} size={16} />
+            {each.label}
+            {each.tab === "handlers" && handlers > 0 && <span className="mw-count">{handlers}</span>}
+          </button>
+        ))}
+      </div>
+      {tab === "handlers" && <HandlerChoice />}
+    </div>
+  );
+}
+
+function countHandlers(executables: readonly { readonly type: string }[]): number {
+  return executables.filter(({ type }) => type === EVENT_HANDLER).length;
+}
+
+/** Two lists, as in SSIS: the executable, and the event; those with handlers say so. */
+function HandlerChoice() {
+  const { owner, event } = useApp((state) => state.surface);
+  const document = useApp((state) => state.history.present);
+  const handler = useApp(shownFlow);
+  const graph = graphOf(document);
+  const canEdit = useApp((state) => state.boot.canEdit);
+  const show = (part: Partial<Surface>) => showSurface({ ...app.get().surface, ...part });
+  const chosen = typeof handler === "string" ? graph.byId.get(handler) : undefined;
+  const owned = new Map(handlersOf(graph, owner).map((each) => [eventOf(each), each]));
+  return (
+    <div className="mw-handler-bar">
+      <label>
+        <span>Executable</span>
+        <select className="form-select form-select-sm" value={owner ?? ""} onChange={(change) => show({ owner: change.target.value || null })}>
+          <option value="">{marked(document.name, handlersOf(graph, null).length)}</option>
+          {graph.order.map((each) => (
+            <option key={each.id} value={each.id}>
+              {"\u2003".repeat(ancestorsOf(graph, each).length + 1)}
+              {marked(each.name, handlersOf(graph, each.id).length)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>Event handler</span>
+        <select className="form-select form-select-sm" value={event} onChange={(change) => show({ event: change.target.value })}>
+          {EVENT_NAMES.map((name) => (
+            <option key={name} value={name}>
+              {owned.has(name) ? `${name} (${counted(insideOf(graph, owned.get(name)!.id).length, "task")})` : name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {chosen && canEdit && (
+        <span className="mw-handler-tools">
+          <button type="button" className="btn btn-sm" aria-pressed={chosen.disable} onClick={() => setDisable(new Set([chosen.id]), !chosen.disable)}>
+            <Icon name={chosen.disable ? "success" : "disabled"} size={16} /> {chosen.disable ? "Enable" : "Disable"}
+          </button>
+          <button type="button" className="btn btn-sm" onClick={() => deleteHandler(chosen.id)}>
+            <Icon name="delete" size={16} /> Delete
+          </button>
+        </span>
+      )}
+      {chosen?.disable && <span className="mw-task-off">Disabled</span>}
+    </div>
+  );
+}
+
+/** "Mail report (2 handlers)". */
+function marked(name: string, handlers: number): string {
+  return handlers > 0 ? `${name} (${counted(handlers, "handler")})` : name;
+}
+
+/** What the Event Handlers tab shows where the event has no handler yet. */
+export function EmptyHandler() {
+  const { owner, event } = useApp((state) => state.surface);
+  const canEdit = useApp((state) => state.boot.canEdit);
+  const add = () => {
+    addHandler();
+    requestAnimationFrame(() => document.querySelector<HTMLElement>("#canvas [data-empty-action]")?.focus());
+  };
+  return (
+    <div className="mw-empty-canvas">
+      <Icon name="event-handler" size={40} />
+      <h2>
+        {ownerName(owner)} has no {event} event handler
+      </h2>
+      <p>Its tasks run each time that the event is raised here or inside, before the executable counts as finished.</p>
+      {canEdit && (
+        <button type="button" className="btn btn-primary" data-empty-action="" onClick={add}>
+          <Icon name="add" /> Add an {event} handler
+        </button>
+      )}
+    </div>
+  );
+}

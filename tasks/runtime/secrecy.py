@@ -1,0 +1,81 @@
+"""Which variables may hold what is sensitive, so that no log and no page shows their values.
+
+A variable that is made of a sensitive parameter, in one step or in several, counts as sensitive itself. An expression
+that only refers to one says so, whatever it does with it: rather one value too many is masked.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
+from designer.enumerations import ContainerType
+from designer.expressions import ExpressionError, find_variables, parse_assignment
+from designer.scopes import name_parameters
+
+MASK = "••••••"
+LONGEST = 1000
+"""Letters of a value that a message tells."""
+ASSIGNING = {"ExpressionTask": ("expression",), ContainerType.FOR_LOOP: ("init_expression", "assign_expression")}
+
+
+def find_secret_variables(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> frozenset[UUID]:
+    """Give the variables that may hold the value of a sensitive parameter."""
+    flows = list(_find_flows(document))
+    secret = {name for name, each in name_parameters(document, of_project).items() if each.sensitive}
+    while more := {_short(target) for target, sources in flows if secret & sources} - secret:
+        secret |= more
+    return frozenset(each.id for each in document.variables if each.name in secret)
+
+
+def tell_change(variable: VariableDocument, value: Any, secret: Collection[UUID]) -> str:
+    """Say what a variable was changed to."""
+    told = MASK if variable.id in secret else show_value(value)
+    return f"{variable.qualified_name} was changed to {told}."
+
+
+def show_value(value: Any) -> str:
+    """Give a value that is kept as JSON as people read it."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _find_flows(document: PackageDocument) -> Iterator[tuple[str, set[str]]]:
+    """Yield the name of each variable that is given a value, with the names of all that the value is made of."""
+    for variable in document.variables:
+        if variable.expression:
+            yield variable.name, _find_names(variable.expression)
+    for executable in document.executables:
+        driven = set[str]().union(*map(_find_names, executable.expressions.values()))
+        for target, sources in _find_assignments(executable):
+            yield target, sources | driven
+
+
+def _find_assignments(executable: ExecutableDocument) -> Iterator[tuple[str, set[str]]]:
+    for name in ASSIGNING.get(executable.type, ()):
+        try:
+            assignment = parse_assignment(str(executable.properties.get(name, "")))
+        except ExpressionError:
+            continue  # it assigns nothing
+        yield assignment.target.name, {_plain(each.name) for each in assignment.expression.references}
+    if executable.type == ContainerType.FOREACH_LOOP:
+        enumerator: Mapping[str, Any] = executable.properties.get("enumerator") or {}
+        for mapping in executable.properties.get("variable_mappings") or []:
+            yield mapping["variable"], {_plain(enumerator.get("variable") or "")}
+
+
+def _find_names(expression: str) -> set[str]:
+    try:
+        return {_plain(name) for name in find_variables(expression)}
+    except ExpressionError:
+        return set()  # it gives no value either
+
+
+def _plain(name: str) -> str:
+    """Give a parameter's name as it is, and a variable's without its namespace, which expressions may leave out."""
+    return name if name.startswith("$") else _short(name)
+
+
+def _short(name: str) -> str:
+    return name.rpartition("::")[2]
