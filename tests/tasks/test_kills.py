@@ -126,7 +126,8 @@ def has_died(process: int) -> bool:
 
 def kill_somebody(execution: Execution) -> bool:
     """Kill the process that has a task in hand, unless that would be the third time for this task."""
-    run = TaskRun.objects.filter(execution=execution, status="running", attempts__lt=recovery.MOST_ATTEMPTS).first()
+    busy = TaskRun.objects.filter(execution=execution, status="running", worker__isnull=False)
+    run = busy.filter(attempts__lt=recovery.MOST_ATTEMPTS).first()
     victim = Heartbeat.objects.filter(pk=run.worker).first() if run else None
     if victim is None or has_died(victim.process):
         return False
