@@ -9,12 +9,24 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from connections.environments.model import Environment, EnvironmentReference
 from connections.guard.marks import find_marks
 from connections.guard.settings import ProjectGuardSettings
 from connections.scope import ConnectionScope
 from designer.document import ConnectionManagerDocument
 from designer.marks import Mark
 from designer.models import Package, Project, User
+
+__all__ = [
+    "ConnectionManager",
+    "ConnectionTrial",
+    "Credential",
+    "CredentialKind",
+    "Environment",
+    "EnvironmentReference",
+    "ProjectGuard",
+    "TrialState",
+]
 
 
 class ConnectionManager(models.Model):
@@ -32,6 +44,7 @@ class ConnectionManager(models.Model):
     description = models.CharField(max_length=1024, blank=True)
     properties = models.JSONField(default=dict)
     expressions = models.JSONField(default=dict)
+    delay_validation = models.BooleanField(default=False)
     modified_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -82,6 +95,7 @@ class ConnectionManager(models.Model):
             description=self.description,
             properties=self.properties,
             expressions=self.expressions,
+            delay_validation=self.delay_validation,
         )
 
 

@@ -8,12 +8,13 @@ from pydantic import ValidationError
 from connections.credentials import vault
 from connections.files.properties import FileProperties
 from connections.guard.settings import ManagerGuardSettings
+from connections.issues import find_smtp_issues
 from connections.models import Credential, CredentialKind
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.expression_issues import drive
-from designer.issues import index_connections
+from designer.issues import Issue, Severity, index_connections
 from designer.models import Project
 from designer.permissions import Action, Person, may
 from designer.registry import sentence_of
@@ -41,9 +42,21 @@ class CannotResolve(Exception):
 def resolve_smtp(
     reference: str, document: PackageDocument, shared: Iterable[ConnectionManagerDocument], values: Values
 ) -> tuple[ConnectionManagerDocument, SmtpProperties]:
-    """Give the SMTP connection manager that an ID or name means, its expressions evaluated. Raises CannotResolve."""
+    """Give the SMTP connection manager that an ID or name means, its expressions evaluated. Raises CannotResolve.
+
+    One that has DelayValidation is validated here.
+    """
     manager = _resolve("SMTP", reference, document, shared)
-    return manager, _evaluate(manager, SmtpProperties, values)
+    properties = _evaluate(manager, SmtpProperties, values)
+    if manager.delay_validation:
+        _refuse_errors(manager, find_smtp_issues(properties))
+    return manager, properties
+
+
+def _refuse_errors(manager: ConnectionManagerDocument, issues: Iterable[Issue]) -> None:
+    for issue in issues:
+        if issue.severity is Severity.ERROR:
+            raise CannotResolve(issue.code or "", f"“{manager.name}”: {issue.message}")
 
 
 def resolve_file(

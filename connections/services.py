@@ -88,5 +88,5 @@ def _store(manager: ConnectionManager, document: ConnectionManagerDocument) -> N
         raise Invalid(sentence, {"name": sentence})
     manager.type, manager.name = document.type, document.name
     manager.description, manager.properties = document.description, document.properties
-    manager.expressions = document.expressions
+    manager.expressions, manager.delay_validation = document.expressions, document.delay_validation
     manager.save()

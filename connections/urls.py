@@ -5,12 +5,38 @@ from django.urls import include, path
 from connections import editor_views, views
 from connections.credentials import views as credential_views
 from connections.credentials.transfer import views as transfer_views
+from connections.environments import views as environment_views
 from connections.files import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
 
 urlpatterns = [
     path("projects/<int:project_id>/guard/", guard_views.edit, name="project-guard"),
+    path("projects/<int:project_id>/environments/", environment_views.index, name="environments"),
+    path("projects/<int:project_id>/environments/new/", environment_views.create, name="environment-create"),
+    path(
+        "projects/<int:project_id>/environments/references/delete/",
+        environment_views.delete_reference,
+        name="environment-reference-delete",
+    ),
+    path("environments/<int:environment_id>/", environment_views.show, name="environment"),
+    path("environments/<int:environment_id>/edit/", environment_views.edit, name="environment-edit"),
+    path("environments/<int:environment_id>/delete/", environment_views.delete, name="environment-delete"),
+    path(
+        "environments/<int:environment_id>/variables/new/",
+        environment_views.edit_variable,
+        name="environment-variable-create",
+    ),
+    path(
+        "environments/<int:environment_id>/variables/<uuid:variable_id>/",
+        environment_views.edit_variable,
+        name="environment-variable",
+    ),
+    path(
+        "environments/<int:environment_id>/variables/<uuid:variable_id>/delete/",
+        environment_views.delete_variable,
+        name="environment-variable-delete",
+    ),
     path("connections/", views.index, name="connections"),
     path("connections/new/", views.create, name="connection-create"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),

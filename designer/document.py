@@ -30,7 +30,8 @@ def _check_name(name: str) -> str:
     return name
 
 
-def _check_storable(properties: dict[str, Any]) -> dict[str, Any]:
+def check_storable(properties: dict[str, Any]) -> dict[str, Any]:
+    """Give the properties back, if a database can store them. Raises ValueError."""
     if NO_TEXT.search(json.dumps(properties, ensure_ascii=False, default=str)):
         raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
     return properties
@@ -42,11 +43,12 @@ Name = Annotated[
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
 Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
-Properties = Annotated[dict[str, Any], AfterValidator(_check_storable)]
-Expressions = Annotated[dict[str, str], AfterValidator(_check_storable)]
+Properties = Annotated[dict[str, Any], AfterValidator(check_storable)]
+Expressions = Annotated[dict[str, str], AfterValidator(check_storable)]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
 Expression = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Concurrency = Annotated[int, Field(ge=-1, le=2**31 - 1)]
 Identifier = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
 ]
@@ -96,7 +98,7 @@ class ParameterDocument(Part):
             raise ValueError(f"A parameter cannot be of the type {self.type}. Choose another data type.")
         if self.sensitive and self.value is not None:
             raise ValueError(f"“{self.name}” is sensitive, so its value is not kept here. Give it for the run.")
-        _check_storable({"value": self.value})
+        check_storable({"value": self.value})
         if not self.sensitive:
             read_value(self.type, self.value)
         return self
@@ -130,13 +132,16 @@ class VariableDocument(Part):
     def _check_value(self) -> Self:
         if self.namespace == SYSTEM:
             raise ValueError(f"“{self.qualified_name}”: the namespace System is kept for SSIS's own variables.")
-        _check_storable({"value": self.value, "expression": self.expression})
+        check_storable({"value": self.value, "expression": self.expression})
         read_value(self.type, self.value)
         return self
 
 
 class ConnectionManagerDocument(Part):
-    """A connection manager: its type's name as SSIS writes it in CreationName, and its type's properties."""
+    """A connection manager: its type's name as SSIS writes it in CreationName, and its type's properties.
+
+    With delay_validation it is validated when a task uses it, not before a run.
+    """
 
     id: UUID = Field(default_factory=uuid4)
     type: str = Field(max_length=64)
@@ -144,6 +149,7 @@ class ConnectionManagerDocument(Part):
     description: Description = ""
     properties: Properties = {}
     expressions: Expressions = {}
+    delay_validation: bool = False
 
 
 class ExecutableDocument(Host):
@@ -208,7 +214,7 @@ class PackageDocument(Host):
     format: Literal[1] = FORMAT
     name: Name
     description: Description = ""
-    max_concurrent_executables: Annotated[int, Field(ge=-1, le=2**31 - 1)] = -1
+    max_concurrent_executables: Concurrency = -1
     parameters: list[ParameterDocument] = []
     variables: list[VariableDocument] = []
     connections: list[ConnectionManagerDocument] = []

@@ -94,7 +94,7 @@ class PartForm(forms.Form):
 
     def property_values(self) -> dict[str, Any]:
         """Give the cleaned values of the type's own properties."""
-        shared = {"name", "description", "disable", "scope", "expressions"}
+        shared = {"name", "description", "disable", "scope", "expressions", "delay_validation"}
         return {key: value for key, value in self.cleaned_data.items() if key not in shared}
 
 
@@ -139,14 +139,10 @@ class ExecutableForm(PartForm):
 
 
 class PropertiesForm(PartForm):
-    """The properties pane: what every task has, whatever its type."""
-
-    disable = forms.BooleanField(
-        required=False, label="Disable", help_text="A disabled task is skipped as if it had succeeded."
-    )
+    """The properties pane: the name of a task and what it is for. The page itself shows the common properties."""
 
     def __init__(self, data: Any = None, *, executable: ExecutableDocument, names: list[str]) -> None:
-        initial = executable.model_dump(include={"name", "description", "disable"})
+        initial = executable.model_dump(include={"name", "description"})
         super().__init__(data, initial=initial, names=names)
         self.executable = executable
 
@@ -158,16 +154,26 @@ class PropertiesForm(PartForm):
 class ConnectionForm(PartForm):
     """The base of the editors of connection managers."""
 
+    delay_validation = forms.BooleanField(
+        required=False,
+        label="DelayValidation",
+        help_text="What is wrong with it stops no run before its tasks begin, but the task that uses it.",
+    )
+
     def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:
-        initial = {"name": connection.name, "description": connection.description, **connection.properties}
+        initial = connection.model_dump(include={"name", "description", "delay_validation"}) | connection.properties
         super().__init__(data, initial=initial, names=names)
         self.connection = connection
 
     def offer(self, user: User, project_id: int | None) -> None:
         """Fill the fields whose choices depend on who edits the manager, and in which project."""
 
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        general, *others = super().bound_pages()
+        return [(general[0], [*general[1], self["delay_validation"]]), *others]
+
     def to_document(self) -> ConnectionManagerDocument:
         """Give the connection manager as edited; the form must be valid."""
-        changes = {"name": self.cleaned_data["name"], "description": self.cleaned_data["description"]}
+        changes = {name: self.cleaned_data[name] for name in ("name", "description", "delay_validation")}
         properties = {**self.connection.properties, **self.property_values()}
         return self.connection.model_copy(update={**changes, "properties": properties})

@@ -6,14 +6,26 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, Host, PackageDocument
+from designer.document import (
+    DISABLE,
+    Concurrency,
+    ConnectionManagerDocument,
+    Description,
+    ExecutableDocument,
+    Host,
+    PackageDocument,
+)
+from designer.enumerations import ContainerType
 from designer.registry import connection_types, task_types
 
 Part = PackageDocument | ExecutableDocument | ConnectionManagerDocument
 PACKAGE = "Package"
 CONNECTION_STRING = "connection_string"
 OF_ALL = (*(name for name in Host.model_fields if name != "expressions"), "description")
+OF_PACKAGE = ("max_concurrent_executables", *OF_ALL)
 OF_EXECUTABLES = ("disable", "fail_package_on_failure", "fail_parent_on_failure", *OF_ALL)
+SETTLED = frozenset({*OF_PACKAGE, *OF_EXECUTABLES}) - {DISABLE}
+"""Common properties whose expressions are evaluated once, when a run is started (see designer.settling)."""
 DATA_TYPES = {bool: "Boolean", int: "Int32", float: "Double", str: "String"}
 
 
@@ -27,17 +39,23 @@ class ConnectionProperties(BaseModel):
 class PackageProperties(Host):
     """What a package has that an expression may drive."""
 
-    description: str = ""
+    description: Description = ""
+    max_concurrent_executables: Concurrency = -1
 
 
 def find_models(type_name: str) -> dict[str, type[BaseModel]]:
-    """Give the properties that expressions may drive in parts of a type, each with the model that judges its value."""
+    """Give the properties that expressions may drive in parts of a type, each with the model that judges its value.
+
+    None drives an event handler: the first precedence constraint in it can say when it does something.
+    """
     if type_name == PACKAGE:
-        return dict.fromkeys(OF_ALL, PackageProperties)
+        return dict.fromkeys(OF_PACKAGE, PackageProperties)
     if type_name in connection_types:
         fixed = connection_types[type_name].fixed
         of_type = {k: v for k, v in _simple(connection_types[type_name].properties).items() if k not in fixed}
         return {**of_type, **dict.fromkeys(ConnectionProperties.model_fields, ConnectionProperties)}
+    if type_name == ContainerType.EVENT_HANDLER:
+        return {}
     if type_name in task_types:
         task_type = task_types[type_name]
         own = _simple(task_type.properties) if task_type.expressible is None else task_type.expressible

@@ -1,14 +1,16 @@
 """Property expressions as the editors show them: which properties they drive, and with what value now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from pydantic import BaseModel
 
 from designer.document import ExecutableDocument
+from designer.expressible import OF_EXECUTABLES, find_models
 from designer.form_fields import Row, RowsField
 from designer.property_expressions import evaluate_properties
-from designer.registry import task_types
 from designer.scopes import CannotEvaluate, Values
 
 
@@ -30,25 +32,31 @@ class Driven:
 
 
 def resolve_properties(executable: ExecutableDocument, values: Values) -> Resolved:
-    """Give a task's properties with the values that its expressions give them now."""
-    resolved = Resolved(dict(executable.properties))
-    task_type = task_types[executable.type]
-    for name, text in executable.expressions.items():
-        model = (task_type.expressible or {}).get(name, task_type.properties)
-        try:
-            resolved.properties.update(evaluate_properties(model, {}, {name: text}, values))
-        except CannotEvaluate as error:
-            resolved.reasons[name] = error.sentence
-    return resolved
+    """Give the properties of a task's type with the values that its expressions give them now."""
+    own = {name: text for name, text in executable.expressions.items() if name not in OF_EXECUTABLES}
+    resolved = _resolve(executable.type, own, values)
+    return Resolved({**executable.properties, **resolved.properties}, resolved.reasons)
 
 
 def find_driven(executable: ExecutableDocument, values: Values) -> dict[str, Driven]:
     """Give what drives the properties of a task, by the property's name."""
-    resolved = resolve_properties(executable, values)
+    resolved = _resolve(executable.type, executable.expressions, values)
     return {
         name: Driven(expression, str(resolved.properties.get(name, "")), resolved.reasons.get(name, ""))
         for name, expression in executable.expressions.items()
     }
+
+
+def _resolve(type_name: str, expressions: Mapping[str, str], values: Values) -> Resolved:
+    """Give the values of these expressions, and why one has none."""
+    models = find_models(type_name)
+    resolved = Resolved({})
+    for name, text in expressions.items():
+        try:
+            resolved.properties.update(evaluate_properties(models.get(name, BaseModel), {}, {name: text}, values))
+        except CannotEvaluate as error:
+            resolved.reasons[name] = error.sentence
+    return resolved
 
 
 class ExpressionInput(forms.Textarea):

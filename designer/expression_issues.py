@@ -9,7 +9,7 @@ from typing import Any
 
 from designer.document import ConnectionManagerDocument, PrecedenceConstraintDocument, VariableDocument
 from designer.enumerations import EvaluationOperation
-from designer.expressible import CONNECTION_STRING, Part, find_models, type_name_of
+from designer.expressible import CONNECTION_STRING, SETTLED, Part, find_models, type_name_of
 from designer.expressions import ExpressionError, infer_type
 from designer.issues import Issue, Severity
 from designer.look_ahead import LookAhead
@@ -32,7 +32,10 @@ class Driven:
 
 
 def drive(part: Part, values: Values, *, is_delayed: bool = False) -> Driven:
-    """Evaluate the expressions on a part's properties with the values in its sight."""
+    """Evaluate the expressions on a part's properties with the values in its sight.
+
+    What a run settles when it is started must have a value then, also where a secret or DelayValidation excuses others.
+    """
     driven = Driven()
     models = find_models(type_name_of(part)) if part.expressions else {}
     for name, text in part.expressions.items():
@@ -41,7 +44,7 @@ def drive(part: Part, values: Values, *, is_delayed: bool = False) -> Driven:
         except CannotEvaluate as error:
             driven.unsure.add(name)
             is_told = isinstance(error, NotKnownYet) or (is_delayed and _has_type(text, values))
-            if not is_told:
+            if name in SETTLED or not is_told:
                 driven.issues.append(_error(error, name))
     if isinstance(part, ConnectionManagerDocument):
         _take_connection_string(part, driven)

@@ -5,14 +5,27 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from designer.document import PackageDocument, VariableDocument
-from designer.scopes import Values, design_parameters, index_variables, name_parameters
-from designer.system_variables import Circumstances, system_variables
+from designer.document import ExecutableDocument, PackageDocument
+from designer.enumerations import ContainerType
+from designer.handled_events import HandledEvent, look_at_handler
+from designer.scopes import Scopes, Values, design_parameters, name_parameters
+from designer.system_variables import Circumstances, executable_variables, system_variables
 
 
 def look_now(user_name: str = "user") -> Circumstances:
     """Give the circumstances of a run that would begin now."""
     return Circumstances(datetime.now(UTC).replace(tzinfo=None, microsecond=0), user_name, socket.gethostname())
+
+
+def is_delayed(
+    document: PackageDocument, executables: Mapping[UUID, ExecutableDocument], executable: UUID | None
+) -> bool:
+    """Tell whether DelayValidation of an executable, of one that it is in, or of the package leaves it to its run."""
+    while executable is not None and executable in executables:
+        if executables[executable].delay_validation:
+            return True
+        executable = executables[executable].parent
+    return document.delay_validation
 
 
 class LookAhead:
@@ -23,11 +36,10 @@ class LookAhead:
         self.executables = {each.id: each for each in document.executables}
         self._circumstances = circumstances or look_now()
         of_project = self._circumstances.project_parameters
-        self._parameters = design_parameters(document, of_project)
+        self._given = design_parameters(document, of_project) | system_variables(document, None, self._circumstances)
         named = name_parameters(document, of_project)
         self._secret = frozenset(name for name, each in named.items() if each.sensitive)
-        self._by_scope = index_variables(document)
-        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._by_scope.get(None, {})}
+        self._scopes = Scopes(document)
         self._values: dict[UUID | None, Values] = {}
 
     def values(self, executable: UUID | None) -> Values:
@@ -38,26 +50,39 @@ class LookAhead:
 
     def is_delayed(self, executable: UUID | None) -> bool:
         """Tell whether this executable, or one that it is in, leaves its validation to the run."""
-        while executable in self.executables:
-            if self.executables[executable].delay_validation:
-                return True
-            executable = self.executables[executable].parent
-        return self.document.delay_validation
+        return is_delayed(self.document, self.executables, executable)
 
     def _make_values(self, executable: UUID | None) -> Values:
         owner = self.executables.get(executable) if executable else None
-        given = self._parameters | system_variables(self.document, owner, self._circumstances)
+        event = self._find_event(executable)
+        given = self._given | executable_variables(owner, event)
         now = self._circumstances.start_time.replace(tzinfo=UTC).astimezone()
-        return Values(self._find_visible(executable), given, now=now, secret=self._secret, is_still=True)
+        visible = self._scopes.find_visible(executable)
+        if event:
+            visible = {**visible, **event.writable()}
+        coming = event.coming() if event else frozenset()
+        return Values(visible, given, now=now, secret=self._secret, coming=coming, is_still=True)
 
-    def _find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
-        """Give the variables in sight. Parts without any of their own share what is around them."""
-        inside: list[UUID | None] = []
-        while executable not in self._visible:
-            inside.append(executable)
-            executable = self.executables[executable].parent if executable in self.executables else None
-        visible = self._visible[executable]
-        for scope in reversed(inside):
-            own = self._by_scope.get(scope)
-            visible = self._visible[scope] = {**visible, **own} if own else visible
-        return visible
+    def _find_event(self, executable: UUID | None) -> HandledEvent | None:
+        """Give the event that is handled around an executable, as far as the design knows it."""
+        while part := self.executables.get(executable) if executable else None:
+            if part.type == ContainerType.EVENT_HANDLER:
+                return look_at_handler(self.document, self.executables, part, self._circumstances.start_time)
+            executable = part.parent
+        return None
+
+
+class LookNow(LookAhead):
+    """The values that one run sees now, for validation just before its work: nothing is delayed any more."""
+
+    def __init__(self, document: PackageDocument, values: Values) -> None:
+        super().__init__(document)
+        self._now = values
+
+    def values(self, executable: UUID | None) -> Values:
+        """Give what the run sees, also for the connection managers that it uses."""
+        return self._now
+
+    def is_delayed(self, executable: UUID | None) -> bool:
+        """Tell that its time has come."""
+        return False

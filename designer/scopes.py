@@ -40,7 +40,7 @@ class Values(Mapping[str, Value]):
     """Variables and parameters by their qualified names. One with an expression is evaluated each time it is read.
 
     changed holds what a run has made of variables, by their ID; given what no document holds: system variables and the
-    values of parameters. Those that are secret raise NotKnownYet.
+    values of parameters. Those that are secret, or are coming with an event, raise NotKnownYet.
     """
 
     variables: Mapping[str, VariableDocument]
@@ -48,6 +48,7 @@ class Values(Mapping[str, Value]):
     changed: Mapping[UUID, Any] = field(default_factory=dict)
     now: datetime | None = None
     secret: frozenset[str] = frozenset()
+    coming: frozenset[str] = frozenset()
     is_still: bool = False
     """Whether nothing changes meanwhile, so that what was evaluated once need not be again."""
     _open: list[str] = field(default_factory=list)
@@ -56,6 +57,8 @@ class Values(Mapping[str, Value]):
     def __getitem__(self, name: str) -> Value:
         if name in self.secret:
             raise NotKnownYet(f"{name} is sensitive: its value comes with the run, and is not known here.")
+        if name in self.coming:
+            raise NotKnownYet(f"{name} comes with the event that is handled, and is not known here.")
         if name in self.given:
             return self.given[name]
         variable = self.variables[name]
@@ -125,18 +128,28 @@ class Types(Mapping[str, str]):
         return len(self.values_of)
 
 
-def find_visible(document: PackageDocument, executable: UUID | None) -> dict[str, VariableDocument]:
-    """Give the variables that an executable, or the package (None), sees; the nearest scope hides those outside."""
-    parents = {each.id: each.parent for each in document.executables}
-    scopes: list[UUID | None] = []
-    while executable is not None:
-        scopes.append(executable)
-        executable = parents.get(executable)
-    by_scope = index_variables(document)
-    visible: dict[str, VariableDocument] = {}
-    for scope in [None, *reversed(scopes)]:
-        visible |= by_scope.get(scope, {})
-    return visible
+class Scopes:
+    """The variables that each part of a document sees; the nearest scope hides those outside.
+
+    Parts without any of their own share what is around them.
+    """
+
+    def __init__(self, document: PackageDocument) -> None:
+        self._parents = {each.id: each.parent for each in document.executables}
+        self._own = index_variables(document)
+        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._own.get(None, {})}
+
+    def find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
+        """Give what an executable, or the package (None), sees."""
+        inside: list[UUID | None] = []
+        while executable not in self._visible:
+            inside.append(executable)
+            executable = self._parents.get(executable) if executable else None
+        visible = self._visible[executable]
+        for scope in reversed(inside):
+            own = self._own.get(scope)
+            visible = self._visible[scope] = {**visible, **own} if own else visible
+        return visible
 
 
 def index_variables(document: PackageDocument) -> dict[UUID | None, dict[str, VariableDocument]]:
@@ -180,4 +193,6 @@ def fit(kind: VariableType, value: Any, what: str) -> Any:
         return read_value(kind, fitted.isoformat() if isinstance(fitted, datetime) else fitted)
     except ValueError:
         shown = "NULL" if value is None else f"“{value}”"
-        raise CannotEvaluate(f"{what} gives {shown}, which is no {kind}. Cast it, or change the data type.") from None
+        advice = "Compare it, as in x == 1" if kind is VariableType.BOOLEAN else "Cast it"
+        sentence = f"{what} gives {shown}, which is no {kind}. {advice}, or change the data type."
+        raise CannotEvaluate(sentence) from None

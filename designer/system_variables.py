@@ -1,10 +1,12 @@
 """The system variables of SSIS, with true values for a run, or for a look ahead in the designer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument
+from designer.handled_events import HandledEvent, braced
 from designer.scopes import Value
 
 ENGLISH_US = 1033
@@ -33,12 +35,25 @@ class Circumstances:
 
 
 def system_variables(
-    document: PackageDocument, executable: ExecutableDocument | None, circumstances: Circumstances
+    document: PackageDocument,
+    executable: ExecutableDocument | None,
+    circumstances: Circumstances,
+    event: HandledEvent | None = None,
 ) -> dict[str, Value]:
-    """Give what the package, and an executable in it, see of the namespace System."""
-    values = _of_package(document, circumstances)
-    if executable is not None:
-        values |= _of_task(executable)
+    """Give what the package, and an executable in it, see of the namespace System; event is what is handled around it.
+
+    What of an event handler can be changed is not among it (HandledEvent.writable).
+    """
+    return _qualify(_of_package(document, circumstances)) | executable_variables(executable, event)
+
+
+def executable_variables(executable: ExecutableDocument | None, event: HandledEvent | None) -> dict[str, Value]:
+    """Give what an executable sees of the namespace System beside what its package does."""
+    of_task = _qualify(_of_task(executable)) if executable else {}
+    return of_task | event.given() if event else of_task
+
+
+def _qualify(values: Mapping[str, Value]) -> dict[str, Value]:
     return {f"System::{name}": value for name, value in values.items()}
 
 
@@ -49,7 +64,7 @@ def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Valu
         "CreationDate": ("DateTime", run.creation_date),
         "CreatorComputerName": ("String", ""),
         "CreatorName": ("String", run.creator_name),
-        "ExecutionInstanceGUID": ("String", _braced(run.instance_id)),
+        "ExecutionInstanceGUID": ("String", braced(run.instance_id)),
         "FailedConfigurations": ("String", ""),
         "IgnoreConfigurationsOnLoad": ("Boolean", False),
         "InteractiveMode": ("Boolean", run.is_interactive),
@@ -57,14 +72,14 @@ def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Valu
         "LocaleID": ("Int32", ENGLISH_US),
         "MachineName": ("String", run.machine_name),
         "OfflineMode": ("Boolean", False),
-        "PackageID": ("String", _braced(run.package_id)),
+        "PackageID": ("String", braced(run.package_id)),
         "PackageName": ("String", document.name),
         "ServerExecutionID": ("Int64", run.execution_id),
         "StartTime": ("DateTime", run.start_time),
         "UserName": ("String", run.user_name),
         "VersionBuild": ("Int32", run.version),
         "VersionComment": ("String", ""),
-        "VersionGUID": ("String", _braced(UUID(int=run.version))),
+        "VersionGUID": ("String", braced(UUID(int=run.version))),
         "VersionMajor": ("Int32", 1),
         "VersionMinor": ("Int32", 0),
     }
@@ -73,11 +88,7 @@ def _of_package(document: PackageDocument, run: Circumstances) -> dict[str, Valu
 def _of_task(executable: ExecutableDocument) -> dict[str, Value]:
     return {
         "CreationName": ("String", executable.type),
-        "TaskID": ("String", _braced(executable.id)),
+        "TaskID": ("String", braced(executable.id)),
         "TaskName": ("String", executable.name),
         "TaskTransactionOption": ("Int32", SUPPORTED_TRANSACTION),
     }
-
-
-def _braced(identifier: UUID) -> str:
-    return f"{{{str(identifier).upper()}}}"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from designer.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections, index_variables
-from designer.look_ahead import LookAhead
+from designer.look_ahead import LookAhead, LookNow
 from designer.registry import (
     ConnectionType,
     TaskType,
@@ -19,6 +19,7 @@ from designer.registry import (
     sentence_of,
     task_types,
 )
+from designer.scopes import Values
 from designer.system_variables import Circumstances
 
 CONNECTION = "_connection"
@@ -72,6 +73,22 @@ def find_issues(
         of_executable = find_executable_issues(executable, scope, look_ahead)
         issues += (replace(issue, executable=executable.id) for issue in of_executable)
     return issues
+
+
+def find_issues_now(
+    executable: ExecutableDocument,
+    document: PackageDocument,
+    shared: Iterable[ConnectionManagerDocument],
+    project_id: int | None,
+    values: Values,
+    *,
+    enforces_recipient_limit: bool = False,
+) -> list[Issue]:
+    """Validate one executable just before its run, with the values that the run sees, as DelayValidation wants it."""
+    look = LookNow(document, values)
+    connections = [_drive_connection(connection, look, project_id)[0] for connection in document.connections]
+    scope = Scope(index_connections(connections, shared), project_id, enforces_recipient_limit=enforces_recipient_limit)
+    return list(find_executable_issues(executable, scope, look))
 
 
 def find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:

@@ -12,9 +12,10 @@ from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
-from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.logging_levels import Logging, LoggingLevel
+from tasks.runtime.models import Execution
 from tasks.runtime.parameters import open_parameters
-from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
+from tasks.runtime.progress import TaskProgress, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
 
 router = Router(tags=["executions"])
@@ -28,9 +29,18 @@ class Named(Schema):
 
 
 class ExecutionIn(Schema):
-    """How a package is to run: values for its parameters by name, as JSON has them in the package."""
+    """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
+    before the name of one of the project's; the name of one of the project's environments; the ID of a task or
+    container that is to run alone; and what is logged.
+
+    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
+    """
 
     parameters: dict[str, Any] = {}
+    environment: str = ""
+    task: UUID | None = None
+    logging_level: str = ""
+    logged_events: list[str] = []
 
 
 class ExecutionHead(Schema):
@@ -47,30 +57,16 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
-    has begun, by the executable's ID."""
+    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
+    task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
 
+    environment: str
+    task: UUID | None
     parameters: dict[str, Any]
-    tasks: dict[str, TaskProgress]
-
-
-class EventOut(Schema):
-    """A line of an execution's log."""
-
-    id: int
-    time: datetime
-    event_name: str
-    message_type: int
-    source_id: UUID | None
-    source_name: str
+    logging_level: LoggingLevel
+    logged_events: list[str]
     message: str
-    message_code: str
-
-
-class EventsOut(Schema):
-    """A page of an execution's log; the next begins after the last id."""
-
-    events: list[EventOut]
+    tasks: dict[str, TaskProgress]
 
 
 @router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
@@ -79,8 +75,17 @@ def post_execution(
 ) -> Status[ExecutionOut]:
     """Run a package as it is saved, with values for its parameters if it has some."""
     package = find_package(person(request), package_id)
-    parameters = payload.parameters if payload else {}
-    return Status(201, _describe(start_execution(person(request), package, parameters)))
+    asked = payload or ExecutionIn()
+    logging = Logging.choose(asked.logging_level, asked.logged_events)
+    execution = start_execution(
+        person(request),
+        package,
+        asked.parameters,
+        environment=asked.environment,
+        alone=asked.task,
+        logging=logging,
+    )
+    return Status(201, describe_execution(execution))
 
 
 @router.get("/executions", response=list[ExecutionHead])
@@ -99,15 +104,7 @@ def list_executions(
 @router.get("/executions/{execution_id}", response=ExecutionOut)
 def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Give an execution and how far its tasks are."""
-    return _describe(find_execution(person(request), execution_id))
-
-
-@router.get("/executions/{execution_id}/events", response=EventsOut)
-def list_events(request: HttpRequest, execution_id: int, after: int = 0, limit: int = 500) -> EventsOut:
-    """Give an execution's log, oldest first."""
-    execution = find_execution(person(request), execution_id)
-    rows = EventMessage.objects.filter(execution=execution, pk__gt=after).order_by("pk")[: max(1, min(limit, 1000))]
-    return EventsOut(events=[EventOut.model_validate(describe_event(row)) for row in rows])
+    return describe_execution(find_execution(person(request), execution_id))
 
 
 @router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
@@ -122,7 +119,7 @@ def list_deliveries(request: HttpRequest, execution_id: int, after: int = 0, lim
 def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Cancel an execution: nothing more begins, a send in progress finishes."""
     cancel_execution(person(request), execution_id)
-    return _describe(find_execution(person(request), execution_id))
+    return describe_execution(find_execution(person(request), execution_id))
 
 
 def _describe_head(execution: Execution) -> ExecutionHead:
@@ -138,6 +135,16 @@ def _describe_head(execution: Execution) -> ExecutionHead:
     )
 
 
-def _describe(execution: Execution) -> ExecutionOut:
-    tasks = {str(executable): progress for executable, progress in read_tasks(execution.pk).items()}
-    return ExecutionOut(tasks=tasks, parameters=open_parameters(execution), **_describe_head(execution).model_dump())
+def describe_execution(execution: Execution) -> ExecutionOut:
+    """Describe an execution with its tasks."""
+    tasks = {str(executable): progress for executable, progress in read_tasks(execution).items()}
+    return ExecutionOut(
+        tasks=tasks,
+        parameters=open_parameters(execution),
+        environment=execution.environment_name,
+        task=execution.alone,
+        logging_level=LoggingLevel(execution.logging_level),
+        logged_events=execution.logged_events,
+        message=execution.message,
+        **_describe_head(execution).model_dump(),
+    )

@@ -1,66 +1,45 @@
-"""What the page of an execution shows: its tasks, its deliveries and its log, each a page of a list of its own."""
+"""What the page of an execution shows: its tasks over time, its deliveries, values and log, each narrowed by itself."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from designer.paging import Order, read_page
-from designer.registry import connection_store, task_types
+from designer.registry import connection_store
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
+from tasks.log.columns import Column, head
+from tasks.log.narrowing import LEVELS, TROUBLE, Narrowing
+from tasks.log.summary import SORTS, Line, read_lines, sort_lines, tell_more
+from tasks.log.timeline import Window, draw, open_window
+from tasks.log.values import list_values
 from tasks.runtime import heartbeat
 from tasks.runtime.events import MessageType
+from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution
-from tasks.runtime.progress import TaskProgress, read_tasks
-from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.outline import read_outline
+from tasks.runtime.progress import UNDER_WAY
+from tasks.runtime.states import ExecutionStatus, TaskStatus
 
 TASKS = 25
 DELIVERIES = Order(prefix="deliveries", size=10)
 MESSAGES = Order(prefix="messages", size=100, from_end=True)
 REASONS = 3
 """How many errors are told on top of the page; the log has all of them."""
-
-ERRORS = [MessageType.ERROR, MessageType.TASK_FAILED]
-LEVELS = {
-    "errors": ("Errors", ERRORS),
-    "warnings": ("Errors and warnings", [*ERRORS, MessageType.WARNING, MessageType.QUERY_CANCEL]),
-}
-"""The choices of the log's filter: in the address, on the page, and the types of messages that it keeps."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What the page needs to know of an executable of the document that was run."""
-
-    id: UUID
-    name: str
-    type: str
-    disable: bool
-
-
-@dataclass(frozen=True)
-class TaskLine:
-    """A line of the table of tasks."""
-
-    name: str
-    type_label: str
-    icon: str
-    status: str
-    started_at: datetime | None
-    ended_at: datetime | None
-    message: str
-    due_at: datetime | None
-
-    @property
-    def label(self) -> str:
-        """The status as people read it."""
-        return self.status.capitalize()
+COLUMNS = [
+    Column("name", "Task"),
+    Column("status", "State"),
+    Column("runs", "Runs", "mw-number", largest_first=True),
+    Column("started", "Started", "mw-wide"),
+    Column("duration", "Duration", "mw-number", largest_first=True),
+    Column("errors", "Errors", "mw-number", largest_first=True),
+]
+LONGEST_LOOK = 5000
+"""Task runs above which the page asks for news less often, because each answer takes longer to find."""
 
 
 class ExecutionPage:
@@ -73,11 +52,6 @@ class ExecutionPage:
         self.query.pop("state", None)
 
     @cached_property
-    def progress(self) -> dict[Any, TaskProgress]:
-        """The states of the executables that were begun."""
-        return read_tasks(self.execution.pk)
-
-    @cached_property
     def lacks_worker(self) -> bool:
         """Whether the execution waits for a worker and none is there."""
         return self.execution.state is ExecutionStatus.PENDING and not heartbeat.living().exists()
@@ -86,44 +60,46 @@ class ExecutionPage:
     def state(self) -> str:
         """A text that changes whenever something on the page does, but for the time that goes by."""
         last = self.execution.event_messages.order_by("-pk").values_list("pk", flat=True).first()
-        counts = Counter(progress.status for progress in self.progress.values())
+        under_way = self.execution.task_runs.filter(UNDER_WAY).order_by()
+        counts = sorted(under_way.values_list("status").annotate(Count("pk")))
         worker = "no-worker" if self.lacks_worker else "worker"
-        return " ".join(
-            [self.execution.status, worker, str(last), *(f"{name}:{counts[name]}" for name in sorted(counts))]
-        )
+        found = [self.execution.status, worker, self.execution.revision, last, *(f"{n}:{c}" for n, c in counts)]
+        return " ".join(map(str, found))
 
     def context(self) -> dict[str, Any]:
         """Give what the template shows."""
-        level = self.query.get("level", "")
+        is_live = not self.execution.state.is_final
+        lines = read_lines(self.execution)
         return {
             "execution": self.execution,
             "state": self.state,
             "address": f"?{self.query.urlencode()}",
-            "is_live": not self.execution.state.is_final,
+            "is_live": is_live,
+            "pace": 5 if sum(line.runs for line in lines) > LONGEST_LOOK else 1,
             "lacks_worker": self.lacks_worker,
-            "marks": [] if self.execution.state.is_final else connection_store().find_marks(self.execution.project_id),
-            **self._describe_tasks(),
+            "marks": connection_store().find_marks(self.execution.project_id) if is_live else [],
+            **self._describe_tasks(lines),
             "deliveries": read_page(self._deliveries(), self.query, DELIVERIES),
-            "messages_page": read_page(self._messages(level), self.query, MESSAGES),
-            "levels": [(name, label) for name, (label, _) in LEVELS.items()],
-            "level": level if level in LEVELS else "",
-            **self._tell_reasons(),
+            "named_values": list_values(self.execution),
+            **self._describe_log(),
+            "reasons": self._tell_reasons(),
         }
 
-    def _tell_reasons(self) -> dict[str, Any]:
-        errors = self.execution.event_messages.filter(message_type=MessageType.ERROR).order_by("pk")
-        found = list(errors[: REASONS + 1])
-        return {"reasons": found[:REASONS], "has_more_reasons": len(found) > REASONS}
-
-    def _describe_tasks(self) -> dict[str, Any]:
-        parts = _read_parts(self.execution.pk, self.execution.created_at)
-        lines = [self._describe(part) for part in parts]
+    def _describe_tasks(self, lines: list[Line]) -> dict[str, Any]:
         counts = Counter(line.status for line in lines)
         chosen = self.query.get("task", "")
-        shown = [line for line in lines if line.status == chosen] if chosen in counts else lines
+        sort = self.query.get("sort", "")
+        shown = [line for line in sort_lines(lines, sort) if line.status == chosen or chosen not in counts]
         begin = _read_place(self.query.get("from", ""), len(shown))
+        window = self._open_window()
+        tasks = self._draw(shown[begin : begin + TASKS], window)
         return {
-            "tasks": shown[begin : begin + TASKS],
+            "tasks": tasks,
+            "is_sorted": sort.removeprefix("-") in SORTS,
+            "columns": head(COLUMNS, sort),
+            "window": window,
+            "ticks": window.ticks() if window and any(line.bars for line in tasks) else [],
+            "zoom": self.query.get("zoom", "") if window and window != self._open_window(is_all=True) else "",
             "task_count": len(lines),
             "task_counts": [(name, name.capitalize(), count) for name, count in counts.items()],
             "task_status": chosen if chosen in counts else "",
@@ -134,39 +110,49 @@ class ExecutionPage:
             "tasks_next": begin + TASKS if begin + TASKS < len(shown) else None,
         }
 
-    def _describe(self, part: Part) -> TaskLine:
-        progress = self.progress.get(part.id)
-        task_type = task_types.get(part.type)
-        return TaskLine(
-            name=part.name,
-            type_label=task_type.label if task_type else part.type,
-            icon=task_type.icon if task_type else "task",
-            status=progress.status if progress else self._status_of_unbegun(part),
-            started_at=progress.started_at if progress else None,
-            ended_at=progress.ended_at if progress else None,
-            message=progress.message if progress else "",
-            due_at=progress.due_at if progress else None,
-        )
+    @cached_property
+    def _now(self) -> Any:
+        return timezone.now()
 
-    def _status_of_unbegun(self, part: Part) -> str:
-        return "skipped" if part.disable or self.execution.state.is_final else "waiting"
+    def _open_window(self, *, is_all: bool = False) -> Window | None:
+        """Give the time that the picture shows; none before the execution has begun."""
+        if self.execution.started_at is None:
+            return None
+        zoom = "" if is_all else self.query.get("zoom", "")
+        return open_window(self.execution.started_at, self.execution.ended_at or self._now, zoom)
+
+    def _draw(self, lines: list[Line], window: Window | None) -> list[Line]:
+        counts = {line.part.id: line.runs for line in lines if line.started_at}
+        bars = draw(self.execution.task_runs.all(), counts, window, self._now) if window and counts else {}
+        return tell_more(lines, bars)
+
+    def _describe_log(self) -> dict[str, Any]:
+        narrowing = Narrowing.read(self.query.dict())
+        outline = read_outline(self.execution)
+        messages = narrowing.apply(EventMessage.objects.filter(execution=self.execution))
+        page = read_page(messages, self.query, MESSAGES)
+        return {
+            "messages_page": page,
+            "log_lines": [(row, row.subcomponent_name or outline.place(row.source_id, row.path)) for row in page],
+            "narrowing": narrowing,
+            "only_task": outline.place(narrowing.executable, narrowing.path or "") if narrowing.executable else "",
+            "levels": [(name, label) for name, (label, _) in LEVELS.items()],
+            "events": list_events(),
+        }
+
+    def _tell_reasons(self) -> dict[str, Any]:
+        """Give the first errors: those of the log, or what is known without one."""
+        if self.execution.logging.writes("OnError"):
+            errors = self.execution.event_messages.filter(TROUBLE, message_type=MessageType.ERROR).order_by("pk")
+            told = [(row.subcomponent_name or row.source_name, row.message) for row in errors[: REASONS + 1]]
+        else:
+            failed = self.execution.task_runs.filter(status=TaskStatus.FAILED).exclude(message="").order_by("pk")
+            told = [("", self.execution.message)] if self.execution.message else []
+            told += list(failed.values_list("name", "message")[: REASONS + 1])
+        return {"told": told[:REASONS], "has_more": len(told) > REASONS}
 
     def _deliveries(self) -> QuerySet[Delivery]:
         return with_recipients(Delivery.objects.filter(task_run__execution=self.execution))
-
-    def _messages(self, level: str) -> QuerySet[EventMessage]:
-        messages = EventMessage.objects.filter(execution=self.execution)
-        return messages.filter(message_type__in=LEVELS[level][1]) if level in LEVELS else messages
-
-
-@lru_cache(maxsize=64)
-def _read_parts(execution_id: int, created_at: datetime) -> list[Part]:
-    """Read the executables of what was run. It never changes, so a page that refreshes itself reads it once.
-
-    The time is part of the key because a restored database gives its numbers a second time.
-    """
-    document = Execution.objects.only("document_json").get(pk=execution_id).document
-    return [Part(each.id, each.name, each.type, each.disable) for each in document.executables]
 
 
 def _read_place(text: str, count: int) -> int:

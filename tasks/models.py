@@ -9,6 +9,7 @@ from tasks.runtime.models import (
     ExpressionValue,
     Heartbeat,
     LoopElements,
+    RaisedEvent,
     TaskRun,
     VariableValues,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Heartbeat",
     "KeptMessage",
     "LoopElements",
+    "RaisedEvent",
     "SendMailTask",
     "SequenceContainer",
     "TaskRun",

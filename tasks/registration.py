@@ -20,7 +20,6 @@ from tasks.containers.properties import (
 from tasks.containers.summary import summarize_foreach
 from tasks.containers.validation import (
     find_for_issues,
-    find_handler_issues,
     find_sequence_issues,
 )
 from tasks.expression_task.calculation import calculate
@@ -148,7 +147,7 @@ register_task_type(
         properties=EventHandlerProperties,
         model=EventHandler,
         editor=EventHandlerForm,
-        find_issues=find_handler_issues,
+        find_issues=lambda properties, scope: (),
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("Event", properties.event_name)],
         in_toolbox=False,

@@ -1,21 +1,29 @@
 """The executions' pages, the live view, and what a load balancer asks."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from tasks import health, live, views
+from tasks import health, live, run_views, views
 from tasks.deliveries import views as delivery_views
+from tasks.log import views as log_views
 from tasks.send_mail import preview_views
 
 urlpatterns = [
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
+    path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
+    re_path(
+        r"^executions/(?P<execution_id>\d+)/log\.(?P<file_format>csv|json)$", log_views.download, name="execution-log"
+    ),
     path("deliveries/", delivery_views.index, name="deliveries"),
     path("deliveries/send-again/", delivery_views.repeat, name="deliveries-send-again"),
     path("deliveries/<int:delivery_id>/", delivery_views.show, name="delivery"),
     path("deliveries/<int:delivery_id>/message.eml", delivery_views.download, name="delivery-message"),
     path("deliveries/<int:delivery_id>/decide/", delivery_views.settle, name="delivery-decide"),
-    path("packages/<int:package_id>/run/", views.run, name="package-run"),
+    path("packages/<int:package_id>/run/", run_views.run, name="package-run"),
+    path("packages/<int:package_id>/run-with/", run_views.run_with, name="package-run-with"),
+    path("packages/<int:package_id>/run-dialog/", run_views.open_dialog, name="package-run-dialog"),
+    path("packages/<int:package_id>/run-dialog/submit/", run_views.submit_dialog, name="package-run-dialog-submit"),
     path("packages/<int:package_id>/editor/preview/", preview_views.show, name="send-mail-preview"),
     path(
         "packages/<int:package_id>/editor/preview-to-test/",
@@ -26,6 +34,11 @@ urlpatterns = [
     path("packages/<int:package_id>/editor/preview/html/", preview_views.show_html, name="send-mail-preview-html"),
     path("packages/<int:package_id>/editor/preview/test/", preview_views.send, name="send-mail-test"),
     path("api/v1/executions/<int:execution_id>/stream", live.stream_events, name="execution-stream"),
+    re_path(
+        r"^api/v1/executions/(?P<execution_id>\d+)/events\.(?P<file_format>csv|json)$",
+        log_views.download_events,
+        name="execution-events",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

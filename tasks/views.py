@@ -1,4 +1,4 @@
-"""The pages of executions: the list, one execution as it goes and as it went, and the buttons Run and Cancel."""
+"""The pages of executions: the list, one execution as it goes and as it went, and the button Cancel."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +9,9 @@ from django_htmx.http import reswap
 
 from designer.api.root import person
 from designer.errors import Conflict
-from designer.permissions import Action
-from designer.services.packages import find_package
 from tasks.execution_list import ExecutionList
 from tasks.execution_page import ExecutionPage
-from tasks.runtime.services import cancel_execution, find_execution, start_execution
+from tasks.runtime.services import cancel_execution, find_execution
 
 
 @require_safe
@@ -53,13 +51,6 @@ def cancel(request: HttpRequest, execution_id: int) -> HttpResponse:
     except Conflict as error:
         messages.warning(request, error.sentence)
     return redirect("execution", execution_id)
-
-
-@require_POST
-def run(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Run a package as it is saved, and show the execution."""
-    package = find_package(person(request), package_id, Action.RUN)
-    return redirect("execution", start_execution(person(request), package).pk)
 
 
 def _is_partial(request: HttpRequest) -> bool:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from connections.environments.documents import EnvironmentDocument
+from connections.environments.services import create_environment
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
 from connections.trials.services import start_trial
@@ -86,6 +88,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "credential_id": credential["id"],
         "name": "logo.png",
         "parameter_id": uuid4(),
+        "environment_id": create_environment(member, project, EnvironmentDocument(name="Chain")).pk,
     }
     document = chain(1).model_dump(mode="json")
     bodies: dict[tuple[str, str], object] = {
@@ -100,6 +103,9 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
         ("PUT", "/api/v1/projects/{project_id}/parameters"): {"name": "Top"},
+        ("POST", "/api/v1/projects/{project_id}/environments"): {"name": "Test"},
+        ("PUT", "/api/v1/environments/{environment_id}"): {"name": "Test"},
+        ("PUT", "/api/v1/projects/{project_id}/environment-references"): {"references": []},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
     }
     private = [operation for operation in operations() if "{" in operation[1]]

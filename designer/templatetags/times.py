@@ -1,6 +1,6 @@
 """Spans of time as people read them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -19,6 +19,23 @@ def elapsed(begin: datetime | None, end: datetime | None) -> str:
     if begin is None:
         return ""
     return span(max(0.0, ((end or timezone.now()) - begin).total_seconds()))
+
+
+@register.filter
+def duration(begin: datetime | None, end: datetime | None) -> str:
+    """Give the exact time from begin to end, as "12 ms", "1.23 s", "3 min 05 s"; nothing while one is missing."""
+    return exact(end - begin) if begin and end else ""
+
+
+@register.filter
+def exact(time: timedelta | None) -> str:
+    """Give a time to three digits or to the second."""
+    if time is None:
+        return ""
+    seconds = max(0.0, time.total_seconds())
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.2f} s" if seconds < EXACT_BELOW else span(seconds)
 
 
 def span(seconds: float) -> str:

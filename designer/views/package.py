@@ -15,6 +15,7 @@ from designer.api.schemas import describe_package
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm, PropertiesForm
 from designer.expressible import PACKAGE, describe_properties
+from designer.expression_fields import resolve_properties
 from designer.issues import Scope, index_connections
 from designer.models import Package
 from designer.registry import connection_store, connection_types, read_properties, task_types
@@ -28,6 +29,7 @@ NEW_URLS = {
     "editor_properties": "editor-properties",
     "editor_connection": "editor-connection",
     "editor_tray": "editor-tray",
+    "run_dialog": "package-run-dialog",
 }
 
 
@@ -110,7 +112,8 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
 
 def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[tuple[str, str]]:
     task_type = task_types[executable.type]
-    properties = read_properties(executable)
+    resolved = resolve_properties(executable, context.values_of(executable))
+    properties = read_properties(executable.model_copy(update={"properties": resolved.properties}))
     references = task_type.find_references(properties)
     shared = connection_store().find_shared(context.package.project_id, [one for one in references if one])
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))
@@ -130,6 +133,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
         "running": _find_running(package),
+        "has_environments": package.project.environments.exists(),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
             {
@@ -138,7 +142,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
                 "icon": task_type.icon,
                 "default_name": task_type.default_name,
                 "in_toolbox": task_type.in_toolbox,
-                "default_properties": task_type.properties().model_dump(mode="json"),
+                "default_properties": task_type.properties.model_construct().model_dump(mode="json"),
             }
             for task_type in task_types.values()
         ],

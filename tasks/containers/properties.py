@@ -140,7 +140,7 @@ class ForeachLoopProperties(Properties):
 class EventHandlerProperties(Properties):
     """An event handler. propagate is what System::Propagate holds at first: whether the event climbs on."""
 
-    event_name: EventName
+    event_name: EventName = EventName.ON_ERROR
     propagate: bool = True
 
 

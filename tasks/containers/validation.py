@@ -1,15 +1,15 @@
-"""What can be wrong with containers, and what of them does not run yet."""
+"""What can be wrong with containers."""
 
 from collections.abc import Callable, Iterator
 
 from designer.assignments import find_variable
 from designer.document import DISABLE
+from designer.expressible import SETTLED
 from designer.expressions import ExpressionError, infer_type, is_assignment, parse_assignment
 from designer.issues import Issue, Scope, Severity
 from designer.property_expressions import label
 from designer.scopes import CannotEvaluate, Values
 from tasks.containers.properties import (
-    EventHandlerProperties,
     ForLoopProperties,
     SequenceProperties,
 )
@@ -33,15 +33,9 @@ def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Iss
             yield from _check(name, lambda text=text: _check_statement(text, values))  # type: ignore[misc]  # bound now
 
 
-def find_handler_issues(properties: EventHandlerProperties, scope: Scope) -> Iterator[Issue]:
-    """Yield what is wrong with an event handler."""
-    yield from _find_lost_expressions(scope)
-    yield _error("event_name", "Event handlers do not run yet. Disable it, or delete it.")
-
-
 def _find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:
     for name in scope.executable.expressions if scope.executable else ():
-        if name not in (DISABLE, *known):
+        if name not in {DISABLE, *SETTLED, *known}:
             yield _error(name, f"No expression can drive {label(name)} of a container. Delete it.")
 
 

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from connections.guard.rules import Passage
 from connections.smtp.replies import RecipientReply, Reply
+from designer.prepared import Given, PreparedUpdate
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.runtime.states import DeliveryState, RecipientState
 
@@ -17,6 +20,7 @@ IN_DOUBT = (
     "It is not sent again by itself; look whether it arrived."
 )
 NOT_WRITTEN = "the server's answer could not be written down."
+KNOWN = {"pk", "known", "also_known", "known_attempts"}
 UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
 
 
@@ -64,8 +68,27 @@ def _complete(delivery: Delivery, state: DeliveryState, values: dict[str, Any]) 
 def _update(delivery: Delivery, values: dict[str, Any]) -> bool:
     is_explained = delivery.status is DeliveryState.SENDING and values["state"] in SETTLED
     known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT) if is_explained else (delivery.status,)
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=known, attempts=delivery.attempts)
-    return rows.update(**values) == 1
+    rows = {"pk": delivery.pk, "known": known[0], "also_known": known[-1], "known_attempts": delivery.attempts}
+    return _update_of(tuple(values)).apply(**rows, **values) == 1
+
+
+def update_all(given: Iterable[tuple[Delivery, dict[str, Any]]]) -> int:
+    """Settle deliveries that were handed over, each with its values for the same columns; tell how many there were."""
+    known = {"known": DeliveryState.SENDING, "also_known": DeliveryState.IN_DOUBT}
+    rows = [{"pk": each.pk, **known, "known_attempts": each.attempts, **values} for each, values in given]
+    return _update_of(tuple(sorted(rows[0].keys() - KNOWN))).apply_all(rows)
+
+
+@cache
+def _update_of(names: tuple[str, ...]) -> PreparedUpdate:
+    """Give the change of these columns of a delivery that is as this process knows it."""
+
+    def make() -> tuple[QuerySet[Delivery], dict[str, Any]]:
+        is_known = Q(state=Given("known", Delivery, "state")) | Q(state=Given("also_known", Delivery, "state"))
+        same = {"pk": Given("pk", Delivery, "id"), "attempts": Given("known_attempts", Delivery, "attempts")}
+        return Delivery.objects.filter(is_known, **same), {name: Given(name, Delivery, name) for name in names}
+
+    return PreparedUpdate(make)
 
 
 def _is_written(delivery: Delivery, values: dict[str, Any]) -> bool:

@@ -16,13 +16,12 @@ from tasks.deliveries.letter import take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
 from tasks.runtime import heartbeat
-from tasks.runtime.frozen import freeze
-from tasks.runtime.models import Heartbeat
+from tasks.runtime.books import read_path
+from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.persistence import insist
 from tasks.runtime.queue import enqueue
 from tasks.runtime.states import DeliveryState
 from tasks.runtime.values import values_of
-from tasks.runtime.variables import see
 
 logger = logging.getLogger(__name__)
 
@@ -72,10 +71,11 @@ def _living() -> QuerySet[Heartbeat, UUID]:
 
 def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
-    run = delivery.task_run
-    frozen = freeze(run.execution)
-    changed = see(run, frozen.flow)
-    values = values_of(run.execution, frozen.document, frozen.executables[run.executable], changed)
-    manager, smtp = resolve_smtp(str(delivery.connection_uid), frozen.document, frozen.shared_connections, values)
-    is_driven = bool(manager.expressions)
+    execution = Execution.objects.get(pk=delivery.task_run.execution_id)
+    shared = execution.shared_connections
+    executables = {one.id: one for one in execution.document.executables}
+    of, path = executables.get(delivery.task_run.executable), read_path(delivery.task_run.path)
+    values = values_of(execution, execution.document, of, path=path)
+    manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
+    is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

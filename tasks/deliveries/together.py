@@ -7,7 +7,6 @@ by `rest`, which is also what sends it alone where that is needed.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -19,14 +18,15 @@ from connections.guard.rules import Stopped, guard
 from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
-from tasks.deliveries.changes import IN_DOUBT, UNANSWERED, change, describe_reply, take
+from designer.prepared import prepare_save
+from tasks.deliveries.changes import IN_DOUBT, change, take, update_all
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt, describe_session, take_answer
-from tasks.runtime.batches import write_alike
 from tasks.runtime.persistence import insist
 from tasks.runtime.states import DeliveryState, RecipientState
 
+save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 Answered = tuple["Post", Outcome | SmtpError]
 
 
@@ -123,37 +123,23 @@ def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
 
 @transaction.atomic
 def _write(answered: Sequence[tuple[Post, Outcome]]) -> None:
-    known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT)
-    mine = Delivery.objects.filter(pk__in=_keys(post for post, _ in answered), state__in=known, attempts=1)
-    now = timezone.now()
-    values = {post.delivery.pk: _describe(outcome.reply, now) for post, outcome in answered}
-    if write_alike(mine, _by_column(values)) < len(answered):
+    if update_all((post.delivery, _describe(outcome.reply)) for post, outcome in answered) < len(answered):
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
-    recipients = {
-        row.pk: {"state": RecipientState.ACCEPTED, **describe_reply(each.reply)}
-        for post, outcome in answered
-        for row, each in zip(post.recipients, outcome.recipients, strict=True)
-    }
-    open_ones = DeliveryRecipient.objects.filter(pk__in=recipients, state__in=UNANSWERED)
-    write_alike(open_ones, _by_column(recipients))
+    for post, outcome in answered:
+        for row, each in zip(post.recipients, outcome.recipients, strict=True):
+            row.state = RecipientState.ACCEPTED
+            row.code, row.enhanced_code, row.text = each.code, each.enhanced_code, each.reply.text
+    save_recipients(*(row for post, _ in answered for row in post.recipients))
 
 
-def _describe(reply: Reply, now: datetime) -> dict[str, object]:
+def _describe(reply: Reply) -> dict[str, object]:
     said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": str(reply)}
-    return {"state": DeliveryState.SENT, "ended_at": now, **said}
-
-
-def _by_column(values: dict[int, dict[str, object]]) -> dict[str, dict[int, object]]:
-    columns = next(iter(values.values()))
-    return {name: {key: row[name] for key, row in values.items()} for name in columns}
+    return {"state": DeliveryState.SENT, "attempts": 1, "ended_at": timezone.now(), **said}
 
 
 def _take_outcome(post: Post, outcome: Outcome) -> None:
     """Let what is in memory say what the database says now."""
-    take(post.delivery, _describe(outcome.reply, timezone.now()))
-    for row, each in zip(post.recipients, outcome.recipients, strict=True):
-        row.state = RecipientState.ACCEPTED
-        row.code, row.enhanced_code, row.text = each.code, each.enhanced_code, each.reply.text
+    take(post.delivery, _describe(outcome.reply))
     post.delivery.answers = post.recipients
     post.rest = _nothing
 

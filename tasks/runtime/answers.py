@@ -7,7 +7,7 @@ from designer.enumerations import ContainerType
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate
 from tasks.containers.properties import ForeachLoopProperties
-from tasks.runtime.conditions import find_condition, find_container, find_run
+from tasks.runtime.conditions import find_condition
 from tasks.runtime.events import Event
 from tasks.runtime.ledger import Ledger
 from tasks.runtime.logging_levels import DIAGNOSTIC
@@ -31,13 +31,14 @@ def answer(ledger: Ledger, question: Question) -> Fact:
 
 def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
     """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
-    condition = find_condition(ledger.frozen, question.of)
+    condition = find_condition(ledger.frozen, question)
     try:
-        values = ledger.values_of(condition.sees, find_run(ledger.frozen, question))
+        values = ledger.values_of(condition.sees)
         value = evaluate_condition(condition.expression, values, condition.what)
     except CannotEvaluate as error:
         value = False
-        ledger.learn(ledger.count_error(find_container(ledger.frozen, question), error))
+        ledger.raise_error(condition.container, error.sentence, error.code)
+        ledger.learn(ledger.describe(condition.container))
     ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {value}."))
     evaluated = Evaluated(question.of, question.path, value)
     ledger.answers.append(evaluated)
@@ -46,7 +47,8 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
 
 def _iterate(ledger: Ledger, question: Iterate) -> Run:
     """Get the next iteration ready, or say that there are no more; an error ends the loop."""
-    run = ledger.row(question.loop)
+    key, run = question.loop, ledger.row(question.loop)
+    ledger.raise_event(key, Event("OnQueryCancel"))
     try:
         if run.type == ContainerType.FOR_LOOP:
             _iterate_for(ledger, run, question)
@@ -54,31 +56,30 @@ def _iterate(ledger: Ledger, question: Iterate) -> Run:
             _iterate_foreach(ledger, run, question)
     except CannotEvaluate as error:
         run.is_exhausted = True
-        return ledger.count_error(question.loop, error)
-    return Run(question.loop, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
+        ledger.raise_error(key, error.sentence, error.code)
+    return ledger.describe(key)
 
 
 def _iterate_for(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
-    executable = ledger.frozen.executables[run.executable]
-    values = ledger.values_of(executable, question.loop)
-    has_more = prepare_for(executable, question.first, values, partial(ledger.change, run))
+    executable, key = ledger.frozen.executables[run.executable], question.loop
+    values = ledger.values_of(key)
+    has_more = prepare_for(executable, question.first, values, partial(ledger.change, key, values))
     run.iterations, run.is_exhausted = question.first + has_more, not has_more
 
 
 def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
-    executable = ledger.frozen.executables[run.executable]
-    values = ledger.values_of(executable, question.loop)
+    executable, key = ledger.frozen.executables[run.executable], question.loop
+    values = ledger.values_of(key)
     if run.element_count is None:
         ledger.elements.keep(run, list_all(executable, values, ledger.frozen, ledger.execution.project_id))
         if not run.element_count:
-            ledger.tell(run, "OnWarning", NOTHING)
+            ledger.tell(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
     for number in range(question.first, min(question.first + question.most, run.element_count or 0)):
         changes = map_all(properties, ledger.elements.read(run, number), values)
-        if properties.parallel:
-            ledger.changed.begin(Key(run.executable, (*question.loop.path, number)), changes)
-            ledger.tell_of_changes(run, changes)
-        else:
-            ledger.change(run, changes)
+        iteration = Key(key.executable, (*key.path, number)) if properties.parallel else None
+        if iteration:
+            ledger.changed.begin(iteration)
+        ledger.change(key, values, changes, iteration)
         run.iterations = number + 1
     run.is_exhausted = run.iterations == run.element_count

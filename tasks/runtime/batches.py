@@ -1,10 +1,9 @@
 """Batches: runs of one executable in neighbouring iterations of a parallel loop, which one worker does together."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Case, F, Field, QuerySet, Value, When
+from django.db.models import F
 from django.utils import timezone
 
 from tasks.runtime import heartbeat
@@ -45,20 +44,3 @@ def write_begun(runs: list[TaskRun]) -> None:
     mark_begun(timezone.now(), *runs)
     alike = {name: getattr(runs[0], name) for name in ("status", "worker", "started_at", "due_at", "message")}
     TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(**alike, attempts=F("attempts") + 1)
-
-
-def write_alike(rows: "QuerySet[Any]", values: Mapping[str, Mapping[int, Any]]) -> int:
-    """Update rows in one statement, and tell how many there were: values by column and primary key.
-
-    A column that has the same value everywhere costs nothing for each row.
-    """
-    fields = {name: rows.model._meta.get_field(name) for name in values}
-    return rows.update(**{name: _choose(fields[name], by_row) for name, by_row in values.items()})
-
-
-def _choose(field: "Field[Any, Any]", by_row: Mapping[int, Any]) -> Any:
-    first, *others = by_row.values()
-    if all(value == first for value in others):
-        return first
-    whens = (When(pk=key, then=Value(value, output_field=field)) for key, value in by_row.items())
-    return Case(*whens, output_field=field)

@@ -6,17 +6,18 @@ are not on the shelf, so what is rolled back takes them with it.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from tasks.runtime.frozen import KEPT, freeze
-from tasks.runtime.models import Execution
-from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Key, Path, Planner, Run, Stage
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Key, Path, Planner, Raised, Run, Stage
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 
@@ -27,7 +28,8 @@ OUTCOMES = {
 }
 
 
-COUNTED = ("errors", "iterations", "is_exhausted")
+COUNTED = ("errors", "iterations", "is_exhausted", "propagate")
+STAGES = {TaskStatus.BEGINNING: Stage.BEGUN, TaskStatus.ENDING: Stage.ENDING}
 
 
 @dataclass(slots=True)
@@ -59,15 +61,38 @@ def open_books(execution: Execution) -> Planner:
 
 def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fact]:
     """Give what the rows say, those that have changed since a revision."""
-    yield Run(PACKAGE, errors=execution.errors)
+    if execution.stage:
+        yield describe_package(execution)
     answers = execution.expression_values.filter(revision__gt=since)
     for of, path, value in answers.values_list("of", "path", "value"):
         yield Evaluated(of, read_path(path), value)
+    if flow.has_handlers:
+        raised = execution.raised_events.filter(revision__gt=since)
+        for number, executable, path, event in raised.values_list("number", "executable", "path", "event_name"):
+            yield Raised(number, Key(executable, read_path(path)), event)
     rows = execution.task_runs.filter(revision__gt=since)
-    for executable, path, status, *counted in rows.values_list("executable", "path", "status", *COUNTED):
-        key, state = Key(executable, read_path(path)), TaskStatus(status)
-        outcome = _find_outcome(flow, executable, state) if state.is_final else None
-        yield Run(key, Stage.ENDED if outcome else Stage.RUNNING, outcome, *counted)
+    for executable, path, status, worked, *counted in rows.values_list(
+        "executable", "path", "status", "worked", *COUNTED
+    ):
+        yield _describe_run(flow, Key(executable, read_path(path)), TaskStatus(status), worked, counted)
+
+
+def describe_package(execution: Execution) -> Run:
+    """Give what is known of the package itself. Its end is the execution's."""
+    return Run(PACKAGE, Stage(execution.stage), errors=execution.errors)
+
+
+def describe_row(flow: Flow, run: TaskRun) -> Run:
+    """Give what a row says of its run."""
+    counted = [getattr(run, name) for name in COUNTED]
+    return _describe_run(flow, Key(run.executable, read_path(run.path)), TaskStatus(run.status), run.worked, counted)
+
+
+def _describe_run(flow: Flow, key: Key, status: TaskStatus, worked: str, counted: Sequence[Any]) -> Run:
+    if status.is_final:
+        return Run(key, Stage.ENDED, _find_outcome(flow, key.executable, status), *counted)
+    outcome = OUTCOMES[TaskStatus(worked)] if status is TaskStatus.ENDING else None
+    return Run(key, STAGES.get(status, Stage.RUNNING), outcome, *counted)
 
 
 def write_path(path: Path) -> str:
@@ -80,7 +105,7 @@ def read_path(text: str) -> Path:
     return tuple(map(int, text.split("/"))) if text else ()
 
 
-def _find_outcome(flow: Flow, executable: UUID, status: TaskStatus) -> Outcome:
+def _find_outcome(flow: Flow, executable: UUID | None, status: TaskStatus) -> Outcome:
     """Give the outcome of a run. A forced Completion is neither good nor bad, which no status says."""
     if status is not TaskStatus.CANCELED and flow.nodes[executable].forced is Outcome.COMPLETION:
         return Outcome.COMPLETION

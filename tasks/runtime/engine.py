@@ -6,7 +6,7 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -14,32 +14,40 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import ExecutableDocument, PackageDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.enumerations import EventName
+from designer.expressible import SETTLED
+from designer.handled_events import braced
 from designer.issues import Issue, Severity
+from designer.look_ahead import is_delayed
+from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.runtime.batches import find_mates, write_begun
-from tasks.runtime.books import read_path
+from tasks.runtime.contexts import execute_batch, make_contexts
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
-from tasks.runtime.planner import PACKAGE, Key
-from tasks.runtime.runners import TaskContext, batch_runners, calculations, runners
+from tasks.runtime.planner import PACKAGE
+from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, end, lock
-from tasks.runtime.values import Sight, describe
-from tasks.runtime.variables import Changed
+from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, tell
+from tasks.runtime.validation import validate_now
+from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
-CANCELED_WAITING = "The execution was canceled before it was tried again."
 MOST_TOGETHER = 20
 """Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
 NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
+OWN = PreparedSelect(
+    lambda: TaskRun.objects.filter(
+        pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+    ).values_list("pk")
+)
 
 
 def run_package(execution_id: int) -> None:
@@ -52,19 +60,9 @@ def run_task(task_run_id: int) -> None:
     _carry_on(_claim(task_run_id))
 
 
-def put_off(run: TaskRun, result: Result, due_at: datetime) -> None:
-    """Let a task run wait until it is due, without a worker. The caller holds the lock."""
-    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
-    run.deferrals += 1
-    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
-    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
-    told = f"{result.sentence} The next try is in {pause}."
-    append(run.execution, [*result.events, Event.of(run, "OnWarning", told)])
-
-
 def _carry_on(runs: list[TaskRun]) -> None:
     while runs:
-        runs = insist(partial(_record, runs, _execute_all(runs)))
+        runs = insist(partial(_record, runs, _execute(runs)))
 
 
 @transaction.atomic
@@ -74,19 +72,23 @@ def _begin(execution_id: int) -> list[TaskRun]:
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return []
-    execution.status = ExecutionStatus.RUNNING
-    execution.started_at = timezone.now()
-    execution.save(update_fields=["status", "started_at"])
+    execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    found = _to_events(frozen.document, issues)
-    append(execution, [begun, *found])
-    if errors := [event for event in found if event.name == EventName.ON_ERROR]:
+    events = _to_events(frozen.document, issues)
+    errors = [event for event in events if event.name == EventName.ON_ERROR]
+    if errors:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
-        end(execution, ExecutionStatus.FAILED)
+    if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
+        end(execution, ExecutionStatus.FAILED, [begun, *events])
         return []
-    return Step(execution, here=True).go_on()
+    step = Step(execution, here=True)
+    if errors:
+        step.refuse()
+    for event in [begun, *events]:
+        step.ledger.take(PACKAGE, event)
+    return step.go_on()
 
 
 def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
@@ -95,8 +97,12 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     connections, project_id = frozen.shared_connections, execution.project_id
     circumstances = describe(execution)
     issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
-    delayed = {executable.id for executable in frozen.document.executables if executable.delay_validation}
-    return [issue for issue in issues if issue.executable not in delayed]
+    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    issues = [issue for issue in issues if issue.executable in runs]
+    document, parts = frozen.document, frozen.executables
+    managers = {connection.id for connection in document.connections if connection.delay_validation}
+    now = (issue for issue in issues if issue.connection not in managers)
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
 
 
 @transaction.atomic
@@ -116,10 +122,11 @@ def _claim(task_run_id: int) -> list[TaskRun]:
         step.calculate(run)
         return step.go_on()
     runs = [run, *find_mates(run)]
-    for mate in runs:
-        mate.execution = execution
+    for each in runs:
+        each.execution = execution
     write_begun(runs)
-    append(execution, [Event.of(each, "OnPreExecute") for each in runs])
+    if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
+        append(execution, [Event.of(each, "OnPreExecute") for each in runs])
     return runs
 
 
@@ -127,100 +134,91 @@ def _claim(task_run_id: int) -> list[TaskRun]:
 def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
     """Record results, but for runs that were taken away from this process, and give what this process runs next."""
     execution = lock(runs[0].execution_id)
-    own = TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=runs[0].worker, pk__in=[run.pk for run in runs])
-    kept = set(own.values_list("pk", flat=True))
+    own = _find_own(runs)
     for run in runs:
-        if run.pk not in kept:
+        if run.pk not in own:
             logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
-    if not kept:
+    if not own:
         return []
     step = Step(execution, here=True)
     for run, result in zip(runs, results, strict=True):
-        if run.pk in kept:
+        if run.pk in own:
             run.execution = execution
-            _record_one(step, run, result)
+            _conclude(step, run, result)
     return step.go_on()
 
 
-def _record_one(step: Step, run: TaskRun, result: Result) -> None:
+def _find_own(runs: list[TaskRun]) -> set[int]:
+    """Tell which of these runs this process still has in hand."""
+    worker = runs[0].worker
+    if len(runs) == 1:
+        return {key for (key,) in OWN.ask(pk=runs[0].pk, worker=worker)}
+    keys = [run.pk for run in runs]
+    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=worker)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _conclude(step: Step, run: TaskRun, result: Result) -> None:
     if result.due_at is None:
         step.conclude(run, result)
     elif run.execution.status == ExecutionStatus.STOPPING:
         step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        put_off(run, result, result.due_at)
+        _put_off(step, run, result, result.due_at)
 
 
-def _execute_all(runs: list[TaskRun]) -> list[Result]:
+def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
+    """Let a task run wait until it is due, without a worker."""
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
+    run.deferrals += 1
+    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
+    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
+    told = f"{result.sentence} The next try is in {pause}."
+    for event in [*result.events, Event.of(run, "OnWarning", told)]:
+        step.ledger.take(key_of(run), event)
+
+
+def _execute(runs: list[TaskRun]) -> list[Result]:
     """Do the work of a task, or of a batch, some of it at a time."""
     if len(runs) == 1:
-        return [_execute(runs[0])]
+        (context,) = make_contexts(runs, _emit)
+        return [_execute_alone(context)]
     parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
-    return [result for part in parts for result in _execute_together(part)]
+    return [result for part in parts for result in execute_batch(make_contexts(part, _emit))]
 
 
-def _execute_together(runs: list[TaskRun]) -> list[Result]:
-    """Do the work of several iterations at once. What goes wrong with all of it goes wrong with each."""
-    events: list[list[Event]] = [[] for _ in runs]
-    contexts = _make_contexts(runs, events)
-    finishes: list[Callable[[], str]] = []
+def _execute_alone(context: TaskContext) -> Result:
+    run, events = context.task_run, context.last_events
 
     def work() -> Result:
-        finishes.extend(batch_runners[runs[0].type](contexts))
-        return Result(TaskStatus.SUCCEEDED)
-
-    failed = attempt(f"{runs[0]} and {len(runs) - 1} more", work)
-    if failed.status is not TaskStatus.SUCCEEDED:
-        return [failed] * len(runs)
-    return [_finish(run, finish, left) for run, finish, left in zip(runs, finishes, events, strict=True)]
-
-
-def _finish(run: TaskRun, finish: Callable[[], str], events: list[Event]) -> Result:
-    return attempt(str(run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)
-
-
-def _execute(run: TaskRun) -> Result:
-    events: list[Event] = []
-
-    def work() -> Result:
-        (context,) = _make_contexts([run], [events])
+        validate_now(context.executable, run.execution, lambda: context.values)
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
     return attempt(str(run), work, events)
 
 
-def _make_contexts(runs: list[TaskRun], events: list[list[Event]]) -> list[TaskContext]:
-    execution = runs[0].execution
-    frozen = freeze(execution)
-    emit = partial(_emit, execution)
-    scopes = [frozen.flow.find_parallel(Key(run.executable, read_path(run.path))) for run in runs]
-    changed = Changed(execution)
-    changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
-    executable = frozen.executables[runs[0].executable]
-    sight = Sight(execution, frozen.document, executable)
-    return [
-        TaskContext(frozen.document, frozen.shared_connections, run, executable, sight, changed.see(around), emit, left)
-        for run, around, left in zip(runs, scopes, events, strict=True)
-    ]
-
-
-def _emit(execution: Execution, events: Sequence[Event]) -> None:
-    if any(execution.logging.writes(event.name) for event in events):
+def _emit(run: TaskRun, event: Event) -> None:
+    execution = run.execution
+    if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
         with transaction.atomic(savepoint=False):
-            append(lock(execution.pk), events)
+            tell(lock(execution.pk), run, [event])
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
+    """Give what was found as events of the package, which are told as those of the part that they are about."""
     executables = {executable.id: executable for executable in document.executables}
-    connections = {connection.id: connection.name for connection in document.connections}
+    connections = {connection.id: connection for connection in document.connections}
     return [
-        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE, ""))
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
         for issue in issues
     ]
 
 
-def _to_event(issue: Issue, executable: ExecutableDocument | None, connection: str) -> Event:
+def _to_event(
+    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
+) -> Event:
+    part = executable or connection
     return Event(
         "OnError" if issue.severity is Severity.ERROR else "OnWarning",
         issue.message,
@@ -228,5 +226,6 @@ def _to_event(issue: Issue, executable: ExecutableDocument | None, connection: s
         executable.name if executable else "",
         issue.code or "",
         source_type=find_source_type(executable.type) if executable else None,
-        subcomponent_name=f"Connection manager “{connection}”" if connection else "",
+        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
+        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
     )

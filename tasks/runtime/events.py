@@ -5,11 +5,11 @@ which they become visible; the live view reads on from the last number that it h
 """
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import redis
@@ -74,7 +74,8 @@ TYPES = {
 class Event:
     """Something that happened. Without a source it happened to the package. A name that TYPES lacks is a task's own.
 
-    path is the task run's; source_type is found out where it is None.
+    path is the task run's; source_type is found out where it is None. said is what event handlers are told beside the
+    message (designer.handled_events).
     """
 
     name: str
@@ -85,6 +86,7 @@ class Event:
     path: str = ""
     source_type: SourceType | None = None
     subcomponent_name: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def place(self) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
+from designer.scopes import Scopes
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
 from tasks.runtime.secrecy import find_secret_variables
@@ -16,13 +17,14 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Frozen:
-    """The document with all that it refers to, its flow, and the variables whose values nobody may see."""
+    """The document with all that it refers to, its flow, what its parts see, and what nobody may see."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
     project_parameters: tuple[ParameterDocument, ...]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
+    scopes: Scopes
     secret_variables: frozenset[UUID]
 
 
@@ -34,9 +36,10 @@ def freeze(execution: Execution) -> Frozen:
 @lru_cache(maxsize=KEPT)
 def _read(execution_id: int, _created_at: datetime) -> Frozen:
     """The time is part of the key because a restored database gives its numbers a second time."""
-    execution = Execution.objects.only(*DOCUMENTS).get(pk=execution_id)
+    execution = Execution.objects.only(*DOCUMENTS, "alone").get(pk=execution_id)
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
     of_project = execution.project_parameters
     secret = find_secret_variables(document, of_project)
-    return Frozen(document, execution.shared_connections, of_project, make_flow(document), executables, secret)
+    flow, scopes = make_flow(document, execution.alone), Scopes(document)
+    return Frozen(document, execution.shared_connections, of_project, flow, executables, scopes, secret)

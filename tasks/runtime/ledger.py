@@ -1,28 +1,39 @@
 """The ledger of a step: what its execution's rows are to say, gathered while it is planned and written all at once."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from designer.document import ExecutableDocument, VariableDocument
+from designer.document import SYSTEM, VariableDocument
 from designer.enumerations import EventName
-from designer.scopes import CannotEvaluate, Values
-from tasks.runtime.batches import write_alike
-from tasks.runtime.books import COUNTED, open_books, read_path, write_path
+from designer.handled_events import PROPAGATE, braced
+from designer.prepared import prepare_save
+from designer.scopes import Value, Values
+from tasks.runtime.books import COUNTED, describe_package, describe_row, open_books, write_path
 from tasks.runtime.elements import Elements
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import freeze
+from tasks.runtime.handling import own_id, say
 from tasks.runtime.logging_levels import DIAGNOSTIC
-from tasks.runtime.models import Execution, ExpressionValue, TaskRun
-from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Run
-from tasks.runtime.secrecy import tell_change
-from tasks.runtime.values import values_of
+from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
+from tasks.runtime.secrecy import hide, tell_change
+from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.values import given_to_all, values_of
 from tasks.runtime.variables import Changed
 
-CONCLUDED = ["status", "message", "started_at", "ended_at", "attempts", *COUNTED, "element_count", "revision"]
+CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
+CONCLUDED += ["element_count", "worked", "revision"]
+save_execution = prepare_save(
+    Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
+)
+save_runs = prepare_save(TaskRun, CONCLUDED)
+PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
+"""The events that the planner raises by itself where they are seen."""
 
 
 class Ledger:
@@ -36,10 +47,13 @@ class Ledger:
         self.rows: dict[Key, TaskRun] = {}
         self.begun: list[TaskRun] = []
         self.answers: list[Evaluated] = []
+        self.raised: dict[int, RaisedEvent] = {}
+        self.read: dict[int, RaisedEvent] = {}
         self.events: list[Event] = []
         self.elements = Elements(execution)
         self.changed = Changed(execution)
         self.has_news = False
+        self.is_canceled = False
 
     def learn(self, fact: Fact) -> None:
         """Tell the planner of something that came to be in this step."""
@@ -65,65 +79,160 @@ class Ledger:
             revision=self.execution.revision,
         )
         self.begun.append(run)
+        self.rows[key] = run
         return run
 
-    def tell(self, run: TaskRun, name: str, message: str = "", code: str = "") -> None:
-        """Enter an event of a run."""
-        self.events.append(Event.of(run, name, message, code))
+    def tell(self, key: Key, name: str, message: str = "", code: str = "", **said: Any) -> None:
+        """Enter an event of a run, or of the package, for the log and for those who handle it."""
+        event = Event(name, message, code=code, said=said)
+        if key.executable:
+            part = self.frozen.executables[key.executable]
+            path, kind = write_path(key.path), find_source_type(part.type)
+            event = replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
+        self.take(key, event)
 
-    def count_error(self, key: Key, error: CannotEvaluate) -> Run:
-        """Enter an error of a container, or of the package."""
+    def take(self, key: Key, event: Event) -> None:
+        """Enter an event of a run that is said already."""
+        self.events.append(event)
+        if event.name not in PLANNED:
+            self.raise_event(key, event)
+
+    def raise_event(self, key: Key, event: Event) -> None:
+        """Let the event handlers that see an event run. If nobody handles it, this does nothing."""
+        if self.sees(key, event.name):
+            self.write_raised(self.planner.raise_event(key, event.name), say(event))
+            self.has_news = True
+
+    def sees(self, key: Key, name: str) -> bool:
+        """Whether an event handler sees an event of a run."""
+        return self.frozen.flow.sees(key.executable, name)
+
+    def write_raised(self, raised: Raised, said: Mapping[str, Any] | None = None) -> None:
+        """Enter an event that the planner knows."""
+        self.raised[raised.number] = RaisedEvent(
+            execution=self.execution,
+            number=raised.number,
+            event_name=raised.event,
+            executable=raised.source.executable,
+            path=write_path(raised.source.path),
+            said=dict(said or {}),
+            revision=self.execution.revision,
+        )
+
+    def raise_error(self, key: Key, sentence: str, code: str = "") -> None:
+        """Enter an error of a run, or of the package. Those that event handlers see are counted by the planner."""
+        if not self.sees(key, "OnError"):
+            counts = self.execution if key == PACKAGE else self.row(key)
+            counts.errors += 1
         if key == PACKAGE:
-            self.execution.errors += 1
-            self.execution.message = self.execution.message or error.sentence
-            self.events.append(Event("OnError", error.sentence, code=error.code))
-            return Run(PACKAGE, errors=self.execution.errors)
-        run = self.row(key)
-        run.errors += 1
-        self.tell(run, "OnError", error.sentence, error.code)
-        return Run(key, errors=run.errors, iterations=run.iterations, is_exhausted=run.is_exhausted)
+            self.execution.message = self.execution.message or sentence
+        self.tell(key, EventName.ON_ERROR, sentence, code)
 
-    def values_of(self, executable: ExecutableDocument | None, key: Key) -> Values:
-        """Give what an executable, or the package, sees now where this run is."""
-        changed = self.changed.see(self.frozen.flow.find_parallel(key))
-        return values_of(self.execution, self.frozen.document, executable, changed)
+    def describe(self, key: Key) -> Run:
+        """Give what the rows say of a run now."""
+        return describe_package(self.execution) if key == PACKAGE else describe_row(self.frozen.flow, self.row(key))
 
-    def change(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
-        """Give variables other values, as a run has it."""
-        self.changed.change(self.frozen.flow.find_parallel(Key(run.executable, read_path(run.path))), changed)
-        self.tell_of_changes(run, changed)
+    def values_of(self, key: Key) -> Values:
+        """Give what a run, or the package, sees now."""
+        executable = self.frozen.executables[key.executable] if key.executable else None
+        return values_of(
+            self.execution,
+            self.frozen.document,
+            executable,
+            self.changed.see(self.frozen.flow.find_parallel(key)),
+            key.path,
+            lambda _, handler: self._read(handler),
+            self._given,
+        )
 
-    def tell_of_changes(self, run: TaskRun, changed: Mapping[UUID, Any]) -> None:
-        """Enter the events of variables that want one."""
-        for variable in self.frozen.document.variables:
-            if variable.id in changed:
-                self._tell_change(run, variable, changed[variable.id])
+    @cached_property
+    def _given(self) -> dict[str, Value]:
+        return given_to_all(self.execution, self.frozen.document)
 
-    def _tell_change(self, run: TaskRun, variable: VariableDocument, value: Any) -> None:
-        name = EventName.ON_VARIABLE_VALUE_CHANGED if variable.raise_changed_event else DIAGNOSTIC
-        if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
-            self.tell(run, name, tell_change(variable, value, self.frozen.secret_variables))
+    def _read(self, handler: Key) -> tuple[RaisedEvent, TaskRun]:
+        number = handler.path[-1]
+        if number not in self.read:
+            self.read[number] = self.raised.get(number) or RaisedEvent.objects.get(
+                execution=self.execution, number=number
+            )
+        return self.read[number], self.row(handler)
+
+    def change(self, key: Key, values: Values, changed: Mapping[UUID, Any], iteration: Key | None = None) -> None:
+        """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
+        scopes = [iteration] if iteration else self.frozen.flow.find_parallel(key)
+        for variable in values.variables.values():
+            if variable.id not in changed:
+                continue
+            if variable.namespace == SYSTEM:
+                self._steer(key, variable.name, is_on=changed[variable.id])
+                continue
+            self.changed.change(scopes, {variable.id: changed[variable.id]})
+            if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
+                self._tell_change(key, variable, changed[variable.id])
+
+    def _steer(self, key: Key, name: str, *, is_on: bool) -> None:
+        """Set System::Propagate or System::Cancel of the event handler around a run."""
+        handler = self.frozen.flow.find_handler(key)
+        if handler is None:
+            return
+        if name == PROPAGATE:
+            self.row(handler).propagate = is_on
+            self.learn(self.describe(handler))
+        elif is_on:
+            self._cancel(self.row(handler).name)
+
+    def _cancel(self, handler: str) -> None:
+        """Cancel the execution at once, because a task of an event handler has set System::Cancel."""
+        execution = self.execution
+        if execution.status == ExecutionStatus.STOPPING:
+            return
+        self.planner.stop()
+        self.is_canceled = True
+        told = f"System::Cancel was set in an event handler for {handler}, which cancels the execution."
+        self.events.append(Event("OnQueryCancel", told))
+        execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, f"System::Cancel in {handler}"
+
+    def _tell_change(self, key: Key, variable: VariableDocument, value: Any) -> None:
+        """Say that a variable was changed: as an event, that of the executable that it belongs to."""
+        secret = self.frozen.secret_variables
+        of = next(each for each in self.frozen.document.variables if _is_same(each, variable))
+        message = tell_change(of, value, secret)
+        if not variable.raise_changed_event:
+            self.tell(key, DIAGNOSTIC, message)
+            return
+        level: Key | None = key
+        while level is not None and level.executable != variable.scope:
+            level = self.frozen.flow.above(level)
+        self.tell(
+            level or PACKAGE,
+            EventName.ON_VARIABLE_VALUE_CHANGED,
+            message,
+            VariableDescription=of.description,
+            VariableID=braced(of.id),
+            VariableName=of.name,
+            VariableValue=hide(of, value, secret),
+        )
+
+    def forget(self, handler: Key) -> None:
+        """Drop the variables of a run of an event handler that is over."""
+        run = write_path(handler.path)
+        own = [own_id(variable.id, run) for variable in self.frozen.document.variables]
+        self.changed.forget(self.frozen.flow.find_parallel(handler), own)
 
     def write(self) -> None:
         """Write all down."""
-        self.execution.save(update_fields=["revision", "errors", "message"])
+        save_execution(self.execution)
         self._write_answers()
         self.changed.write()
-        self._write_rows()
+        known = [run for run in self.rows.values() if run.pk is not None]
+        for run in known:
+            run.revision = self.execution.revision
+        save_runs(*known)
         TaskRun.objects.bulk_create(self.begun)
         self.elements.write()
+        if self.raised:
+            RaisedEvent.objects.bulk_create(self.raised.values())
         append(self.execution, self.events)
-
-    def _write_rows(self) -> None:
-        """Write the runs that were there before, those of one executable together."""
-        alike: dict[UUID, list[TaskRun]] = defaultdict(list)
-        for run in self.rows.values():
-            if run.pk is not None:
-                run.revision = self.execution.revision
-                alike[run.executable].append(run)
-        for runs in alike.values():
-            values = {name: {run.pk: getattr(run, name) for run in runs} for name in CONCLUDED}
-            write_alike(TaskRun.objects.filter(pk__in=[run.pk for run in runs]), values)
 
     def _write_answers(self) -> None:
         ExpressionValue.objects.bulk_create(
@@ -136,3 +245,8 @@ class Ledger:
             )
             for each in self.answers
         )
+
+
+def _is_same(one: VariableDocument, other: VariableDocument) -> bool:
+    """Whether one is the other, whose ID may be that of one run of an event handler."""
+    return one.scope == other.scope and one.qualified_name == other.qualified_name

@@ -15,9 +15,11 @@ from tasks.runtime.states import ExecutionStatus, TaskStatus
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
-    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own,
-    message is the first of them. parameters are the values that it was started with (see parameters.py). logged_events
-    are those that the level Custom writes.
+    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own
+    that no event handler saw, message is the first of its own. stage is the package's as the planner has it
+    (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py);
+    overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
+    level Custom writes. alone is the one executable that ran by itself, if it was not the whole package.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -28,8 +30,12 @@ class Execution(models.Model):
     connections_json = models.JSONField(default=list)
     project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
+    environment_name = models.CharField(max_length=128, blank=True)
+    overridden = models.JSONField(default=list)
+    alone = models.UUIDField(null=True)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    stage = models.PositiveSmallIntegerField(default=0)
     message = models.TextField(blank=True)
     logging_level = models.CharField(
         max_length=16, default=LoggingLevel.BASIC, choices=[(level.value, level.value) for level in LoggingLevel]
@@ -77,6 +83,10 @@ class Execution(models.Model):
         """The project's and the catalog's connection managers that it refers to, as they were when it was run."""
         return [ConnectionManagerDocument.model_validate(one) for one in self.connections_json]
 
+    def drives(self, manager: ConnectionManagerDocument) -> bool:
+        """Whether a manager leads where expressions or the environment say, which its saving could not judge."""
+        return bool(manager.expressions) or str(manager.id) in self.overridden
+
     @cached_property
     def project_parameters(self) -> tuple[ParameterDocument, ...]:
         """The project's parameters as they were when it was run."""
@@ -97,10 +107,12 @@ class TaskRun(models.Model):
     """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
 
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
-    errors those that it raised. revision is the execution's when the run last came to something. path holds the numbers
-    of the iterations around it. A container has no worker, and a loop counts its iterations until it is exhausted;
-    a Foreach Loop knows from the first one how many elements it has. Runs of one executable that a step began with the
-    same batch wait for one worker, which does them together.
+    errors those that it raised and no event handler saw. revision is the execution's when the run last came to
+    something. path holds the numbers of the iterations and handled events around it. A container has no worker, and a
+    loop counts its iterations until it is exhausted; a Foreach Loop knows from the first one how many elements it has.
+    Runs of one executable that a step began with the same batch wait for one worker, which does them together.
+    worked is what the work of one that is ending came to. propagate is System::Propagate of an event handler as its
+    tasks set it.
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
@@ -117,6 +129,8 @@ class TaskRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     iterations = models.PositiveIntegerField(default=0)
     is_exhausted = models.BooleanField(default=False)
+    worked = models.CharField(max_length=16, blank=True)
+    propagate = models.BooleanField(null=True)
     element_count = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
@@ -162,6 +176,29 @@ class ExpressionValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} in {self.execution_id}: {self.value}"
+
+
+class RaisedEvent(models.Model):
+    """An event that some event handler sees. Others are in the log alone.
+
+    executable and path are those of the run that raised it, none for the package. said is what the event's variables
+    hold, by their names (designer.handled_events).
+    """
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="raised_events")
+    number = models.PositiveIntegerField()
+    event_name = models.CharField(max_length=32)
+    executable = models.UUIDField(null=True)
+    path = models.TextField(blank=True)
+    said = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execution", "number"], name="raised_event_once")]
+        indexes = [models.Index(fields=["execution", "revision"], name="raised_event_by_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.event_name} {self.number} in {self.execution_id}"
 
 
 class LoopElements(models.Model):

@@ -46,21 +46,19 @@ class Parameters:
         return Parameters(self.document.model_copy(update={"parameters": own}), of_project)
 
 
-def keep_parameters(
-    parameters: Parameters, given: Mapping[str, Any], from_environment: Mapping[str, Any] | None = None
-) -> Kept:
+def keep_parameters(parameters: Parameters, given: Mapping[str, Any], from_environment: Kept | None = None) -> Kept:
     """Give what an execution keeps of the values that it is started with; those that are given come before those of
     the environment. Raises Invalid with a sentence for each that will not do."""
     known = parameters.known()
-    values = {**(from_environment or {}), **{_shorten(name): value for name, value in given.items()}}
+    values = {shorten(name): value for name, value in given.items()}
+    kept = dict(from_environment or {})
     problems = {
         name: f"The package has no parameter “{name}”. {_list(known)}" for name in values if name not in known
     } | {
         name: f"The {_whose(name)} needs a value for its parameter “{known[name].name}”. Give one to run it."
         for name in find_required(parameters)
-        if name not in values
+        if name not in values and name not in kept
     }
-    kept = {}
     for name in values.keys() - problems.keys():
         try:
             kept[name] = _keep(known[name], values[name])
@@ -85,11 +83,14 @@ def parse_parameters(parameters: Parameters, texts: Mapping[str, str]) -> dict[s
     """Give values from what a person types for parameters. Raises Invalid."""
     known = parameters.known()
     values: dict[str, Any] = {}
-    for name, text in ((_shorten(name), text) for name, text in texts.items()):
+    problems: dict[str, str] = {}
+    for name, text in ((shorten(name), text) for name, text in texts.items()):
         try:
             values[name] = parse_value(known[name].type, text) if name in known else text
         except ValueError as error:
-            raise Invalid(f"The parameter “{name}”: {error}", {name: str(error)}) from error
+            problems[name] = f"The parameter “{name}”: {error}"
+    if problems:
+        raise Invalid(" ".join(problems.values()), problems)
     return values
 
 
@@ -130,6 +131,11 @@ def open_value(name: str, kept: Mapping[str, Any]) -> Any:
         ) from error
 
 
+def shorten(name: str) -> str:
+    """Give the name under which a parameter is kept from one that a caller writes."""
+    return name.removeprefix(OF_PACKAGE)
+
+
 def _keep(parameter: ParameterDocument, value: Any) -> dict[str, Any]:
     read_value(parameter.type, value)
     return keep_value(value, is_sensitive=parameter.sensitive)
@@ -137,10 +143,6 @@ def _keep(parameter: ParameterDocument, value: Any) -> dict[str, Any]:
 
 def _fill(parameter: ParameterDocument, kept: Mapping[str, Any] | None) -> ParameterDocument:
     return parameter.model_copy(update={"value": kept[VALUE]}) if kept and VALUE in kept else parameter
-
-
-def _shorten(name: str) -> str:
-    return name.removeprefix(OF_PACKAGE)
 
 
 def _whose(name: str) -> str:

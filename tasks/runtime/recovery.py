@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from designer.structure import CONTAINERS
 from tasks.runtime import heartbeat
-from tasks.runtime.events import Event, append
+from tasks.runtime.events import Event
 from tasks.runtime.gate import Result
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, lock
+from tasks.runtime.step import Step, lock, tell
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +64,8 @@ def _take_over(run_id: int, execution_id: int) -> None:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
         case Fate.SUCCEEDED:
-            append(execution, [Event.of(run, "OnInformation", remains.sentence)])
-            _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence))
+            told = Event.of(run, "OnInformation", remains.sentence)
+            _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence, events=[told]))
         case Fate.FAILED:
             _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
 
@@ -73,7 +73,7 @@ def _take_over(run_id: int, execution_id: int) -> None:
 def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
     run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
     run.save(update_fields=["status", "worker", "queued_at"])
-    append(execution, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
+    tell(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
     transaction.on_commit(partial(enqueue, "run_task", run.pk))
 
 

@@ -1,7 +1,7 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
@@ -12,10 +12,12 @@ from pydantic import BaseModel
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions import evaluate_properties
-from designer.scopes import CannotEvaluate, Values
+from designer.scopes import CannotEvaluate, Value, Values
+from tasks.runtime.books import read_path
 from tasks.runtime.events import Event
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import TaskRun
-from tasks.runtime.values import Sight
+from tasks.runtime.values import values_of
 
 Properties = TypeVar("Properties", bound=BaseModel)
 
@@ -65,21 +67,24 @@ class Remains:
 @dataclass(frozen=True)
 class TaskContext:
     """What a runner gets: the package as it was frozen, its own task run and executable, what runs have made of the
-    variables that it sees, and ways to write events."""
+    variables that it sees, what all see, and ways to write events."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
     task_run: TaskRun
     executable: ExecutableDocument
-    sight: Sight
     changed: Mapping[UUID, Any]
-    emit: Callable[[Sequence[Event]], None]
+    given: Callable[[], Mapping[str, Value]]
+    emit: Callable[[Event], None]
     last_events: list[Event] = field(default_factory=list)
 
     @cached_property
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
-        return self.sight.values(self.changed)
+        path = read_path(self.task_run.path)
+        return values_of(
+            self.task_run.execution, self.document, self.executable, self.changed, path, given=self.given()
+        )
 
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""
@@ -92,11 +97,19 @@ class TaskContext:
 
     def event(self, name: str, message: str, code: str = "") -> None:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""
-        self.emit([Event.of(self.task_run, name, message, code)])
+        self.emit(self._make_event(name, message, code))
+
+    def raise_event(self, name: str, message: str, **said: object) -> None:
+        """Write and raise an event that is of use to event handlers alone: nothing is done if none handles it."""
+        if freeze(self.task_run.execution).flow.sees(self.executable.id, name):
+            self.emit(replace(self._make_event(name, message, ""), said=said))
 
     def event_at_end(self, name: str, message: str, code: str = "") -> None:
         """Leave an event for the log that is written together with the task's result."""
-        self.last_events.append(Event.of(self.task_run, name, message, code))
+        self.last_events.append(self._make_event(name, message, code))
+
+    def _make_event(self, name: str, message: str, code: str) -> Event:
+        return Event.of(self.task_run, name, message, code)
 
 
 class Runner(Protocol):
@@ -124,8 +137,8 @@ Calculate = Callable[[ExecutableDocument, Values], Calculated]
 """The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
 
 RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
-"""Does the work of one task in several iterations of a parallel loop together. What it gives for each of them tells
-what came of it as Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
+"""Does the work of one task in several iterations of a parallel loop. What it gives for each of them tells what came of
+it as Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
 
 runners: dict[str, Runner] = {}
 batch_runners: dict[str, RunBatch] = {}

@@ -31,8 +31,12 @@ def find_secret_variables(document: PackageDocument, of_project: Sequence[Parame
 
 def tell_change(variable: VariableDocument, value: Any, secret: Collection[UUID]) -> str:
     """Say what a variable was changed to."""
-    told = MASK if variable.id in secret else show_value(value)
-    return f"{variable.qualified_name} was changed to {told}."
+    return f"{variable.qualified_name} was changed to {hide(variable, value, secret)}."
+
+
+def hide(variable: VariableDocument, value: Any, secret: Collection[UUID]) -> str:
+    """Give the value of a variable as people may read it."""
+    return MASK if variable.id in secret else show_value(value)
 
 
 def show_value(value: Any) -> str:

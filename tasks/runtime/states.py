@@ -39,10 +39,16 @@ FINAL = frozenset(
 
 
 class TaskStatus(StrEnum):
-    """The state of a task run. PENDING: handed to the queue. An executable that was never begun has no task run."""
+    """The state of a task run. PENDING: handed to the queue. An executable that was never begun has no task run.
+
+    BEGINNING: the handlers of its OnPreExecute run. ENDING: its work is over, handlers of its events still run. Nobody
+    has such a run in hand, and people see it as running.
+    """
 
     PENDING = "pending"
+    BEGINNING = "beginning"
     RUNNING = "running"
+    ENDING = "ending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELED = "canceled"
@@ -55,7 +61,7 @@ class TaskStatus(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether a task run in this state has ended."""
-        return self not in (TaskStatus.PENDING, TaskStatus.RUNNING)
+        return self in (TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED)
 
 
 class DeliveryState(StrEnum):

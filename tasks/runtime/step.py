@@ -1,26 +1,31 @@
 """A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
 
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from designer.enumerations import ContainerType
+from designer.prepared import Given, PreparedSelect
 from tasks.runtime.answers import answer
 from tasks.runtime.batches import find_batch, mark_begun
 from tasks.runtime.books import OUTCOMES, read_path
 from tasks.runtime.events import Event, append, make_storable
-from tasks.runtime.frozen import DOCUMENTS
+from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.gate import Result, attempt
-from tasks.runtime.ledger import Ledger
+from tasks.runtime.ledger import Ledger, save_execution
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Run, Stage, Start
+from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Stage, Start
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import batch_runners, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
+from tasks.runtime.validation import validate_now
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -29,8 +34,19 @@ ENDS = {
     Outcome.CANCELED: ExecutionStatus.CANCELED,
 }
 STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
+AT_START = (
+    Event("OnPreValidate"),
+    Event("OnPostValidate"),
+    Event("OnExecStatusChanged", said={"ExecutionStatus": True}),
+    Event("OnQueryCancel"),
+)
+CANCELED_WAITING = "The execution was canceled before it was tried again."
 MOST_ROUNDS = 200
 """After so many rounds of calculations and answers others may have the lock; what comes next is queued."""
+COLUMNS = [field.attname for field in Execution._meta.concrete_fields if field.name not in DOCUMENTS]
+LOCK = PreparedSelect(
+    lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")).values_list(*COLUMNS)
+)
 
 
 class Step:
@@ -43,19 +59,25 @@ class Step:
         self.mine: Hashable = None
         self.rounds = 0
 
+    def refuse(self) -> None:
+        """Learn that the package is invalid: nothing in it begins but event handlers."""
+        self.ledger.execution.stage = Stage.ENDING
+        self.ledger.learn(self.ledger.describe(PACKAGE))
+
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
-        key = Key(run.executable, read_path(run.path))
+        key, ledger = key_of(run), self.ledger
         run.message = make_storable(result.sentence)
-        self.ledger.rows[key] = run
+        run.status, run.worked = TaskStatus.ENDING, result.status
+        ledger.rows[key] = run
         if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
             runners[run.type].abandon([run.pk], result.sentence)
         if result.status is TaskStatus.FAILED:
-            run.errors += 1
-            self.ledger.tell(run, "OnError", result.sentence, result.code)
-            self.ledger.tell(run, "OnTaskFailed")
-        self.ledger.events += result.events
-        self.ledger.learn(Run(key, Stage.ENDING, OUTCOMES[result.status], run.errors))
+            ledger.raise_error(key, result.sentence, result.code)
+            ledger.tell(key, "OnTaskFailed")
+        for event in result.events:
+            ledger.take(key, event)
+        ledger.learn(ledger.describe(key))
 
     def go_on(self) -> list[TaskRun]:
         """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
@@ -66,44 +88,61 @@ class Step:
             decided = ledger.planner.next()
             for each in decided.steps:
                 self._apply(each)
-            if decided.questions and self._is_long():
+            if (decided.questions or ledger.has_news) and self._is_long():
                 transaction.on_commit(partial(enqueue, "run_package", ledger.execution.pk))
                 break
             for question in decided.questions:
                 ledger.learn(answer(ledger, question))
             if not ledger.has_news:
                 break
-        for number, batch in enumerate(self.started.values()):
-            if len(batch) > 1:
-                for run in batch:
-                    run.batch = number
+        if decided.end:
+            ledger.events.append(_end(ledger.execution, ENDS[decided.end]))
+        self._number_batches()
         ledger.write()
         self._queue_others()
-        if decided.end:
-            end(ledger.execution, ENDS[decided.end])
+        if ledger.is_canceled and not decided.end:
+            cancel_waiting(ledger.execution)
+            Step(ledger.execution, here=False).go_on()
         return self.started.get(self.mine, [])
 
     def _apply(self, decision: Decision) -> None:
         match decision:
+            case Begin(key):
+                self._begin(key)
+            case Open(key):
+                self._open(key)
             case Start(key):
                 self._start(key)
-            case Finish(key, outcome) if key != PACKAGE:
-                self._finish(self.ledger.row(key), outcome)
-            case Open(key) if key != PACKAGE:
-                self._open(key)
-            case Begin() | Open() | Raised() | Finish():
-                pass  # of the package, which has no row, or of event handlers, which no package can have yet
+            case Raised():
+                self.ledger.write_raised(decision)
+            case Finish(key, outcome):
+                self._finish(key, outcome)
             case _:
                 assert_never(decision)
 
-    def _open(self, key: Key) -> None:
+    def _begin(self, key: Key) -> None:
+        if key == PACKAGE:
+            self.ledger.execution.stage = Stage.BEGUN
+            return
         run = self.ledger.make(key)
-        run.status, run.started_at = TaskStatus.RUNNING, self.ledger.now
-        self.ledger.rows[key] = run
-        self.ledger.tell(run, "OnPreExecute")
+        run.status, run.started_at = TaskStatus.BEGINNING, self.ledger.now
+        self.ledger.tell(key, "OnPreExecute")
+
+    def _open(self, key: Key) -> None:
+        if key == PACKAGE:
+            self.ledger.execution.stage = Stage.RUNNING
+        else:
+            run = self._take_up(key)
+            run.status = TaskStatus.RUNNING
+            if run.started_at is None:
+                run.started_at = self.ledger.now
+                self.ledger.tell(key, "OnPreExecute")
+        self._raise_at_start(key)
 
     def _start(self, key: Key) -> None:
-        run = self.ledger.make(key)
+        run = self._take_up(key)
+        self._raise_at_start(key)
+        run.status = TaskStatus.PENDING
         is_calculation = run.type in calculations
         if is_calculation and not self._is_long():
             self.calculate(run)
@@ -112,45 +151,110 @@ class Step:
         self.started.setdefault(together, []).append(run)
         if self.here and not is_calculation and self.mine in (None, together):
             self.mine = together
-            mark_begun(self.ledger.now, run)
-            self.ledger.tell(run, "OnPreExecute")
+            self.begin_work(run)
 
-    def _is_long(self) -> bool:
-        return self.rounds > MOST_ROUNDS
-
-    def calculate(self, run: TaskRun) -> None:
-        """Do the whole work of a task that needs nothing but values, and learn what it came to."""
-        calculate = calculations[run.type]
-        executable = self.ledger.frozen.executables[run.executable]
-        key = Key(run.executable, read_path(run.path))
-
-        def work() -> Result:
-            calculated = calculate(executable, self.ledger.values_of(executable, key))
-            self.ledger.change(run, calculated.changed)
-            return Result(TaskStatus.SUCCEEDED, calculated.sentence)
-
-        mark_begun(self.ledger.now, run)
-        self.ledger.tell(run, "OnPreExecute")
-        self.conclude(run, attempt(str(run), work))
-
-    def _finish(self, run: TaskRun, outcome: Outcome) -> None:
-        run.status, run.ended_at = STATUSES[outcome], self.ledger.now
-        self.ledger.tell(run, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
+    def _number_batches(self) -> None:
+        for number, batch in enumerate(self.started.values()):
+            for run in batch if len(batch) > 1 else ():
+                run.batch = number
 
     def _queue_others(self) -> None:
         for together, (first, *_) in self.started.items():
             if together != self.mine:
                 transaction.on_commit(partial(enqueue, "run_task", first.pk))
 
+    def _take_up(self, key: Key) -> TaskRun:
+        """Give the row of a run whose work is to be done now: handlers of its OnPreExecute may have run before."""
+        return self.ledger.row(key) if self.ledger.sees(key, "OnPreExecute") else self.ledger.make(key)
+
+    def _raise_at_start(self, key: Key) -> None:
+        """Raise what SSIS raises when work begins. What is not validated before is validated where it runs."""
+        for event in AT_START:
+            self.ledger.raise_event(key, event)
+
+    def _is_long(self) -> bool:
+        return self.rounds > MOST_ROUNDS
+
+    def calculate(self, run: TaskRun) -> None:
+        """Do the whole work of a task that needs nothing but values, and learn what it came to."""
+        calculate, key, ledger = calculations[run.type], key_of(run), self.ledger
+
+        def work() -> Result:
+            executable, values = ledger.frozen.executables[run.executable], ledger.values_of(key)
+            validate_now(executable, ledger.execution, lambda: values)
+            calculated = calculate(executable, values)
+            ledger.change(key, values, calculated.changed)
+            return Result(TaskStatus.SUCCEEDED, calculated.sentence)
+
+        self.begin_work(run)
+        self.conclude(run, attempt(str(run), work))
+
+    def begin_work(self, run: TaskRun) -> None:
+        """Note that this process does the work of a task run."""
+        key = key_of(run)
+        if not self.ledger.sees(key, "OnPreExecute"):  # where that is handled, it was told before
+            self.ledger.tell(key, "OnPreExecute")
+        mark_begun(self.ledger.now, run)
+
+    def _finish(self, key: Key, outcome: Outcome) -> None:
+        if key == PACKAGE:
+            return  # its end is that of the execution
+        run = self.ledger.row(key)
+        run.status, run.ended_at = STATUSES[outcome], self.ledger.now
+        self.ledger.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
+        if run.type == ContainerType.EVENT_HANDLER:
+            self.ledger.forget(key)
+
+
+def key_of(run: TaskRun) -> Key:
+    """Give the name that the planner has for a task run."""
+    return Key(run.executable, read_path(run.path))
+
+
+def cancel_waiting(execution: Execution) -> None:
+    """Cancel the task runs that no worker has in hand, with what those that were begun before left open.
+
+    Of one whose events are handled the work ends, and it ends with its handlers. The caller holds the lock.
+    """
+    waiting = execution.task_runs.filter(status=TaskStatus.PENDING)
+    begun: dict[str, list[int]] = defaultdict(list)
+    for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
+        begun[kind].append(key)
+    events = execution.raised_events.filter(executable=OuterRef("executable"), path=OuterRef("path"))
+    ending = {"status": TaskStatus.ENDING, "worked": TaskStatus.CANCELED}
+    waiting.filter(Exists(events)).update(due_at=None, revision=execution.revision, **ending)
+    waiting.update(status=TaskStatus.CANCELED, due_at=None, revision=execution.revision)
+    for kind, keys in begun.items():
+        runners[kind].abandon(keys, CANCELED_WAITING)
+
+
+def tell(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
+    """Write events of a task run that goes on, and let what handles them run. The caller holds the lock."""
+    key, flow = key_of(run), freeze(execution).flow
+    if execution.state.is_final or not any(flow.sees(run.executable, event.name) for event in events):
+        append(execution, events)
+        return
+    step = Step(execution, here=False)
+    for event in events:
+        step.ledger.take(key, event)
+    step.go_on()
+
 
 def lock(execution_id: int) -> Execution:
     """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
-    return Execution.objects.defer(*DOCUMENTS).select_for_update().get(pk=execution_id)
+    rows = LOCK.ask(pk=execution_id)
+    if not rows:
+        raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
+    return Execution.from_db(connection.alias, COLUMNS, rows[0])
 
 
-def end(execution: Execution, status: ExecutionStatus) -> None:
-    """Give the execution its final status. The caller holds the lock."""
-    execution.status = status
-    execution.ended_at = timezone.now()
-    execution.save(update_fields=["status", "ended_at", "message"])
-    append(execution, [Event("OnPostExecute", f"{status.label}.")])
+def end(execution: Execution, status: ExecutionStatus, events: Iterable[Event] = ()) -> None:
+    """Give the execution its final status, with what was to be told before. The caller holds the lock."""
+    ended = _end(execution, status)
+    save_execution(execution)
+    append(execution, [*events, ended])
+
+
+def _end(execution: Execution, status: ExecutionStatus) -> Event:
+    execution.status, execution.ended_at = status, timezone.now()
+    return Event("OnPostExecute", f"{status.label}.")

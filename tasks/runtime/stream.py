@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from tasks.runtime.events import channel
+from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
 from tasks.runtime.states import ExecutionStatus
@@ -36,28 +37,30 @@ class View:
     execution_id: int
     last_event: int
     status: str = ""
+    revision: int = -1
     tasks: dict[UUID, TaskProgress] = field(default_factory=dict)
 
     def look(self) -> tuple[list[str], bool]:
         """Give the news as server-sent events, and whether the execution has ended and all of it was told."""
         try:
-            status = Execution.objects.values_list("status", flat=True).get(pk=self.execution_id)
-            return self._tell(status)
+            return self._tell(Execution.objects.defer(*DOCUMENTS).get(pk=self.execution_id))
         finally:
             connection.close()
 
-    def _tell(self, status: str) -> tuple[list[str], bool]:
-        rows = EventMessage.objects.filter(execution=self.execution_id, pk__gt=self.last_event).order_by("pk")
+    def _tell(self, execution: Execution) -> tuple[list[str], bool]:
+        status = execution.status
+        rows = EventMessage.objects.filter(execution=execution, pk__gt=self.last_event).order_by("pk")
         messages = list(rows[:PAGE])
-        tasks = read_tasks(self.execution_id)
+        tasks = read_tasks(execution, self.revision)
         changed = {key: value.model_dump() for key, value in tasks.items() if self.tasks.get(key) != value}
         news: list[str] = []
         if changed or status != self.status:
             news.append(
                 _event("snapshot", {"status": status, "tasks": {str(key): one for key, one in changed.items()}})
             )
-        news += [_event("message", describe_event(row), row.pk) for row in messages]
-        self.status, self.tasks = status, tasks
+        news += [_event("message", describe_event(execution, row), row.pk) for row in messages]
+        self.status, self.revision = status, execution.revision
+        self.tasks |= tasks
         self.last_event = messages[-1].pk if messages else self.last_event
         ended = ExecutionStatus(status).is_final and len(messages) < PAGE
         if ended:

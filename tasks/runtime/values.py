@@ -1,24 +1,28 @@
 """The values that variables and parameters have in an execution, with SSIS's system variables."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
-from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.scopes import Value, Values, find_visible
-from designer.system_variables import Circumstances, system_variables
+from designer.document import ExecutableDocument, PackageDocument
+from designer.scopes import Value, Values
+from designer.system_variables import Circumstances, executable_variables, system_variables
 from tasks.runtime.frozen import freeze
-from tasks.runtime.models import Execution
+from tasks.runtime.handling import describe_handling, make_own, read_handling
+from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.parameters import parameters_of
+from tasks.runtime.planner import Key, Path
 from tasks.runtime.variables import Changed
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
+
+
+ReadHandling = Callable[[Execution, Key], tuple[RaisedEvent, TaskRun]]
 
 
 def values_of(
@@ -26,35 +30,31 @@ def values_of(
     document: PackageDocument,
     executable: ExecutableDocument | None,
     changed: Mapping[UUID, Any] | None = None,
+    path: Path = (),
+    read: ReadHandling = read_handling,
+    given: Mapping[str, Value] | None = None,
 ) -> Values:
-    """Give what an executable, or the package itself, sees in an execution, read now unless the caller knows better.
+    """Give what a run of an executable, or the package itself, sees in an execution, read now unless the caller knows
+    better. given is what all of them see (given_to_all).
 
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
+    frozen, event = freeze(execution), None
+    key = Key(executable.id if executable else None, path)
     if changed is None:
-        changed = Changed(execution).see([])
-    return Sight(execution, document, executable).values(changed)
+        changed = Changed(execution).see(frozen.flow.find_parallel(key))
+    visible = frozen.scopes.find_visible(key.executable)
+    if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):
+        event = describe_handling(frozen, describe(execution).package_id, *read(execution, handler))
+        visible = make_own(frozen.flow, key, visible) | event.writable()
+    given = given_to_all(execution, document) if given is None else given
+    return Values(visible, {**given, **executable_variables(executable, event)}, changed)
 
 
-class Sight:
-    """What the runs of an executable see in an execution. They share it, but for what runs have made of variables."""
-
-    def __init__(self, execution: Execution, document: PackageDocument, executable: ExecutableDocument | None) -> None:
-        self._execution, self._document, self._executable = execution, document, executable
-
-    def values(self, changed: Mapping[UUID, Any]) -> Values:
-        """Give the values. Raises CannotEvaluate when a sensitive parameter cannot be decrypted."""
-        return Values(self._variables, self._given, changed)
-
-    @cached_property
-    def _variables(self) -> dict[str, VariableDocument]:
-        return find_visible(self._document, self._executable.id if self._executable else None)
-
-    @cached_property
-    def _given(self) -> dict[str, Value]:
-        execution, document = self._execution, self._document
-        given = parameters_of(execution, document, freeze(execution).project_parameters)
-        return given | system_variables(document, self._executable, describe(execution))
+def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:
+    """Give the parameters and the package's system variables. Raises CannotEvaluate."""
+    parameters = parameters_of(execution, document, freeze(execution).project_parameters)
+    return parameters | system_variables(document, None, describe(execution))
 
 
 def describe(execution: Execution) -> Circumstances:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tasks.runtime.books import read_path, write_path
+from tasks.runtime.books import write_path
 from tasks.runtime.frozen import freeze
-from tasks.runtime.models import Execution, TaskRun, VariableValues
-from tasks.runtime.planner import PACKAGE, Flow, Key
+from tasks.runtime.models import Execution, VariableValues
+from tasks.runtime.planner import PACKAGE, Key
 
 Changes = dict[UUID, Any]
 """Values of variables by their ID, as JSON."""
@@ -57,10 +57,17 @@ class Changed:
         if changes:
             self._changed[scope] = None
 
-    def begin(self, scope: Key, changes: Changes) -> None:
-        """Begin an iteration, which has no values of its own yet, with these."""
+    def begin(self, scope: Key) -> None:
+        """Begin an iteration, which has no values of its own yet."""
         self._known[scope] = {}
-        self.change([scope], changes)
+
+    def forget(self, scopes: Sequence[Key], variables: Iterable[UUID]) -> None:
+        """Drop the values of variables in the innermost of these scopes."""
+        scope = scopes[-1] if scopes else PACKAGE
+        self.load([scope])
+        for variable in variables:
+            if self._known[scope].pop(variable, None) is not None:
+                self._changed[scope] = None
 
     def write(self) -> None:
         """Keep what was changed. The caller holds the execution's lock."""
@@ -74,11 +81,6 @@ class Changed:
 
     def _write(self, scope: Key) -> dict[str, Any]:
         return {str(identifier): value for identifier, value in self._known[scope].items()}
-
-
-def see(run: TaskRun, flow: Flow) -> Mapping[UUID, Any]:
-    """Give what runs have made of the variables that a task run sees."""
-    return Changed(run.execution).see(flow.find_parallel(Key(run.executable, read_path(run.path))))
 
 
 def _name(scope: Key) -> str:

@@ -15,7 +15,6 @@ from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route
 from tasks.deliveries.together import Post, send_together
-from tasks.runtime.events import Event
 from tasks.runtime.models import Execution
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import TaskCanceled, TaskContext, TaskFailed, runners
@@ -23,7 +22,17 @@ from tasks.runtime.states import ExecutionStatus
 from tasks.send_mail.message import Mail
 from tasks.send_mail.properties import SendMailProperties
 from tasks.send_mail.result import report
-from tasks.send_mail.run import Workshop, address, check_limit, find_route, inform, make_draft, policy_of, say_begin
+from tasks.send_mail.run import (
+    Workshop,
+    address,
+    check_limit,
+    find_route,
+    inform,
+    make_draft,
+    policy_of,
+    say_begin,
+    tell_progress,
+)
 
 CANCELED = "The execution was canceled before this iteration's mail was begun."
 
@@ -63,6 +72,7 @@ def _make(context: TaskContext, routes: Routes) -> Item | Finish:
         mails = address(properties)
         if len(mails) != 1 or context.task_run.attempts > 1 or rate_of(route.smtp, route.identity):
             return partial(_run_alone, context)
+        context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
         mail, letter = Workshop(context, properties).make(mails[0])
     except (TaskFailed, CannotEvaluate) as error:
         return partial(_raise, error)
@@ -88,9 +98,8 @@ def _send(items: Sequence[Item]) -> list[Finish]:
 @transaction.atomic
 def _prepare(items: Sequence[Item]) -> list[Post]:
     """Enter the deliveries of all mails with their Message-IDs, and say that the tasks begin to send them."""
-    items[0].context.emit(
-        [Event.of(item.context.task_run, "SendMailTaskBegin", say_begin(item.mail)) for item in items]
-    )
+    for item in items:
+        item.context.event("SendMailTaskBegin", say_begin(item.mail))
     drafts = [(_draft(item), item.letter) for item in items]
     recipients = enter(drafts)
     return [
@@ -106,6 +115,7 @@ def _draft(item: Item) -> Delivery:
 def _finish(item: Item, post: Post) -> str:
     post.rest()
     inform(item.context, post.delivery)
+    tell_progress(item.context, 1, 1)
     return report(item.context, item.properties, [post.delivery])
 
 

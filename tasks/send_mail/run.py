@@ -61,14 +61,18 @@ class SendMailRunner:
         made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
-        missing = [(number, each) for number, each in enumerate(address(properties)) if number not in made]
-        for number, addressing in missing:
+        mails = list(enumerate(address(properties)))
+        context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
+        for number, addressing in mails:
+            if number in made:
+                continue
             if made:
                 _stop_if_canceled(context, len(made))
             mail, letter = workshop.make(addressing)
             made[number] = insist(partial(_prepare, context, number, mail, letter, route))
             attempt(made[number], letter, route, policy)
             inform(context, made[number])
+            tell_progress(context, len(made), len(mails))
         return report(context, properties, list(made.values()))
 
     def examine(self, task_run: TaskRun) -> Remains:
@@ -135,8 +139,19 @@ def address(properties: SendMailProperties) -> list[Addressing]:
     return mails
 
 
+def tell_progress(context: TaskContext, done: int, count: int) -> None:
+    """Tell event handlers how many mails were handed over."""
+    told = f"{done} of {count} mail{pluralize(count)} handed over."
+    counts = {"ProgressCountLow": done, "ProgressCountHigh": 0}
+    context.raise_event("OnProgress", told, PercentComplete=100 * done // count, **counts)
+
+
 def _stop_if_canceled(context: TaskContext, made: int) -> None:
-    """Begin no further mail in an execution that was canceled. Raises TaskFailed."""
+    """Begin no further mail in an execution that was canceled, or that an event handler cancels now. Raises TaskFailed.
+
+    SSIS asks its handlers with OnQueryCancel wherever a task can stop.
+    """
+    context.raise_event("OnQueryCancel", f"{made} of the task's mails are made.")
     stopping = Execution.objects.filter(pk=context.task_run.execution_id, status=ExecutionStatus.STOPPING)
     if insist(stopping.exists):
         raise TaskFailed(CANCELED_BETWEEN.format(made=made))
@@ -201,7 +216,7 @@ def find_route(context: TaskContext, properties: SendMailProperties) -> Route:
         manager, smtp = resolve_smtp(
             properties.smtp_connection, context.document, context.shared_connections, context.values
         )
-        return Route(manager, smtp, _identify(context, smtp, is_driven=bool(manager.expressions)))
+        return Route(manager, smtp, _identify(context, smtp, is_driven=context.task_run.execution.drives(manager)))
     except CannotResolve as error:
         raise TaskFailed(error.sentence, error.code) from error
 

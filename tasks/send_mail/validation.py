@@ -55,7 +55,12 @@ def _check_connection(reference: str, scope: Scope) -> Iterator[Issue]:
 
 
 def _repeat_errors(connection: ConnectionManagerDocument, scope: Scope, field: str) -> Iterator[Issue]:
-    """Say at the task what of its manager keeps it from sending; warnings are told once, at the manager."""
+    """Say at the task what of its manager keeps it from sending; warnings are told once, at the manager.
+
+    A manager that has DelayValidation is judged when the mail is sent.
+    """
+    if connection.delay_validation:
+        return
     for issue in find_connection_issues(connection, scope.project_id):
         if issue.severity is Severity.ERROR or issue.property == "disabled":
             sentence = f"“{connection.name}”: {issue.message}"

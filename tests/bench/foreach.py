@@ -15,18 +15,18 @@ if __name__ == "__main__":
     os.environ.update(QUIET_AS_ROOT, DJANGO_SETTINGS_MODULE="tests.settings")
     django.setup()
 
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases
 
-from connections.files.places import project_folder  # noqa: E402
-from designer.document import PackageDocument, VariableDocument  # noqa: E402
-from designer.models import User  # noqa: E402
-from designer.services.packages import create_package  # noqa: E402
-from designer.services.projects import create_project  # noqa: E402
-from tests.bench.figures import Figure, table  # noqa: E402
-from tests.bench.measure import Measure, repeat, run_loop, run_package  # noqa: E402
-from tests.bench.sink import Sink, sink  # noqa: E402
-from tests.packages import executable, send_mail, smtp  # noqa: E402
-from tests.processes import worker  # noqa: E402
+from connections.files.places import project_folder
+from designer.document import PackageDocument, VariableDocument
+from designer.models import User
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+from tests.bench.figures import Figure, table
+from tests.bench.measure import Measure, repeat, run_loop, run_package
+from tests.bench.sink import Sink, sink
+from tests.packages import executable, send_mail, smtp
+from tests.processes import worker
 
 ROWS = "people.csv"
 CHUNKING = "chunking"

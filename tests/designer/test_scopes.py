@@ -9,7 +9,7 @@ import pytest
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.expressions import evaluate
 from designer.property_expressions import evaluate_properties
-from designer.scopes import CannotEvaluate, Values, design_parameters, find_visible
+from designer.scopes import CannotEvaluate, Scopes, Values, design_parameters
 from designer.system_variables import Circumstances, system_variables
 from tasks.send_mail.properties import MessageSourceType, Priority, SendMailProperties
 from tests.packages import send_mail
@@ -29,7 +29,7 @@ def computed(name: str, expression: str, kind: str = "String", value: object = "
 
 def values(*variables: VariableDocument, **more: object) -> Values:
     document = PackageDocument(name="P", executables=[CONTAINER, TASK], variables=list(variables))
-    return Values(find_visible(document, TASK.id), now=NOW, **more)
+    return Values(Scopes(document).find_visible(TASK.id), now=NOW, **more)
 
 
 def test_the_nearest_scope_hides_those_outside():
@@ -41,7 +41,7 @@ def test_the_nearest_scope_hides_those_outside():
         "User::C": "task",
     }
     document = PackageDocument(name="P", executables=[CONTAINER, TASK], variables=[outer, middle])
-    assert find_visible(document, None) == {"User::A": outer}
+    assert Scopes(document).find_visible(None) == {"User::A": outer}
 
 
 def test_a_variable_with_an_expression_is_evaluated_when_it_is_read():
@@ -88,7 +88,7 @@ def test_parameters_and_system_variables_are_seen_beside_variables():
     document = PackageDocument(name="Nightly", executables=[CONTAINER, TASK], parameters=[parameter, secret])
     run = Circumstances(datetime(2026, 11, 22, 8, 0), "EXAMPLE\\ann", "worker-1", 17, UUID(int=5))
     given = design_parameters(document) | system_variables(document, TASK, run)
-    seen = Values(find_visible(document, TASK.id), given, now=NOW)
+    seen = Values(Scopes(document).find_visible(TASK.id), given, now=NOW)
     text = (
         '@[System::PackageName] + "/" + @[System::TaskName] + " on " + @[System::MachineName] + " by " + '
         '@[System::UserName] + " " + @[$Package::Server] + " " + (DT_WSTR, 20) @[System::ServerExecutionID] + " " + '

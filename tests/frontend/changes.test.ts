@@ -16,7 +16,7 @@ test("what changes nothing gives the same document, so that it is no step to und
   assert.equal(applyChange(abc, { type: "move", places: new Map([["a", { x: 0, y: 0 }]]) }), abc);
   assert.equal(applyChange(abc, { type: "rename", id: "a", name: " a " }), abc);
   assert.equal(applyChange(abc, { type: "update", executable: task("a") }), abc);
-  assert.equal(applyChange(abc, { type: "set-value", id: "a-b", value: "success" }), abc);
+  assert.equal(applyChange(abc, { type: "set-constraints", ids: new Set(["a-b"]), part: { value: "success" } }), abc);
 });
 
 test("a name that another task has, in any case, is refused", () => {

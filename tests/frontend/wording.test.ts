@@ -28,3 +28,7 @@ test("a task without recipients and subject is summed up by its type", () => {
 test("many names become one short sentence", () => {
   assert.equal(listed(["a", "b", "c", "d"]), '"a", "b" and 2 more');
 });
+
+test("a property that an expression drives is shown by the expression, not by what is stored", () => {
+  assert.equal(summaryOf({ ...mail, expressions: { subject: "@[User::Line]" } }, "Send Mail Task"), "ann@example.com · fx @[User::Line]");
+});

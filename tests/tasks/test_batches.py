@@ -1,4 +1,4 @@
-"""Parallel iterations in batches: each with values of its own, sent in a row, and each mail with a result of its own."""
+"""Parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -50,11 +50,15 @@ def each(count: int, size: int = 4, most: int = 2, **fields: object) -> Executab
 
 def mail(inside: ExecutableDocument, **more: str) -> ExecutableDocument:
     expressions = {"to_line": "@To", "subject": '"For " + @To', **more}
-    return send_mail("Mail").model_copy(update={"parent": inside.id, "expressions": expressions, "delay_validation": True})
+    return send_mail("Mail").model_copy(
+        update={"parent": inside.id, "expressions": expressions, "delay_validation": True}
+    )
 
 
 def document(port: int, *parts: ExecutableDocument, **more: object) -> PackageDocument:
-    return PackageDocument(name="Merge", executables=parts, variables=[TO, COUNT], connections=[smtp(port=port)], **more)
+    return PackageDocument(
+        name="Merge", executables=parts, variables=[TO, COUNT], connections=[smtp(port=port)], **more
+    )
 
 
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
@@ -129,9 +133,7 @@ def test_each_mail_of_a_batch_has_the_result_that_it_has_alone(member: User, pro
         assert found == {"0": "succeeded", "1": "failed", "2": "pending", "3": "succeeded"}
 
 
-def test_a_connection_that_breaks_between_mails_loses_none_and_doubles_none(
-    member: User, project: Project, queue
-):
+def test_a_connection_that_breaks_between_mails_loses_none_and_doubles_none(member: User, project: Project, queue):
     with mail_server(MailServer(contents={b"ann2@": "421 4.3.2 Bye"}, offers=("PIPELINING",))) as server:
         box = each(5, size=5)
         execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
@@ -159,7 +161,7 @@ def test_cancel_stops_what_has_not_begun(member: User, project: Project, server:
     box = each(20, size=4, most=3)
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     first = engine._begin(execution.pk)
-    results = engine._execute_all(first)
+    results = engine._execute(first)
     cancel_execution(member, execution.pk)
     assert engine._record(first, results) == []
     engine.run_task(queue[-1][1])
@@ -175,7 +177,7 @@ def test_a_batch_that_was_claimed_before_the_cancel_sends_nothing(
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     first = engine._begin(execution.pk)
     cancel_execution(member, execution.pk)
-    assert engine._record(first, engine._execute_all(first)) == []
+    assert engine._record(first, engine._execute(first)) == []
     execution.refresh_from_db()
     assert (execution.status, server.received) == ("canceled", [])
     assert not Delivery.objects.exists()

@@ -11,7 +11,7 @@ from designer.services.packages import create_package, save_package
 from designer.validation import find_issues
 from tasks.runtime import books, engine, recovery, services, step
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.progress import read_tasks
+from tasks.runtime.progress import Iterations, read_tasks
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.values import values_of
@@ -122,7 +122,7 @@ def test_a_for_loop_runs_as_long_as_its_expression_is_true(
     assert (execution.status, runner.seen) == ("succeeded", ["0", "1", "2"])
     assert execution.task_runs.get(executable=box.id).iterations == 3
     assert [path for name, path, _ in statuses(execution) if name == "Mail"] == ["0", "1", "2"]
-    assert read_tasks(execution.pk)[made.executables[2].id].status == "succeeded"
+    assert read_tasks(execution)[made.executables[2].id].status == "succeeded"
 
 
 def test_a_foreach_loop_maps_the_values_of_each_row(
@@ -133,6 +133,22 @@ def test_a_foreach_loop_maps_the_values_of_each_row(
     execution = run(member, project, made, queue)
     assert (execution.status, runner.seen) == ("succeeded", ["ann", "bob"])
     assert values_of(execution, made, None)["User::Count"] == ("Int32", 2)
+
+
+def test_the_progress_of_a_loop_counts_its_iterations_and_those_of_what_is_in_it_its_runs(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    box = each([["ann"], ["bob"], ["cid"]], "Text").model_copy(update={"maximum_error_count": 0})
+    good, bad = mail("Good", box), mail("Bad", box)
+    execution = run(member, project, document(box, good, bad), queue)
+    progress = read_tasks(execution)
+    assert progress[box.id].iterations == Iterations(begun=3, ended=3, failed=3, total=3)
+    assert [(progress[one.id].runs, progress[one.id].failed) for one in (good, bad)] == [(3, 0), (3, 3)]
+    execution.task_runs.filter(name="Good", path="2").update(status="running")
+    execution.task_runs.filter(name="Each").update(status="running")
+    progress = read_tasks(execution)
+    assert (progress[good.id].status, progress[good.id].ended_at) == ("running", None)
+    assert progress[box.id].iterations == Iterations(begun=3, ended=2, failed=3, total=3)
 
 
 def test_a_foreach_loop_takes_the_elements_of_a_variable(
@@ -254,8 +270,10 @@ def test_containers_are_kept_and_changed_with_their_package(member: User, projec
             "No expression can drive the property “batch size”.",
         ),
         (
-            executable("EventHandler", "OnError", properties={"event_name": "OnError"}),
-            "Event handlers do not run yet.",
+            executable(
+                "EventHandler", "OnError", properties={"event_name": "OnError"}, expressions={"disable": "true"}
+            ),
+            "No expression can drive the property “disable”.",
         ),
     ],
 )

@@ -27,7 +27,7 @@ from tasks.runtime import engine, recovery
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.killed import STEPS
-from tests.packages import arrow, executable, package, send_mail, smtp
+from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.processes import empty_broker, running, worker
 from tests.servers.smtp import MailServer, mail_server
 from tests.waiting import wait_until
@@ -126,8 +126,8 @@ def has_died(process: int) -> bool:
 
 def kill_somebody(execution: Execution) -> bool:
     """Kill the process that has a task in hand, unless that would be the third time for this task."""
-    busy = TaskRun.objects.filter(execution=execution, status="running", worker__isnull=False)
-    run = busy.filter(attempts__lt=recovery.MOST_ATTEMPTS).first()
+    in_hand = TaskRun.objects.filter(execution=execution, status="running", worker__isnull=False)
+    run = in_hand.filter(attempts__lt=recovery.MOST_ATTEMPTS).first()
     victim = Heartbeat.objects.filter(pk=run.worker).first() if run else None
     if victim is None or has_died(victim.process):
         return False
@@ -192,3 +192,26 @@ def test_workers_that_die_at_random_moments_lose_nothing_and_send_nothing_twice(
         f"\n{kills} kills in {packages} packages of {MAILS} mails: {states['sent']} accepted once and known, "
         f"{states['in_doubt']} in doubt and shown, of which the server had taken {unknown}; 0 lost, 0 twice."
     )
+
+
+def test_workers_that_die_in_event_handlers_handle_every_event_once(member: User, project: Project, server: MailServer):
+    box, handled = executable("Sequence", "Box"), 8
+    on_end = handler("OnPostExecute", box)
+    tell = send_mail("Tell").model_copy(update={"parent": on_end.id})
+    tell = tell.model_copy(update={"expressions": {"subject": '"Ended: " + @[System::SourceName]'}})
+    tasks = [send_mail(f"Mail {number}").model_copy(update={"parent": box.id}) for number in range(handled)]
+    arrows = [arrow(begin, end, "completion") for begin, end in pairwise(tasks)]
+    document = package("Told", [box, on_end, tell, *tasks], arrows, [smtp(port=server.port)])
+    execution = start_execution(member, create_package(member, project, document))
+    with worker(processes=2):
+        kills = run_under_fire(execution, KILLS // 5)
+    deliveries = Delivery.objects.filter(task_run__execution=execution)
+    states = dict(deliveries.values_list("subject", "state"))
+    expected = {*(f"Mail {number}" for number in range(handled)), "Ended: Box"}
+    expected |= {f"Ended: Mail {number}" for number in range(handled)}
+    accepted = subjects(server)
+    assert (kills > 0, deliveries.count(), set(states)) == (True, len(expected), expected)
+    assert max(accepted.values()) == 1
+    assert {subject for subject, state in states.items() if state == "sent"} <= set(accepted)
+    assert execution.raised_events.count() == handled + 1
+    assert not execution.task_runs.exclude(status__in=["succeeded", "failed"]).exists()

@@ -50,7 +50,7 @@ def counting() -> PackageDocument:
 BASIC = [
     ("OnPreExecute", "Counting"),
     ("OnPreExecute", "First"),
-    ("OnVariableValueChanged", "First"),
+    ("OnVariableValueChanged", "Counting"),
     ("OnPostExecute", "First"),
     ("OnPreExecute", "Second"),
     ("OnPostExecute", "Second"),
@@ -65,7 +65,7 @@ BASIC = [
         ("Performance", (), []),
         ("basic", (), BASIC),
         ("1", (), BASIC),
-        ("", ("OnVariableValueChanged",), [("OnVariableValueChanged", "First")]),
+        ("", ("OnVariableValueChanged",), [("OnVariableValueChanged", "Counting")]),
         ("Verbose", (), sorted([*BASIC, ("Diagnostic", "Counting"), ("Diagnostic", "Second")])),
     ],
 )

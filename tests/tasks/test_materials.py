@@ -6,7 +6,7 @@ import pytest
 
 from connections.files import Folders
 from designer.document import ConnectionManagerDocument, PackageDocument, VariableDocument
-from designer.scopes import Values, find_visible
+from designer.scopes import Scopes, Values
 from tasks.send_mail.materials import CannotGather, Gathering
 from tasks.send_mail.properties import SendMailProperties
 
@@ -32,7 +32,9 @@ def gathering(tmp_path: Path) -> Gathering:
     ]
     server = ConnectionManagerDocument(type="SMTP", name="Server", properties={"smtp_server": "mail"})
     document = PackageDocument(name="P", connections=[*files, server], variables=variables)
-    return Gathering(document, [], Values(find_visible(document, None)), Folders(tmp_path), LIMIT, total=2 * LIMIT)
+    return Gathering(
+        document, [], Values(Scopes(document).find_visible(None)), Folders(tmp_path), LIMIT, total=2 * LIMIT
+    )
 
 
 def source(kind: str, text: str) -> dict[str, str]:

@@ -1,22 +1,27 @@
-"""manage.py rotatekeys: encrypt the secrets of all credentials anew with the first key of CREDENTIAL_KEYS."""
+"""manage.py rotatekeys: encrypt all secrets that are kept anew, with the first key of CREDENTIAL_KEYS."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from connections.credentials import vault
 from connections.credentials.services import rotate_credentials
+from connections.environments.services import rotate_environments
 
 OURS_ONLY = "CREDENTIAL_KEYS names the keys here. Change them there: put a new one in front, or take old ones out."
 UNKNOWN_KEY = (
-    "A credential was encrypted with a key that is not among these. Nothing was changed: add that key at the end."
+    "Something was encrypted with a key that is not among these. Nothing was changed: add that key at the end."
 )
 
 
 class Command(BaseCommand):
     """Encrypts the secrets of all credentials anew."""
 
-    help = "Encrypt the secrets of all credentials anew with the first key. Older keys are not needed after that."
+    help = (
+        "Encrypt the secrets of all credentials and environments anew with the first key. Older keys are not needed "
+        "after that."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
@@ -30,7 +35,9 @@ class Command(BaseCommand):
         if options["new_key"]:
             vault.add_key()
         try:
-            number = rotate_credentials()
+            with transaction.atomic():
+                number = rotate_credentials()
+                rotate_environments()
         except vault.CannotDecrypt as error:
             raise CommandError(UNKNOWN_KEY) from error
         if options["forget_old"]:

@@ -1,15 +1,16 @@
 /** The canvas's keyboard model; single letters work only while the canvas has the focus. */
 
 import {
-  copy, cut, deleteConstraint, deleteTasks, duplicate, moveBy, paste, select, selectAll, selectNothing, targets, toggleSelected,
+  copy, cut, deleteConstraints, deleteTasks, duplicate, moveBy, paste, select, selectAll, selectNothing, targets, toggleSelected,
 } from "./commands.ts";
+import { constraintTargets, editConstraints, toggleConstraint } from "./constraint-commands.ts";
 import { enter, groupTasks, leave, resizeTo, toggleCollapsed, wrapInSequence } from "./nesting-commands.ts";
 import { editExecutable } from "./editors.ts";
 import { isContainer, type Executable, type PackageDocument } from "./document.ts";
 import { geometryOf } from "./geometry.ts";
 import { graphOf, insideOf, listFlow } from "./graph.ts";
-import { focusPane } from "./panes.ts";
 import { GRID, nearest, type Direction, type Rect } from "./placement.ts";
+import { runPackage } from "./running.ts";
 import { announce } from "./speech.ts";
 import { app, present, shownFlow } from "./state.ts";
 import { counted } from "./wording.ts";
@@ -29,20 +30,27 @@ export function pressCanvasKey(event: KeyboardEvent): boolean {
   const constraint = target.closest<HTMLElement>("[data-constraint]")?.dataset["constraint"];
   const id = target.closest<HTMLElement>("[data-task]")?.dataset["task"] ?? null;
   const isCommand = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
-  if (constraint !== undefined && pressConstraintKey(event.key, constraint)) return true;
+  if (constraint !== undefined && !isCommand && !event.altKey && pressConstraintKey(event.key, constraint)) return true;
   if (id !== null && event.key in DIRECTIONS) return pressArrow(event, id, isCommand);
   if (isCommand) return pressCommand(event.key.toLowerCase(), id);
   if (event.altKey && !event.getModifierState("AltGraph")) return false;
   return (id !== null && pressTaskKey(event, id)) || pressViewKey(event.key);
 }
 
-function pressConstraintKey(key: string, constraint: string): boolean {
-  if (key === "Delete" || key === "Backspace") deleteConstraint(constraint);
-  else if (key === "Enter" || key === " ") {
-    app.set({ constraint, selected: new Set() });
-    requestAnimationFrame(() => focusPane("properties"));
-  } else return false;
-  return true;
+function pressConstraintKey(key: string, id: string): boolean {
+  const constraint = present().precedence_constraints.find((each) => each.id === id);
+  if (!constraint) return false;
+  const actions: Readonly<Record<string, () => void>> = {
+    Enter: () => void editConstraints(constraintTargets(id)),
+    " ": () => toggleConstraint(id),
+    Delete: () => deleteConstraints(constraintTargets(id)),
+    Backspace: () => deleteConstraints(constraintTargets(id)),
+    "[": () => focusTask(constraint.from_executable),
+    "]": () => focusTask(constraint.to_executable),
+  };
+  const action = actions[key];
+  action?.();
+  return action !== undefined;
 }
 
 function pressArrow(event: KeyboardEvent, id: string, isCommand: boolean): boolean {
@@ -136,6 +144,10 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "m":
     case "M":
       app.set({ dialog: { kind: "move", ids: [...targets(id)] } });
+      return true;
+    case "r":
+    case "R":
+      if (graphOf(present()).byId.has(id)) void runPackage({ task: id });
       return true;
     case "s":
     case "S":

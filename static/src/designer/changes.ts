@@ -1,13 +1,12 @@
 /** Every change that the designer makes to a package document, as pure functions; what a rule forbids is a Refusal. */
 
+import { constraintProblem, type ConstraintPart } from "./constraints.ts";
 import {
   isHandler,
   type ConnectionManager,
-  type ConstraintValue,
   type Executable,
   type Expressions,
   type Group,
-  type InDoubt,
   type PackageDocument,
   type Parameter,
   type Point,
@@ -16,6 +15,7 @@ import {
 } from "./document.ts";
 import { keepInside } from "./geometry.ts";
 import { graphOf, leadsTo, withInside } from "./graph.ts";
+import { hostProblem, type HostPart } from "./host.ts";
 import { LONGEST_DESCRIPTION, nameProblem } from "./names.ts";
 import { addGroup, joinGroup, makeRoom, pruneGroups, transfer, wrap, type Transfer } from "./nesting.ts";
 import { type Rect } from "./placement.ts";
@@ -35,10 +35,10 @@ export type Change =
   | { type: "ungroup"; id: string }
   | { type: "rename"; id: string; name: string }
   | { type: "update"; executable: Executable }
-  | { type: "disable"; ids: ReadonlySet<string>; disable: boolean }
+  | { type: "set-host"; ids: ReadonlySet<string> | null; part: HostPart }
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
-  | { type: "set-value"; id: string; value: ConstraintValue }
+  | { type: "set-constraints"; ids: ReadonlySet<string>; part: Partial<ConstraintPart> }
   | { type: "add-connection"; connection: ConnectionManager }
   | { type: "update-connection"; connection: ConnectionManager }
   | { type: "delete-connection"; id: string }
@@ -50,7 +50,6 @@ export type Change =
   | { type: "delete-parameters"; ids: ReadonlySet<string> }
   | { type: "set-expressions"; part: string | null; expressions: Expressions }
   | { type: "describe"; name: string; description: string }
-  | { type: "set-in-doubt"; value: InDoubt }
   | { type: "replace"; document: PackageDocument };
 
 /** New parts of the control flow, with what comes along. */
@@ -84,24 +83,20 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return rename(document, change.id, change.name);
     case "update":
       return update(document, change.executable);
-    case "disable":
-      return mapExecutables(document, (executable) =>
-        change.ids.has(executable.id) && executable.disable !== change.disable ? { ...executable, disable: change.disable } : executable,
-      );
+    case "set-host":
+      return setHost(document, change.ids, change.part);
     case "delete":
       return remove(document, change.ids);
     case "connect":
       return connect(document, change.constraint);
-    case "set-value":
-      return setValue(document, change.id, change.value);
+    case "set-constraints":
+      return setConstraints(document, change.ids, change.part);
     case "add-connection":
       return addConnection(document, change.connection);
     case "update-connection":
       return updateConnection(document, change.connection);
     case "delete-connection":
       return { ...document, connections: document.connections.filter(({ id }) => id !== change.id) };
-    case "set-in-doubt":
-      return document.in_doubt === change.value ? document : { ...document, in_doubt: change.value };
     case "add-variable":
       return putVariable(document, change.variable);
     case "update-variable":
@@ -164,6 +159,16 @@ function collapse(document: PackageDocument, ids: ReadonlySet<string>, collapsed
 function moved(executable: Executable, place: Point | undefined): Executable {
   if (!place || (place.x === executable.x && place.y === executable.y)) return executable;
   return { ...executable, x: place.x, y: place.y };
+}
+
+/** Sets common properties of executables; without IDs those of the package. */
+function setHost(document: PackageDocument, ids: ReadonlySet<string> | null, part: HostPart): PackageDocument {
+  refuse(hostProblem(part));
+  const set = <Host extends object>(host: Host): Host => {
+    const next = { ...host, ...part };
+    return isSame(host, next) ? host : next;
+  };
+  return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
 }
 
 function add(document: PackageDocument, { executables, constraints = [], variables = [], groups = [] }: Addition): PackageDocument {
@@ -262,8 +267,15 @@ export function connectProblem(document: PackageDocument, from: string, to: stri
   return null;
 }
 
-function setValue(document: PackageDocument, id: string, value: ConstraintValue): PackageDocument {
-  const constraints = mapSame(document.precedence_constraints, (each) => (each.id === id && each.value !== value ? { ...each, value } : each));
+/** Changes constraints. Whether all must pass or one is said by all constraints on an executable alike, as in SSIS. */
+function setConstraints(document: PackageDocument, ids: ReadonlySet<string>, { logical_and, ...part }: Partial<ConstraintPart>): PackageDocument {
+  refuse(constraintProblem(part));
+  const targets = new Set(document.precedence_constraints.filter(({ id }) => ids.has(id)).map((each) => each.to_executable));
+  const constraints = mapSame(document.precedence_constraints, (each) => {
+    const joined = logical_and !== undefined && targets.has(each.to_executable) ? { logical_and } : {};
+    const next = { ...each, ...(ids.has(each.id) ? part : {}), ...joined };
+    return isSame(each, next) ? each : next;
+  });
   return constraints === document.precedence_constraints ? document : { ...document, precedence_constraints: constraints };
 }
 

@@ -3,11 +3,13 @@
 import { app, present, shownFlow, typeOf, type AppState } from "./state.ts";
 import { Refusal, type Change } from "./changes.ts";
 import { copyTasks, pasteTasks, type Clipping } from "./clipboard.ts";
+import { constraintsOf } from "./constraints.ts";
 import { CONSTRAINT_LABELS, isContainer, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type ConnectionManager, type ConstraintValue, type Executable, type Point } from "./document.ts";
 import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "./geometry.ts";
 import { graphOf, insideOf, listFlow, outermost, type Graph } from "./graph.ts";
 import { redo as redoStep, takeStep, undo as undoStep, type History } from "./history.ts";
 import { autoLayout } from "./layout.ts";
+import type { HostPart } from "./host.ts";
 import { freeName } from "./names.ts";
 import { freePlace, GRID, placeForNew, TASK_SIZE, type Size } from "./placement.ts";
 import { forgetEndedRun } from "./running.ts";
@@ -15,6 +17,8 @@ import { alarm, announce, closeNotice, complain, tell } from "./speech.ts";
 import { scheduleValidation } from "./validation.ts";
 import { counted, listed } from "./wording.ts";
 import { fitCanvas, focusTask } from "./viewport.ts";
+
+const NO_CONSTRAINTS: ReadonlySet<string> = new Set();
 
 /** Takes one step; a refusal is shown and said. Answers whether it was allowed. */
 export function change(what: Change, sentence: string, extra: Partial<AppState> = {}, continues = false): boolean {
@@ -52,8 +56,13 @@ function withoutMissing(history: History, extra: Partial<AppState>): Partial<App
   const isThere = (id: string) => graph.byId.has(id) || history.present.groups.some((group) => group.id === id);
   const selected = new Set([...state.selected].filter(isThere));
   const current = state.current !== null && isThere(state.current) ? state.current : (insideOf(graph, shownFlow(state) ?? null)[0]?.id ?? null);
-  const constraint = history.present.precedence_constraints.some(({ id }) => id === state.constraint) ? state.constraint : null;
-  return { ...extra, selected: selected.size === state.selected.size ? state.selected : selected, current, constraint };
+  const constraints = new Set(constraintsOf(history.present, state.constraints).map(({ id }) => id));
+  return {
+    ...extra,
+    selected: selected.size === state.selected.size ? state.selected : selected,
+    constraints: constraints.size === state.constraints.size ? state.constraints : constraints,
+    current,
+  };
 }
 
 export function undo(): void {
@@ -77,7 +86,8 @@ export function addTask(typeName: string, at?: Point): void {
   const state = app.get();
   const type = typeOf(state, typeName);
   const flow = shownFlow(state);
-  if (!type || flow === undefined) return;
+  if (!type) return;
+  if (flow === undefined) return tell("Add the event handler first, then its tasks.");
   const size = isContainer({ type: typeName }) ? SMALLEST : TASK_SIZE;
   const { parent, place } = at ? placeAt(flow, at, size) : placeBelow(flow, size);
   const name = freeName(type.default_name, insideOf(graphOf(present()), parent).map((each) => each.name));
@@ -118,20 +128,21 @@ export function inContainer(parent: string | null): string {
 }
 
 function selecting(ids: readonly string[]): Partial<AppState> {
-  return { selected: new Set(ids), constraint: null, current: ids[0] ?? app.get().current };
+  return { selected: new Set(ids), constraints: NO_CONSTRAINTS, current: ids[0] ?? app.get().current };
 }
 
 export function select(ids: Iterable<string>): void {
-  app.set({ selected: new Set(ids), constraint: null });
+  app.set({ selected: new Set(ids), constraints: NO_CONSTRAINTS });
 }
 
-export function selectConstraint(id: string): void {
-  app.set({ constraint: id, selected: new Set() });
+/** Selects constraints; tasks are then selected no more. */
+export function selectConstraints(ids: Iterable<string>): void {
+  app.set({ constraints: new Set(ids), selected: new Set() });
 }
 
 export function selectNothing(): void {
-  const { selected, constraint } = app.get();
-  if (selected.size > 0 || constraint !== null) app.set({ selected: new Set(), constraint: null });
+  const { selected, constraints } = app.get();
+  if (selected.size > 0 || constraints.size > 0) app.set({ selected: new Set(), constraints: NO_CONSTRAINTS });
 }
 
 /** Selects all that is in the container of the current task, or in the flow. */
@@ -181,10 +192,10 @@ export function moveBy(ids: ReadonlySet<string>, dx: number, dy: number, continu
   if (first) change({ type: "move", places }, `Moved ${listed(namesOf(ids))} to ${Math.round(first.x)}, ${Math.round(first.y)}.`, {}, continues);
 }
 
-/** Deletes the selected constraint, or the selected tasks with their constraints. */
+/** Deletes the selected constraints, or the selected tasks with their constraints. */
 export function deleteSelection(): void {
-  const { constraint } = app.get();
-  if (constraint !== null) return deleteConstraint(constraint);
+  const { constraints } = app.get();
+  if (constraints.size > 0) return deleteConstraints(constraints);
   deleteTasks(targets());
 }
 
@@ -209,28 +220,33 @@ function findHeir(graph: Graph, ids: ReadonlySet<string>): Executable | undefine
   return siblings.slice(first).find(isLeft) ?? siblings.slice(0, first).findLast(isLeft) ?? (container && isContainer(container) ? container : undefined);
 }
 
-export function deleteConstraint(id: string): void {
-  const constraint = present().precedence_constraints.find((each) => each.id === id);
-  if (!constraint) return;
+export function deleteConstraints(ids: ReadonlySet<string>): void {
+  const chosen = constraintsOf(present(), ids);
+  const [first] = chosen;
+  if (!first) return;
   const { byId } = graphOf(present());
-  const sentence = `Deleted the constraint from ${listed([byId.get(constraint.from_executable)?.name ?? ""])} to ${listed([byId.get(constraint.to_executable)?.name ?? ""])}.`;
-  if (change({ type: "delete", ids: new Set([id]) }, sentence, { constraint: null })) focusTask(constraint.from_executable);
+  const [from, to] = [first.from_executable, first.to_executable].map((id) => listed([byId.get(id)?.name ?? ""]));
+  const what = chosen.length === 1 ? `the constraint from ${from} to ${to}` : counted(chosen.length, "constraint");
+  if (change({ type: "delete", ids }, `Deleted ${what}.`, { constraints: NO_CONSTRAINTS })) focusTask(first.from_executable);
 }
 
-/** Connects two tasks; a new constraint is on success, as in SSIS. */
+/** Connects two tasks; a new constraint is on success, as in SSIS, and joins others on the same task as these do. */
 export function connect(from: string, to: string, value: ConstraintValue = "success"): boolean {
-  const constraint = { ...NEW_CONSTRAINT, id: newId(), from_executable: from, to_executable: to, value };
-  const { byId } = graphOf(present());
+  const { byId, incoming } = graphOf(present());
+  const logical_and = incoming.get(to)?.every((other) => other.logical_and) ?? true;
+  const constraint = { ...NEW_CONSTRAINT, id: newId(), from_executable: from, to_executable: to, value, logical_and };
   const sentence = `Connected ${byId.get(from)?.name ?? ""} to ${byId.get(to)?.name ?? ""}, ${CONSTRAINT_LABELS[value]}.`;
-  return change({ type: "connect", constraint }, sentence, { constraint: constraint.id, selected: new Set() });
-}
-
-export function setConstraintValue(id: string, value: ConstraintValue): void {
-  change({ type: "set-value", id, value }, `Constraint set to ${CONSTRAINT_LABELS[value]}.`);
+  return change({ type: "connect", constraint }, sentence, { constraints: new Set([constraint.id]), selected: new Set() });
 }
 
 export function setDisable(ids: ReadonlySet<string>, disable: boolean): void {
-  change({ type: "disable", ids, disable }, `${disable ? "Disabled" : "Enabled"} ${listed(namesOf(ids))}.`);
+  change({ type: "set-host", ids, part: { disable } }, `${disable ? "Disabled" : "Enabled"} ${listed(namesOf(ids))}.`);
+}
+
+/** Sets common properties of tasks, or of the package (null); answers what forbids it. */
+export function setHost(ids: ReadonlySet<string> | null, part: HostPart): string | null {
+  const what = ids === null ? "the package's properties" : listed(namesOf(ids));
+  return tryChange({ type: "set-host", ids, part }, `Changed ${what}.`);
 }
 
 export function layoutAutomatically(): void {

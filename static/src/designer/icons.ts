@@ -30,6 +30,7 @@ import help from "../../icons/help.svg";
 import information from "../../icons/information.svg";
 import layout from "../../icons/layout.svg";
 import map from "../../icons/map.svg";
+import options from "../../icons/options.svg";
 import packageIcon from "../../icons/package.svg";
 import paste from "../../icons/paste.svg";
 import redo from "../../icons/redo.svg";
@@ -79,6 +80,7 @@ export const ICONS = {
   information,
   layout,
   map,
+  options,
   package: packageIcon,
   paste,
   redo,

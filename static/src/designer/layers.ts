@@ -1,5 +1,6 @@
-/** Dialogs that answer who opened them: the expression builder, property expressions, a new variable. */
+/** Dialogs that answer who opened them: the expression builder, property expressions, a new variable, constraints. */
 
+import type { ConstraintPart } from "./constraints.ts";
 import type { Expressions, Variable } from "./document.ts";
 import { app } from "./state.ts";
 
@@ -33,10 +34,15 @@ export interface NewVariableRequest {
   readonly type?: string;
 }
 
+export interface ConstraintsRequest {
+  readonly ids: ReadonlySet<string>;
+}
+
 interface Kinds {
   builder: [BuilderRequest, string];
   expressions: [ExpressionsRequest, Expressions];
   variable: [NewVariableRequest, Variable];
+  constraints: [ConstraintsRequest, Partial<ConstraintPart>];
 }
 
 export type Layer = { [Kind in keyof Kinds]: { readonly key: number; readonly kind: Kind; readonly request: Kinds[Kind][0]; readonly done: (answer: Kinds[Kind][1] | null) => void } }[keyof Kinds];
@@ -70,4 +76,9 @@ export function editExpressions(request: ExpressionsRequest): Promise<Expression
 /** Asks for a new variable and adds it to the package; answers it, or null when it was canceled. */
 export function askForVariable(request: NewVariableRequest): Promise<Variable | null> {
   return open("variable", request);
+}
+
+/** Opens the editor of precedence constraints; answers what is to change in them, or null when it was canceled. */
+export function askForConstraints(request: ConstraintsRequest): Promise<Partial<ConstraintPart> | null> {
+  return open("constraints", request);
 }

@@ -6,7 +6,7 @@ import { absoluteRect } from "./geometry.ts";
 import { graphOf, handlersOf, insideOf, outermost } from "./graph.ts";
 import { crossings } from "./nesting.ts";
 import type { Rect } from "./placement.ts";
-import { announce, complain } from "./speech.ts";
+import { announce, complain, tell } from "./speech.ts";
 import { app, present, shownFlow, typeOf } from "./state.ts";
 import { focusTask, showSurface } from "./viewport.ts";
 import { counted, listed } from "./wording.ts";
@@ -17,7 +17,10 @@ export function moveInto(ids: Iterable<string>, parent: string | null, places: R
   const cut = crossings(present(), movers, parent).length;
   const where = inContainer(parent).replace(" in ", " into ") || " out of its container";
   const loss = cut === 0 ? "" : ` ${counted(cut, "constraint")} that would cross the container's border ${cut === 1 ? "was" : "were"} deleted.`;
-  return change({ type: "transfer", ids: movers, parent, places, group }, `Moved ${listed(namesOf(new Set(movers)))}${where}.${loss}`);
+  const sentence = `Moved ${listed(namesOf(new Set(movers)))}${where}.${loss}`;
+  const isMoved = change({ type: "transfer", ids: movers, parent, places, group }, sentence);
+  if (isMoved && cut > 0) tell(sentence);
+  return isMoved;
 }
 
 /** Puts the chosen tasks into a new Sequence container. */
@@ -27,7 +30,7 @@ export function wrapInSequence(ids: ReadonlySet<string> = targets()): void {
   if (!type || chosen.length === 0) return;
   const container = { id: newId(), type: type.name, name: type.default_name, properties: { ...type.default_properties } };
   const sentence = `Put ${listed(namesOf(new Set(chosen)))} into a ${type.label}.`;
-  if (change({ type: "wrap", ids: chosen, container }, sentence, { selected: new Set([container.id]), constraint: null, current: container.id })) focusTask(container.id);
+  if (change({ type: "wrap", ids: chosen, container }, sentence, { selected: new Set([container.id]), constraints: new Set(), current: container.id })) focusTask(container.id);
 }
 
 /** Draws a frame around the chosen tasks. */

@@ -1,4 +1,4 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Alt+1 … Alt+7. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+7. */
 
 import { redo, undo } from "./commands.ts";
 import { focusPane, PANES } from "./panes.ts";
@@ -29,7 +29,7 @@ function press(event: KeyboardEvent): boolean {
     return true;
   }
   if (isDialogOpen) return false;
-  if (key === "enter") void runPackage();
+  if (key === "enter") void runPackage(event.shiftKey ? { asks: true } : {});
   else if (isTyping(event.target)) return false;
   else if (key === "y" || (key === "z" && event.shiftKey)) redo();
   else if (key === "z") undo();

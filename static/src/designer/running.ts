@@ -1,6 +1,7 @@
 /** Running the package and following it: server-sent events that go on after a lost connection. */
 
 import { call, isSignedOut, Problem, sentenceOf } from "./api.ts";
+import { openEditor } from "./editor-dialog.ts";
 import { graphOf, listFlow } from "./graph.ts";
 import { countTasks, mergeTasks } from "./progress.ts";
 import { save } from "./saving.ts";
@@ -23,16 +24,22 @@ export function isRunning(): boolean {
   return run !== null && !hasEnded(run.status);
 }
 
-/** Saves when needed, starts an execution of the saved version and follows it. */
-export async function runPackage(): Promise<void> {
+/** How a package is to run: one task alone, and whether to ask for values although none is needed. */
+interface How {
+  readonly task?: string;
+  readonly asks?: boolean;
+}
+
+/** Saves when needed, asks for values where there are some to give, starts an execution and follows it. */
+export async function runPackage({ task, asks = hasChoices() }: How = {}): Promise<void> {
   const state = app.get();
   if (state.isStarting || isRunning()) return;
   app.set({ isStarting: true });
   try {
     if (isDirty(state) && !(await save())) return;
     closeNotice();
-    announce("Starting the package.");
-    const execution = await call<Execution>("POST", state.boot.urls.api_run, {});
+    const execution = asks ? await askAndStart(task) : await start(task);
+    if (!execution) return;
     follow(execution);
     app.set({ tab: "progress" });
   } catch (error) {
@@ -40,6 +47,23 @@ export async function runPackage(): Promise<void> {
   } finally {
     app.set({ isStarting: false });
   }
+}
+
+/** Whether a run has something to choose: parameters of the package, environments of its project. */
+function hasChoices(): boolean {
+  return present().parameters.length > 0 || app.get().boot.has_environments;
+}
+
+function start(task: string | undefined): Promise<Execution> {
+  announce("Starting the package.");
+  return call<Execution>("POST", app.get().boot.urls.api_run, task === undefined ? {} : { task });
+}
+
+/** The server's dialog starts the execution itself; null when it was canceled. */
+async function askAndStart(task: string | undefined): Promise<Execution | null> {
+  const url = app.get().boot.urls.run_dialog;
+  const edited = await openEditor({ url, fields: () => ({ task: task ?? "" }), opening: "Asking how the package is to run…" });
+  return edited && (edited.value as Execution);
 }
 
 /** Opens the live view of the execution that the address names (?execution=ID), or of one that is under way. */
@@ -135,7 +159,7 @@ async function listenAgain(id: string): Promise<void> {
     return;
   }
   flush();
-  listen(id, app.get().run?.events.at(-1)?.id ?? 0);
+  listen(id, app.get().run?.events.at(-1)?.event_message_id ?? 0);
 }
 
 function update(part: Partial<Run>): void {
@@ -164,8 +188,8 @@ function takeEvent(event: ExecutionEvent): void {
 
 function flush(): void {
   const events = app.get().run?.events ?? [];
-  const last = events.at(-1)?.id ?? 0;
-  const fresh = waiting.filter(({ id }) => id > last);
+  const last = events.at(-1)?.event_message_id ?? 0;
+  const fresh = waiting.filter((event) => event.event_message_id > last);
   waiting = [];
   if (fresh.length > 0) update({ events: [...events, ...fresh] });
 }

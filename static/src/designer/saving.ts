@@ -60,7 +60,7 @@ export async function loadTheirs(): Promise<void> {
   try {
     const answer = await call<PackageAnswer>("GET", app.get().boot.urls.api_package);
     const history = takeStep(app.get().history, { type: "replace", document: answer.document }, "Loaded the stored version.");
-    app.set({ history, saved: answer.document, version: answer.version, dialog: null, selected: new Set(), constraint: null });
+    app.set({ history, saved: answer.document, version: answer.version, dialog: null, selected: new Set(), constraints: new Set() });
     showIssues(answer.issues);
     tell("Loaded the stored version. Undo brings your changes back.");
   } catch (error) {

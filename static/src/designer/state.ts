@@ -61,7 +61,8 @@ export interface AppState {
   readonly isSaving: boolean;
   readonly surface: Surface;
   readonly selected: ReadonlySet<string>;
-  readonly constraint: string | null;
+  /** The selected precedence constraints; they are never selected together with tasks. */
+  readonly constraints: ReadonlySet<string>;
   /** The task or group that has the canvas's one tab stop. */
   readonly current: string | null;
   readonly isCurrentDrawn: boolean;
@@ -96,7 +97,7 @@ export function begin(boot: Boot): void {
     isSaving: false,
     surface: { tab: "flow", owner: null, event: "OnError" },
     selected: new Set(),
-    constraint: null,
+    constraints: new Set(),
     current: null,
     isCurrentDrawn: false,
     dropTarget: null,

@@ -89,6 +89,16 @@ export async function editPartExpressions(part: ExpressedPart): Promise<void> {
   if (part.isConnection) void loadTray();
 }
 
+/** Opens the expression builder for one property of a part; an expression that was emptied drives it no more. */
+export async function buildPropertyExpression(part: ExpressedPart, property: string, label: string): Promise<void> {
+  const { [property]: expression = "", ...others } = part.expressions;
+  const target = { part_type: part.type, property };
+  const built = await buildExpression({ of: `${label} of ${part.name}`, expression, scope: part.isConnection ? null : part.id, target });
+  if (built === null) return;
+  const expressions = built.trim() === "" ? others : { ...part.expressions, [property]: built };
+  change({ type: "set-expressions", part: part.id, expressions }, `Changed the expression of ${label} of ${part.name}.`);
+}
+
 /** The value of a new variable of a type. */
 export function defaultValue(type: string): unknown {
   return app.get().boot.data_types[type] ?? "";

@@ -52,7 +52,7 @@ export function reveal(id: string): void {
 /** Shows another flow on the canvas; nothing of the one before stays selected. */
 export function showSurface(surface: Surface): void {
   if (isSame(surface, app.get().surface)) return;
-  app.set({ surface, selected: new Set(), constraint: null, current: null });
+  app.set({ surface, selected: new Set(), constraints: new Set(), current: null });
 }
 
 /** Gives a task or group the focus, the canvas's tab stop and a place in sight; for what is in a collapsed one, that one. */

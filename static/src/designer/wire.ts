@@ -50,12 +50,12 @@ export interface Execution {
 }
 
 export interface ExecutionEvent {
-  readonly id: number;
-  readonly time: string;
+  readonly event_message_id: number;
+  readonly message_time: string;
   readonly event_name: string;
   readonly message_type: number;
-  readonly source_id: string | null;
-  readonly source_name: string;
+  readonly message_source_id: string | null;
+  readonly message_source_name: string;
   readonly message: string;
 }
 
@@ -96,6 +96,7 @@ export interface Urls {
   readonly api_variable_values: string;
   readonly api_language: string;
   readonly api_run: string;
+  readonly run_dialog: string;
   readonly api_copy: string;
   readonly api_executions: string;
   readonly editor_executable: string;
@@ -162,6 +163,7 @@ export interface Boot {
   readonly marks: readonly Mark[];
   /** The newest execution of the package, while it is under way. */
   readonly running: number | null;
+  readonly has_environments: boolean;
   readonly urls: Urls;
   readonly canEdit: boolean;
 }

@@ -1,6 +1,7 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
-import { CONSTRAINT_LABELS, isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint } from "./document.ts";
+import { chipWords, conditionWords } from "./constraints.ts";
+import { isContainer, isHandler, type Executable, type Group, type PackageDocument, type PrecedenceConstraint, type Properties } from "./document.ts";
 import { clock, elapsed } from "./time.ts";
 import { graphOf, handlersOf, insideOf } from "./graph.ts";
 import { TASK_WORDS, type Issue, type TaskStatus } from "./wire.ts";
@@ -9,28 +10,52 @@ function text(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** One line below the name: for a Send Mail task its To and Subject. */
+/** What a property holds, or the expression that drives it. */
+function shownText({ properties, expressions }: Executable, name: string): string {
+  return name in expressions ? `fx ${expressions[name]}` : text(properties[name]);
+}
+
+/** One line below the name: a Send Mail task's To and Subject, what a loop goes through, an expression. */
 export function summaryOf(executable: Executable, typeLabel: string): string {
-  const to = text(executable.properties["to_line"]);
-  const subject = text(executable.properties["subject"]);
+  const loop = loopLine(executable.properties);
+  if (loop) return loop;
+  const [to, subject] = ["to_line", "subject"].map((name) => shownText(executable, name));
   if (to && subject) return `${to} · ${subject}`;
-  return to || subject || executable.description || typePhrase(typeLabel);
+  return to || subject || text(executable.properties["expression"]) || executable.description || typePhrase(typeLabel);
+}
+
+/** "While @Count < 3", "3 items", "*.csv in /reports": what a loop repeats for; "" where nothing says so yet. */
+function loopLine(properties: Properties): string {
+  const condition = text(properties["eval_expression"]);
+  if (condition) return `While ${condition}`;
+  const given = (properties["enumerator"] ?? {}) as Properties;
+  switch (given["kind"]) {
+    case "Item":
+      return counted((given["rows"] as readonly unknown[] | undefined)?.length ?? 0, "item");
+    case "File":
+      return text(given["folder"]) && `${text(given["files"])} in ${text(given["folder"])}`;
+    case "Variable":
+      return text(given["variable"]) && `Elements of ${text(given["variable"])}`;
+    case "Row":
+      return text(given["path"]) && `Rows of ${text(given["path"])}`;
+    default:
+      return "";
+  }
 }
 
 /** "on success to Clean up", one for each constraint that leaves the task. */
 export function constraintPhrases(document: PackageDocument, id: string): string[] {
   const graph = graphOf(document);
   return (graph.outgoing.get(id) ?? []).map(
-    (constraint) => `on ${constraint.value} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
+    (constraint) => `on ${conditionWords(constraint)} to ${graph.byId.get(constraint.to_executable)?.name ?? "a missing task"}`,
   );
 }
 
-/** "Mail report to Clean up, on success". */
+/** "Success and fx, precedence constraint from Mail report to Clean up": what is seen comes first (WCAG 2.5.3). */
 export function constraintName(document: PackageDocument, constraint: PrecedenceConstraint): string {
   const { byId } = graphOf(document);
-  const from = byId.get(constraint.from_executable)?.name ?? "a missing task";
-  const to = byId.get(constraint.to_executable)?.name ?? "a missing task";
-  return `Precedence constraint from ${from} to ${to}, ${CONSTRAINT_LABELS[constraint.value]}`;
+  const [from, to] = [constraint.from_executable, constraint.to_executable].map((id) => byId.get(id)?.name ?? "a missing task");
+  return `${chipWords(constraint).join(" ")}, precedence constraint from ${from} to ${to}`;
 }
 
 /** What stands behind a status: why it failed, when it is tried again, or how long it took. */

@@ -20,6 +20,8 @@ from designer.errors import Conflict, Invalid
 from designer.models import Package
 from designer.permissions import Administrator
 from designer.rows import load_document
+from tasks.runtime.alone import find_by_name
+from tasks.runtime.logging_levels import Logging, list_events
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.parameters import Parameters, parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
@@ -66,6 +68,14 @@ class Command(BaseCommand):
             help="A value for a parameter of the package, or as $Project::NAME=VALUE of the project; may be given "
             "several times.",
         )
+        parser.add_argument("--environment", default="", metavar="NAME", help="An environment of the project.")
+        parser.add_argument("--task", default="", metavar="NAME", help="Run this task or container alone.")
+        parser.add_argument(
+            "--logging-level",
+            default="",
+            metavar="LEVEL",
+            help="None, Basic, Performance, Verbose, or names of events with commas between them.",
+        )
         parser.add_argument("--no-wait", action="store_true", help="Print the execution's number and do not wait.")
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -78,7 +88,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        execution = _start(caller, package, _split(options["parameters"]))
+        how = {name: options[name] for name in ("environment", "task", "logging_level")}
+        execution = _start(caller, package, _split(options["parameters"]), **how)
         if no_wait:
             self.stdout.write(str(execution.pk))
             return
@@ -128,11 +139,16 @@ def _split(settings: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (each.partition("=") for each in settings)}
 
 
-def _start(caller: Administrator, path: str, texts: dict[str, str]) -> Execution:
+def _start(
+    caller: Administrator, path: str, texts: dict[str, str], *, environment: str, task: str, logging_level: str
+) -> Execution:
     try:
         package = _find(path)
-        parameters = Parameters(load_document(package), package.project.parameter_documents)
-        return start_execution(caller, package, parse_parameters(parameters, texts))
+        document = load_document(package)
+        given = parse_parameters(Parameters(document, package.project.parameter_documents), texts)
+        alone = find_by_name(document, task).id if task else None
+        logging = _read_logging(logging_level)
+        return start_execution(caller, package, given, environment=environment, alone=alone, logging=logging)
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:
@@ -140,6 +156,12 @@ def _start(caller: Administrator, path: str, texts: dict[str, str]) -> Execution
         raise CommandError(f"“{path}” cannot be loaded: {reasons}", returncode=CANNOT_LOAD) from error
     except DatabaseError as error:
         raise CommandError(f"The database cannot be used: {str(error).strip()}", returncode=CANNOT_LOAD) from error
+
+
+def _read_logging(text: str) -> Logging:
+    """Give the level, or the choice of events, that was typed. Raises Invalid."""
+    is_choice = "," in text or text in list_events()
+    return Logging.choose(events=text.split(",")) if is_choice else Logging.choose(text)
 
 
 def _find(path: str) -> Package:

@@ -69,6 +69,12 @@ class Planner:
         for fact in facts:
             note(self._state, fact)
 
+    def raise_event(self, source: Key, event: str) -> Raised:
+        """Raise an event that an event handler sees (Flow.sees), with the next number; it is to be written down."""
+        raised = Raised(self._state.last_number + 1, source, event)
+        self.learn(raised)
+        return raised
+
     def stop(self) -> None:
         """Cancel was asked for: nothing more begins, what runs may finish."""
         self._state.is_stopping = True

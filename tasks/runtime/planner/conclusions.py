@@ -9,6 +9,7 @@ from tasks.runtime.planner.state import Body, Climb, Entry, State
 from tasks.runtime.precedence import Gate, Outcome, Verdict, judge
 
 ON_ERROR = "OnError"
+ON_POST_EXECUTE = "OnPostExecute"
 
 
 def note(state: State, fact: Fact) -> None:
@@ -64,6 +65,9 @@ def update(state: State, entry: Entry, run: Run) -> None:
         _open_iterations(state, entry, run.iterations)
     if run.stage is Stage.ENDING and entry.node.kind is Kind.TASK:
         end_work(state, entry, run.outcome or Outcome.FAILURE)
+    if run.stage is Stage.ENDING and entry.node.kind is Kind.PACKAGE:
+        entry.raised[ON_POST_EXECUTE] += 1
+        _fail(state, entry)
     if run.stage is Stage.ENDED:
         end(state, entry, run.outcome or Outcome.FAILURE)
 
@@ -193,7 +197,7 @@ def _count_here(state: State, entry: Entry, count: int) -> None:
 
 
 def _rise(state: State, source: Entry, raised: Raised) -> None:
-    source.raised.add(raised.event)
+    source.raised[raised.event] += 1
     source.climbs += 1
     _climb(state, Climb(raised.number, source, raised.event, source))
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from heapq import heappop, heappush
 
-from tasks.runtime.planner.conclusions import adopt, end, end_work, go_on, note, update
+from tasks.runtime.planner.conclusions import ON_POST_EXECUTE, adopt, end, end_work, go_on, note, update
 from tasks.runtime.planner.facts import PACKAGE, Begin, Finish, Iterate, Key, Open, Path, Raised, Run, Stage, Start
 from tasks.runtime.planner.flow import Kind
 from tasks.runtime.planner.state import Body, Climb, Entry, State
@@ -105,7 +105,7 @@ def _take(state: State, run: Run, climb: Climb | None) -> None:
 def _consider_work(state: State, entry: Entry) -> None:
     if _is_dropped(state, entry):
         _finish(state, entry, Outcome.CANCELED)
-    elif not _raise_once(state, entry, "OnPreExecute"):
+    elif not _raise(state, entry, "OnPreExecute"):
         if entry.node.kind is Kind.TASK:
             heappush(state.queue, (*_order(state, entry.key), entry.key))
         else:
@@ -142,14 +142,17 @@ def _start_next(state: State) -> bool:
 def _consider_end(state: State, entry: Entry) -> None:
     outcome = _result(state, entry)
     has_failed = entry.node.kind is Kind.TASK and outcome is Outcome.FAILURE
-    if has_failed and "OnPostExecute" not in entry.raised and _raise_once(state, entry, "OnTaskFailed"):
+    if has_failed and not entry.raised[ON_POST_EXECUTE] and _raise(state, entry, "OnTaskFailed"):
         return
-    if not _raise_once(state, entry, "OnPostExecute"):
+    if _raise(state, entry, "OnExecStatusChanged", most=2):
+        return
+    if not _raise(state, entry, ON_POST_EXECUTE):
         _finish(state, entry, outcome)
 
 
-def _raise_once(state: State, entry: Entry, event: str) -> bool:
-    if state.is_stopping or event in entry.raised or event not in entry.node.sees:
+def _raise(state: State, entry: Entry, event: str, most: int = 1) -> bool:
+    """Raise an event unless it was raised often enough. The engine raises OnExecStatusChanged when work begins."""
+    if state.is_stopping or entry.raised[event] >= most or event not in entry.node.sees:
         return False
     raised = Raised(state.last_number + 1, entry.key, event)
     state.steps.append(raised)

@@ -37,9 +37,10 @@ class Stage(IntEnum):
 class Run:
     """What is written down of a run. A later version of the same run takes the place of the earlier one.
 
-    outcome is that of its work while it is ENDING, its own when it has ENDED. errors are those that it raised and no
-    event handler sees (others are Raised). iterations is how many a loop has begun; when it is_exhausted there will be
-    no more. propagate is System::Propagate of an event handler as its tasks set it.
+    outcome is that of its work while it is ENDING, its own when it has ENDED. A package that is told to be ENDING was
+    found to be invalid: nothing in it begins but event handlers, and it has no OnPostExecute. errors are those that the
+    run raised and no event handler sees (others are Raised). iterations is how many a loop has begun; when it
+    is_exhausted there will be no more. propagate is System::Propagate of an event handler as its tasks set it.
     """
 
     key: Key

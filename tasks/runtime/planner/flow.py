@@ -69,11 +69,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The nodes by their IDs, the package's under None, the constraints, and how many tasks may run at once."""
+    """The nodes by their IDs, the package's under None, the constraints, how many tasks may run at once, and whether
+    there is any event handler."""
 
     nodes: Mapping[UUID | None, Node]
     constraints: Mapping[UUID, PrecedenceConstraintDocument]
     most_at_once: int | None
+    has_handlers: bool
 
     def sees(self, executable: UUID | None, event: str) -> bool:
         """Whether an event handler sees this event of this executable, so that the planner must know of it."""
@@ -91,6 +93,21 @@ class Flow:
                 path = path[:-1]
             node = above
         return found[::-1]
+
+    def above(self, key: Key) -> Key | None:
+        """Give the run that a run is in: its container's, that whose event it handles, or None above the package."""
+        if key.executable is None:
+            return None
+        node = self.nodes[key.executable]
+        is_numbered = node.kind is Kind.HANDLER or self.nodes[node.parent].kind is Kind.LOOP
+        return Key(node.parent, key.path[:-1] if is_numbered else key.path)
+
+    def find_handler(self, key: Key) -> Key | None:
+        """Give the run of the event handler that a run is in, or is."""
+        level: Key | None = key
+        while level is not None and self.nodes[level.executable].kind is not Kind.HANDLER:
+            level = self.above(level)
+        return level
 
 
 def make_flow(document: PackageDocument, alone: UUID | None = None) -> Flow:
@@ -125,7 +142,8 @@ class _Maker:
             waiting += [*node.handlers.values(), *node.children]
         most = self.document.max_concurrent_executables
         constraints = {one.id: one for one in self.document.precedence_constraints}
-        return Flow(nodes, constraints, None if most < 1 else most)
+        has_handlers = any(node.handlers for node in nodes.values())
+        return Flow(nodes, constraints, None if most < 1 else most, has_handlers)
 
     def _place(self, part: ExecutableDocument) -> None:
         if part.type != ContainerType.EVENT_HANDLER:

@@ -1,6 +1,6 @@
 """What the planner knows of an execution: the facts, and books of them, so that only changes need to be looked at."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -17,7 +17,7 @@ class Entry:
     """A run that has begun. above is the container that it is in, or the run whose events it handles.
 
     told is the latest fact about it. errors counts its own and those from inside. has_failed: something inside failed
-    that was to fail it, so that nothing more starts in it. raised are the events that were Raised by it, climbs counts
+    that was to fail it, so that nothing more starts in it. raised counts the events that were Raised by it, climbs
     those that are still being handled, bodies the iterations under way, or is 1 while a container runs.
     """
 
@@ -31,7 +31,7 @@ class Entry:
     outcome: Outcome | None = None
     errors: int = 0
     has_failed: bool = False
-    raised: set[str] = field(default_factory=set)
+    raised: Counter[str] = field(default_factory=Counter)
     climbs: int = 0
     bodies: int = 0
     iterations: int = 0

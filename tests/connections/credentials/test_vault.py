@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from connections.credentials import vault
 from connections.credentials.services import create_credential
+from connections.environments.documents import EnvironmentDocument, VariableOfEnvironment
+from connections.environments.services import create_environment
 from connections.models import Credential
 from tests.connections.credentials.conftest import SECRET, of
 
@@ -56,9 +58,14 @@ def test_a_short_key_is_refused(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_rotatekeys_encrypts_everything_with_a_new_key_and_forgets_the_old(member, key_file, capsys):
+def test_rotatekeys_encrypts_everything_with_a_new_key_and_forgets_the_old(member, project, key_file, capsys):
     for name in ("One", "Two"):
         create_credential(member, of(name))
+    variables = [
+        VariableOfEnvironment(name="Key", value=SECRET, sensitive=True),
+        VariableOfEnvironment(name="Host", value="a"),
+    ]
+    environment = create_environment(member, project, EnvironmentDocument(name="Test", variables=variables))
     before, tokens = key_file.read_text(), set(Credential.objects.values_list("encrypted_secret", flat=True))
 
     call_command("rotatekeys", "--new-key", "--forget-old")
@@ -68,6 +75,8 @@ def test_rotatekeys_encrypts_everything_with_a_new_key_and_forgets_the_old(membe
     assert before not in key_file.read_text()
     assert not tokens & set(after)
     assert {vault.decrypt(token) for token in after} == {SECRET.encode()}
+    environment.refresh_from_db()
+    assert vault.decrypt(environment.variables[0]["secret"]) == f'"{SECRET}"'.encode()
 
 
 @pytest.mark.django_db

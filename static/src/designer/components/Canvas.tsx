@@ -1,7 +1,8 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type EdgeChange, type NodeChange, type NodeDimensionChange } from "@xyflow/react";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore, type Connection, type NodeChange, type NodeDimensionChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent, type TouchEvent } from "react";
 import { menuFor, pressCanvasKey } from "../canvas-keys.ts";
-import { addTask, connect, select, selectConstraint, selectNothing } from "../commands.ts";
+import { addTask, connect, select, selectConstraints, selectNothing } from "../commands.ts";
+import { chooseConstraint, constraintTargets, editConstraints } from "../constraint-commands.ts";
 import { drop, overTarget } from "../dropping.ts";
 import type { PackageDocument, Point } from "../document.ts";
 import { geometryOf } from "../geometry.ts";
@@ -20,7 +21,7 @@ import { GroupNode } from "./GroupNode.tsx";
 import { TaskNode } from "./TaskNode.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 
-const NODE_TYPES = { task: TaskNode, container: ContainerNode, group: GroupNode };
+const NODE_TYPES = { task: TaskNode, container: ContainerNode, frame: GroupNode };
 const EDGE_TYPES = { constraint: ConstraintEdge };
 const GRID_STEP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ["Meta", "Control", "Shift"];
@@ -38,7 +39,7 @@ export const DRAGGED_TYPE = "application/x-mailwright-task";
 export function Canvas() {
   const document = useApp((state) => state.history.present);
   const selected = useApp((state) => state.selected);
-  const constraint = useApp((state) => state.constraint);
+  const constraints = useApp((state) => state.constraints);
   const flow = useApp(shownFlow);
   const canEdit = useApp((state) => state.boot.canEdit);
   const hasStop = useApp((state) => state.isCurrentDrawn);
@@ -47,7 +48,7 @@ export function Canvas() {
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
   const { nodes, onNodesChange } = useNodes(document, flow, selected);
-  const edges = useFlowEdges(document, flow, constraint);
+  const edges = useFlowEdges(document, flow, constraints);
   const { screenToFlowPosition } = useReactFlow();
   const drop = useDropping();
   const isMany = document.executables.length > MANY;
@@ -80,14 +81,14 @@ export function Canvas() {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
         onConnect={onConnect}
         onNodeDrag={(event, node, moved) => overTarget(screenToFlowPosition(pointOf(event)), moved.map(({ id }) => id), node.id)}
         onPaneClick={selectNothing}
         onNodeContextMenu={(event, node) => openMenu(event, { ...menuFor(node.id), constraint: null })}
         onEdgeContextMenu={(event, edge) => openMenu(event, { executable: null, constraint: edge.id, group: null })}
         onPaneContextMenu={(event) => openMenu(event as MouseEvent, { executable: null, constraint: null, group: null })}
-        onEdgeDoubleClick={() => focusPane("properties")}
+        onEdgeClick={(event, { id }) => chooseConstraint(event, id)}
+        onEdgeDoubleClick={(_, { id }) => void editConstraints(constraintTargets(id))}
         nodesDraggable={canEdit}
         nodesConnectable={canEdit}
         nodesFocusable={false}
@@ -169,15 +170,7 @@ function takeSelection(changes: readonly NodeChange<FlowNode>[]): void {
   }
   const last = selections.findLast(({ selected }) => selected)?.id;
   // Tasks are unselected too when a constraint is clicked, which then stays selected.
-  app.set(last === undefined ? { selected: next } : { selected: next, constraint: null, current: last });
-}
-
-function onEdgesChange(changes: EdgeChange<ConstraintFlowEdge>[]): void {
-  for (const change of changes) {
-    if (change.type !== "select") continue;
-    if (change.selected) selectConstraint(change.id);
-    else if (app.get().constraint === change.id) app.set({ constraint: null });
-  }
+  app.set(last === undefined ? { selected: next } : { selected: next, constraints: new Set(), current: last });
 }
 
 function onConnect({ source, target }: Connection): void {
@@ -188,7 +181,7 @@ function openMenu(event: MouseEvent, what: Omit<MenuState, "at">): void {
   event.preventDefault();
   const id = what.executable ?? what.group;
   if (id !== null && !app.get().selected.has(id)) select([id]);
-  if (what.constraint !== null) selectConstraint(what.constraint);
+  if (what.constraint !== null) selectConstraints(constraintTargets(what.constraint));
   app.set({ menu: { ...what, at: { x: event.clientX, y: event.clientY } }, ...(id === null ? {} : { current: id }) });
 }
 

@@ -1,11 +1,12 @@
 import { useState, type FormEvent } from "react";
-import { connect, setConstraintValue } from "../commands.ts";
+import { connect } from "../commands.ts";
+import { setConstraintValue } from "../constraint-commands.ts";
 import { connectProblem } from "../changes.ts";
 import type { ConstraintValue } from "../document.ts";
 import { containersOf, graphOf, insideOf, listFlow } from "../graph.ts";
 import { app, present, shownFlow } from "../state.ts";
 import { focusTask } from "../viewport.ts";
-import { ValueChoice } from "./ConstraintProperties.tsx";
+import { ValueChoice } from "./ConstraintChoices.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
 
 /** Connecting without a mouse: from, to, value. A pair that has a constraint gets the new value. */
@@ -26,7 +27,7 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
     const sentence = existing ? null : to === "" ? "Choose the task that follows." : connectProblem(present(), from, to);
     setProblem(sentence);
     if (sentence !== null) return;
-    if (existing) setConstraintValue(existing.id, value);
+    if (existing) setConstraintValue(new Set([existing.id]), value);
     else connect(from, to, value);
     closeDialog();
     focusTask(from);

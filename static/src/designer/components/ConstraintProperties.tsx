@@ -1,52 +1,82 @@
-import { deleteConstraint, setConstraintValue } from "../commands.ts";
-import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type ConstraintValue, type PrecedenceConstraint } from "../document.ts";
+import { deleteConstraints } from "../commands.ts";
+import { commonOf } from "../common.ts";
+import { buildConstraintExpression, editConstraints, setConstraints } from "../constraint-commands.ts";
+import { CONSTRAINT_KEYS, countsExpression, countsValue, type ConstraintPart } from "../constraints.ts";
+import type { PrecedenceConstraint } from "../document.ts";
 import { graphOf } from "../graph.ts";
+import { complain } from "../speech.ts";
 import { useApp } from "../state.ts";
+import { counted } from "../wording.ts";
+import { LogicalChoice, OperationChoice, ValueChoice } from "./ConstraintChoices.tsx";
 import { Icon } from "./Icon.tsx";
 
-export const VALUE_HINTS: Readonly<Record<ConstraintValue, string>> = {
-  success: "Runs when the task before succeeded.",
-  failure: "Runs when the task before failed.",
-  completion: "Runs when the task before ended, either way.",
-};
-
-/** A precedence constraint: Success, Failure or Completion, or Delete. */
-export function ConstraintProperties({ constraint }: { constraint: PrecedenceConstraint }) {
-  const from = useApp((state) => graphOf(state.history.present).byId.get(constraint.from_executable)?.name);
-  const to = useApp((state) => graphOf(state.history.present).byId.get(constraint.to_executable)?.name);
+/** The properties of a precedence constraint, or what several have in common. */
+export function ConstraintProperties({ constraints }: { constraints: readonly PrecedenceConstraint[] }) {
   const canEdit = useApp((state) => state.boot.canEdit);
+  const ids = new Set(constraints.map(({ id }) => id));
+  const common = commonOf(constraints, CONSTRAINT_KEYS);
+  const isOff = !canEdit;
+  const set = (part: Partial<ConstraintPart>) => {
+    const problem = setConstraints(ids, part);
+    if (problem) complain(problem);
+  };
   return (
     <div className="mw-form">
-      <h3 className="mw-form-heading">Precedence constraint</h3>
-      <p className="mw-from-to">
-        <strong>{from}</strong> <Icon name="arrow-right" size={15} />
-        <span className="visually-hidden">to</span> <strong>{to}</strong>
-      </p>
-      <ValueChoice value={constraint.value} isOff={!canEdit} onChange={(value) => setConstraintValue(constraint.id, value)} />
+      <h3 className="mw-form-heading">{constraints.length === 1 ? "Precedence constraint" : counted(constraints.length, "precedence constraint")}</h3>
+      {constraints.length === 1 && <FromTo constraint={constraints[0]!} />}
+      <Problems ids={ids} />
+      <OperationChoice operation={common.evaluation_operation} isOff={isOff} onChange={(evaluation_operation) => set({ evaluation_operation })} />
+      <ValueChoice value={common.value} isOff={isOff || !countsValue(common.evaluation_operation)} onChange={(value) => set({ value })} />
+      {countsExpression(common.evaluation_operation) && (
+        <section className="mw-constraint-expression" aria-label="Expression">
+          <h4>Expression</h4>
+          <code className="mw-driven-expression">{common.expression ?? "Several expressions"}</code>
+          {canEdit && (
+            <button type="button" className="btn btn-sm" aria-label="Build the expression" title="Expression builder" onClick={() => void buildConstraintExpression(ids, common.expression ?? "")}>
+              …
+            </button>
+          )}
+        </section>
+      )}
+      <LogicalChoice ids={ids} isOff={isOff} onChange={(logical_and) => set({ logical_and })} />
       {canEdit && (
-        <button type="button" className="btn btn-outline-danger" onClick={() => deleteConstraint(constraint.id)}>
-          <Icon name="delete" /> Delete constraint
-        </button>
+        <div className="mw-form-buttons">
+          <button type="button" className="btn" onClick={() => void editConstraints(ids)}>
+            <Icon name="edit" /> Edit…
+          </button>
+          <button type="button" className="btn btn-outline-danger" onClick={() => deleteConstraints(ids)}>
+            <Icon name="delete" /> Delete
+          </button>
+        </div>
       )}
     </div>
   );
 }
 
-/** The three-way choice of a constraint's value. */
-export function ValueChoice({ value, isOff = false, onChange }: { value: ConstraintValue; isOff?: boolean; onChange: (value: ConstraintValue) => void }) {
+/** The two ends of a constraint. */
+function FromTo({ constraint }: { constraint: PrecedenceConstraint }) {
+  const from = useApp((state) => graphOf(state.history.present).byId.get(constraint.from_executable)?.name);
+  const to = useApp((state) => graphOf(state.history.present).byId.get(constraint.to_executable)?.name);
   return (
-    <fieldset className="mw-choice" disabled={isOff}>
-      <legend>Value</legend>
-      {CONSTRAINT_VALUES.map((each) => (
-        <label key={each} className="mw-choice-item" data-value={each}>
-          <input type="radio" name="constraint-value" value={each} checked={value === each} onChange={() => onChange(each)} />
-          <Icon name={each} />
-          <span>
-            <span className="mw-choice-name">{CONSTRAINT_LABELS[each]}</span>
-            <span className="mw-hint">{VALUE_HINTS[each]}</span>
-          </span>
-        </label>
+    <p className="mw-from-to">
+      <strong>{from}</strong> <Icon name="arrow-right" size={15} />
+      <span className="visually-hidden">to</span> <strong>{to}</strong>
+    </p>
+  );
+}
+
+/** What validation says of these constraints. */
+function Problems({ ids }: { ids: ReadonlySet<string> }) {
+  const issues = useApp((state) => state.issues);
+  const found = issues.filter(({ constraint }) => constraint != null && ids.has(constraint));
+  if (found.length === 0) return null;
+  return (
+    <ul className="mw-property-problems">
+      {found.map(({ message, constraint }) => (
+        <li key={constraint} className="mw-outcome-problem">
+          <Icon name="error" size={16} /> {message}
+        </li>
       ))}
-    </fieldset>
+    </ul>
   );
 }

@@ -1,11 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from "react";
-import { addTask, copy, cut, deleteConstraint, deleteTasks, duplicate, layoutAutomatically, paste, selectAll, selectConstraint, setConstraintValue, setDisable, targets } from "../commands.ts";
+import { addTask, copy, cut, deleteConstraints, deleteTasks, duplicate, layoutAutomatically, paste, selectAll, setDisable, targets } from "../commands.ts";
+import { constraintTargets, editConstraints, focusConstraint, setConstraintValue } from "../constraint-commands.ts";
 import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, isContainer, type Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { graphOf } from "../graph.ts";
 import type { IconName } from "../icons.ts";
 import { fitContainer, groupTasks, partOf, setCollapsed, showHandlers, ungroup, wrapInSequence } from "../nesting-commands.ts";
 import { focusPane } from "../panes.ts";
+import { runPackage } from "../running.ts";
 import { app, present, useApp, type MenuState } from "../state.ts";
 import { fitCanvas, focusTask } from "../viewport.ts";
 import { Icon } from "./Icon.tsx";
@@ -76,7 +78,7 @@ function close(): void {
 function returnFocus({ executable, constraint, group }: MenuState): void {
   const id = executable ?? group;
   if (id !== null) focusTask(id);
-  else if (constraint !== null) document.querySelector<HTMLElement>(`[data-constraint="${CSS.escape(constraint)}"]`)?.focus({ preventScroll: true });
+  else if (constraint !== null) focusConstraint(constraint);
   else focusPane("canvas");
 }
 
@@ -110,21 +112,20 @@ function taskEntries(id: string): Entry[] {
   const ids = targets(id);
   const graph = graphOf(present());
   const disable = !graph.byId.get(id)?.disable;
+  const joined = graph.incoming.get(id) ?? [];
   const constraints = (graph.outgoing.get(id) ?? []).slice(0, 8).map(
     (constraint): Entry => ({
       label: `Constraint to ${graph.byId.get(constraint.to_executable)?.name ?? ""}…`,
       icon: constraint.value,
-      isHarmless: true,
-      act: () => {
-        selectConstraint(constraint.id);
-        requestAnimationFrame(() => focusPane("properties"));
-      },
+      act: () => void editConstraints(new Set([constraint.id])),
     }),
   );
   return [
     { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
+    ...runEntries(graph.byId.get(id)),
     { label: "Connect…", icon: "connect", keys: "C", act: () => app.set({ dialog: { kind: "connect", from: id } }) },
     ...constraints,
+    ...(joined.length > 1 ? [{ label: `The ${joined.length} constraints on this…`, icon: "edit", act: () => void editConstraints(new Set(joined.map((each) => each.id))) } as const] : []),
     { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
     { label: disable ? "Disable" : "Enable", icon: disable ? "disabled" : "success", act: () => setDisable(ids, disable) },
     ...containerEntries(graph.byId.get(id)),
@@ -134,6 +135,12 @@ function taskEntries(id: string): Entry[] {
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
     ...clipboardEntries(ids),
   ];
+}
+
+/** SSIS's Execute Task and Execute Container. */
+function runEntries(executable: Executable | undefined): Entry[] {
+  if (!executable || executable.disable) return [];
+  return [{ label: `Execute ${isContainer(executable) ? "container" : "task"}`, icon: "run", keys: "R", isHarmless: true, act: () => void runPackage({ task: executable.id }) }];
 }
 
 function clipboardEntries(ids: ReadonlySet<string>): Entry[] {
@@ -166,9 +173,11 @@ function groupEntries(id: string): Entry[] {
 }
 
 function constraintEntries(id: string): Entry[] {
+  const ids = constraintTargets(id);
   return [
-    ...CONSTRAINT_VALUES.map((value): Entry => ({ label: CONSTRAINT_LABELS[value], icon: value, act: () => setConstraintValue(id, value) })),
-    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteConstraint(id) },
+    { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editConstraints(ids) },
+    ...CONSTRAINT_VALUES.map((value): Entry => ({ label: CONSTRAINT_LABELS[value], icon: value, act: () => setConstraintValue(ids, value) })),
+    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteConstraints(ids) },
   ];
 }
 

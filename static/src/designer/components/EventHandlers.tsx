@@ -2,7 +2,7 @@ import { useRef, type KeyboardEvent } from "react";
 import { setDisable } from "../commands.ts";
 import { EVENT_HANDLER, EVENT_NAMES, eventOf } from "../document.ts";
 import { ancestorsOf, graphOf, handlersOf, insideOf } from "../graph.ts";
-import { addHandler, deleteHandler, ownerName } from "../nesting-commands.ts";
+import { addHandler, deleteHandler, ownerName, showHandlers } from "../nesting-commands.ts";
 import { app, shownFlow, useApp, type Surface } from "../state.ts";
 import { showSurface } from "../viewport.ts";
 import { counted } from "../wording.ts";
@@ -13,12 +13,17 @@ const TABS: readonly { readonly tab: Surface["tab"]; readonly label: string }[] 
   { tab: "handlers", label: "Event Handlers" },
 ];
 
+function open(tab: Surface["tab"]): void {
+  const { surface } = app.get();
+  showSurface({ ...surface, tab });
+  if (shownFlow(app.get()) === undefined) showHandlers(surface.owner);
+}
+
 /** SSIS's tabs above the canvas, and which event handler of which executable is shown. */
 export function SurfaceTabs() {
   const tab = useApp((state) => state.surface.tab);
   const handlers = useApp((state) => countHandlers(state.history.present.executables));
   const list = useRef<HTMLDivElement>(null);
-  const open = (next: Surface["tab"]) => showSurface({ ...app.get().surface, tab: next });
   const onKeyDown = (event: KeyboardEvent) => {
     if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key) || event.altKey || event.ctrlKey) return;
     event.preventDefault();
@@ -61,14 +66,13 @@ function HandlerChoice() {
   const handler = useApp(shownFlow);
   const graph = graphOf(document);
   const canEdit = useApp((state) => state.boot.canEdit);
-  const show = (part: Partial<Surface>) => showSurface({ ...app.get().surface, ...part });
   const chosen = typeof handler === "string" ? graph.byId.get(handler) : undefined;
   const owned = new Map(handlersOf(graph, owner).map((each) => [eventOf(each), each]));
   return (
     <div className="mw-handler-bar">
-      <label>
-        <span>Executable</span>
-        <select className="form-select form-select-sm" value={owner ?? ""} onChange={(change) => show({ owner: change.target.value || null })}>
+      <div>
+        <label htmlFor="handler-executable">Executable</label>
+        <select id="handler-executable" className="form-select form-select-sm" value={owner ?? ""} onChange={(change) => showHandlers(change.target.value || null)}>
           <option value="">{marked(document.name, handlersOf(graph, null).length)}</option>
           {graph.order.map((each) => (
             <option key={each.id} value={each.id}>
@@ -77,17 +81,17 @@ function HandlerChoice() {
             </option>
           ))}
         </select>
-      </label>
-      <label>
-        <span>Event handler</span>
-        <select className="form-select form-select-sm" value={event} onChange={(change) => show({ event: change.target.value })}>
+      </div>
+      <div>
+        <label htmlFor="handler-event">Event handler</label>
+        <select id="handler-event" className="form-select form-select-sm" value={event} onChange={(change) => showSurface({ tab: "handlers", owner, event: change.target.value })}>
           {EVENT_NAMES.map((name) => (
             <option key={name} value={name}>
               {owned.has(name) ? `${name} (${counted(insideOf(graph, owned.get(name)!.id).length, "task")})` : name}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {chosen && canEdit && (
         <span className="mw-handler-tools">
           <button type="button" className="btn btn-sm" aria-pressed={chosen.disable} onClick={() => setDisable(new Set([chosen.id]), !chosen.disable)}>

@@ -1,10 +1,11 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { sentenceOf } from "../api.ts";
-import { evaluate, loadLanguage, loadSeen, placeIn } from "../expressions.ts";
+import { loadLanguage, loadSeen } from "../expressions.ts";
 import { askForVariable, type BuilderRequest } from "../layers.ts";
 import { app, useApp } from "../state.ts";
 import { qualifiedName } from "../variables.ts";
-import type { ExpressibleProperty, LanguageEntry, Outcome, Seen } from "../wire.ts";
+import type { ExpressibleProperty, LanguageEntry, Seen } from "../wire.ts";
+import { ExpressionResult, useOutcome } from "./ExpressionResult.tsx";
 import { Icon } from "./Icon.tsx";
 import { InsertTree, type Insertable } from "./InsertTree.tsx";
 import { MarkedText } from "./MarkedText.tsx";
@@ -14,23 +15,14 @@ import { Modal } from "./Modal.tsx";
 export function ExpressionBuilder({ request, done }: { request: BuilderRequest; done: (expression: string | null) => void }) {
   const { scope, target } = request;
   const [text, setText] = useState(request.expression);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { outcome, failure, place } = useOutcome(text, scope, target);
+  const [trouble, setTrouble] = useState<string | null>(null);
   const [described, setDescribed] = useState<Insertable | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const entries = useInsertables(scope, setFailure);
-  const document = useApp((state) => state.history.present);
+  const entries = useInsertables(scope, setTrouble);
   const id = useId();
 
-  useEffect(() => {
-    if (text.trim() === "") return setOutcome(null);
-    const take = (answer: Outcome) => (setFailure(null), setOutcome(answer));
-    return evaluate({ expression: text, scope, target }, take, (error) => setFailure(sentenceOf(error)));
-  }, [text, scope, target, document]);
-
   const problem = outcome?.problem ?? null;
-  const place = problem?.start != null && problem.end != null ? placeIn(text, problem.start, problem.end) : null;
-
   function insert(entry: Insertable): void {
     const element = field.current;
     if (!element) return;
@@ -92,7 +84,7 @@ export function ExpressionBuilder({ request, done }: { request: BuilderRequest; 
             <MarkedText id={`${id}-text`} field={field} text={text} place={place} onText={setText} describedBy={`${id}-result`} isBad={problem !== null} />
             <Hint request={request} />
             <div id={`${id}-result`} className="mw-builder-result" aria-live="polite">
-              <Result outcome={outcome} failure={failure} isEmpty={text.trim() === ""} />
+              <ExpressionResult outcome={outcome} failure={failure ?? trouble} isEmpty={text.trim() === ""} empty="Type an expression, or leave it empty for none. Its type and value appear here." />
             </div>
             {place && (
               <button type="button" className="mw-link-button" onClick={() => (field.current?.focus(), field.current?.setSelectionRange(...place))}>
@@ -122,45 +114,6 @@ function Hint({ request: { target } }: { request: BuilderRequest }) {
   if (!type) return null;
   const choices = property?.choices.map(([value, word]) => (value === word ? `"${word}"` : `${value} ${word}`)).join(", ");
   return <p className="mw-hint mw-builder-hint">{choices ? `Gives one of: ${choices}.` : `Gives a value of the type ${type}.`}</p>;
-}
-
-function Result({ outcome, failure, isEmpty }: { outcome: Outcome | null; failure: string | null; isEmpty: boolean }) {
-  if (failure) return <p className="mw-outcome-problem">{failure}</p>;
-  if (isEmpty) return <p className="mw-hint">Type an expression, or leave it empty for none. Its type and value appear here.</p>;
-  if (!outcome) return <p className="mw-hint">Evaluating…</p>;
-  const { problem, note, type, value, is_cut } = outcome;
-  return (
-    <>
-      {problem && (
-        <p className="mw-outcome-problem">
-          <Icon name="error" size={16} />
-          <span>
-            {problem.sentence}
-            {problem.line !== null && ` (Line ${problem.line}, column ${problem.column}.)`}
-          </span>
-        </p>
-      )}
-      <dl className="mw-builder-facts">
-        {type && (
-          <>
-            <dt>Type</dt>
-            <dd>
-              <code>{type}</code>
-            </dd>
-          </>
-        )}
-        {!problem && (
-          <>
-            <dt>Value</dt>
-            <dd className="mw-builder-value">
-              {note || (value === null ? <em>NULL</em> : value)}
-              {is_cut && <span className="mw-hint"> … (cut; the value is longer)</span>}
-            </dd>
-          </>
-        )}
-      </dl>
-    </>
-  );
 }
 
 /** What there is to insert: what the part sees, then the language. */

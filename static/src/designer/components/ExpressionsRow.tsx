@@ -1,5 +1,6 @@
 import { useApp } from "../state.ts";
 import { editPartExpressions, type ExpressedPart } from "../variable-commands.ts";
+import { ValueNow } from "./DrivenValue.tsx";
 import { Fx } from "./Fx.tsx";
 
 /** The row Expressions of the properties pane: which properties an expression drives, and "…" to change that. */
@@ -28,6 +29,9 @@ export function ExpressionsRow({ part }: { part: ExpressedPart }) {
               <dt>{label(name)}</dt>
               <dd className="mw-expression" title={text}>
                 {text}
+              </dd>
+              <dd>
+                <ValueNow part={part} property={name} />
               </dd>
             </div>
           ))}

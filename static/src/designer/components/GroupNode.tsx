@@ -10,7 +10,7 @@ import { Icon } from "./Icon.tsx";
 import { RenameField } from "./RenameField.tsx";
 import { useDrawn, useTakingFocus } from "./TaskNode.tsx";
 
-export type GroupFlowNode = Node<{ part: Group }, "group">;
+export type GroupFlowNode = Node<{ part: Group }, "frame">;
 
 /** A frame around tasks with a title. It is only drawn; collapsed it stands for its tasks. */
 export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<GroupFlowNode>) {

@@ -1,4 +1,7 @@
+import { shownValue } from "../constraints.ts";
+import { NEW_CONSTRAINT, type PrecedenceConstraint } from "../document.ts";
 import { PANES } from "../panes.ts";
+import { ConstraintWords } from "./ConstraintWords.tsx";
 import { closeDialog, Modal } from "./Modal.tsx";
 
 const KEYS: readonly { readonly heading: string; readonly keys: readonly (readonly [string, string])[] }[] = [
@@ -26,6 +29,15 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"],
       ["Ctrl+D", "Duplicate"],
       ["Shift+F10", "Context menu"],
+    ],
+  },
+  {
+    heading: "On a precedence constraint",
+    keys: [
+      ["Enter", "Edit the constraint"],
+      ["Space, Ctrl+click", "Select one more"],
+      ["[ and ]", "Task before, task after"],
+      ["Del", "Delete"],
     ],
   },
   {
@@ -61,6 +73,8 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     keys: [
       ["Ctrl+S", "Save"],
       ["Ctrl+Enter", "Run (saves first)"],
+      ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
+      ["R", "Run the task or container alone"],
       ["?", "This help"],
     ],
   },
@@ -86,6 +100,7 @@ export function HelpDialog() {
             </dl>
           </section>
         ))}
+        <Arrows />
         <p className="mw-hint">
           Single letters work while a task has the focus. With the mouse: drag from the toolbox, drag from a task&apos;s lower edge to connect, double-click to edit, right-click
           for the menu.
@@ -97,5 +112,38 @@ export function HelpDialog() {
         </button>
       </div>
     </Modal>
+  );
+}
+
+const SHOWN: readonly (readonly [Partial<PrecedenceConstraint>, string])[] = [
+  [{ value: "success" }, "After success"],
+  [{ value: "failure" }, "After failure"],
+  [{ value: "completion" }, "After either"],
+  [{ evaluation_operation: "ExpressionAndConstraint" }, "And when an expression is true"],
+  [{ evaluation_operation: "Expression" }, "After either, when an expression is true"],
+  [{ logical_and: false }, "One of several is enough (dotted)"],
+];
+
+/** What the arrows look like, and what they say. */
+function Arrows() {
+  return (
+    <section>
+      <h3 className="mw-form-heading">Arrows</h3>
+      <dl>
+        {SHOWN.map(([part, text]) => {
+          const constraint: PrecedenceConstraint = { ...NEW_CONSTRAINT, id: "", from_executable: "", to_executable: "", value: "success", ...part };
+          return (
+            <div key={text}>
+              <dt>
+                <span className="mw-constraint-sample" data-value={shownValue(constraint)} data-or={!constraint.logical_and || undefined}>
+                  <ConstraintWords constraint={constraint} />
+                </span>
+              </dt>
+              <dd>{text}</dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
   );
 }

@@ -1,4 +1,5 @@
 import { select } from "../commands.ts";
+import { editConstraints } from "../constraint-commands.ts";
 import { graphOf } from "../graph.ts";
 import { app, present, useApp } from "../state.ts";
 import { trayItem } from "../tray.ts";
@@ -38,9 +39,10 @@ function placeOf(issue: Issue): string {
   return variable ?? task ?? connection ?? document.name;
 }
 
-/** Selects and focuses the task, or opens the tray at the connection manager. */
+/** Selects and focuses the task, opens the editor of the constraint, or opens the tray at the connection manager. */
 function goTo(issue: Issue): void {
   if (issue.variable) app.set({ tab: "variables", wantedVariable: issue.variable });
+  else if (issue.constraint) void editConstraints(new Set([issue.constraint]));
   else if (issue.executable !== null) {
     select([issue.executable]);
     focusTask(issue.executable);

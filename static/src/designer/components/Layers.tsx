@@ -1,4 +1,5 @@
 import { useApp } from "../state.ts";
+import { ConstraintEditor } from "./ConstraintEditor.tsx";
 import { ExpressionBuilder } from "./ExpressionBuilder.tsx";
 import { NewVariableDialog } from "./NewVariableDialog.tsx";
 import { PropertyExpressions } from "./PropertyExpressions.tsx";
@@ -12,6 +13,8 @@ export function Layers() {
         return <ExpressionBuilder key={layer.key} request={layer.request} done={layer.done} />;
       case "expressions":
         return <PropertyExpressions key={layer.key} request={layer.request} done={layer.done} />;
+      case "constraints":
+        return <ConstraintEditor key={layer.key} request={layer.request} done={layer.done} />;
       case "variable":
         return <NewVariableDialog key={layer.key} request={layer.request} done={layer.done} />;
     }

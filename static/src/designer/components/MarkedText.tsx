@@ -9,10 +9,12 @@ interface MarkedTextProps {
   readonly onText: (text: string) => void;
   readonly describedBy: string;
   readonly isBad: boolean;
+  readonly isOff?: boolean;
+  readonly hint?: string;
 }
 
 /** A text area over a copy of its text in which the place of an error is underlined. */
-export function MarkedText({ id, field, text, place, onText, describedBy, isBad }: MarkedTextProps) {
+export function MarkedText({ id, field, text, place, onText, describedBy, isBad, isOff = false, hint = "" }: MarkedTextProps) {
   const copy = useRef<HTMLDivElement>(null);
   const [start, end] = place ?? [text.length, text.length];
   return (
@@ -31,6 +33,8 @@ export function MarkedText({ id, field, text, place, onText, describedBy, isBad 
         autoComplete="off"
         rows={6}
         value={text}
+        disabled={isOff}
+        placeholder={hint}
         aria-invalid={isBad}
         aria-describedby={describedBy}
         onChange={(event) => onText(event.target.value)}

@@ -1,13 +1,16 @@
 import { memo, useDeferredValue, useState } from "react";
-import { deleteTasks, select, selectConstraint } from "../commands.ts";
-import { CONSTRAINT_LABELS, isHandler, type Executable } from "../document.ts";
+import { deleteTasks, select } from "../commands.ts";
+import { editConstraints } from "../constraint-commands.ts";
+import { explainConstraint, shownValue } from "../constraints.ts";
+import { isHandler, type Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { ancestorsOf, graphOf, insideOf, type Graph } from "../graph.ts";
-import { focusPane, openTab } from "../panes.ts";
+import { openTab } from "../panes.ts";
 import { taskStatus } from "../progress.ts";
 import { app, typeLabel, useApp } from "../state.ts";
 import { focusTask } from "../viewport.ts";
 import { counted, issueWords, typePhrase } from "../wording.ts";
+import { ConstraintWords } from "./ConstraintWords.tsx";
 import { Icon } from "./Icon.tsx";
 import { StatusLine } from "./TaskNode.tsx";
 
@@ -116,14 +119,11 @@ function Precedes({ id }: { id: string }) {
           key={constraint.id}
           type="button"
           className="mw-value-button"
-          data-value={constraint.value}
-          onClick={() => {
-            selectConstraint(constraint.id);
-            requestAnimationFrame(() => focusPane("properties"));
-          }}
+          data-value={shownValue(constraint)}
+          title={explainConstraint(app.get().history.present, constraint)}
+          onClick={() => void editConstraints(new Set([constraint.id]))}
         >
-          <Icon name={constraint.value} size={14} />
-          {CONSTRAINT_LABELS[constraint.value]} → {byId.get(constraint.to_executable)?.name}
+          <ConstraintWords constraint={constraint} /> → {byId.get(constraint.to_executable)?.name}
         </button>
       ))}
     </>

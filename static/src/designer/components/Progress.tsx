@@ -45,7 +45,7 @@ export function Progress() {
       )}
       <ol className="mw-events" aria-label="Event messages">
         {run.events.slice(hidden).map((event) => (
-          <EventRow key={event.id} event={event} />
+          <EventRow key={event.event_message_id} event={event} />
         ))}
       </ol>
       {run.events.length === 0 && <p className="mw-empty">Waiting for the first message…</p>}
@@ -92,21 +92,21 @@ const ICON_OF: Readonly<Record<Kind, IconName>> = { error: "error", warning: "wa
 
 const EventRow = memo(function EventRow({ event }: { event: ExecutionEvent }) {
   const kind = kindOf(event);
-  const source = event.source_id;
+  const source = event.message_source_id;
   return (
     <li className="mw-event" data-kind={kind}>
-      <time dateTime={event.time} title={`${fullTime(event.time)} (UTC ${event.time.slice(0, 19).replace("T", " ")})`}>
-        {clock(event.time)}
+      <time dateTime={event.message_time} title={`${fullTime(event.message_time)} (UTC ${event.message_time.slice(0, 19).replace("T", " ")})`}>
+        {clock(event.message_time)}
       </time>
       <span className="mw-event-name">
         <Icon name={ICON_OF[kind]} size={15} />
         {event.event_name}
       </span>
       {source === null ? (
-        <span className="mw-event-source">{event.source_name}</span>
+        <span className="mw-event-source">{event.message_source_name}</span>
       ) : (
         <button type="button" className="mw-link-button mw-event-source" onClick={() => focusTask(source)}>
-          {event.source_name}
+          {event.message_source_name}
         </button>
       )}
       <span className="mw-event-message">{event.message}</span>
@@ -115,7 +115,7 @@ const EventRow = memo(function EventRow({ event }: { event: ExecutionEvent }) {
 });
 
 async function copyMessages(events: readonly ExecutionEvent[]): Promise<void> {
-  const text = events.map((event) => [event.time, event.event_name, event.source_name, event.message].join("\t")).join("\n");
+  const text = events.map((event) => [event.message_time, event.event_name, event.message_source_name, event.message].join("\t")).join("\n");
   try {
     await navigator.clipboard.writeText(text);
     tell(`${counted(events.length, "message")} copied.`);

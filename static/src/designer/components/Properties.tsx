@@ -1,13 +1,16 @@
+import { constraintsOf } from "../constraints.ts";
 import { shownFlow, useApp } from "../state.ts";
 import { ConstraintProperties } from "./ConstraintProperties.tsx";
 import { GroupProperties } from "./GroupProperties.tsx";
-import { ManyProperties, PackageProperties } from "./PackageProperties.tsx";
+import { ManyProperties } from "./ManyProperties.tsx";
+import { PackageProperties } from "./PackageProperties.tsx";
 import { TaskProperties } from "./TaskProperties.tsx";
 
 /** The properties of what is selected: a task (the server's form), a constraint, several tasks, or the package. */
 export function Properties() {
   const selected = useApp((state) => state.selected);
-  const constraint = useApp((state) => state.history.present.precedence_constraints.find(({ id }) => id === state.constraint));
+  const constraints = useApp((state) => state.constraints);
+  const document = useApp((state) => state.history.present);
   const only = selected.size === 1 ? [...selected][0]! : null;
   const group = useApp((state) => state.history.present.groups.find(({ id }) => id === only));
   const handler = useApp((state) => (state.surface.tab === "handlers" ? shownFlow(state) : undefined));
@@ -17,8 +20,8 @@ export function Properties() {
         Properties
       </h2>
       <div id="properties" tabIndex={-1}>
-        {constraint ? (
-          <ConstraintProperties constraint={constraint} />
+        {constraints.size > 0 ? (
+          <ConstraintProperties constraints={constraintsOf(document, constraints)} />
         ) : group ? (
           <GroupProperties key={group.id} group={group} />
         ) : only !== null ? (

@@ -5,9 +5,11 @@ import { isSame } from "../changes.ts";
 import { withoutLayout, type Executable } from "../document.ts";
 import { editExecutable, executableFields } from "../editors.ts";
 import { graphOf } from "../graph.ts";
-import { ExpressionsRow } from "./ExpressionsRow.tsx";
+import { runPackage } from "../running.ts";
 import { complain } from "../speech.ts";
 import { app, present, useApp } from "../state.ts";
+import { ExpressionsRow } from "./ExpressionsRow.tsx";
+import { HostProperties } from "./HostProperties.tsx";
 
 /** Selecting runs through many tasks when arrow keys are held: ask for the form a moment later. */
 const PAUSE = 100;
@@ -49,6 +51,7 @@ export function TaskProperties({ id }: { id: string }) {
     };
     const click = (event: Event) => {
       if ((event.target as Element).closest("[data-action=edit]")) void editExecutable(id);
+      if ((event.target as Element).closest("[data-action=run]")) void runPackage({ task: id });
     };
     form.addEventListener("submit", submit, { capture: true });
     form.addEventListener("change", submit);
@@ -71,14 +74,20 @@ export function TaskProperties({ id }: { id: string }) {
         </div>
       )}
       <div ref={element} className="mw-server-form" />
-      {executable && <ExpressionsRow part={executable} />}
+      {executable && (
+        <div className="mw-form">
+          <HostProperties key={id} parts={[executable]} />
+          <ExpressionsRow part={executable} />
+        </div>
+      )}
     </>
   );
 }
 
-/** The form says nothing about the place, so a moved task needs no new form. */
+/** Whether the form shows the task as it is: it says nothing about the place and the common properties. */
 function isShown(executable: Executable, shown: Executable | null): boolean {
-  return shown !== null && isSame(withoutLayout(executable), withoutLayout(shown));
+  const said = ({ type, name, description, properties, expressions }: Executable) => ({ type, name, description, properties, expressions });
+  return shown !== null && isSame(said(executable), said(shown));
 }
 
 /** Puts the form in place; the focus stays on the field of the same name. */

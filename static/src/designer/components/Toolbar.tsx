@@ -16,6 +16,7 @@ interface ToolProps {
   readonly icon: IconName;
   readonly label: string;
   readonly keys?: string;
+  readonly title?: string;
   readonly onClick: () => void;
   readonly isOff?: boolean;
   readonly look?: string;
@@ -24,12 +25,12 @@ interface ToolProps {
 }
 
 /** A toolbar button; one that is off keeps the focus and says that it is off. */
-function Tool({ icon, label, keys, onClick, isOff = false, look = "", hasWord = false }: ToolProps) {
+function Tool({ icon, label, keys, title = label, onClick, isOff = false, look = "", hasWord = false }: ToolProps) {
   return (
     <button
       type="button"
       className={`mw-tool ${look}`}
-      title={keys ? `${label} (${keys})` : label}
+      title={keys ? `${title} (${keys})` : title}
       aria-disabled={isOff}
       aria-keyshortcuts={keys?.replace("Ctrl", "Control")}
       onClick={() => !isOff && onClick()}
@@ -95,7 +96,7 @@ function TaskTools() {
   const canEdit = useApp((state) => state.boot.canEdit);
   const types = useApp((state) => state.boot.types);
   const count = useApp(countShown);
-  const hasSelection = useApp((state) => state.selected.size > 0 || state.constraint !== null);
+  const hasSelection = useApp((state) => state.selected.size > 0 || state.constraints.size > 0);
   const add = () => (types.length === 1 ? addTask(types[0]!.name) : focusPane("toolbox"));
   return (
     <div className="mw-tools">
@@ -125,6 +126,9 @@ function RunTools() {
   const isEmpty = useApp((state) => state.history.present.executables.length === 0);
   if (isRunning) return <Tool icon="cancel" label={isStopping ? "Canceling…" : "Cancel"} onClick={() => void cancelRun()} isOff={isStopping} look="mw-tool-cancel" hasWord />;
   return (
-    <Tool icon="run" label={isStarting ? "Starting…" : "Run"} keys="Ctrl+Enter" onClick={() => void runPackage()} isOff={isStarting || isEmpty} look="mw-tool-run" hasWord />
+    <>
+      <Tool icon="run" label={isStarting ? "Starting…" : "Run"} keys="Ctrl+Enter" onClick={() => void runPackage()} isOff={isStarting || isEmpty} look="mw-tool-run" hasWord />
+      <Tool icon="options" label="With…" keys="Ctrl+Shift+Enter" title="Run with values, an environment, a logging level" onClick={() => void runPackage({ asks: true })} isOff={isStarting || isEmpty} />
+    </>
   );
 }

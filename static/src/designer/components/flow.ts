@@ -47,7 +47,7 @@ export function useFlowNodes(document: PackageDocument, flow: string | null | un
     const parentId = parent === flow || parent === null ? undefined : parent;
     for (const executable of insideOf(graph, parent)) {
       const group = graph.groups.get(executable.id);
-      if (group && !next.has(group.id) && !hidden.has(group.id)) put(group, "group", parentId);
+      if (group && !next.has(group.id) && !hidden.has(group.id)) put(group, "frame", parentId);
       if (hidden.has(executable.id)) continue;
       put(executable, isContainer(executable) ? "container" : "task", parentId);
       if (isContainer(executable) && !executable.collapsed) walk(executable.id);
@@ -68,7 +68,7 @@ function makeNode(part: Executable | Group, type: FlowNode["type"], parentId: st
   return { id: part.id, type, position: { x, y }, data: { part }, selected, ...parent, ...size, measured: size, handles: handlesOf(size) } as FlowNode;
 }
 
-export function useFlowEdges(document: PackageDocument, flow: string | null | undefined, selected: string | null): ConstraintFlowEdge[] {
+export function useFlowEdges(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>): ConstraintFlowEdge[] {
   const cache = useRef(new Map<string, ConstraintFlowEdge>());
   const next = new Map<string, ConstraintFlowEdge>();
   const graph = graphOf(document);
@@ -76,11 +76,11 @@ export function useFlowEdges(document: PackageDocument, flow: string | null | un
     const { id } = constraint;
     const ends = drawnEnds(document, graph, flow!, constraint.from_executable, constraint.to_executable);
     if (!ends) continue;
-    const isSelected = id === selected;
+    const isSelected = selected.has(id);
     const old = cache.current.get(id);
     const depth = containersOf(graph, constraint.from_executable).length;
     const isSame = old?.data?.constraint === constraint && old.selected === isSelected && old.data.depth === depth && old.source === ends.source && old.target === ends.target;
-    next.set(id, isSame ? old : { id, type: "constraint", ...ends, data: { constraint, depth }, selected: isSelected, domAttributes: { "aria-hidden": true } });
+    next.set(id, isSame ? old : { id, type: "constraint", ...ends, data: { constraint, depth }, selected: isSelected, selectable: false, domAttributes: { "aria-hidden": true } });
   }
   cache.current = next;
   return Array.from(next.values());

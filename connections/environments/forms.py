@@ -1,0 +1,98 @@
+"""The forms of environments, their variables, and what takes its value from them."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from pydantic import ValidationError
+
+from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
+from connections.environments.model import Environment
+from connections.environments.targets import Group, read_key
+from designer.registry import sentence_of
+from designer.value_forms import IDENTIFIER, ValueForm, show_value
+
+NOTHING = ("", "Nothing yet")
+
+
+class EnvironmentForm(forms.Form):
+    """Name and description of an environment, and for a new one what it is to begin with."""
+
+    name = forms.CharField(max_length=128, error_messages={"required": "Type a name, such as Test or Production."})
+    description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    copy_of = forms.ModelChoiceField(
+        Environment.objects.none(),
+        required=False,
+        label="Begin with the variables of",
+        empty_label="None: begin with an empty environment",
+    )
+
+    def to_document(self, before: EnvironmentDocument | None = None) -> EnvironmentDocument:
+        """Give the environment as the form says, with the variables that it had; the form must be valid."""
+        given = {name: self.cleaned_data[name].strip() for name in ("name", "description")}
+        return (before or EnvironmentDocument(name="_")).model_copy(update=given)
+
+
+class VariableForm(ValueForm):
+    """A variable of an environment. A sensitive value that is stored is not shown, and kept where none is typed."""
+
+    sets = forms.ChoiceField(
+        required=False,
+        help_text="What takes its value from this variable, in whatever environment a run chooses.",
+    )
+
+    def __init__(
+        self, data: Any = None, *, variable: VariableOfEnvironment | None = None, targets: list[Group] | None = None
+    ) -> None:
+        initial = {**variable.model_dump(), "value": show_value(variable.value)} if variable else None
+        super().__init__(data, initial=initial)
+        self.variable = variable
+        self.keeps = bool(variable and variable.sensitive)
+        if self.keeps:
+            self.fields["value"].widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+            self.fields["value"].help_text = "A value is stored and not shown. Leave this empty to keep it."
+        if targets is None:
+            del self.fields["sets"]
+        else:
+            self.fields["sets"].choices = [NOTHING, *targets]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def has_value(self) -> bool:
+        return bool(self.cleaned_data.get("value")) or not (self.keeps and self.cleaned_data.get("sensitive"))
+
+    def clean(self) -> dict[str, Any]:
+        """Make the variable, which knows best what it may be."""
+        super().clean()
+        if not self.has_value():
+            self.cleaned_data["value"] = None
+        if self.keeps and not self.cleaned_data.get("sensitive") and not self.data.get("value"):
+            self.add_error("value", "The stored value is sensitive and cannot be shown. Type it again.")
+        if not self.errors:
+            identifier = self.variable.id if self.variable else uuid4()
+            given = {name: value for name, value in self.cleaned_data.items() if name != "sets"}
+            try:
+                self.made = VariableOfEnvironment(id=identifier, **given)
+            except ValidationError as error:
+                for detail in error.errors():
+                    self.add_error(None, sentence_of(detail))
+        return self.cleaned_data
+
+
+class ReferenceForm(forms.Form):
+    """What takes its value from a variable."""
+
+    target = forms.ChoiceField(label="What is set", error_messages={"required": "Choose what is set."})
+    variable = forms.CharField(
+        max_length=128,
+        label="Environment variable",
+        validators=[IDENTIFIER],
+        error_messages={"required": "Type the name of a variable that the environments have."},
+        widget=forms.TextInput(attrs={"list": "variable-names", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, targets: list[Group]) -> None:
+        super().__init__(data)
+        self.fields["target"].choices = [("", "Choose"), *targets]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def to_reference(self) -> Reference:
+        """Give the reference; the form must be valid."""
+        return read_key(self.cleaned_data["target"], self.cleaned_data["variable"].strip())

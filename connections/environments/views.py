@@ -1,0 +1,157 @@
+"""The pages of a project's environments: the list with what they set, and one environment with its variables."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from connections.environments import services
+from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
+from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
+from connections.environments.model import Environment
+from connections.environments.targets import list_targets, read_key, write_key
+from designer.api.root import person
+from designer.errors import NotFound
+from designer.models import Project
+from designer.permissions import Action
+from designer.services.projects import find_project
+from designer.views.refusals import refusals_in, status_of
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_form
+def index(request: HttpRequest, project_id: int) -> HttpResponse:
+    """List a project's environments and references, and add a reference."""
+    project = find_project(person(request), project_id)
+    form = ReferenceForm(request.POST if request.method == "POST" else None, targets=list_targets(project))
+    if form.is_valid():
+        with refusals_in(form):
+            references = services.list_references(project)
+            services.save_references(person(request), project, [*references, form.to_reference()])
+            messages.success(request, "The reference is made. Runs with an environment that begin now go by it.")
+            return redirect("environments", project.pk)
+    return _show_all(request, project, form)
+
+
+@require_POST
+def delete_reference(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Take a reference away."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    gone = request.POST.get("target", "")
+    kept = [each for each in services.list_references(project) if write_key(each) != gone]
+    services.save_references(person(request), project, kept)
+    messages.success(request, "The reference is gone. What it set has its own value again.")
+    return redirect("environments", project.pk)
+
+
+@require_form
+def create(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Make an environment."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    form = EnvironmentForm(request.POST if request.method == "POST" else None)
+    form.fields["copy_of"].queryset = Environment.objects.filter(project=project).order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+    if form.is_valid():
+        with refusals_in(form):
+            copied = form.cleaned_data["copy_of"]
+            made = services.create_environment(person(request), project, form.to_document(), copied)
+            return redirect("environment", made.pk)
+    context = {"form": form, "project": project}
+    return render(request, "connections/environment_form.html", context, status=status_of(form))
+
+
+@require_safe
+def show(request: HttpRequest, environment_id: int) -> HttpResponse:
+    """Show an environment with its variables, and what each sets."""
+    environment = services.find_environment(person(request), environment_id)
+    references = services.list_references(environment.project)
+    variables = environment.to_document().variables
+    rows = [(each, _labels(each, references)) for each in sorted(variables, key=lambda one: one.name.casefold())]
+    known = {each.name.casefold() for each in variables}
+    missing = [each for each in references if each.variable.casefold() not in known]
+    context = {"environment": environment, "project": environment.project, "rows": rows, "missing": missing}
+    return render(request, "connections/environment.html", context)
+
+
+@require_form
+def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
+    """Change an environment's name and description."""
+    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    initial = {"name": environment.name, "description": environment.description}
+    form = EnvironmentForm(request.POST if request.method == "POST" else None, initial=initial)
+    del form.fields["copy_of"]
+    if form.is_valid():
+        with refusals_in(form):
+            document = form.to_document(environment.to_document())
+            services.change_environment(person(request), environment, document)
+            return redirect("environment", environment.pk)
+    context = {"form": form, "project": environment.project, "environment": environment}
+    return render(request, "connections/environment_form.html", context, status=status_of(form))
+
+
+@require_POST
+def delete(request: HttpRequest, environment_id: int) -> HttpResponse:
+    """Delete an environment."""
+    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    services.delete_environment(person(request), environment)
+    messages.success(request, f"The environment “{environment}” is deleted.")
+    return redirect("environments", environment.project_id)
+
+
+@require_form
+def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID | None = None) -> HttpResponse:
+    """Add a variable, or change one."""
+    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    document = environment.to_document()
+    variable = _find(document, variable_id) if variable_id else None
+    targets = None if variable else list_targets(environment.project)
+    form = VariableForm(request.POST if request.method == "POST" else None, variable=variable, targets=targets)
+    if form.is_valid():
+        with refusals_in(form):
+            target = form.cleaned_data.get("sets")
+            sets = read_key(target, form.made.name) if target else None
+            services.save_variable(person(request), environment, form.made, sets)
+            messages.success(request, f"The variable “{form.made.name}” is saved.")
+            return redirect("environment", environment.pk)
+    context = {"form": form, "environment": environment, "project": environment.project, "variable": variable}
+    return render(request, "connections/environment_variable.html", context, status=status_of(form))
+
+
+@require_POST
+def delete_variable(request: HttpRequest, environment_id: int, variable_id: UUID) -> HttpResponse:
+    """Delete a variable."""
+    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    document = environment.to_document()
+    gone = _find(document, variable_id)
+    kept = [each for each in document.variables if each.id != variable_id]
+    services.change_environment(person(request), environment, document.model_copy(update={"variables": kept}))
+    messages.success(request, f"The variable “{gone.name}” is deleted.")
+    return redirect("environment", environment.pk)
+
+
+def _show_all(request: HttpRequest, project: Project, form: ReferenceForm) -> HttpResponse:
+    environments = [(each, each.to_document()) for each in Environment.objects.filter(project=project).order_by("name")]
+    labels = {key: f"{group}: {label}" for group, choices in list_targets(project) for key, label in choices}
+    context = {
+        "project": project,
+        "environments": environments,
+        "references": [
+            (each, write_key(each), labels.get(write_key(each))) for each in services.list_references(project)
+        ],
+        "names": sorted({variable.name for _, document in environments for variable in document.variables}),
+        "form": form,
+    }
+    return render(request, "connections/environments.html", context, status=status_of(form))
+
+
+def _labels(variable: VariableOfEnvironment, references: list[Reference]) -> list[str]:
+    return [each.label for each in references if each.variable.casefold() == variable.name.casefold()]
+
+
+def _find(document: EnvironmentDocument, variable_id: UUID) -> VariableOfEnvironment:
+    for each in document.variables:
+        if each.id == variable_id:
+            return each
+    raise NotFound("There is no such variable. It may have been deleted.")

@@ -1,0 +1,125 @@
+"""manage.py environments PROJECT: list the environments of a project, change one, and say what they set."""
+
+import getpass
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from pydantic import ValidationError
+
+from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
+from connections.environments.model import Environment
+from connections.environments.services import (
+    create_environment,
+    delete_environment,
+    list_references,
+    save_references,
+    save_variable,
+)
+from designer.commands import administrator, find_named_project
+from designer.errors import ServiceError
+from designer.models import Package, Project
+from designer.registry import sentence_of
+from designer.scopes import PROJECT_PARAMETER
+from designer.value_forms import show_value
+from designer.variables import VariableType, parse_value
+
+MANAGER = "CM."
+
+
+class Command(BaseCommand):
+    """Lists and changes environments."""
+
+    help = "List the environments of a project with what they set; make, change or delete one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("project", metavar="PROJECT")
+        parser.add_argument("environment", metavar="ENVIRONMENT", nargs="?", help="Made if it is not there.")
+        parser.add_argument("--set", metavar="NAME=VALUE", dest="setting", help="Give a variable a value.")
+        parser.add_argument("--secret", metavar="NAME", help="Give a sensitive variable the value that is asked for.")
+        parser.add_argument("--type", choices=[kind.value for kind in VariableType], default="String")
+        parser.add_argument("--delete", action="store_true", help="Delete the environment.")
+        parser.add_argument(
+            "--reference",
+            metavar="NAME=TARGET",
+            help="Let a variable set $Project::PARAMETER, PACKAGE::PARAMETER, CM.MANAGER.PROPERTY (of the project or "
+            "the catalog) or PACKAGE::CM.MANAGER.PROPERTY.",
+        )
+
+    def handle(self, *args: Any, project: str, environment: str | None, **options: Any) -> None:
+        """Change what was asked for, and list them all."""
+        found = find_named_project(project)
+        try:
+            if environment:
+                _change(found, environment, options)
+            if options["reference"]:
+                references = [*list_references(found), _read_reference(found, options["reference"])]
+                save_references(administrator(), found, references)
+        except ValidationError as error:
+            raise CommandError(" ".join(map(sentence_of, error.errors()))) from error
+        except (ServiceError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        self._list(found)
+
+    def _list(self, project: Project) -> None:
+        for environment in Environment.objects.filter(project=project).order_by("name"):
+            self.stdout.write(environment.name)
+            for each in environment.to_document().variables:
+                shown = "(sensitive)" if each.sensitive else show_value(each.value)
+                self.stdout.write(f"  {each.name}={shown} ({each.type})")
+        for reference in list_references(project):
+            self.stdout.write(f"{reference.variable} sets {reference.label}")
+
+
+def _change(project: Project, name: str, options: dict[str, Any]) -> None:
+    environment = Environment.objects.filter(project=project, name__iexact=name).first()
+    if options["delete"]:
+        if environment is None:
+            raise CommandError(f"The project has no environment “{name}”.")
+        delete_environment(administrator(), environment)
+        return
+    if environment is None:
+        environment = create_environment(administrator(), project, EnvironmentDocument(name=name))
+    for variable in _read_variables(environment, options):
+        save_variable(administrator(), environment, variable)
+
+
+def _read_variables(environment: Environment, options: dict[str, Any]) -> list[VariableOfEnvironment]:
+    known = {each.name.casefold(): {"id": each.id} for each in environment.to_document().variables}
+    kind, made = VariableType(options["type"]), []
+    if options["setting"]:
+        name, _, text = options["setting"].partition("=")
+        made.append({"name": name, "value": parse_value(kind, text)})
+    if options["secret"]:
+        made.append({"name": options["secret"], "value": parse_value(kind, _ask()), "sensitive": True})
+    return [
+        VariableOfEnvironment.model_validate({"type": kind, **each, **known.get(each["name"].casefold(), {})})
+        for each in made
+    ]
+
+
+def _ask() -> str:
+    """Read a secret without showing it, or the first line of what is piped in."""
+    return getpass.getpass("Value: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+
+
+def _read_reference(project: Project, text: str) -> Reference:
+    variable, _, target = text.partition("=")
+    scope, separator, rest = target.partition("::")
+    if not separator:
+        scope, rest = PROJECT_PARAMETER, target
+    package = None if scope == PROJECT_PARAMETER else _find_package(project, scope)
+    if not rest.startswith(MANAGER):
+        return Reference(variable=variable, package=package, name=rest)
+    name, _, name_of_property = rest.removeprefix(MANAGER).rpartition(".")
+    return Reference(
+        variable=variable, package=package, kind=Kind.CONNECTION, name=name, property_name=name_of_property
+    )
+
+
+def _find_package(project: Project, name: str) -> int:
+    package = Package.objects.filter(project=project, name__iexact=name).first()
+    if package is None:
+        raise CommandError(f"The project has no package “{name}”.")
+    return package.pk

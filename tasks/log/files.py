@@ -1,0 +1,102 @@
+"""An execution's log as a file, CSV or JSON, made while it is read, so that no log is too long.
+
+A cell of the CSV that a spreadsheet would take for a formula begins with an apostrophe, and the file with a byte order
+mark, which spreadsheets need to read UTF-8.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from tasks.log.narrowing import Narrowing
+from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress import describe_event
+
+PAGE = 2000
+COLUMNS = (
+    "event_message_id",
+    "operation_id",
+    "message_time",
+    "message_type",
+    "message_source_type",
+    "message",
+    "extended_info_id",
+    "package_name",
+    "event_name",
+    "message_source_name",
+    "message_source_id",
+    "subcomponent_name",
+    "package_path",
+    "execution_path",
+    "message_code",
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+Rows = Iterator[list[Mapping[str, Any]]]
+
+
+class FileFormat(StrEnum):
+    """How the file is written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+    @property
+    def content_type(self) -> str:
+        """The media type for HTTP."""
+        return {"csv": "text/csv; charset=utf-8", "json": "application/json"}[self.value]
+
+
+def write_log(execution: Execution, narrowing: Narrowing, file_format: FileFormat) -> Iterator[str]:
+    """Yield the file in parts, each from one query."""
+    return WRITERS[file_format](_read(execution, narrowing))
+
+
+def name_log(execution: Execution, file_format: FileFormat) -> str:
+    """Give the name under which the file is saved."""
+    return f"{execution.package_name} {execution.pk}.{file_format}"
+
+
+def _read(execution: Execution, narrowing: Narrowing) -> Rows:
+    messages = narrowing.apply(EventMessage.objects.filter(execution=execution)).order_by("pk")
+    last = 0
+    while rows := list(messages.filter(pk__gt=last)[:PAGE]):
+        last = rows[-1].pk
+        yield [describe_event(execution, row) for row in rows]
+
+
+def _write_csv(pages: Rows) -> Iterator[str]:
+    yield "\ufeff" + _to_lines([COLUMNS])
+    for page in pages:
+        yield _to_lines([[_to_cell(row[name]) for name in COLUMNS] for row in page])
+
+
+def _write_json(pages: Rows) -> Iterator[str]:
+    separator = "[\n"
+    for page in pages:
+        yield separator + ",\n".join(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) for row in page)
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+WRITERS: dict[FileFormat, Callable[[Rows], Iterator[str]]] = {
+    FileFormat.CSV: _write_csv,
+    FileFormat.JSON: _write_json,
+}
+
+
+def _to_lines(rows: Any) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _to_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

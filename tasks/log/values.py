@@ -1,0 +1,89 @@
+"""The values of parameters and variables in an execution: when it began, and now (SSIS: execution_parameter_values).
+
+Variables that their expressions give are not evaluated: what they were depends on when somebody read them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from designer.document import ParameterDocument, VariableDocument
+from tasks.runtime.frozen import Frozen, freeze
+from tasks.runtime.models import Execution
+from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT
+from tasks.runtime.secrecy import MASK, show_value
+from tasks.runtime.variables import Changed
+
+
+@dataclass(frozen=True)
+class NamedValue:
+    """A parameter or a variable with its values as JSON. is_set: not what the package was drawn with.
+
+    scope is the executable that a variable belongs to, or nothing. One with an expression has no value of its own.
+    """
+
+    kind: Literal["parameter", "variable"]
+    name: str
+    type: str
+    start_value: Any
+    value: Any
+    scope: str = ""
+    expression: str = ""
+    sensitive: bool = False
+    is_set: bool = False
+
+    @property
+    def shown_start(self) -> str:
+        """The value at the start as people read it."""
+        return self._show(self.start_value)
+
+    @property
+    def shown(self) -> str:
+        """The value now as people read it."""
+        return self._show(self.value)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the execution made something else of it."""
+        return self.kind == "variable" and self.is_set
+
+    def _show(self, value: Any) -> str:
+        return MASK if self.sensitive else show_value(value)
+
+
+def list_values(execution: Execution) -> list[NamedValue]:
+    """Give the parameters of the project and of the package, then all variables, as the package has them."""
+    frozen = freeze(execution)
+    given = execution.parameters
+    return [
+        *(
+            _describe_parameter(OF_PROJECT, each, f"{OF_PROJECT}{each.name}" in given)
+            for each in frozen.project_parameters
+        ),
+        *(_describe_parameter(OF_PACKAGE, each, each.name in given) for each in frozen.document.parameters),
+        *_list_variables(execution, frozen),
+    ]
+
+
+def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) -> NamedValue:
+    """Describe a parameter, whose frozen value is that of the run."""
+    value = None if parameter.sensitive else parameter.value
+    name = f"{scope}{parameter.name}"
+    return NamedValue("parameter", name, parameter.type, value, value, sensitive=parameter.sensitive, is_set=is_set)
+
+
+def _list_variables(execution: Execution, frozen: Frozen) -> Iterator[NamedValue]:
+    changed = Changed(execution).see([])
+    for each in frozen.document.variables:
+        scope = frozen.executables[each.scope].name if each.scope else ""
+        if each.id in frozen.secret_variables:
+            yield NamedValue("variable", each.qualified_name, each.type, None, None, scope, sensitive=True)
+        elif each.evaluate_as_expression and each.expression:
+            yield NamedValue("variable", each.qualified_name, each.type, None, None, scope, each.expression)
+        else:
+            yield _describe_variable(each, scope, changed.get(each.id, each.value))
+
+
+def _describe_variable(variable: VariableDocument, scope: str, value: Any) -> NamedValue:
+    is_set = value != variable.value
+    return NamedValue("variable", variable.qualified_name, variable.type, variable.value, value, scope, is_set=is_set)

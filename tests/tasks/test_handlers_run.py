@@ -1,0 +1,327 @@
+"""Event handlers in executions: what they see, whom they run for, what they steer, and dead workers and a cancel."""
+
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+
+from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.enumerations import EvaluationOperation
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.runtime import books, engine, recovery, services, step
+from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
+from tasks.runtime.progress import read_tasks
+from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.services import cancel_execution, start_execution
+from tasks.runtime.values import values_of
+from tasks.send_mail.properties import SendMailProperties
+from tasks.send_mail.run import SendMailRunner
+from tests.packages import arrow, executable, handler, send_mail, smtp
+from tests.servers.smtp import mail_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = VariableDocument(name="Text", value="")
+COUNT = VariableDocument(name="Count", type="Int32", value=0, raise_changed_event=True)
+
+
+class FakeRunner:
+    """Notes each subject as its expression makes it, and fails, warns or informs where the task's name says so."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def run(self, context: TaskContext) -> str:
+        self.seen.append(context.evaluate(SendMailProperties).subject)
+        match context.executable.name.split()[0]:
+            case "Bad":
+                raise TaskFailed(f"{context.executable.name} is bad.", "0xC0017003")
+            case "Warn":
+                context.event("OnWarning", "Look out.")
+            case "Inform":
+                context.event_at_end("OnInformation", "Good to know.")
+        return "Done."
+
+    def examine(self, task_run: TaskRun) -> Remains:
+        return Remains(Fate.AGAIN, "The worker died.")
+
+    def abandon(self, task_runs: object, reason: str) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    queued: list[tuple[str, int]] = []
+    for module in (services, step, recovery):
+        monkeypatch.setattr(module, "enqueue", lambda job, key: queued.append((job, key)))
+    return queued
+
+
+@pytest.fixture(autouse=True)
+def runner(monkeypatch: pytest.MonkeyPatch) -> FakeRunner:
+    fake = FakeRunner()
+    monkeypatch.setitem(runners, "SendMailTask", fake)
+    return fake
+
+
+def mail(name: str, inside: ExecutableDocument | None = None, shows: str = "") -> ExecutableDocument:
+    """A mail whose subject, if it shows something, is a system variable."""
+    expressions = {"subject": f"(DT_WSTR, 99) @[System::{shows}]"} if shows else {}
+    changes = {"parent": inside and inside.id, "expressions": expressions}
+    return send_mail(name).model_copy(update=changes)
+
+
+def add(name: str, inside: ExecutableDocument | None, expression: str) -> ExecutableDocument:
+    return executable("ExpressionTask", name, inside, properties={"expression": expression})
+
+
+def document(*parts: ExecutableDocument, arrows: list | None = None, **fields: object) -> PackageDocument:
+    given = {"variables": [TEXT, COUNT], **fields}
+    return PackageDocument(
+        name="Nightly", executables=parts, connections=[smtp()], precedence_constraints=arrows or [], **given
+    )
+
+
+def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
+    execution = start_execution(user, create_package(user, project, made))
+    for job, key in queue:
+        books._shelf.clear()  # as if each job came to another process
+        getattr(engine, job)(key)
+    execution.refresh_from_db()
+    return execution
+
+
+def statuses(execution: Execution) -> list[tuple[str, str]]:
+    return list(execution.task_runs.order_by("pk").values_list("name", "status"))
+
+
+def test_the_packages_handler_mails_what_failed_deep_inside(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    box, on_error = executable("Sequence", "Box"), handler("OnError")
+    inner = executable("Sequence", "Inner", box)
+    shown = [mail(name, on_error, name) for name in ("SourceName", "ErrorDescription", "ErrorCode", "PackageName")]
+    arrows = [arrow(begin, end) for begin, end in pairwise(shown)]
+    execution = run(
+        member, project, document(box, inner, mail("Bad one", inner), on_error, *shown, arrows=arrows), queue
+    )
+    assert runner.seen == ["Bad one", "Bad one", "Bad one is bad.", str(0xC0017003 - 2**32), "Nightly"]
+    assert execution.status == "failed"
+    assert dict(statuses(execution)) | {"OnError": "succeeded"} == dict(statuses(execution))
+    assert RaisedEvent.objects.get(execution=execution).event_name == "OnError"
+    assert read_tasks(execution)[on_error.id].status == "succeeded"
+
+
+def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Project, queue: list[tuple[str, int]]):
+    one, two = mail("One"), mail("Two")
+    after = handler("OnPostExecute", one)
+    made = document(one, two, after, mail("Afterwards", after), arrows=[arrow(one, two)])
+    execution = start_execution(member, create_package(member, project, made))
+    afterwards = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
+    assert statuses(execution) == [("One", "ending"), ("OnPostExecute", "running"), ("Afterwards", "running")]
+    assert read_tasks(execution)[one.id].status == "running"
+    books._shelf.clear()
+    (then,) = engine._record(afterwards, [step.Result(step.TaskStatus.SUCCEEDED)])
+    assert (then.name, TaskRun.objects.get(name="One").status) == ("Two", "succeeded")
+
+
+def test_the_work_waits_for_the_handlers_of_on_pre_execute_of_the_task_and_of_the_package(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    one = mail("One")
+    of_package, of_one = handler("OnPreExecute"), handler("OnPreExecute", one)
+    only = {"evaluation_operation": EvaluationOperation.EXPRESSION}
+    first, second = add("First", of_package, "@Text = @[System::SourceName]"), mail("Before", of_package, "SourceName")
+    guard = arrow(first, second, **only, expression="@[System::SourceName] == @[System::PackageName]")
+    made = document(one, of_package, first, second, of_one, mail("Before one", of_one), arrows=[guard])
+    execution = run(member, project, made, queue)
+    assert (execution.status, runner.seen) == ("succeeded", ["Nightly", "Before one", "One"])
+
+
+@pytest.mark.parametrize("by_task", [True, False])
+def test_an_error_that_a_handler_keeps_to_itself_does_not_fail_the_package(
+    member: User, project: Project, queue: list[tuple[str, int]], by_task: bool
+):
+    bad, on_top = mail("Bad"), handler("OnError")
+    here = handler("OnError", bad, propagate=by_task)
+    steer = add("Steer", here, f"@[System::Propagate] = {'false' if by_task else '!@[System::Propagate] && false'}")
+    execution = run(member, project, document(bad, here, steer, on_top, mail("Never", on_top)), queue)
+    assert execution.status == "succeeded"
+    assert statuses(execution) == [("Bad", "failed"), ("OnError", "succeeded"), ("Steer", "succeeded")]
+
+
+def test_a_handler_in_a_loop_runs_for_each_event_with_variables_of_its_own(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    values = ["Int32"]
+    enumerator = {"kind": "Item", "columns": values, "rows": [[1], [2], [3]]}
+    mapping = [{"variable": "User::Count", "index": 0}]
+    each = executable("ForeachLoop", "Each", properties={"enumerator": enumerator, "variable_mappings": mapping})
+    each = each.model_copy(update={"maximum_error_count": 0})
+    on_error = handler("OnError", each)
+    own = VariableDocument(name="Own", value="x", scope=on_error.id)
+    note = add("Note", on_error, '@Own = @Own + (DT_WSTR, 9) @Count + " " + @[System::SourceName]')
+    keep = add("Keep", on_error, '@Text = @Text + @Own + ";"')
+    made = document(each, mail("Bad", each), on_error, note, keep, arrows=[arrow(note, keep)])
+    made = made.model_copy(update={"variables": [TEXT, COUNT, own], "maximum_error_count": 0})
+    execution = run(member, project, made, queue)
+    assert execution.status == "succeeded"
+    assert values_of(execution, made, None)["User::Text"] == ("String", "x1 Bad;x2 Bad;x3 Bad;")
+    assert len(execution.variable_values.get().values) == 2
+
+
+@pytest.mark.parametrize(
+    ("event", "source", "names"),
+    [
+        ("OnWarning", "Warn", ["Warn", "Look out.", str(0x8002F304 - 2**32)]),
+        ("OnInformation", "Inform", ["Inform", "Good to know.", str(0x4002F304)]),
+    ],
+)
+def test_what_a_task_says_while_it_works_is_handled(
+    member: User,
+    project: Project,
+    queue: list[tuple[str, int]],
+    runner: FakeRunner,
+    event: str,
+    source: str,
+    names: list,
+):
+    on_event = handler(event)
+    shown = [mail(name, on_event, name) for name in ("SourceName", "ErrorDescription", "ErrorCode")]
+    execution = run(member, project, document(mail(source), on_event, *shown), queue)
+    assert (execution.status, sorted(runner.seen)) == ("succeeded", sorted([source, *names]))
+
+
+@pytest.mark.parametrize("event", ["OnPreValidate", "OnPostValidate", "OnExecStatusChanged", "OnQueryCancel"])
+def test_events_of_all_kinds_are_raised_where_work_begins(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner, event: str
+):
+    one = mail("One")
+    made = document(one, handler(event, one), handler(event))
+    execution = run(member, project, made, queue)
+    raised = execution.raised_events.order_by("number").values_list("event_name", "executable")
+    twice = [(event, one.id), (event, None)] if event == "OnExecStatusChanged" else []
+    assert (execution.status, list(raised)) == ("succeeded", [(event, None), (event, one.id), *twice])
+
+
+def test_a_changed_variable_is_an_event_of_the_executable_that_it_belongs_to(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    on_change = handler("OnVariableValueChanged")
+    shown = [mail(name, on_change, name) for name in ("VariableName", "VariableValue", "SourceName")]
+    execution = run(member, project, document(add("Add", None, "@Count = 7"), on_change, *shown), queue)
+    assert (execution.status, sorted(runner.seen)) == ("succeeded", ["7", "Count", "Nightly"])
+
+
+def test_a_package_that_is_invalid_runs_its_handler_and_nothing_else(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    on_error, after = handler("OnError"), handler("OnPostExecute")
+    wrong = mail("Wrong").model_copy(update={"properties": {"subject": "No recipient"}})
+    made = document(wrong, mail("Right"), on_error, mail("Tell", on_error, "SourceName"), after, mail("After", after))
+    execution = run(member, project, made, queue)
+    assert (execution.status, set(runner.seen)) == ("failed", {"Wrong"})
+
+
+def test_a_handler_that_sets_cancel_cancels_the_execution(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    bad, then, beside = mail("Bad"), mail("Then"), mail("Beside")
+    on_error = handler("OnError")
+    stop = add("Stop", on_error, "@[System::Cancel] = true")
+    made = document(bad, then, beside, on_error, stop, arrows=[arrow(bad, then, "completion")])
+    execution = run(member, project, made, queue)
+    assert (execution.status, runner.seen) == ("canceled", ["Bad"])
+    assert execution.stopped_by_name == "System::Cancel in OnError"
+    assert ("Beside", "canceled") in statuses(execution)
+
+
+def test_a_worker_that_dies_in_a_handler_is_replaced_and_the_handler_ends_once(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    bad, then, on_error = mail("Bad"), mail("Then"), handler("OnError")
+    made = document(bad, then, on_error, mail("Tell", on_error, "SourceName"), arrows=[arrow(bad, then, "failure")])
+    execution = start_execution(member, create_package(member, project, made))
+    (told,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
+    TaskRun.objects.filter(pk=told.pk).update(worker=uuid4())
+    books._shelf.clear()
+    recovery.recover()
+    assert statuses(execution) == [("Bad", "ending"), ("OnError", "running"), ("Tell", "pending")]
+    engine.run_task(queue[-1][1])
+    engine.run_task(queue[-1][1])
+    execution.refresh_from_db()
+    assert (execution.status, runner.seen) == ("failed", ["Bad", "Then"])
+
+
+def test_cancel_lets_a_mail_of_a_handler_finish_and_begins_no_handler_more(
+    member: User, project: Project, queue: list[tuple[str, int]]
+):
+    bad, on_error, after = mail("Bad"), handler("OnError"), handler("OnPostExecute")
+    made = document(bad, on_error, mail("Tell", on_error), after, mail("After", after))
+    execution = start_execution(member, create_package(member, project, made))
+    told = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
+    cancel_execution(member, execution.pk)
+    execution.refresh_from_db()
+    assert execution.status == "stopping"
+    assert engine._record(told, [step.Result(step.TaskStatus.SUCCEEDED)]) == []
+    execution.refresh_from_db()
+    assert execution.status == "canceled"
+    assert statuses(execution) == [("Bad", "failed"), ("OnError", "canceled"), ("Tell", "succeeded")]
+
+
+def test_what_nobody_handles_leaves_no_row(member: User, project: Project, queue: list[tuple[str, int]]):
+    other = mail("Other")
+    made = document(mail("Bad"), other, handler("OnWarning"), handler("OnError", other))
+    execution = run(member, project, made, queue)
+    assert not execution.raised_events.exists()
+
+
+def test_a_handler_follows_how_far_a_send_mail_task_is(
+    member: User, project: Project, queue: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    on_progress = handler("OnProgress")
+    told = '@Text = @Text + (DT_WSTR, 3) @[System::PercentComplete] + ": " + @[System::ProgressDescription] + " "'
+    two = send_mail("Two", to_line="ann@example.com; bob@example.com", sending_mode="OnePerRecipient")
+    with mail_server() as server:
+        made = document(two, on_progress, add("Note", on_progress, told))
+        execution = run(member, project, made.model_copy(update={"connections": [smtp(port=server.port)]}), queue)
+    assert execution.status == "succeeded"
+    assert values_of(execution, made, None)["User::Text"][1] == (
+        "0: Sending begins. 50: 1 of 2 mails handed over. 100: 2 of 2 mails handed over. "
+    )
+
+
+@pytest.mark.parametrize(("delays", "begun"), [(False, []), (True, ["First", "Box", "Wrong"])])
+def test_what_is_in_a_container_with_delay_validation_is_validated_where_it_runs(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner, delays: bool, begun: list[str]
+):
+    first, box = mail("First"), executable("Sequence", "Box", delay_validation=delays)
+    wrong = send_mail("Wrong", to_line="").model_copy(update={"parent": box.id})
+    execution = run(member, project, document(first, box, wrong, arrows=[arrow(first, box)]), queue)
+    assert (execution.status, [name for name, _ in statuses(execution)]) == ("failed", begun)
+    assert runner.seen == begun[:1]
+    assert "No recipient" in EventMessage.objects.get(event_name="OnError").message
+
+
+@pytest.mark.parametrize(("delays", "sent"), [(False, 0), (True, 1)])
+def test_a_connection_manager_with_delay_validation_stops_only_the_task_that_uses_it(
+    member: User,
+    project: Project,
+    queue: list[tuple[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    delays: bool,
+    sent: int,
+):
+    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    broken = smtp("Broken", tls_mode="Implicit", enable_ssl=False).model_copy(update={"delay_validation": delays})
+    one, two = send_mail("First"), send_mail("Second", "Broken")
+    with mail_server() as server:
+        made = document(one, two, arrows=[arrow(one, two)])
+        made = made.model_copy(update={"connections": [smtp(port=server.port), broken]})
+        execution = run(member, project, made, queue)
+    assert (execution.status, len(server.received)) == ("failed", sent)
+    errors = EventMessage.objects.filter(event_name="OnError")
+    assert all("nothing would be encrypted" in error.message for error in errors)
+    assert {error.source_name for error in errors} >= {"Second"}

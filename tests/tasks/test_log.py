@@ -1,0 +1,228 @@
+"""The log as people and programs get it: SSIS's fields, narrowed, as a file, and cleaned up after its time."""
+
+import asyncio
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.http import QueryDict
+from django.test import AsyncClient, Client
+
+from designer.document import PackageDocument, ParameterDocument, VariableDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.log import files
+from tasks.log.narrowing import Narrowing
+from tasks.runtime import engine
+from tasks.runtime.events import Event, append
+from tasks.runtime.logging_levels import Logging
+from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.outline import make_outline
+from tasks.runtime.services import start_execution
+from tests.packages import chain, executable, handler, package
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def looping(rows: int = 3) -> PackageDocument:
+    """A loop that adds each of its numbers to a sum."""
+    enumerator = {"kind": "Item", "columns": ["Int32"], "rows": [[number] for number in range(rows)]}
+    mappings = [{"variable": "User::Number", "index": 0}]
+    loop = executable("ForeachLoop", "Each", properties={"enumerator": enumerator, "variable_mappings": mappings})
+    add = executable("ExpressionTask", "Add", loop, properties={"expression": "@[User::Sum] = @Sum + @Number"})
+    variables = [VariableDocument(name=name, type="Int32", value=0) for name in ("Number", "Sum")]
+    key = ParameterDocument(name="Key", sensitive=True, value=None)
+    size = ParameterDocument(name="Size", type="Int32", value=5)
+    changed = {"variables": variables, "parameters": [key, size]}
+    return package("Looping", [loop, add]).model_copy(update=changed)
+
+
+@pytest.fixture
+def looped(member: User, project: Project) -> Execution:
+    given = {"Key": "s3cret"}
+    saved = create_package(member, project, looping())
+    execution = start_execution(member, saved, given, logging=Logging.choose("Verbose"))
+    engine.run_package(execution.pk)
+    execution.refresh_from_db()
+    return execution
+
+
+@pytest.fixture
+def told(member: User, project: Project) -> Execution:
+    """An execution with a log of which some lines are to be found."""
+    execution = start_execution(member, create_package(member, project, chain(2)))
+    first, second = execution.document.executables
+    append(
+        execution,
+        [
+            Event("OnPreExecute", "Version 1."),
+            Event("OnInformation", "Sent to Ann through mail.example.com", first.id, first.name, path="0"),
+            Event("OnInformation", "Sent to Bob", first.id, first.name, path="1"),
+            Event("OnWarning", "Ann was refused", second.id, second.name),
+            Event("OnError", "=cmd|' /C calc'!A0", second.id, second.name, "DTS_E_SENDMAILTASK_X"),
+        ],
+    )
+    return execution
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def get(user: User, path: str) -> Any:
+    return client_of(user).get(f"/api/v1/executions/{path}").json()
+
+
+async def _download(user: User | None, path: str) -> tuple[int, str, str]:
+    client = AsyncClient()
+    if user:
+        await client.aforce_login(user)
+    answer = await client.get(path)
+    content = [part async for part in answer] if answer.streaming else [answer.content]
+    return answer.status_code, answer.headers.get("Content-Disposition", ""), b"".join(content).decode()
+
+
+def download(user: User | None, path: str) -> tuple[int, str, str]:
+    return asyncio.run(_download(user, path))
+
+
+def test_paths_name_containers_iterations_and_event_handlers():
+    outer = executable("ForeachLoop", "Each")
+    inner = executable("ForLoop", "Tries", outer)
+    mail = executable("SendMailTask", "Send", inner)
+    on_error = handler("OnError", mail)
+    tell = executable("SendMailTask", "Tell", on_error)
+    outline = make_outline(PackageDocument(name="Any", executables=[tell, on_error, mail, inner, outer]))
+    assert [part.name for part in outline.parts.values()] == ["Each", "Tries", "Send", "OnError", "Tell"]
+    assert outline.package_path(None) == outline.execution_path(None, "") == "\\Package"
+    assert outline.package_path(mail.id) == "\\Package\\Each\\Tries\\Send"
+    assert outline.execution_path(mail.id, "2/0") == "\\Package\\Each[3]\\Tries[1]\\Send"
+    assert outline.execution_path(inner.id, "2") == "\\Package\\Each[3]\\Tries"
+    assert outline.place(tell.id, "2/0/7") == "Each[3]\\Tries[1]\\Send.EventHandlers[OnError][7]\\Tell"
+    assert outline.place(mail.id, "2/0") == "Each[3]\\Tries[1]\\Send"
+
+
+def test_the_api_gives_messages_with_ssis_fields(member: User, looped: Execution):
+    events = get(member, f"{looped.pk}/events")["events"]
+    begun = [each for each in events if each["event_name"] == "OnPreExecute"]
+    assert [each["execution_path"] for each in begun] == [
+        "\\Package",
+        "\\Package\\Each",
+        "\\Package\\Each[1]\\Add",
+        "\\Package\\Each[2]\\Add",
+        "\\Package\\Each[3]\\Add",
+    ]
+    assert begun[-1] == {
+        "event_message_id": begun[-1]["event_message_id"],
+        "operation_id": looped.pk,
+        "message_time": begun[-1]["message_time"],
+        "message_type": 30,
+        "message_source_type": 40,
+        "message": "",
+        "extended_info_id": None,
+        "package_name": "Looping",
+        "event_name": "OnPreExecute",
+        "message_source_name": "Add",
+        "message_source_id": str(looped.document.executables[1].id),
+        "subcomponent_name": "",
+        "package_path": "\\Package\\Each\\Add",
+        "execution_path": "\\Package\\Each[3]\\Add",
+        "message_code": "",
+    }
+    assert list(begun[-1]) == list(files.COLUMNS)
+
+
+def test_the_api_gives_every_run_of_what_is_in_a_loop(member: User, looped: Execution):
+    runs = get(member, f"{looped.pk}/task-runs?executable={looped.document.executables[1].id}&limit=2")
+    rest = get(member, f"{looped.pk}/task-runs?after={runs[-1]['statistics_id']}")
+    assert [each["execution_path"] for each in runs + rest] == [f"\\Package\\Each[{n}]\\Add" for n in (1, 2, 3)]
+    assert {each["execution_result"] for each in runs} == {0}
+    assert all(each["execution_duration"] >= 0 for each in runs)
+
+
+def test_the_api_gives_values_as_they_were_and_as_they_are(member: User, looped: Execution):
+    values = {each["name"]: each for each in get(member, f"{looped.pk}/values")}
+    assert (values["User::Sum"]["start_value"], values["User::Sum"]["value"]) == (0, 3)
+    assert (values["$Package::Size"]["value"], values["$Package::Size"]["is_set"]) == (5, False)
+    assert (values["$Package::Key"]["value"], values["$Package::Key"]["is_set"]) == (None, True)
+    assert "s3cret" not in json.dumps(values)
+
+
+def test_who_starts_an_execution_by_the_api_chooses_what_it_logs(member: User, project: Project):
+    saved = create_package(member, project, chain(1))
+    url = f"/api/v1/packages/{saved.pk}/executions"
+    post = client_of(member).post
+    chosen = post(url, {"logging_level": "Custom", "logged_events": ["OnError"]}, content_type="application/json")
+    assert (chosen.json()["logging_level"], chosen.json()["logged_events"]) == ("Custom", ["OnError"])
+    refused = post(url, {"logging_level": "Loud"}, content_type="application/json")
+    assert (refused.status_code, "Choose one of" in refused.json()["detail"]) == (422, True)
+    levels = client_of(member).get("/api/v1/logging-levels").json()
+    assert [each["number"] for each in levels["levels"]] == [0, 1, 2, 3, 100]
+    assert {"OnError", "Diagnostic", "SendMailTaskBegin"} <= set(levels["events"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 5),
+        ("q=ANN", 2),
+        ("q=sent+example", 1),
+        ("q=sendmailtask_x", 1),
+        ("q=%25", 0),
+        ("level=errors", 1),
+        ("level=warnings&q=ann", 1),
+        ("event_name=OnInformation", 2),
+        ("source=mail+0", 2),
+        ("source=mail+0&q=bob", 1),
+        ("executable={first}", 2),
+        ("executable={first}&path=1", 1),
+        ("executable={first}&path=", 0),
+        ("executable=nonsense&level=nonsense&path=1", 5),
+        ("q=%00", 5),
+    ],
+)
+def test_the_log_is_narrowed(told: Execution, query: str, found: int):
+    read = QueryDict(query.format(first=told.document.executables[0].id)).dict()
+    assert Narrowing.read(read).apply(EventMessage.objects.filter(execution=told)).count() == found
+
+
+def test_a_csv_has_ssis_columns_and_no_formulas(member: User, told: Execution, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(files, "PAGE", 2)
+    status, named, text = download(member, f"/executions/{told.pk}/log.csv")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert (status, named) == (200, f'attachment; filename="Chain {told.pk}.csv"')
+    assert text.startswith("\ufeffevent_message_id,operation_id,message_time")
+    assert [row["message"] for row in rows][-2:] == ["Ann was refused", "'=cmd|' /C calc'!A0"]
+    assert len(rows) == 5
+
+
+@pytest.mark.parametrize(("query", "count"), [("", 5), ("?level=errors", 1), ("?q=nowhere", 0)])
+def test_a_json_file_holds_what_the_page_shows(member: User, told: Execution, query: str, count: int):
+    status, _, text = download(member, f"/api/v1/executions/{told.pk}/events.json{query}")
+    assert (status, len(json.loads(text))) == (200, count)
+
+
+@pytest.mark.parametrize("path", ["/executions/{0}/log.csv", "/api/v1/executions/{0}/events.json"])
+def test_a_stranger_gets_no_file(stranger: User, told: Execution, path: str):
+    assert download(stranger, path.format(told.pk))[0] == 404
+    assert download(None, path.format(told.pk))[0] in (302, 401)
+
+
+def test_the_command_writes_a_log(told: Execution, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    call_command("exportlog", told.pk, "--format", "json", "--level", "errors", "--output", tmp_path / "log.json")
+    assert [each["event_name"] for each in json.loads((tmp_path / "log.json").read_text())] == ["OnError"]
+    with pytest.raises(CommandError, match="no such execution"):
+        call_command("exportlog", 10**9)
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("exportlog", told.pk, "--output", tmp_path / "missing" / "log.csv")
+
+
+def test_an_id_that_is_in_no_document_has_the_path_of_the_package(told: Execution):
+    assert make_outline(told.document).execution_path(uuid4(), "4") == "\\Package"
