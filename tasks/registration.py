@@ -71,6 +71,7 @@ register_task_type(
         editor=SendMailForm,
         find_issues=find_send_mail_issues,
         find_references=SendMailProperties.find_references,
+        references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
         summarize=_summarize,
     )
 )
@@ -161,7 +162,7 @@ register_task_type(
         label="Event Handler",
         default_name="OnError",
         description="Runs its tasks when an event of its executable, or of one inside it, occurs.",
-        icon="task",
+        icon="event-handler",
         group="Containers",
         properties=EventHandlerProperties,
         model=EventHandler,

@@ -130,7 +130,7 @@ def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
         "identity": known_as.identity if known_as else "",
         "mechanism": known_as.mechanism if known_as else "",
     }
-    if not change(delivery, DeliveryState.SENDING, **values):
+    if not insist(partial(change, delivery, DeliveryState.SENDING, **values)):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
 
 

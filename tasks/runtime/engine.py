@@ -6,7 +6,7 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.execute_package.embedding import find_awaited
+from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
@@ -47,21 +48,41 @@ OWN = PreparedSelect(
     ).values_list("pk")
 )
 
+IN_HAND = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
 
 def run_package(execution_id: int) -> None:
     """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
-    _carry_on(_begin(execution_id))
+    _carry_on(partial(_begin, execution_id))
 
 
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
-    _carry_on(_claim(task_run_id))
+    _carry_on(partial(_claim, task_run_id))
 
 
-def _carry_on(run: TaskRun | None) -> None:
-    while run is not None:
-        result = _execute(run)
-        run = insist(partial(_record, run, result))
+def _carry_on(begin: Callable[[], TaskRun | None]) -> None:
+    """Run one task after the other, also over some seconds without a database.
+
+    What it still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
+    """
+    try:
+        run = insist(begin)
+        while run is not None:
+            result = _execute(run)
+            run = insist(partial(_record, run, result))
+        has_lost = bool(insist(partial(IN_HAND.ask, worker=heartbeat.identify())))
+    except BaseException:
+        heartbeat.resign()
+        raise
+    if has_lost:
+        heartbeat.resign()
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ class SendMailRunner:
         _check_limit(context, properties)
         route, policy = _find_route(context, properties), _policy(context, properties)
         workshop = _Workshop(context, properties)
-        made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
+        made = insist(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
         mails = list(enumerate(_address(properties)))
