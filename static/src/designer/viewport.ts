@@ -10,7 +10,7 @@ import { TASK_HEIGHT, TASK_WIDTH } from "./placement.ts";
 
 /** Frames to wait for a task to be drawn after it came into sight. */
 const PATIENCE = 30;
-const MARGIN = 24;
+const MARGIN = 56;
 /** Below this zoom names cannot be read, so what takes the focus is drawn larger. */
 const SMALLEST_ZOOM = 0.5;
 
