@@ -65,7 +65,7 @@ export function focusTask(id: string): void {
   const executable = graphOf(present()).byId.get(id);
   if (executable) {
     const surface = surfaceOf(app.get(), id);
-    if (!isSame(surface, app.get().surface)) showSurface(surface);
+    if (!isSame(surface, app.get().surface)) app.set({ surface });
   }
   const shown = executable ? standIn(present(), id) : id;
   if (executable && isHandler(executable)) return focusFlow(id);
