@@ -7,6 +7,7 @@ twice does nothing the second time.
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,6 +24,7 @@ from designer.look_ahead import is_delayed
 from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
+from tasks.execute_package.embedding import find_awaited
 from tasks.runtime import heartbeat
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
@@ -114,7 +116,11 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     limited = execution.project.enforces_recipient_limit
     connections, project_id = frozen.shared_connections, execution.project_id
     circumstances = describe(execution)
-    issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
+    issues: list[Issue] = []
+    for home, package in frozen.packages.items():
+        who = replace(circumstances, awaited=find_awaited(frozen.executables, home)) if home else circumstances
+        found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
+        issues += (replace(issue, executable=issue.executable or home) for issue in found)
     runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
     issues = [issue for issue in issues if issue.executable in runs]
     document, parts = frozen.document, frozen.executables
@@ -190,7 +196,7 @@ def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
     frozen = freeze(run.execution)
     emit = partial(_emit, run)
     executable = frozen.executables[run.executable]
-    return TaskContext(frozen.document, frozen.shared_connections, run, executable, emit, events)
+    return TaskContext(frozen.package_of(run.executable), frozen.shared_connections, run, executable, emit, events)
 
 
 def _emit(run: TaskRun, event: Event) -> None:

@@ -157,7 +157,8 @@ class Ledger:
     @cached_property
     def changed(self) -> dict[UUID, Any]:
         """What runs have made of variables."""
-        return read_changed(self.execution) if self.frozen.document.variables else {}
+        has_some = self.frozen.document.variables or self.frozen.homes
+        return read_changed(self.execution) if has_some else {}
 
     def change(self, key: Key, values: Values, changed: Mapping[UUID, Any]) -> None:
         """Give variables other values, as a run that sees them has it."""
@@ -197,13 +198,14 @@ class Ledger:
     def _tell_change(self, key: Key, variable: VariableDocument, value: Any) -> None:
         """Say that a variable was changed: as an event, that of the executable that it belongs to."""
         secret = self.frozen.secret_variables
-        of = next(each for each in self.frozen.document.variables if _is_same(each, variable))
+        home, package = self.frozen.home_of(key.executable), self.frozen.package_of(key.executable)
+        of = next(each for each in package.variables if _is_same(each, variable))
         message = tell_change(of, value, secret)
         if not variable.raise_changed_event:
             self.tell(key, DIAGNOSTIC, message)
             return
         level: Key | None = key
-        while level is not None and level.executable != variable.scope:
+        while level is not None and level.executable != (variable.scope or home):
             level = self.frozen.flow.above(level)
         self.tell(
             level or PACKAGE,
@@ -221,6 +223,15 @@ class Ledger:
         for variable in self.frozen.document.variables:
             if self.changed.pop(own_id(variable.id, run), None) is not None:
                 self.has_changed = True
+
+    def call(self, child: UUID, bound: Mapping[UUID, Any]) -> None:
+        """Begin a call of a package: with new variables, and with values for its parameters."""
+        homes = self.frozen.homes
+        for variable in self.frozen.document.variables:
+            if variable.scope and homes.get(variable.scope) == child:
+                self.changed.pop(variable.id, None)
+        self.changed.update(bound)
+        self.has_changed = True
 
     def write(self) -> None:
         """Write all down."""

@@ -88,7 +88,9 @@ class Outline:
                 yield f".EventHandlers[{part.event_name}]{_bracket(next(numbers, None))}"
                 continue
             yield f"\\{part.name}"
-            if part.type in LOOPS and part.id != executable:
+            if part.type == ContainerType.EXECUTE_PACKAGE and part.id != executable:
+                next(numbers, None)
+            elif part.type in LOOPS and part.id != executable:
                 number = next(numbers, None)
                 yield _bracket(None if number is None else number + 1)
 
