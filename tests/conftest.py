@@ -30,6 +30,12 @@ def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     report.longrepr = f"Nothing may be skipped here (MAILWRIGHT_NO_SKIP is set). {reason}"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what works with the database, which is run with each kind of it."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser's tests behind all others, whose order stays random.
