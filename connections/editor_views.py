@@ -14,15 +14,18 @@ from connections.services import create_connection
 from connections.store import shared_managers
 from connections.trials.forms import make_trial_form
 from designer.api.root import person
-from designer.document import ConnectionManagerDocument
+from designer.builder import look_at
+from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.editors import ConnectionForm
 from designer.errors import Invalid
 from designer.forms import add_errors
+from designer.look_ahead import LookAhead
 from designer.models import Package
 from designer.registry import connection_types
+from designer.scopes import Values
 from designer.services.packages import find_package
 from designer.validation import find_connection_issues
-from designer.views.parts import edited, read_connections, read_names, read_part
+from designer.views.parts import edited, read_connections, read_names, read_parameters, read_part, read_variables
 
 NEW = "{}"
 MOST_SHARED = 200
@@ -87,12 +90,21 @@ def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionF
         data, connection=connection, names=names if scope == "package" else []
     )
     form.offer(person(request), package.project_id)
+    form.show_driven(_values(request, package))
     if is_new:
         choices = [(scope.value, scope.label) for scope in ConnectionScope]
         form.fields["scope"] = forms.ChoiceField(
             choices=choices, initial="package", label="Keep it in", help_text="Who can use this connection manager."
         )
     return form
+
+
+def _values(request: HttpRequest, package: Package) -> Values:
+    """Give what expressions on the unsaved package's connection managers see."""
+    variables = [one for one in read_variables(request.POST.get("variables", "[]")) if one.scope is None]
+    parameters = read_parameters(request.POST.get("parameters", "[]"))
+    document = PackageDocument(name=package.name, variables=variables, parameters=parameters)
+    return LookAhead(document, look_at(package, person(request))).values(None)
 
 
 def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:

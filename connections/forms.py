@@ -1,17 +1,20 @@
 """The form of a shared connection manager: its type's editor, and for a new one the choice of where it is kept."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from connections.models import ConnectionManager
-from designer.document import ConnectionManagerDocument
+from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.editors import ConnectionForm
 from designer.errors import NotFound
+from designer.look_ahead import LookAhead, look_now
 from designer.models import Project, User
 from designer.paging import LONGEST_NUMBER
 from designer.permissions import visible_projects
 from designer.registry import ConnectionType, connection_types
+from designer.scopes import Values
 
 CATALOG = "catalog"
 MOST_PROJECTS = 500
@@ -46,7 +49,15 @@ def make_form(user: User, manager: ConnectionManager, data: Any) -> ConnectionFo
     """Give the form of a stored manager."""
     form = find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
     form.offer(user, manager.project_id)
+    form.show_driven(_values(user, manager.project))
     return form
+
+
+def _values(user: User, project: Project | None) -> Values:
+    """Give what is in sight of a shared manager without any package: the parameters of its project."""
+    parameters = project.parameter_documents if project else ()
+    circumstances = replace(look_now(user.get_username()), project_parameters=parameters)
+    return LookAhead(PackageDocument(name="Package"), circumstances).values(None)
 
 
 def chosen_project(user: User, form: ConnectionForm) -> Project | None:

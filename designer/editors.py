@@ -18,9 +18,12 @@ from designer.document import (
     ParameterDocument,
     VariableDocument,
 )
+from designer.expressible import describe_properties
 from designer.expression_fields import Driven, ExpressionsField, find_driven
+from designer.expressions import ExpressionError, parse
 from designer.look_ahead import LookAhead
 from designer.models import Package, User
+from designer.property_expressions import label
 from designer.registry import task_types
 from designer.scopes import Values
 
@@ -152,7 +155,13 @@ class PropertiesForm(PartForm):
 
 
 class ConnectionForm(PartForm):
-    """The base of the editors of connection managers."""
+    """The base of the editors of connection managers. Its last page is SSIS's Expressions."""
+
+    expressions = ExpressionsField(
+        label="Property expressions",
+        help_text="What an expression yields when a package runs takes the place of what is typed for the property. "
+        "A shared connection manager sees its project's parameters, and what each package has under that name.",
+    )
 
     delay_validation = forms.BooleanField(
         required=False,
@@ -161,19 +170,38 @@ class ConnectionForm(PartForm):
     )
 
     def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:
-        initial = connection.model_dump(include={"name", "description", "delay_validation"}) | connection.properties
-        super().__init__(data, initial=initial, names=names)
+        shown = {"name", "description", "expressions", "delay_validation"}
+        super().__init__(data, initial=connection.model_dump(include=shown) | connection.properties, names=names)
         self.connection = connection
+        field = self.fields["expressions"]
+        if isinstance(field, ExpressionsField):
+            offered = {each["name"]: each["label"] for each in describe_properties(connection.type)}
+            field.offer(offered, connection.expressions)
 
     def offer(self, user: User, project_id: int | None) -> None:
         """Fill the fields whose choices depend on who edits the manager, and in which project."""
 
+    def show_driven(self, values: Values) -> None:
+        """Show, in place of the fields that expressions drive, what these give with the values in sight."""
+        self.driven = find_driven(self.connection, values)
+
+    def clean_expressions(self) -> dict[str, str]:
+        """Refuse what is no expression; what it names may come with the package that uses the manager."""
+        expressions: dict[str, str] = self.cleaned_data["expressions"]
+        for name, text in expressions.items():
+            try:
+                parse(text)
+            except ExpressionError as error:
+                raise forms.ValidationError(f"The expression of {label(name)}: {error}") from error
+        return expressions
+
     def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
         general, *others = super().bound_pages()
-        return [(general[0], [*general[1], self["delay_validation"]]), *others]
+        with_delay = (general[0], [*general[1], self["delay_validation"]])
+        return [with_delay, *others, ("Expressions", [self["expressions"]])]
 
     def to_document(self) -> ConnectionManagerDocument:
         """Give the connection manager as edited; the form must be valid."""
-        changes = {name: self.cleaned_data[name] for name in ("name", "description", "delay_validation")}
+        changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions", "delay_validation")}
         properties = {**self.connection.properties, **self.property_values()}
         return self.connection.model_copy(update={**changes, "properties": properties})

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from pydantic import BaseModel
 
-from designer.document import ExecutableDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument
 from designer.expressible import OF_EXECUTABLES, find_models
 from designer.form_fields import Row, RowsField
 from designer.property_expressions import evaluate_properties
@@ -38,12 +38,12 @@ def resolve_properties(executable: ExecutableDocument, values: Values) -> Resolv
     return Resolved({**executable.properties, **resolved.properties}, resolved.reasons)
 
 
-def find_driven(executable: ExecutableDocument, values: Values) -> dict[str, Driven]:
-    """Give what drives the properties of a task, by the property's name."""
-    resolved = _resolve(executable.type, executable.expressions, values)
+def find_driven(part: ExecutableDocument | ConnectionManagerDocument, values: Values) -> dict[str, Driven]:
+    """Give what drives the properties of a task or connection manager, by the property's name."""
+    resolved = _resolve(part.type, part.expressions, values)
     return {
         name: Driven(expression, str(resolved.properties.get(name, "")), resolved.reasons.get(name, ""))
-        for name, expression in executable.expressions.items()
+        for name, expression in part.expressions.items()
     }
 
 

@@ -113,6 +113,7 @@ CELERY_BEAT_SCHEDULER = "tasks.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "recover", "schedule": 5.0},
     "expire messages": {"task": "expire_messages", "schedule": 60.0},
+    "clean up": {"task": "clean_up", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "designer.User"

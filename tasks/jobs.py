@@ -8,6 +8,7 @@ from celery.signals import worker_process_init, worker_process_shutdown
 
 from connections.smtp.pool import PROCESS_POOL
 from tasks.deliveries import expiry, resending
+from tasks.log import retention
 from tasks.runtime import engine, heartbeat, recovery
 
 
@@ -40,6 +41,12 @@ def send_delivery(delivery_id: int) -> None:
 def expire_messages() -> None:
     """Delete the messages that are not kept any longer."""
     expiry.expire_messages()
+
+
+@shared_task(name="clean_up")
+def clean_up() -> None:
+    """Delete the executions that are not kept any longer."""
+    retention.clean_up()
 
 
 @worker_process_init.connect

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
 from django.db import connection
 
+from designer.local.ports import accepts
 from tasks.runtime.models import Heartbeat
+from tests.settings import start_redis
 from tests.waiting import wait_until
 
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app=tasks")
@@ -25,16 +28,16 @@ def database_url() -> str:
     return f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
 
 
-def environment() -> dict[str, str]:
+def environment(database: str = "") -> dict[str, str]:
     """Give the variables that bring another process to the tests' installation."""
-    own = {"DJANGO_SETTINGS_MODULE": "designer.settings", "DATABASE_URL": database_url()}
+    own = {"DJANGO_SETTINGS_MODULE": "designer.settings", "DATABASE_URL": database or database_url()}
     return {**os.environ, **own, "REDIS_URL": settings.REDIS_URL, "DATA_DIR": str(settings.DATA_DIR)}
 
 
 @contextmanager
-def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(*command: str, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """Run a program in a process group of its own until the block ends."""
-    process = subprocess.Popen(command, env=environment(), start_new_session=True)
+    process = subprocess.Popen(command, env=environment(database), start_new_session=True)
     try:
         yield process
     finally:
@@ -42,11 +45,11 @@ def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def worker(processes: int = 2) -> Iterator[subprocess.Popen[bytes]]:
+def worker(processes: int = 2, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """Run a Celery worker; the block begins when all its processes are known as living."""
     known = set(Heartbeat.objects.values_list("pk", flat=True))
     options = (f"--concurrency={processes}", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
-    with running(*CELERY, "worker", *options) as process:
+    with running(*CELERY, "worker", *options, database=database) as process:
         wait_until(lambda: Heartbeat.objects.filter(kind="worker").exclude(pk__in=known).count() == processes, 40)
         yield process
 
@@ -63,6 +66,14 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def restart_broker() -> None:
+    """End the tests' own Redis and start it again, without anything that it knew."""
+    address = urlsplit(settings.REDIS_URL)
+    redis.Redis.from_url(settings.REDIS_URL).shutdown(nosave=True)
+    wait_until(lambda: not accepts(address.port))
+    start_redis(address.port)
 
 
 def empty_broker() -> None:

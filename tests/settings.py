@@ -15,9 +15,9 @@ FOLDER = Path(tempfile.mkdtemp(prefix="mailwright-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
-def _start_redis() -> str:
+def start_redis(port: int) -> str:
+    """Start an empty Redis that ends with this process, and give its address."""
     program = Path(sys.executable).parent / "redis-server"
-    port = free_port()
     command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(FOLDER)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     atexit.register(process.wait)
@@ -29,7 +29,7 @@ def _start_redis() -> str:
 
 
 os.environ["DATA_DIR"] = str(FOLDER)
-os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or _start_redis()
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or start_redis(free_port())
 
 from designer.settings import *  # noqa: E402, F403
 from designer.settings import DATABASES  # noqa: E402

@@ -1,10 +1,11 @@
-/** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files. */
+/** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files, tables to type in. */
 
 import { listenForConfirmations } from "./confirm.ts";
 import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
 import { listenForFiles } from "./files.ts";
 import { listenForRefreshes } from "./refresh.ts";
+import { listenForRows, showRowButtons } from "./rows.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
 import { listenForFixes } from "./trials.ts";
@@ -16,6 +17,8 @@ listenForRefreshes();
 listenForFixes();
 listenForFiles();
 showTimes(document);
+listenForRows(document.body);
+showRowButtons(document.body);
 countDown();
 
 // A form that was refused: what is wrong is the first thing to be read.

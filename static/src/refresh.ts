@@ -14,12 +14,22 @@ function isSelectedIn(part: Element): boolean {
   return selection !== null && !selection.isCollapsed && part.contains(selection.anchorNode);
 }
 
+function isTypedIn(part: Element): boolean {
+  const field = document.activeElement;
+  return field instanceof HTMLInputElement && part.contains(field) && field.value !== field.defaultValue;
+}
+
+function isChosenIn(part: Element): boolean {
+  const field = document.activeElement;
+  return field instanceof HTMLSelectElement && part.contains(field);
+}
+
 export function listenForRefreshes(): void {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const detail = (event as CustomEvent<BeforeSwap>).detail;
     hadFocus = detail.target.contains(document.activeElement);
-    // It is asked for again soon; until then nobody loses what they are about to copy.
-    if (isSelectedIn(detail.target)) detail.shouldSwap = false;
+    // It is asked for again soon; until then nobody loses what they are about to copy, or what they have typed.
+    if (isSelectedIn(detail.target) || isTypedIn(detail.target) || isChosenIn(detail.target)) detail.shouldSwap = false;
   });
   // Before it is painted, so that no time is seen in two forms.
   document.addEventListener("htmx:afterSwap", (event) => {

@@ -54,6 +54,11 @@ class Line:
         return sum(self.counts.values())
 
     @property
+    def shown_runs(self) -> str:
+        """That number as people read it."""
+        return f"{self.runs:,}"
+
+    @property
     def average(self) -> timedelta | None:
         """How long a run took that has ended."""
         ended = sum(count for status, count in self.counts.items() if status not in (Shown.WAITING, Shown.RUNNING))

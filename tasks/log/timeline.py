@@ -5,13 +5,13 @@ began in it and how they ended, so that ten thousand runs are as readable, and a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Count, Expression, F, IntegerField, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.template.defaultfilters import pluralize
 
@@ -19,11 +19,14 @@ from designer.templatetags.times import duration
 from tasks.log.shown import Shown, show, worst
 from tasks.runtime.models import TaskRun
 
-PARTS = 128
-"""Equal parts of the time, a power of two, for executables that have more runs than this."""
+PARTS = 150
+"""Equal parts of the time, for executables that have more runs than this."""
 NARROWEST = 0.35
 """Percent: what took no time can be seen too."""
+ROUND = 1.5
 MOST_TICKS = 6
+LAST_TICK = 96
+"""Percent: further right there is no room for a tick's word."""
 STEPS = [size * factor for size in (0.001, 0.01, 0.1, 1) for factor in (1, 2, 5)]
 STEPS += [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400]
 LONGEST_STEP = 86400
@@ -37,6 +40,11 @@ class Bar:
     width: float
     status: str
     title: str
+
+    @property
+    def radius(self) -> int:
+        """How round its corners are: what is narrow has none, so that neighbours make one band."""
+        return 2 if self.width > ROUND else 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,8 @@ class Window:
         first = -(-offset // step)
         count = int((offset + self.seconds) // step - first) + 1
         seconds = [(first + number) * step for number in range(count)]
-        return [self._make_tick(each, step, offset) for each in seconds]
+        ticks = [self._make_tick(each, step, offset) for each in seconds]
+        return [tick for tick in ticks if tick.x < LAST_TICK]
 
     def _make_tick(self, seconds: float, step: float, offset: float) -> Tick:
         x = (seconds - offset) / self.seconds * 100
@@ -124,11 +133,9 @@ def draw(runs: QuerySet[TaskRun], counts: dict[UUID, int], window: Window, now: 
 
 
 def _divide(runs: QuerySet[TaskRun], window: Window, now: datetime) -> Iterator[tuple[UUID, Bar]]:
-    width = timedelta(seconds=window.seconds / PARTS)
-    edges = [window.begin + width * number for number in range(1, PARTS)]
     counted: dict[str, Any] = {str(each): Count("pk", filter=each.among) for each in Shown}
     begin, end = Min("started_at"), Max(Coalesce(F("ended_at"), Value(now)))
-    rows = runs.annotate(part=_find_part(edges)).order_by("part").values("executable", "part")
+    rows = runs.annotate(part=_Part(window)).order_by("part").values("executable", "part")
     for row in map(dict[str, Any], rows.annotate(begin=begin, end=end, **counted)):
         counts = {each: row[each] for each in Shown if row[each]}
         total = sum(counts.values())
@@ -137,13 +144,19 @@ def _divide(runs: QuerySet[TaskRun], window: Window, now: datetime) -> Iterator[
         yield row["executable"], _make_bar(window, row["begin"], row["end"], worst([*counts]), title)
 
 
-def _find_part(edges: Sequence[datetime], first: int = 0) -> Case | Value:
-    """Give the number of the part that a run began in, by halves, so that each row is compared seven times."""
-    if not edges:
-        return Value(first)
-    middle = len(edges) // 2
-    lower, upper = _find_part(edges[:middle], first), _find_part(edges[middle + 1 :], first + middle + 1)
-    return Case(When(started_at__lt=edges[middle], then=lower), default=upper, output_field=IntegerField())
+class _Part(Expression):
+    """The number of the part of the window that a run began in."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(output_field=IntegerField())
+        self.begin, self.seconds = window.begin, window.seconds / PARTS
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        begin = connection.ops.adapt_datetimefield_value(self.begin)
+        column, _ = compiler.compile(F("started_at").resolve_expression(compiler.query))
+        if connection.vendor == "postgresql":
+            return f"FLOOR(EXTRACT(EPOCH FROM ({column} - %s)) / %s)", (begin, self.seconds)
+        return f"CAST((JULIANDAY({column}) - JULIANDAY(%s)) * 86400 / %s AS INTEGER)", (begin, self.seconds)
 
 
 def _make_bar(window: Window, begin: datetime, end: datetime, status: str, title: str) -> Bar:

@@ -6,7 +6,7 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,6 +23,7 @@ from designer.look_ahead import is_delayed
 from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
+from tasks.runtime import heartbeat
 from tasks.runtime.batches import find_mates, write_begun
 from tasks.runtime.contexts import execute_batch, make_contexts
 from tasks.runtime.events import Event, append, find_source_type
@@ -49,20 +50,40 @@ OWN = PreparedSelect(
     ).values_list("pk")
 )
 
+IN_HAND = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
 
 def run_package(execution_id: int) -> None:
     """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
-    _carry_on(_begin(execution_id))
+    _carry_on(partial(_begin, execution_id))
 
 
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
-    _carry_on(_claim(task_run_id))
+    _carry_on(partial(_claim, task_run_id))
 
 
-def _carry_on(runs: list[TaskRun]) -> None:
-    while runs:
-        runs = insist(partial(_record, runs, _execute(runs)))
+def _carry_on(begin: Callable[[], list[TaskRun]]) -> None:
+    """Run one task after the other, also over some seconds without a database.
+
+    What it still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
+    """
+    try:
+        runs = insist(begin)
+        while runs:
+            runs = insist(partial(_record, runs, _execute(runs)))
+        has_lost = bool(insist(partial(IN_HAND.ask, worker=heartbeat.identify())))
+    except BaseException:
+        heartbeat.resign()
+        raise
+    if has_lost:
+        heartbeat.resign()
 
 
 @transaction.atomic
@@ -181,17 +202,18 @@ def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None
 def _execute(runs: list[TaskRun]) -> list[Result]:
     """Do the work of a task, or of a batch, some of it at a time."""
     if len(runs) == 1:
-        (context,) = make_contexts(runs, _emit)
+        (context,) = insist(partial(make_contexts, runs, _emit))
         return [_execute_alone(context)]
     parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
-    return [result for part in parts for result in execute_batch(make_contexts(part, _emit))]
+    return [result for part in parts for result in execute_batch(insist(partial(make_contexts, part, _emit)))]
 
 
 def _execute_alone(context: TaskContext) -> Result:
     run, events = context.task_run, context.last_events
 
     def work() -> Result:
-        validate_now(context.executable, run.execution, lambda: context.values)
+        if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
+            validate_now(context.executable, run.execution, lambda: context.values)
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 

@@ -39,6 +39,12 @@ def identify() -> UUID:
         return _mine[process]
 
 
+def resign() -> None:
+    """Let others take over what this process is said to have in hand: with its next task it is a new one."""
+    with _lock:
+        _mine.clear()
+
+
 def beat(kind: str) -> None:
     """Keep the row of a process that calls this again and again by itself."""
     host, process = socket.gethostname(), os.getpid()
@@ -70,6 +76,8 @@ def _enter(identity: UUID) -> None:
 def _keep_beating(identity: UUID) -> None:
     while True:
         time.sleep(PERIOD)
+        if identity not in _mine.values():
+            return
         try:
             if not Heartbeat.objects.filter(pk=identity).update(beat_at=Now()):
                 _enter(identity)  # somebody cleared the table

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from tasks.runtime.books import read_path
 from tasks.runtime.events import Event
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import TaskRun
+from tasks.runtime.persistence import insist
 from tasks.runtime.values import values_of
 
 Properties = TypeVar("Properties", bound=BaseModel)
@@ -82,9 +83,9 @@ class TaskContext:
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
         path = read_path(self.task_run.path)
-        return values_of(
-            self.task_run.execution, self.document, self.executable, self.changed, path, given=self.given()
-        )
+        execution = self.task_run.execution
+        look = partial(values_of, execution, self.document, self.executable, self.changed, path)
+        return insist(lambda: look(given=self.given()))
 
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""

@@ -58,7 +58,7 @@ class SendMailRunner:
         check_limit(context, properties)
         route, policy = find_route(context, properties), policy_of(context, properties)
         workshop = Workshop(context, properties)
-        made = find_own(context.task_run) if context.task_run.attempts > 1 else {}
+        made = insist(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
         mails = list(enumerate(address(properties)))

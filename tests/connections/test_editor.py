@@ -13,9 +13,10 @@ from connections.issues import find_smtp_issues
 from connections.models import ConnectionManager
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
-from designer.document import ConnectionManagerDocument
+from designer.document import ConnectionManagerDocument, ParameterDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
+from designer.services.project_parameters import save_parameter
 from tests.packages import package, smtp
 from tests.servers.certificates import Authority
 
@@ -195,7 +196,9 @@ def saved(member: User, project: Project) -> Package:
 def test_the_dialog_has_ssis_page_then_ours(browser: Client, saved: Package):
     answer = open_dialog(browser, saved, connection=smtp(port=465).model_dump_json())
 
-    assert re.findall(r'role="tab"[^>]*>([^<]+)<', answer.text) == ["General", "Advanced", "Guard", "Connection string"]
+    assert re.findall(r'role="tab"[^>]*>([^<]+)<', answer.text) == [
+        *("General", "Advanced", "Guard", "Connection string", "Expressions")
+    ]
     assert "<strong>Warning:</strong> Port 465 usually expects TLS" in answer.text
     assert "SmtpServer=127.0.0.1;UseWindowsAuthentication=False;EnableSsl=False;Timeout=3000;Port=465;" in answer.text
 
@@ -248,3 +251,30 @@ def test_the_page_of_a_shared_manager_shows_what_is_doubtful(browser: Client, me
     answer = browser.post(reverse("connection", args=[manager.uid]), fields, follow=True)
     assert "“Relay”: Port 465 usually expects TLS from the first byte" in answer.text
     assert ConnectionManager.objects.get().properties["port"] == 465
+
+
+def test_a_field_that_an_expression_drives_shows_the_value_that_it_has_now(browser: Client, saved: Package):
+    relay = smtp().model_copy(update={"expressions": {"smtp_server": "@[$Package::Server]", "port": "1 +"}})
+    server = ParameterDocument(name="Server", value="relay.example.com")
+    parameters = f"[{server.model_dump_json()}]"
+    answer = open_dialog(browser, saved, connection=relay.model_dump_json(), parameters=parameters)
+
+    assert '<span class="mw-driven-value">relay.example.com</span>' in answer.text
+    assert "The expression of port: " in answer.text
+    assert 'id="connection_expressions_smtp_server_expression"' in answer.text
+
+
+def test_expressions_of_a_shared_manager_are_kept_and_what_is_none_is_refused(
+    browser: Client, member: User, project: Project
+):
+    save_parameter(member, project, ParameterDocument(name="Server", value="relay.example.com"))
+    fields = {"name": "Relay", "scope": str(project.pk), "expressions_property": "smtp_server"}
+    address = reverse("connection-create")
+    refused = browser.post(address, {**fields, "expressions_expression": '"relay." +'})
+    made = browser.post(address, {**fields, "expressions_expression": "@[$Project::Server]"})
+
+    assert "The expression of smtp server: " in refused.text
+    assert made.status_code == 302
+    relay = ConnectionManager.objects.get(name="Relay")
+    assert relay.expressions == {"smtp_server": "@[$Project::Server]"}
+    assert "relay.example.com" in browser.get(reverse("connection", args=[relay.uid])).text

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listed, summaryOf, taskName } from "../../static/src/designer/wording.ts";
+import { listed, runsLine, summaryOf, taskName } from "../../static/src/designer/wording.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const mail = task("Mail", { properties: { to_line: "ann@example.com", subject: "Stock" } });
@@ -14,6 +14,13 @@ test("a task's name says what is seen, then type, place and where it leads", () 
 test("in a run the state stands in for the summary, with the reason of a failure", () => {
   const status = { status: "failed", started_at: null, ended_at: null, message: "server refused" } as const;
   assert.equal(taskName({ ...parts, status }), "Mail, failed: server refused, Send Mail task, 1 of 2, on success to Clean up");
+});
+
+test("a loop counts its iterations, of how many where that is known, and what is in it its runs", () => {
+  const running = { status: "running", started_at: null, ended_at: null, message: "" } as const;
+  const loop = (total: number | null, ended = 12) => runsLine({ ...running, iterations: { begun: 13, ended, failed: 2, total } });
+  assert.deepEqual([loop(40), loop(null), loop(12)], ["12 of 40 iterations, 2 failed", "12 iterations, 2 failed", "12 iterations, 2 failed"]);
+  assert.deepEqual([runsLine({ ...running, runs: 3, failed: 1 }), runsLine({ ...running, runs: 1, failed: 1 })], ["3 runs, 1 failed", ""]);
 });
 
 test("issues are counted by severity", () => {

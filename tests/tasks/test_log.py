@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,16 +13,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
 from django.test import AsyncClient, Client
+from django.utils import timezone
 
 from designer.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.models import Project, User
 from designer.services.packages import create_package
-from tasks.log import files
+from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.log import files, retention
 from tasks.log.narrowing import Narrowing
 from tasks.runtime import engine
 from tasks.runtime.events import Event, append
 from tasks.runtime.logging_levels import Logging
-from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.outline import make_outline
 from tasks.runtime.services import start_execution
 from tests.packages import chain, executable, handler, package
@@ -222,6 +225,49 @@ def test_the_command_writes_a_log(told: Execution, tmp_path: Path, capsys: pytes
         call_command("exportlog", 10**9)
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("exportlog", told.pk, "--output", tmp_path / "missing" / "log.csv")
+
+
+def age(execution: Execution, days: int, status: str = "succeeded") -> None:
+    created = timezone.now() - timedelta(days=days)
+    Execution.objects.filter(pk=execution.pk).update(created_at=created, status=status)
+
+
+def deliver(execution: Execution, state: str) -> None:
+    run = execution.task_runs.first() or TaskRun.objects.create(execution=execution, executable=uuid4())
+    delivery = Delivery.objects.create(project=execution.project, task_run=run, state=state)
+    DeliveryRecipient.objects.create(delivery=delivery, address="ann@example.com", key="ann@example.com")
+
+
+def test_old_executions_go_with_all_that_they_left(
+    looped: Execution, told: Execution, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    deliver(looped, "sent")
+    age(looped, 400)
+    age(told, 300)
+    call_command("cleanup", "--dry-run")
+    assert Execution.objects.count() == 2
+    assert "Would delete 1 executions with" in capsys.readouterr().out
+    call_command("cleanup")
+    assert list(Execution.objects.values_list("pk", flat=True)) == [told.pk]
+    assert (Delivery.objects.count(), DeliveryRecipient.objects.count(), TaskRun.objects.count()) == (0, 0, 0)
+    assert set(EventMessage.objects.values_list("execution", flat=True)) == {told.pk}
+
+
+@pytest.mark.parametrize(("status", "state"), [("failed", "in_doubt"), ("failed", "deferred"), ("running", "sent")])
+def test_what_somebody_may_still_need_is_kept(told: Execution, status: str, state: str):
+    deliver(told, state)
+    age(told, 400, status)
+    assert retention.clean_up().kept == 1
+    assert EventMessage.objects.filter(execution=told).count() == 5
+
+
+def test_a_window_of_minus_one_keeps_everything(told: Execution, settings: Any):
+    settings.RETENTION_WINDOW = -1
+    age(told, 4000)
+    assert retention.clean_up() == retention.Cleaned()
+    call_command("cleanup", "--days", "1")
+    assert not Execution.objects.exists()
 
 
 def test_an_id_that_is_in_no_document_has_the_path_of_the_package(told: Execution):

@@ -55,6 +55,7 @@ def run_of(execution: Execution, number: int = 0, status: str = "succeeded", mes
         type=executable.type,
         status=status,
         message=message,
+        revision=1,
         **times,
     )
 

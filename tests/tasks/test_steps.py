@@ -1,15 +1,18 @@
 """The steps of executions whose tasks do nothing: what they cost, and what several processes make of them."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.enumerations import EvaluationOperation, ForceExecutionResult
 from designer.models import Project, User
 from designer.services.packages import create_package
-from tasks.runtime import books, engine, services, step
-from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime import books, engine, heartbeat, recovery, services, step
+from tasks.runtime.gate import Result
+from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make_flow
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
@@ -69,6 +72,31 @@ def test_a_step_of_a_chain_costs_the_same_however_long_the_chain_is(member: User
     ten, twenty = count_statements(member, project, 10), count_statements(member, project, 20)
     assert 9 * (twenty - ten) == 10 * (ten - one)
     assert (twenty - ten) / 10 <= 8
+
+
+def test_what_a_process_began_by_a_commit_that_it_did_not_hear_is_left_to_recovery(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    record, is_heard = engine._record, iter([False])
+
+    def commit_unheard(run: TaskRun, result: Result) -> TaskRun | None:
+        following = record(run, result)
+        if next(is_heard, True):
+            return following
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(engine, "_record", commit_unheard)
+    identity = heartbeat.identify()
+    execution = start(member, project, chain(2))
+    engine.run_package(execution.pk)
+    begun = TaskRun.objects.get(execution=execution, status="running")
+    assert (begun.worker, heartbeat.identify() == identity) == (identity, False)
+
+    Heartbeat.objects.filter(pk=identity).update(beat_at=execution.created_at - timedelta(minutes=5))
+    recovery.recover()
+    engine.run_task(begun.pk)
+    execution.refresh_from_db()
+    assert execution.status == "succeeded"
 
 
 def test_books_learn_what_another_process_has_written(member: User, project: Project, queue: list[int]):

@@ -115,7 +115,7 @@ function placeBelow(flow: string | null, size: Size): Spot {
   const { byId } = graphOf(document);
   const { current, selected } = app.get();
   const chosen = selected.size > 0 ? byId.get(current ?? [...selected][0]!) : undefined;
-  const isOpen = chosen !== undefined && isContainer(chosen) && !chosen.collapsed && selected.size === 1;
+  const isOpen = chosen !== undefined && isContainer(chosen) && !chosen.collapsed && selected.has(chosen.id);
   const parent = isOpen ? chosen.id : chosen ? chosen.parent : flow;
   const below = chosen && !isOpen ? geometryOf(document).rects.get(chosen.id) : undefined;
   return { parent, place: placeForNew(below, standing(document, parent), firstPlace(parent === null ? undefined : byId.get(parent)), size) };
@@ -272,16 +272,17 @@ export function cut(ids: ReadonlySet<string> = targets()): void {
 export function paste(): void {
   const text = localStorage.getItem(CLIPBOARD);
   if (!text) return alarm("There is nothing to paste.");
-  pasteClipping(JSON.parse(text) as Clipping, "Pasted");
+  const clipping = JSON.parse(text) as Clipping;
+  pasteClipping(clipping, placeToPaste(clipping), "Pasted");
 }
 
 /** Copies and pastes at once, and leaves the clipboard as it is. */
 export function duplicate(ids: ReadonlySet<string> = targets()): void {
-  if (ids.size > 0) pasteClipping(copyTasks(present(), ids), "Duplicated as");
+  const first = outermost(graphOf(present()), ids)[0];
+  if (first) pasteClipping(copyTasks(present(), ids), first.parent, "Duplicated as");
 }
 
-function pasteClipping(clipping: Clipping, verb: string): void {
-  const parent = placeToPaste(clipping);
+function pasteClipping(clipping: Clipping, parent: string | null | undefined, verb: string): void {
   if (parent === undefined) return;
   const addition = pasteTasks(present(), clipping, parent);
   const roots = addition.executables.filter((each) => each.parent === parent);
@@ -290,10 +291,12 @@ function pasteClipping(clipping: Clipping, verb: string): void {
   if (ids[0]) focusTask(ids[0]);
 }
 
+/** In the container that has the focus or is selected alone, unless it is pasted itself; else beside what has. */
 function placeToPaste(clipping: Clipping): string | null | undefined {
   const { byId } = graphOf(present());
-  const { current, selected } = app.get();
-  const chosen = byId.get(selected.size === 1 ? [...selected][0]! : (current ?? ""));
+  const { selected } = app.get();
+  const focused = document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset["task"];
+  const chosen = byId.get(focused ?? (selected.size === 1 ? [...selected][0]! : ""));
   if (!chosen) return shownFlow(app.get());
   const isTarget = isContainer(chosen) && !chosen.collapsed && !clipping.executables.some(({ id }) => id === chosen.id);
   return isTarget ? chosen.id : chosen.parent;

@@ -2,7 +2,7 @@
 
 import { postForm, sentenceOf } from "./api.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
-import { listenForRows, showRowButtons } from "./editor-rows.ts";
+import { showRowButtons } from "../rows.ts";
 import { app } from "./state.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
@@ -45,7 +45,6 @@ class EditorDialog {
     this.#dialog.addEventListener("click", (event) => this.#click(event));
     this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
     listenForPages(this.#dialog);
-    listenForRows(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
       resolve(this.#edited);

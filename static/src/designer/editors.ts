@@ -85,8 +85,11 @@ export async function editConnection(connection: ConnectionManager | null, type 
 }
 
 function connectionFields(connection: ConnectionManager | null, type: string | undefined): Record<string, string> {
-  const others = present().connections.filter(({ id }) => id !== connection?.id);
+  const { connections, variables, parameters } = present();
+  const others = connections.filter(({ id }) => id !== connection?.id);
   return {
+    variables: JSON.stringify(variables),
+    parameters: JSON.stringify(parameters),
     connection: JSON.stringify(connection ?? {}),
     ...(type === undefined ? {} : { type }),
     names: JSON.stringify(others.map(({ name }) => name)),

@@ -6,12 +6,15 @@ import { app, present, surfaceOf, type Surface } from "./state.ts";
 import { isHandler } from "./document.ts";
 import { absoluteRect, standIn } from "./geometry.ts";
 import { graphOf, insideOf } from "./graph.ts";
+import { TASK_HEIGHT, TASK_WIDTH } from "./placement.ts";
 
 /** Frames to wait for a task to be drawn after it came into sight. */
 const PATIENCE = 30;
 const MARGIN = 24;
+/** Below this zoom names cannot be read, so what takes the focus is drawn larger. */
+const SMALLEST_ZOOM = 0.5;
 
-let flow: Pick<ReactFlowInstance, "setCenter" | "fitView" | "getViewport" | "zoomIn" | "zoomOut"> | undefined;
+let flow: Pick<ReactFlowInstance, "setCenter" | "setViewport" | "fitView" | "getViewport" | "zoomIn" | "zoomOut"> | undefined;
 
 export function useAsViewport(instance: typeof flow): void {
   flow = instance;
@@ -33,20 +36,22 @@ export function zoomOut(): void {
   void flow?.zoomOut({ duration: duration() });
 }
 
-/** Moves the view so that a task is seen, as far as it fits (WCAG 2.4.11); does nothing when it already is. */
+/** Moves the view as little as it takes to see a task, or as much of it as fits (WCAG 2.4.11). */
 export function reveal(id: string): void {
   const canvas = document.querySelector("#canvas .react-flow");
   const rect = absoluteRect(present(), id);
   if (!flow || !canvas || !rect) return;
   const { x, y, zoom } = flow.getViewport();
-  const left = rect.x * zoom + x;
-  const top = rect.y * zoom + y;
-  const width = Math.min(rect.width * zoom, canvas.clientWidth - 2 * MARGIN);
-  const height = Math.min(rect.height * zoom, canvas.clientHeight - 2 * MARGIN);
-  const isSeen = left >= MARGIN && top >= MARGIN && left + width <= canvas.clientWidth - MARGIN && top + height <= canvas.clientHeight - MARGIN;
-  if (isSeen) return;
-  const scale = Math.max(zoom, 0.5);
-  void flow.setCenter(rect.x + Math.min(rect.width, canvas.clientWidth / scale) / 2, rect.y + Math.min(rect.height, canvas.clientHeight / scale) / 2, { zoom: scale, duration: duration() });
+  if (zoom < SMALLEST_ZOOM) return void flow.setCenter(rect.x + TASK_WIDTH / 2, rect.y + TASK_HEIGHT / 2, { zoom: SMALLEST_ZOOM, duration: duration() });
+  const dx = shift(rect.x * zoom + x, rect.width * zoom, canvas.clientWidth);
+  const dy = shift(rect.y * zoom + y, rect.height * zoom, canvas.clientHeight);
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: duration() });
+}
+
+/** How far a stretch must move to be within a window; its beginning counts where it is too long. */
+function shift(start: number, length: number, room: number): number {
+  const last = Math.max(MARGIN, room - MARGIN - length);
+  return Math.min(Math.max(start, MARGIN), last) - start;
 }
 
 /** Shows another flow on the canvas; nothing of the one before stays selected. */

@@ -67,7 +67,8 @@ export function statusDetail(status: TaskStatus): string {
 /** "12 of 40, 2 failed" for a loop's iterations, "12 runs, 2 failed" for what is in one; "" for what ran once. */
 export function runsLine({ iterations, runs = 1, failed = 0 }: TaskStatus): string {
   if (iterations) {
-    const done = iterations.total === null ? counted(iterations.ended, "iteration") : `${iterations.ended.toLocaleString()} of ${counted(iterations.total, "iteration")}`;
+    const { ended, total } = iterations;
+    const done = total === null || total === ended ? counted(ended, "iteration") : `${ended.toLocaleString()} of ${counted(total, "iteration")}`;
     return [done, failedWords(iterations.failed)].filter(Boolean).join(", ");
   }
   return runs > 1 ? [counted(runs, "run"), failedWords(failed)].filter(Boolean).join(", ") : "";
@@ -79,7 +80,7 @@ function failedWords(count: number): string {
 
 /** "failed: server refused", "succeeded: 0.3 s", "running: 12 of 40 iterations". */
 function statusPhrase(status: TaskStatus): string {
-  return [TASK_WORDS[status.status].toLowerCase(), [runsLine(status), statusDetail(status)].filter(Boolean).join(", ")].filter(Boolean).join(": ");
+  return [TASK_WORDS[status.status].toLowerCase(), [runsLine(status), statusDetail(status)].filter(Boolean).join(" · ")].filter(Boolean).join(": ");
 }
 
 /** "Send Mail Task" and "Send Mail" both read "Send Mail task", "Sequence Container" reads "Sequence container". */
@@ -104,7 +105,8 @@ export function taskName({ document, executable, typeLabel, issues, status }: Ta
   const graph = graphOf(document);
   const type = typePhrase(typeLabel);
   const summary = summaryOf(executable, typeLabel);
-  const seen = status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", summary === type ? "" : summary];
+  const line = isContainer(executable) && executable.collapsed ? insideLine(document, executable.id) : summary;
+  const seen = status ? [statusPhrase(status)] : [executable.disable ? "disabled" : "", line === type ? "" : line];
   const container = executable.parent === null ? undefined : graph.byId.get(executable.parent);
   const place = `${graph.position.get(executable.id) ?? 1} of ${insideOf(graph, executable.parent).length}`;
   const within = container ? `${place} in ${isHandler(container) ? `the ${container.name} event handler` : container.name}` : place;
@@ -116,10 +118,10 @@ export function taskName({ document, executable, typeLabel, issues, status }: Ta
   return parts.filter(Boolean).join(", ");
 }
 
-/** "collapsed", "3 tasks inside": of a container. */
+/** "expanded", "3 tasks inside": of a container. */
 function insideWords(document: PackageDocument, executable: Executable): string[] {
   if (!isContainer(executable)) return [];
-  return [executable.collapsed ? "collapsed" : "expanded", insideLine(document, executable.id)];
+  return executable.collapsed ? ["collapsed"] : ["expanded", insideLine(document, executable.id)];
 }
 
 /** "3 tasks inside", "empty". */
@@ -128,9 +130,9 @@ export function insideLine(document: PackageDocument, container: string): string
   return count === 0 ? "empty" : `${counted(count, "task")} inside`;
 }
 
-/** "Nightly mails, group, collapsed, 3 tasks inside". */
+/** "Nightly mails, 3 tasks, group, collapsed". */
 export function groupName({ name, collapsed, executables }: Group): string {
-  return [name, "group", collapsed ? "collapsed" : "expanded", `${counted(executables.length, "task")} inside`].join(", ");
+  return [name, counted(executables.length, "task"), "group", collapsed ? "collapsed" : "expanded"].join(", ");
 }
 
 /** "2 errors", "1 warning". */

@@ -61,7 +61,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
           {status ? <StatusLine status={status} /> : <Summary executable={executable} text={collapsed ? inside : summaryOf(executable, label)} />}
         </span>
       </div>
-      {!collapsed && inside === "empty" && <p className="mw-container-empty">Drop tasks here</p>}
+      {!collapsed && inside === "empty" && <span className="mw-container-empty" />}
       {issues.length > 0 && <Badge issues={issues} />}
       {canEdit && selected && !collapsed && <NodeResizeControl className="mw-resize" position="bottom-right" minWidth={SMALLEST.width} minHeight={SMALLEST.height} />}
       <Handle type="source" position={Position.Bottom} />

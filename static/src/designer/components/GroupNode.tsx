@@ -40,7 +40,7 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
       {collapsed && <Handle type="target" position={Position.Top} isConnectable={false} />}
       <div className="mw-group-head">
         <Toggle id={id} collapsed={collapsed} />
-        {isRenaming ? <RenameField part={group} /> : <span className="mw-group-name">{group.name}</span>}
+        {isRenaming ? <RenameField part={group} /> : <span className="mw-group-name">{group.name}</span>}{" "}
         <span className="mw-group-count">
           {hasFailed && <Icon name="failure" size={14} />}
           {counted(executables.length, "task")}

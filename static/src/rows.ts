@@ -1,12 +1,12 @@
 /** Tables to type in (components/_rows.html): adds and removes rows. Without it their empty rows can be filled. */
 
 /** Shows the buttons that need this script. */
-export function showRowButtons(dialog: HTMLElement): void {
-  for (const button of dialog.querySelectorAll<HTMLElement>("[data-rows-add], [data-rows-remove]")) button.hidden = false;
+export function showRowButtons(within: HTMLElement): void {
+  for (const button of within.querySelectorAll<HTMLElement>("[data-rows-add], [data-rows-remove]")) button.hidden = false;
 }
 
-export function listenForRows(dialog: HTMLElement): void {
-  dialog.addEventListener("click", (event) => {
+export function listenForRows(within: HTMLElement): void {
+  within.addEventListener("click", (event) => {
     const target = event.target as Element;
     const rows = target.closest<HTMLElement>("[data-rows]");
     if (!rows) return;
