@@ -14,7 +14,7 @@ from tasks.deliveries.model import Delivery
 from tasks.runtime import books, engine, recovery, services, step
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tests.packages import arrow, executable, send_mail, smtp
+from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -143,6 +143,19 @@ def test_a_connection_that_breaks_between_mails_loses_none_and_doubles_none(memb
     assert len(accepted) == len(set(accepted))
     assert {address for address, state in states.items() if state == "sent"} == set(accepted)
     assert "sending" not in states.values()
+
+
+def test_tasks_that_wait_for_event_handlers_are_found_by_who_claims_their_batch(
+    member: User, project: Project, server: MailServer, queue
+):
+    box = each(4)
+    inner = executable("Sequence", "Inner", box)
+    both = [mail(inner), mail(inner).model_copy(update={"id": uuid4(), "name": "Other"})]
+    before = handler("OnPreExecute", inner)
+    told = send_mail("Told").model_copy(update={"parent": before.id})
+    execution = run(member, project, document(server.port, box, inner, *both, before, told), queue)
+    assert execution.status == "succeeded"
+    assert Counter(execution.task_runs.values_list("name", flat=True))["Told"] == 12
 
 
 def test_what_a_guard_withholds_goes_its_own_way(member: User, project: Project, server: MailServer, queue):
