@@ -1,6 +1,6 @@
 """Queries that are asked again and again. Django builds their SQL once, which takes it longer than the answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -65,6 +65,16 @@ class PreparedUpdate:
             cursor.execute(sql, _fill(given, values))
             return int(cursor.rowcount)
 
+    def apply_all(self, given: Iterable[dict[str, Any]]) -> int:
+        """Change rows with each of these values in one go, and give how many there were in all."""
+        sql, places = self._compiled
+        filled = [_fill(places, values) for values in given]
+        if not filled:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, filled)
+            return int(cursor.rowcount)
+
     @cached_property
     def _compiled(self) -> Sql:
         rows, columns = self._make()
@@ -78,8 +88,8 @@ def _fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:
     return [place.write(values) if isinstance(place, Given) else place for place in places]
 
 
-def prepare_save(model: type[Model], columns: Sequence[str]) -> Callable[[Model], int]:
-    """Give what writes these columns of a row that exists, and tells how many rows there were, one or none."""
+def prepare_save(model: type[Model], columns: Sequence[str]) -> Callable[..., int]:
+    """Give what writes these columns of rows that exist, and tells how many there were."""
 
     def make() -> tuple[QuerySet[Any], dict[str, Any]]:
         rows = model._default_manager.filter(pk=Given("pk", model, model._meta.pk.name))
@@ -87,7 +97,7 @@ def prepare_save(model: type[Model], columns: Sequence[str]) -> Callable[[Model]
 
     update = PreparedUpdate(make)
 
-    def save(row: Model) -> int:
-        return update.apply(pk=row.pk, **{name: getattr(row, name) for name in columns})
+    def save(*rows: Model) -> int:
+        return update.apply_all({"pk": row.pk, **{name: getattr(row, name) for name in columns}} for row in rows)
 
     return save

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -70,12 +71,17 @@ def _to_property(model: type[BaseModel], name: str, value: Any) -> Any:
     if choices is not None and isinstance(value, int):
         value = next((each for each in choices if getattr(each, "number", None) == value), value)
     try:
-        checked = model.__pydantic_validator__.validate_assignment(model.model_construct(), name, value)
+        checked = model.__pydantic_validator__.validate_assignment(_blank(model).model_copy(), name, value)
     except ValidationError as error:
         details = sentence_of(error.errors()[0])
         sentence = f"The expression of {label(name)} gives {_show(value)}, which does not fit: {details}"
         raise CannotEvaluate(sentence, NOT_WRITTEN) from error
     return getattr(checked, name)
+
+
+@lru_cache(maxsize=64)
+def _blank(model: type[BaseModel]) -> BaseModel:
+    return model.model_construct()
 
 
 def _show(value: Any) -> str:

@@ -32,7 +32,8 @@ from tasks.expression_task.model import ExpressionTask
 from tasks.expression_task.validation import find_expression_issues
 from tasks.runtime.history import History
 from tasks.runtime.logging_levels import custom_events
-from tasks.runtime.runners import calculations, runners
+from tasks.runtime.runners import batch_runners, calculations, runners
+from tasks.send_mail.batch import send_batch
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.model import SendMailTask
 from tasks.send_mail.properties import SendMailProperties, split_recipients
@@ -174,6 +175,7 @@ register_task_type(
     )
 )
 runners["SendMailTask"] = SendMailRunner()
+batch_runners["SendMailTask"] = send_batch
 calculations["ExpressionTask"] = calculate
 custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())

@@ -6,8 +6,10 @@ A crowded server (421, "too many connections") is met with fewer connections for
 import atexit
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from connections.errors import ConnectionsOverallBusy, SmtpError, Step
 from connections.smtp.deadline import Deadline
@@ -21,7 +23,7 @@ from connections.smtp.limits import (
     is_late,
     rate_of,
 )
-from connections.smtp.parcel import nothing
+from connections.smtp.parcel import Parcel, nothing
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Outcome
 from connections.smtp.session import LONGEST_NOOP, SmtpSession
@@ -75,6 +77,31 @@ class SessionPool:
             return self._send(key, envelope, message, told, while_waiting)
         except TryAgain:
             return self._send(key, envelope, message, told, while_waiting, last=True)
+
+    def send_many(
+        self,
+        properties: SmtpProperties,
+        parcels: Iterable[tuple[Envelope, bytes]],
+        before_hand_over: Callable[[SmtpSession], None],
+        identity: Identity | None = None,
+    ) -> Generator[Outcome | SmtpError, None, None]:
+        """Send messages through one connection after the other and give what came of each, as SmtpSession.send_many.
+
+        before_hand_over is called once, before anything of the first content can leave. It is the caller who gives a
+        message that was not handed over another try, and keeps to the manager's limit of messages per second.
+        """
+        told = Once(before_hand_over)
+        key, waiting = (properties, identity), deque(parcels)
+        while waiting:
+            with self.lend(*key) as lease:
+                room = properties.effective_max_messages - lease.messages
+                batch = [waiting.popleft() for _ in range(min(max(room, 1), len(waiting)))]
+                lease.messages += len(batch)
+                tell = partial(told, lease.session)
+                for result in lease.session.send_many(Parcel(*each, tell) for each in batch):
+                    if isinstance(result, SmtpError) and is_crowded(result):
+                        self._shelves.lower(key)
+                    yield result
 
     def _send(
         self,

@@ -35,8 +35,6 @@ def find_foreach_issues(properties: ForeachLoopProperties, scope: Scope) -> Iter
     if not lost and expressions.isdisjoint(scope.driven):
         yield from _find_enumerator_issues(properties, scope)
     yield from _find_mapping_issues(properties, scope)
-    if properties.parallel:
-        yield _error("parallel", "Iterations do not run in parallel yet. Let them run one after the other.")
 
 
 def _find_enumerator_issues(properties: ForeachLoopProperties, scope: Scope) -> Iterator[Issue]:

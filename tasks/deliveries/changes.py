@@ -1,7 +1,7 @@
 """Changes of a delivery's state: each conditional on what this process knows of it, so that two never both send it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ IN_DOUBT = (
     "It is not sent again by itself; look whether it arrived."
 )
 NOT_WRITTEN = "the server's answer could not be written down."
+KNOWN = {"pk", "known", "also_known", "known_attempts"}
 UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
 
 
@@ -32,7 +33,7 @@ def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
     values = _complete(delivery, state, values)
     changed = _update(delivery, values)
     if changed:
-        _take(delivery, values)
+        take(delivery, values)
     return changed
 
 
@@ -52,7 +53,7 @@ def write_down(
         if changed:
             _answer(delivery, answers)
     if changed or is_written:
-        _take(delivery, values)
+        take(delivery, values)
     return changed or is_written
 
 
@@ -69,6 +70,13 @@ def _update(delivery: Delivery, values: dict[str, Any]) -> bool:
     known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT) if is_explained else (delivery.status,)
     rows = {"pk": delivery.pk, "known": known[0], "also_known": known[-1], "known_attempts": delivery.attempts}
     return _update_of(tuple(values)).apply(**rows, **values) == 1
+
+
+def update_all(given: Iterable[tuple[Delivery, dict[str, Any]]]) -> int:
+    """Settle deliveries that were handed over, each with its values for the same columns; tell how many there were."""
+    known = {"known": DeliveryState.SENDING, "also_known": DeliveryState.IN_DOUBT}
+    rows = [{"pk": each.pk, **known, "known_attempts": each.attempts, **values} for each, values in given]
+    return _update_of(tuple(sorted(rows[0].keys() - KNOWN))).apply_all(rows)
 
 
 @cache
@@ -88,7 +96,7 @@ def _is_written(delivery: Delivery, values: dict[str, Any]) -> bool:
     return Delivery.objects.filter(pk=delivery.pk, **same).exists()
 
 
-def _take(delivery: Delivery, values: dict[str, Any]) -> None:
+def take(delivery: Delivery, values: dict[str, Any]) -> None:
     """Let the object in memory say what the database says, which it does only once that is committed."""
     for name, value in values.items():
         setattr(delivery, name, value)
@@ -115,14 +123,14 @@ def withhold(delivery: Delivery, passage: Passage) -> None:
     for reason, addresses in by_reason.items():
         rows.filter(address__in=addresses).update(state=RecipientState.WITHHELD, text=reason)
     known = set(rows.filter(address__in=passage.recipients).values_list("address", flat=True))
-    enter_recipients(delivery, [address for address in passage.recipients if address not in known])
+    missing = [address for address in passage.recipients if address not in known]
+    DeliveryRecipient.objects.bulk_create(make_recipients(delivery, missing))
     delivery.has_withheld = True
 
 
-def enter_recipients(delivery: Delivery, addresses: Collection[str]) -> None:
-    """Make the rows of a delivery's recipients."""
-    rows = (DeliveryRecipient(delivery=delivery, address=address, key=address.lower()) for address in addresses)
-    DeliveryRecipient.objects.bulk_create(rows)
+def make_recipients(delivery: Delivery, addresses: Iterable[str]) -> list[DeliveryRecipient]:
+    """Give the rows of a delivery's recipients, which are still to be entered."""
+    return [DeliveryRecipient(delivery=delivery, address=address, key=address.lower()) for address in addresses]
 
 
 def describe_reply(reply: Reply | None) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """The deliveries of a task run: made before anything is sent, found again by who goes on, closed when nobody will."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import chain
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from connections.smtp.properties import SmtpProperties
 from designer.document import ConnectionManagerDocument
-from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, enter_recipients
-from tasks.deliveries.letter import Letter, keep
-from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient
+from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
+from tasks.deliveries.letter import Letter, make_kept
+from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.models import TaskRun
 from tasks.runtime.states import DeliveryState, RecipientState
 
@@ -19,7 +20,7 @@ def find_own(task_run: TaskRun) -> dict[int, Delivery]:
     return {delivery.number: delivery for delivery in task_run.deliveries.filter(repeats=None).order_by("number")}
 
 
-def enter(
+def draft(
     task_run: TaskRun,
     number: int,
     letter: Letter,
@@ -29,8 +30,8 @@ def enter(
     manager: ConnectionManagerDocument,
     smtp: SmtpProperties,
 ) -> Delivery:
-    """Make the delivery of a mail, with its recipients and its bytes. The caller holds a transaction."""
-    delivery = Delivery.objects.create(
+    """Give the delivery of a mail, which is still to be entered."""
+    return Delivery(
         project_id=task_run.execution.project_id,
         task_run=task_run,
         number=number,
@@ -44,9 +45,15 @@ def enter(
         connection_name=manager.name,
         server=f"{smtp.smtp_server}:{smtp.effective_port}",
     )
-    enter_recipients(delivery, letter.envelope.recipients)
-    keep(delivery, letter)
-    return delivery
+
+
+def enter(drafts: Sequence[tuple[Delivery, Letter]]) -> list[list[DeliveryRecipient]]:
+    """Enter deliveries with their recipients, whose rows it gives, and their bytes. The caller holds a transaction."""
+    Delivery.objects.bulk_create(delivery for delivery, _ in drafts)
+    recipients = [make_recipients(delivery, letter.envelope.recipients) for delivery, letter in drafts]
+    DeliveryRecipient.objects.bulk_create(chain.from_iterable(recipients))
+    KeptMessage.objects.bulk_create(make_kept(delivery, letter) for delivery, letter in drafts)
+    return recipients
 
 
 def make_key(subject: str) -> str:

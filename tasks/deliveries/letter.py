@@ -20,10 +20,10 @@ class Letter:
     content: bytes
 
 
-def keep(delivery: Delivery, letter: Letter) -> None:
-    """Keep a message beside its delivery."""
+def make_kept(delivery: Delivery, letter: Letter) -> KeptMessage:
+    """Give the row that keeps a message beside its delivery, which is still to be entered."""
     envelope = letter.envelope
-    KeptMessage.objects.create(
+    return KeptMessage(
         delivery=delivery,
         content=zlib.compress(letter.content, COMPRESSION),
         needs_smtputf8=envelope.smtputf8,

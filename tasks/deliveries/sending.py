@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.utils import timezone
 
-from connections.errors import ConnectionsBusy, RecipientsRefused, SmtpError
+from connections.errors import ConnectionLost, ConnectionsBusy, RecipientsRefused, ServiceUnavailable, SmtpError
 from connections.guard.lookup import find_guards
 from connections.guard.rules import Stopped, guard
 from connections.smtp.pool import PROCESS_POOL
@@ -121,8 +122,15 @@ def _look_up(delivery: Delivery) -> None:
 
 def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
     """Write down that the message may leave now. If that fails, or another process has it, it stays."""
+    begin = partial(change, delivery, DeliveryState.SENDING, **describe_session(session))
+    if delivery.status is not DeliveryState.SENDING and not insist(begin):
+        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+
+
+def describe_session(session: SmtpSession) -> dict[str, Any]:
+    """Give what a delivery keeps of the connection that it takes, now that it may leave."""
     secured, known_as = session.encryption, session.authentication
-    values = {
+    return {
         "handed_over_at": timezone.now(),
         "due_at": None,
         "tls_version": secured.version if secured else "",
@@ -130,8 +138,19 @@ def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
         "identity": known_as.identity if known_as else "",
         "mechanism": known_as.mechanism if known_as else "",
     }
-    if not insist(partial(change, delivery, DeliveryState.SENDING, **values)):
-        raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+
+
+def take_answer(delivery: Delivery, letter: Letter, answer: Outcome | SmtpError, route: Route, policy: Policy) -> None:
+    """Write down what came of a delivery that was sent in a row with others.
+
+    What was lost with the connection before anything of it was handed over is sent once more by itself.
+    """
+    if isinstance(answer, Outcome):
+        _conclude(delivery, answer, policy)
+    elif isinstance(answer, ConnectionLost | ServiceUnavailable) and not answer.handed_over:
+        _send(delivery, letter, route, policy)
+    else:
+        _fail(delivery, letter, answer, policy)
 
 
 def _conclude(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:

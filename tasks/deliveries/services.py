@@ -11,7 +11,7 @@ from designer import audit
 from designer.errors import Conflict, NotFound
 from designer.models import User
 from designer.permissions import Action, Person, require
-from tasks.deliveries.changes import UNANSWERED, enter_recipients
+from tasks.deliveries.changes import UNANSWERED, make_recipients
 from tasks.deliveries.letter import read_content
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.resending import FALLBACK
@@ -127,7 +127,7 @@ def _repeat(user: Person, delivery: Delivery) -> Delivery:
         repeats=delivery,
         recipient_count=len(addresses),
     )
-    enter_recipients(repeat, addresses)
+    DeliveryRecipient.objects.bulk_create(make_recipients(repeat, addresses))
     kept.pk = repeat.pk
     kept.save(force_insert=True)
     audit.record(user, "sent again", _name(delivery), project=delivery.project)

@@ -12,7 +12,7 @@ from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT
 from tasks.runtime.secrecy import MASK, show_value
-from tasks.runtime.variables import read_changed
+from tasks.runtime.variables import Changed
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) 
 
 
 def _list_variables(execution: Execution, frozen: Frozen) -> Iterator[NamedValue]:
-    changed = read_changed(execution) if frozen.document.variables else {}
+    changed = Changed(execution).see([])
     for each in frozen.document.variables:
         scope = frozen.executables[each.scope].name if each.scope else ""
         if each.id in frozen.secret_variables:

@@ -14,7 +14,7 @@ from tasks.runtime.ledger import Ledger
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.loops import list_all, map_all, prepare_for
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run
+from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
 
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
@@ -68,7 +68,7 @@ def _call(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
     frozen, key = ledger.frozen, question.loop
     child = frozen.flow.nodes[run.executable].children[0]
     bound = bind(frozen.executables[run.executable], frozen.packages[child], ledger.values_of(key))
-    ledger.call(child, bound)
+    ledger.call(Key(child, (*key.path, question.first)), bound)
     run.iterations, run.is_exhausted = 1, True
 
 
@@ -86,8 +86,12 @@ def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
         ledger.elements.keep(run, list_all(executable, values, ledger.frozen, ledger.execution.project_id))
         if not run.element_count:
             ledger.tell(key, "OnWarning", NOTHING)
-    if question.first < (run.element_count or 0):
-        properties = ForeachLoopProperties.model_validate(executable.properties)
-        ledger.change(key, values, map_all(properties, ledger.elements.read(run, question.first), values))
-        run.iterations = question.first + 1
+    properties = ForeachLoopProperties.model_validate(executable.properties)
+    for number in range(question.first, min(question.first + question.most, run.element_count or 0)):
+        changes = map_all(properties, ledger.elements.read(run, number), values)
+        iteration = Key(key.executable, (*key.path, number)) if properties.parallel else None
+        if iteration:
+            ledger.changed.begin(iteration)
+        ledger.change(key, values, changes, iteration)
+        run.iterations = number + 1
     run.is_exhausted = run.iterations == run.element_count

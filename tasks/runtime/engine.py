@@ -26,6 +26,8 @@ from designer.templatetags.times import span
 from designer.validation import find_issues
 from tasks.execute_package.embedding import find_awaited
 from tasks.runtime import heartbeat
+from tasks.runtime.batches import find_mates, write_begun
+from tasks.runtime.contexts import execute_batch, make_contexts
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
@@ -34,11 +36,13 @@ from tasks.runtime.persistence import insist
 from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, mark_begun, tell
+from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, tell
 from tasks.runtime.validation import validate_now
 from tasks.runtime.values import describe
 
 logger = logging.getLogger(__name__)
+MOST_TOGETHER = 20
+"""Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
 NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
@@ -67,16 +71,15 @@ def run_task(task_run_id: int) -> None:
     _carry_on(partial(_claim, task_run_id))
 
 
-def _carry_on(begin: Callable[[], TaskRun | None]) -> None:
-    """Run one task after the other, also over some seconds without a database.
+def _carry_on(begin: Callable[[], list[TaskRun]]) -> None:
+    """Run tasks, one after the other or a batch at a time, also over some seconds without a database.
 
     What it still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
     """
     try:
-        run = insist(begin)
-        while run is not None:
-            result = _execute(run)
-            run = insist(partial(_record, run, result))
+        runs = insist(begin)
+        while runs:
+            runs = insist(partial(_record, runs, _execute(runs)))
         has_lost = bool(insist(partial(IN_HAND.ask, worker=heartbeat.identify())))
     except BaseException:
         heartbeat.resign()
@@ -86,12 +89,12 @@ def _carry_on(begin: Callable[[], TaskRun | None]) -> None:
 
 
 @transaction.atomic
-def _begin(execution_id: int) -> TaskRun | None:
+def _begin(execution_id: int) -> list[TaskRun]:
     execution = lock(execution_id)
     if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
-        return None
+        return []
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
     issues = _validate(execution, frozen)
@@ -102,7 +105,7 @@ def _begin(execution_id: int) -> TaskRun | None:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
     if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
-        return None
+        return []
     step = Step(execution, here=True)
     if errors:
         step.refuse()
@@ -130,42 +133,65 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
 
 
 @transaction.atomic
-def _claim(task_run_id: int) -> TaskRun | None:
+def _claim(task_run_id: int) -> list[TaskRun]:
+    """Take a waiting run, and what waits of its batch."""
     run = TaskRun.objects.filter(pk=task_run_id).first()
     if run is None:
-        return None
+        return []
     execution = lock(run.execution_id)
     run.refresh_from_db()
     run.execution = execution
     is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
     if run.status != TaskStatus.PENDING or is_early:
-        return None
+        return []
     if run.type in calculations:
         step = Step(execution, here=True)
         step.calculate(run)
         return step.go_on()
-    mark_begun(run)
-    run.save(update_fields=["status", "worker", "started_at", "attempts", "due_at", "message"])
+    runs = [run, *find_mates(run)]
+    for each in runs:
+        each.execution = execution
+    write_begun(runs)
     if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
-        append(execution, [Event.of(run, "OnPreExecute")])
-    return run
+        append(execution, [Event.of(each, "OnPreExecute") for each in runs])
+    return runs
 
 
 @transaction.atomic
-def _record(run: TaskRun, result: Result) -> TaskRun | None:
-    """Record a result, unless the run was taken away from this process, and give what this process runs next."""
-    execution = lock(run.execution_id)
-    if not OWN.ask(pk=run.pk, worker=run.worker):
-        logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
-        return None
-    step, run.execution = Step(execution, here=True), execution
+def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
+    """Record results, but for runs that were taken away from this process, and give what this process runs next."""
+    execution = lock(runs[0].execution_id)
+    own = _find_own(runs)
+    for run in runs:
+        if run.pk not in own:
+            logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
+    if not own:
+        return []
+    step = Step(execution, here=True)
+    for run, result in zip(runs, results, strict=True):
+        if run.pk in own:
+            run.execution = execution
+            _conclude(step, run, result)
+    return step.go_on()
+
+
+def _find_own(runs: list[TaskRun]) -> set[int]:
+    """Tell which of these runs this process still has in hand."""
+    worker = runs[0].worker
+    if len(runs) == 1:
+        return {key for (key,) in OWN.ask(pk=runs[0].pk, worker=worker)}
+    keys = [run.pk for run in runs]
+    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=worker)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _conclude(step: Step, run: TaskRun, result: Result) -> None:
     if result.due_at is None:
         step.conclude(run, result)
-    elif execution.status == ExecutionStatus.STOPPING:
+    elif run.execution.status == ExecutionStatus.STOPPING:
         step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
         _put_off(step, run, result, result.due_at)
-    return step.go_on()
 
 
 def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
@@ -179,24 +205,25 @@ def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None
         step.ledger.take(key_of(run), event)
 
 
-def _execute(run: TaskRun) -> Result:
-    events: list[Event] = []
+def _execute(runs: list[TaskRun]) -> list[Result]:
+    """Do the work of a task, or of a batch, some of it at a time."""
+    if len(runs) == 1:
+        (context,) = insist(partial(make_contexts, runs, _emit))
+        return [_execute_alone(context)]
+    parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
+    return [result for part in parts for result in execute_batch(insist(partial(make_contexts, part, _emit)))]
+
+
+def _execute_alone(context: TaskContext) -> Result:
+    run, events = context.task_run, context.last_events
 
     def work() -> Result:
-        context = _make_context(run, events)
         if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
             validate_now(context.executable, run.execution, lambda: context.values)
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
     return attempt(str(run), work, events)
-
-
-def _make_context(run: TaskRun, events: list[Event]) -> TaskContext:
-    frozen = freeze(run.execution)
-    emit = partial(_emit, run)
-    executable = frozen.executables[run.executable]
-    return TaskContext(frozen.package_of(run.executable), frozen.shared_connections, run, executable, emit, events)
 
 
 def _emit(run: TaskRun, event: Event) -> None:

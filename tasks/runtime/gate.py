@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from designer.scopes import CannotEvaluate
 from tasks.runtime.events import Event
-from tasks.runtime.runners import TaskDeferred, TaskFailed
+from tasks.runtime.runners import TaskCanceled, TaskDeferred, TaskFailed
 from tasks.runtime.states import TaskStatus
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ def attempt(name: str, work: Callable[[], Result], events: Sequence[Event] = ())
         return work()
     except (TaskFailed, CannotEvaluate) as error:
         return Result(TaskStatus.FAILED, error.sentence, error.code, events)
+    except TaskCanceled as error:
+        return Result(TaskStatus.CANCELED, error.sentence, events=events)
     except TaskDeferred as error:
         return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
     except Exception:

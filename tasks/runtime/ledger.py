@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from designer.document import SYSTEM, VariableDocument
 from designer.enumerations import EventName
 from designer.handled_events import PROPAGATE, braced
@@ -22,14 +24,14 @@ from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
 from tasks.runtime.secrecy import hide, tell_change
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.values import given_to_all, values_of
-from tasks.runtime.variables import read_changed, write_changed
+from tasks.runtime.variables import Changed
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
 CONCLUDED += ["element_count", "worked", "revision"]
 save_execution = prepare_save(
     Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
 )
-save_run = prepare_save(TaskRun, CONCLUDED)
+save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
 
@@ -39,6 +41,7 @@ class Ledger:
 
     def __init__(self, execution: Execution) -> None:
         self.execution = execution
+        self.now = timezone.now()
         self.frozen = freeze(execution)
         self.planner = open_books(execution)
         self.rows: dict[Key, TaskRun] = {}
@@ -48,8 +51,8 @@ class Ledger:
         self.read: dict[int, RaisedEvent] = {}
         self.events: list[Event] = []
         self.elements = Elements(execution)
+        self.changed = Changed(execution)
         self.has_news = False
-        self.has_changed = False
         self.is_canceled = False
 
     def learn(self, fact: Fact) -> None:
@@ -136,7 +139,7 @@ class Ledger:
             self.execution,
             self.frozen.document,
             executable,
-            self.changed,
+            self.changed.see(self.frozen.flow.find_parallel(key)),
             key.path,
             lambda _, handler: self._read(handler),
             self._given,
@@ -154,22 +157,16 @@ class Ledger:
             )
         return self.read[number], self.row(handler)
 
-    @cached_property
-    def changed(self) -> dict[UUID, Any]:
-        """What runs have made of variables."""
-        has_some = self.frozen.document.variables or self.frozen.homes
-        return read_changed(self.execution) if has_some else {}
-
-    def change(self, key: Key, values: Values, changed: Mapping[UUID, Any]) -> None:
-        """Give variables other values, as a run that sees them has it."""
+    def change(self, key: Key, values: Values, changed: Mapping[UUID, Any], iteration: Key | None = None) -> None:
+        """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
+        scopes = [iteration] if iteration else self.frozen.flow.find_parallel(key)
         for variable in values.variables.values():
             if variable.id not in changed:
                 continue
             if variable.namespace == SYSTEM:
                 self._steer(key, variable.name, is_on=changed[variable.id])
                 continue
-            self.changed[variable.id] = changed[variable.id]
-            self.has_changed = True
+            self.changed.change(scopes, {variable.id: changed[variable.id]})
             if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
                 self._tell_change(key, variable, changed[variable.id])
 
@@ -220,29 +217,26 @@ class Ledger:
     def forget(self, handler: Key) -> None:
         """Drop the variables of a run of an event handler that is over."""
         run = write_path(handler.path)
-        for variable in self.frozen.document.variables:
-            if self.changed.pop(own_id(variable.id, run), None) is not None:
-                self.has_changed = True
+        own = [own_id(variable.id, run) for variable in self.frozen.document.variables]
+        self.changed.forget(self.frozen.flow.find_parallel(handler), own)
 
-    def call(self, child: UUID, bound: Mapping[UUID, Any]) -> None:
+    def call(self, child: Key, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""
-        homes = self.frozen.homes
-        for variable in self.frozen.document.variables:
-            if variable.scope and homes.get(variable.scope) == child:
-                self.changed.pop(variable.id, None)
-        self.changed.update(bound)
-        self.has_changed = True
+        scopes, homes = self.frozen.flow.find_parallel(child), self.frozen.homes
+        variables = self.frozen.document.variables
+        own = [each.id for each in variables if each.scope and homes.get(each.scope) == child.executable]
+        self.changed.forget(scopes, own)
+        self.changed.change(scopes, bound)
 
     def write(self) -> None:
         """Write all down."""
         save_execution(self.execution)
         self._write_answers()
-        if self.has_changed:
-            write_changed(self.execution, self.changed)
-        for run in self.rows.values():
-            if run.pk is not None:
-                run.revision = self.execution.revision
-                save_run(run)
+        self.changed.write()
+        known = [run for run in self.rows.values() if run.pk is not None]
+        for run in known:
+            run.revision = self.execution.revision
+        save_runs(*known)
         TaskRun.objects.bulk_create(self.begun)
         self.elements.write()
         if self.raised:

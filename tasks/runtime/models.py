@@ -110,6 +110,7 @@ class TaskRun(models.Model):
     errors those that it raised and no event handler saw. revision is the execution's when the run last came to
     something. path holds the numbers of the iterations and handled events around it. A container has no worker, and a
     loop counts its iterations until it is exhausted; a Foreach Loop knows from the first one how many elements it has.
+    Runs of one executable that a step began with the same batch wait for one worker, which does them together.
     worked is what the work of one that is ending came to. propagate is System::Propagate of an event handler as its
     tasks set it.
     """
@@ -117,6 +118,7 @@ class TaskRun(models.Model):
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
     executable = models.UUIDField()
     path = models.TextField(blank=True)
+    batch = models.PositiveIntegerField(null=True)
     name = models.CharField(max_length=128)
     type = models.CharField(max_length=64)
     status = models.CharField(
@@ -217,7 +219,8 @@ class LoopElements(models.Model):
 
 
 class VariableValues(models.Model):
-    """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all."""
+    """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all, or an
+    iteration of a parallel loop: the loop's ID, and the path in it."""
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="variable_values")
     scope = models.CharField(max_length=255, blank=True)

@@ -1,6 +1,6 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions import evaluate_properties
-from designer.scopes import CannotEvaluate, Values
+from designer.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.books import read_path
 from tasks.runtime.events import Event
 from tasks.runtime.frozen import freeze
@@ -41,6 +41,14 @@ class TaskDeferred(Exception):
         self.sentence = sentence
 
 
+class TaskCanceled(Exception):
+    """The execution was canceled before the task had begun its work."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Fate(Enum):
     """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
 
@@ -59,12 +67,15 @@ class Remains:
 
 @dataclass(frozen=True)
 class TaskContext:
-    """What a runner gets: the package as it was frozen, its own task run and executable, and ways to write events."""
+    """What a runner gets: the package as it was frozen, its own task run and executable, what runs have made of the
+    variables that it sees, what all see, and ways to write events."""
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
     task_run: TaskRun
     executable: ExecutableDocument
+    changed: Mapping[UUID, Any]
+    given: Callable[[], Mapping[str, Value]]
     emit: Callable[[Event], None]
     last_events: list[Event] = field(default_factory=list)
 
@@ -72,7 +83,8 @@ class TaskContext:
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
         path = read_path(self.task_run.path)
-        return insist(partial(values_of, self.task_run.execution, self.document, self.executable, path=path))
+        see = partial(values_of, self.task_run.execution, self.document, self.executable, self.changed, path)
+        return insist(lambda: see(given=self.given()))
 
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""
@@ -124,5 +136,10 @@ class Calculated:
 Calculate = Callable[[ExecutableDocument, Values], Calculated]
 """The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
 
+RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
+"""Does the work of one task in several iterations of a parallel loop. What it gives for each of them tells what came of
+it as Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
+
 runners: dict[str, Runner] = {}
+batch_runners: dict[str, RunBatch] = {}
 calculations: dict[str, Calculate] = {}

@@ -1,7 +1,7 @@
 """A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from designer.enumerations import ContainerType
 from designer.prepared import Given, PreparedSelect
-from tasks.runtime import heartbeat
 from tasks.runtime.answers import answer
+from tasks.runtime.batches import find_batch, mark_begun
 from tasks.runtime.books import OUTCOMES, read_path
 from tasks.runtime.events import Event, append, make_storable
 from tasks.runtime.frozen import DOCUMENTS, freeze
@@ -23,7 +23,7 @@ from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Sta
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
-from tasks.runtime.runners import calculations, runners
+from tasks.runtime.runners import batch_runners, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.validation import validate_now
 
@@ -50,13 +50,13 @@ LOCK = PreparedSelect(
 
 
 class Step:
-    """What a step changes. here: this process runs the first task that starts; all others are queued."""
+    """What a step changes. here: this process runs the first task, or batch, that starts; all others are queued."""
 
     def __init__(self, execution: Execution, *, here: bool) -> None:
         self.here = here
         self.ledger = Ledger(execution)
-        self.first: TaskRun | None = None
-        self.waiting: list[TaskRun] = []
+        self.started: dict[Hashable, list[TaskRun]] = {}
+        self.mine: Hashable = None
         self.rounds = 0
 
     def refuse(self) -> None:
@@ -79,8 +79,8 @@ class Step:
             ledger.take(key, event)
         ledger.learn(ledger.describe(key))
 
-    def go_on(self) -> TaskRun | None:
-        """Do what comes next, write all down, and give the task run that this process is to run."""
+    def go_on(self) -> list[TaskRun]:
+        """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
         ledger = self.ledger
         while True:
             ledger.has_news = False
@@ -97,13 +97,13 @@ class Step:
                 break
         if decided.end:
             ledger.events.append(_end(ledger.execution, ENDS[decided.end]))
+        self._number_batches()
         ledger.write()
-        for run in self.waiting:
-            transaction.on_commit(partial(enqueue, "run_task", run.pk))
+        self._queue_others()
         if ledger.is_canceled and not decided.end:
             cancel_waiting(ledger.execution)
             Step(ledger.execution, here=False).go_on()
-        return self.first
+        return self.started.get(self.mine, [])
 
     def _apply(self, decision: Decision) -> None:
         match decision:
@@ -125,7 +125,7 @@ class Step:
             self.ledger.execution.stage = Stage.BEGUN
             return
         run = self.ledger.make(key)
-        run.status, run.started_at = TaskStatus.BEGINNING, timezone.now()
+        run.status, run.started_at = TaskStatus.BEGINNING, self.ledger.now
         self.ledger.tell(key, "OnPreExecute")
 
     def _open(self, key: Key) -> None:
@@ -135,7 +135,7 @@ class Step:
             run = self._take_up(key)
             run.status = TaskStatus.RUNNING
             if run.started_at is None:
-                run.started_at = timezone.now()
+                run.started_at = self.ledger.now
                 self.ledger.tell(key, "OnPreExecute")
         self._raise_at_start(key)
 
@@ -143,13 +143,25 @@ class Step:
         run = self._take_up(key)
         self._raise_at_start(key)
         run.status = TaskStatus.PENDING
-        if run.type in calculations and not self._is_long():
+        is_calculation = run.type in calculations
+        if is_calculation and not self._is_long():
             self.calculate(run)
-        elif self.here and self.first is None and run.type not in calculations:
-            self.first = run
+            return
+        together = find_batch(self.ledger.frozen.flow, key) if run.type in batch_runners else key
+        self.started.setdefault(together, []).append(run)
+        if self.here and not is_calculation and self.mine in (None, together):
+            self.mine = together
             self.begin_work(run)
-        else:
-            self.waiting.append(run)
+
+    def _number_batches(self) -> None:
+        for number, batch in enumerate(self.started.values()):
+            for run in batch if len(batch) > 1 else ():
+                run.batch = number
+
+    def _queue_others(self) -> None:
+        for together, (first, *_) in self.started.items():
+            if together != self.mine:
+                transaction.on_commit(partial(enqueue, "run_task", first.pk))
 
     def _take_up(self, key: Key) -> TaskRun:
         """Give the row of a run whose work is to be done now: handlers of its OnPreExecute may have run before."""
@@ -182,13 +194,13 @@ class Step:
         key = key_of(run)
         if not self.ledger.sees(key, "OnPreExecute"):  # where that is handled, it was told before
             self.ledger.tell(key, "OnPreExecute")
-        mark_begun(run)
+        mark_begun(self.ledger.now, run)
 
     def _finish(self, key: Key, outcome: Outcome) -> None:
         if key == PACKAGE:
             return  # its end is that of the execution
         run = self.ledger.row(key)
-        run.status, run.ended_at = STATUSES[outcome], timezone.now()
+        run.status, run.ended_at = STATUSES[outcome], self.ledger.now
         self.ledger.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
         if run.type == ContainerType.EVENT_HANDLER:
             self.ledger.forget(key)
@@ -246,10 +258,3 @@ def end(execution: Execution, status: ExecutionStatus, events: Iterable[Event] =
 def _end(execution: Execution, status: ExecutionStatus) -> Event:
     execution.status, execution.ended_at = status, timezone.now()
     return Event("OnPostExecute", f"{status.label}.")
-
-
-def mark_begun(run: TaskRun) -> None:
-    """Note that this process runs it."""
-    run.status, run.worker, run.started_at = TaskStatus.RUNNING, heartbeat.identify(), timezone.now()
-    run.due_at, run.message = None, ""
-    run.attempts += 1

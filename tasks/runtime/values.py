@@ -19,7 +19,7 @@ from tasks.runtime.handling import describe_handling, make_own, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.parameters import OF_PACKAGE, open_value, parameters_of
 from tasks.runtime.planner import Key, Path
-from tasks.runtime.variables import read_changed
+from tasks.runtime.variables import Changed
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
@@ -43,9 +43,9 @@ def values_of(
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
     frozen, event = freeze(execution), None
-    if changed is None:
-        changed = read_changed(execution) if frozen.document.variables or frozen.homes else {}
     key = Key(executable.id if executable else None, path)
+    if changed is None:
+        changed = Changed(execution).see(frozen.flow.find_parallel(key))
     home = frozen.home_of(key.executable)
     visible = frozen.scopes[home].find_visible(None if key.executable == home else key.executable)
     if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):

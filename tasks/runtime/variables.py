@@ -1,23 +1,89 @@
-"""What runs have made of variables. The empty scope is the whole execution."""
+"""What runs have made of variables: for the whole execution, and for each iteration of a parallel loop by itself.
 
-from collections.abc import Mapping
+An iteration of a parallel loop sees what holds outside. What it sets stays its own and ends with it, because its
+neighbours run at the same time.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from tasks.runtime.books import write_path
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, VariableValues
+from tasks.runtime.planner import PACKAGE, Key
 
-EVERYWHERE = ""
-
-
-def read_changed(execution: Execution) -> dict[UUID, Any]:
-    """Give the values that variables have now where a run has changed them, by the variable's ID, as JSON."""
-    row = VariableValues.objects.filter(execution=execution, scope=EVERYWHERE).values_list("values", flat=True).first()
-    return {UUID(identifier): value for identifier, value in (row or {}).items()}
+Changes = dict[UUID, Any]
+"""Values of variables by their ID, as JSON."""
 
 
-def write_changed(execution: Execution, changed: Mapping[UUID, Any]) -> None:
-    """Keep the values that variables have now. The caller holds the lock."""
-    values = {str(identifier): value for identifier, value in changed.items()}
-    row = VariableValues(execution=execution, scope=EVERYWHERE, values=values)
-    key = ["execution", "scope"]
-    VariableValues.objects.bulk_create([row], update_conflicts=True, unique_fields=key, update_fields=["values"])
+class Changed:
+    """What an execution's runs have made of variables, read scope by scope when it is asked for.
+
+    Scopes are the iterations of parallel loops around a run (Flow.find_parallel), the outermost first.
+    """
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self._known: dict[Key, Changes] = {}
+        self._changed: dict[Key, None] = {}
+
+    def see(self, scopes: Sequence[Key]) -> Mapping[UUID, Any]:
+        """Give what is seen in the innermost of these scopes, which changes with what is changed."""
+        around = [PACKAGE, *scopes]
+        self.load(around)
+        if not scopes:
+            return self._known[PACKAGE]
+        return ChainMap(*(self._known[scope] for scope in reversed(around)))
+
+    def load(self, scopes: Iterable[Key]) -> None:
+        """Read those of these scopes that are not known yet, in one query."""
+        missing = {_name(scope): scope for scope in scopes if scope not in self._known}
+        if not missing:
+            return
+        self._known.update((scope, {}) for scope in missing.values())
+        frozen = freeze(self._execution)
+        if not frozen.document.variables and not frozen.homes:
+            return
+        rows = VariableValues.objects.filter(execution=self._execution, scope__in=missing)
+        for name, values in rows.values_list("scope", "values"):
+            self._known[missing[name]] = {UUID(identifier): value for identifier, value in values.items()}
+
+    def change(self, scopes: Sequence[Key], changes: Mapping[UUID, Any]) -> None:
+        """Give variables other values in the innermost of these scopes."""
+        scope = scopes[-1] if scopes else PACKAGE
+        self.load([scope])
+        self._known[scope].update(changes)
+        if changes:
+            self._changed[scope] = None
+
+    def begin(self, scope: Key) -> None:
+        """Begin an iteration, which has no values of its own yet."""
+        self._known[scope] = {}
+
+    def forget(self, scopes: Sequence[Key], variables: Iterable[UUID]) -> None:
+        """Drop the values of variables in the innermost of these scopes."""
+        scope = scopes[-1] if scopes else PACKAGE
+        self.load([scope])
+        for variable in variables:
+            if self._known[scope].pop(variable, None) is not None:
+                self._changed[scope] = None
+
+    def write(self) -> None:
+        """Keep what was changed. The caller holds the execution's lock."""
+        rows = [
+            VariableValues(execution=self._execution, scope=_name(scope), values=self._write(scope))
+            for scope in self._changed
+        ]
+        if rows:
+            key = ["execution", "scope"]
+            VariableValues.objects.bulk_create(rows, update_conflicts=True, unique_fields=key, update_fields=["values"])
+
+    def _write(self, scope: Key) -> dict[str, Any]:
+        return {str(identifier): value for identifier, value in self._known[scope].items()}
+
+
+def _name(scope: Key) -> str:
+    """Give a scope as rows have it; the whole execution's is empty."""
+    return f"{scope.executable}/{write_path(scope.path)}" if scope.executable else ""

@@ -17,7 +17,7 @@ from connections.smtp.windows_auth import Identity
 from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import InDoubt
 from tasks.deliveries.changes import IN_DOUBT, change
-from tasks.deliveries.journal import close_open, enter, find_own
+from tasks.deliveries.journal import close_open, draft, enter, find_own
 from tasks.deliveries.letter import Letter, take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, attempt
@@ -55,13 +55,13 @@ class SendMailRunner:
         """Send the mails that are not sent yet. Raises TaskFailed with a sentence that names the step that failed, and
         TaskDeferred when the server refused some for now."""
         properties = context.evaluate(SendMailProperties)
-        _check_limit(context, properties)
-        route, policy = _find_route(context, properties), _policy(context, properties)
-        workshop = _Workshop(context, properties)
+        check_limit(context, properties)
+        route, policy = find_route(context, properties), policy_of(context, properties)
+        workshop = Workshop(context, properties)
         made = insist(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
-        mails = list(enumerate(_address(properties)))
+        mails = list(enumerate(address(properties)))
         context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
         for number, addressing in mails:
             if number in made:
@@ -71,8 +71,8 @@ class SendMailRunner:
             mail, letter = workshop.make(addressing)
             made[number] = insist(partial(_prepare, context, number, mail, letter, route))
             attempt(made[number], letter, route, policy)
-            _inform(context, made[number])
-            _tell_progress(context, len(made), len(mails))
+            inform(context, made[number])
+            tell_progress(context, len(made), len(mails))
         return report(context, properties, list(made.values()))
 
     def examine(self, task_run: TaskRun) -> Remains:
@@ -90,7 +90,7 @@ class SendMailRunner:
         close_open(task_runs, reason)
 
 
-class _Workshop:
+class Workshop:
     """Builds the mails of one task run. What goes into all of them is gathered once, and only if one is to be built."""
 
     def __init__(self, context: TaskContext, properties: SendMailProperties) -> None:
@@ -121,14 +121,14 @@ class _Workshop:
         return materials
 
 
-def _check_limit(context: TaskContext, properties: SendMailProperties) -> None:
+def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
     """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
     if context.executable.expressions and context.task_run.execution.project.enforces_recipient_limit:
         for sentence, _ in find_long_lines(properties):
             raise TaskFailed(sentence)
 
 
-def _address(properties: SendMailProperties) -> list[Addressing]:
+def address(properties: SendMailProperties) -> list[Addressing]:
     """Say to whom the mails go. Raises TaskFailed, also when the expressions on To, Cc and Bcc name nobody."""
     try:
         mails = address_mails(properties)
@@ -139,7 +139,8 @@ def _address(properties: SendMailProperties) -> list[Addressing]:
     return mails
 
 
-def _tell_progress(context: TaskContext, done: int, count: int) -> None:
+def tell_progress(context: TaskContext, done: int, count: int) -> None:
+    """Tell event handlers how many mails were handed over."""
     told = f"{done} of {count} mail{pluralize(count)} handed over."
     counts = {"ProgressCountLow": done, "ProgressCountHigh": 0}
     context.raise_event("OnProgress", told, PercentComplete=100 * done // count, **counts)
@@ -194,21 +195,22 @@ def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Polic
     is_ours = not delivery.asked_by_name
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
         attempt(delivery, take_up(delivery), route, policy)
-        _inform(context, delivery)
+        inform(context, delivery)
 
 
-def _inform(context: TaskContext, delivery: Delivery) -> None:
+def inform(context: TaskContext, delivery: Delivery) -> None:
     """Leave for the log what became of one mail, with what it is found by in the server's."""
     told = f"{delivery.message_id}, {delivery.size:,} bytes, {delivery.status.label.lower()}: {delivery.reply}"
     context.event_at_end("SendMailTaskInfo", told)
 
 
-def _policy(context: TaskContext, properties: SendMailProperties) -> Policy:
+def policy_of(context: TaskContext, properties: SendMailProperties) -> Policy:
+    """Give what happens to mails that are not taken at once."""
     sends_again = context.document.in_doubt is InDoubt.SEND_AGAIN
     return Policy(timedelta(minutes=properties.retry_minutes), sends_again_in_doubt=sends_again)
 
 
-def _find_route(context: TaskContext, properties: SendMailProperties) -> Route:
+def find_route(context: TaskContext, properties: SendMailProperties) -> Route:
     """Give the way that the mails take. Raises TaskFailed."""
     try:
         manager, smtp = resolve_smtp(
@@ -236,8 +238,15 @@ def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
 @transaction.atomic
 def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
     """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
-    context.event("SendMailTaskBegin", f"Sending “{mail.subject}” to {count_recipients(mail.recipients)}.")
-    return enter(
+    context.event("SendMailTaskBegin", say_begin(mail))
+    delivery = make_draft(context, number, mail, letter, route)
+    enter([(delivery, letter)])
+    return delivery
+
+
+def make_draft(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
+    """Give a mail's delivery with its Message-ID, which is still to be entered."""
+    return draft(
         context.task_run,
         number,
         letter,
@@ -246,6 +255,11 @@ def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, rout
         manager=route.manager,
         smtp=route.smtp,
     )
+
+
+def say_begin(mail: Mail) -> str:
+    """Say that a mail is about to be sent."""
+    return f"Sending “{mail.subject}” to {count_recipients(mail.recipients)}."
 
 
 def count_recipients(recipients: Sized) -> str:

@@ -218,9 +218,9 @@ def test_a_loop_without_end_and_without_tasks_lets_others_have_the_lock_and_can_
 def test_cancel_lets_a_task_in_a_container_finish_and_ends_the_container(member: User, project: Project):
     box = loop()
     execution = start_execution(member, create_package(member, project, document(box, mail("Mail", box))))
-    begun = engine._begin(execution.pk)
+    (begun,) = engine._begin(execution.pk)
     cancel_execution(member, execution.pk)
-    assert engine._record(begun, step.Result(step.TaskStatus.SUCCEEDED)) is None
+    assert engine._record([begun], [step.Result(step.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, statuses(execution)) == (
         "canceled",
@@ -233,7 +233,7 @@ def test_a_dead_workers_task_in_a_loop_begins_again_and_the_container_is_left_al
 ):
     box = loop()
     execution = start_execution(member, create_package(member, project, document(box, mail("Mail", box))))
-    begun = engine._begin(execution.pk)
+    (begun,) = engine._begin(execution.pk)
     TaskRun.objects.filter(pk=begun.pk).update(worker=uuid4())
     recovery.recover()
     assert statuses(execution) == [("Loop", "", "running"), ("Mail", "0", "pending")]

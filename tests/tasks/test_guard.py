@@ -18,7 +18,7 @@ from connections.smtp.replies import Envelope
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package, save_package
-from tasks.deliveries.journal import enter
+from tasks.deliveries.journal import draft, enter
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.runtime import engine, recovery
@@ -200,12 +200,12 @@ def test_a_package_whose_manager_is_disabled_fails_in_validation(member: User, p
 def begun(member: User, project: Project, server: MailServer) -> TaskRun:
     """A task run with a prepared delivery, whose worker died before it sent anything."""
     execution = start_execution(member, create_package(member, project, pair([smtp(port=server.port)])))
-    first = engine._begin(execution.pk)
+    (first,) = engine._begin(execution.pk)
     letter = Letter(
         Envelope("reports@example.com", ("ann@example.com", "bob@example.net", "c@example.com")), b"Text\r\n"
     )
     server_facts = {"manager": smtp(), "smtp": SmtpProperties()}
-    enter(first, 0, letter, message_id="<1@example.com>", subject="First", **server_facts)
+    enter([(draft(first, 0, letter, message_id="<1@example.com>", subject="First", **server_facts), letter)])
     TaskRun.objects.filter(pk=first.pk).update(worker=None)
     recovery.recover()
     return first

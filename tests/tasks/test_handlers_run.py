@@ -118,11 +118,11 @@ def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Pro
     after = handler("OnPostExecute", one)
     made = document(one, two, after, mail("Afterwards", after), arrows=[arrow(one, two)])
     execution = start_execution(member, create_package(member, project, made))
-    afterwards = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.SUCCEEDED))
+    afterwards = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
     assert statuses(execution) == [("One", "ending"), ("OnPostExecute", "running"), ("Afterwards", "running")]
     assert read_tasks(execution)[one.id].status == "running"
     books._shelf.clear()
-    then = engine._record(afterwards, step.Result(step.TaskStatus.SUCCEEDED))
+    (then,) = engine._record(afterwards, [step.Result(step.TaskStatus.SUCCEEDED)])
     assert (then.name, TaskRun.objects.get(name="One").status) == ("Two", "succeeded")
 
 
@@ -243,7 +243,7 @@ def test_a_worker_that_dies_in_a_handler_is_replaced_and_the_handler_ends_once(
     bad, then, on_error = mail("Bad"), mail("Then"), handler("OnError")
     made = document(bad, then, on_error, mail("Tell", on_error, "SourceName"), arrows=[arrow(bad, then, "failure")])
     execution = start_execution(member, create_package(member, project, made))
-    told = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.FAILED, "It is bad."))
+    (told,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
     TaskRun.objects.filter(pk=told.pk).update(worker=uuid4())
     books._shelf.clear()
     recovery.recover()
@@ -260,11 +260,11 @@ def test_cancel_lets_a_mail_of_a_handler_finish_and_begins_no_handler_more(
     bad, on_error, after = mail("Bad"), handler("OnError"), handler("OnPostExecute")
     made = document(bad, on_error, mail("Tell", on_error), after, mail("After", after))
     execution = start_execution(member, create_package(member, project, made))
-    told = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.FAILED, "It is bad."))
+    told = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
     cancel_execution(member, execution.pk)
     execution.refresh_from_db()
     assert execution.status == "stopping"
-    assert engine._record(told, step.Result(step.TaskStatus.SUCCEEDED)) is None
+    assert engine._record(told, [step.Result(step.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert execution.status == "canceled"
     assert statuses(execution) == [("Bad", "failed"), ("OnError", "canceled"), ("Tell", "succeeded")]

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from itertools import pairwise
@@ -19,7 +19,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from designer.document import PackageDocument
+from designer.document import PackageDocument, VariableDocument
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
@@ -40,6 +40,13 @@ LONGEST_LIFE = 0.4
 IN_DOUBT = {"after it may leave": 0, "after the content is written": 1, "after the answer is read": 1}
 """The steps after which nobody knows, and how many mails the server has taken by then."""
 LONG_AGO = timedelta(minutes=5)
+BATCH_STEPS = [
+    ("after a batch is prepared", {"sent": 5}, 5),
+    ("after a batch may leave", {"in_doubt": 5}, 0),
+    ("after a batch is sent", {"in_doubt": 5}, 5),
+    ("after the answers to a batch are written down", {"sent": 5}, 5),
+]
+ALONE = [step for step in STEPS if "batch" not in step]
 
 
 @pytest.fixture
@@ -61,7 +68,41 @@ def take_for_dead(identity: object) -> None:
     Heartbeat.objects.filter(pk=identity).update(beat_at=timezone.now() - LONG_AGO)
 
 
-@pytest.mark.parametrize("step", STEPS)
+def merge(port: int, count: int, name: str = "Merge") -> PackageDocument:
+    """A package whose mails go out in parallel batches, whatever becomes of others."""
+    to = VariableDocument(name="To")
+    properties = {
+        "enumerator": {"kind": "Item", "rows": [[str(number)] for number in range(count)]},
+        "variable_mappings": [{"variable": "User::To", "index": 0}],
+        "parallel": True,
+        "batch_size": 5,
+        "max_concurrent": 3,
+    }
+    box = executable("ForeachLoop", "Each", properties=properties, maximum_error_count=0)
+    sent = send_mail("Mail").model_copy(update={"parent": box.id, "expressions": {"subject": '"Mail " + @To'}})
+    made = package(name, [box, sent], [], [smtp(port=port)])
+    return made.model_copy(update={"variables": [to], "maximum_error_count": 0})
+
+
+@pytest.mark.parametrize(("step", "states", "taken"), BATCH_STEPS)
+def test_a_worker_that_dies_at_a_step_of_a_batch(
+    member: User, project: Project, server: MailServer, step: str, states: dict[str, int], taken: int
+):
+    execution = start_execution(member, create_package(member, project, merge(server.port, 5)))
+    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk)) as victim:
+        assert victim.wait(30) == -signal.SIGKILL
+    take_for_dead(TaskRun.objects.filter(name="Mail").first().worker)
+    recovery.recover()
+    for run in TaskRun.objects.filter(name="Mail", status="pending"):
+        engine.run_task(run.pk)
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == states
+    assert max(subjects(server).values(), default=0) <= 1
+    wait_until(lambda: len(server.received) == taken)
+    execution.refresh_from_db()
+    assert execution.state.is_final
+
+
+@pytest.mark.parametrize("step", ALONE)
 def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))
     with running(sys.executable, "-m", "tests.killed", step, str(execution.pk)) as victim:
@@ -122,8 +163,9 @@ def subjects(server: MailServer) -> Counter[str]:
     return Counter(str(message_from_bytes(mail.content)["Subject"]) for mail in server.received)
 
 
+@pytest.mark.parametrize("make", [mails, lambda port, name: merge(port, MAILS, name)], ids=["chain", "batches"])
 def test_workers_that_die_at_random_moments_lose_nothing_and_send_nothing_twice(
-    member: User, project: Project, server: MailServer
+    member: User, project: Project, server: MailServer, make: Callable[[int, str], PackageDocument]
 ):
     kills, packages, states, unknown = 0, 0, Counter(), 0
     browser = Client()
@@ -131,7 +173,7 @@ def test_workers_that_die_at_random_moments_lose_nothing_and_send_nothing_twice(
     with worker(processes=2):
         while kills < KILLS:
             server.received.clear()
-            document = mails(server.port, f"Fifty {packages}")
+            document = make(server.port, f"Fifty {packages}")
             execution = start_execution(member, create_package(member, project, document))
             kills += run_under_fire(execution, KILLS - kills)
             packages += 1

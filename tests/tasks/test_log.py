@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
-from designer.document import PackageDocument, ParameterDocument, VariableDocument
+from designer.document import PackageDocument
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -27,22 +27,9 @@ from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.outline import make_outline
 from tasks.runtime.services import start_execution
-from tests.packages import chain, executable, handler, package
+from tests.packages import chain, executable, handler, looping
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def looping(rows: int = 3) -> PackageDocument:
-    """A loop that adds each of its numbers to a sum."""
-    enumerator = {"kind": "Item", "columns": ["Int32"], "rows": [[number] for number in range(rows)]}
-    mappings = [{"variable": "User::Number", "index": 0}]
-    loop = executable("ForeachLoop", "Each", properties={"enumerator": enumerator, "variable_mappings": mappings})
-    add = executable("ExpressionTask", "Add", loop, properties={"expression": "@[User::Sum] = @Sum + @Number"})
-    variables = [VariableDocument(name=name, type="Int32", value=0) for name in ("Number", "Sum")]
-    key = ParameterDocument(name="Key", sensitive=True, value=None)
-    size = ParameterDocument(name="Size", type="Int32", value=5)
-    changed = {"variables": variables, "parameters": [key, size]}
-    return package("Looping", [loop, add]).model_copy(update=changed)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def abandoned(member: User, project: Project) -> TaskRun:
     """A task run, the first of two in a chain, whose worker died at once."""
     execution = start_execution(member, create_package(member, project, chain(2)))
-    run = engine._begin(execution.pk)
+    (run,) = engine._begin(execution.pk)
     TaskRun.objects.filter(pk=run.pk).update(worker=uuid4())
     return run
 
@@ -107,9 +107,9 @@ def test_a_slow_worker_that_was_taken_for_dead_cannot_send_or_record(member: Use
     tasks = [send_mail("First"), send_mail("Second")]
     document = package(tasks=tasks, arrows=[arrow(*tasks)], connections=[smtp()])
     execution = start_execution(member, create_package(member, project, document))
-    run = engine._begin(execution.pk)
+    (run,) = engine._begin(execution.pk)
     TaskRun.objects.filter(pk=run.pk).update(worker=uuid4())
-    assert engine._record(run, engine.Result(engine.TaskStatus.SUCCEEDED)) is None
+    assert engine._record([run], [engine.Result(engine.TaskStatus.SUCCEEDED)]) == []
     assert TaskRun.objects.get(pk=run.pk).status == "running"
     assert TaskRun.objects.filter(execution=execution).count() == 1
 

@@ -117,12 +117,12 @@ def test_books_learn_what_another_process_has_written(member: User, project: Pro
 
 def test_a_step_that_is_rolled_back_is_forgotten(member: User, project: Project):
     execution = start(member, project, chain(2))
-    first = engine._begin(execution.pk)
+    (first,) = engine._begin(execution.pk)
     with transaction.atomic():
-        engine._record(first, step.Result(step.TaskStatus.SUCCEEDED))
+        engine._record([first], [step.Result(step.TaskStatus.SUCCEEDED)])
         transaction.set_rollback(True)
     assert TaskRun.objects.get(execution=execution).status == "running"
-    second = engine._record(first, step.Result(step.TaskStatus.SUCCEEDED))
+    (second,) = engine._record([first], [step.Result(step.TaskStatus.SUCCEEDED)])
     assert second.name == "Mail 1"
 
 
@@ -211,9 +211,9 @@ def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, p
     first, then, last = (send_mail(name) for name in ("First", "Then", "Last"))
     arrows = [condition("true", first, then), condition("false", first, last)]
     execution = start(member, project, package("Nightly", [first, then, last], arrows, [smtp()]))
-    second = engine._record(engine._begin(execution.pk), step.Result(step.TaskStatus.SUCCEEDED))
+    (second,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
     assert second.name == "Then"
     books._shelf.clear()
-    assert engine._record(second, step.Result(step.TaskStatus.SUCCEEDED)) is None
+    assert engine._record([second], [step.Result(step.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)

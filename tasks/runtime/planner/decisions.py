@@ -56,7 +56,7 @@ def _check_body(state: State, body: Body) -> None:
 def _check_loop(state: State, entry: Entry) -> None:
     is_over = entry.told.is_exhausted or _has_too_many_errors(entry) or state.is_halted(entry)
     free = entry.node.window - entry.bodies
-    if free > 0 and not is_over:
+    if free >= (entry.node.batch or 1) and not is_over:
         state.questions[entry.key] = Iterate(entry.key, entry.iterations, free)
         return
     state.questions.pop(entry.key, None)

@@ -46,7 +46,7 @@ class Node:
 
     ands and ors count the constraints that lead to it. sees are the events that it or one above has a handler for; an
     event handler's own end there. asks: an expression says whether it is disabled. window is how many iterations of a
-    loop may be under way at once.
+    loop may be under way at once; those of a parallel one begin in batches.
     """
 
     id: UUID | None
@@ -66,6 +66,7 @@ class Node:
     fail_parent: bool
     forced: Outcome | None
     window: int
+    batch: int | None
     propagate: bool
 
 
@@ -82,6 +83,19 @@ class Flow:
     def sees(self, executable: UUID | None, event: str) -> bool:
         """Whether an event handler sees this event of this executable, so that the planner must know of it."""
         return event in self.nodes[executable].sees
+
+    def find_parallel(self, key: Key) -> list[Key]:
+        """Give the iterations of parallel loops that a run is in, the outermost first: loops, and the paths in them."""
+        found: list[Key] = []
+        node, path = self.nodes[key.executable], key.path
+        while node.id is not None:
+            above = self.nodes[node.parent]
+            if node.kind is not Kind.HANDLER and above.batch is not None:
+                found.append(Key(above.id, path))
+            if node.kind is Kind.HANDLER or above.kind is Kind.LOOP:
+                path = path[:-1]
+            node = above
+        return found[::-1]
 
     def above(self, key: Key) -> Key | None:
         """Give the run that a run is in: its container's, that whose event it handles, or None above the package."""
@@ -148,6 +162,7 @@ class _Maker:
         handlers = {} if is_off else self.handlers[identifier]
         inherited = above.sees if above and kind is not Kind.HANDLER else frozenset()
         incoming = self.incoming[identifier] if identifier else []
+        loop = _read_loop(part)
         return Node(
             id=identifier,
             kind=kind if part else Kind.PACKAGE,
@@ -165,7 +180,8 @@ class _Maker:
             fail_package=bool(part and part.fail_package_on_failure),
             fail_parent=bool(part and part.fail_parent_on_failure),
             forced=FORCED[host.force_execution_result],
-            window=_window(part),
+            window=loop.window if loop else 1,
+            batch=loop.batch_size if loop and loop.parallel else None,
             propagate=_propagates(part),
         )
 
@@ -182,10 +198,10 @@ def _group(constraints: Iterable[PrecedenceConstraintDocument]) -> tuple[Groups,
     return incoming, outgoing
 
 
-def _window(part: ExecutableDocument | None) -> int:
+def _read_loop(part: ExecutableDocument | None) -> ForeachLoopProperties | None:
     if part is None or part.type != ContainerType.FOREACH_LOOP:
-        return 1
-    return ForeachLoopProperties.model_validate(part.properties).window
+        return None
+    return ForeachLoopProperties.model_validate(part.properties)
 
 
 def _propagates(part: ExecutableDocument | None) -> bool:

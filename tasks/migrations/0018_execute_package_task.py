@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("designer", "0007_layout_of_containers_and_groups"),
-        ("tasks", "0016_one_task_alone"),
+        ("tasks", "0017_batches"),
     ]
 
     operations = [

@@ -1,0 +1,197 @@
+"""Parallel iterations in batches: each with values of its own, each mail with a result of its own."""
+
+from collections import Counter
+from collections.abc import Iterator
+from email import message_from_bytes
+from uuid import uuid4
+
+import pytest
+
+from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime import books, engine, recovery, services, step
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.services import cancel_execution, start_execution
+from tests.packages import arrow, executable, send_mail, smtp
+from tests.servers.smtp import MailServer, mail_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TO, COUNT = VariableDocument(name="To"), VariableDocument(name="Count", type="Int32", value=0)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running_server:
+        yield running_server
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    queued: list[tuple[str, int]] = []
+    for module in (services, step, recovery):
+        monkeypatch.setattr(module, "enqueue", lambda job, key: queued.append((job, key)))
+    return queued
+
+
+def each(count: int, size: int = 4, most: int = 2, **fields: object) -> ExecutableDocument:
+    rows = [[f"ann{number}@example.com"] for number in range(count)]
+    properties = {
+        "enumerator": {"kind": "Item", "rows": rows},
+        "variable_mappings": [{"variable": "User::To", "index": 0}],
+        "parallel": True,
+        "batch_size": size,
+        "max_concurrent": most,
+    }
+    return executable("ForeachLoop", "Each", properties=properties, **fields)
+
+
+def mail(inside: ExecutableDocument, **more: str) -> ExecutableDocument:
+    expressions = {"to_line": "@To", "subject": '"For " + @To', **more}
+    return send_mail("Mail").model_copy(
+        update={"parent": inside.id, "expressions": expressions, "delay_validation": True}
+    )
+
+
+def document(port: int, *parts: ExecutableDocument, **more: object) -> PackageDocument:
+    return PackageDocument(
+        name="Merge", executables=parts, variables=[TO, COUNT], connections=[smtp(port=port)], **more
+    )
+
+
+def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
+    execution = start_execution(user, create_package(user, project, made))
+    for job, key in queue:
+        books._shelf.clear()  # as if each job came to another process
+        getattr(engine, job)(key)
+    execution.refresh_from_db()
+    return execution
+
+
+def recipients(server: MailServer) -> list[tuple[str, str]]:
+    return sorted((mail.recipients[0], message_from_bytes(mail.content)["Subject"]) for mail in server.received)
+
+
+def test_each_iteration_sends_its_own_mail(member: User, project: Project, server: MailServer, queue):
+    box = each(10)
+    execution = run(member, project, document(server.port, box, mail(box)), queue)
+    assert execution.status == "succeeded", EventMessage.objects.filter(event_name="OnError").first()
+    assert recipients(server) == sorted((f"ann{n}@example.com", f"For ann{n}@example.com") for n in range(10))
+    assert list(execution.task_runs.filter(name="Mail").values_list("path", flat=True)) == [str(n) for n in range(10)]
+    assert set(Delivery.objects.values_list("state", "recipients__state", "attempts")) == {("sent", "accepted", 1)}
+    assert [job for job, _ in queue] == ["run_package", "run_task"]
+
+
+def test_a_batch_goes_through_one_connection_in_few_statements(
+    member: User, project: Project, queue, django_assert_max_num_queries
+):
+    with mail_server(MailServer(offers=("PIPELINING",))) as server:
+        box = each(40, size=20, most=1)
+        execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+        with django_assert_max_num_queries(120):
+            engine.run_package(execution.pk)
+        assert len(server.received) == 40
+        assert len({mail.connection for mail in server.received}) == 1
+
+
+def test_iterations_do_not_see_what_others_set(member: User, project: Project, server: MailServer, queue):
+    box = each(9)
+    add = executable("ExpressionTask", "Add", box, properties={"expression": "@Count = @Count + 1"})
+    sent = mail(box, subject='"No. " + (DT_WSTR, 5) @Count + " for " + @To')
+    made = document(server.port, box, add, sent, precedence_constraints=[arrow(add, sent)])
+    execution = run(member, project, made, queue)
+    assert execution.status == "succeeded"
+    assert recipients(server) == sorted((f"ann{n}@example.com", f"No. 1 for ann{n}@example.com") for n in range(9))
+    assert not execution.variable_values.filter(scope="").exists()
+
+
+def test_loops_in_parallel_iterations_keep_to_their_own(member: User, project: Project, server: MailServer, queue):
+    outer = each(3)
+    inner = executable("ForLoop", "Inner", outer, properties={
+        "init_expression": "@Count = 0", "eval_expression": "@Count < 2", "assign_expression": "@Count = @Count + 1",
+    })  # fmt: skip
+    sent = mail(inner, subject="@To + (DT_WSTR, 5) @Count")
+    assert run(member, project, document(server.port, outer, inner, sent), queue).status == "succeeded"
+    assert [subject for _, subject in recipients(server)] == [
+        f"ann{n}@example.com{count}" for n in range(3) for count in range(2)
+    ]
+
+
+def test_each_mail_of_a_batch_has_the_result_that_it_has_alone(member: User, project: Project, queue):
+    answers = {"ann1@example.com": "550 5.1.1 Unknown", "ann2@example.com": "450 4.7.1 Greylisted"}
+    with mail_server(MailServer(recipients=answers, offers=("PIPELINING",))) as server:
+        box = each(4, maximum_error_count=0)
+        sent = mail(box).model_copy(update={"maximum_error_count": 1})
+        made = document(server.port, box, sent, maximum_error_count=0)
+        execution = start_execution(member, create_package(member, project, made))
+        engine.run_package(execution.pk)
+        states = dict(Delivery.objects.values_list("recipients__address", "state"))
+        assert states == {f"ann{n}@example.com": s for n, s in enumerate(("sent", "failed", "deferred", "sent"))}
+        found = dict(execution.task_runs.filter(name="Mail").values_list("path", "status"))
+        assert found == {"0": "succeeded", "1": "failed", "2": "pending", "3": "succeeded"}
+
+
+def test_a_connection_that_breaks_between_mails_loses_none_and_doubles_none(member: User, project: Project, queue):
+    with mail_server(MailServer(contents={b"ann2@": "421 4.3.2 Bye"}, offers=("PIPELINING",))) as server:
+        box = each(5, size=5)
+        execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+        engine.run_package(execution.pk)
+        accepted = [mail.recipients[0] for mail in server.received]
+    states = dict(Delivery.objects.values_list("recipients__address", "state"))
+    assert len(accepted) == len(set(accepted))
+    assert {address for address, state in states.items() if state == "sent"} == set(accepted)
+    assert "sending" not in states.values()
+
+
+def test_what_a_guard_withholds_goes_its_own_way(member: User, project: Project, server: MailServer, queue):
+    box = each(3)
+    made = document(server.port, box, mail(box))
+    limited = made.connections[0].model_copy(
+        update={"properties": {**made.connections[0].properties, "redirect_to": "tester@example.net"}}
+    )
+    execution = run(member, project, made.model_copy(update={"connections": [limited]}), queue)
+    assert execution.status == "succeeded"
+    assert {mail.recipients for mail in server.received} == {("tester@example.net",)}
+    assert len(server.received) == 3
+
+
+def test_cancel_stops_what_has_not_begun(member: User, project: Project, server: MailServer, queue, monkeypatch):
+    box = each(20, size=4, most=3)
+    execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+    first = engine._begin(execution.pk)
+    results = engine._execute(first)
+    cancel_execution(member, execution.pk)
+    assert engine._record(first, results) == []
+    engine.run_task(queue[-1][1])
+    execution.refresh_from_db()
+    assert (execution.status, len(server.received)) == ("canceled", 4)
+    assert Counter(execution.task_runs.values_list("status", flat=True)) == {"succeeded": 4, "canceled": 9}
+
+
+def test_a_batch_that_was_claimed_before_the_cancel_sends_nothing(
+    member: User, project: Project, server: MailServer, queue
+):
+    box = each(8)
+    execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+    first = engine._begin(execution.pk)
+    cancel_execution(member, execution.pk)
+    assert engine._record(first, engine._execute(first)) == []
+    execution.refresh_from_db()
+    assert (execution.status, server.received) == ("canceled", [])
+    assert not Delivery.objects.exists()
+
+
+def test_a_batch_is_claimed_once_and_goes_alone_after_a_death(
+    member: User, project: Project, server: MailServer, queue
+):
+    box = each(8)
+    execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+    engine._begin(execution.pk)
+    claimed = engine._claim(queue[-1][1])
+    assert [run.path for run in claimed] == ["4", "5", "6", "7"]
+    assert engine._claim(queue[-1][1]) == []
+    TaskRun.objects.filter(pk__in=[run.pk for run in claimed]).update(worker=uuid4())
+    recovery.recover()
+    assert [run.path for run in engine._claim(claimed[1].pk)] == ["5"]
