@@ -90,6 +90,8 @@ def asks_before_run(package: Package) -> bool:
 def _make_field(name: str, parameter: ParameterDocument, *, is_required: bool) -> forms.CharField:
     label = f"{parameter.name} (project)" if name.startswith(OF_PROJECT) else parameter.name
     notes = [parameter.description.rstrip("."), "Required, unless the environment gives it" if is_required else ""]
+    if parameter.type == VariableType.DATE_TIME and parameter.value and not is_required:
+        notes.append(f"As drawn: {parameter.value}")  # which no input of times can show in itself
     return forms.CharField(
         required=False,
         strip=False,

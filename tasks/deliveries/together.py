@@ -82,7 +82,9 @@ def _pass_guards(posts: Sequence[Post], package_id: int | None) -> list[Post]:
 def _send(posts: Sequence[Post], answered: list[Answered]) -> None:
     route = posts[0].route
     parcels = [(post.letter.envelope, post.letter.content) for post in posts]
-    results = PROCESS_POOL.send_many(route.smtp, parcels, partial(_hand_over, posts), route.identity)
+    results = PROCESS_POOL.send_many(
+        route.smtp, parcels, lambda session: insist(partial(_hand_over, posts, session)), route.identity
+    )
     with closing(results):
         answered.extend(zip(posts, results, strict=True))
 

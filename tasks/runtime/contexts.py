@@ -55,7 +55,8 @@ def _validate(context: TaskContext) -> Result:
     run = context.task_run
 
     def work() -> Result:
-        validate_now(context.executable, run.execution, lambda: context.values)
+        if not run.deferrals:
+            validate_now(context.executable, run.execution, lambda: context.values)
         return DONE
 
     return attempt(str(run), work)

@@ -1,6 +1,9 @@
 """Packages that call packages: what the called one sees and gets, how it counts, and what cannot be called."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.errors import Invalid
@@ -191,3 +194,17 @@ def test_a_required_parameter_of_a_called_package_must_be_bound(member: User, pr
     parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
     with pytest.raises(Invalid, match="“Call” calls “Child”, which needs a value for its parameter “To”"):
         start_execution(member, parent)
+
+
+def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User, project: Project, client: Client):
+    child = create_package(member, project, PackageDocument(name="Child & co"))
+    part = call("Call", "Child & co")
+    parent = create_package(member, project, PackageDocument(name="Parent", executables=[part]))
+    client.force_login(member)
+    address = f"/packages/{parent.pk}/editor/properties/"
+    pane = client.post(address, {"executable": part.model_dump_json()}).content.decode()
+    (link,) = re.findall('href="([^"]+called[^"]+)"', pane)
+    assert client.get(link).headers["Location"] == f"/packages/{child.pk}/"
+    editor = client.post(f"/packages/{parent.pk}/editor/executable/", {"executable": part.model_dump_json()})
+    field = editor.context["form"]["package"]
+    assert (field.value(), ("Child & co", "Child & co") in field.field.choices) == ("Child & co", True)
