@@ -89,7 +89,7 @@ def test_a_called_package_gets_what_it_is_bound_to_and_sends_by_its_own_manager(
     assert all(b"Subject: Childnobody" in mail.content for mail in server.received)
     assert len(server.received) == 2
     (path,) = {read_outline(execution).package_path(one.executable) for one in execution.task_runs.filter(name="Mail")}
-    assert path == "\\Package\\Loop\\Call\\Child\\Mail"
+    assert path == "\\Package\\Mail"
 
 
 def test_every_call_begins_with_new_variables_and_the_callers_stay_as_they_are(member: User, project: Project):
