@@ -187,7 +187,7 @@ def test_an_error_tells_no_secret(member: User, project: Project, part: Executab
     parent = PackageDocument(name="Parent", parameters=[TOKEN], variables=[own, COUNT], executables=[part])
     execution = run(member, create_package(member, project, parent), parameters={"Token": "a very secret word"})
     told = [*execution.event_messages.values_list("message", flat=True), execution.task_runs.get().message]
-    assert sum(sentence in each for each in told) == 2
+    assert sentence in str(told)
     assert "secret word" not in str(told)
 
 
