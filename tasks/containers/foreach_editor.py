@@ -169,8 +169,7 @@ class ForeachLoopForm(ExecutableForm):
             enumerator = self._read_items(typed)
         numbers = {name: typed[name] for name in ("batch_size", "max_concurrent") if typed[name] is not None}
         mappings = read_mappings(typed["variable_mappings"])
-        values = {"enumerator": enumerator, "variable_mappings": mappings, "parallel": typed["parallel"], **numbers}
-        return values
+        return {"enumerator": enumerator, "variable_mappings": mappings, "parallel": typed["parallel"], **numbers}
 
     def _read_items(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """Give the items as typed; those that nobody has touched stay as they are, whatever a text cannot show."""
