@@ -17,6 +17,7 @@ Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | Para
 PLACE = {"x", "y", "width", "height", "collapsed"}
 HEAD = {*Host.model_fields, "max_concurrent_executables"}
 KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
+KINDS |= {ContainerType.EXECUTE_PACKAGE: "task"}
 
 
 def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:

@@ -35,12 +35,17 @@ class ForceExecutionResult(StrEnum):
 
 
 class ContainerType(StrEnum):
-    """The types of the executables that hold others. The canvas's group box is drawing and none of them."""
+    """The types of the executables that hold others. The canvas's group box is drawing and none of them.
+
+    What an Execute Package task calls is in it only when it runs, as a ChildPackage, which nobody draws.
+    """
 
     SEQUENCE = "Sequence"
     FOR_LOOP = "ForLoop"
     FOREACH_LOOP = "ForeachLoop"
     EVENT_HANDLER = "EventHandler"
+    EXECUTE_PACKAGE = "ExecutePackageTask"
+    CHILD_PACKAGE = "ChildPackage"
 
 
 class EventName(StrEnum):

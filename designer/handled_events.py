@@ -69,13 +69,13 @@ class HandledEvent:
         values: dict[str, Value] = {"EventHandlerStartTime": ("DateTime", self.started_at)}
         for name, value in of_source.items():
             values[name] = "String", self.said.get(name, value)
-        for name, kind in OF_EVENT.get(self.handler.event_name, {}).items():
+        for name, kind in _said_by(self.handler).items():
             values[name] = kind, read_value(kind, self.said.get(name, DEFAULTS[kind]))
         return {f"{SYSTEM}::{name}": value for name, value in values.items()}
 
     def coming(self) -> frozenset[str]:
         """Give the names of the variables whose values nobody can tell before there is an event."""
-        return frozenset(f"{SYSTEM}::{name}" for name in OF_EVENT.get(self.handler.event_name, {}))
+        return frozenset(f"{SYSTEM}::{name}" for name in _said_by(self.handler))
 
     def writable(self) -> dict[str, VariableDocument]:
         """Give the variables that tasks of the handler may change, by their qualified names."""
@@ -100,7 +100,7 @@ class HandledEvent:
 def look_at_handler(
     document: PackageDocument, parts: Mapping[UUID, ExecutableDocument], handler: ExecutableDocument, now: datetime
 ) -> HandledEvent:
-    """Give what a handler would see of an event of its own executable that says nothing yet."""
+    """Give what a handler would see of an event of its own executable, with examples of what it says."""
     source = parts.get(handler.parent) if handler.parent else None
     no_id = UUID(int=0)
     return HandledEvent(
@@ -109,8 +109,13 @@ def look_at_handler(
         source.id if source else no_id,
         (source.parent if source else None) or no_id,
         now,
+        said={name: f"({name})" for name, kind in _said_by(handler).items() if kind is VariableType.STRING},
         propagate=bool(handler.properties.get("propagate", True)),
     )
+
+
+def _said_by(handler: ExecutableDocument) -> dict[str, VariableType]:
+    return OF_EVENT.get(handler.event_name, {})
 
 
 def braced(identifier: UUID) -> str:

@@ -12,7 +12,7 @@ from designer.document import (
     PackageDocument,
     VariableDocument,
 )
-from designer.scopes import Values
+from designer.scopes import Values, find_variable
 
 
 class Severity(StrEnum):
@@ -40,7 +40,7 @@ class Issue:
 @dataclass(frozen=True)
 class Scope:
     """What a part of a package can see while it is validated: connection managers by ID and by name, and variables by
-    name, nearest first; the number of the project whose files it may read; which of its properties expressions drive,
+    their qualified names; the number of the project whose files it may read; which of its properties expressions drive,
     so that their stored values say nothing; whether the project makes an error of a list of recipients that is longer
     than SSIS takes; and the executable itself, with the values that its expressions see."""
 
@@ -58,7 +58,7 @@ class Scope:
 
     def find_variable(self, reference: str) -> VariableDocument | None:
         """Give the variable of this name, with its namespace or without, or None. SSIS tells capitals from small."""
-        return self.variables.get(reference)
+        return find_variable(self.variables, reference)
 
 
 Validate = Callable[[object, Scope], Iterable[Issue]]
@@ -73,18 +73,6 @@ def index_connections(
         for connection in scope:
             index.setdefault(str(connection.id), connection)
             index.setdefault(connection.name.casefold(), connection)
-    return index
-
-
-def index_variables(variables: Iterable[VariableDocument], *nearest_first: UUID | None) -> dict[str, VariableDocument]:
-    """Index the variables that are seen from these scopes by name, with the namespace and without."""
-    index: dict[str, VariableDocument] = {}
-    known = list(variables)
-    for scope in nearest_first:
-        for variable in known:
-            if variable.scope == scope:
-                index.setdefault(variable.qualified_name, variable)
-                index.setdefault(variable.name, variable)
     return index
 
 

@@ -38,7 +38,7 @@ class LookAhead:
         of_project = self._circumstances.project_parameters
         self._given = design_parameters(document, of_project) | system_variables(document, None, self._circumstances)
         named = name_parameters(document, of_project)
-        self._secret = frozenset(name for name, each in named.items() if each.sensitive)
+        self._secret = frozenset(name for name, each in named.items() if each.sensitive) | self._circumstances.awaited
         self._scopes = Scopes(document)
         self._values: dict[UUID | None, Values] = {}
 

@@ -26,6 +26,7 @@ class TaskType:
 
     One that is not in_toolbox can stand in a package, but is not drawn on the canvas yet. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
+    references are the properties that decide which connection managers the task refers to.
     """
 
     name: str
@@ -41,6 +42,7 @@ class TaskType:
     find_references: Callable[[Any], Collection[str]]
     summarize: Callable[[Any, Scope], list[tuple[str, str]]]
     in_toolbox: bool = True
+    references: frozenset[str] = frozenset()
     expressible: Mapping[str, type[BaseModel]] | None = None
 
 

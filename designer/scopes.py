@@ -152,6 +152,13 @@ class Scopes:
         return visible
 
 
+def find_variable(visible: Mapping[str, VariableDocument], reference: str) -> VariableDocument | None:
+    """Give the variable in sight that a name means, or None; without its namespace the nearest of that name."""
+    if reference in visible:
+        return visible[reference]
+    return next((each for each in reversed(list(visible.values())) if each.name == reference), None)
+
+
 def index_variables(document: PackageDocument) -> dict[UUID | None, dict[str, VariableDocument]]:
     """Give the variables by scope and qualified name."""
     by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}

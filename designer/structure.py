@@ -70,11 +70,17 @@ def _find_bad_parents(executables: Mapping[UUID, "ExecutableDocument"]) -> Itera
         parent = executables.get(executable.parent)
         if parent is None:
             yield f"“{executable.name}” is inside of {executable.parent}, no part of this package. Move it out."
-        elif executable.type != ContainerType.EVENT_HANDLER and parent.type not in CONTAINERS:
+        elif executable.type != ContainerType.EVENT_HANDLER and not _may_hold(parent.type, executable.type):
             yield f"“{executable.name}” is inside of “{parent.name}”, which is no container. Move it out."
     parents = {one.id: [one.parent] if one.parent in executables else [] for one in executables.values()}
     if circle := _find_cycle(parents, executables):
         yield f"Containers are inside of each other in a circle: {circle}. Move one of them out."
+
+
+def _may_hold(parent: str, child: str) -> bool:
+    if parent == ContainerType.EXECUTE_PACKAGE:
+        return child == ContainerType.CHILD_PACKAGE
+    return parent in CONTAINERS
 
 
 def _find_bad_handlers(executables: Mapping[UUID, "ExecutableDocument"]) -> Iterator[str]:

@@ -18,7 +18,7 @@ NO_ID = UUID(int=0)
 class Circumstances:
     """Where, when and for whom a package runs. Times are in UTC and without a zone, as SSIS's DateTime is.
 
-    project_parameters are those of the project that it runs in.
+    project_parameters are those of the project that it runs in; awaited names parameters whose values come later.
     """
 
     start_time: datetime
@@ -32,6 +32,7 @@ class Circumstances:
     creation_date: datetime = datetime(1899, 12, 30)
     creator_name: str = ""
     project_parameters: tuple[ParameterDocument, ...] = ()
+    awaited: frozenset[str] = frozenset()
 
 
 def system_variables(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from designer.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
-from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections, index_variables
+from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
 from designer.look_ahead import LookAhead, LookNow
 from designer.registry import (
     ConnectionType,
@@ -22,9 +22,6 @@ from designer.registry import (
 from designer.scopes import Values
 from designer.system_variables import Circumstances
 
-CONNECTION = "_connection"
-"""How the names of properties end that refer to a connection manager."""
-
 
 def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
@@ -32,10 +29,16 @@ def find_references(document: PackageDocument, circumstances: Circumstances | No
     look_ahead = LookAhead(document, circumstances)
     for executable in document.executables:
         references.update(_references_of(executable))
-        if any(name.endswith(CONNECTION) for name in executable.expressions):
+        if _chooses_connection(executable):
             driven = drive(executable, look_ahead.values(executable.id))
             references.update(_references_of(executable.model_copy(update={"properties": _apply(executable, driven)})))
     return references
+
+
+def _chooses_connection(executable: ExecutableDocument) -> bool:
+    """Tell whether an expression drives a property that may refer to a connection manager."""
+    task_type = task_types.get(executable.type)
+    return task_type is not None and not task_type.references.isdisjoint(executable.expressions)
 
 
 def find_shared_connections(
@@ -148,9 +151,8 @@ def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ah
     yield from driven.issues
     if driven.values.get(DISABLE):
         return
-    variables = index_variables(look_ahead.document.variables, executable.id, None)
     values = look_ahead.values(executable.id)
-    scope = replace(scope, variables=variables, driven=driven.unsure, executable=executable, values=values)
+    scope = replace(scope, variables=values.variables, driven=driven.unsure, executable=executable, values=values)
     properties = yield from _read(executable)
     if properties is not None:
         yield from driven.keep(task_types[executable.type].find_issues(properties, scope))

@@ -1,34 +1,38 @@
 """The variables that a task's editor offers."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from designer.document import VariableDocument
-from designer.issues import index_variables
+from designer.scopes import find_variable
 from designer.variables import VariableType
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
 
 
-def list_variables(variables: list[VariableDocument], task: UUID, reference: str) -> list[Choice | Group]:
+def list_variables(visible: Mapping[str, VariableDocument], task: UUID, reference: str) -> list[Choice | Group]:
     """Give the text variables that a task sees by scope, its own first.
 
     A reference that leads nowhere, or to a number, is offered as well: opening an editor changes nothing by itself.
     """
-    texts = [variable for variable in variables if variable.type is VariableType.STRING]
-    groups = [("This task", task), ("Package", None)]
-    choices: list[Choice | Group] = [("", "Choose a variable")]
-    for label, scope in groups:
-        if names := [variable.qualified_name for variable in texts if variable.scope == scope]:
-            choices.append((label, [(name, name) for name in names]))
-    resolved = resolve_variable(variables, task, reference)
-    if resolved and not any(variable.qualified_name == resolved for variable in texts):
-        known = index_variables(variables, task, None).get(resolved)
+    texts = {name: variable for name, variable in visible.items() if variable.type is VariableType.STRING}
+    groups: dict[str, list[Choice]] = {"This task": [], "What it is in": [], "Package": []}
+    for name, variable in texts.items():
+        label = {task: "This task", None: "Package"}.get(variable.scope, "What it is in")
+        groups[label].append((name, name))
+    choices: list[Choice | Group] = [
+        ("", "Choose a variable"),
+        *((key, names) for key, names in groups.items() if names),
+    ]
+    resolved = resolve_variable(visible, reference)
+    if resolved and resolved not in texts:
+        known = visible.get(resolved)
         choices.append((resolved, f"{resolved} ({known.type})" if known else f"Missing: {resolved}"))
     return choices
 
 
-def resolve_variable(variables: list[VariableDocument], task: UUID, reference: str) -> str:
+def resolve_variable(visible: Mapping[str, VariableDocument], reference: str) -> str:
     """Give the name with its namespace of the variable that a reference means, or the reference itself."""
-    found = index_variables(variables, task, None).get(reference)
+    found = find_variable(visible, reference)
     return found.qualified_name if found else reference

@@ -2,6 +2,7 @@
 
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.execute_package.model import ExecutePackageTask
 from tasks.expression_task.model import ExpressionTask
 from tasks.runtime.models import (
     EventMessage,
@@ -20,6 +21,7 @@ __all__ = [
     "DeliveryRecipient",
     "EventHandler",
     "EventMessage",
+    "ExecutePackageTask",
     "Execution",
     "ExpressionTask",
     "ExpressionValue",

@@ -13,6 +13,7 @@ from tasks.containers.foreach_validation import find_foreach_issues
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
     EventHandlerProperties,
+    ExecutePackageTaskProperties,
     ExpressionTaskProperties,
     ForeachLoopProperties,
     ForLoopProperties,
@@ -23,6 +24,9 @@ from tasks.containers.validation import (
     find_for_issues,
     find_sequence_issues,
 )
+from tasks.execute_package.editor import ExecutePackageForm
+from tasks.execute_package.model import ExecutePackageTask
+from tasks.execute_package.validation import find_execute_package_issues
 from tasks.expression_task.calculation import calculate
 from tasks.expression_task.editor import ExpressionTaskForm
 from tasks.expression_task.model import ExpressionTask
@@ -69,6 +73,7 @@ register_task_type(
         editor=SendMailForm,
         find_issues=find_send_mail_issues,
         find_references=SendMailProperties.find_references,
+        references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
         summarize=_summarize,
     )
 )
@@ -86,6 +91,22 @@ register_task_type(
         find_issues=find_expression_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("Expression", properties.expression)],
+    )
+)
+register_task_type(
+    TaskType(
+        name=ContainerType.EXECUTE_PACKAGE,
+        label="Execute Package Task",
+        default_name="Execute Package Task",
+        description="Runs another package of the project, and waits for its end.",
+        icon="package",
+        group="Common",
+        properties=ExecutePackageTaskProperties,
+        model=ExecutePackageTask,
+        editor=ExecutePackageForm,
+        find_issues=find_execute_package_issues,
+        find_references=lambda properties: [],
+        summarize=lambda properties, scope: [("Package", properties.package)],
     )
 )
 register_task_type(
@@ -143,7 +164,7 @@ register_task_type(
         label="Event Handler",
         default_name="OnError",
         description="Runs its tasks when an event of its executable, or of one inside it, occurs.",
-        icon="task",
+        icon="event-handler",
         group="Containers",
         properties=EventHandlerProperties,
         model=EventHandler,

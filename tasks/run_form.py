@@ -12,7 +12,7 @@ from designer.forms import add_errors
 from designer.models import Package
 from designer.rows import load_document
 from designer.variables import RANGES, VariableType
-from tasks.runtime.logging_levels import Logging, LoggingLevel
+from tasks.runtime.logging_levels import Logging, LoggingLevel, list_events
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import OF_PROJECT, Parameters, find_required, parse_parameters
 from tasks.runtime.services import start_execution
@@ -36,9 +36,15 @@ class RunForm(forms.Form):
             self.names[name] = f"parameter_{number}"
             self.fields[f"parameter_{number}"] = _make_field(name, parameter, is_required=name in required)
         self._add_environments()
-        levels = [(level.value, f"{level}: {level.description}") for level in LoggingLevel if level != "Custom"]
+        levels = [(level.value, f"{level}: {level.description}") for level in LoggingLevel]
         self.fields["logging"] = forms.ChoiceField(
             choices=[("", "As the installation has it"), *levels], required=False, label="Logging level"
+        )
+        self.fields["logged_events"] = forms.MultipleChoiceField(
+            choices=[(each, each) for each in list_events()],
+            required=False,
+            label="Events to log",
+            widget=forms.CheckboxSelectMultiple,
         )
 
     def start(self, user: Any) -> Execution | None:
@@ -51,11 +57,20 @@ class RunForm(forms.Form):
                 parse_parameters(self.parameters, given),
                 environment=self.cleaned_data.get("environment", ""),
                 alone=self.cleaned_data["task"],
-                logging=Logging.choose(self.cleaned_data["logging"]),
+                logging=self._read_logging(),
             )
         except Invalid as error:
             add_errors(self, {self.names.get(name, name): text for name, text in error.fields.items()}, error.sentence)
         return None
+
+    def _read_logging(self) -> Logging:
+        """Give what is to be logged; events that were ticked before another level was chosen do not count."""
+        level = self.cleaned_data["logging"]
+        is_custom = level == LoggingLevel.CUSTOM
+        try:
+            return Logging.choose(level, self.cleaned_data["logged_events"] if is_custom else ())
+        except Invalid as error:
+            raise Invalid(error.sentence, {"logged_events": error.sentence}) from error
 
     def _add_environments(self) -> None:
         names = Environment.objects.filter(project=self.package.project).order_by("name").values_list("name", flat=True)
@@ -75,6 +90,8 @@ def asks_before_run(package: Package) -> bool:
 def _make_field(name: str, parameter: ParameterDocument, *, is_required: bool) -> forms.CharField:
     label = f"{parameter.name} (project)" if name.startswith(OF_PROJECT) else parameter.name
     notes = [parameter.description.rstrip("."), "Required, unless the environment gives it" if is_required else ""]
+    if parameter.type == VariableType.DATE_TIME and parameter.value and not is_required:
+        notes.append(f"As drawn: {parameter.value}")  # which no input of times can show in itself
     return forms.CharField(
         required=False,
         strip=False,

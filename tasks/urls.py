@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from tasks import health, live, run_views, views
 from tasks.deliveries import views as delivery_views
+from tasks.execute_package import views as call_views
 from tasks.log import views as log_views
 from tasks.send_mail import preview_views
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/", delivery_views.show, name="delivery"),
     path("deliveries/<int:delivery_id>/message.eml", delivery_views.download, name="delivery-message"),
     path("deliveries/<int:delivery_id>/decide/", delivery_views.settle, name="delivery-decide"),
+    path("projects/<int:project_id>/packages/called/", call_views.open_called, name="package-called"),
     path("packages/<int:package_id>/run/", run_views.run, name="package-run"),
     path("packages/<int:package_id>/run-with/", run_views.run_with, name="package-run-with"),
     path("packages/<int:package_id>/run-dialog/", run_views.open_dialog, name="package-run-dialog"),

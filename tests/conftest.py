@@ -5,7 +5,9 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 from designer.models import Project, User
 from designer.services.projects import create_project
@@ -28,6 +30,12 @@ def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
     report.outcome = "failed"
     report.longrepr = f"Nothing may be skipped here (MAILWRIGHT_NO_SKIP is set). {reason}"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what works with the database, which is run with each kind of it."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker("database")
 
 
 @pytest.hookimpl(trylast=True)
@@ -57,6 +65,16 @@ def pytest_make_collect_report() -> Iterator[None]:
 def _no_heartbeat_of_the_tests_own_process() -> None:
     """The thread that beats outlives the test that began it, and the database of the next one is not its business."""
     heartbeat.PERIOD = 3600.0
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Before the database is dropped, end the sessions of killed processes that PostgreSQL has not missed yet."""
+    yield
+    if connection.vendor == "postgresql":
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"{others} pg_backend_pid()")
 
 
 @pytest.fixture

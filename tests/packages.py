@@ -7,7 +7,9 @@ from designer.document import (
     ExecutableDocument,
     GroupDocument,
     PackageDocument,
+    ParameterDocument,
     PrecedenceConstraintDocument,
+    VariableDocument,
 )
 from designer.enumerations import Value
 
@@ -68,3 +70,16 @@ def chain(length: int, port: int | None = None, **properties: object) -> Package
     tasks = [send_mail(f"Mail {number}") for number in range(length)]
     arrows = [arrow(begin, end) for begin, end in pairwise(tasks)]
     return package("Chain", tasks, arrows, [smtp(port=port, **properties)])
+
+
+def looping(rows: int = 3) -> PackageDocument:
+    """A loop that adds each of its numbers to a sum."""
+    enumerator = {"kind": "Item", "columns": ["Int32"], "rows": [[number] for number in range(rows)]}
+    mappings = [{"variable": "User::Number", "index": 0}]
+    loop = executable("ForeachLoop", "Each", properties={"enumerator": enumerator, "variable_mappings": mappings})
+    add = executable("ExpressionTask", "Add", loop, properties={"expression": "@[User::Sum] = @Sum + @Number"})
+    variables = [VariableDocument(name=name, type="Int32", value=0) for name in ("Number", "Sum")]
+    key = ParameterDocument(name="Key", sensitive=True, value=None)
+    size = ParameterDocument(name="Size", type="Int32", value=5)
+    changed = {"variables": variables, "parameters": [key, size]}
+    return package("Looping", [loop, add]).model_copy(update=changed)

@@ -10,7 +10,6 @@ from connections.choices import list_choices, resolve_choice
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm
 from designer.form_fields import PlainText
-from designer.issues import index_variables
 from designer.registry import sentence_of
 from tasks.containers.foreach_fields import (
     MappingsField,
@@ -139,8 +138,8 @@ class ForeachLoopForm(ExecutableForm):
 
     def _list_variables(self) -> dict[str, str]:
         """Give what the loop can change, by qualified name, with the data type."""
-        seen = index_variables(self.context.variables, self.executable.id, self.executable.parent, None)
-        names = {each.qualified_name: f"{each.qualified_name} ({each.type})" for each in seen.values()}
+        seen = self.context.values_of(self.executable).variables
+        names = {name: f"{name} ({variable.type})" for name, variable in seen.items()}
         return dict(sorted(names.items()))
 
     def clean(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
 from tasks.runtime import heartbeat
 from tasks.runtime.books import read_path
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.persistence import insist
 from tasks.runtime.queue import enqueue
@@ -73,9 +74,9 @@ def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
     shared = execution.shared_connections
-    executables = {one.id: one for one in execution.document.executables}
-    of, path = executables.get(delivery.task_run.executable), read_path(delivery.task_run.path)
-    values = values_of(execution, execution.document, of, path=path)
-    manager, smtp = resolve_smtp(str(delivery.connection_uid), execution.document, shared, values)
+    frozen, key = freeze(execution), delivery.task_run.executable
+    package = frozen.package_of(key)
+    values = values_of(execution, package, frozen.executables.get(key), path=read_path(delivery.task_run.path))
+    manager, smtp = resolve_smtp(str(delivery.connection_uid), package, shared, values)
     is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

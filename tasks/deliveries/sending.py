@@ -122,9 +122,8 @@ def _look_up(delivery: Delivery) -> None:
 
 def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
     """Write down that the message may leave now. If that fails, or another process has it, it stays."""
-    values = describe_session(session)
-    is_told = delivery.status is DeliveryState.SENDING
-    if not is_told and not insist(partial(change, delivery, DeliveryState.SENDING, **values)):
+    begin = partial(change, delivery, DeliveryState.SENDING, **describe_session(session))
+    if delivery.status is not DeliveryState.SENDING and not insist(begin):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
 
 

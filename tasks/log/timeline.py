@@ -116,7 +116,7 @@ def open_window(start: datetime, end: datetime, zoom: str = "") -> Window:
 
 def draw(runs: QuerySet[TaskRun], counts: dict[UUID, int], window: Window, now: datetime) -> dict[UUID, list[Bar]]:
     """Give the bars of executables, of which counts says how many runs each has, in two queries at most."""
-    shown = runs.filter(started_at__lt=window.end).filter(Q(ended_at__gt=window.begin) | Q(ended_at=None))
+    shown = runs.filter(started_at__lt=window.end).filter(Q(ended_at__gte=window.begin) | Q(ended_at=None))
     few = [each for each, count in counts.items() if count <= PARTS]
     many = [each for each, count in counts.items() if count > PARTS]
     bars: dict[UUID, list[Bar]] = defaultdict(list)

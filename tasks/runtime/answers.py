@@ -7,6 +7,7 @@ from designer.enumerations import ContainerType
 from designer.property_expressions import evaluate_condition
 from designer.scopes import CannotEvaluate
 from tasks.containers.properties import ForeachLoopProperties
+from tasks.execute_package.calling import bind
 from tasks.runtime.conditions import find_condition
 from tasks.runtime.events import Event
 from tasks.runtime.ledger import Ledger
@@ -52,12 +53,23 @@ def _iterate(ledger: Ledger, question: Iterate) -> Run:
     try:
         if run.type == ContainerType.FOR_LOOP:
             _iterate_for(ledger, run, question)
+        elif run.type == ContainerType.EXECUTE_PACKAGE:
+            _call(ledger, run, question)
         else:
             _iterate_foreach(ledger, run, question)
     except CannotEvaluate as error:
         run.is_exhausted = True
         ledger.raise_error(key, error.sentence, error.code)
     return ledger.describe(key)
+
+
+def _call(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
+    """Begin what an Execute Package task calls: one round, with the values that its parameters are bound to."""
+    frozen, key = ledger.frozen, question.loop
+    child = frozen.flow.nodes[run.executable].children[0]
+    bound = bind(frozen.executables[run.executable], frozen.packages[child], ledger.values_of(key))
+    ledger.call(Key(child, (*key.path, question.first)), bound)
+    run.iterations, run.is_exhausted = 1, True
 
 
 def _iterate_for(ledger: Ledger, run: TaskRun, question: Iterate) -> None:

@@ -25,11 +25,12 @@ def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None
     scopes = [frozen.flow.find_parallel(Key(run.executable, read_path(run.path))) for run in runs]
     changed = Changed(execution)
     changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
-    given = cache(partial(given_to_all, execution, frozen.document))
     executable = frozen.executables[runs[0].executable]
+    document = frozen.package_of(executable.id)
+    given = cache(partial(given_to_all, execution, document))
     return [
         TaskContext(
-            frozen.document,
+            document,
             frozen.shared_connections,
             run,
             executable,

@@ -7,6 +7,7 @@ twice does nothing the second time.
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,6 +24,7 @@ from designer.look_ahead import is_delayed
 from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
 from designer.validation import find_issues
+from tasks.execute_package.embedding import find_awaited
 from tasks.runtime import heartbeat
 from tasks.runtime.batches import find_mates, write_begun
 from tasks.runtime.contexts import execute_batch, make_contexts
@@ -70,7 +72,7 @@ def run_task(task_run_id: int) -> None:
 
 
 def _carry_on(begin: Callable[[], list[TaskRun]]) -> None:
-    """Run one task after the other, also over some seconds without a database.
+    """Run tasks, one after the other or a batch at a time, also over some seconds without a database.
 
     What it still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
     """
@@ -117,7 +119,11 @@ def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
     limited = execution.project.enforces_recipient_limit
     connections, project_id = frozen.shared_connections, execution.project_id
     circumstances = describe(execution)
-    issues = find_issues(frozen.document, connections, project_id, circumstances, enforces_recipient_limit=limited)
+    issues: list[Issue] = []
+    for home, package in frozen.packages.items():
+        who = replace(circumstances, awaited=find_awaited(frozen.executables, home)) if home else circumstances
+        found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
+        issues += (replace(issue, executable=issue.executable or home) for issue in found)
     runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
     issues = [issue for issue in issues if issue.executable in runs]
     document, parts = frozen.document, frozen.executables

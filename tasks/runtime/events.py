@@ -16,7 +16,7 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
-from designer.enumerations import EventName
+from designer.enumerations import ContainerType, EventName
 from designer.prepared_inserts import PreparedInsert
 from designer.structure import CONTAINERS
 from tasks.runtime.logging_levels import DIAGNOSTIC
@@ -105,6 +105,8 @@ class Event:
 
 def find_source_type(executable_type: str) -> SourceType:
     """Give what SSIS calls a source of this type."""
+    if executable_type == ContainerType.CHILD_PACKAGE:
+        return SourceType.PACKAGE
     return SourceType.CONTAINER if executable_type in CONTAINERS else SourceType.TASK
 
 

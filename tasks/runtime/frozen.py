@@ -7,6 +7,7 @@ from uuid import UUID
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.scopes import Scopes
+from tasks.execute_package.embedding import Homes, find_homes, split
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
 from tasks.runtime.secrecy import find_secret_variables
@@ -17,15 +18,29 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Frozen:
-    """The document with all that it refers to, its flow, what its parts see, and what nobody may see."""
+    """The document with all that it refers to, its flow, what its parts see, and what nobody may see.
+
+    packages are the document without what its tasks call, under None, and each called package under its ChildPackage;
+    homes are the ChildPackages of their parts.
+    """
 
     document: PackageDocument
     shared_connections: list[ConnectionManagerDocument]
     project_parameters: tuple[ParameterDocument, ...]
     flow: Flow
     executables: dict[UUID, ExecutableDocument]
-    scopes: Scopes
+    packages: dict[UUID | None, PackageDocument]
+    homes: Homes
+    scopes: dict[UUID | None, Scopes]
     secret_variables: frozenset[UUID]
+
+    def home_of(self, executable: UUID | None) -> UUID | None:
+        """Give the ChildPackage that an executable is in or is, or None where that is the whole package."""
+        return self.homes.get(executable) if executable else None
+
+    def package_of(self, executable: UUID | None) -> PackageDocument:
+        """Give the package that an executable is in, as that sees it."""
+        return self.packages[self.home_of(executable)]
 
 
 def freeze(execution: Execution) -> Frozen:
@@ -40,6 +55,16 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     document = execution.document
     executables = {executable.id: executable for executable in document.executables}
     of_project = execution.project_parameters
-    secret = find_secret_variables(document, of_project)
-    flow, scopes = make_flow(document, execution.alone), Scopes(document)
-    return Frozen(document, execution.shared_connections, of_project, flow, executables, scopes, secret)
+    homes = find_homes(document)
+    packages = split(document, homes)
+    return Frozen(
+        document,
+        execution.shared_connections,
+        of_project,
+        make_flow(document, execution.alone),
+        executables,
+        packages,
+        homes,
+        {home: Scopes(package) for home, package in packages.items()},
+        frozenset[UUID]().union(*(find_secret_variables(package, of_project) for package in packages.values())),
+    )

@@ -42,10 +42,13 @@ def describe_handling(frozen: Frozen, package_id: UUID, raised: RaisedEvent, run
     )
 
 
-def make_own(flow: Flow, key: Key, variables: Mapping[str, VariableDocument]) -> dict[str, VariableDocument]:
+def make_own(
+    flow: Flow, key: Key, variables: Mapping[str, VariableDocument], home: UUID | None = None
+) -> dict[str, VariableDocument]:
     """Give those that belong to an event handler around a run, or to what is in it, IDs for this run of the handler.
 
-    So every run of a handler begins with the values of the design, and two at once do not disturb each other.
+    So every run of a handler begins with the values of the design, and two at once do not disturb each other. home is
+    the called package that they belong to.
     """
     runs: dict[UUID | None, str] = {}
     inside: list[UUID | None] = []
@@ -57,8 +60,9 @@ def make_own(flow: Flow, key: Key, variables: Mapping[str, VariableDocument]) ->
             inside = []
         level = flow.above(level)
     return {
-        name: each.model_copy(update={"id": own_id(each.id, runs[each.scope])}) if each.scope in runs else each
+        name: each.model_copy(update={"id": own_id(each.id, runs[scope])}) if scope in runs else each
         for name, each in variables.items()
+        for scope in [each.scope or home]
     }
 
 

@@ -197,13 +197,14 @@ class Ledger:
     def _tell_change(self, key: Key, variable: VariableDocument, value: Any) -> None:
         """Say that a variable was changed: as an event, that of the executable that it belongs to."""
         secret = self.frozen.secret_variables
-        of = next(each for each in self.frozen.document.variables if _is_same(each, variable))
+        home, package = self.frozen.home_of(key.executable), self.frozen.package_of(key.executable)
+        of = next(each for each in package.variables if _is_same(each, variable))
         message = tell_change(of, value, secret)
         if not variable.raise_changed_event:
             self.tell(key, DIAGNOSTIC, message)
             return
         level: Key | None = key
-        while level is not None and level.executable != variable.scope:
+        while level is not None and level.executable != (variable.scope or home):
             level = self.frozen.flow.above(level)
         self.tell(
             level or PACKAGE,
@@ -220,6 +221,14 @@ class Ledger:
         run = write_path(handler.path)
         own = [own_id(variable.id, run) for variable in self.frozen.document.variables]
         self.changed.forget(self.frozen.flow.find_parallel(handler), own)
+
+    def call(self, child: Key, bound: Mapping[UUID, Any]) -> None:
+        """Begin a call of a package: with new variables, and with values for its parameters."""
+        scopes, homes = self.frozen.flow.find_parallel(child), self.frozen.homes
+        variables = self.frozen.document.variables
+        own = [each.id for each in variables if each.scope and homes.get(each.scope) == child.executable]
+        self.changed.forget(scopes, own)
+        self.changed.change(scopes, bound)
 
     def write(self) -> None:
         """Write all down."""

@@ -41,7 +41,7 @@ def list_all(executable: ExecutableDocument, values: Values, frozen: Frozen, pro
     """List what a Foreach Loop goes through, as it is now. Raises CannotEvaluate."""
     properties = evaluate_foreach(executable, values)
     folders, limit = folders_of(project_id), settings.FILE_SIZE_LIMIT
-    sources = Sources(frozen.document, frozen.shared_connections, values, folders, limit)
+    sources = Sources(frozen.package_of(executable.id), frozen.shared_connections, values, folders, limit)
     return list_elements(properties.enumerator, sources)
 
 

@@ -1,7 +1,8 @@
 """The outline of what was run: its executables in their containers, and the paths that SSIS gives them.
 
 A package path is \\Package\\Each\\Send, \\Package.EventHandlers[OnError]\\Tell for what is in an event handler. An
-execution path has the number of the iteration, from 1, or of the handled event too: \\Package\\Each[3]\\Send.
+execution path has the number of the iteration, from 1, or of the handled event too: \\Package\\Each[3]\\Send. In a
+called package the package path begins with that package, and the execution path with what the execution runs.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from tasks.runtime.frozen import KEPT, freeze
 from tasks.runtime.models import Execution
 
 ROOT = "\\Package"
+CHILD = ContainerType.CHILD_PACKAGE
 LOOPS = (ContainerType.FOR_LOOP, ContainerType.FOREACH_LOOP)
 
 
@@ -79,16 +81,31 @@ class Outline:
 
     @cached_property
     def _paths(self) -> dict[UUID | None, str]:
-        return {identifier: ROOT + "".join(self._tell_steps(identifier, "")) for identifier in self.parts}
+        return {
+            identifier: ROOT + "".join(self._tell_steps(identifier, "", self._find_package(identifier)))
+            for identifier in self.parts
+        }
 
-    def _tell_steps(self, executable: UUID | None, path: str) -> Iterator[str]:
+    def package_name(self, executable: UUID | None) -> str:
+        """Give the name of the called package that an executable is in, or nothing for what the execution runs."""
+        package = self._find_package(executable)
+        return self.parts[package].name if package else ""
+
+    def _find_package(self, executable: UUID | None) -> UUID | None:
+        return next((each.id for each in self._find_line(executable)[::-1] if each.type == CHILD), None)
+
+    def _tell_steps(self, executable: UUID | None, path: str, after: UUID | None = None) -> Iterator[str]:
+        """Yield the steps from a called package on, or from the whole package."""
         numbers = iter(read_path(path))
-        for part in self._find_line(executable):
+        line = self._find_line(executable)
+        for part in line[next((at for at, part in enumerate(line, start=1) if part.id == after), 0) :]:
             if part.type == ContainerType.EVENT_HANDLER:
                 yield f".EventHandlers[{part.event_name}]{_bracket(next(numbers, None))}"
                 continue
             yield f"\\{part.name}"
-            if part.type in LOOPS and part.id != executable:
+            if part.type == ContainerType.EXECUTE_PACKAGE and part.id != executable:
+                next(numbers, None)
+            elif part.type in LOOPS and part.id != executable:
                 number = next(numbers, None)
                 yield _bracket(None if number is None else number + 1)
 

@@ -3,25 +3,35 @@ all that it refers to, as they are now. The values given for the run come before
 documents' own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from connections.environments.choosing import Chosen, refuse
 from connections.environments.documents import Reference
 from connections.environments.model import SECRET
 from designer.builder import look_at
-from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
-from designer.models import Package
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
+from designer.enumerations import ContainerType
+from designer.errors import Invalid
+from designer.models import Package, Project
 from designer.rows import load_document
 from designer.scopes import CannotEvaluate, fit
 from designer.settling import settle
 from designer.validation import find_shared_connections
 from designer.variables import VariableType, read_value, write_value
+from tasks.containers.properties import ExecutePackageTaskProperties
+from tasks.execute_package.embedding import Child, embed
+from tasks.execute_package.lookup import find_called
+from tasks.execute_package.properties import ChildPackageProperties
 from tasks.runtime.frozen import KEPT
-from tasks.runtime.parameters import OF_PROJECT, Kept, Parameters, keep_parameters, keep_value, shorten
+from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT, Kept, Parameters, keep_parameters, keep_value, shorten
+from tasks.runtime.secrecy import find_secret_names
+
+MOST_EXECUTABLES = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,8 +56,83 @@ def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> 
     own = environment.override(package.pk, ready.document.connections)
     circumstances = replace(look_at(package), project_parameters=ready.of_project)
     document = settle(ready.document.model_copy(update={"connections": own}), circumstances)
-    shared = find_shared_connections(package.project_id, document, circumstances)
-    return Prepared(document, environment.override(None, shared), ready.of_project, kept, environment)
+    calls = _Calls(package.project, environment, ready.of_project)
+    calls.share(find_shared_connections(package.project_id, document, circumstances))
+    document = calls.embed(document, (package.pk,))
+    shared = environment.override(None, calls.shared.values())
+    return Prepared(document, shared, ready.of_project, kept, environment)
+
+
+class _Calls:
+    """Makes the packages that Execute Package tasks call ready, with the shared managers that they refer to.
+
+    What is not there or calls itself is left out, so that the validation before the run says why nothing begins.
+    """
+
+    def __init__(self, project: Project, environment: Chosen, of_project: tuple[ParameterDocument, ...]) -> None:
+        self.project, self.environment, self.of_project = project, environment, of_project
+        self.shared: dict[UUID, ConnectionManagerDocument] = {}
+
+    def share(self, managers: Iterable[ConnectionManagerDocument]) -> None:
+        """Take managers that a package refers to, the nearest scope first."""
+        for each in managers:
+            self.shared.setdefault(each.id, each)
+
+    def embed(self, document: PackageDocument, chain: tuple[int, ...]) -> PackageDocument:
+        """Give the document with all that its tasks call; chain are the packages that are being called."""
+        children = {}
+        for call in document.executables:
+            if call.type == ContainerType.EXECUTE_PACKAGE:
+                child = find_called(self.project, str(call.properties.get("package", "")))
+                if child and child.pk not in chain:
+                    children[call.id] = self._make(call, child, document, chain)
+        made = embed(document, children) if children else document
+        if len(made.executables) > MOST_EXECUTABLES:
+            raise Invalid(f"With all the packages that it calls “{document.name}” has too many tasks for one run.")
+        return made
+
+    def _make(
+        self, call: ExecutableDocument, package: Package, caller: PackageDocument, chain: tuple[int, ...]
+    ) -> Child:
+        drawn = Parameters(_load(package, package.version, package.modified_at), self.of_project)
+        bindings = ExecutePackageTaskProperties.model_validate(call.properties).parameter_bindings
+        bound = {each.parameter: each.variable for each in bindings}
+        kept = dict(_take_own(self.environment, drawn, package.pk, set(bound)))
+        _check_required(call, package, drawn.document, {*bound, *kept})
+        document = _hide(drawn.freeze(kept).document, bound, find_secret_names(caller, self.of_project))
+        own = self.environment.override(package.pk, document.connections)
+        awaited = frozenset(f"{OF_PACKAGE}{name}" for name in bound)
+        circumstances = replace(look_at(package), project_parameters=self.of_project, awaited=awaited)
+        document = settle(document.model_copy(update={"connections": own}), circumstances)
+        self.share(find_shared_connections(self.project.pk, document, circumstances))
+        properties = ChildPackageProperties(
+            package=package.pk,
+            version=package.version,
+            parameters=document.parameters,
+            connections=document.connections,
+            in_doubt=document.in_doubt,
+            kept={name: value for name, value in kept.items() if SECRET in value},
+        )
+        return self.embed(document, (*chain, package.pk)), properties
+
+
+def _check_required(call: ExecutableDocument, package: Package, document: PackageDocument, given: set[str]) -> None:
+    for each in document.parameters:
+        if each.required and each.name not in given:
+            raise Invalid(
+                f"“{call.name}” calls “{package.name}”, which needs a value for its parameter “{each.name}”. Bind it."
+            )
+
+
+def _hide(document: PackageDocument, bound: Mapping[str, str], secret: Collection[str]) -> PackageDocument:
+    """Make sensitive what is bound to something sensitive, so that nobody is shown it on this way."""
+    parameters = [
+        each.model_copy(update={"sensitive": True, "value": None})
+        if bound.get(each.name, "").removeprefix("User::") in secret
+        else each
+        for each in document.parameters
+    ]
+    return document.model_copy(update={"parameters": parameters})
 
 
 @lru_cache(maxsize=KEPT)
@@ -60,17 +145,29 @@ def _take_values(
     environment: Chosen, parameters: Parameters, package: int, given: set[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the values that parameters get from the environment, as a row keeps them."""
+    yield from _take(environment, environment.of_parameters(None), OF_PROJECT, parameters, given)
+    yield from _take_own(environment, parameters, package, given)
+
+
+def _take_own(
+    environment: Chosen, parameters: Parameters, package: int, given: set[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    return _take(environment, environment.of_parameters(package), "", parameters, given)
+
+
+def _take(
+    environment: Chosen, references: Iterable[Reference], prefix: str, parameters: Parameters, given: set[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     known = {name.casefold(): (name, each) for name, each in parameters.known().items()}
-    for prefix, number in ((OF_PROJECT, None), ("", package)):
-        for reference in environment.of_parameters(number):
-            name, parameter = known.get(f"{prefix}{reference.name}".casefold(), ("", None))
-            if parameter is None:
-                raise refuse(
-                    f"A reference to environments sets {reference.label}, and there is no such parameter any more. "
-                    "Correct it on the project's page Environments."
-                )
-            if name not in given:
-                yield name, _take_value(environment, reference, parameter)
+    for reference in references:
+        name, parameter = known.get(f"{prefix}{reference.name}".casefold(), ("", None))
+        if parameter is None:
+            raise refuse(
+                f"A reference to environments sets {reference.label}, and there is no such parameter any more. "
+                "Correct it on the project's page Environments."
+            )
+        if name not in given:
+            yield name, _take_value(environment, reference, parameter)
 
 
 def _take_value(environment: Chosen, reference: Reference, parameter: ParameterDocument) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def describe_event(execution: Execution, row: EventMessage) -> dict[str, Any]:
         "message_source_type": row.message_source_type,
         "message": row.message,
         "extended_info_id": None,
-        "package_name": execution.package_name,
+        "package_name": outline.package_name(row.source_id) or execution.package_name,
         "event_name": row.event_name,
         "message_source_name": row.source_name,
         "message_source_id": row.source_id,

@@ -83,9 +83,8 @@ class TaskContext:
     def values(self) -> Values:
         """The variables and parameters that the executable sees, with their values."""
         path = read_path(self.task_run.path)
-        execution = self.task_run.execution
-        look = partial(values_of, execution, self.document, self.executable, self.changed, path)
-        return insist(lambda: look(given=self.given()))
+        see = partial(values_of, self.task_run.execution, self.document, self.executable, self.changed, path)
+        return insist(lambda: see(given=self.given()))
 
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""

@@ -22,11 +22,17 @@ ASSIGNING = {"ExpressionTask": ("expression",), ContainerType.FOR_LOOP: ("init_e
 
 def find_secret_variables(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> frozenset[UUID]:
     """Give the variables that may hold the value of a sensitive parameter."""
+    secret = find_secret_names(document, of_project)
+    return frozenset(each.id for each in document.variables if each.name in secret)
+
+
+def find_secret_names(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> set[str]:
+    """Give the names of sensitive parameters, and of variables, without namespace, that may hold their values."""
     flows = list(_find_flows(document))
     secret = {name for name, each in name_parameters(document, of_project).items() if each.sensitive}
     while more := {_short(target) for target, sources in flows if secret & sources} - secret:
         secret |= more
-    return frozenset(each.id for each in document.variables if each.name in secret)
+    return secret
 
 
 def tell_change(variable: VariableDocument, value: Any, secret: Collection[UUID]) -> str:

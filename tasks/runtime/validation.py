@@ -20,7 +20,7 @@ def validate_now(executable: ExecutableDocument, execution: Execution, look: Cal
         return
     issues = find_issues_now(
         executable,
-        frozen.document,
+        frozen.package_of(executable.id),
         frozen.shared_connections,
         execution.project_id,
         look(),

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid5
@@ -9,12 +10,14 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from designer.document import ExecutableDocument, PackageDocument
-from designer.scopes import Value, Values
+from designer.scopes import Value, Values, design_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
+from designer.variables import read_value
+from tasks.execute_package.properties import ChildPackageProperties
 from tasks.runtime.frozen import freeze
 from tasks.runtime.handling import describe_handling, make_own, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
-from tasks.runtime.parameters import parameters_of
+from tasks.runtime.parameters import OF_PACKAGE, open_value, parameters_of
 from tasks.runtime.planner import Key, Path
 from tasks.runtime.variables import Changed
 
@@ -43,18 +46,39 @@ def values_of(
     key = Key(executable.id if executable else None, path)
     if changed is None:
         changed = Changed(execution).see(frozen.flow.find_parallel(key))
-    visible = frozen.scopes.find_visible(key.executable)
+    home = frozen.home_of(key.executable)
+    visible = frozen.scopes[home].find_visible(None if key.executable == home else key.executable)
     if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):
         event = describe_handling(frozen, describe(execution).package_id, *read(execution, handler))
-        visible = make_own(frozen.flow, key, visible) | event.writable()
+        visible = make_own(frozen.flow, key, visible, home) | event.writable()
+    if home:
+        given = given_to_child(execution, home, changed)
     given = given_to_all(execution, document) if given is None else given
-    return Values(visible, {**given, **executable_variables(executable, event)}, changed)
+    inner = None if key.executable == home else executable
+    return Values(visible, {**given, **executable_variables(inner, event)}, changed)
 
 
 def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:
     """Give the parameters and the package's system variables. Raises CannotEvaluate."""
     parameters = parameters_of(execution, document, freeze(execution).project_parameters)
     return parameters | system_variables(document, None, describe(execution))
+
+
+def given_to_child(execution: Execution, home: UUID, changed: Mapping[UUID, Any]) -> dict[str, Value]:
+    """Give what all parts of a called package see: its own parameters, those of the project, and who it is.
+
+    Raises CannotEvaluate.
+    """
+    frozen = freeze(execution)
+    document, own = frozen.packages[home], ChildPackageProperties.model_validate(frozen.executables[home].properties)
+    values = parameters_of(execution, document.model_copy(update={"parameters": []}), frozen.project_parameters)
+    values |= design_parameters(document)
+    for each in document.parameters:
+        if kept := changed.get(each.id) or own.kept.get(each.name):
+            values[f"{OF_PACKAGE}{each.name}"] = each.type, read_value(each.type, open_value(each.name, kept))
+    package_id = uuid5(OF_PACKAGES, str(own.package))
+    who = replace(describe(execution), package_id=package_id, version=own.version)
+    return values | system_variables(document, None, who)
 
 
 def describe(execution: Execution) -> Circumstances:

@@ -45,7 +45,8 @@ class Changed:
         if not missing:
             return
         self._known.update((scope, {}) for scope in missing.values())
-        if not freeze(self._execution).document.variables:
+        frozen = freeze(self._execution)
+        if not frozen.document.variables and not frozen.homes:
             return
         rows = VariableValues.objects.filter(execution=self._execution, scope__in=missing)
         for name, values in rows.values_list("scope", "values"):

@@ -172,9 +172,10 @@ class SendMailForm(ExecutableForm):
         is_file, is_variable = kind == MessageSourceType.FILE_CONNECTION, kind == MessageSourceType.VARIABLE
         self._offer_connections("message_connection", "FILE", source if is_file else "")
         reference = source if is_variable else ""
-        task, variables = self.executable.id, self.context.variables
-        self._choices("message_variable", VariableChoice).choices = list_variables(variables, task, reference)
-        self.initial["message_variable"] = resolve_variable(variables, task, reference)
+        seen = self.context.values_of(self.executable).variables
+        offered = list_variables(seen, self.executable.id, reference)
+        self._choices("message_variable", VariableChoice).choices = offered
+        self.initial["message_variable"] = resolve_variable(seen, reference)
         self.initial["message_source"] = "" if is_file or is_variable else source
 
     def _offer_connections(self, name: str, type_name: str, reference: str) -> None:

@@ -1,5 +1,6 @@
 """The preview of a Send Mail task as its editor has it, and the test that a person sends to herself."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -83,8 +84,8 @@ def send(request: HttpRequest, package_id: int) -> HttpResponse:
 
 
 def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
-    """Build the mail. Raises Invalid with a sentence when it cannot be built."""
-    values = context.values_of(executable)
+    """Build the mail, with examples of what an event will say. Raises Invalid when it cannot be built."""
+    values = replace(context.values_of(executable), coming=frozenset())
     resolved = resolve_properties(executable, values)
     if resolved.reasons:
         raise Invalid(" ".join(resolved.reasons.values()))
@@ -131,8 +132,7 @@ def _describe(
         "package_id": context.package.pk,
         "parts": {
             "executable": executable.model_dump_json(),
-            "connections": request.POST.get("connections", "[]"),
-            "variables": request.POST.get("variables", "[]"),
+            **{name: request.POST.get(name, "[]") for name in ("connections", "variables", "parameters", "around")},
         },
     }
 

@@ -36,7 +36,7 @@ class Figure:
 
 def table(figures: Sequence[Figure]) -> str:
     """Give the figures as a table in Markdown."""
-    head = "| | median ms | from, to | runs | mails/s | times the plain one |\n|---|--:|--:|--:|--:|--:|"
+    head = "| | median ms | from, to | runs | mails or tasks/s | times the plain one |\n|---|--:|--:|--:|--:|--:|"
     return "\n".join([head, *(figure.row() for figure in figures)])
 
 

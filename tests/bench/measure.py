@@ -18,6 +18,7 @@ from tasks.runtime.states import ExecutionStatus
 from tests.bench.figures import Figure
 from tests.bench.plain import app, send_all, send_one
 from tests.bench.sink import Sink
+from tests.bench.tasks import measure_tasks
 from tests.packages import chain, package, send_mail, smtp
 from tests.processes import kill, worker
 from tests.waiting import wait_until
@@ -43,16 +44,19 @@ def measure_all(sink: Sink, *, mails: int, runs: int, repeats: int) -> list[Figu
     with bare_worker():
         bare = repeat(lambda: run_bare(sink), runs)
     with worker(processes=1):
-        one = repeat(run_of(package("One", [send_mail("Mail 0")], [], [smtp(port=sink.port)])), runs)
+        anew = smtp(port=sink.port, max_messages_per_connection=1)
+        one = repeat(run_of(package("One", [send_mail("Mail 0")], [], [anew])), runs)
         loop = repeat(lambda: run_loop(sink, mails), repeats)
         chained = repeat(run_of(chain(mails, sink.port)), repeats, warm_up=1)
         parallel = repeat(run_of(fan(mails, sink.port)), repeats, warm_up=1)
+        counted = measure_tasks(user, project, repeats)
     return [
         Figure("One mail by a bare Celery job with smtplib, from the call to accepted", bare),
-        Figure("One mail by a package, from Run to accepted", one, bare),
+        Figure("One mail by a package with a new connection, from Run to accepted", one, bare),
         Figure(f"{mails} mails by an smtplib loop, one connection", loop, mails=mails),
         Figure(f"{mails} mails by a package, one after the other", chained, loop, mails),
         Figure(f"{mails} mails by a package, all at once", parallel, loop, mails),
+        *counted,
     ]
 
 

@@ -58,6 +58,24 @@ def test_a_connection_manager_that_an_expression_chooses_is_found():
     assert (told(chosen), find_references(chosen)) == ([], {"Nowhere", "Mail server"})
 
 
+def test_a_file_connection_manager_that_an_expression_chooses_is_found():
+    mail = driven({"message_source": '"Body"'}, message_source_type="FileConnection")
+    assert find_references(document(mail)) >= {"Mail server", "Body"}
+
+
+def test_a_message_may_be_in_a_variable_of_the_container():
+    box = ExecutableDocument(type="Sequence", name="Box")
+    mail = send_mail("Mail", message_source="User::Text", message_source_type="Variable")
+    text = VariableDocument(name="Text", value="Hello", scope=box.id)
+    made = PackageDocument(
+        name="Any",
+        executables=[box, mail.model_copy(update={"parent": box.id})],
+        variables=[text],
+        connections=[smtp()],
+    )
+    assert told(made) == []
+
+
 def test_nothing_is_said_of_a_value_that_comes_with_the_run():
     subject = VariableDocument(name="Subject", expression="@[$Package::Key]", evaluate_as_expression=True)
     assert told(document(driven({"subject": "@[User::Subject]"}, subject=""), subject)) == []

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import smtplib
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -78,11 +79,20 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 @pytest.fixture
-def doomed(tmp_path: Path) -> Iterator[Installation]:
-    """An installation with all its programs up, for a test that stops it."""
+def doomed(installation: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An installation with all its programs up, for a test that stops it. Its database was made for another one."""
+    _copy_database(installation.folder, tmp_path)
     with started(tmp_path) as running:
         wait_until(lambda: sum("celery" in line for line in running.left()) >= 4)  # worker, its two children, beat
         yield running
+
+
+def _copy_database(here: Path, there: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(here / "db.sqlite3")) as source,
+        contextlib.closing(sqlite3.connect(there / "db.sqlite3")) as target,
+    ):
+        source.backup(target)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "a closed terminal"])

@@ -9,7 +9,7 @@ import pytest
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.expressions import evaluate
 from designer.property_expressions import evaluate_properties
-from designer.scopes import CannotEvaluate, Scopes, Values, design_parameters
+from designer.scopes import CannotEvaluate, Scopes, Values, design_parameters, find_variable
 from designer.system_variables import Circumstances, system_variables
 from tasks.send_mail.properties import MessageSourceType, Priority, SendMailProperties
 from tests.packages import send_mail
@@ -129,3 +129,14 @@ def test_expressions_take_the_place_of_properties():
 def test_an_expression_that_does_not_fit_names_its_property(name: str, expression: str, sentence: str):
     with pytest.raises(CannotEvaluate, match=sentence):
         evaluate_properties(SendMailProperties, {}, {name: expression}, values())
+
+
+def test_a_name_without_its_namespace_means_the_nearest_variable_in_sight():
+    box = ExecutableDocument(type="Sequence", name="Box")
+    mail = ExecutableDocument(type="SendMailTask", name="Mail", parent=box.id)
+    far = VariableDocument(name="Text", value="far")
+    near = VariableDocument(name="Text", namespace="Box", scope=box.id, value="near")
+    seen = Scopes(PackageDocument(name="Any", executables=[box, mail], variables=[far, near])).find_visible(mail.id)
+    assert find_variable(seen, "Text") == near
+    assert find_variable(seen, "User::Text") == far
+    assert find_variable(seen, "Mail::Text") is None

@@ -1,5 +1,8 @@
 """The pages of executions in a real browser: barriers, narrow windows, and what a refresh leaves as it was."""
 
+import json
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -7,13 +10,14 @@ from playwright.sync_api import expect
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.runtime import engine
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.step import end
 from tests.e2e.actions import find_barriers
-from tests.packages import chain
+from tests.packages import chain, looping
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +27,8 @@ PAGES = [
     "/executions/?status=failed&project={project}&package={package}",
     "/executions/{waiting}/",
     "/executions/{failed}/",
-    "/executions/{failed}/?level=errors&task=failed",
+    "/executions/{failed}/?level=errors&task=failed&sort=-duration",
+    "/executions/{failed}/task-runs/",
     "/deliveries/",
     "/deliveries/?state=in_doubt",
     "/deliveries/?recipient=nobody&project={project}",
@@ -103,6 +108,45 @@ def test_a_refresh_waits_while_text_is_selected(open_page, member: User, executi
     assert page.evaluate("getSelection().toString()") == "Copy me"
     page.evaluate("getSelection().removeAllRanges()")
     expect(page.get_by_text("Later")).to_be_attached()
+
+
+def test_a_loop_is_read_from_its_picture_down_to_one_iteration(open_page, member: User, project: Project):
+    package = create_package(member, project, looping(300))
+    page = open_page(member)
+    page.goto(f"/packages/{package.pk}/run-with/")
+    page.get_by_label("Logging level").select_option("Custom")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose one at least")
+    page.get_by_label("OnPostExecute").check()
+    page.get_by_label("OnError").check()
+    page.get_by_label("Size").fill("7")
+    page.get_by_role("button", name="Run").click()
+    execution = Execution.objects.latest("pk")
+    while Execution.objects.filter(pk=execution.pk, ended_at=None):
+        engine.run_package(execution.pk)  # some hundred rounds at once
+
+    page.goto(f"/executions/{execution.pk}/")
+    assert find_barriers(page) == []
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Add"))
+    assert 1 < row.locator("rect").count() <= 150
+    expect(page.get_by_role("row").filter(has_text="Int32").filter(has_text="Sum")).to_contain_text("44850")
+    page.get_by_role("link", name="Duration").click()
+    expect(page.get_by_role("columnheader", name="Duration")).to_have_attribute("aria-sort", "descending")
+
+    row.get_by_role("link", name="All runs of Add: 300").click()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_role("link", name="Each[51]\\Add", exact=True).click()
+    expect(page.get_by_role("list", name="Narrowed to")).to_contain_text("Task run Each[51]\\Add")
+    lines = page.locator(".mw-log-line")
+    expect(lines).to_have_count(1)
+    page.get_by_role("link", name="All tasks").click()
+    page.get_by_label("Search").fill("Sum 44850")
+    page.get_by_role("search", name="Log").get_by_role("button", name="Search").click()
+    expect(page.locator("#log").get_by_text("No message matches.")).to_be_visible()
+    page.get_by_role("link", name="Show all").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="JSON").click()
+    assert len(json.loads(Path(download.value.path()).read_text())) == 302
 
 
 def test_the_list_shows_a_new_execution_by_itself(open_page, member: User, execution: Execution):

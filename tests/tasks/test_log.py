@@ -10,12 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.http import QueryDict
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
-from designer.document import PackageDocument, ParameterDocument, VariableDocument
+from designer.document import PackageDocument
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -27,22 +29,9 @@ from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.outline import make_outline
 from tasks.runtime.services import start_execution
-from tests.packages import chain, executable, handler, package
+from tests.packages import chain, executable, handler, looping
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def looping(rows: int = 3) -> PackageDocument:
-    """A loop that adds each of its numbers to a sum."""
-    enumerator = {"kind": "Item", "columns": ["Int32"], "rows": [[number] for number in range(rows)]}
-    mappings = [{"variable": "User::Number", "index": 0}]
-    loop = executable("ForeachLoop", "Each", properties={"enumerator": enumerator, "variable_mappings": mappings})
-    add = executable("ExpressionTask", "Add", loop, properties={"expression": "@[User::Sum] = @Sum + @Number"})
-    variables = [VariableDocument(name=name, type="Int32", value=0) for name in ("Number", "Sum")]
-    key = ParameterDocument(name="Key", sensitive=True, value=None)
-    size = ParameterDocument(name="Size", type="Int32", value=5)
-    changed = {"variables": variables, "parameters": [key, size]}
-    return package("Looping", [loop, add]).model_copy(update=changed)
 
 
 @pytest.fixture
@@ -89,6 +78,7 @@ async def _download(user: User | None, path: str) -> tuple[int, str, str]:
         await client.aforce_login(user)
     answer = await client.get(path)
     content = [part async for part in answer] if answer.streaming else [answer.content]
+    await sync_to_async(lambda: connection.close())()  # that of the thread that served it
     return answer.status_code, answer.headers.get("Content-Disposition", ""), b"".join(content).decode()
 
 
@@ -110,6 +100,16 @@ def test_paths_name_containers_iterations_and_event_handlers():
     assert outline.execution_path(inner.id, "2") == "\\Package\\Each[3]\\Tries"
     assert outline.place(tell.id, "2/0/7") == "Each[3]\\Tries[1]\\Send.EventHandlers[OnError][7]\\Tell"
     assert outline.place(mail.id, "2/0") == "Each[3]\\Tries[1]\\Send"
+
+
+def test_paths_in_a_called_package_begin_with_it():
+    call = executable("ExecutePackageTask", "Call")
+    child = executable("ChildPackage", "Letters", call)
+    mail = executable("SendMailTask", "Send", child)
+    outline = make_outline(PackageDocument.model_construct(name="Any", executables=[call, child, mail]))
+    assert outline.package_path(mail.id) == "\\Package\\Send"
+    assert outline.execution_path(mail.id, "") == "\\Package\\Call\\Letters\\Send"
+    assert (outline.package_name(mail.id), outline.package_name(call.id)) == ("Letters", "")
 
 
 def test_the_api_gives_messages_with_ssis_fields(member: User, looped: Execution):
@@ -225,6 +225,37 @@ def test_the_command_writes_a_log(told: Execution, tmp_path: Path, capsys: pytes
         call_command("exportlog", 10**9)
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("exportlog", told.pk, "--output", tmp_path / "missing" / "log.csv")
+
+
+def test_many_runs_make_a_picture_of_few_bars(member: User, project: Project):
+    execution = start_execution(member, create_package(member, project, looping()))
+    begin, add = timezone.now() - timedelta(seconds=100), execution.document.executables[1]
+    known = {"execution": execution, "executable": add.id, "name": "Add", "type": add.type}
+    times = [begin + timedelta(seconds=number / 10) for number in range(1000)]
+    made = [
+        {"path": str(number), "status": "failed" if number == 500 else "succeeded", "started_at": at, "ended_at": at}
+        for number, at in enumerate(times)
+    ]
+    TaskRun.objects.bulk_create(TaskRun(**known, **each) for each in made)
+    Execution.objects.filter(pk=execution.pk).update(status="failed", started_at=begin, ended_at=times[-1])
+    page = client_of(member).get(f"/executions/{execution.pk}/")
+    bars = page.context["tasks"][1].bars
+    assert len(bars) == 150
+    assert [bar.title for bar in bars if bar.status == "failed"] == ["7 runs: 1 failed, 6 succeeded"]
+    assert [tick.label for tick in page.context["ticks"]] == ["0 s", "30 s", "1:00", "1:30"]
+    closer = client_of(member).get(f"/executions/{execution.pk}/?zoom=49-51").context
+    assert sum(int(bar.title.split()[0]) for bar in closer["tasks"][1].bars) == 20
+    assert client_of(member).get(f"/executions/{execution.pk}/?zoom=x-1e999").context["zoom"] == ""
+
+
+@pytest.mark.parametrize("query", ["sort=-duration", "sort=x&from=9", "executable={add}&status=succeeded"])
+def test_every_run_has_a_line(member: User, looped: Execution, query: str):
+    add = looped.document.executables[1].id
+    page = client_of(member).get(f"/executions/{looped.pk}/task-runs/?{query.format(add=add)}")
+    assert "Each[3]\\Add" in page.content.decode()
+    loop = looped.document.executables[0].id
+    one = client_of(member).get(f"/executions/{looped.pk}/task-runs/?loop={loop}&iteration=1")
+    assert [row.place for row in one.context["rows"]] == ["Each[2]\\Add"]
 
 
 def age(execution: Execution, days: int, status: str = "succeeded") -> None:

@@ -323,3 +323,10 @@ def test_the_queries_of_the_list_do_not_grow_with_it(
         start_execution(member, saved)
     with django_assert_num_queries(7):
         browser.get(LIST, {"project": project.pk, "package": saved.pk})
+
+
+def test_the_designer_is_told_of_a_run_that_is_under_way(browser: Client, execution: Execution):
+    data = browser.get(f"/packages/{execution.package_id}/").context["data"]
+    assert data["running"] == execution.pk
+    Execution.objects.update(status="succeeded")
+    assert browser.get(f"/packages/{execution.package_id}/").context["data"]["running"] is None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pydantic import TypeAdapter
 
 from connections.files import Folders
 from connections.files.services import upload_file
@@ -22,7 +23,7 @@ from tasks.send_mail.materials import Gathering
 from tasks.send_mail.message import Mail
 from tasks.send_mail.preview import Preview, make_preview, read_preview
 from tasks.send_mail.properties import SendMailProperties
-from tests.packages import package, send_mail, smtp
+from tests.packages import handler, package, send_mail, smtp
 from tests.servers.smtp import mail_server
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -157,6 +158,21 @@ def test_the_preview_shows_what_expressions_variables_and_files_give(
     answer = ask(browser, saved, **typed)
     assert "Nightly: Rows: 3" in answer.text
     assert "rows.csv" in answer.text
+
+
+def test_the_preview_of_a_mail_in_an_event_handler_shows_examples_of_what_the_event_says(
+    browser: Client, saved: Package
+):
+    on_error = handler("OnError")
+    told = '"Failed: " + @[System::SourceName] + " " + @[System::ErrorDescription]'
+    task, manager = send_mail("Report").model_copy(update={"parent": on_error.id}), smtp()
+    fields = {**CHOICES, "name": "Report", **task.properties, "smtp_connection": str(manager.id)}
+    driven = {"expressions_property": "subject", "expressions_expression": told}
+    parts = {"executable": task, "connections": [manager], "around": [on_error]}
+    sent = {name: TypeAdapter(Any).dump_json(part).decode() for name, part in parts.items()}
+    shown = browser.post(reverse("send-mail-preview", args=[saved.pk]), {**fields, **driven, **sent})
+    assert f"Failed: {saved.name} (ErrorDescription)" in shown.text
+    assert 'name="around"' in shown.text
 
 
 @pytest.mark.parametrize(

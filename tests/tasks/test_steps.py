@@ -61,6 +61,7 @@ def run(user: User, project: Project, document: PackageDocument) -> dict[str, st
 
 
 def count_statements(user: User, project: Project, length: int) -> int:
+    heartbeat.identify()
     execution = start(user, project, chain(length).model_copy(update={"name": f"Chain of {length}"}))
     with CaptureQueriesContext(connection) as queries:
         engine.run_package(execution.pk)

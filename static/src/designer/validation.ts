@@ -2,7 +2,7 @@
 
 import { call } from "./api.ts";
 import { isSame } from "./changes.ts";
-import { app, present } from "./state.ts";
+import { app, present, type AppState } from "./state.ts";
 import type { Issue } from "./wire.ts";
 
 const PAUSE = 400;
@@ -25,6 +25,12 @@ async function validate(): Promise<void> {
   } catch {
     // Not reached, or overtaken by the next one: the marks of the last validation stay, saving and running say what is wrong.
   }
+}
+
+/** The worst of what validation found in these executables: "error", "warning", or null for nothing. */
+export function worstOf(issues: AppState["issuesByExecutable"], ids: Iterable<string>): Issue["severity"] | null {
+  const found = Array.from(ids).flatMap((id) => issues.get(id) ?? []);
+  return found.some(({ severity }) => severity === "error") ? "error" : (found[0]?.severity ?? null);
 }
 
 /** Puts the issues into the state; tasks whose issues stayed the same are not drawn again. */

@@ -10,7 +10,7 @@ import { TASK_HEIGHT, TASK_WIDTH } from "./placement.ts";
 
 /** Frames to wait for a task to be drawn after it came into sight. */
 const PATIENCE = 30;
-const MARGIN = 24;
+const MARGIN = 56;
 /** Below this zoom names cannot be read, so what takes the focus is drawn larger. */
 const SMALLEST_ZOOM = 0.5;
 
@@ -65,7 +65,7 @@ export function focusTask(id: string): void {
   const executable = graphOf(present()).byId.get(id);
   if (executable) {
     const surface = surfaceOf(app.get(), id);
-    if (!isSame(surface, app.get().surface)) showSurface(surface);
+    if (!isSame(surface, app.get().surface)) app.set({ surface });
   }
   const shown = executable ? standIn(present(), id) : id;
   if (executable && isHandler(executable)) return focusFlow(id);

@@ -28,6 +28,9 @@ KINDS = {
     ContainerType.FOR_LOOP: Kind.LOOP,
     ContainerType.FOREACH_LOOP: Kind.LOOP,
     ContainerType.EVENT_HANDLER: Kind.HANDLER,
+    # A call is a loop of one round, which begins with the values for the called package's parameters.
+    ContainerType.EXECUTE_PACKAGE: Kind.LOOP,
+    ContainerType.CHILD_PACKAGE: Kind.SEQUENCE,
 }
 FORCED = {
     ForceExecutionResult.NONE: None,

@@ -3,16 +3,25 @@ import { memo, type MouseEvent } from "react";
 import type { Executable } from "../document.ts";
 import { editExecutable } from "../editors.ts";
 import { SMALLEST } from "../geometry.ts";
+import { graphOf, withInside } from "../graph.ts";
 import { iconNamed } from "../icons.ts";
 import { setCollapsed } from "../nesting-commands.ts";
 import { taskStatus } from "../progress.ts";
 import { typeLabel, typeOf, useApp } from "../state.ts";
+import { worstOf } from "../validation.ts";
+import type { Issue } from "../wire.ts";
 import { insideLine, summaryOf, taskName } from "../wording.ts";
 import { Icon } from "./Icon.tsx";
 import { RenameField } from "./RenameField.tsx";
 import { Badge, NO_ISSUES, StatusLine, Summary, TaskTitle, useDrawn, useTakingFocus } from "./TaskNode.tsx";
 
 export type ContainerFlowNode = Node<{ part: Executable }, "container">;
+
+const NO_PLACE = { executable: null, connection: null, property: null, code: null };
+const MARKS: Readonly<Record<Issue["severity"], readonly Issue[]>> = {
+  error: [{ ...NO_PLACE, severity: "error", message: "There are errors inside." }],
+  warning: [{ ...NO_PLACE, severity: "warning", message: "There are warnings inside." }],
+};
 
 /** A container: a box with its name on top and its tasks in it; collapsed it is as large as a task. */
 export const ContainerNode = memo(function ContainerNode({ data, selected }: NodeProps<ContainerFlowNode>) {
@@ -28,6 +37,8 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
   const label = useApp((state) => typeLabel(state, executable.type));
   const name = useApp((state) => taskName({ document: state.history.present, executable, typeLabel: label, issues, status }));
   const inside = useApp((state) => insideLine(state.history.present, id));
+  const worstInside = useApp((state) => (collapsed ? worstOf(state.issuesByExecutable, withInside(graphOf(state.history.present), [id])) : null));
+  const marks = issues.length === 0 && worstInside ? MARKS[worstInside] : issues;
   useDrawn(isCurrent);
 
   return (
@@ -40,11 +51,11 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
       data-selected={selected || undefined}
       data-collapsed={collapsed || undefined}
       data-target={isTarget || undefined}
-      data-has-error={issues.some(({ severity }) => severity === "error") || undefined}
+      data-has-error={marks.some(({ severity }) => severity === "error") || undefined}
       tabIndex={isCurrent ? 0 : -1}
       role={isRenaming ? "group" : "button"}
       aria-label={name}
-      aria-description={issues.map(({ message }) => message).join(" ") || undefined}
+      aria-description={marks.map(({ message }) => message).join(" ") || undefined}
       aria-pressed={isRenaming ? undefined : selected}
       aria-haspopup={isRenaming ? undefined : "dialog"}
       onFocus={useTakingFocus(id)}
@@ -62,7 +73,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
         </span>
       </div>
       {!collapsed && inside === "empty" && <span className="mw-container-empty" />}
-      {issues.length > 0 && <Badge issues={issues} />}
+      {marks.length > 0 && <Badge issues={marks} />}
       {canEdit && selected && !collapsed && <NodeResizeControl className="mw-resize" position="bottom-right" minWidth={SMALLEST.width} minHeight={SMALLEST.height} />}
       <Handle type="source" position={Position.Bottom} />
     </div>

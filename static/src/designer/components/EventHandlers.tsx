@@ -1,9 +1,10 @@
 import { useRef, type KeyboardEvent } from "react";
 import { setDisable } from "../commands.ts";
-import { EVENT_HANDLER, EVENT_NAMES, eventOf } from "../document.ts";
-import { ancestorsOf, graphOf, handlersOf, insideOf } from "../graph.ts";
+import { EVENT_HANDLER, EVENT_NAMES, eventOf, isHandler } from "../document.ts";
+import { ancestorsOf, graphOf, handlersOf, insideOf, withInside } from "../graph.ts";
 import { addHandler, deleteHandler, ownerName, showHandlers } from "../nesting-commands.ts";
-import { app, shownFlow, useApp, type Surface } from "../state.ts";
+import { app, shownFlow, useApp, type AppState, type Surface } from "../state.ts";
+import { worstOf } from "../validation.ts";
 import { showSurface } from "../viewport.ts";
 import { counted } from "../wording.ts";
 import { Icon } from "./Icon.tsx";
@@ -23,6 +24,7 @@ function open(tab: Surface["tab"]): void {
 export function SurfaceTabs() {
   const tab = useApp((state) => state.surface.tab);
   const handlers = useApp((state) => countHandlers(state.history.present.executables));
+  const hasErrors = useApp((state) => worstOf(state.issuesByExecutable, inHandlers(state)) === "error");
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key) || event.altKey || event.ctrlKey) return;
@@ -46,7 +48,8 @@ export function SurfaceTabs() {
           >
             <Icon name={each.tab === "flow" ? "layout" : "event-handler"} size={16} />
             {each.label}
-            {each.tab === "handlers" && handlers > 0 && <span className="mw-count">{handlers}</span>}
+            {each.tab === "handlers" && handlers > 0 && <span className={hasErrors ? "mw-count mw-count-error" : "mw-count"}>{handlers}</span>}
+            {each.tab === "handlers" && hasErrors && <span className="visually-hidden">, with errors</span>}
           </button>
         ))}
       </div>
@@ -57,6 +60,11 @@ export function SurfaceTabs() {
 
 function countHandlers(executables: readonly { readonly type: string }[]): number {
   return executables.filter(({ type }) => type === EVENT_HANDLER).length;
+}
+
+/** All that is in event handlers. */
+function inHandlers({ history }: AppState): ReadonlySet<string> {
+  return withInside(graphOf(history.present), history.present.executables.filter(isHandler).map(({ id }) => id));
 }
 
 /** Two lists, as in SSIS: the executable, and the event; those with handlers say so. */

@@ -116,7 +116,8 @@ export function Summary({ executable, text }: { executable: Executable; text: st
 export function StatusLine({ status }: { status: TaskStatus }) {
   const icon = status.status === "succeeded" ? "success" : status.status === "failed" ? "failure" : status.status;
   const runs = runsLine(status);
-  const detail = [runs, statusDetail(status)].filter(Boolean).join(" · ");
+  const isRepeated = (status.runs ?? 1) > 1 && status.status !== "failed";
+  const detail = [runs, isRepeated ? "" : statusDetail(status)].filter(Boolean).join(" · ");
   return (
     <span className="mw-status" data-status={status.status} title={status.message || undefined}>
       <Icon name={icon} size={15} />

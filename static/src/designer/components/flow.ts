@@ -1,7 +1,7 @@
 /** React Flow's nodes and edges from the document; what did not change keeps its object and is not drawn again. */
 
 import { Position } from "@xyflow/react";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { isContainer, type Executable, type Group, type PackageDocument, type Point } from "../document.ts";
 import { geometryOf, standIn } from "../geometry.ts";
 import { containersOf, flowOf, graphOf, insideOf, type Graph } from "../graph.ts";
@@ -68,22 +68,29 @@ function makeNode(part: Executable | Group, type: FlowNode["type"], parentId: st
   return { id: part.id, type, position: { x, y }, data: { part }, selected, ...parent, ...size, measured: size, handles: handlesOf(size) } as FlowNode;
 }
 
+/** The edges of a flow; a drag changes none of them. */
 export function useFlowEdges(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>): ConstraintFlowEdge[] {
   const cache = useRef(new Map<string, ConstraintFlowEdge>());
-  const next = new Map<string, ConstraintFlowEdge>();
+  return useMemo(() => {
+    cache.current = flow === undefined ? new Map() : makeEdges(document, flow, selected, cache.current);
+    return Array.from(cache.current.values());
+  }, [document, flow, selected]);
+}
+
+function makeEdges(document: PackageDocument, flow: string | null, selected: ReadonlySet<string>, before: ReadonlyMap<string, ConstraintFlowEdge>): Map<string, ConstraintFlowEdge> {
+  const edges = new Map<string, ConstraintFlowEdge>();
   const graph = graphOf(document);
-  for (const constraint of flow === undefined ? [] : document.precedence_constraints) {
+  for (const constraint of document.precedence_constraints) {
     const { id } = constraint;
-    const ends = drawnEnds(document, graph, flow!, constraint.from_executable, constraint.to_executable);
+    const ends = drawnEnds(document, graph, flow, constraint.from_executable, constraint.to_executable);
     if (!ends) continue;
     const isSelected = selected.has(id);
-    const old = cache.current.get(id);
+    const old = before.get(id);
     const depth = containersOf(graph, constraint.from_executable).length;
     const isSame = old?.data?.constraint === constraint && old.selected === isSelected && old.data.depth === depth && old.source === ends.source && old.target === ends.target;
-    next.set(id, isSame ? old : { id, type: "constraint", ...ends, data: { constraint, depth }, selected: isSelected, selectable: false, domAttributes: { "aria-hidden": true } });
+    edges.set(id, isSame ? old : { id, type: "constraint", ...ends, data: { constraint, depth }, selected: isSelected, selectable: false, domAttributes: { "aria-hidden": true } });
   }
-  cache.current = next;
-  return Array.from(next.values());
+  return edges;
 }
 
 /** What a constraint is drawn between: tasks, or the collapsed groups that they are in. Undefined where it is not drawn. */

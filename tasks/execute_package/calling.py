@@ -1,0 +1,32 @@
+"""The beginning of a call: the values that the parameters of a called package get from the one that calls it."""
+
+from typing import Any
+from uuid import UUID
+
+from designer.document import ExecutableDocument, PackageDocument
+from designer.expressions import ExpressionError, evaluate
+from designer.property_expressions import NOT_EVALUATED
+from designer.scopes import CannotEvaluate, Values, fit
+from designer.variables import write_value
+from tasks.containers.properties import ExecutePackageTaskProperties
+from tasks.runtime.parameters import keep_value
+
+
+def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> dict[UUID, dict[str, Any]]:
+    """Give what the parameters of the called package are bound to, by their IDs, as a row keeps it.
+
+    Raises CannotEvaluate.
+    """
+    properties = ExecutePackageTaskProperties.model_validate(call.properties)
+    known = {each.name: each for each in child.parameters}
+    bound = {}
+    for binding in properties.parameter_bindings:
+        parameter = known[binding.parameter]
+        what = f"The binding of the parameter “{parameter.name}” to {binding.variable}"
+        try:
+            value = evaluate(f"@[{binding.variable}]", values, now=values.now)
+        except ExpressionError as error:
+            raise CannotEvaluate(f"{what}: {error.sentence}", error.symbol or NOT_EVALUATED) from error
+        fitted = write_value(fit(parameter.type, value, what))
+        bound[parameter.id] = keep_value(fitted, is_sensitive=parameter.sensitive)
+    return bound

@@ -1,0 +1,210 @@
+"""Packages that call packages: what the called one sees and gets, how it counts, and what cannot be called."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
+from designer.errors import Invalid
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+from tasks.runtime import engine
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.outline import read_outline
+from tasks.runtime.services import start_execution
+from tasks.runtime.values import values_of
+from tests.packages import executable, handler, send_mail, smtp
+from tests.servers.smtp import mail_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+COUNT = VariableDocument(name="Count", type="Int32", value=0)
+WHO = VariableDocument(name="Who", value="nobody")
+TO = ParameterDocument(name="To", value="")
+TOKEN = ParameterDocument(name="Token", value=None, sensitive=True)
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    queued: list[tuple[str, int]] = []
+    for module in ("services", "step", "recovery"):
+        monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key: queued.append((job, key)))
+    return queued
+
+
+def call(name: str, package: str, inside: ExecutableDocument | None = None, **bindings: str) -> ExecutableDocument:
+    bound = [{"parameter": parameter, "variable": variable} for parameter, variable in bindings.items()]
+    return executable("ExecutePackageTask", name, inside, properties={"package": package, "parameter_bindings": bound})
+
+
+def set_to(name: str, text: str, inside: ExecutableDocument | None = None) -> ExecutableDocument:
+    return executable("ExpressionTask", name, inside, properties={"expression": text})
+
+
+def loop(times: int) -> ExecutableDocument:
+    given = {
+        "init_expression": "@Count = 0",
+        "eval_expression": f"@Count < {times}",
+        "assign_expression": "@Count = @Count + 1",
+    }
+    return executable("ForLoop", "Loop", properties=given)
+
+
+def run(member: User, package: Package, **how: object) -> Execution:
+    execution = start_execution(member, package, **how)
+    engine.run_package(execution.pk)
+    return Execution.objects.get(pk=execution.pk)
+
+
+def test_a_called_package_gets_what_it_is_bound_to_and_sends_by_its_own_manager(member: User, project: Project):
+    with mail_server() as server:
+        mail = send_mail("Mail").model_copy(
+            update={"expressions": {"to_line": "@[$Package::To]", "subject": "@[System::PackageName] + @[User::Who]"}}
+        )
+        child = PackageDocument(
+            name="Child", parameters=[TO], variables=[WHO], executables=[mail], connections=[smtp(port=server.port)]
+        )
+        create_package(member, project, child)
+        box = loop(2)
+        parent = PackageDocument(
+            name="Parent",
+            variables=[COUNT, WHO.model_copy(update={"value": "ann@example.com"})],
+            executables=[
+                box,
+                call("Call", "child", box, To="User::Who"),
+                set_to("Next", '@Who = "bob@x.org"', box),
+            ],
+            precedence_constraints=[],
+        )
+        execution = run(member, create_package(member, project, parent))
+        while TaskRun.objects.filter(execution=execution, status="pending").exists():
+            engine.run_task(TaskRun.objects.filter(execution=execution, status="pending").first().pk)
+    execution.refresh_from_db()
+    assert execution.status == "succeeded"
+    assert {mail.recipients for mail in server.received} <= {("ann@example.com",), ("bob@x.org",)}
+    assert all(b"Subject: Childnobody" in mail.content for mail in server.received)
+    assert len(server.received) == 2
+    (path,) = {read_outline(execution).package_path(one.executable) for one in execution.task_runs.filter(name="Mail")}
+    assert path == "\\Package\\Mail"
+
+
+def test_every_call_begins_with_new_variables_and_the_callers_stay_as_they_are(member: User, project: Project):
+    grow = set_to("Grow", '@Who = @Who + "!"')
+    create_package(member, project, PackageDocument(name="Child", variables=[WHO], executables=[grow]))
+    box = loop(3)
+    parent = PackageDocument(
+        name="Parent", variables=[COUNT, WHO], executables=[box, call("Call", "Child", box), call("Other", "Child")]
+    )
+    execution = run(member, create_package(member, project, parent))
+    assert execution.status == "succeeded"
+    runs = [TaskRun.objects.filter(execution=execution, name="Grow")]
+    assert [each.count() for each in runs] == [4]
+    made = execution.document
+    for part in (each for each in made.executables if each.name == "Grow"):
+        assert values_of(execution, made, part)["User::Who"] == ("String", "nobody!")
+    assert values_of(execution, made, None)["User::Who"] == ("String", "nobody")
+    assert "User::Count" not in values_of(execution, made, part)
+
+
+def test_packages_call_packages_that_call_packages(member: User, project: Project):
+    leaf = PackageDocument(
+        name="Leaf", parameters=[TO], variables=[WHO], executables=[set_to("Take", "@Who = @[$Package::To]")]
+    )
+    create_package(member, project, leaf)
+    middle = PackageDocument(name="Middle", parameters=[TO], executables=[call("Deeper", "Leaf", To="$Package::To")])
+    create_package(member, project, middle)
+    variables = [VariableDocument(name=name, value=name) for name in ("One", "Two")]
+    calls = [call(name, "Middle", To=f"User::{name}") for name in ("One", "Two")]
+    execution = run(
+        member, create_package(member, project, PackageDocument(name="Top", variables=variables, executables=calls))
+    )
+    made = execution.document
+    parts = [each for each in made.executables if each.name == "Take"]
+    assert [values_of(execution, made, part)["User::Who"][1] for part in parts] == ["One", "Two"]
+
+
+def test_errors_of_a_called_package_climb_through_its_own_handlers_to_the_caller(member: User, project: Project):
+    bad = set_to("Bad", "@Count = 1 / @Count")
+    own = handler("OnError")
+    child = PackageDocument(name="Child", variables=[COUNT], executables=[bad, own, set_to("Note", "@Count = 5", own)])
+    create_package(member, project, child)
+    above = handler("OnError")
+    parent = PackageDocument(
+        name="Parent",
+        variables=[WHO],
+        executables=[call("Call", "Child"), above, set_to("Tell", "@Who = @[System::SourceName]", above)],
+    )
+    execution = run(member, create_package(member, project, parent))
+    runs = dict(execution.task_runs.values_list("name", "status"))
+    assert (execution.status, runs["Call"], runs["Child"]) == ("failed", "failed", "failed")
+    assert (runs["Note"], runs["Tell"]) == ("succeeded", "succeeded")
+
+
+def test_a_binding_that_does_not_fit_fails_the_task_before_anything_in_it_runs(member: User, project: Project):
+    number = ParameterDocument(name="Number", type="Int32", value=0)
+    child = PackageDocument(
+        name="Child", parameters=[number], variables=[WHO], executables=[set_to("Go", '@Who = "x"')]
+    )
+    create_package(member, project, child)
+    parent = PackageDocument(name="Parent", variables=[WHO], executables=[call("Call", "Child", Number="User::Who")])
+    execution = run(member, create_package(member, project, parent))
+    assert list(execution.task_runs.values_list("name", "status")) == [("Call", "failed")]
+    told = execution.event_messages.filter(event_name="OnError").values_list("message", flat=True)
+    assert "The binding of the parameter “Number” to User::Who gives “nobody”, which is no Int32" in told[0]
+
+
+def test_what_is_sensitive_stays_so_on_its_way_into_a_called_package(member: User, project: Project):
+    take = set_to("Take", "@Who = @[$Package::To]")
+    create_package(member, project, PackageDocument(name="Child", parameters=[TO], variables=[WHO], executables=[take]))
+    parent = PackageDocument(
+        name="Parent", parameters=[TOKEN], executables=[call("Call", "Child", To="$Package::Token")]
+    )
+    execution = run(member, create_package(member, project, parent), parameters={"Token": "a very secret word"})
+    made = execution.document
+    part = next(each for each in made.executables if each.name == "Take")
+    assert values_of(execution, made, part)["User::Who"] == ("String", "a very secret word")
+    kept = str([execution.document_json, execution.parameters])
+    told = str(list(execution.event_messages.values_list("message", flat=True)))
+    assert "secret word" not in kept + told
+
+
+def test_a_package_that_calls_itself_is_refused(member: User, project: Project):
+    first = create_package(member, project, PackageDocument(name="First", executables=[call("Call", "Second")]))
+    create_package(member, project, PackageDocument(name="Second", executables=[call("Back", "First")]))
+    execution = run(member, first)
+    (told,) = execution.event_messages.filter(event_name="OnError").values_list("message", flat=True)[:1]
+    assert told == "The package would call itself: “Second” → “First”. Choose another one."
+    assert (execution.status, execution.task_runs.count()) == ("failed", 0)
+
+
+@pytest.mark.parametrize(
+    ("package", "sentence"), [("", "No package is chosen"), ("Nowhere", "The project has no package “Nowhere”")]
+)
+def test_a_package_that_is_not_there_is_named(member: User, project: Project, package: str, sentence: str):
+    execution = run(
+        member, create_package(member, project, PackageDocument(name="P", executables=[call("C", package)]))
+    )
+    assert execution.event_messages.filter(event_name="OnError", message__startswith=sentence).exists()
+
+
+def test_a_required_parameter_of_a_called_package_must_be_bound(member: User, project: Project):
+    needed = TO.model_copy(update={"required": True})
+    create_package(member, project, PackageDocument(name="Child", parameters=[needed]))
+    parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
+    with pytest.raises(Invalid, match="“Call” calls “Child”, which needs a value for its parameter “To”"):
+        start_execution(member, parent)
+
+
+def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User, project: Project, client: Client):
+    child = create_package(member, project, PackageDocument(name="Child & co"))
+    part = call("Call", "Child & co")
+    parent = create_package(member, project, PackageDocument(name="Parent", executables=[part]))
+    client.force_login(member)
+    address = f"/packages/{parent.pk}/editor/properties/"
+    pane = client.post(address, {"executable": part.model_dump_json()}).content.decode()
+    (link,) = re.findall('href="([^"]+called[^"]+)"', pane)
+    assert client.get(link).headers["Location"] == f"/packages/{child.pk}/"
+    editor = client.post(f"/packages/{parent.pk}/editor/executable/", {"executable": part.model_dump_json()})
+    field = editor.context["form"]["package"]
+    assert (field.value(), ("Child & co", "Child & co") in field.field.choices) == ("Child & co", True)
