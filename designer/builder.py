@@ -6,8 +6,9 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
+from designer.assignments import find_variable
 from designer.expressible import find_models
-from designer.expressions import Expression, ExpressionError, parse
+from designer.expressions import Expression, ExpressionError, is_assignment, parse, parse_assignment
 from designer.expressions.casts import write
 from designer.expressions.types import type_of_variable
 from designer.look_ahead import LookAhead, look_now
@@ -81,7 +82,7 @@ def try_expression(text: str, values: Values, target: Target | None = None) -> O
     """Evaluate an expression with these values, and see whether its value fits where it is to go."""
     made: str | None = None
     try:
-        expression = parse(text)
+        expression = _parse(text, values) if target is None else parse(text)
         made = str(expression.infer_type(values.types()))
         outcome = _evaluate(expression, made, values)
         if target:
@@ -94,6 +95,15 @@ def try_expression(text: str, values: Values, target: Target | None = None) -> O
         return Outcome(made, note=error.sentence)
     except CannotEvaluate as error:
         return Outcome(made, problem=Problem(error.sentence, error.code))
+
+
+def _parse(text: str, values: Values) -> Expression:
+    """Read an expression, or what an assignment gives its variable."""
+    if not is_assignment(text):
+        return parse(text)
+    assignment = parse_assignment(text)
+    find_variable(assignment, values)
+    return assignment.expression
 
 
 def list_seen(look_ahead: LookAhead, executable: UUID | None) -> Iterator[Seen]:

@@ -26,6 +26,7 @@ const builds = [
   { ...shared, format: "iife", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
   // What only a task's editor needs is loaded when one opens: a module, because a page asks for it with import().
   { ...shared, format: "esm", entryPoints: { "send-mail-editor": here("src/send-mail/main.ts") } },
+  { ...shared, format: "esm", entryPoints: { "foreach-editor": here("src/foreach/main.ts") } },
 ];
 
 await rm(here("dist"), { recursive: true, force: true });

@@ -8,6 +8,7 @@ from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
 from tasks.containers.editors import EventHandlerForm, ForLoopForm
 from tasks.containers.expressions import DRIVEN
+from tasks.containers.foreach_editor import ForeachLoopForm
 from tasks.containers.foreach_validation import find_foreach_issues
 from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.containers.properties import (
@@ -150,7 +151,7 @@ register_task_type(
         group="Containers",
         properties=ForeachLoopProperties,
         model=ForeachLoop,
-        editor=ExecutableForm,
+        editor=ForeachLoopForm,
         find_issues=find_foreach_issues,
         find_references=ForeachLoopProperties.find_references,
         summarize=summarize_foreach,

@@ -5,6 +5,30 @@ from typing import Any
 from django import forms
 
 from designer.editors import ExecutableForm
+from designer.form_fields import PlainText
+
+
+class LoopExpressionInput(forms.Textarea):
+    """The text of a loop's expression, with a button that opens the expression builder for it."""
+
+    template_name = "components/_loop_expression_input.html"
+
+    def __init__(self, of: str) -> None:
+        super().__init__({"rows": 2, "spellcheck": "false", "class": "mw-code"})
+        self.of = of
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["of"] = self.of
+        return context
+
+
+class LoopExpression(PlainText):
+    """An expression of a loop."""
+
+    def __init__(self, label: str, help_text: str) -> None:
+        widget = LoopExpressionInput(label)
+        super().__init__(required=False, max_length=4000, label=label, help_text=help_text, widget=widget)
 
 
 class ForLoopForm(ExecutableForm):
@@ -15,15 +39,9 @@ class ForLoopForm(ExecutableForm):
         "For Loop": ["init_expression", "eval_expression", "assign_expression"],
     }
 
-    init_expression = forms.CharField(
-        required=False, max_length=4000, label="InitExpression", help_text="Before the first iteration: @Counter = 0"
-    )
-    eval_expression = forms.CharField(
-        required=False, max_length=4000, label="EvalExpression", help_text="Before each iteration: @Counter < 10"
-    )
-    assign_expression = forms.CharField(
-        required=False, max_length=4000, label="AssignExpression", help_text="After each: @Counter = @Counter + 1"
-    )
+    init_expression = LoopExpression(label="InitExpression", help_text="Before the first iteration: @Counter = 0")
+    eval_expression = LoopExpression(label="EvalExpression", help_text="Before each iteration: @Counter &lt; 10")
+    assign_expression = LoopExpression(label="AssignExpression", help_text="After each: @Counter = @Counter + 1")
 
 
 class EventHandlerForm(ExecutableForm):

@@ -1,7 +1,8 @@
 /** The message's editor: Text, HTML or both in one control, over the fields Format, Message and Text. */
 
 import { changeMode, type Drafts, type Mode, readDrafts, writeDrafts } from "./drafts.ts";
-import { followSourceType, showField } from "./source-type.ts";
+import { showField } from "../designer/show-field.ts";
+import { followSourceType } from "./source-type.ts";
 import { makeTextEditor, type TextEditor } from "./text-editor.ts";
 
 const MODES: readonly (readonly [Mode, string])[] = [

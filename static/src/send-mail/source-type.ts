@@ -1,5 +1,7 @@
 /** Shows the message's field for its source type alone; what was typed for the others stays until OK. */
 
+import { showField } from "../designer/show-field.ts";
+
 const SHOWN: Readonly<Record<string, string>> = {
   DirectInput: "message_source",
   FileConnection: "message_connection",
@@ -14,11 +16,4 @@ export function followSourceType(form: HTMLFormElement): void {
   };
   type.addEventListener("change", show);
   show();
-}
-
-/** Shows or hides a field with its label, and the button beside it. */
-export function showField(form: HTMLFormElement, name: string, isShown: boolean): void {
-  const field = form.querySelector<HTMLElement>(`[data-field="${name}"]`);
-  const block = field?.parentElement?.matches(".mw-with-button") ? field.parentElement : field;
-  block?.toggleAttribute("hidden", !isShown);
 }
