@@ -22,9 +22,9 @@ def test_a_mail_merge_is_set_up_in_the_editor(open_page, member: User, project: 
     page.locator("#canvas").get_by_role("button", name=re.compile("^Each customer, ")).first.press("Enter")
     dialog = page.get_by_role("dialog", name="Foreach Loop Container Editor")
     dialog.get_by_role("tab", name="Collection").click()
-    expect(dialog.get_by_label("Folder")).to_be_visible()
+    expect(dialog.get_by_label("Folder", exact=True)).to_be_visible()
     dialog.get_by_label("Enumerator").select_option(label="Rows of a CSV or JSON file (mail merge)")
-    expect(dialog.get_by_label("Folder")).to_be_hidden()
+    expect(dialog.get_by_label("Folder", exact=True)).to_be_hidden()
     dialog.get_by_label("File", exact=True).fill("customers.csv")
     dialog.get_by_role("tab", name="Variable Mappings").click()
     dialog.get_by_label("Variable", exact=True).last.select_option("User::To")
@@ -39,7 +39,7 @@ def test_a_mail_merge_is_set_up_in_the_editor(open_page, member: User, project: 
     dialog.get_by_role("button", name="OK").click()
     expect(dialog).to_be_hidden()
     page.keyboard.press("Control+s")
-    expect(page.get_by_text(re.compile("Saved|saved")).first).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     properties = load_document(stored).executables[0].properties
     assert properties["enumerator"]["path"] == "customers.csv"
     assert properties["variable_mappings"] == [{"variable": "User::To", "index": None, "column": "mail"}]
