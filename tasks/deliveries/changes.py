@@ -28,10 +28,11 @@ def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
     """Give a delivery another state, if it is still in the one that this process knows; tell whether it was.
 
     Who has handed a message over may still say how it ended when it was given up as in doubt meanwhile. The number of
-    attempts tells this process's own attempt from one that another process has begun since.
+    attempts tells this process's own attempt from one that another process has begun since. A hand-over is known by its
+    time, should it be called again because its commit was not heard.
     """
     values = _complete(delivery, state, values)
-    changed = _update(delivery, values)
+    changed = _update(delivery, values) or ("handed_over_at" in values and _is_written(delivery, values))
     if changed:
         take(delivery, values)
     return changed
@@ -92,7 +93,7 @@ def _update_of(names: tuple[str, ...]) -> PreparedUpdate:
 
 
 def _is_written(delivery: Delivery, values: dict[str, Any]) -> bool:
-    same = {name: values[name] for name in ("state", "attempts")}
+    same = {name: values[name] for name in ("state", "attempts", "handed_over_at") if name in values}
     return Delivery.objects.filter(pk=delivery.pk, **same).exists()
 
 

@@ -4,10 +4,11 @@ Only what goes well is done together. Whatever else the server says of one is wr
 by `rest`, which is also what sends it alone where that is needed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -82,22 +83,26 @@ def _pass_guards(posts: Sequence[Post], package_id: int | None) -> list[Post]:
 def _send(posts: Sequence[Post], answered: list[Answered]) -> None:
     route = posts[0].route
     parcels = [(post.letter.envelope, post.letter.content) for post in posts]
-    results = PROCESS_POOL.send_many(
-        route.smtp, parcels, lambda session: insist(partial(_hand_over, posts, session)), route.identity
-    )
+    results = PROCESS_POOL.send_many(route.smtp, parcels, partial(_hand_over, posts), route.identity)
     with closing(results):
         answered.extend(zip(posts, results, strict=True))
 
 
-@transaction.atomic
 def _hand_over(posts: Sequence[Post], session: SmtpSession) -> None:
     """Write down that all of them may leave from now on. If that fails, or another process has one, none leaves."""
     values = {"state": DeliveryState.SENDING, "attempts": 1, **describe_session(session)}
-    mine = Delivery.objects.filter(pk__in=_keys(posts), state=DeliveryState.PREPARED, attempts=0)
-    if mine.update(**values) < len(posts):
-        raise TakenOver("Some deliveries of a batch were taken over by another process.")
+    insist(partial(_begin, [post.delivery.pk for post in posts], values))
     for post in posts:
         take(post.delivery, values)
+
+
+@transaction.atomic
+def _begin(keys: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Change all or none. What was committed unheard is known by the time of the hand-over, which is this process's."""
+    rows = Delivery.objects.filter(pk__in=keys)
+    waiting = rows.filter(state=DeliveryState.PREPARED, attempts=0)
+    if waiting.update(**values) < len(keys) and rows.filter(**values).count() < len(keys):
+        raise TakenOver("Some deliveries of a batch were taken over by another process.")
 
 
 def _doubt(posts: Iterable[Post]) -> None:
@@ -144,7 +149,3 @@ def _take_outcome(post: Post, outcome: Outcome) -> None:
     take(post.delivery, _describe(outcome.reply))
     post.delivery.answers = post.recipients
     post.rest = _nothing
-
-
-def _keys(posts: Iterable[Post]) -> list[int]:
-    return [post.delivery.pk for post in posts]

@@ -27,7 +27,7 @@ def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None
     changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
     executable = frozen.executables[runs[0].executable]
     document = frozen.package_of(executable.id)
-    given = cache(partial(given_to_all, execution, document))
+    given = cache(partial(given_to_all, execution, frozen.document))
     return [
         TaskContext(
             document,

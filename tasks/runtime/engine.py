@@ -7,6 +7,7 @@ twice does nothing the second time.
 
 import logging
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -170,8 +171,9 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
     step = Step(execution, here=True)
     for run, result in zip(runs, results, strict=True):
         if run.pk in own:
-            run.execution = execution
-            _conclude(step, run, result)
+            ended = copy(run)  # the run stays as it is, in case that this has to be written once more
+            ended.execution = execution
+            _conclude(step, ended, result)
     return step.go_on()
 
 

@@ -28,7 +28,7 @@ from tasks.runtime.values import given_to_all, values_of
 from tasks.runtime.variables import Changed
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
-CONCLUDED += ["element_count", "worked", "revision"]
+CONCLUDED += ["element_count", "worked", "batch", "revision"]
 save_execution = prepare_save(
     Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
 )

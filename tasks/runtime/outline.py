@@ -22,6 +22,8 @@ from tasks.runtime.models import Execution
 ROOT = "\\Package"
 CHILD = ContainerType.CHILD_PACKAGE
 LOOPS = (ContainerType.FOR_LOOP, ContainerType.FOREACH_LOOP)
+NUMBERED = (*LOOPS, ContainerType.EXECUTE_PACKAGE)
+"""What puts a number into the paths of what is in it; a call is a loop of one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,10 @@ class Outline:
         """Give the nearest loop around a run, and the path of what is in the same iteration of it."""
         numbers, used, found = read_path(path), 0, None
         for part in self._find_line(executable):
-            if part.type == ContainerType.EVENT_HANDLER or (part.type in LOOPS and part.id != executable):
+            is_around = part.id != executable
+            if part.type == ContainerType.EVENT_HANDLER or (part.type in NUMBERED and is_around):
                 used += 1
-            if part.type in LOOPS and part.id != executable:
+            if part.type in LOOPS and is_around:
                 found = part.id, write_path(numbers[:used])
         return found
 

@@ -29,7 +29,7 @@ from tasks.execute_package.lookup import find_called
 from tasks.execute_package.properties import ChildPackageProperties
 from tasks.runtime.frozen import KEPT
 from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT, Kept, Parameters, keep_parameters, keep_value, shorten
-from tasks.runtime.secrecy import find_secret_names
+from tasks.runtime.secrecy import find_secret_names, name_plainly
 
 MOST_EXECUTABLES = 20_000
 
@@ -128,7 +128,7 @@ def _hide(document: PackageDocument, bound: Mapping[str, str], secret: Collectio
     """Make sensitive what is bound to something sensitive, so that nobody is shown it on this way."""
     parameters = [
         each.model_copy(update={"sensitive": True, "value": None})
-        if bound.get(each.name, "").removeprefix("User::") in secret
+        if name_plainly(bound.get(each.name, "")) in secret
         else each
         for each in document.parameters
     ]

@@ -68,21 +68,21 @@ def _find_assignments(executable: ExecutableDocument) -> Iterator[tuple[str, set
             assignment = parse_assignment(str(executable.properties.get(name, "")))
         except ExpressionError:
             continue  # it assigns nothing
-        yield assignment.target.name, {_plain(each.name) for each in assignment.expression.references}
+        yield assignment.target.name, {name_plainly(each.name) for each in assignment.expression.references}
     if executable.type == ContainerType.FOREACH_LOOP:
         enumerator: Mapping[str, Any] = executable.properties.get("enumerator") or {}
         for mapping in executable.properties.get("variable_mappings") or []:
-            yield mapping["variable"], {_plain(enumerator.get("variable") or "")}
+            yield mapping["variable"], {name_plainly(enumerator.get("variable") or "")}
 
 
 def _find_names(expression: str) -> set[str]:
     try:
-        return {_plain(name) for name in find_variables(expression)}
+        return {name_plainly(name) for name in find_variables(expression)}
     except ExpressionError:
         return set()  # it gives no value either
 
 
-def _plain(name: str) -> str:
+def name_plainly(name: str) -> str:
     """Give a parameter's name as it is, and a variable's without its namespace, which expressions may leave out."""
     return name if name.startswith("$") else _short(name)
 

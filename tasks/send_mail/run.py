@@ -21,6 +21,7 @@ from tasks.deliveries.journal import close_open, draft, enter, find_own
 from tasks.deliveries.letter import Letter, take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, attempt
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
@@ -80,10 +81,9 @@ class SendMailRunner:
         says so."""
         found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
         deliveries = list(found)
-        document = task_run.execution.document
-        again = _close_sending(deliveries, document)
-        executable = next(one for one in document.executables if one.id == task_run.executable)
-        return _sum_up(deliveries, executable, again)
+        frozen = freeze(task_run.execution)
+        again = _close_sending(deliveries, frozen.package_of(task_run.executable))
+        return _sum_up(deliveries, frozen.executables[task_run.executable], again)
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """End the deliveries that these task runs will not send any more."""

@@ -1,20 +1,23 @@
 """Parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError, transaction
 
 from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.models import Project, User
 from designer.services.packages import create_package
+from tasks.deliveries import changes, together
 from tasks.deliveries.model import Delivery
 from tasks.runtime import books, engine, recovery, services, step
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tests.packages import arrow, executable, send_mail, smtp
+from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +148,19 @@ def test_a_connection_that_breaks_between_mails_loses_none_and_doubles_none(memb
     assert "sending" not in states.values()
 
 
+def test_tasks_that_wait_for_event_handlers_are_found_by_who_claims_their_batch(
+    member: User, project: Project, server: MailServer, queue
+):
+    box = each(4)
+    inner = executable("Sequence", "Inner", box)
+    both = [mail(inner), mail(inner).model_copy(update={"id": uuid4(), "name": "Other"})]
+    before = handler("OnPreExecute", inner)
+    told = send_mail("Told").model_copy(update={"parent": before.id})
+    execution = run(member, project, document(server.port, box, inner, *both, before, told), queue)
+    assert execution.status == "succeeded"
+    assert Counter(execution.task_runs.values_list("name", flat=True))["Told"] == 12
+
+
 def test_what_a_guard_withholds_goes_its_own_way(member: User, project: Project, server: MailServer, queue):
     box = each(3)
     made = document(server.port, box, mail(box))
@@ -155,6 +171,46 @@ def test_what_a_guard_withholds_goes_its_own_way(member: User, project: Project,
     assert execution.status == "succeeded"
     assert {mail.recipients for mail in server.received} == {("tester@example.net",)}
     assert len(server.received) == 3
+
+
+def test_a_hand_over_that_was_rolled_back_is_none_when_another_process_has_sent_the_mails(
+    member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
+):
+    def lose(write: partial[object]) -> object:
+        if write.func.__name__ == "_begin":
+            with transaction.atomic():
+                write()
+                transaction.set_rollback(True)
+            Delivery.objects.update(state="sent", attempts=1)
+        return write()
+
+    monkeypatch.setattr(together, "insist", lose)
+    box = each(4)
+    execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+    engine._execute(engine._begin(execution.pk))
+    assert server.received == []
+
+
+def test_a_hand_over_whose_commit_was_not_heard_is_still_this_process_s_own(
+    member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
+):
+    def unheard(write: Callable[..., object]) -> Callable[..., object]:
+        lost = iter([True])
+
+        def answer(*given: object) -> object:
+            result = write(*given)
+            if next(lost, False):
+                raise OperationalError("gone")
+            return result
+
+        return answer
+
+    monkeypatch.setattr(together, "_begin", unheard(together._begin))
+    monkeypatch.setattr(changes, "_update", unheard(changes._update))
+    box, once = each(4), send_mail("Once")
+    made = document(server.port, box, mail(box), once, precedence_constraints=[arrow(box, once)])
+    assert run(member, project, made, queue).status == "succeeded"
+    assert len(server.received) == 5
 
 
 def test_cancel_stops_what_has_not_begun(member: User, project: Project, server: MailServer, queue, monkeypatch):

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
+from designer.enumerations import InDoubt
 from designer.errors import Invalid
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
-from tasks.runtime import engine
+from tasks.deliveries.model import Delivery
+from tasks.log.values import list_values
+from tasks.runtime import engine, recovery
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import read_outline
 from tasks.runtime.services import start_execution
@@ -167,6 +170,60 @@ def test_what_is_sensitive_stays_so_on_its_way_into_a_called_package(member: Use
     kept = str([execution.document_json, execution.parameters])
     told = str(list(execution.event_messages.values_list("message", flat=True)))
     assert "secret word" not in kept + told
+
+
+def test_what_is_made_of_something_sensitive_is_so_in_any_namespace(member: User, project: Project):
+    take = set_to("Take", "@Who = @[$Package::To]")
+    create_package(member, project, PackageDocument(name="Child", parameters=[TO], variables=[WHO], executables=[take]))
+    own = VariableDocument(name="Own", namespace="Mine", evaluate_as_expression=True, expression="@[$Package::Token]")
+    parent = PackageDocument(
+        name="Parent", parameters=[TOKEN], variables=[own], executables=[call("Call", "Child", To="Mine::Own")]
+    )
+    execution = run(member, create_package(member, project, parent), parameters={"Token": "a very secret word"})
+    assert execution.status == "succeeded"
+    assert "secret word" not in str([each.shown for each in list_values(execution)])
+
+
+def test_a_parameter_of_the_caller_that_has_the_same_name_means_nothing(member: User, project: Project):
+    with mail_server() as server:
+        mail = send_mail("Mail").model_copy(update={"expressions": {"subject": "@[$Package::To]"}})
+        own = TO.model_copy(update={"value": "Its own"})
+        create_package(member, project, PackageDocument(
+            name="Child", parameters=[own], executables=[mail], connections=[smtp(port=server.port)]
+        ))  # fmt: skip
+        number = ParameterDocument(name="To", type="Int32", value=1)
+        parent = PackageDocument(name="Parent", parameters=[number], executables=[call("Call", "Child")])
+        execution = run(member, create_package(member, project, parent), parameters={"To": 7})
+    assert execution.status == "succeeded"
+    assert b"Subject: Its own" in server.received[0].content
+
+
+@pytest.mark.parametrize(("own", "state"), [(InDoubt.HOLD, "in_doubt"), (InDoubt.SEND_AGAIN, "deferred")])
+def test_the_called_package_says_what_becomes_of_its_mails_in_doubt(
+    member: User, project: Project, own: InDoubt, state: str
+):
+    child = PackageDocument(name="Child", executables=[send_mail("Mail")], connections=[smtp(port=25)], in_doubt=own)
+    create_package(member, project, child)
+    (other,) = set(InDoubt) - {own}
+    parent = PackageDocument(name="Parent", executables=[call("Call", "Child")], in_doubt=other)
+    (sending,) = engine._begin(start_execution(member, create_package(member, project, parent)).pk)
+    made = {"recipient_count": 1, "size": 1, "connection_uid": sending.executable, "state": "sending", "attempts": 1}
+    delivery = Delivery.objects.create(project=project, task_run=sending, number=0, **made)
+    TaskRun.objects.update(worker=None)
+    recovery.recover()
+    delivery.refresh_from_db()
+    assert delivery.state == state
+
+
+def test_iterations_in_a_called_package_have_their_own_numbers(member: User, project: Project):
+    box = loop(2)
+    child = PackageDocument(name="Child", variables=[COUNT, WHO], executables=[box, set_to("Take", '@Who = "x"', box)])
+    create_package(member, project, child)
+    parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
+    outline = read_outline(execution := run(member, parent))
+    runs = execution.task_runs.filter(name="Take").order_by("pk")
+    found = [outline.find_iteration(each.executable, each.path) for each in runs]
+    assert [outline.tell_iteration(*each) for each in found] == ["Call\\Child\\Loop[1]", "Call\\Child\\Loop[2]"]
 
 
 def test_a_package_that_calls_itself_is_refused(member: User, project: Project):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.enumerations import EvaluationOperation, ForceExecutionResult
@@ -124,6 +125,25 @@ def test_a_step_that_is_rolled_back_is_forgotten(member: User, project: Project)
     assert TaskRun.objects.get(execution=execution).status == "running"
     (second,) = engine._record([first], [step.Result(step.TaskStatus.SUCCEEDED)])
     assert second.name == "Mail 1"
+
+
+@pytest.mark.parametrize(
+    ("result", "counted"),
+    [
+        (Result(step.TaskStatus.FAILED, "It is bad."), {"status": "failed", "errors": 1, "deferrals": 0}),
+        (Result(step.TaskStatus.PENDING, due_at=now()), {"status": "pending", "errors": 0, "deferrals": 1}),
+    ],
+)
+def test_what_is_recorded_once_more_after_a_roll_back_counts_once(
+    member: User, project: Project, result: Result, counted: dict[str, object]
+):
+    execution = start(member, project, chain(1))
+    (first,) = engine._begin(execution.pk)
+    with transaction.atomic():
+        engine._record([first], [result])
+        transaction.set_rollback(True)
+    engine._record([first], [result])
+    assert TaskRun.objects.values(*counted).get(execution=execution) == counted
 
 
 def test_a_task_that_another_planner_has_started_is_not_started_twice():
