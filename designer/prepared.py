@@ -5,9 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, CharField, Expression, Field, IntegerField, Model, QuerySet, TextField
 from django.db.models.sql import UpdateQuery
 
+PLAIN = (CharField, TextField, IntegerField, AutoField)
+"""Fields whose values a database takes as they are."""
 Sql = tuple[str, Sequence[Any]]
 
 
@@ -18,13 +20,15 @@ class Given(Expression):
         self.column: Field[Any, Any] = model._meta.get_field(field)  # type: ignore[assignment]  # a column's, no relation's
         super().__init__(output_field=self.column)
         self.name = name
+        self.is_plain = isinstance(self.column, PLAIN)
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
         return "%s", (self,)
 
     def write(self, values: dict[str, Any]) -> Any:
         """Give the value as the database takes it."""
-        return self.column.get_db_prep_save(values[self.name], connection)
+        value = values[self.name]
+        return value if self.is_plain else self.column.get_db_prep_save(value, connection)
 
 
 class PreparedSelect:

@@ -8,11 +8,16 @@ from django.utils import timezone
 
 from connections.smtp.properties import SmtpProperties
 from designer.document import ConnectionManagerDocument
+from designer.prepared_inserts import PreparedInsert
 from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
 from tasks.deliveries.letter import Letter, make_kept
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.models import TaskRun
 from tasks.runtime.states import DeliveryState, RecipientState
+
+INSERT_DELIVERIES = PreparedInsert(Delivery)
+INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)
+INSERT_KEPT = PreparedInsert(KeptMessage)
 
 
 def find_own(task_run: TaskRun) -> dict[int, Delivery]:
@@ -49,10 +54,10 @@ def draft(
 
 def enter(drafts: Sequence[tuple[Delivery, Letter]]) -> list[list[DeliveryRecipient]]:
     """Enter deliveries with their recipients, whose rows it gives, and their bytes. The caller holds a transaction."""
-    Delivery.objects.bulk_create(delivery for delivery, _ in drafts)
+    INSERT_DELIVERIES.apply(delivery for delivery, _ in drafts)
     recipients = [make_recipients(delivery, letter.envelope.recipients) for delivery, letter in drafts]
-    DeliveryRecipient.objects.bulk_create(chain.from_iterable(recipients))
-    KeptMessage.objects.bulk_create(make_kept(delivery, letter) for delivery, letter in drafts)
+    INSERT_RECIPIENTS.apply(chain.from_iterable(recipients))
+    INSERT_KEPT.apply(make_kept(delivery, letter) for delivery, letter in drafts)
     return recipients
 
 

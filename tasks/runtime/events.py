@@ -17,12 +17,16 @@ from django.conf import settings
 from django.db import transaction
 
 from designer.enumerations import ContainerType, EventName
+from designer.prepared_inserts import PreparedInsert
 from designer.structure import CONTAINERS
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 
 logger = logging.getLogger(__name__)
 _redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+
+
+INSERT = PreparedInsert(EventMessage)
 
 
 class MessageType(IntEnum):
@@ -112,7 +116,7 @@ def append(execution: Execution, events: Iterable[Event]) -> None:
     Who looks on is told on commit.
     """
     logging = execution.logging
-    EventMessage.objects.bulk_create(_to_row(execution, event) for event in events if logging.writes(event.name))
+    INSERT.apply(_to_row(execution, event) for event in events if logging.writes(event.name))
     transaction.on_commit(partial(notify, execution.pk))
 
 

@@ -12,6 +12,7 @@ from designer.document import SYSTEM, VariableDocument
 from designer.enumerations import EventName
 from designer.handled_events import PROPAGATE, braced
 from designer.prepared import prepare_save
+from designer.prepared_inserts import PreparedInsert
 from designer.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.books import COUNTED, describe_package, describe_row, open_books, write_path
 from tasks.runtime.elements import Elements
@@ -31,6 +32,7 @@ CONCLUDED += ["element_count", "worked", "batch", "revision"]
 save_execution = prepare_save(
     Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
 )
+insert_runs = PreparedInsert(TaskRun)
 save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
@@ -245,7 +247,7 @@ class Ledger:
         for run in known:
             run.revision = self.execution.revision
         save_runs(*known)
-        TaskRun.objects.bulk_create(self.begun)
+        insert_runs.apply(self.begun)
         self.elements.write()
         if self.raised:
             RaisedEvent.objects.bulk_create(self.raised.values())

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from designer.prepared_inserts import PreparedInsert
 from tasks.runtime.books import write_path
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, Key
 
+KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
 """Values of variables by their ID, as JSON."""
 
@@ -72,13 +74,10 @@ class Changed:
 
     def write(self) -> None:
         """Keep what was changed. The caller holds the execution's lock."""
-        rows = [
+        KEEP.apply(
             VariableValues(execution=self._execution, scope=_name(scope), values=self._write(scope))
             for scope in self._changed
-        ]
-        if rows:
-            key = ["execution", "scope"]
-            VariableValues.objects.bulk_create(rows, update_conflicts=True, unique_fields=key, update_fields=["values"])
+        )
 
     def _write(self, scope: Key) -> dict[str, Any]:
         return {str(identifier): value for identifier, value in self._known[scope].items()}

@@ -17,6 +17,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from tests.bench import message  # noqa: E402
 from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import Figure, table, write_json  # noqa: E402
+from tests.bench.foreach import measure_foreach  # noqa: E402
 from tests.bench.measure import measure_all  # noqa: E402
 from tests.bench.session import table as table_of_sessions  # noqa: E402
 from tests.bench.sink import sink  # noqa: E402
@@ -26,6 +27,7 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure how fast packages run.")
     parser.add_argument("--json", type=Path, help="also write the figures, every measurement included, to this file")
     parser.add_argument("--mails", type=int, default=300, help="mails in one package (default 300)")
+    parser.add_argument("--merge", type=int, default=10_000, help="mails of a Foreach Loop (default 10000)")
     parser.add_argument("--runs", type=int, default=20, help="times that one mail is sent (default 20)")
     parser.add_argument("--repeats", type=int, default=3, help="times that the many mails are sent (default 3)")
     return parser.parse_args()
@@ -35,7 +37,8 @@ def measure(given: argparse.Namespace) -> list[Figure]:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         with sink() as server:
-            return measure_all(server, mails=given.mails, runs=given.runs, repeats=given.repeats)
+            figures = measure_all(server, mails=given.mails, runs=given.runs, repeats=given.repeats)
+        return [*figures, *measure_foreach(given.merge, given.repeats)]
     finally:
         teardown_databases(databases, verbosity=0)
 

@@ -30,7 +30,7 @@ from tests.processes import worker
 
 ROWS = "people.csv"
 CHUNKING = "chunking"
-BATCHES = {"parallel": True, "batch_size": 20, "max_concurrent": 4}
+BATCHES = {"parallel": True, "batch_size": 100, "max_concurrent": 4}
 
 
 def measure_foreach(mails: int, repeats: int) -> list[Figure]:
@@ -72,7 +72,6 @@ def merge(name: str, port: int, **properties: object) -> PackageDocument:
     mail = send_mail("Mail").model_copy(
         update={
             "parent": box.id,
-            "delay_validation": True,
             "expressions": {
                 "to_line": "@[User::Address]",
                 "subject": '"Mail " + @[User::Number]',
@@ -80,7 +79,7 @@ def merge(name: str, port: int, **properties: object) -> PackageDocument:
             },
         }
     )
-    variables = [VariableDocument(name=column) for column in columns]
+    variables = [VariableDocument(name="Address", value="ann@example.com"), VariableDocument(name="Number", value="0")]
     return PackageDocument(name=name, executables=[box, mail], variables=variables, connections=[smtp(port=port)])
 
 

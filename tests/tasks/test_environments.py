@@ -198,7 +198,7 @@ def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused
     assert client.post(f"/packages/{report.pk}/run/").headers["Location"] == address
     page = client.get(address)
     fields = {field.label: field for field in page.context["form"].visible_fields()}
-    assert list(fields) == ["Environment", "Top", "Token *", "Sender (project)", "Logging level"]
+    assert list(fields) == ["Environment", "Top", "Token *", "Sender (project)", "Logging level", "Events to log"]
     assert 'type="password"' in str(fields["Token *"])
     assert "design@example.com (as drawn)" in str(fields["Sender (project)"])
     top, token = fields["Top"].html_name, fields["Token *"].html_name
