@@ -13,7 +13,6 @@ from designer.document import ExecutableDocument, PackageDocument
 from designer.scopes import Value, Values, design_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
 from designer.variables import read_value
-from tasks.execute_package.properties import ChildPackageProperties
 from tasks.runtime.frozen import freeze
 from tasks.runtime.handling import describe_handling, make_own, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
@@ -70,7 +69,7 @@ def given_to_child(execution: Execution, home: UUID, changed: Mapping[UUID, Any]
     Raises CannotEvaluate.
     """
     frozen = freeze(execution)
-    document, own = frozen.packages[home], ChildPackageProperties.model_validate(frozen.executables[home].properties)
+    document, own = frozen.packages[home], frozen.children[home]
     values = parameters_of(execution, document.model_copy(update={"parameters": []}), frozen.project_parameters)
     values |= design_parameters(document)
     for each in document.parameters:
