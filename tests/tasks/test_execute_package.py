@@ -12,6 +12,7 @@ from designer.enumerations import InDoubt
 from designer.errors import Invalid
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
+from designer.services.project_parameters import save_parameter
 from tasks.deliveries.model import Delivery
 from tasks.log.values import list_values
 from tasks.runtime import engine, recovery
@@ -302,6 +303,19 @@ def test_a_required_parameter_of_a_called_package_must_be_bound(member: User, pr
     parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
     with pytest.raises(Invalid, match="“Call” calls “Child”, which needs a value for its parameter “To”"):
         start_execution(member, parent)
+
+
+def test_a_required_parameter_of_the_project_that_only_a_called_package_names_is_asked_for(
+    member: User, project: Project
+):
+    save_parameter(member, project, TO.model_copy(update={"name": "Host", "required": True}))
+    project.refresh_from_db()
+    take = set_to("Take", "@Who = @[$Project::Host]")
+    create_package(member, project, PackageDocument(name="Child", variables=[WHO], executables=[take]))
+    parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
+    with pytest.raises(Invalid, match="“Call” calls “Child”, which needs a value for the project's parameter “Host”"):
+        start_execution(member, parent)
+    assert run(member, parent, parameters={"$Project::Host": "mail.example.com"}).status == "succeeded"
 
 
 def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User, project: Project, client: Client):
