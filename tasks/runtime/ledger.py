@@ -13,7 +13,7 @@ from designer.enumerations import EventName
 from designer.handled_events import PROPAGATE, braced
 from designer.prepared import prepare_save
 from designer.prepared_inserts import PreparedInsert
-from designer.scopes import Value, Values
+from designer.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.books import COUNTED, describe_package, describe_row, open_books, write_path
 from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append, find_source_type
@@ -22,7 +22,7 @@ from tasks.runtime.handling import own_id, say
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
-from tasks.runtime.secrecy import hide, tell_change
+from tasks.runtime.secrecy import hide, redact, tell_change
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.values import given_to_all, values_of
 from tasks.runtime.variables import Changed
@@ -129,6 +129,14 @@ class Ledger:
         if key == PACKAGE:
             self.execution.message = self.execution.message or sentence
         self.tell(key, EventName.ON_ERROR, sentence, code)
+
+    def redact(self, key: Key, sentence: str) -> str:
+        """Give a sentence on a run without the secrets that the run sees."""
+        secret = self.frozen.secret_names[self.frozen.home_of(key.executable)]
+        try:
+            return redact(sentence, self.values_of(key), secret) if secret else sentence
+        except CannotEvaluate:
+            return sentence  # this worker cannot decrypt them, so they stand nowhere
 
     def describe(self, key: Key) -> Run:
         """Give what the rows say of a run now."""

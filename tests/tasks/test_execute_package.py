@@ -172,6 +172,25 @@ def test_what_is_sensitive_stays_so_on_its_way_into_a_called_package(member: Use
     assert "secret word" not in kept + told
 
 
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (call("Call", "Child", To="$Package::Token"), "to $Package::Token gives “••••••”, which is no Int32"),
+        (set_to("Set", "@Count = @[$Package::Token]"), "The expression for User::Count gives “••••••”"),
+        (set_to("Cast", "@Count = (DT_I4)@[User::Own]"), "“••••••” cannot be cast to DT_I4"),
+    ],
+)
+def test_an_error_tells_no_secret(member: User, project: Project, part: ExecutableDocument, sentence: str):
+    number = ParameterDocument(name="To", type="Int32", value=0)
+    create_package(member, project, PackageDocument(name="Child", parameters=[number]))
+    own = VariableDocument(name="Own", evaluate_as_expression=True, expression="@[$Package::Token]")
+    parent = PackageDocument(name="Parent", parameters=[TOKEN], variables=[own, COUNT], executables=[part])
+    execution = run(member, create_package(member, project, parent), parameters={"Token": "a very secret word"})
+    told = [*execution.event_messages.values_list("message", flat=True), execution.task_runs.get().message]
+    assert sentence in str(told)
+    assert "secret word" not in str(told)
+
+
 def test_what_is_made_of_something_sensitive_is_so_in_any_namespace(member: User, project: Project):
     take = set_to("Take", "@Who = @[$Package::To]")
     create_package(member, project, PackageDocument(name="Child", parameters=[TO], variables=[WHO], executables=[take]))
