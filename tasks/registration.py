@@ -154,6 +154,7 @@ register_task_type(
         editor=ForeachLoopForm,
         find_issues=find_foreach_issues,
         find_references=ForeachLoopProperties.find_references,
+        find_filled=ForeachLoopProperties.find_filled,
         summarize=summarize_foreach,
         expressible=DRIVEN,
     )

@@ -8,7 +8,7 @@ from designer.document import ExecutableDocument, PackageDocument, ParameterDocu
 from designer.expression_issues import drive
 from designer.look_ahead import LookAhead
 from designer.validation import find_issues, find_references
-from tests.packages import arrow, package, send_mail, smtp
+from tests.packages import arrow, executable, package, send_mail, smtp
 
 ROWS = VariableDocument(name="Rows", type="Int32", value=3)
 TO = VariableDocument(name="To", value="ann@example.com")
@@ -140,3 +140,17 @@ def test_too_long_a_chain_of_variables_is_refused_in_a_sentence():
     ]
     made = PackageDocument(name="P", variables=[*chain, VariableDocument(name="V50")])
     assert any("More than 32 expressions of variables need one another" in one[2] for one in told(made))
+
+
+def test_what_a_loop_fills_is_not_judged_by_the_value_that_it_is_drawn_with():
+    mail = VariableDocument(name="Mail")
+    loop = executable("ForeachLoop", "Each", properties={"variable_mappings": [{"variable": "Mail", "index": 0}]})
+    amount = driven({"to_line": "@[User::Mail]", "subject": '"You owe " + (DT_WSTR, 9)((DT_I4)@[User::Mail])'})
+    inside = amount.model_copy(update={"parent": loop.id})
+    made = document(loop, mail).model_copy(update={"executables": [loop, inside]})
+    assert [one for one in find_issues(made, [], None) if one.executable == inside.id] == []
+    misspelt = inside.model_copy(update={"expressions": {"to_line": "@[User::Nail]"}})
+    made = document(loop, mail).model_copy(update={"executables": [loop, misspelt]})
+    assert [one.property for one in find_issues(made, [], None) if one.executable == inside.id] == ["to_line"]
+    outside = document(driven({"to_line": "@[User::Mail]"}, to_line=""), mail)
+    assert [code for _, code, _ in told(outside)] == ["DTS_E_SENDMAILTASK_RECIPIENT_EMPTY"]
