@@ -18,7 +18,7 @@ from tasks.runtime.books import COUNTED, describe_package, describe_row, open_bo
 from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import freeze
-from tasks.runtime.handling import own_id, say
+from tasks.runtime.handling import own_id, own_ids, say
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
@@ -227,16 +227,18 @@ class Ledger:
     def forget(self, handler: Key) -> None:
         """Drop the variables of a run of an event handler that is over."""
         run = write_path(handler.path)
-        own = [own_id(variable.id, run) for variable in self.frozen.document.variables]
+        bound = (each.id for child in self.frozen.children for each in self.frozen.packages[child].parameters)
+        own = [own_id(each, run) for each in (*(each.id for each in self.frozen.document.variables), *bound)]
         self.changed.forget(self.frozen.flow.find_parallel(handler), own)
 
     def call(self, child: Key, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""
-        scopes, homes = self.frozen.flow.find_parallel(child), self.frozen.homes
-        variables = self.frozen.document.variables
-        own = [each.id for each in variables if each.scope and homes.get(each.scope) == child.executable]
-        self.changed.forget(scopes, own)
-        self.changed.change(scopes, bound)
+        flow, homes = self.frozen.flow, self.frozen.homes
+        scopes, variables = flow.find_parallel(child), self.frozen.document.variables
+        own = (each.id for each in variables if each.scope and homes.get(each.scope) == child.executable)
+        self.changed.forget(scopes, own_ids(flow, child, own).values())
+        names = own_ids(flow, child, bound)
+        self.changed.change(scopes, {names[parameter]: value for parameter, value in bound.items()})
 
     def write(self) -> None:
         """Write all down."""

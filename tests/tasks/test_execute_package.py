@@ -1,6 +1,8 @@
 """Packages that call packages: what the called one sees and gets, how it counts, and what cannot be called."""
 
 import re
+from email import message_from_bytes
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,7 +19,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import read_outline
 from tasks.runtime.services import start_execution
 from tasks.runtime.values import values_of
-from tests.packages import executable, handler, send_mail, smtp
+from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,6 +144,36 @@ def test_errors_of_a_called_package_climb_through_its_own_handlers_to_the_caller
     runs = dict(execution.task_runs.values_list("name", "status"))
     assert (execution.status, runs["Call"], runs["Child"]) == ("failed", "failed", "failed")
     assert (runs["Note"], runs["Tell"]) == ("succeeded", "succeeded")
+
+
+def test_calls_by_runs_of_an_event_handler_do_not_disturb_each_other(
+    member: User, project: Project, queue: list[tuple[str, int]]
+):
+    with mail_server() as server:
+        grow = set_to("Grow", '@Who = @Who + " " + @[$Package::To]')
+        mail = send_mail("Mail").model_copy(update={"expressions": {"subject": "@Who"}})
+        create_package(member, project, PackageDocument(
+            name="Child",
+            parameters=[TO],
+            variables=[WHO],
+            executables=[grow, mail],
+            precedence_constraints=[arrow(grow, mail)],
+            connections=[smtp(port=server.port)],
+        ))  # fmt: skip
+        box, above = loop(2), handler("OnTaskFailed")
+        again = box.model_copy(update={"parent": above.id, "name": "Twice"})
+        own = COUNT.model_copy(update={"id": uuid4(), "scope": above.id})
+        bad = [set_to(name, "@Count = 1 / 0") for name in ("One", "Two")]
+        calls = call("Call", "Child", again, To="System::SourceName")
+        parent = PackageDocument(name="Parent", variables=[COUNT, own], executables=[*bad, above, again, calls])
+        execution = run(member, create_package(member, project, parent))
+        for job, key in queue:
+            getattr(engine, job)(key)
+    execution.refresh_from_db()
+    assert execution.state.is_final
+    subjects = sorted(str(message_from_bytes(mail.content)["Subject"]) for mail in server.received)
+    assert subjects == ["nobody One", "nobody One", "nobody Two", "nobody Two"]
+    assert execution.variable_values.get().values == {}
 
 
 def test_a_binding_that_does_not_fit_fails_the_task_before_anything_in_it_runs(member: User, project: Project):
