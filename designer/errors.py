@@ -34,7 +34,7 @@ class NotFound(ServiceError):
 class Invalid(ServiceError):
     """What was given cannot be stored. fields says which field each sentence belongs to, where that is known."""
 
-    title = "This cannot be saved"
+    title = "This cannot be done"
     status = 422
 
     def __init__(self, sentence: str, fields: dict[str, str] | None = None) -> None:

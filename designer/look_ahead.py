@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import UUID
 
 from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import ContainerType
 from designer.handled_events import HandledEvent, look_at_handler
-from designer.scopes import Scopes, Values, design_parameters, name_parameters
+from designer.registry import task_types
+from designer.scopes import Scopes, Values, design_parameters, find_variable, name_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
 
 
@@ -60,8 +62,23 @@ class LookAhead:
         visible = self._scopes.find_visible(executable)
         if event:
             visible = {**visible, **event.writable()}
-        coming = event.coming() if event else frozenset()
+        coming = {name: self._assigned[each.id] for name, each in visible.items() if each.id in self._assigned}
+        if event:
+            coming |= event.coming()
         return Values(visible, given, now=now, secret=self._secret, coming=coming, is_still=True)
+
+    @cached_property
+    def _assigned(self) -> dict[UUID, str]:
+        """Give the variables that are empty until something in the package gives them a value, with its name."""
+        empty = {each.id for each in self.document.variables if each.value in ("", None) and not each.expression}
+        assigned: dict[UUID, str] = {}
+        for part in self.document.executables if empty else ():
+            names = task_types[part.type].find_assigned(part.properties) if part.type in task_types else ()
+            for name in names:
+                variable = find_variable(self._scopes.find_visible(part.id), name)
+                if variable and variable.id in empty:
+                    assigned.setdefault(variable.id, f"“{part.name}”")
+        return assigned
 
     def _find_event(self, executable: UUID | None) -> HandledEvent | None:
         """Give the event that is handled around an executable, as far as the design knows it."""

@@ -30,6 +30,8 @@ DELIVERIES = Order(prefix="deliveries", size=10)
 MESSAGES = Order(prefix="messages", size=100, from_end=True)
 REASONS = 3
 """How many errors are told on top of the page; the log has all of them."""
+LOOKED_AT = 50
+"""Errors that are read for them: the iterations of a loop mostly say the same."""
 COLUMNS = [
     Column("name", "Task"),
     Column("status", "State"),
@@ -141,15 +143,16 @@ class ExecutionPage:
         }
 
     def _tell_reasons(self) -> dict[str, Any]:
-        """Give the first errors: those of the log, or what is known without one."""
+        """Give the first errors, each sentence once: those of the log, or what is known without one."""
         if self.execution.logging.writes("OnError"):
             errors = self.execution.event_messages.filter(TROUBLE, message_type=MessageType.ERROR).order_by("pk")
-            told = [(row.subcomponent_name or row.source_name, row.message) for row in errors[: REASONS + 1]]
+            told = [(row.subcomponent_name or row.source_name, row.message) for row in errors[:LOOKED_AT]]
         else:
             failed = self.execution.task_runs.filter(status=TaskStatus.FAILED).exclude(message="").order_by("pk")
             told = [("", self.execution.message)] if self.execution.message else []
-            told += list(failed.values_list("name", "message")[: REASONS + 1])
-        return {"told": told[:REASONS], "has_more": len(told) > REASONS}
+            told += list(failed.values_list("name", "message")[:LOOKED_AT])
+        different = list(dict.fromkeys(told))[:REASONS]
+        return {"told": different, "has_more": len(told) > len(different)}
 
     def _deliveries(self) -> QuerySet[Delivery]:
         return with_recipients(Delivery.objects.filter(task_run__execution=self.execution))

@@ -8,10 +8,11 @@ from designer.document import ExecutableDocument, PackageDocument, ParameterDocu
 from designer.expression_issues import drive
 from designer.look_ahead import LookAhead
 from designer.validation import find_issues, find_references
-from tests.packages import arrow, package, send_mail, smtp
+from tests.packages import arrow, executable, package, send_mail, smtp
 
 ROWS = VariableDocument(name="Rows", type="Int32", value=3)
 TO = VariableDocument(name="To", value="ann@example.com")
+ITEM = {"kind": "Item", "columns": ["String"], "rows": [["ann@example.com"]]}
 SECRET = ParameterDocument(name="Key", sensitive=True, value=None)
 
 
@@ -51,6 +52,24 @@ def test_a_property_is_judged_by_what_its_expression_gives():
     assert told(document(driven({"to_line": "@[User::To]", "subject": '"Rows"'}, to_line="", subject=""))) == []
     empty = document(driven({"subject": "LEFT(@[User::To], 0)"}))
     assert told(empty) == [("subject", "DTS_W_SENDMAILTASK_SUBJECT_MISSING", "The subject is empty.")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("ForeachLoop", {"enumerator": ITEM, "variable_mappings": [{"variable": "User::Address", "index": 0}]}),
+        ("ExpressionTask", {"expression": '@Address = "ann@example.com"'}),
+    ],
+)
+def test_a_variable_that_is_empty_until_a_task_gives_it_a_value_needs_no_delayed_validation(
+    kind: str, properties: dict[str, object]
+):
+    giver = executable(kind, "Giver", properties=properties)
+    mail = driven({"to_line": "@[User::Address]"}, to_line="")
+    empty = VariableDocument(name="Address", value="")
+    assert "No recipient is given" in told(document(mail, empty))[0][2]
+    made = document(mail, empty)
+    assert told(made.model_copy(update={"executables": [giver, mail]})) == []
 
 
 def test_a_connection_manager_that_an_expression_chooses_is_found():

@@ -151,12 +151,12 @@ def test_the_list_answers_a_refresh_only_when_there_is_news(browser: Client, mem
 
 
 def test_an_execution_says_on_top_why_it_failed(browser: Client, execution: Execution):
-    append(
-        execution, [Event("OnError", f"The server refused <{number}>.", source_name="Mail 0") for number in range(4)]
-    )
+    said = [Event("OnError", f"The server refused <{number}>.", source_name="Mail 0") for number in (0, 0, 1, 2, 3)]
+    append(execution, said)
     end(execution, "failed")
     page = browser.get(page_of(execution)).content.decode()
     reasons = page[page.index("Why it failed") : page.index("Project</dt>")]
+    assert reasons.count("The server refused &lt;0&gt;.") == 1
     assert "The server refused &lt;2&gt;." in reasons
     assert "&lt;3&gt;" not in reasons
     assert "All errors in the log" in reasons
