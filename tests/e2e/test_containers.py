@@ -60,9 +60,9 @@ def test_a_loop_with_an_event_handler_is_drawn_and_run(open_page, member: User, 
     task(page, "For Loop Container").dblclick(position={"x": 100, "y": 20})
     editor = page.get_by_role("dialog", name="For Loop Container Editor")
     editor.get_by_role("tab", name="For Loop").click()
-    editor.get_by_label("InitExpression").fill("@Count = 0")
-    editor.get_by_label("EvalExpression").fill("@Count < 3")
-    editor.get_by_label("AssignExpression").fill("@Count = @Count + 1")
+    editor.get_by_role("textbox", name="InitExpression").fill("@Count = 0")
+    editor.get_by_role("textbox", name="EvalExpression").fill("@Count < 3")
+    editor.get_by_role("textbox", name="AssignExpression").fill("@Count = @Count + 1")
     editor.get_by_role("button", name="OK").click()
     expect(task(page, "For Loop Container")).to_be_focused()
 
