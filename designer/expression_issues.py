@@ -31,17 +31,16 @@ class Driven:
         return (issue for issue in issues if (issue.property or "").partition(".")[0] not in self.unsure)
 
 
-def drive(part: Part, values: Values, *, before: Values | None = None, is_delayed: bool = False) -> Driven:
+def drive(part: Part, values: Values, *, is_delayed: bool = False) -> Driven:
     """Evaluate the expressions on a part's properties with the values in its sight.
 
-    before is what it sees when the loops around it have not begun. What a run settles when it is started must have a
-    value then, also where a loop, a secret or DelayValidation excuses others.
+    What a run settles when it is started must have a value then, also where a secret or DelayValidation excuses others.
     """
     driven = Driven()
     models = find_models(type_name_of(part)) if part.expressions else {}
     for name, text in part.expressions.items():
         try:
-            driven.values[name] = _evaluate(models, name, text, values if name in SETTLED else before or values)
+            driven.values[name] = _evaluate(models, name, text, values)
         except CannotEvaluate as error:
             driven.unsure.add(name)
             is_told = isinstance(error, NotKnownYet) or (is_delayed and _has_type(text, values))

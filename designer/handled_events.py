@@ -73,9 +73,9 @@ class HandledEvent:
             values[name] = kind, read_value(kind, self.said.get(name, DEFAULTS[kind]))
         return {f"{SYSTEM}::{name}": value for name, value in values.items()}
 
-    def coming(self) -> frozenset[str]:
+    def coming(self) -> dict[str, str]:
         """Give the names of the variables whose values nobody can tell before there is an event."""
-        return frozenset(f"{SYSTEM}::{name}" for name in _said_by(self.handler))
+        return {f"{SYSTEM}::{name}": "the event that is handled" for name in _said_by(self.handler)}
 
     def writable(self) -> dict[str, VariableDocument]:
         """Give the variables that tasks of the handler may change, by their qualified names."""

@@ -1,17 +1,15 @@
 """A look ahead: what expressions see in the designer, with the values that the package was drawn with."""
 
 import socket
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import UUID
-
-from pydantic import ValidationError
 
 from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import ContainerType
 from designer.handled_events import HandledEvent, look_at_handler
-from designer.registry import read_properties, task_types
+from designer.registry import task_types
 from designer.scopes import Scopes, Values, design_parameters, find_variable, name_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
 
@@ -45,20 +43,12 @@ class LookAhead:
         self._secret = frozenset(name for name, each in named.items() if each.sensitive) | self._circumstances.awaited
         self._scopes = Scopes(document)
         self._values: dict[UUID | None, Values] = {}
-        self._filled: dict[UUID, frozenset[UUID]] = {}
 
     def values(self, executable: UUID | None) -> Values:
         """Give what an executable sees, or the package (None)."""
         if executable not in self._values:
             self._values[executable] = self._make_values(executable)
         return self._values[executable]
-
-    def values_before(self, executable: UUID) -> Values:
-        """Give what an executable sees before the loops around it have begun: what they fill is not known yet."""
-        values = self.values(executable)
-        filled = self._find_filled(self.executables[executable].parent) if executable in self.executables else set()
-        names = {name for name, variable in values.variables.items() if variable.id in filled} if filled else set()
-        return replace(values, coming=values.coming | names, _open=[], _done={}) if names else values
 
     def is_delayed(self, executable: UUID | None) -> bool:
         """Tell whether this executable, or one that it is in, leaves its validation to the run."""
@@ -72,20 +62,23 @@ class LookAhead:
         visible = self._scopes.find_visible(executable)
         if event:
             visible = {**visible, **event.writable()}
-        coming = event.coming() if event else frozenset()
+        coming = {name: self._assigned[each.id] for name, each in visible.items() if each.id in self._assigned}
+        if event:
+            coming |= event.coming()
         return Values(visible, given, now=now, secret=self._secret, coming=coming, is_still=True)
 
-    def _find_filled(self, container: UUID | None) -> frozenset[UUID]:
-        """Give the variables that a container, and those around it, set before what is in it runs."""
-        if container is None or container not in self.executables:
-            return frozenset()
-        if container not in self._filled:
-            loop = self.executables[container]
-            visible = self._scopes.find_visible(container)
-            found = [find_variable(visible, name) for name in _filled_by(loop)]
-            own = {variable.id for variable in found if variable}
-            self._filled[container] = self._find_filled(loop.parent) | own
-        return self._filled[container]
+    @cached_property
+    def _assigned(self) -> dict[UUID, str]:
+        """Give the variables that are empty until something in the package gives them a value, with its name."""
+        empty = {each.id for each in self.document.variables if each.value in ("", None) and not each.expression}
+        assigned: dict[UUID, str] = {}
+        for part in self.document.executables if empty else ():
+            names = task_types[part.type].find_assigned(part.properties) if part.type in task_types else ()
+            for name in names:
+                variable = find_variable(self._scopes.find_visible(part.id), name)
+                if variable and variable.id in empty:
+                    assigned.setdefault(variable.id, f"“{part.name}”")
+        return assigned
 
     def _find_event(self, executable: UUID | None) -> HandledEvent | None:
         """Give the event that is handled around an executable, as far as the design knows it."""
@@ -107,19 +100,6 @@ class LookNow(LookAhead):
         """Give what the run sees, also for the connection managers that it uses."""
         return self._now
 
-    def values_before(self, executable: UUID) -> Values:
-        """Give the same: the loops around the run have filled what they fill."""
-        return self._now
-
     def is_delayed(self, executable: UUID | None) -> bool:
         """Tell that its time has come."""
         return False
-
-
-def _filled_by(container: ExecutableDocument) -> Iterable[str]:
-    if container.type not in task_types:
-        return ()
-    try:
-        return task_types[container.type].find_filled(read_properties(container))
-    except ValidationError:
-        return ()

@@ -26,8 +26,8 @@ class TaskType:
 
     One that is not in_toolbox can stand in a package, but is not drawn on the canvas yet. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
-    references are the properties that decide which connection managers the task refers to. find_filled names the
-    variables that a loop gives a value before what is in it runs.
+    references are the properties that decide which connection managers the task refers to. find_assigned names, from
+    properties that may be of any form, the variables that the task gives a value in a run.
     """
 
     name: str
@@ -45,7 +45,7 @@ class TaskType:
     in_toolbox: bool = True
     references: frozenset[str] = frozenset()
     expressible: Mapping[str, type[BaseModel]] | None = None
-    find_filled: Callable[[Any], Iterable[str]] = lambda properties: ()
+    find_assigned: Callable[[Mapping[str, Any]], Iterable[str]] = lambda properties: ()
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Values(Mapping[str, Value]):
     """Variables and parameters by their qualified names. One with an expression is evaluated each time it is read.
 
     changed holds what a run has made of variables, by their ID; given what no document holds: system variables and the
-    values of parameters. Those that are secret, or are coming with an event, raise NotKnownYet.
+    values of parameters. Those that are secret, or are coming, raise NotKnownYet. coming says what each comes with.
     """
 
     variables: Mapping[str, VariableDocument]
@@ -48,7 +48,7 @@ class Values(Mapping[str, Value]):
     changed: Mapping[UUID, Any] = field(default_factory=dict)
     now: datetime | None = None
     secret: frozenset[str] = frozenset()
-    coming: frozenset[str] = frozenset()
+    coming: Mapping[str, str] = field(default_factory=dict)
     is_still: bool = False
     """Whether nothing changes meanwhile, so that what was evaluated once need not be again."""
     _open: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Values(Mapping[str, Value]):
         if name in self.secret:
             raise NotKnownYet(f"{name} is sensitive: its value comes with the run, and is not known here.")
         if name in self.coming:
-            raise NotKnownYet(f"{name} comes with the event that is handled, and is not known here.")
+            raise NotKnownYet(f"{name} comes with {self.coming[name]}, and is not known here.")
         if name in self.given:
             return self.given[name]
         variable = self.variables[name]

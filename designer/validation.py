@@ -146,8 +146,7 @@ def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ah
         return
     driven = Driven()
     if executable.expressions:
-        values, before = look_ahead.values(executable.id), look_ahead.values_before(executable.id)
-        driven = drive(executable, values, before=before, is_delayed=look_ahead.is_delayed(executable.id))
+        driven = drive(executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id))
         executable = executable.model_copy(update={"properties": _apply(executable, driven)})
     yield from driven.issues
     if driven.values.get(DISABLE):

@@ -6,6 +6,7 @@ from designer.enumerations import ContainerType
 from designer.issues import Scope
 from designer.registry import TaskType, register_task_type
 from designer.runs import register_run_history
+from tasks.containers.assigned import find_assigned, find_mapped
 from tasks.containers.editors import EventHandlerForm, ForLoopForm
 from tasks.containers.expressions import DRIVEN
 from tasks.containers.foreach_editor import ForeachLoopForm
@@ -91,6 +92,7 @@ register_task_type(
         find_issues=find_expression_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("Expression", properties.expression)],
+        find_assigned=find_assigned("expression"),
     )
 )
 register_task_type(
@@ -139,6 +141,7 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
+        find_assigned=find_assigned("init_expression", "assign_expression"),
     )
 )
 register_task_type(
@@ -154,9 +157,9 @@ register_task_type(
         editor=ForeachLoopForm,
         find_issues=find_foreach_issues,
         find_references=ForeachLoopProperties.find_references,
-        find_filled=ForeachLoopProperties.find_filled,
         summarize=summarize_foreach,
         expressible=DRIVEN,
+        find_assigned=find_mapped,
     )
 )
 register_task_type(

@@ -1,7 +1,7 @@
 """Changes to the environments of a project, and to what takes its values from them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +22,16 @@ MOST_VARIABLES = 500
 def create_environment(
     user: Person, project: Project, document: EnvironmentDocument, copy_of: Environment | None = None
 ) -> Environment:
-    """Add an environment to a project, with the variables of another one where it is to be a copy. Raises Invalid."""
+    """Add an environment to a project, with the variables of another one of it where it is to be a copy.
+
+    Raises Invalid, also for one of another project: secrets do not go from project to project.
+    """
     require(user, Action.CHANGE, project)
     environment = Environment(project=project, variables=copy_of.variables if copy_of else [])
     if copy_of:
-        require(user, Action.READ, copy_of)
+        if copy_of.project_id != project.pk:
+            sentence = f"“{copy_of.name}” belongs to another project. Choose one of this project."
+            raise Invalid(sentence, {"copy_of": sentence})
         document = document.model_copy(update={"variables": copy_of.to_document().variables})
     _store(environment, document)
     audit.record(user, "created environment", environment, project=project)
@@ -118,20 +123,22 @@ def _store(environment: Environment, document: EnvironmentDocument) -> None:
         raise Invalid(sentence, {"name": sentence})
     if len(document.variables) > MOST_VARIABLES:
         raise Invalid(f"An environment has at most {MOST_VARIABLES} variables.")
-    secrets = {each["id"]: each[SECRET] for each in environment.variables if SECRET in each}
+    secrets = {(each["id"], each["type"]): each[SECRET] for each in environment.variables if SECRET in each}
     environment.name, environment.description = document.name, document.description
     environment.variables = [_keep(each, secrets) for each in document.variables]
     environment.save()
 
 
-def _keep(variable: VariableOfEnvironment, secrets: dict[str, str]) -> dict[str, Any]:
+def _keep(variable: VariableOfEnvironment, secrets: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Give a variable as the row keeps it; a secret of another type is none that this one could have."""
     kept = variable.model_dump(mode="json")
     if not variable.sensitive:
         return kept
-    if variable.value is None and str(variable.id) not in secrets:
+    known = str(variable.id), variable.type.value
+    if variable.value is None and known not in secrets:
         sentence = f"Type a value for “{variable.name}”. It is encrypted, and nobody is shown it again."
         raise Invalid(sentence, {"value": sentence})
-    token = secrets[str(variable.id)] if variable.value is None else vault.encrypt(json.dumps(kept["value"]).encode())
+    token = secrets[known] if variable.value is None else vault.encrypt(json.dumps(kept["value"]).encode())
     return {**kept, "value": None, SECRET: token}
 
 

@@ -136,10 +136,6 @@ class ForeachLoopProperties(Properties):
         """Give the connection manager that the enumerator refers to."""
         return [self.enumerator.file_connection] if isinstance(self.enumerator, RowEnumerator) else []
 
-    def find_filled(self) -> list[str]:
-        """Give the variables that each iteration sets, by their names as they were mapped."""
-        return [mapping.variable for mapping in self.variable_mappings]
-
 
 class EventHandlerProperties(Properties):
     """An event handler. propagate is what System::Propagate holds at first: whether the event climbs on."""

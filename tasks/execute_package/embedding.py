@@ -18,6 +18,7 @@ from tasks.execute_package.properties import ChildPackageProperties
 
 HOST = ("delay_validation", "disable_event_handlers", "maximum_error_count", "force_execution_result")
 Homes = dict[UUID, UUID]
+Children = dict[UUID, ChildPackageProperties]
 Child = tuple[PackageDocument, ChildPackageProperties]
 
 
@@ -64,12 +65,22 @@ def find_awaited(parts: Mapping[UUID, ExecutableDocument], home: UUID) -> frozen
     return frozenset(f"{PACKAGE_PARAMETER}::{each.parameter}" for each in bindings)
 
 
-def split(document: PackageDocument, homes: Homes) -> dict[UUID | None, PackageDocument]:
+def read_children(parts: Mapping[UUID, ExecutableDocument], homes: Homes) -> Children:
+    """Give what is a called package's own, by its ChildPackage."""
+    return {
+        home: ChildPackageProperties.model_validate(parts[home].properties) for home in dict.fromkeys(homes.values())
+    }
+
+
+def split(document: PackageDocument, homes: Homes, children: Children) -> dict[UUID | None, PackageDocument]:
     """Give the packages that a document holds, by their ChildPackage, its own under None; each sees itself alone."""
     if not homes:
         return {None: document}
-    calls = {each.id: each for each in document.executables if each.type == ContainerType.CHILD_PACKAGE}
-    return {None: _take(document, homes, None), **{key: _take_child(document, homes, calls[key]) for key in calls}}
+    parts = {each.id: each for each in document.executables}
+    packages: dict[UUID | None, PackageDocument] = {None: _take(document, homes, None)}
+    for home, own in children.items():
+        packages[home] = _take_child(document, homes, parts[home], own)
+    return packages
 
 
 def _find_home(
@@ -87,8 +98,9 @@ def _find_home(
     homes.update(dict.fromkeys(line, homes[level.id] if level else None))
 
 
-def _take_child(document: PackageDocument, homes: Homes, part: ExecutableDocument) -> PackageDocument:
-    own = ChildPackageProperties.model_validate(part.properties)
+def _take_child(
+    document: PackageDocument, homes: Homes, part: ExecutableDocument, own: ChildPackageProperties
+) -> PackageDocument:
     return _take(document, homes, part.id).model_copy(
         update={
             "name": part.name,

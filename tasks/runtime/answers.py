@@ -38,7 +38,7 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
         value = evaluate_condition(condition.expression, values, condition.what)
     except CannotEvaluate as error:
         value = False
-        ledger.raise_error(condition.container, error.sentence, error.code)
+        ledger.raise_error(condition.container, ledger.redact(condition.sees, error.sentence), error.code)
         ledger.learn(ledger.describe(condition.container))
     ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {value}."))
     evaluated = Evaluated(question.of, question.path, value)
@@ -59,7 +59,7 @@ def _iterate(ledger: Ledger, question: Iterate) -> Run:
             _iterate_foreach(ledger, run, question)
     except CannotEvaluate as error:
         run.is_exhausted = True
-        ledger.raise_error(key, error.sentence, error.code)
+        ledger.raise_error(key, ledger.redact(key, error.sentence), error.code)
     return ledger.describe(key)
 
 

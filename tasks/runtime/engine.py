@@ -231,8 +231,22 @@ def _execute_alone(context: TaskContext) -> Result:
 def _emit(run: TaskRun, event: Event) -> None:
     execution = run.execution
     if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
+        insist(_Telling(run, event).tell)
+
+
+class _Telling:
+    """Tells an event of a run, but once: what may be committed already is not handled a second time."""
+
+    def __init__(self, run: TaskRun, event: Event) -> None:
+        self.run, self.event, self.is_told = run, event, False
+
+    def tell(self) -> None:
+        """Write the event, if that was not done before."""
+        if self.is_told:
+            return
         with transaction.atomic(savepoint=False):
-            tell(lock(execution.pk), run, [event])
+            tell(lock(self.run.execution_id), self.run, [self.event])
+            self.is_told = True
 
 
 def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:

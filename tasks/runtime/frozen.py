@@ -7,10 +7,10 @@ from uuid import UUID
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.scopes import Scopes
-from tasks.execute_package.embedding import Homes, find_homes, split
+from tasks.execute_package.embedding import Children, Homes, find_homes, read_children, split
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
-from tasks.runtime.secrecy import find_secret_variables
+from tasks.runtime.secrecy import find_secret_names, find_secret_variables
 
 DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
 KEPT = 16
@@ -21,7 +21,8 @@ class Frozen:
     """The document with all that it refers to, its flow, what its parts see, and what nobody may see.
 
     packages are the document without what its tasks call, under None, and each called package under its ChildPackage;
-    homes are the ChildPackages of their parts.
+    homes are the ChildPackages of their parts, children what is the called packages' own, and secret_names what is
+    secret in each of the packages.
     """
 
     document: PackageDocument
@@ -31,7 +32,9 @@ class Frozen:
     executables: dict[UUID, ExecutableDocument]
     packages: dict[UUID | None, PackageDocument]
     homes: Homes
+    children: Children
     scopes: dict[UUID | None, Scopes]
+    secret_names: dict[UUID | None, set[str]]
     secret_variables: frozenset[UUID]
 
     def home_of(self, executable: UUID | None) -> UUID | None:
@@ -56,7 +59,9 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     executables = {executable.id: executable for executable in document.executables}
     of_project = execution.project_parameters
     homes = find_homes(document)
-    packages = split(document, homes)
+    children = read_children(executables, homes)
+    packages = split(document, homes, children)
+    secret = {home: find_secret_names(package, of_project) for home, package in packages.items()}
     return Frozen(
         document,
         execution.shared_connections,
@@ -65,6 +70,8 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
         executables,
         packages,
         homes,
+        children,
         {home: Scopes(package) for home, package in packages.items()},
-        frozenset[UUID]().union(*(find_secret_variables(package, of_project) for package in packages.values())),
+        secret,
+        frozenset[UUID]().union(*(find_secret_variables(package, secret[home]) for home, package in packages.items())),
     )

@@ -1,6 +1,6 @@
 """Runs of event handlers: the event that one handles, and variables that belong to one run of a handler alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid5
@@ -64,6 +64,12 @@ def make_own(
         for name, each in variables.items()
         for scope in [each.scope or home]
     }
+
+
+def own_ids(flow: Flow, key: Key, variables: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Give the IDs that variables, or parameters, of what is around a run have in it: own ones in an event handler."""
+    handler = flow.find_handler(key)
+    return {each: own_id(each, write_path(handler.path)) if handler else each for each in variables}
 
 
 def own_id(variable: UUID, run: str) -> UUID:

@@ -13,16 +13,16 @@ from designer.enumerations import EventName
 from designer.handled_events import PROPAGATE, braced
 from designer.prepared import prepare_save
 from designer.prepared_inserts import PreparedInsert
-from designer.scopes import Value, Values
+from designer.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.books import COUNTED, describe_package, describe_row, open_books, write_path
 from tasks.runtime.elements import Elements
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import freeze
-from tasks.runtime.handling import own_id, say
+from tasks.runtime.handling import own_id, own_ids, say
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
-from tasks.runtime.secrecy import hide, tell_change
+from tasks.runtime.secrecy import hide, redact, tell_change
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.values import given_to_all, values_of
 from tasks.runtime.variables import Changed
@@ -130,6 +130,14 @@ class Ledger:
             self.execution.message = self.execution.message or sentence
         self.tell(key, EventName.ON_ERROR, sentence, code)
 
+    def redact(self, key: Key, sentence: str) -> str:
+        """Give a sentence on a run without the secrets that the run sees."""
+        secret = self.frozen.secret_names[self.frozen.home_of(key.executable)]
+        try:
+            return redact(sentence, self.values_of(key), secret) if secret else sentence
+        except CannotEvaluate:
+            return sentence  # this worker cannot decrypt them, so they stand nowhere
+
     def describe(self, key: Key) -> Run:
         """Give what the rows say of a run now."""
         return describe_package(self.execution) if key == PACKAGE else describe_row(self.frozen.flow, self.row(key))
@@ -219,16 +227,18 @@ class Ledger:
     def forget(self, handler: Key) -> None:
         """Drop the variables of a run of an event handler that is over."""
         run = write_path(handler.path)
-        own = [own_id(variable.id, run) for variable in self.frozen.document.variables]
+        bound = (each.id for child in self.frozen.children for each in self.frozen.packages[child].parameters)
+        own = [own_id(each, run) for each in (*(each.id for each in self.frozen.document.variables), *bound)]
         self.changed.forget(self.frozen.flow.find_parallel(handler), own)
 
     def call(self, child: Key, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""
-        scopes, homes = self.frozen.flow.find_parallel(child), self.frozen.homes
-        variables = self.frozen.document.variables
-        own = [each.id for each in variables if each.scope and homes.get(each.scope) == child.executable]
-        self.changed.forget(scopes, own)
-        self.changed.change(scopes, bound)
+        flow, homes = self.frozen.flow, self.frozen.homes
+        scopes, variables = flow.find_parallel(child), self.frozen.document.variables
+        own = (each.id for each in variables if each.scope and homes.get(each.scope) == child.executable)
+        self.changed.forget(scopes, own_ids(flow, child, own).values())
+        names = own_ids(flow, child, bound)
+        self.changed.change(scopes, {names[parameter]: value for parameter, value in bound.items()})
 
     def write(self) -> None:
         """Write all down."""

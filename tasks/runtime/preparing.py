@@ -28,7 +28,16 @@ from tasks.execute_package.embedding import Child, embed
 from tasks.execute_package.lookup import find_called
 from tasks.execute_package.properties import ChildPackageProperties
 from tasks.runtime.frozen import KEPT
-from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT, Kept, Parameters, keep_parameters, keep_value, shorten
+from tasks.runtime.parameters import (
+    OF_PACKAGE,
+    OF_PROJECT,
+    Kept,
+    Parameters,
+    find_required,
+    keep_parameters,
+    keep_value,
+    shorten,
+)
 from tasks.runtime.secrecy import find_secret_names, name_plainly
 
 MOST_EXECUTABLES = 20_000
@@ -56,7 +65,7 @@ def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> 
     own = environment.override(package.pk, ready.document.connections)
     circumstances = replace(look_at(package), project_parameters=ready.of_project)
     document = settle(ready.document.model_copy(update={"connections": own}), circumstances)
-    calls = _Calls(package.project, environment, ready.of_project)
+    calls = _Calls(package.project, environment, ready.of_project, kept.keys())
     calls.share(find_shared_connections(package.project_id, document, circumstances))
     document = calls.embed(document, (package.pk,))
     shared = environment.override(None, calls.shared.values())
@@ -69,8 +78,15 @@ class _Calls:
     What is not there or calls itself is left out, so that the validation before the run says why nothing begins.
     """
 
-    def __init__(self, project: Project, environment: Chosen, of_project: tuple[ParameterDocument, ...]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        environment: Chosen,
+        of_project: tuple[ParameterDocument, ...],
+        given: Collection[str],
+    ) -> None:
         self.project, self.environment, self.of_project = project, environment, of_project
+        self.given = [name for name in given if name.startswith(OF_PROJECT)]
         self.shared: dict[UUID, ConnectionManagerDocument] = {}
 
     def share(self, managers: Iterable[ConnectionManagerDocument]) -> None:
@@ -98,7 +114,7 @@ class _Calls:
         bindings = ExecutePackageTaskProperties.model_validate(call.properties).parameter_bindings
         bound = {each.parameter: each.variable for each in bindings}
         kept = dict(_take_own(self.environment, drawn, package.pk, set(bound)))
-        _check_required(call, package, drawn.document, {*bound, *kept})
+        _check_required(call, package, drawn, {*bound, *kept, *self.given})
         document = _hide(drawn.freeze(kept).document, bound, find_secret_names(caller, self.of_project))
         own = self.environment.override(package.pk, document.connections)
         awaited = frozenset(f"{OF_PACKAGE}{name}" for name in bound)
@@ -116,12 +132,12 @@ class _Calls:
         return self.embed(document, (*chain, package.pk)), properties
 
 
-def _check_required(call: ExecutableDocument, package: Package, document: PackageDocument, given: set[str]) -> None:
-    for each in document.parameters:
-        if each.required and each.name not in given:
-            raise Invalid(
-                f"“{call.name}” calls “{package.name}”, which needs a value for its parameter “{each.name}”. Bind it."
-            )
+def _check_required(call: ExecutableDocument, package: Package, drawn: Parameters, given: set[str]) -> None:
+    for name in sorted(find_required(drawn) - given):
+        what, advice = f"its parameter “{name}”", "Bind it."
+        if name.startswith(OF_PROJECT):
+            what, advice = f"the project's parameter “{name.removeprefix(OF_PROJECT)}”", "Give one to run it."
+        raise Invalid(f"“{call.name}” calls “{package.name}”, which needs a value for {what}. {advice}")
 
 
 def _hide(document: PackageDocument, bound: Mapping[str, str], secret: Collection[str]) -> PackageDocument:

@@ -12,18 +12,13 @@ from uuid import UUID
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.enumerations import ContainerType
 from designer.expressions import ExpressionError, find_variables, parse_assignment
-from designer.scopes import name_parameters
+from designer.scopes import CannotEvaluate, Values, name_parameters
 
 MASK = "••••••"
 LONGEST = 1000
 """Letters of a value that a message tells."""
+FEW = 4
 ASSIGNING = {"ExpressionTask": ("expression",), ContainerType.FOR_LOOP: ("init_expression", "assign_expression")}
-
-
-def find_secret_variables(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> frozenset[UUID]:
-    """Give the variables that may hold the value of a sensitive parameter."""
-    secret = find_secret_names(document, of_project)
-    return frozenset(each.id for each in document.variables if each.name in secret)
 
 
 def find_secret_names(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> set[str]:
@@ -33,6 +28,21 @@ def find_secret_names(document: PackageDocument, of_project: Sequence[ParameterD
     while more := {_short(target) for target, sources in flows if secret & sources} - secret:
         secret |= more
     return secret
+
+
+def find_secret_variables(document: PackageDocument, secret: Collection[str]) -> frozenset[UUID]:
+    """Give the variables whose names are secret."""
+    return frozenset(each.id for each in document.variables if each.name in secret)
+
+
+def redact(sentence: str, values: Values, secret: Collection[str]) -> str:
+    """Give a sentence without the values that secret names have now; one of few letters is found in quotes only."""
+    texts = {text for name in values if name_plainly(name) in secret if (text := _read(values, name))}
+    for text in sorted(texts, key=len, reverse=True):
+        sentence = sentence.replace(f"“{text}”", f"“{MASK}”")
+        if len(text) >= FEW:
+            sentence = sentence.replace(text, MASK)
+    return sentence
 
 
 def tell_change(variable: VariableDocument, value: Any, secret: Collection[UUID]) -> str:
@@ -73,6 +83,13 @@ def _find_assignments(executable: ExecutableDocument) -> Iterator[tuple[str, set
         enumerator: Mapping[str, Any] = executable.properties.get("enumerator") or {}
         for mapping in executable.properties.get("variable_mappings") or []:
             yield mapping["variable"], {name_plainly(enumerator.get("variable") or "")}
+
+
+def _read(values: Values, name: str) -> str:
+    try:
+        return str(values[name][1])
+    except (CannotEvaluate, ExpressionError):
+        return ""  # what has no value is told to nobody
 
 
 def _find_names(expression: str) -> set[str]:

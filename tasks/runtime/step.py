@@ -67,13 +67,13 @@ class Step:
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key, ledger = key_of(run), self.ledger
-        run.message = make_storable(result.sentence)
-        run.status, run.worked = TaskStatus.ENDING, result.status
         ledger.rows[key] = run
+        told = ledger.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
+        run.status, run.worked, run.message = TaskStatus.ENDING, result.status, make_storable(told)
         if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
             runners[run.type].abandon([run.pk], result.sentence)
         if result.status is TaskStatus.FAILED:
-            ledger.raise_error(key, result.sentence, result.code)
+            ledger.raise_error(key, told, result.code)
             ledger.tell(key, "OnTaskFailed")
         for event in result.events:
             ledger.take(key, event)

@@ -13,12 +13,11 @@ from designer.document import ExecutableDocument, PackageDocument
 from designer.scopes import Value, Values, design_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
 from designer.variables import read_value
-from tasks.execute_package.properties import ChildPackageProperties
 from tasks.runtime.frozen import freeze
-from tasks.runtime.handling import describe_handling, make_own, read_handling
+from tasks.runtime.handling import describe_handling, make_own, own_ids, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.parameters import OF_PACKAGE, open_value, parameters_of
-from tasks.runtime.planner import Key, Path
+from tasks.runtime.planner import Flow, Key, Path
 from tasks.runtime.variables import Changed
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
@@ -52,7 +51,7 @@ def values_of(
         event = describe_handling(frozen, describe(execution).package_id, *read(execution, handler))
         visible = make_own(frozen.flow, key, visible, home) | event.writable()
     if home:
-        given = given_to_child(execution, home, changed)
+        given = given_to_child(execution, _find_call(frozen.flow, key, home), changed)
     given = given_to_all(execution, document) if given is None else given
     inner = None if key.executable == home else executable
     return Values(visible, {**given, **executable_variables(inner, event)}, changed)
@@ -64,21 +63,30 @@ def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, V
     return parameters | system_variables(document, None, describe(execution))
 
 
-def given_to_child(execution: Execution, home: UUID, changed: Mapping[UUID, Any]) -> dict[str, Value]:
-    """Give what all parts of a called package see: its own parameters, those of the project, and who it is.
+def given_to_child(execution: Execution, child: Key, changed: Mapping[UUID, Any]) -> dict[str, Value]:
+    """Give what all parts of a called package see in a run of its ChildPackage: its own parameters, those of the
+    project, and who it is.
 
     Raises CannotEvaluate.
     """
     frozen = freeze(execution)
-    document, own = frozen.packages[home], ChildPackageProperties.model_validate(frozen.executables[home].properties)
+    document, own = frozen.package_of(child.executable), frozen.children[child.executable]  # type: ignore[index]  # it has an ID
+    bound = own_ids(frozen.flow, child, (each.id for each in document.parameters))
     values = parameters_of(execution, document.model_copy(update={"parameters": []}), frozen.project_parameters)
     values |= design_parameters(document)
     for each in document.parameters:
-        if kept := changed.get(each.id) or own.kept.get(each.name):
+        if kept := changed.get(bound[each.id]) or own.kept.get(each.name):
             values[f"{OF_PACKAGE}{each.name}"] = each.type, read_value(each.type, open_value(each.name, kept))
     package_id = uuid5(OF_PACKAGES, str(own.package))
     who = replace(describe(execution), package_id=package_id, version=own.version)
     return values | system_variables(document, None, who)
+
+
+def _find_call(flow: Flow, key: Key, home: UUID) -> Key:
+    """Give the run of a ChildPackage that a run is in, or is."""
+    while key.executable != home and (above := flow.above(key)):
+        key = above
+    return key
 
 
 def describe(execution: Execution) -> Circumstances:

@@ -85,7 +85,7 @@ def send(request: HttpRequest, package_id: int) -> HttpResponse:
 
 def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
     """Build the mail, with examples of what an event will say. Raises Invalid when it cannot be built."""
-    values = replace(context.values_of(executable), coming=frozenset())
+    values = replace(context.values_of(executable), coming={})
     resolved = resolve_properties(executable, values)
     if resolved.reasons:
         raise Invalid(" ".join(resolved.reasons.values()))

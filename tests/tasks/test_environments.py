@@ -9,7 +9,12 @@ from django.test import Client
 from connections.credentials import vault
 from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from connections.environments.model import Environment
-from connections.environments.services import create_environment, save_references, save_variable
+from connections.environments.services import (
+    change_environment,
+    create_environment,
+    save_references,
+    save_variable,
+)
 from connections.models import Credential
 from connections.services import create_connection
 from designer.document import PackageDocument, ParameterDocument
@@ -17,6 +22,8 @@ from designer.errors import Invalid
 from designer.models import AuditEntry, Package, Project, User
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
+from designer.services.projects import create_project
+from designer.variables import VariableType
 from tasks.runtime import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
@@ -87,6 +94,18 @@ def test_nobody_is_shown_what_is_sensitive(member: User, report: Package, test: 
     shown = "".join(client.get(page).content.decode() for page in pages)
     logged = "".join(map(str, AuditEntry.objects.values_list("changes", "thing")))
     assert SECRET not in kept + shown + logged + json.dumps(test.variables)
+
+
+def test_a_secret_goes_neither_to_another_project_nor_to_another_type(
+    member: User, test: Environment, project: Project
+):
+    elsewhere = create_project(member, "Elsewhere")
+    with pytest.raises(Invalid, match="“Test” belongs to another project"):
+        create_environment(member, elsewhere, EnvironmentDocument(name="Copy"), test)
+    document = test.to_document()
+    retyped = [each.model_copy(update={"type": VariableType.INT32, "value": None}) for each in document.variables[2:3]]
+    with pytest.raises(Invalid, match="Type a value for “Key”"):
+        change_environment(member, test, document.model_copy(update={"variables": retyped}))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Packages that call packages: what the called one sees and gets, how it counts, and what cannot be called."""
 
 import re
+from email import message_from_bytes
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from designer.enumerations import InDoubt
 from designer.errors import Invalid
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
+from designer.services.project_parameters import save_parameter
 from tasks.deliveries.model import Delivery
 from tasks.log.values import list_values
 from tasks.runtime import engine, recovery
@@ -17,7 +20,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import read_outline
 from tasks.runtime.services import start_execution
 from tasks.runtime.values import values_of
-from tests.packages import executable, handler, send_mail, smtp
+from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,6 +147,36 @@ def test_errors_of_a_called_package_climb_through_its_own_handlers_to_the_caller
     assert (runs["Note"], runs["Tell"]) == ("succeeded", "succeeded")
 
 
+def test_calls_by_runs_of_an_event_handler_do_not_disturb_each_other(
+    member: User, project: Project, queue: list[tuple[str, int]]
+):
+    with mail_server() as server:
+        grow = set_to("Grow", '@Who = @Who + " " + @[$Package::To]')
+        mail = send_mail("Mail").model_copy(update={"expressions": {"subject": "@Who"}})
+        create_package(member, project, PackageDocument(
+            name="Child",
+            parameters=[TO],
+            variables=[WHO],
+            executables=[grow, mail],
+            precedence_constraints=[arrow(grow, mail)],
+            connections=[smtp(port=server.port)],
+        ))  # fmt: skip
+        box, above = loop(2), handler("OnTaskFailed")
+        again = box.model_copy(update={"parent": above.id, "name": "Twice"})
+        own = COUNT.model_copy(update={"id": uuid4(), "scope": above.id})
+        bad = [set_to(name, "@Count = 1 / 0") for name in ("One", "Two")]
+        calls = call("Call", "Child", again, To="System::SourceName")
+        parent = PackageDocument(name="Parent", variables=[COUNT, own], executables=[*bad, above, again, calls])
+        execution = run(member, create_package(member, project, parent))
+        for job, key in queue:
+            getattr(engine, job)(key)
+    execution.refresh_from_db()
+    assert execution.state.is_final
+    subjects = sorted(str(message_from_bytes(mail.content)["Subject"]) for mail in server.received)
+    assert subjects == ["nobody One", "nobody One", "nobody Two", "nobody Two"]
+    assert execution.variable_values.get().values == {}
+
+
 def test_a_binding_that_does_not_fit_fails_the_task_before_anything_in_it_runs(member: User, project: Project):
     number = ParameterDocument(name="Number", type="Int32", value=0)
     child = PackageDocument(
@@ -170,6 +203,25 @@ def test_what_is_sensitive_stays_so_on_its_way_into_a_called_package(member: Use
     kept = str([execution.document_json, execution.parameters])
     told = str(list(execution.event_messages.values_list("message", flat=True)))
     assert "secret word" not in kept + told
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (call("Call", "Child", To="$Package::Token"), "to $Package::Token gives “••••••”, which is no Int32"),
+        (set_to("Set", "@Count = @[$Package::Token]"), "The expression for User::Count gives “••••••”"),
+        (set_to("Cast", "@Count = (DT_I4)@[User::Own]"), "“••••••” cannot be cast to DT_I4"),
+    ],
+)
+def test_an_error_tells_no_secret(member: User, project: Project, part: ExecutableDocument, sentence: str):
+    number = ParameterDocument(name="To", type="Int32", value=0)
+    create_package(member, project, PackageDocument(name="Child", parameters=[number]))
+    own = VariableDocument(name="Own", evaluate_as_expression=True, expression="@[$Package::Token]")
+    parent = PackageDocument(name="Parent", parameters=[TOKEN], variables=[own, COUNT], executables=[part])
+    execution = run(member, create_package(member, project, parent), parameters={"Token": "a very secret word"})
+    told = [*execution.event_messages.values_list("message", flat=True), execution.task_runs.get().message]
+    assert sentence in str(told)
+    assert "secret word" not in str(told)
 
 
 def test_what_is_made_of_something_sensitive_is_so_in_any_namespace(member: User, project: Project):
@@ -251,6 +303,19 @@ def test_a_required_parameter_of_a_called_package_must_be_bound(member: User, pr
     parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
     with pytest.raises(Invalid, match="“Call” calls “Child”, which needs a value for its parameter “To”"):
         start_execution(member, parent)
+
+
+def test_a_required_parameter_of_the_project_that_only_a_called_package_names_is_asked_for(
+    member: User, project: Project
+):
+    save_parameter(member, project, TO.model_copy(update={"name": "Host", "required": True}))
+    project.refresh_from_db()
+    take = set_to("Take", "@Who = @[$Project::Host]")
+    create_package(member, project, PackageDocument(name="Child", variables=[WHO], executables=[take]))
+    parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
+    with pytest.raises(Invalid, match="“Call” calls “Child”, which needs a value for the project's parameter “Host”"):
+        start_execution(member, parent)
+    assert run(member, parent, parameters={"$Project::Host": "mail.example.com"}).status == "succeeded"
 
 
 def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User, project: Project, client: Client):

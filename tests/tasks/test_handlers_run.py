@@ -1,9 +1,11 @@
 """Event handlers in executions: what they see, whom they run for, what they steer, and dead workers and a cancel."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError, transaction
 
 from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.enumerations import EvaluationOperation
@@ -277,6 +279,23 @@ def test_what_nobody_handles_leaves_no_row(member: User, project: Project, queue
     assert not execution.raised_events.exists()
 
 
+def lose_the_connection(tell: Callable[..., None], *, is_committed: bool) -> Callable[..., None]:
+    """Fail once: before anything is written, or where the commit is done and nobody hears of it."""
+    lost = iter([True])
+
+    def gone() -> None:
+        raise OperationalError("gone")
+
+    def tell_or_fail(*given: object) -> None:
+        if next(lost, False):
+            if not is_committed:
+                gone()
+            transaction.on_commit(gone)
+        tell(*given)
+
+    return tell_or_fail
+
+
 def test_a_handler_follows_how_far_a_send_mail_task_is(
     member: User, project: Project, queue: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ):
@@ -291,6 +310,24 @@ def test_a_handler_follows_how_far_a_send_mail_task_is(
     assert values_of(execution, made, None)["User::Text"][1] == (
         "0: Sending begins. 50: 1 of 2 mails handed over. 100: 2 of 2 mails handed over. "
     )
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_an_event_that_a_worker_raises_while_the_database_goes_away_is_handled_once(
+    member: User,
+    project: Project,
+    queue: list[tuple[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    is_committed: bool,
+):
+    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    monkeypatch.setattr(engine, "tell", lose_the_connection(engine.tell, is_committed=is_committed))
+    on_progress = handler("OnProgress")
+    with mail_server() as server:
+        made = document(send_mail("Mail"), on_progress, add("Note", on_progress, '@Text = @Text + "!"'))
+        execution = run(member, project, made.model_copy(update={"connections": [smtp(port=server.port)]}), queue)
+    assert execution.status == "succeeded"
+    assert values_of(execution, made, None)["User::Text"][1] == "!!"
 
 
 @pytest.mark.parametrize(("delays", "begun"), [(False, []), (True, ["First", "Box", "Wrong"])])

@@ -11,7 +11,7 @@ from designer.services.packages import create_package
 from tasks.runtime import engine
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution
-from tasks.runtime.secrecy import find_secret_variables
+from tasks.runtime.secrecy import find_secret_names, find_secret_variables
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
 from tests.servers.smtp import mail_server
@@ -152,7 +152,11 @@ def test_what_is_made_of_a_sensitive_parameter_is_told_to_nobody(member: User, p
         }
     )
     names = {each.id: each.name for each in document.variables}
-    assert {names[each] for each in find_secret_variables(document)} == {"Copy", "Longer", "Computed"}
+    assert {names[each] for each in find_secret_variables(document, find_secret_names(document))} == {
+        "Copy",
+        "Longer",
+        "Computed",
+    }
     saved = create_package(member, project, document)
     execution = start_execution(member, saved, {"Password": "s3cret"}, logging=Logging.choose("Verbose"))
     engine.run_package(execution.pk)
