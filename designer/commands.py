@@ -23,3 +23,11 @@ def find_named_project(name: str) -> Project:
     if project is None:
         raise CommandError(f"There is no project “{name}”.")
     return project
+
+
+def split_setting(text: str) -> tuple[str, str]:
+    """Give the name and the value of NAME=VALUE. Raises CommandError."""
+    name, separator, value = text.partition("=")
+    if not name.strip() or not separator:
+        raise CommandError(f"“{text}” sets nothing. Write NAME=VALUE.")
+    return name.strip(), value

@@ -53,12 +53,13 @@ def save_variable(
     user: Person, environment: Environment, variable: VariableOfEnvironment, sets: Reference | None = None
 ) -> None:
     """Add a variable or change the one of its ID, and make a reference to it where one is given. Raises Invalid."""
-    document = environment.to_document()
-    others = [each for each in document.variables if each.id != variable.id]
-    if any(each.name.casefold() == variable.name.casefold() for each in others):
+    document = Environment.objects.select_for_update().get(pk=environment.pk).to_document()
+    is_new = all(each.id != variable.id for each in document.variables)
+    kept = [variable if each.id == variable.id else each for each in document.variables]
+    if any(each.id != variable.id and each.name.casefold() == variable.name.casefold() for each in kept):
         sentence = f"The environment has a variable “{variable.name}” already. Choose another name."
         raise Invalid(sentence, {"name": sentence})
-    changed = document.model_copy(update={"variables": [*others, variable]})
+    changed = document.model_copy(update={"variables": [*kept, variable] if is_new else kept})
     change_environment(user, environment, changed)
     references = list_references(environment.project)
     if sets and sets not in references:

@@ -156,13 +156,17 @@ def test_the_command_makes_an_environment_and_runpackage_chooses_it(
     create_package(member, project, document)
     monkeypatch.setattr("tasks.runtime.services.enqueue", lambda job, key: engine.run_package(key))
     with mail_server() as server:
-        call_command("environments", "Warehouse", "Test", setting=f"Port={server.port}", type="Int32")
+        call_command("environments", "Warehouse", "Test", "--set=Port=1", "--set=Top=7", "--type=Int32")
+        call_command("environments", "Warehouse", "Test", f"--set=Port={server.port}")
+        call_command("environments", "Warehouse", reference="Port=Report::CM.Mail server.port")
         call_command("environments", "Warehouse", reference="Port=Report::CM.Mail server.port")
         monkeypatch.setattr("django.db.transaction.on_commit", lambda do, **options: do())
         with pytest.raises(SystemExit) as ended:
             call_command("runpackage", "Warehouse/Report", environment="Test")
     assert (ended.value.code, len(server.received)) == (0, 1)
-    assert "Port sets port of the connection manager “Mail server”" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Port sets port of the connection manager “Mail server”" in told
+    assert f"  Port={server.port} (Int32)\n  Top=7 (Int32)\n" in told
 
 
 def test_environments_are_kept_by_members_in_the_browser(

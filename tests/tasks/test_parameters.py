@@ -162,11 +162,11 @@ def test_expressions_in_the_designer_know_the_projects_parameters(member: User, 
 
 
 def test_the_command_sets_lists_and_deletes_a_projects_parameters(project: Project, capsys: pytest.CaptureFixture[str]):
-    call_command("projectparameters", "warehouse", setting="Top=7", type="Int32", required=True)
-    call_command("projectparameters", "Warehouse", setting="Top=8")
-    call_command("projectparameters", "Warehouse", setting="Key=", sensitive=True)
+    call_command("projectparameters", "warehouse", "--set=Top=7", "--type=Int32", "--required")
+    call_command("projectparameters", "Warehouse", "--set=Top=8")
+    call_command("projectparameters", "Warehouse", "--set=Key=", sensitive=True)
     assert capsys.readouterr().out.splitlines()[-2:] == ["Key= (String, sensitive)", "Top=8 (Int32, required)"]
     with pytest.raises(CommandError, match="no Int32"):
-        call_command("projectparameters", "Warehouse", setting="Top=x")
+        call_command("projectparameters", "Warehouse", "--set=Top=x")
     call_command("projectparameters", "Warehouse", delete="Key")
     assert capsys.readouterr().out == "Top=8 (Int32, required)\n"

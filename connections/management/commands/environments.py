@@ -16,7 +16,7 @@ from connections.environments.services import (
     save_references,
     save_variable,
 )
-from designer.commands import administrator, find_named_project
+from designer.commands import administrator, find_named_project, split_setting
 from designer.errors import ServiceError
 from designer.models import Package, Project
 from designer.registry import sentence_of
@@ -36,9 +36,20 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("project", metavar="PROJECT")
         parser.add_argument("environment", metavar="ENVIRONMENT", nargs="?", help="Made if it is not there.")
-        parser.add_argument("--set", metavar="NAME=VALUE", dest="setting", help="Give a variable a value.")
+        parser.add_argument(
+            "--set",
+            metavar="NAME=VALUE",
+            action="append",
+            default=[],
+            dest="settings_given",
+            help="Give a variable a value; may be given several times.",
+        )
         parser.add_argument("--secret", metavar="NAME", help="Give a sensitive variable the value that is asked for.")
-        parser.add_argument("--type", choices=[kind.value for kind in VariableType], default="String")
+        parser.add_argument(
+            "--type",
+            choices=[kind.value for kind in VariableType],
+            help="The data type of what is set; String for a new one.",
+        )
         parser.add_argument("--delete", action="store_true", help="Delete the environment.")
         parser.add_argument(
             "--reference",
@@ -54,8 +65,9 @@ class Command(BaseCommand):
             if environment:
                 _change(found, environment, options)
             if options["reference"]:
-                references = [*list_references(found), _read_reference(found, options["reference"])]
-                save_references(administrator(), found, references)
+                new = _read_reference(found, options["reference"])
+                others = [each for each in list_references(found) if each.target != new.target]
+                save_references(administrator(), found, [*others, new])
         except ValidationError as error:
             raise CommandError(" ".join(map(sentence_of, error.errors()))) from error
         except (ServiceError, ValueError) as error:
@@ -86,17 +98,19 @@ def _change(project: Project, name: str, options: dict[str, Any]) -> None:
 
 
 def _read_variables(environment: Environment, options: dict[str, Any]) -> list[VariableOfEnvironment]:
-    known = {each.name.casefold(): {"id": each.id} for each in environment.to_document().variables}
-    kind, made = VariableType(options["type"]), []
-    if options["setting"]:
-        name, _, text = options["setting"].partition("=")
-        made.append({"name": name, "value": parse_value(kind, text)})
+    """Give the variables as they are to be; what is not said of one that is there stays."""
+    known = {each.name.casefold(): each for each in environment.to_document().variables}
+    given = [(*split_setting(text), False) for text in options["settings_given"]]
     if options["secret"]:
-        made.append({"name": options["secret"], "value": parse_value(kind, _ask()), "sensitive": True})
-    return [
-        VariableOfEnvironment.model_validate({"type": kind, **each, **known.get(each["name"].casefold(), {})})
-        for each in made
-    ]
+        given.append((options["secret"], _ask(), True))
+    made = []
+    for name, text, is_secret in given:
+        old = known.get(name.casefold())
+        kind = VariableType(options["type"] or (old.type if old else VariableType.STRING))
+        changes = {"name": name, "type": kind, "value": parse_value(kind, text)}
+        kept = old.model_dump(include={"id", "description", "sensitive"}) if old else {}
+        made.append(VariableOfEnvironment.model_validate(kept | changes | ({"sensitive": True} if is_secret else {})))
+    return made
 
 
 def _ask() -> str:

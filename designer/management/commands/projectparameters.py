@@ -1,4 +1,4 @@
-"""manage.py projectparameters PROJECT: list the parameters of a project, set one, or delete one."""
+"""manage.py projectparameters PROJECT: list the parameters of a project, set some, or delete one."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pydantic import ValidationError
 
-from designer.commands import administrator, find_named_project
+from designer.commands import administrator, find_named_project, split_setting
 from designer.document import ParameterDocument
 from designer.errors import ServiceError
 from designer.models import Project
@@ -19,25 +19,32 @@ from designer.variables import VariableType, parse_value
 class Command(BaseCommand):
     """Lists and changes the parameters of a project."""
 
-    help = "List the parameters of a project, set one, or delete one."
+    help = "List the parameters of a project, set some, or delete one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("project", metavar="PROJECT")
-        parser.add_argument("--set", metavar="NAME=VALUE", dest="setting", help="Add a parameter, or change its value.")
+        parser.add_argument(
+            "--set",
+            metavar="NAME=VALUE",
+            action="append",
+            default=[],
+            dest="settings_given",
+            help="Add a parameter, or change its value; may be given several times.",
+        )
         parser.add_argument("--type", choices=[kind.value for kind in VariableType], help="Its data type.")
         parser.add_argument("--required", action="store_true", help="A run needs a value for it.")
         parser.add_argument("--sensitive", action="store_true", help="Its value comes with the run: write NAME=.")
         parser.add_argument("--delete", metavar="NAME", help="Delete a parameter.")
 
-    def handle(self, *args: Any, project: str, setting: str | None, delete: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, project: str, delete: str | None, **options: Any) -> None:
         """Change what was asked for, and list them all."""
         found = find_named_project(project)
         try:
             if delete:
                 delete_parameter(administrator(), found, find_parameter(found, delete))
-            if setting:
-                save_parameter(administrator(), found, _read(found, setting, options))
+            for parameter in [_read(found, text, options) for text in options["settings_given"]]:
+                save_parameter(administrator(), found, parameter)
         except ValidationError as error:
             raise CommandError(" ".join(map(sentence_of, error.errors()))) from error
         except (ServiceError, ValueError) as error:
@@ -49,7 +56,7 @@ class Command(BaseCommand):
 
 
 def _read(project: Project, setting: str, options: dict[str, Any]) -> ParameterDocument:
-    name, _, text = setting.partition("=")
+    name, text = split_setting(setting)
     known = next((each for each in project.parameter_documents if each.name == name), None)
     kind = VariableType(options["type"] or (known.type if known else VariableType.STRING))
     is_sensitive = options["sensitive"] or bool(known and known.sensitive)

@@ -76,10 +76,15 @@ export function CellEditor({ row, column, onDone }: { row: AnyRow; column: Colum
         <input {...shared} className={`form-control form-control-sm${problem ? " is-invalid" : ""}`} defaultValue={begun} spellCheck={false} autoComplete="off" />
       )}
       {problem && (
-        <span className="mw-cell-problem" id={id}>
+        <span ref={showWhole} className="mw-cell-problem" id={id}>
           {problem}
         </span>
       )}
     </span>
   );
+}
+
+/** A sentence below the last row would be out of sight. */
+function showWhole(sentence: HTMLElement | null): void {
+  sentence?.scrollIntoView({ block: "nearest" });
 }
