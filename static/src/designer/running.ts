@@ -86,7 +86,8 @@ export async function cancelRun(): Promise<void> {
     const execution = await call<Execution>("POST", `${boot.urls.api_executions}${run.id}/cancel`, {});
     closeNotice();
     announce("Canceling the run.");
-    update({ status: hasEnded(execution.status) ? run.status : execution.status });
+    // The live view may have told the end before this answer came; the end is its to tell.
+    if (isRunning() && !hasEnded(execution.status)) update({ status: execution.status });
   } catch (error) {
     complain(`The run could not be canceled. ${sentenceOf(error)}`);
   }
