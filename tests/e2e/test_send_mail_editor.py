@@ -222,8 +222,7 @@ def test_a_click_that_leaves_a_recipient_meets_what_it_aims_at(open_page: OpenPa
     expect(chips(editor, "Reply to")).to_have_count(25)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 360)])
 def test_every_page_is_without_barriers_and_fits(
     open_page: OpenPage, member: User, project: Project, theme: str, width: int
 ):

@@ -34,7 +34,7 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 
-KILLS = int(os.environ.get("MAILWRIGHT_KILLS", "20"))
+KILLS = int(os.environ.get("MAILWRIGHT_KILLS", "10"))
 MAILS = 50
 LONGEST_LIFE = 0.4
 IN_DOUBT = {"after it may leave": 0, "after the content is written": 1, "after the answer is read": 1}
