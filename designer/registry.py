@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class TaskType:
     """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated.
 
-    One that is not in_toolbox can stand in a package, but is not drawn on the canvas yet. expressible says what
+    One that is not in_toolbox can stand in a package, but is made elsewhere than by the toolbox. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
     references are the properties that decide which connection managers the task refers to. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run.

@@ -92,7 +92,7 @@ register_task_type(
         find_issues=find_expression_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("Expression", properties.expression)],
-        find_assigned=find_assigned("expression"),
+        find_assigned=find_assigned("ExpressionTask"),
     )
 )
 register_task_type(
@@ -141,7 +141,7 @@ register_task_type(
         find_issues=find_for_issues,
         find_references=lambda properties: [],
         summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
-        find_assigned=find_assigned("init_expression", "assign_expression"),
+        find_assigned=find_assigned(ContainerType.FOR_LOOP),
     )
 )
 register_task_type(

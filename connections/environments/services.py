@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -64,6 +65,14 @@ def save_variable(
     references = list_references(environment.project)
     if sets and sets not in references:
         save_references(user, environment.project, [*references, sets])
+
+
+@transaction.atomic
+def delete_variable(user: Person, environment: Environment, variable_id: UUID) -> None:
+    """Take a variable out of an environment, and leave the others as they are by now."""
+    document = Environment.objects.select_for_update().get(pk=environment.pk).to_document()
+    kept = [each for each in document.variables if each.id != variable_id]
+    change_environment(user, environment, document.model_copy(update={"variables": kept}))
 
 
 @transaction.atomic

@@ -123,10 +123,8 @@ def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID |
 def delete_variable(request: HttpRequest, environment_id: int, variable_id: UUID) -> HttpResponse:
     """Delete a variable."""
     environment = services.find_environment(person(request), environment_id, Action.CHANGE)
-    document = environment.to_document()
-    gone = _find(document, variable_id)
-    kept = [each for each in document.variables if each.id != variable_id]
-    services.change_environment(person(request), environment, document.model_copy(update={"variables": kept}))
+    gone = _find(environment.to_document(), variable_id)
+    services.delete_variable(person(request), environment, variable_id)
     messages.success(request, f"The variable “{gone.name}” is deleted.")
     return redirect("environment", environment.pk)
 

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.enumerations import ContainerType
-from designer.expressions import ExpressionError, find_variables, parse_assignment
+from designer.expressions import ExpressionError, find_variables
 from designer.scopes import CannotEvaluate, Values, name_parameters
+from tasks.containers.assigned import find_mapped, read_assignments
 
 MASK = "••••••"
 LONGEST = 1000
 """Letters of a value that a message tells."""
 FEW = 4
-ASSIGNING = {"ExpressionTask": ("expression",), ContainerType.FOR_LOOP: ("init_expression", "assign_expression")}
 
 
 def find_secret_names(document: PackageDocument, of_project: Sequence[ParameterDocument] = ()) -> set[str]:
@@ -73,16 +73,12 @@ def _find_flows(document: PackageDocument) -> Iterator[tuple[str, set[str]]]:
 
 
 def _find_assignments(executable: ExecutableDocument) -> Iterator[tuple[str, set[str]]]:
-    for name in ASSIGNING.get(executable.type, ()):
-        try:
-            assignment = parse_assignment(str(executable.properties.get(name, "")))
-        except ExpressionError:
-            continue  # it assigns nothing
+    for assignment in read_assignments(executable.type, executable.properties):
         yield assignment.target.name, {name_plainly(each.name) for each in assignment.expression.references}
     if executable.type == ContainerType.FOREACH_LOOP:
         enumerator: Mapping[str, Any] = executable.properties.get("enumerator") or {}
-        for mapping in executable.properties.get("variable_mappings") or []:
-            yield mapping["variable"], {name_plainly(enumerator.get("variable") or "")}
+        for name in find_mapped(executable.properties):
+            yield name, {name_plainly(enumerator.get("variable") or "")}
 
 
 def _read(values: Values, name: str) -> str:
