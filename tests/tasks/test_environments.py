@@ -12,6 +12,7 @@ from connections.environments.model import Environment
 from connections.environments.services import (
     change_environment,
     create_environment,
+    delete_variable,
     save_references,
     save_variable,
 )
@@ -122,6 +123,15 @@ def test_a_variable_that_is_missing_or_does_not_fit_is_named(
     save_variable(member, test, VariableOfEnvironment.model_validate({**host, **change}))
     with pytest.raises(Invalid, match=sentence):
         start_execution(member, report, environment="Test")
+
+
+def test_deleting_a_variable_leaves_what_somebody_else_has_added_meanwhile(member: User, test: Environment):
+    gone = test.to_document().variables[0]
+    save_variable(member, Environment.objects.get(pk=test.pk), VariableOfEnvironment(name="Added", value="x"))
+    delete_variable(member, test, gone.id)
+    names = {each.name for each in Environment.objects.get(pk=test.pk).to_document().variables}
+    assert "Added" in names
+    assert gone.name not in names
 
 
 @pytest.mark.usefixtures("test")
