@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 ARGS ?=
+# Many tests wait, for a server or a clock, so there is one process of tests more than there are cores.
+JOBS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 BIN := .venv/bin
 # Node trusts the authorities that the machine trusts, as pip does: a company's proxy may have its own.
@@ -31,8 +33,8 @@ run: .venv/.run static/dist/.built ## Start Mailwright on this machine (PORT=800
 	exec $(BIN)/python manage.py runlocal --port "$(PORT)" $(if $(filter command%,$(origin HOST)),--host "$(HOST)")
 
 .PHONY: test
-test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands arguments to pytest)
-	$(BIN)/python -m pytest $(ARGS)
+test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands arguments to pytest, JOBS=0 runs them one by one)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 .PHONY: bench
 bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside plain smtplib

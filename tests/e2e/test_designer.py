@@ -147,4 +147,4 @@ def test_a_thousand_tasks_open_and_can_be_changed(open_page, member: User, proje
     page.keyboard.press("End")
     expect(task(page, "Mail 999")).to_be_focused()
     page.keyboard.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    expect(page.locator(".mw-dirty")).to_have_text("Saved", timeout=20_000)
