@@ -6,9 +6,11 @@ A document keeps a value as JSON: a DateTime as ISO 8601 text without a zone, a 
 import math
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
+
+from designer.numerals import is_moment, is_number, is_whole_number
 
 
 class VariableType(StrEnum):
@@ -76,13 +78,10 @@ def parse_value(kind: VariableType, text: str) -> Any:
         return text
     if kind is VariableType.BOOLEAN and word.lower() in ("true", "false"):
         return word.lower() == "true"
-    try:
-        if kind in RANGES:
-            return read_value(kind, int(word))
-        if kind in (VariableType.DOUBLE, VariableType.SINGLE):
-            return read_value(kind, float(word))
-    except ValueError:
-        pass
+    if kind in RANGES and is_whole_number(word):
+        return read_value(kind, int(word))
+    if kind in (VariableType.DOUBLE, VariableType.SINGLE) and is_number(word):
+        return read_value(kind, float(word))
     read = read_value(kind, word or None if kind in (VariableType.DB_NULL, VariableType.OBJECT) else word)
     return write_value(read)
 
@@ -109,10 +108,8 @@ def _read_real(kind: VariableType, value: Any) -> float:
 
 
 def _read_decimal(kind: VariableType, value: Any) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
+    text = str(value)
+    number = Decimal(text) if is_number(text) else Decimal("NaN")
     if isinstance(value, bool) or not number.is_finite() or number.adjusted() > 28:
         raise ValueError(f"“{value}” is no Decimal. Give a number such as 19.95, of at most 29 digits.")
     return number
@@ -125,6 +122,8 @@ def _read_date_time(kind: VariableType, value: Any) -> datetime:
         raise ValueError(f"“{value}” is no DateTime. Give one such as 2026-01-31 08:30:00.") from None
     if moment.tzinfo is not None:
         raise ValueError(f"“{value}” has a time zone, which a DateTime does not. Give one such as 2026-01-31 08:30:00.")
+    if not is_moment(value):
+        raise ValueError(f"“{value}” is no DateTime. Give one such as 2026-01-31 08:30:00.")
     return moment
 
 

@@ -3,6 +3,8 @@
 import os
 import signal
 from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -12,6 +14,8 @@ from pytest_django import DjangoDbBlocker
 from designer.models import Project, User
 from designer.services.projects import create_project
 from tasks.runtime import heartbeat
+from tasks.send_mail.message import Mail
+from tests.well_formed import check_message
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
 settings.register_profile("untimed", parent=settings.default, deadline=None)
@@ -59,6 +63,19 @@ def pytest_make_collect_report() -> Iterator[None]:
     report = yield
     _forbid_skip(report)
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_message_is_well_formed() -> Iterator[None]:
+    """Look at each mail that any test builds in this process, whatever else the test is about."""
+    build = Mail.__init__
+
+    def build_and_check(mail: Mail, *args: Any, **values: Any) -> None:
+        build(mail, *args, **values)
+        check_message(mail.content, is_utf8=mail.needs_smtputf8)
+
+    with patch.object(Mail, "__init__", build_and_check):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -38,6 +38,39 @@ def test_a_value_is_read_as_people_type_it(kind: str, text: str, value: object):
 
 
 @pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("Int32", "1_000"),
+        ("Int32", "\uff11\uff12"),
+        ("Int32", "0x10"),
+        ("Int32", "1e3"),
+        ("Int32", "1,000"),
+        ("Int32", "--1"),
+        ("UInt64", "9" * 5000),
+        ("Double", "1_0.5"),
+        ("Double", "nan"),
+        ("Double", "-inf"),
+        ("Double", "1e"),
+        ("Double", "1e1_0"),
+        ("Double", "."),
+        ("Double", "1.2.3"),
+        ("Double", "٣"),
+        ("Decimal", "1_000"),
+        ("Decimal", "Infinity"),
+        ("Decimal", "sNaN1"),
+        ("DateTime", "20260131"),
+        ("DateTime", "2026-W05-6"),
+        ("DateTime", "2026-01-31x08:30"),
+        ("DateTime", "2026-01-31T08"),
+        ("DateTime", "2026-01-31 08:30:00,5"),
+    ],
+)
+def test_what_only_python_takes_for_a_number_or_a_moment_is_none(kind: str, text: str):
+    with pytest.raises(ValueError, match=f"is no {kind}"):
+        parse_value(VariableType(kind), text)
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "hint"),
     [
         ("Boolean", "yes", "True or False"),

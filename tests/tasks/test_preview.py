@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,9 @@ PNG = b"\x89PNG"
 
 def preview_of(html: str | None = None, text: str = "Text", recipients: int = 1, **headers: str) -> Preview:
     """Preview a message that the standard library made."""
-    message = EmailMessage()
-    message["From"] = "a@example.com"
+    message = EmailMessage(policy=SMTP.clone(max_line_length=76))
+    message["From"], message["Message-ID"] = "a@example.com", "<1@x>"
+    message["Date"] = "Sat, 21 Nov 2026 09:30:00 +0000"
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
     message.set_content(text)
@@ -56,7 +58,10 @@ def preview_of(html: str | None = None, text: str = "Text", recipients: int = 1,
 
 
 def large() -> Preview:
-    content = b"From: a@example.com\r\n\r\n" + b"x" * 11 * 1024 * 1024
+    content = (
+        b"From: a@example.com\r\nDate: 21 Nov 2026 09:30:00 +0000\r\nMessage-ID: <1@x>\r\n\r\n"
+        + (b"x" * 62 + b"\r\n") * 11 * 16 * 1024
+    )
     mail = Mail("<1@x>", "a@example.com", ("b@example.com",), "", needs_smtputf8=False, content=content)
     return read_preview(SendMailProperties(), mail)
 

@@ -1,6 +1,5 @@
 """Files that go with a message: their type, their place in it, and several of them as one ZIP file."""
 
-import mimetypes
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from io import BytesIO
 from pathlib import PurePath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from tasks.send_mail.message.content_types import find_content_type
 from tasks.send_mail.message.mime import POLICY
 
 ZIP_NAME = "attachments.zip"
@@ -29,11 +29,8 @@ class Attachment:
 
     @property
     def content_type(self) -> tuple[str, str]:
-        """The media type by the name's ending (RFC 2046). A message goes as mere bytes: its own type forbids base64."""
-        kind, encoding = mimetypes.guess_type(self.file_name)
-        main, _, sub = (kind or "").partition("/")
-        is_usable = sub and not encoding and main not in ("message", "multipart")
-        return (main, sub) if is_usable else ("application", "octet-stream")
+        """The media type by the name's ending (RFC 2046), the same on every machine."""
+        return find_content_type(self.file_name)
 
     @property
     def content_id(self) -> str:

@@ -44,8 +44,9 @@ def _fold(policy: MimePolicy, name: str, value: Any) -> bytes:
     return EmailPolicy.fold_binary(policy, name, value)
 
 
-POLICY = MimePolicy(linesep="\r\n", max_line_length=78, cte_type="7bit", header_factory=Registry())
-"""Seven bits, because a server without 8BITMIME (RFC 6152) must get every message too."""
+POLICY = MimePolicy(linesep="\r\n", max_line_length=76, cte_type="7bit", header_factory=Registry())
+"""Seven bits, because a server without 8BITMIME (RFC 6152) must get every message too; and lines of at most 76 letters,
+which is what quoted-printable (RFC 2045 section 6.7) and lines with encoded words (RFC 2047 section 2) may have."""
 
 
 def write_text_part(text: str, subtype: str) -> bytes:
