@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "designer.context.installation",
+                "designer.context.request_key",
                 "tasks.deliveries.context.doubts",
             ],
             "builtins": ["django.templatetags.static", "django_htmx.templatetags.django_htmx"],
