@@ -32,7 +32,11 @@ def _check_name(name: str) -> str:
 
 def check_storable(properties: dict[str, Any]) -> dict[str, Any]:
     """Give the properties back, if a database can store them. Raises ValueError."""
-    if NO_TEXT.search(json.dumps(properties, ensure_ascii=False, default=str)):
+    try:
+        text = json.dumps(properties, ensure_ascii=False, default=str, allow_nan=False)
+    except ValueError as error:
+        raise ValueError("A property holds a number that is too large, or is none.") from error
+    if NO_TEXT.search(text):
         raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
     return properties
 

@@ -1,15 +1,20 @@
-"""What stands before every page: nobody sees one without signing in."""
+"""What stands before every page: nobody sees one without signing in, and a refusal has the form of its door."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRefresh
 
+from designer.api.problems import not_storable, problem, refused
 from designer.errors import ServiceError
+from designer.failures import is_of_api
+from designer.texts import NO_TEXT, NOT_TEXT, NotStorable
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -38,6 +43,46 @@ class SignInRequired(LoginRequiredMiddleware):
         return redirect("sign-in")
 
 
+SENTENCES = {
+    400: "The server cannot answer the request as it was sent. It may be too large, or name another host.",
+    403: "The CSRF token is missing or wrong. Sign in, and send the token with changes.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this method.",
+}
+
+
+class ProblemsOfApi(MiddlewareMixin):
+    """Make a problem document of every refusal of the API that comes from Django itself, and not from an operation."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Write the document in place of the page; the answer's headers stay, such as Allow."""
+        is_refusal = is_of_api(request) and response.status_code >= HTTPStatus.BAD_REQUEST
+        if not is_refusal or not isinstance(response, HttpResponse) or "json" in response.get("Content-Type", ""):
+            return response
+        title = HTTPStatus(response.status_code).phrase
+        made = problem(response.status_code, title, SENTENCES.get(response.status_code, f"{title}."))
+        response.content = made.content
+        response["Content-Type"] = made["Content-Type"]
+        response["Content-Length"] = str(len(made.content))
+        return response
+
+
+class TextAddresses(MiddlewareMixin):
+    """Refuse addresses that hold NUL: nothing has such a name, and PostgreSQL cannot even be asked for it.
+
+    A page's search finds nothing by it; a program is told.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Answer before any view looks."""
+        if "\x00" in request.path:
+            raise Http404
+        if not is_of_api(request):
+            return None
+        wrong = [name for name, texts in request.GET.lists() if NO_TEXT.search(name + "".join(texts))]
+        return not_storable(NotStorable((wrong[0],), NOT_TEXT), "query") if wrong else None
+
+
 class RefusalPages:
     """Answer what a service refuses with a page that shows its sentence; the API has answers of its own."""
 
@@ -51,4 +96,6 @@ class RefusalPages:
         """Render a refusal; anything else goes on as it is."""
         if not isinstance(error, ServiceError):
             return None
+        if is_of_api(request):
+            return refused(request, error)
         return render(request, "refused.html", {"error": error}, status=error.status)

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from designer.api import api
 
+handler500 = "designer.failures.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.urls")),
     path("", include("connections.urls")),

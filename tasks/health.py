@@ -1,5 +1,6 @@
 """What a load balancer and an administrator ask: does the process live, and can the installation do its work?"""
 
+import logging
 from collections.abc import Callable
 
 import redis
@@ -9,6 +10,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tasks.runtime import heartbeat
+
+logger = logging.getLogger(__name__)
 
 LONGEST_SILENCE = 30.0
 """Seconds of silence after which a worker or beat counts as away."""
@@ -22,7 +25,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Say whether the database, Redis, a worker and beat are there: 200 when all are, 503 otherwise."""
+    """Say whether the database, Redis, a worker and beat are there: 200 when all are, 503 otherwise.
+
+    What is away is told to administrators, and to the log: it is nobody else's business how we are built.
+    """
     checks: dict[str, Callable[[], str]] = {
         "database": _ask_database,
         "redis": _ask_redis,
@@ -31,7 +37,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
     }
     answers = {name: _ask(check) for name, check in checks.items()}
     is_ready = all(answer == "ok" for answer in answers.values())
-    return JsonResponse({"ready": is_ready, **answers}, status=200 if is_ready else 503)
+    if not is_ready:
+        logger.warning("Not ready: %s", ", ".join(f"{name} {told}" for name, told in answers.items() if told != "ok"))
+    # Without the database nobody knows who asks.
+    details = answers if answers["database"] == "ok" and request.user.is_superuser else {}
+    return JsonResponse({"ready": is_ready, **details}, status=200 if is_ready else 503)
 
 
 def _ask(check: Callable[[], str]) -> str:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from connections.demo_mail import mailbox as mails
 from connections.demo_mail.message import read
+from designer.downloads import attachment
 
 PER_PAGE = 50
 HEADS = {"From": "From", "To": "To", "Cc": "Cc", "Reply to": "Reply-To", "Delivered to": "X-Envelope-To"}
@@ -74,9 +74,9 @@ def message_source(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def message_attachment(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Give one attachment to save; a browser never shows it in place."""
-    for attachment in read(_source(key)).attachments:
-        if attachment.number == number:
-            return _download(attachment.name, attachment.content)
+    for each in read(_source(key)).attachments:
+        if each.number == number:
+            return _download(each.name, each.content)
     raise Http404
 
 
@@ -95,5 +95,5 @@ def _source(key: str) -> bytes:
 
 def _download(name: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["Content-Disposition"] = attachment(name)
     return response

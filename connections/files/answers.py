@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from connections.files.places import folders_of
 from connections.files.reading import read_file
 from connections.files.refusals import FileRefused
 from connections.files.store import StoredFile
+from designer.downloads import attachment
 from designer.errors import NotFound
 
 
@@ -18,7 +18,7 @@ def download_answer(project_id: int, file: StoredFile) -> HttpResponse:
     except FileRefused as error:
         raise NotFound(error.sentence) from error
     headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
+        "Content-Disposition": attachment(file.name),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
     }

@@ -1,10 +1,8 @@
 """The File Connection Manager Editor: SSIS's usage type and path, with a list to choose from in place of Browse."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.urls import reverse
 
 from connections.editors import read_fields
 from connections.files.properties import LONGEST_PATH, FileProperties, FileUsageType
@@ -20,10 +18,9 @@ class PathInput(forms.TextInput):
     project_id: int | None = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the address of the list."""
-        query = urlencode({"project": self.project_id} if self.project_id else {})
+        """Add the project, which the script asks for the list of."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        return {**context, "browse_url": f"{reverse('files-browse')}?{query}"}
+        return {**context, "project_id": self.project_id}
 
 
 class FileConnectionForm(ConnectionForm):

@@ -19,6 +19,7 @@ from designer.api.schemas import (
     describe_settings,
 )
 from designer.builder import look_at
+from designer.document import Description, Name
 from designer.permissions import Action, visible_projects
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
@@ -29,8 +30,8 @@ router = Router(tags=["packages"])
 class ProjectIn(Schema):
     """A project to make or to change."""
 
-    name: str
-    description: str = ""
+    name: Name
+    description: Description = ""
     enforces_recipient_limit: bool = False
 
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from designer.errors import Invalid, ServiceError, Stale
+from designer.texts import NotStorable
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
@@ -19,17 +21,19 @@ def install(api: NinjaAPI) -> None:
     """Let the API answer with problems."""
     # The library's types allow the handler to be given the class of the error, which never happens: hence Any.
     handlers: dict[type[Exception], Any] = {
-        ServiceError: _refused,
+        ServiceError: refused,
         ValidationError: _malformed,
         AuthenticationError: _signed_out,
         Http404: _not_found,
         HttpError: _http_error,
+        RequestDataTooBig: _too_large,
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
 
 
-def _refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
+def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
+    """Say what a service refused."""
     more: dict[str, Any] = {}
     if isinstance(error, Invalid) and error.fields:
         more["errors"] = [{"loc": [field], "message": sentence} for field, sentence in error.fields.items()]
@@ -66,4 +70,18 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, NotStorable):  # The body was read, and holds what cannot be kept.
+        return not_storable(error.__cause__, "body")
     return problem(error.status_code, "The request cannot be served", str(error))
+
+
+def not_storable(error: NotStorable, *outside: str) -> HttpResponse:
+    """Say where there is what no database keeps; outside of that place is the part of the request that it is in."""
+    errors = [{"loc": [*outside, *error.place], "message": str(error)}]
+    # A key may be the very text that is none, so the place is written with escapes.
+    place = [str(step).encode("ascii", "backslashreplace").decode() for step in error.place]
+    return problem(422, "The request is malformed", _sentence([*place], str(error)), errors=errors)
+
+
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, "Too large", "The request is larger than this server takes. Send less at once.")

@@ -1,11 +1,15 @@
 """The API object that all routers are hung on, and who is asking."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
-from ninja import NinjaAPI
+from ninja.parser import Parser
 from ninja.security import SessionAuth
 
+from designer.api.description import DescribedAPI
 from designer.models import User
+from designer.texts import read_json
 
 
 class SignedIn(SessionAuth):
@@ -15,11 +19,21 @@ class SignedIn(SessionAuth):
         return request.user if isinstance(request.user, User) and request.user.is_active else None
 
 
-api = NinjaAPI(
+class StorableParser(Parser):
+    """Read what any database can keep, or say where a body holds something else."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Read JSON. Raises ValueError, which becomes a 400, or NotStorable, which problems.py makes a 422 of."""
+        read: dict[str, Any] = read_json(request.body)
+        return read
+
+
+api = DescribedAPI(
     title="Mailwright",
     version="1",
     description="Packages as documents, connection managers, executions and their events.",
     auth=SignedIn(),
+    parser=StorableParser(),
     docs_url=None,
     docs_decorator=login_required,
     urls_namespace="api-1",

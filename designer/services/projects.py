@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from designer import audit
+from designer.document import CONTROL_CHARACTER
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
 from designer.permissions import Action, require
@@ -80,6 +81,9 @@ def find_project(user: User, project_id: int, action: Action = Action.READ) -> P
 
 
 def _check(project: Project) -> None:
+    if CONTROL_CHARACTER.search(project.name):
+        sentence = "A name holds no line ends, tabs or other control characters."
+        raise Invalid(sentence, {"name": sentence})
     try:
         project.full_clean()
     except ValidationError as error:

@@ -5,11 +5,13 @@ import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
 import { listenForFiles } from "./files.ts";
 import { listenForRefreshes } from "./refresh.ts";
+import { guardRequests } from "./requests.ts";
 import { listenForRows, showRowButtons } from "./rows.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
 import { listenForFixes } from "./trials.ts";
 
+guardRequests();
 listenForThemeChoices();
 listenForDialogs();
 listenForConfirmations();

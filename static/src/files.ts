@@ -1,5 +1,7 @@
 /** Files: dropping and uploading them on a project's page, copying a path, and choosing one in an editor. */
 
+import { load } from "./requests.ts";
+
 const ORDINARY = { name: "", value: "" };
 
 /** The chosen files that the page's list has already, in capital letters or small ones. */
@@ -59,6 +61,14 @@ async function copy(button: HTMLElement): Promise<void> {
   }
 }
 
+/** What the button lists depends on the scope that the form has now: the catalog's managers see no project's files. */
+function browse(button: HTMLElement): void {
+  const list = button.closest("[data-path]")?.querySelector("[data-browse]");
+  const scope = button.closest("form")?.querySelector<HTMLInputElement | HTMLSelectElement>("[name=scope]")?.value;
+  const query = new URLSearchParams({ project: button.dataset["project"] ?? "", ...(scope === undefined ? {} : { scope }) });
+  if (list) load(list, `/connections/files/?${query.toString()}`);
+}
+
 function choose(button: HTMLElement): void {
   const place = button.closest("[data-path]");
   const input = place?.querySelector("input");
@@ -85,8 +95,9 @@ export function listenForFiles(): void {
     if (form && event.target instanceof HTMLInputElement && event.target.type === "file") prepare(form, event.target.files);
   });
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy], [data-choose]") : null;
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy], [data-choose], [data-list-files]") : null;
     if (button?.dataset["copy"] !== undefined) void copy(button);
-    else if (button) choose(button);
+    else if (button?.dataset["choose"] !== undefined) choose(button);
+    else if (button) browse(button);
   });
 }

@@ -15,7 +15,7 @@ function set(field: Field, value: unknown): void {
 
 function apply(button: HTMLElement): void {
   const form = button.closest("form");
-  const changes = button.nextElementSibling?.textContent;
+  const changes = button.dataset["fix"];
   if (!form || !changes) return;
   for (const [name, value] of Object.entries(JSON.parse(changes) as Record<string, unknown>)) {
     const field = form.elements.namedItem(name);

@@ -40,7 +40,7 @@ class ForLoopForm(ExecutableForm):
     }
 
     init_expression = LoopExpression(label="InitExpression", help_text="Before the first iteration: @Counter = 0")
-    eval_expression = LoopExpression(label="EvalExpression", help_text="Before each iteration: @Counter &lt; 10")
+    eval_expression = LoopExpression(label="EvalExpression", help_text="Before each iteration: @Counter < 10")
     assign_expression = LoopExpression(label="AssignExpression", help_text="After each: @Counter = @Counter + 1")
 
 

@@ -9,11 +9,11 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
 from designer.api.problems import problem
 from designer.api.root import person
+from designer.downloads import attachment
 from designer.errors import ServiceError
 from designer.models import User
 from tasks.log.files import FileFormat, name_log, write_log
@@ -56,7 +56,7 @@ def _answer(request: HttpRequest, execution: Execution, file_format: FileFormat)
     parts = write_log(execution, Narrowing.read(request.GET.dict()), file_format)
     response = StreamingHttpResponse(_to_async(parts), content_type=file_format.content_type)
     name = name_log(execution, file_format)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = attachment(name)
     response["X-Accel-Buffering"] = "no"
     return response
 

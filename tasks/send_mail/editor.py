@@ -120,7 +120,7 @@ class SendMailForm(ExecutableForm):
         label="Custom headers",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "mw-code"}),
-        help_text="Each on a line of its own, such as List-Unsubscribe: &lt;https://example.com/leave&gt;",
+        help_text="Each on a line of its own, such as List-Unsubscribe: <https://example.com/leave>",
     )
     sending_mode = forms.ChoiceField(
         label="Send",
@@ -145,7 +145,7 @@ class SendMailForm(ExecutableForm):
         required=False,
         label="Envelope sender",
         max_length=998,
-        help_text="Where reports of failure go. Left empty: to From. &lt;&gt;: to nobody.",
+        help_text="Where reports of failure go. Left empty: to From. <>: to nobody.",
     )
     dsn_notify = forms.MultipleChoiceField(
         required=False,

@@ -1,5 +1,7 @@
 /** Talking to the server: JSON for the REST API, form fields for the editors; failures become sentences. */
 
+import { csrfToken } from "../requests.ts";
+
 interface ProblemBody {
   readonly title?: string;
   readonly detail?: string;
@@ -35,14 +37,6 @@ export function isSignedOut(status: number): boolean {
 function defaultSentence(status: number): string {
   if (status === 404) return "This is no longer on the server.";
   return `The server answered with an error (${status}). Try again; if it stays, tell your administrator.`;
-}
-
-/** Django's token: the cookie's, since signing in again in another tab makes a new one; else the page's own. */
-function csrfToken(): string {
-  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-  if (cookie) return cookie;
-  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>;
-  return headers["X-CSRFToken"] ?? "";
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

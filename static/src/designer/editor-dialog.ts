@@ -2,6 +2,7 @@
 
 import { postForm, sentenceOf } from "./api.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
+import { isOurs } from "../requests.ts";
 import { showRowButtons } from "../rows.ts";
 import { app } from "./state.ts";
 
@@ -156,7 +157,7 @@ class EditorDialog {
   /** Sent by us and not by htmx, so that the newest document goes with it and 422 is an answer like any other. */
   #submit(event: SubmitEvent): void {
     const form = event.target as HTMLFormElement;
-    const url = form.getAttribute("hx-post") ?? form.getAttribute("action");
+    const url = form.getAttribute("action");
     if (form.method === "dialog" || !url) return;
     event.preventDefault();
     event.stopPropagation();
@@ -190,15 +191,16 @@ class EditorDialog {
 
 /** Forms that fill a frame beside them, sent as soon as they are there; submit() asks nobody. */
 function fillFrames(dialog: HTMLElement): void {
-  for (const form of dialog.querySelectorAll<HTMLFormElement>("form[data-fills-frame]")) form.submit();
+  for (const form of dialog.querySelectorAll<HTMLFormElement>("form[data-fills-frame]")) if (isOurs(form)) form.submit();
 }
 
 type Enhance = (dialog: HTMLElement) => void;
 
 /** The module that makes a type's form handier, loaded when the form first comes; without it the form works as it is. */
 async function findEnhancement(content: DocumentFragment): Promise<Enhance | undefined> {
-  const url = content.querySelector<HTMLElement>("form[data-script]")?.dataset["script"];
-  if (!url) return undefined;
+  const form = content.querySelector<HTMLElement>("form[data-script]");
+  const url = form?.dataset["script"];
+  if (!form || !url || !isOurs(form)) return undefined;
   try {
     return ((await import(url)) as { enhance: Enhance }).enhance;
   } catch (error) {

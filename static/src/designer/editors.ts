@@ -5,6 +5,7 @@ import { change } from "./commands.ts";
 import type { ConnectionManager, Executable } from "./document.ts";
 import { openEditor, type Edited } from "./editor-dialog.ts";
 import { ancestorsOf, graphOf } from "./graph.ts";
+import { isOurs } from "../requests.ts";
 import { app, present } from "./state.ts";
 import { announce, tell } from "./speech.ts";
 import { loadTray } from "./tray.ts";
@@ -64,7 +65,7 @@ function select(button: HTMLElement, made: { value: string; name: string } | nul
 /** Shows the mail as the editor has it now, with the button's address; nothing is stored or sent. */
 async function openPreview(button: HTMLElement, id: string): Promise<void> {
   const form = button.closest("form");
-  if (!form) return;
+  if (!form || !isOurs(button)) return;
   await openEditor({
     url: button.dataset["url"] ?? "",
     fields: () => executableFields(id),

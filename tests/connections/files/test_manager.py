@@ -131,7 +131,7 @@ def test_the_dialog_of_a_file_offers_to_browse_and_nothing_to_test(browser: Clie
     answer = open_dialog(browser, saved, type="FILE")
 
     assert "New File connection manager" in answer.text
-    assert f'hx-get="/connections/files/?project={saved.project_id}"' in answer.text
+    assert f'data-list-files data-project="{saved.project_id}"' in answer.text
     assert "Test connection" not in answer.text
     assert '<input type="hidden" name="type" value="FILE">' in answer.text
 
@@ -174,7 +174,7 @@ def test_one_is_made_for_a_project_and_changed(browser: Client, project: Project
     assert manager.project == project
 
     page = reverse("connection", args=[manager.uid])
-    assert f"/connections/files/?project={project.pk}" in browser.get(page).text
+    assert f'data-list-files data-project="{project.pk}"' in browser.get(page).text
     answer = browser.post(page, {"name": "Body", "connection_string": "/etc/passwd"}, follow=True)
     assert "“Body”: “/etc/passwd” does not lead to a folder that packages may read here" in answer.text
 

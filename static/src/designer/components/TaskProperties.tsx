@@ -5,6 +5,7 @@ import { isSame } from "../changes.ts";
 import { withoutLayout, type Executable } from "../document.ts";
 import { editExecutable, executableFields } from "../editors.ts";
 import { graphOf } from "../graph.ts";
+import { isOurs } from "../../requests.ts";
 import { runPackage } from "../running.ts";
 import { complain } from "../speech.ts";
 import { app, present, useApp } from "../state.ts";
@@ -102,8 +103,8 @@ function showForm(element: HTMLElement | null, html: string): void {
 /** Sends the form; what comes back is taken into the document without drawing the form again. */
 async function send(element: HTMLElement, id: string, shown: { current: Executable | null }): Promise<void> {
   const form = element.querySelector("form");
-  const url = form?.getAttribute("hx-post") ?? form?.getAttribute("action");
-  if (!form || !url) return;
+  const url = form?.getAttribute("action");
+  if (!form || !url || !isOurs(form)) return;
   const fields = new FormData(form);
   for (const [name, value] of Object.entries(executableFields(id))) fields.set(name, value);
   try {

@@ -1,0 +1,80 @@
+"""What the API says of itself: the library's description, with every problem that an operation can answer.
+
+What an operation can refuse follows from what it takes, so one rule describes all of them, also those that are to come.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+SAFE = ("get", "head", "options")
+PROBLEM = {
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457). A 409 of a package has current: the version that somebody else saved.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for people: what is wrong and what to do."},
+        "errors": {
+            "type": "array",
+            "description": "The places that are wrong, each with its sentence.",
+            "items": {
+                "type": "object",
+                "required": ["loc", "message"],
+                "properties": {
+                    "loc": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+        "current": {"type": "object"},
+        "reference": {"type": "string", "description": "What the server's log calls this failure."},
+    },
+}
+
+
+class DescribedAPI(NinjaAPI):
+    """An API whose operations all tell what they may refuse."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Describe the API."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["components"]["schemas"]["Problem"] = PROBLEM
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                operation["responses"] |= {status: _describe(status) for status in find_refusals(method, operation)}
+        return schema
+
+
+def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
+    """Give the statuses of the problems that an operation can answer."""
+    parameters, has_body = operation.get("parameters", []), "requestBody" in operation
+    is_safe = method in SAFE
+    when = {
+        HTTPStatus.BAD_REQUEST: has_body or not is_safe,
+        HTTPStatus.UNAUTHORIZED: True,
+        HTTPStatus.FORBIDDEN: not is_safe,
+        HTTPStatus.NOT_FOUND: bool(parameters) or has_body,
+        HTTPStatus.CONFLICT: not is_safe,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: not is_safe,
+        HTTPStatus.UNPROCESSABLE_ENTITY: bool(parameters) or has_body,
+        HTTPStatus.TOO_MANY_REQUESTS: not is_safe,
+        HTTPStatus.INTERNAL_SERVER_ERROR: True,
+        HTTPStatus.SERVICE_UNAVAILABLE: True,
+    }
+    return [status for status, is_possible in when.items() if is_possible]
+
+
+def _describe(status: HTTPStatus) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    described: dict[str, Any] = {"description": status.phrase, "content": content}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        described["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+    return described

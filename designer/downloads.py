@@ -1,0 +1,29 @@
+"""The name that a downloaded file gets on somebody's disk: one that no system gives a meaning of its own."""
+
+import re
+import unicodedata
+
+from django.utils.http import content_disposition_header
+
+# What systems forbid, what cannot be seen, and what turns the direction of text, so that exe.fdp reads as pdf.exe.
+UNSAFE = re.compile(
+    r'[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff/\\:*?"<>|%]'
+)
+# Windows' devices, with any ending.
+DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+LONGEST = 120
+"""Letters of the part before the ending; the disk's limit is 255 bytes."""
+
+
+def attachment(name: str) -> str:
+    """Give the header Content-Disposition for a file to be kept under this name."""
+    return content_disposition_header(as_attachment=True, filename=name_safely(name)) or "attachment"
+
+
+def name_safely(name: str) -> str:
+    """Give the name without what it could do: lead into a folder, be a device or a home folder, or hide."""
+    name = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
+    if not name or name.startswith(("~", "-")) or DEVICE.match(name):
+        name = f"_{name}"
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[:LONGEST]}.{ending[:20]}" if dot and stem else name[:LONGEST]

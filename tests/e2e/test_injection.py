@@ -1,0 +1,168 @@
+"""Markup that somebody smuggled into a page: by a text that they may store, or by a way that we have not thought of."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from designer.document import ParameterDocument
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+from tests.packages import chain
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ADD = """hx-vals='{"user_name": "stan"}' hx-swap="none" """
+FIELD = '<input name="user_name" value="stan">'
+
+
+@pytest.fixture
+def aim(stranger: User) -> str:
+    """Where the attacker wants to be added: a project that the reader of the page is a member of, and they are not."""
+    reader = User.objects.create_superuser("root", password="a long password")
+    return f"/projects/{create_project(reader, 'Payroll').pk}/members/"
+
+
+def reader() -> User:
+    return User.objects.get(username="root")
+
+
+def make_package(user: User, project: Project, description: str = "Who gets it") -> Package:
+    parameter = ParameterDocument(name="To", value="ann@example.com", description=description)
+    return create_package(user, project, chain(1).model_copy(update={"parameters": [parameter]}))
+
+
+def posts_of(page: Page) -> list[str]:
+    """Give the addresses that the page sends anything to but questions, from now on."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    return sent
+
+
+def questions_of(page: Page) -> list[str]:
+    """Give the addresses that the page's scripts ask from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type in ("xhr", "fetch") else None)
+    return asked
+
+
+def inject(page: Page, address: str, place: str, markup: str) -> None:
+    """Have markup stand before a place of the page's HTML, where the browser's parser finds it."""
+
+    def fulfill(route: Route) -> None:
+        answer = route.fetch()
+        assert place in answer.text()
+        route.fulfill(response=answer, body=answer.text().replace(place, markup + place, 1))
+
+    page.route(f"**{address}", fulfill, times=1)
+
+
+def members_of(aim: str) -> list[str]:
+    return sorted(Project.objects.get(pk=aim.split("/")[2]).members.values_list("username", flat=True))
+
+
+@pytest.mark.parametrize("address", ["/packages/{}/run-with/", "/packages/{}/"])
+def test_a_description_is_text_wherever_it_is_shown(open_page, stranger: User, aim: str, address: str):
+    markup = f'<i class="smuggled" hx-post="{aim}" {ADD} hx-trigger="load">x</i>'
+    package = make_package(stranger, create_project(stranger, "Bait"), markup)
+    page = open_page(reader())
+    sent = posts_of(page)
+    page.goto(address.format(package.pk))
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_text("hx-post").or_(page.get_by_text("Execution"))).not_to_have_count(0)
+    assert page.locator(".smuggled").count() == 0
+    assert aim not in "".join(sent)
+    assert members_of(aim) == ["root"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<i hx-post="{aim}" {add} hx-trigger="load"></i>',
+        '<i data-hx-post="{aim}" data-{add} data-hx-trigger="load"></i>',
+        '<i data-request-key="" hx-post="{aim}" {add} hx-trigger="load"></i>',
+        '<i data-request-key="guess" hx-post="{aim}" {add} hx-trigger="load"></i>',
+        '<meta name="request-key" content="x"><i data-request-key="x" hx-post="{aim}" {add} hx-trigger="load"></i>',
+        '<body hx-post="{aim}" {add} hx-trigger="load">',
+        '<i hx-get="/connections/" hx-trigger="every 50ms" hx-target="body"></i>',
+        '<form hx-boost="true" method="post" action="{aim}" hx-trigger="load">{field}</form>',
+        '<meta name="htmx-config" content=\'{{"allowEval": true}}\'><i hx-post="{aim}" {add} hx-trigger="load"></i>',
+        '<div hx-inherit="*" hx-target="body" {add}>',
+    ],
+)
+def test_markup_that_is_not_ours_asks_for_nothing(open_page, project: Project, aim: str, markup: str):
+    package = make_package(reader(), project)
+    page = open_page(reader())
+    address = f"/packages/{package.pk}/run-with/"
+    inject(page, address, "<h1", markup.format(aim=aim, add=ADD, field=FIELD))
+    asked = questions_of(page)
+    page.goto(address)
+    page.wait_for_timeout(500)
+    assert asked == []
+    assert members_of(aim) == ["root"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<form method="post" action="{aim}">{field}',
+        '<form method="post" action="{aim}" data-request-key="guess">{field}',
+    ],
+)
+def test_a_form_that_is_not_ours_swallows_none_of_ours(open_page, project: Project, aim: str, markup: str):
+    package = make_package(reader(), project)
+    page = open_page(reader())
+    sent = posts_of(page)
+    address = f"/packages/{package.pk}/run-with/"
+    inject(page, address, '<form class="mw-card"', markup.format(aim=aim, field=FIELD))
+    page.goto(address)
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_timeout(500)
+    assert aim not in "".join(sent)
+    assert members_of(aim) == ["root"]
+
+
+def test_a_button_that_is_not_ours_sends_no_form_of_ours_elsewhere(open_page, project: Project, aim: str):
+    package = make_package(reader(), project)
+    page = open_page(reader())
+    sent = posts_of(page)
+    address = f"/packages/{package.pk}/run-with/"
+    inject(page, address, '<div class="mw-form-actions"', f'{FIELD}<button formaction="{aim}">Go on</button>')
+    page.goto(address)
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_timeout(500)
+    assert sent == []
+    assert members_of(aim) == ["root"]
+
+
+def test_a_wrapper_adds_nothing_to_what_ours_asks_for(open_page, project: Project, aim: str):
+    page = open_page(reader())
+    sent = posts_of(page)
+    inject(page, "/connections/new/?type=SMTP", '<form class="mw-card"', f"<div hx-inherit='*' {ADD}>")
+    page.goto("/connections/new/?type=SMTP")
+    page.get_by_text("Test connection").first.click()
+    page.locator("[data-test]").click()
+    page.wait_for_timeout(500)
+    assert sent == []
+
+
+def test_a_dialog_sends_no_form_that_is_not_ours(open_page, project: Project, aim: str):
+    package = make_package(reader(), project)
+    page = open_page(reader())
+    sent = posts_of(page)
+    markup = f'<form method="post" action="{aim}" data-fills-frame>{FIELD}'
+    inject(page, f"/packages/{package.pk}/run-dialog/", '<form method="post"', markup)
+    page.goto(f"/packages/{package.pk}/")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("dialog", name="Run with…").get_by_role("button", name="Run").click()
+    page.wait_for_timeout(500)
+    assert aim not in "".join(sent)
+    assert members_of(aim) == ["root"]
+
+
+def test_what_is_ours_still_asks(open_page, project: Project, member: User):
+    page = open_page(member)
+    page.goto("/connections/new/?type=SMTP")
+    page.get_by_label("SMTP server").fill("127.0.0.1")
+    page.get_by_text("Test connection").first.click()
+    page.locator("[data-test]").click()
+    expect(page.locator("[data-trial] [role=status]")).to_be_visible()
