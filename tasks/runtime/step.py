@@ -11,15 +11,17 @@ from django.utils import timezone
 
 from designer.enumerations import ContainerType
 from designer.prepared import Given, PreparedSelect
-from tasks.runtime.answers import answer
+from designer.structure import CONTAINERS
+from tasks.runtime.answers import NOTHING, answer
 from tasks.runtime.batches import find_batch, mark_begun
 from tasks.runtime.books import OUTCOMES, read_path
 from tasks.runtime.events import Event, append, make_storable
 from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.ledger import Ledger, save_execution
+from tasks.runtime.listing import mark_listing, needs_listing
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Stage, Start
+from tasks.runtime.planner import PACKAGE, Begin, Finish, Iterate, Key, Open, Question, Raised, Stage, Start
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
@@ -67,6 +69,9 @@ class Step:
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key, ledger = key_of(run), self.ledger
+        if run.type == ContainerType.FOREACH_LOOP:
+            self._take_list(key, run.element_count, result)
+            return
         ledger.rows[key] = run
         told = ledger.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
         run.status, run.worked, run.message = TaskStatus.ENDING, result.status, make_storable(told)
@@ -79,6 +84,17 @@ class Step:
             ledger.take(key, event)
         ledger.learn(ledger.describe(key))
 
+    def _take_list(self, key: Key, count: int | None, result: Result) -> None:
+        """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
+        ledger, row = self.ledger, self.ledger.row(key)
+        row.status, row.worker, row.element_count = TaskStatus.RUNNING, None, count
+        if result.status is not TaskStatus.SUCCEEDED:
+            row.is_exhausted = True
+            ledger.raise_error(key, ledger.redact(key, result.sentence), result.code)
+        elif not count:
+            ledger.tell(key, "OnWarning", NOTHING)
+        ledger.learn(ledger.describe(key))
+
     def go_on(self) -> list[TaskRun]:
         """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
         ledger = self.ledger
@@ -88,10 +104,11 @@ class Step:
             decided = ledger.planner.next()
             for each in decided.steps:
                 self._apply(each)
-            if (decided.questions or ledger.has_news) and self._is_long():
+            questions = [each for each in decided.questions if not self._waits_for_worker(each)]
+            if (questions or ledger.has_news) and self._is_long():
                 transaction.on_commit(partial(enqueue, "run_package", ledger.execution.pk))
                 break
-            for question in decided.questions:
+            for question in questions:
                 ledger.learn(answer(ledger, question))
             if not ledger.has_news:
                 break
@@ -104,6 +121,21 @@ class Step:
             cancel_waiting(ledger.execution)
             Step(ledger.execution, here=False).go_on()
         return self.started.get(self.mine, [])
+
+    def _waits_for_worker(self, question: Question) -> bool:
+        """Whether the answer needs what a worker lists; when that is new it is handed out, like a task."""
+        if not isinstance(question, Iterate):
+            return False
+        run = self.ledger.row(question.loop)
+        if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.ledger.frozen, run):
+            return False
+        if run.status == TaskStatus.RUNNING and run.worker is None:
+            run.status = TaskStatus.PENDING
+            self.started[question.loop] = [run]
+            if self.here and self.mine is None:
+                self.mine = question.loop
+                mark_listing(run)
+        return True
 
     def _apply(self, decision: Decision) -> None:
         match decision:
@@ -216,7 +248,7 @@ def cancel_waiting(execution: Execution) -> None:
 
     Of one whose events are handled the work ends, and it ends with its handlers. The caller holds the lock.
     """
-    waiting = execution.task_runs.filter(status=TaskStatus.PENDING)
+    waiting = execution.task_runs.filter(status=TaskStatus.PENDING).exclude(type__in=CONTAINERS)
     begun: dict[str, list[int]] = defaultdict(list)
     for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
         begun[kind].append(key)
