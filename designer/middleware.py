@@ -1,4 +1,4 @@
-"""What stands before every page: nobody sees one without signing in."""
+"""What stands before every page: nobody sees one without signing in, and none costs more than it may."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRefresh
 
 from designer.errors import ServiceError
+from designer.expressions import limited
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -52,3 +53,14 @@ class RefusalPages:
         if not isinstance(error, ServiceError):
             return None
         return render(request, "refused.html", {"error": error}, status=error.status)
+
+
+class BoundedExpressions:
+    """Let all expressions that are evaluated to answer one request cost so much together."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with limited():
+            return self.get_response(request)

@@ -29,16 +29,18 @@ from tasks.execute_package.embedding import find_awaited
 from tasks.runtime import heartbeat
 from tasks.runtime.batches import find_mates, write_begun
 from tasks.runtime.contexts import execute_batch, make_contexts
+from tasks.runtime.ending import CANCELED_WAITING, end
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
 from tasks.runtime.listing import list_elements_of, mark_listing
+from tasks.runtime.locking import lock
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, tell
+from tasks.runtime.step import Step, key_of, tell
 from tasks.runtime.validation import validate_now
 from tasks.runtime.values import describe
 

@@ -17,11 +17,12 @@ from tasks.runtime import heartbeat
 from tasks.runtime.events import Event
 from tasks.runtime.gate import Result
 from tasks.runtime.listing import DIED
+from tasks.runtime.locking import lock
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, lock, tell
+from tasks.runtime.step import Step, tell
 
 logger = logging.getLogger(__name__)
 
