@@ -13,11 +13,13 @@ from uuid import UUID, uuid4
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from designer.enumerations import EvaluationOperation, ForceExecutionResult, InDoubt, Value
+from designer.expressions import LONGEST_EXPRESSION
 from designer.structure import find_structure_problems
 from designer.variables import VariableType, read_value
 
 FORMAT: Final = 1
-
+MOST_EXPRESSIONS: Final = 200
+"""Expressions on the properties of one part: more than any part has properties."""
 
 CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What no database stores as text: half of a surrogate pair, and NUL, which JSON writes as an escape.
@@ -48,9 +50,13 @@ Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x0
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
 Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Properties = Annotated[dict[str, Any], AfterValidator(check_storable)]
-Expressions = Annotated[dict[str, str], AfterValidator(check_storable)]
+Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=r"^[^\x00]*$")]
+Expressions = Annotated[
+    dict[Annotated[str, StringConstraints(max_length=128)], Expression],
+    Field(max_length=MOST_EXPRESSIONS),
+    AfterValidator(check_storable),
+]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
-Expression = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Concurrency = Annotated[int, Field(ge=-1, le=2**31 - 1)]
 Identifier = Annotated[
@@ -122,7 +128,7 @@ class VariableDocument(Part):
     description: Description = ""
     type: VariableType = VariableType.STRING
     value: Any = ""
-    expression: Annotated[str, Field(max_length=4000)] = ""
+    expression: Expression = ""
     evaluate_as_expression: bool = False
     read_only: bool = False
     raise_changed_event: bool = False

@@ -1,4 +1,5 @@
-"""What stands before every page: nobody sees one without signing in, and a refusal has the form of its door."""
+"""What stands before every page: nobody sees one without signing in, a refusal has the form of its door, and no request
+costs more than it may."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from designer.api.problems import not_storable, problem, refused
 from designer.errors import ServiceError
+from designer.expressions import limited
 from designer.failures import is_of_api
 from designer.texts import NO_TEXT, NOT_TEXT, NotStorable
 
@@ -99,3 +101,14 @@ class RefusalPages:
         if is_of_api(request):
             return refused(request, error)
         return render(request, "refused.html", {"error": error}, status=error.status)
+
+
+class BoundedExpressions:
+    """Let all expressions that are evaluated to answer one request cost so much together."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with limited():
+            return self.get_response(request)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "designer.middleware.RefusalPages",
+    "designer.middleware.BoundedExpressions",
 ]
 
 ROOT_URLCONF = "designer.urls"

@@ -7,11 +7,13 @@ many errors. Disable is not among them: it is evaluated when its executable is a
 from designer.document import ExecutableDocument, PackageDocument
 from designer.expressible import SETTLED
 from designer.expression_issues import drive
+from designer.expressions import limited
 from designer.look_ahead import LookAhead
 from designer.scopes import Values
 from designer.system_variables import Circumstances
 
 
+@limited()
 def settle(document: PackageDocument, circumstances: Circumstances) -> PackageDocument:
     """Give the document with the values of these expressions in their place.
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from designer.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
+from designer.expressions import limited
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
 from designer.look_ahead import LookAhead, LookNow
 from designer.registry import (
@@ -23,6 +24,7 @@ from designer.scopes import Values
 from designer.system_variables import Circumstances
 
 
+@limited()
 def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
     references: set[str] = set()
@@ -51,6 +53,7 @@ def find_shared_connections(
     return connection_store().find_shared(project_id, missing) if missing else []
 
 
+@limited()
 def find_issues(
     document: PackageDocument,
     shared: Iterable[ConnectionManagerDocument],
@@ -78,6 +81,7 @@ def find_issues(
     return issues
 
 
+@limited()
 def find_issues_now(
     executable: ExecutableDocument,
     document: PackageDocument,

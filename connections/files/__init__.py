@@ -4,8 +4,9 @@ A path is absolute, or relative to the project's file store. These functions kno
 connections.files.places says where an installation's folders are.
 """
 
+from connections.files.effort import Effort
 from connections.files.folders import Folders
 from connections.files.reading import find_files, read_file
 from connections.files.refusals import FileMissing, FileRefused
 
-__all__ = ["FileMissing", "FileRefused", "Folders", "find_files", "read_file"]
+__all__ = ["Effort", "FileMissing", "FileRefused", "Folders", "find_files", "read_file"]

@@ -10,6 +10,8 @@ from connections.files.refusals import BadPath, OutsideFolders
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 WINDOWS = re.compile(r"[A-Za-z]:|(?!/).*\\")
+LONGEST_PATH = 4096
+"""Characters of a path: Linux takes no more octets."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def check_words(path: str) -> None:
     """Raise BadPath when no machine of ours could find anything under this path."""
     if not path:
         raise BadPath("The path is missing. Type the path of a file, or choose one of the project's files.")
+    if len(path) > LONGEST_PATH:
+        raise BadPath(f"“{path[:40]}…” has more than {LONGEST_PATH:,} characters, which no path has. Shorten it.")
     if CONTROL.search(path):
         raise BadPath("The path holds a line break or another control character. Type it in one line.")
     if WINDOWS.match(path):

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from connections.files.effort import Effort
 from connections.files.folders import CONTROL, Folders, check_words
 from connections.files.guard import open_file, open_folder
+from connections.files.masks import compile_mask
 from connections.files.refusals import BadPath, FileRefused, TooLarge, TooMany
 
 MEGABYTE = 1024 * 1024
@@ -43,11 +45,12 @@ def check_file(path: str, folders: Folders) -> None:
         pass
 
 
-def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND) -> list[str]:
+def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND, effort: Effort | None = None) -> list[str]:
     """Give the paths of the files that a pattern fits, by name; * and ? stand for letters of a file's name.
 
     A path without them is given as it is, unseen. Hidden files fit only a pattern that begins with a dot.
-    Raises FileRefused, when the folder cannot be read or too many files fit.
+    Raises FileRefused, when the folder cannot be read, too many files fit or looking takes too long. effort is what
+    several patterns may cost together.
     """
     check_words(pattern)
     folder, slash, name = pattern.rpartition("/")
@@ -56,18 +59,12 @@ def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND) -> list[s
     if not WILDCARD.search(name):
         return [pattern]
     found: list[Entry] = []
-    for entry in scan(folder + slash or ".", folders, compile_mask(name)):
+    for entry in scan(folder + slash or ".", folders, compile_mask(name), effort):
         if not entry.is_folder and (name.startswith(".") or not entry.name.startswith(".")):
             found.append(entry)
         if len(found) > most:
             raise TooMany(f"“{pattern}” fits more than {most:,} files. Narrow the pattern.")
     return [entry.path for entry in _sort(found)]
-
-
-def compile_mask(mask: str) -> Callable[[str], bool]:
-    """Give what tells whether a name fits a mask, in which * and ? stand for letters."""
-    fits = re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in mask)).fullmatch
-    return lambda name: bool(fits(name))
 
 
 def list_folder(path: str, folders: Folders, most: int = MOST_FOUND) -> tuple[list[Entry], bool]:
@@ -84,11 +81,16 @@ def _sort(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (not entry.is_folder, entry.name.casefold(), entry.name))
 
 
-def scan(path: str, folders: Folders, wanted: Callable[[str], bool]) -> Iterator[Entry]:
-    """Give what a folder holds under names that are wanted, and could be read, in no order. Raises FileRefused."""
+def scan(path: str, folders: Folders, wanted: Callable[[str], bool], effort: Effort | None = None) -> Iterator[Entry]:
+    """Give what a folder holds under names that are wanted, and could be read, in no order. Raises FileRefused.
+
+    effort is what a search through several folders may still cost.
+    """
+    effort = effort or Effort()
     prefix = "" if path == "." else path.rstrip("/") + "/"
     with open_folder(path, folders) as descriptor, os.scandir(descriptor) as entries:
         for each in entries:
+            effort.spend(path)
             if not wanted(each.name) or not _can_be_typed(each.name):
                 continue
             if facts := _look_at(each, prefix + each.name, folders):

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from connections.files.effort import Effort
 from connections.files.folders import Folders, check_words
-from connections.files.reading import WILDCARD, Entry, compile_mask, scan
+from connections.files.masks import check_length, compile_mask
+from connections.files.reading import WILDCARD, Entry, scan
 from connections.files.refusals import BadPath, FileRefused, TooMany
 
 MOST_WALKED = 100_000
@@ -22,7 +24,7 @@ def walk_files(
     check_mask(folder, mask)
     fits = compile_mask("*" if mask == EVERYTHING else mask)
     found: list[str] = []
-    for entry in _walk(folder, folders, DEEPEST if with_subfolders else 0):
+    for entry in _walk(folder, folders, DEEPEST if with_subfolders else 0, Effort()):
         if (mask.startswith(".") or not entry.name.startswith(".")) and fits(entry.name):
             found.append(entry.path)
         if len(found) > most:
@@ -39,19 +41,20 @@ def check_mask(folder: str, mask: str) -> None:
         raise BadPath(f"“{folder}” has * or ? in it. They may stand in the files' names only.")
     if not mask:
         raise BadPath("The files are missing. Type a name such as *.csv; *.* means all.")
+    check_length(mask)
     if "/" in mask:
         raise BadPath(f"“{mask}” holds a slash. Type the names of files here, and the path as the folder.")
 
 
-def _walk(folder: str, folders: Folders, depth: int) -> Iterator[Entry]:
+def _walk(folder: str, folders: Folders, depth: int, effort: Effort) -> Iterator[Entry]:
     inside: list[Entry] = []
-    for entry in scan(folder, folders, lambda name: True):
+    for entry in scan(folder, folders, lambda name: True, effort):
         if not entry.is_folder:
             yield entry
         elif depth and not entry.is_link and not entry.name.startswith("."):
             inside.append(entry)
     for entry in inside:
         try:
-            yield from _walk(entry.path, folders, depth - 1)
+            yield from _walk(entry.path, folders, depth - 1, effort)
         except FileRefused as error:
             raise type(error)(f"The subfolder {error.sentence}") from error

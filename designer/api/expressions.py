@@ -9,14 +9,13 @@ from ninja import Field, Router, Schema
 from designer.api.root import person
 from designer.api.schemas import DocumentIn
 from designer.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
+from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
 from designer.look_ahead import LookAhead
 from designer.services.packages import find_package
 from designer.variables import VariableType
 
 router = Router(tags=["expressions"])
-
-LONGEST_EXPRESSION = 100_000
 
 
 class TargetIn(Schema):

@@ -1,7 +1,8 @@
 """The expression language of SSIS. It knows no Django, no clock but the one it is given, and nothing of packages.
 
 `evaluate` gives the value of an expression, `infer_type` its type while somebody types it, `find_variables` what it
-depends on; `parse_assignment` reads what gives a variable another value. What is wrong is an ExpressionError with a
+depends on; `parse_assignment` reads what gives a variable another value. All that is evaluated inside of `limited` may
+cost so much together. What is wrong is an ExpressionError with a
 sentence and a place. FUNCTIONS is what a builder lists.
 """
 
@@ -10,14 +11,18 @@ from datetime import datetime
 from typing import Any
 
 from designer.expressions.assignment import Assignment, is_assignment, parse_assignment
+from designer.expressions.effort import OF_EVALUATION, OF_MANY, limited
 from designer.expressions.errors import Code, ExpressionError
 from designer.expressions.functions import FUNCTIONS, Function, Group
 from designer.expressions.literals import quote
-from designer.expressions.parser import parse
+from designer.expressions.parser import LONGEST_EXPRESSION, parse
 from designer.expressions.program import Expression, Result, Variables
 
 __all__ = [
     "FUNCTIONS",
+    "LONGEST_EXPRESSION",
+    "OF_EVALUATION",
+    "OF_MANY",
     "Assignment",
     "Code",
     "Expression",
@@ -31,6 +36,7 @@ __all__ = [
     "find_variables",
     "infer_type",
     "is_assignment",
+    "limited",
     "parse",
     "parse_assignment",
     "quote",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from designer.expressions import dates
+from designer.expressions.effort import LONG, TO_MAKE, TO_ORDER, spend, spend_on
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.numbers import PRECISE, bounded, divide_integers, exact_result, overflow, remainder
 from designer.expressions.promotion import common_date, common_number, common_text, is_number
@@ -106,6 +107,7 @@ def complement(given: DataType) -> Callable[[Any], Any]:
 
 def collation_key(text: str) -> tuple[str, str, str]:
     """Give a key that sorts as dictionaries do: letters first, then accents, then small before capital letters."""
+    spend_on(text, TO_ORDER)
     decomposed = unicodedata.normalize("NFD", text)
     folded = decomposed.casefold()
     return "".join(letter for letter in folded if not unicodedata.combining(letter)), folded, decomposed.swapcase()
@@ -118,7 +120,7 @@ def _comparison(symbol: str, left: DataType, right: DataType) -> Callable[[Any, 
         made = common_number(symbol, left, right)
         return (lambda a, b: compare(float(a), float(b))) if made.kind in REALS else compare
     if common_text(left, right):
-        return (lambda a, b: compare(collation_key(a), collation_key(b))) if orders else compare
+        return (lambda a, b: compare(collation_key(a), collation_key(b))) if orders else _equality(compare)
     if left.kind in DATES | TIMES and right.kind in DATES | TIMES:
         made = common_date(symbol, left, right)
         return lambda a, b: compare(dates.convert(a, made), dates.convert(b, made))
@@ -129,6 +131,15 @@ def _comparison(symbol: str, left: DataType, right: DataType) -> Callable[[Any, 
             )
         return compare
     raise mismatch(symbol, left, right)
+
+
+def _equality(compare: Callable[[Any, Any], bool]) -> Callable[[str, str], bool]:
+    def compare_texts(left: str, right: str) -> bool:
+        if len(left) > LONG:
+            spend(len(left))
+        return compare(left, right)
+
+    return compare_texts
 
 
 def _bitwise(symbol: str, left: DataType, right: DataType) -> Operation:
@@ -156,6 +167,8 @@ def check_length(length: int) -> None:
     """Refuse a string that would be longer than any mail."""
     if length > LONGEST_STRING:
         raise too_long()
+    if length > LONG:
+        spend(length * TO_MAKE)
 
 
 def too_long() -> Refusal:

@@ -1,10 +1,12 @@
 """From text to tree, with lark."""
 
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from lark import Lark, Token, Transformer, UnexpectedInput
 
+from designer.expressions.effort import TO_PARSE, spend
 from designer.expressions.errors import Code, ExpressionError, Refusal, Span
 from designer.expressions.functions import FUNCTIONS
 from designer.expressions.literals import read_number, read_string, shorten
@@ -15,13 +17,41 @@ from designer.expressions.tree import Call, Cast, Chain, Conditional, Literal, N
 from designer.expressions.types import BOOL, WSTR, DataType, make_type
 
 DEEPEST = 100
-KEPT = 1024
+LONGEST_EXPRESSION = 32_000
+"""Characters of an expression. What is read of each takes up to 400 octets, and some 20 microseconds."""
+MOST_REMEMBERED = 200_000
+"""Characters of all expressions that a process remembers."""
 
 
-@lru_cache(maxsize=KEPT)
-def parse(text: str) -> Expression:
-    """Read an expression. Raises ExpressionError."""
+class Remembered(dict[str, Expression]):
+    """The expressions that were read last, as many as are so long together, so that they take so much memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._length = 0
+        self._lock = threading.Lock()
+
+    def __missing__(self, text: str) -> Expression:
+        """Read an expression, and forget those that were read first."""
+        expression = _parse(text)
+        with self._lock:
+            if text not in self:
+                self[text] = expression
+                self._length += len(text)
+            while self._length > MOST_REMEMBERED:
+                self._length -= len(self.pop(next(iter(self))).text)
+        return expression
+
+
+parse: Callable[[str], Expression] = Remembered().__getitem__
+"""Reads an expression, or remembers it. Raises ExpressionError."""
+
+
+def _parse(text: str) -> Expression:
     try:
+        if len(text) > LONGEST_EXPRESSION:
+            raise _too_long(text)
+        spend(len(text) * TO_PARSE)
         return Expression(text, _grammar().parse(text))  # type: ignore[arg-type]  # the transformer gives a node
     except UnexpectedInput as error:
         raise ExpressionError(text, explain(error, text)) from None
@@ -139,6 +169,15 @@ def _too_deep(span: Span) -> Refusal:
         f"The expression is nested more than {DEEPEST} levels deep. Put a part of it into a variable of its own.",
         Code.DTS_E_EXPREVALFAILEDTOPARSEEXPRESSION,
         span,
+    )
+
+
+def _too_long(text: str) -> Refusal:
+    return Refusal(
+        f"The expression has {len(text):,} characters, and {LONGEST_EXPRESSION:,} are the most. Put parts of it into "
+        "variables of their own.",
+        Code.DTS_E_EXPREVALFAILEDTOPARSEEXPRESSION,
+        (LONGEST_EXPRESSION, len(text)),
     )
 
 

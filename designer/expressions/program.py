@@ -1,19 +1,21 @@
 """An expression that has been read: its variables, its type, and its value for variables that have values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from designer.expressions.compiler import Compiler
+from designer.expressions.effort import OF_EVALUATION, TO_COMPILE, TO_RESOLVE, TO_RUN, accounts, spend, too_much
 from designer.expressions.errors import ExpressionError, Refusal
 from designer.expressions.running import Frame, Run
 from designer.expressions.tree import Call, Cast, Chain, Conditional, Node, Unary, Variable
 from designer.expressions.types import DataType
 from designer.expressions.variables import Taker, resolve, taker, type_of
 
-KEPT = 2048
+MOST_PROGRAMS = 2
+"""Types of variables that an expression is kept compiled for."""
 
 Variables = Mapping[str, tuple[str, Any]]
 """Variables and parameters by "Namespace::Name": the name of the type, and the value."""
@@ -38,10 +40,11 @@ class Program:
 
 @dataclass(frozen=True, eq=False)
 class Expression:
-    """A tree with its text. Two are never equal, so that programs can be kept by expression."""
+    """A tree with its text, and the programs that were made of it for variables of certain types."""
 
     text: str
     root: Node
+    programs: dict[tuple[str, ...], Program] = field(default_factory=dict, repr=False)
 
     @cached_property
     def references(self) -> tuple[Variable, ...]:
@@ -58,24 +61,49 @@ class Expression:
     def infer_type(self, types: Mapping[str, str]) -> DataType:
         """Give the type for variables of these types. Raises ExpressionError."""
         try:
-            names = tuple(types[resolve(node, types)] for node in self.references)
-            return _compile(self, names).type
+            names = tuple(types[_resolve(node, types)] for node in self.references)
+            return (self.programs.get(names) or _compile(self, names)).type
         except Refusal as refusal:
             raise ExpressionError(self.text, refusal) from None
 
     def evaluate(self, variables: Variables, now: datetime | None = None) -> Result:
-        """Give type and value. Raises ExpressionError."""
+        """Give type and value. Raises ExpressionError, also when that is too much work."""
+        account = accounts.mine
+        outer = account.left
+        begun = OF_EVALUATION if outer is None or outer > OF_EVALUATION else outer
+        account.left = begun - len(self.text) * TO_RUN
         try:
-            pairs = [variables.get(node.name) or variables[resolve(node, variables)] for node in self.references]
-            program = _compile(self, tuple([pair[0] for pair in pairs]))
+            if begun < 0:
+                raise too_much()
+            pairs = [variables.get(node.name) or variables[_resolve(node, variables)] for node in self.references]
+            type_names = tuple([pair[0] for pair in pairs])
+            program = self.programs.get(type_names) or _compile(self, type_names)
             values = [take(pair[1]) for pair, take in zip(pairs, program.takers, strict=True)]
             return Result(program.type_name, program.run(Frame(values, now)))
         except Refusal as refusal:
             raise ExpressionError(self.text, refusal) from None
+        finally:
+            account.left = None if outer is None else outer - begun + account.left
 
 
-@lru_cache(maxsize=KEPT)
-def _compile(expression: Expression, type_names: Sequence[str]) -> Program:
+def _resolve(node: Variable, names: Mapping[str, object]) -> str:
+    if node.name in names:
+        return node.name
+    spend(len(names) * TO_RESOLVE)
+    return resolve(node, names)
+
+
+def _compile(expression: Expression, type_names: tuple[str, ...]) -> Program:
+    """Make a program, and keep it with the expression, so that both are forgotten together."""
+    spend(len(expression.text) * TO_COMPILE)
+    program = _make_program(expression, type_names)
+    if len(expression.programs) >= MOST_PROGRAMS:
+        expression.programs.clear()
+    expression.programs[type_names] = program
+    return program
+
+
+def _make_program(expression: Expression, type_names: Sequence[str]) -> Program:
     references = expression.references
     types = [type_of(node, name) for node, name in zip(references, type_names, strict=True)]
     variables = {node.name: (place, made) for place, (node, made) in enumerate(zip(references, types, strict=True))}

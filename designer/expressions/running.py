@@ -8,11 +8,12 @@ from typing import Any
 
 from designer.expressions import dates
 from designer.expressions.casts import Conversion
+from designer.expressions.effort import LONG, TO_MAKE, spend
 from designer.expressions.errors import Code, Refusal, Span
 from designer.expressions.functions import Function
 from designer.expressions.numbers import overflow, single
 from designer.expressions.operators import LONGEST_STRING, too_long
-from designer.expressions.types import DATES, EXACT, REALS, TIMES, DataType, Kind
+from designer.expressions.types import DATES, EXACT, LONG_TEXTS, REALS, STRINGS, TIMES, DataType, Kind
 
 
 class Frame:
@@ -56,6 +57,8 @@ def casting(convert: Conversion, inner: Run, span: Span, *, needs_today: bool) -
         if value is None:
             return None
         try:
+            if value.__class__ is str and len(value) > LONG:
+                spend(len(value) * TO_MAKE)
             return convert(value, frame.now.date() if needs_today else None)
         except Refusal as refusal:
             raise refusal.at(span) from None
@@ -91,6 +94,8 @@ def concatenation(runs: Sequence[Run], span: Span) -> Run:
             length += len(part)
             if length > LONGEST_STRING:
                 raise too_long().at(span)
+        if length > LONG:
+            spend(length * TO_MAKE)
         return "".join(parts)
 
     return run
@@ -150,6 +155,7 @@ def calling(function: Function, given: Sequence[DataType], runs: Sequence[Run], 
     if "now" in function.wants:
         return lambda frame: compute(now=frame.now)
     takes_null = function.takes_null
+    counts = given[0].kind in STRINGS | LONG_TEXTS
 
     def run(frame: Frame) -> Any:
         values = [each(frame) for each in runs]
@@ -158,6 +164,8 @@ def calling(function: Function, given: Sequence[DataType], runs: Sequence[Run], 
                 if value is None:
                     return None
         try:
+            if counts and values[0] is not None and len(values[0]) > LONG:
+                spend(len(values[0]) * TO_MAKE)
             return compute(*values)
         except OverflowError:
             raise overflow(made, Code.DTS_E_EXPREVALFUNCTIONOVERFLOW).at(span) from None

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from designer.editors import ExecutableForm
+from designer.expressions import LONGEST_EXPRESSION
 from designer.form_fields import PlainText
 
 
@@ -28,7 +29,7 @@ class LoopExpression(PlainText):
 
     def __init__(self, label: str, help_text: str) -> None:
         widget = LoopExpressionInput(label)
-        super().__init__(required=False, max_length=4000, label=label, help_text=help_text, widget=widget)
+        super().__init__(required=False, max_length=LONGEST_EXPRESSION, label=label, help_text=help_text, widget=widget)
 
 
 class ForLoopForm(ExecutableForm):

@@ -56,6 +56,11 @@ def list_elements(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
         raise CannotEvaluate(error.sentence, error.code) from error
 
 
+def reads_files(enumerator: Enumerator) -> bool:
+    """Whether listing the elements reads files or folders, which may take a while."""
+    return isinstance(enumerator, FileEnumerator | RowEnumerator)
+
+
 def map_element(enumerator: Enumerator, mapping: VariableMapping, element: Any, values: Values) -> tuple[Any, Any]:
     """Give the ID of the variable that a mapping fills, and its value as JSON. Raises CannotEvaluate."""
     variable = find_target(mapping.variable, values)

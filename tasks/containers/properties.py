@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from designer.enumerations import EventName
+from designer.expressions import LONGEST_EXPRESSION
 from designer.variables import VariableType, read_value
 
 Reference = Annotated[str, Field(max_length=257, pattern=r"^([^\W\d]\w*::)?[^\W\d]\w*$")]
 """A variable by its name, with its namespace or without."""
-ExpressionText = Annotated[str, Field(max_length=4000)]
+ExpressionText = Annotated[str, Field(max_length=LONGEST_EXPRESSION)]
 
 
 class Properties(BaseModel):

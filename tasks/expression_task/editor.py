@@ -3,6 +3,7 @@
 from django import forms
 
 from designer.editors import ExecutableForm
+from designer.expressions import LONGEST_EXPRESSION
 
 
 class ExpressionTaskForm(ExecutableForm):
@@ -12,7 +13,7 @@ class ExpressionTaskForm(ExecutableForm):
 
     expression = forms.CharField(
         required=False,
-        max_length=4000,
+        max_length=LONGEST_EXPRESSION,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text="A variable and what it is to hold: @[User::Count] = @[User::Count] + 1",

@@ -1,15 +1,23 @@
 """The elements of Foreach Loops: listed once when a loop begins, and kept in pieces, so that each costs the same."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from typing import Any
 
+from django.db import transaction
+
 from tasks.runtime.models import Execution, LoopElements, TaskRun
+from tasks.runtime.persistence import insist
+from tasks.runtime.runners import TaskCanceled
+from tasks.runtime.states import TaskStatus
 
 PIECE = 200
 KEPT = 32
+TOGETHER = 20
+"""Pieces that are written in one transaction."""
 
 
 class Elements:
@@ -33,12 +41,37 @@ class Elements:
 
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""
-        LoopElements.objects.bulk_create(
-            LoopElements(task_run=run, number=place // PIECE, elements=json.dumps(elements[place : place + PIECE]))
-            for run, elements in self._listed
-            for place in range(0, len(elements), PIECE)
-        )
+        pieces = (piece for run, elements in self._listed for piece in _cut(run, elements))
+        LoopElements.objects.bulk_create(pieces)
         self._listed.clear()
+
+
+def store(run: TaskRun, elements: Sequence[Any]) -> None:
+    """Keep what this process has listed for a loop whose run it has in hand, some of it at a time.
+
+    Nobody reads it before the run says how much there is. Raises TaskCanceled when another process does that now.
+    """
+    insist(partial(_write, run, None))
+    pieces = _cut(run, elements)
+    while some := list(islice(pieces, TOGETHER)):
+        insist(partial(_write, run, some))
+
+
+@transaction.atomic
+def _write(run: TaskRun, pieces: list[LoopElements] | None) -> None:
+    """Write some pieces, or clear away what a process before has left."""
+    mine = TaskRun.objects.select_for_update().filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker)
+    if not mine.values_list("pk").first():
+        raise TaskCanceled("Another process lists what the loop goes through.")
+    if pieces is None:
+        LoopElements.objects.filter(task_run=run).delete()
+    else:
+        LoopElements.objects.bulk_create(pieces, ignore_conflicts=True)  # what is committed already is the same
+
+
+def _cut(run: TaskRun, elements: Sequence[Any]) -> Iterator[LoopElements]:
+    for place in range(0, len(elements), PIECE):
+        yield LoopElements(task_run=run, number=place // PIECE, elements=json.dumps(elements[place : place + PIECE]))
 
 
 @lru_cache(maxsize=KEPT)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.enumerations import EventName
+from designer.enumerations import ContainerType, EventName
 from designer.expressible import SETTLED
 from designer.handled_events import braced
 from designer.issues import Issue, Severity
@@ -29,15 +29,18 @@ from tasks.execute_package.embedding import find_awaited
 from tasks.runtime import heartbeat
 from tasks.runtime.batches import find_mates, write_begun
 from tasks.runtime.contexts import execute_batch, make_contexts
+from tasks.runtime.ending import CANCELED_WAITING, end
 from tasks.runtime.events import Event, append, find_source_type
 from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.gate import Result, attempt
+from tasks.runtime.listing import list_elements_of, mark_listing
+from tasks.runtime.locking import lock
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import CANCELED_WAITING, Step, end, key_of, lock, tell
+from tasks.runtime.step import Step, key_of, tell
 from tasks.runtime.validation import validate_now
 from tasks.runtime.values import describe
 
@@ -149,6 +152,10 @@ def _claim(task_run_id: int) -> list[TaskRun]:
         step = Step(execution, here=True)
         step.calculate(run)
         return step.go_on()
+    if run.type == ContainerType.FOREACH_LOOP:
+        mark_listing(run)
+        run.save(update_fields=["status", "worker", "attempts"])
+        return [run]
     runs = [run, *find_mates(run)]
     for each in runs:
         each.execution = execution
@@ -209,6 +216,8 @@ def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None
 
 def _execute(runs: list[TaskRun]) -> list[Result]:
     """Do the work of a task, or of a batch, some of it at a time."""
+    if runs[0].type == ContainerType.FOREACH_LOOP:
+        return [list_elements_of(runs[0])]
     if len(runs) == 1:
         (context,) = insist(partial(make_contexts, runs, _emit))
         return [_execute_alone(context)]

@@ -13,23 +13,24 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from designer.structure import CONTAINERS
 from tasks.runtime import heartbeat
 from tasks.runtime.events import Event
 from tasks.runtime.gate import Result
+from tasks.runtime.listing import DIED
+from tasks.runtime.locking import lock
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
-from tasks.runtime.step import Step, lock, tell
+from tasks.runtime.step import Step, tell
 
 logger = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 MOST_AT_ONCE = 500
-RUNNING = Q(status=TaskStatus.RUNNING) & ~Q(type__in=CONTAINERS)
-"""Task runs that a process has in hand; a container is in nobody's, it waits for what is in it."""
+RUNNING = Q(status=TaskStatus.RUNNING, worker__isnull=False)
+"""Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
 
 
 def recover() -> None:
@@ -52,7 +53,7 @@ def _take_over(run_id: int, execution_id: int) -> None:
     run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
     if run is None:
         return
-    remains = runners[run.type].examine(run)
+    remains = runners[run.type].examine(run) if run.type in runners else DIED
     logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
     deaths = run.attempts - run.deferrals
     match remains.fate:

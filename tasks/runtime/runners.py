@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.expressions import limited
 from designer.property_expressions import evaluate_properties
 from designer.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.books import read_path
@@ -86,6 +87,7 @@ class TaskContext:
         see = partial(values_of, self.task_run.execution, self.document, self.executable, self.changed, path)
         return insist(lambda: see(given=self.given()))
 
+    @limited()
     def evaluate(self, model: type[Properties]) -> Properties:
         """Give the executable's properties as their expressions make them now. Raises TaskFailed."""
         executable = self.executable

@@ -15,6 +15,7 @@ from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from tasks.runtime.alone import find_alone
+from tasks.runtime.ending import cancel_waiting
 from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.logging_levels import Logging
@@ -22,7 +23,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.preparing import prepare
 from tasks.runtime.queue import enqueue
 from tasks.runtime.states import ExecutionStatus
-from tasks.runtime.step import Step, cancel_waiting
+from tasks.runtime.step import Step
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 

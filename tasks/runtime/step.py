@@ -1,25 +1,28 @@
-"""A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once."""
+"""A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once.
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+It takes no longer than some seconds, so that others get the lock: what may take long is a worker's work.
+"""
+
+from collections.abc import Hashable, Sequence
 from functools import partial
+from time import monotonic
 from typing import assert_never
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.db import transaction
 
 from designer.enumerations import ContainerType
-from designer.prepared import Given, PreparedSelect
-from tasks.runtime.answers import answer
+from designer.expressions import OF_EVALUATION, limited
+from tasks.runtime.answers import NOTHING, answer
 from tasks.runtime.batches import find_batch, mark_begun
 from tasks.runtime.books import OUTCOMES, read_path
+from tasks.runtime.ending import cancel_waiting, mark_ended
 from tasks.runtime.events import Event, append, make_storable
-from tasks.runtime.frozen import DOCUMENTS, freeze
+from tasks.runtime.frozen import freeze
 from tasks.runtime.gate import Result, attempt
-from tasks.runtime.ledger import Ledger, save_execution
+from tasks.runtime.ledger import Ledger
+from tasks.runtime.listing import mark_listing, needs_listing
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Begin, Finish, Key, Open, Raised, Stage, Start
+from tasks.runtime.planner import PACKAGE, Begin, Finish, Iterate, Key, Open, Question, Raised, Stage, Start
 from tasks.runtime.planner import Step as Decision
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.queue import enqueue
@@ -40,13 +43,8 @@ AT_START = (
     Event("OnExecStatusChanged", said={"ExecutionStatus": True}),
     Event("OnQueryCancel"),
 )
-CANCELED_WAITING = "The execution was canceled before it was tried again."
-MOST_ROUNDS = 200
-"""After so many rounds of calculations and answers others may have the lock; what comes next is queued."""
-COLUMNS = [field.attname for field in Execution._meta.concrete_fields if field.name not in DOCUMENTS]
-LOCK = PreparedSelect(
-    lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")).values_list(*COLUMNS)
-)
+MOST_ROUNDS, LONGEST_STEP = 200, 3.0
+"""After so many rounds of calculations and answers, or seconds, others may have the lock; what comes next is queued."""
 
 
 class Step:
@@ -58,6 +56,7 @@ class Step:
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.mine: Hashable = None
         self.rounds = 0
+        self.until = monotonic() + LONGEST_STEP
 
     def refuse(self) -> None:
         """Learn that the package is invalid: nothing in it begins but event handlers."""
@@ -67,6 +66,9 @@ class Step:
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key, ledger = key_of(run), self.ledger
+        if run.type == ContainerType.FOREACH_LOOP:
+            self._take_list(key, run.element_count, result)
+            return
         ledger.rows[key] = run
         told = ledger.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
         run.status, run.worked, run.message = TaskStatus.ENDING, result.status, make_storable(told)
@@ -79,6 +81,17 @@ class Step:
             ledger.take(key, event)
         ledger.learn(ledger.describe(key))
 
+    def _take_list(self, key: Key, count: int | None, result: Result) -> None:
+        """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
+        ledger, row = self.ledger, self.ledger.row(key)
+        row.status, row.worker, row.element_count = TaskStatus.RUNNING, None, count
+        if result.status is not TaskStatus.SUCCEEDED:
+            row.is_exhausted = True
+            ledger.raise_error(key, ledger.redact(key, result.sentence), result.code)
+        elif not count:
+            ledger.tell(key, "OnWarning", NOTHING)
+        ledger.learn(ledger.describe(key))
+
     def go_on(self) -> list[TaskRun]:
         """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
         ledger = self.ledger
@@ -88,15 +101,19 @@ class Step:
             decided = ledger.planner.next()
             for each in decided.steps:
                 self._apply(each)
-            if (decided.questions or ledger.has_news) and self._is_long():
+            questions = [each for each in decided.questions if not self._waits_for_worker(each)]
+            if (questions or ledger.has_news) and self.rounds > 1 and self._is_long():
                 transaction.on_commit(partial(enqueue, "run_package", ledger.execution.pk))
                 break
-            for question in decided.questions:
-                ledger.learn(answer(ledger, question))
+            for question in questions:
+                with limited(OF_EVALUATION):
+                    ledger.learn(answer(ledger, question))
+                if self._is_long():
+                    break  # the others are asked again
             if not ledger.has_news:
                 break
         if decided.end:
-            ledger.events.append(_end(ledger.execution, ENDS[decided.end]))
+            ledger.events.append(mark_ended(ledger.execution, ENDS[decided.end]))
         self._number_batches()
         ledger.write()
         self._queue_others()
@@ -104,6 +121,21 @@ class Step:
             cancel_waiting(ledger.execution)
             Step(ledger.execution, here=False).go_on()
         return self.started.get(self.mine, [])
+
+    def _waits_for_worker(self, question: Question) -> bool:
+        """Whether the answer needs what a worker lists; when that is new it is handed out, like a task."""
+        if not isinstance(question, Iterate):
+            return False
+        run = self.ledger.row(question.loop)
+        if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.ledger.frozen, run):
+            return False
+        if run.status == TaskStatus.RUNNING and run.worker is None:
+            run.status = TaskStatus.PENDING
+            self.started[question.loop] = [run]
+            if self.here and self.mine is None:
+                self.mine = question.loop
+                mark_listing(run)
+        return True
 
     def _apply(self, decision: Decision) -> None:
         match decision:
@@ -173,7 +205,7 @@ class Step:
             self.ledger.raise_event(key, event)
 
     def _is_long(self) -> bool:
-        return self.rounds > MOST_ROUNDS
+        return self.rounds > MOST_ROUNDS or monotonic() > self.until
 
     def calculate(self, run: TaskRun) -> None:
         """Do the whole work of a task that needs nothing but values, and learn what it came to."""
@@ -187,7 +219,9 @@ class Step:
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 
         self.begin_work(run)
-        self.conclude(run, attempt(str(run), work))
+        with limited(OF_EVALUATION):
+            result = attempt(str(run), work)
+        self.conclude(run, result)
 
     def begin_work(self, run: TaskRun) -> None:
         """Note that this process does the work of a task run."""
@@ -211,23 +245,6 @@ def key_of(run: TaskRun) -> Key:
     return Key(run.executable, read_path(run.path))
 
 
-def cancel_waiting(execution: Execution) -> None:
-    """Cancel the task runs that no worker has in hand, with what those that were begun before left open.
-
-    Of one whose events are handled the work ends, and it ends with its handlers. The caller holds the lock.
-    """
-    waiting = execution.task_runs.filter(status=TaskStatus.PENDING)
-    begun: dict[str, list[int]] = defaultdict(list)
-    for key, kind in waiting.filter(attempts__gt=0).values_list("pk", "type"):
-        begun[kind].append(key)
-    events = execution.raised_events.filter(executable=OuterRef("executable"), path=OuterRef("path"))
-    ending = {"status": TaskStatus.ENDING, "worked": TaskStatus.CANCELED}
-    waiting.filter(Exists(events)).update(due_at=None, revision=execution.revision, **ending)
-    waiting.update(status=TaskStatus.CANCELED, due_at=None, revision=execution.revision)
-    for kind, keys in begun.items():
-        runners[kind].abandon(keys, CANCELED_WAITING)
-
-
 def tell(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
     """Write events of a task run that goes on, and let what handles them run. The caller holds the lock."""
     key, flow = key_of(run), freeze(execution).flow
@@ -238,23 +255,3 @@ def tell(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
     for event in events:
         step.ledger.take(key, event)
     step.go_on()
-
-
-def lock(execution_id: int) -> Execution:
-    """Lock an execution's row for the rest of the transaction; the documents, which may be large, are left out."""
-    rows = LOCK.ask(pk=execution_id)
-    if not rows:
-        raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
-    return Execution.from_db(connection.alias, COLUMNS, rows[0])
-
-
-def end(execution: Execution, status: ExecutionStatus, events: Iterable[Event] = ()) -> None:
-    """Give the execution its final status, with what was to be told before. The caller holds the lock."""
-    ended = _end(execution, status)
-    save_execution(execution)
-    append(execution, [*events, ended])
-
-
-def _end(execution: Execution, status: ExecutionStatus) -> Event:
-    execution.status, execution.ended_at = status, timezone.now()
-    return Event("OnPostExecute", f"{status.label}.")

@@ -3,9 +3,10 @@
 import codecs
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 
-from connections.files import FileRefused, Folders, find_files, read_file
+from connections.files import Effort, FileRefused, Folders, find_files, read_file
 from connections.resolving import CannotResolve, resolve_file
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.scopes import CannotEvaluate, Values
@@ -101,10 +102,11 @@ class Gathering:
             raise CannotGather(f"The message of “{manager.name}”: {error.sentence}", error.code) from error
 
     def _read_attachments(self, properties: SendMailProperties) -> list[Attachment]:
+        find = partial(find_files, folders=self.folders, effort=Effort())
         return [
             attachment
             for pattern in split_attachments(properties.file_attachments)
-            for attachment in self._read_files(pattern, properties, find=lambda one: find_files(one, self.folders))
+            for attachment in self._read_files(pattern, properties, find)
         ]
 
     def _read_files(

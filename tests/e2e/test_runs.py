@@ -11,11 +11,11 @@ from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime import engine
+from tasks.runtime.ending import end
 from tasks.runtime.events import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.states import ExecutionStatus
-from tasks.runtime.step import end
 from tests.e2e.actions import find_barriers
 from tests.packages import chain, looping
 

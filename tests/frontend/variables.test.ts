@@ -34,7 +34,7 @@ for (const [part, words] of [
   [{ name: "" }, "Type a name"],
   [{ name: "2nd" }, "begins with a letter"],
   [{ namespace: "System" }, "kept for SSIS"],
-  [{ expression: "x".repeat(4001) }, "at most 4000"],
+  [{ expression: "x".repeat(32001) }, "at most 32000"],
 ] as const) {
   test(`a variable is refused: ${words}`, () => {
     const change = { type: "add-variable", variable: variable("New", part) } as const;

@@ -18,7 +18,7 @@ from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make
 from tasks.runtime.precedence import Outcome
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
 from tasks.runtime.services import start_execution
-from tests.packages import arrow, chain, package, send_mail, smtp
+from tests.packages import arrow, chain, executable, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -237,3 +237,26 @@ def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, p
     assert engine._record([second], [step.Result(step.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)
+
+
+def test_a_step_that_calculates_for_long_gives_the_lock_back_and_goes_on_later(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch, queue: list[int]
+):
+    monkeypatch.setattr(step, "LONGEST_STEP", 0.2)
+    long = 'REPLICATE("é", 500000) < REPLICATE("é", 500000)'
+    loop = executable("ForLoop", "For ever", properties={"eval_expression": f"{long} || TRUE"})
+    execution = start(member, project, package("Long", [loop]))
+    engine.run_package(execution.pk)
+    begun = execution.task_runs.get().iterations
+    assert 0 < begun < 50
+    assert queue == [execution.pk]
+    engine.run_package(execution.pk)
+    assert execution.task_runs.get().iterations > begun
+
+
+def test_an_expression_that_is_too_much_work_fails_what_it_belongs_to(member: User, project: Project):
+    long = 'REPLICATE("é", 1000000) < REPLICATE("é", 1000000)'
+    loop = executable("ForLoop", "Too much", properties={"eval_expression": " || ".join([long] * 9)})
+    found = run(member, project, package("Long", [loop]).model_copy(update={"delay_validation": True}))
+    assert found == {"Package": "failed", "Too much": "failed"}
+    assert "more work than an expression may take" in EventMessage.objects.get(event_name="OnError").message

@@ -1,8 +1,8 @@
 """String functions. Positions are counted from 1."""
 
-import re
 from collections.abc import Callable
 
+from designer.expressions.effort import TO_ORDER, TO_SEARCH, spend_on
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.functions.registry import (
     I4,
@@ -44,6 +44,7 @@ def findstring(character_expression: Text, searchstring: Text, occurrence: Integ
         )
     if not searchstring:
         return 0
+    spend_on(character_expression, TO_SEARCH)
     place = character_expression.find(searchstring)
     while place >= 0 and occurrence > 1:
         place = character_expression.find(searchstring, place + len(searchstring))
@@ -182,11 +183,17 @@ def _map(text: str, change: Callable[[str], str]) -> str:
     changed = change(text)
     if len(changed) == len(text):
         return changed
+    spend_on(text, TO_ORDER)
     return "".join(new if len(new := change(letter)) == 1 else letter for letter in text)
 
 
 def _split(text: str, delimiters: str) -> list[str]:
     """Give the parts between delimiters; several in a row are one."""
-    if not delimiters:
+    spend_on(text, TO_SEARCH)
+    spend_on(delimiters, TO_SEARCH)
+    found = set(delimiters).intersection(text)
+    if not found:
         return [text] if text else []
-    return [part for part in re.split(f"[{re.escape(delimiters)}]", text) if part]
+    cut = found.pop()
+    alike = text.translate(dict.fromkeys(map(ord, found), cut)) if found else text
+    return [part for part in alike.split(cut) if part]

@@ -5,7 +5,7 @@ import { graphOf } from "./graph.ts";
 import { LONGEST_DESCRIPTION } from "./names.ts";
 
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-export const LONGEST_EXPRESSION = 4000;
+export const LONGEST_EXPRESSION = 32000;
 /** The types that a parameter cannot have. */
 export const NO_PARAMETERS: ReadonlySet<string> = new Set(["Char", "DBNull", "Object"]);
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from designer.expressions import FUNCTIONS, ExpressionError, evaluate, parse, quote
 
 SECONDS = 5
-LENGTH = 100_000
+LENGTH = 30_000
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 SMALL = st.integers(-(2**15), 2**15)
 VARIABLES = {
@@ -126,7 +126,7 @@ def test_a_long_expression_is_evaluated_soon(text: str):
 @pytest.mark.parametrize(
     "text",
     ["(" * LENGTH, "((" * 60 + "1" + "))" * 60, "-" * LENGTH + "1", "(DT_I4)" * 1000 + "1",
-    "f(" * LENGTH, "TRUE?" * 1000 + "1" + ":1" * 1000],
+    "f(" * (LENGTH // 2), "TRUE?" * 1000 + "1" + ":1" * 1000],
     ids=["open", "closed", "minus", "casts", "calls", "conditions"],
 )  # fmt: skip
 def test_what_is_nested_too_deep_is_refused_soon(text: str):
