@@ -190,6 +190,9 @@ if HTTPS:
 # signing in count by. With HTTPS there is a proxy, and mostly on this machine.
 TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else []))
 
+# What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
+OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")
+
 # For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
 KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)
 
