@@ -64,7 +64,7 @@ clean: ## Remove what was installed and built; the data in var/ stays
 # --- Checks: all run, even when one fails -----------------------------------------------------------------------------
 
 CHECKS := check-lint check-format check-types check-imports check-templates check-typescript check-frontend \
-	check-migrations check-deploy
+	check-migrations check-deploy check-versions
 
 # $(call step,what it is called,command): one line when it is well, the command's own words when not.
 step = output=$$($(2) 2>&1) && echo "ok      $(1)" || { echo "FAILED  $(1)"; echo "$$output"; exit 1; }
@@ -91,8 +91,11 @@ check-migrations:
 	$(call step,no migration missing,$(BIN)/python manage.py makemigrations --check --dry-run)
 check-deploy:
 	$(call step,settings of a team's server (check --deploy),$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING)
+check-versions:
+	$(call step,no version locked that is known to be faulty (requirements/not-below.toml),$(BIN)/python -m tests.locked_versions)
 
-DEPLOYED := HTTPS=1 DEBUG=0 ALLOWED_HOSTS=mailwright.example CSRF_TRUSTED_ORIGINS=https://mailwright.example SERVE_SOURCES=0
+# The machine that checks is no server, so its own Python is not judged.
+DEPLOYED := OUTDATED_PYTHON=ignore HTTPS=1 DEBUG=0 ALLOWED_HOSTS=mailwright.example CSRF_TRUSTED_ORIGINS=https://mailwright.example SERVE_SOURCES=0
 
 # --- What the targets need, made once ---------------------------------------------------------------------------------
 

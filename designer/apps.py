@@ -1,7 +1,10 @@
 """The designer app: what a package is, and where people draw it."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
+
+from designer.python_version import check_python
 
 
 class DesignerConfig(AppConfig):
@@ -11,4 +14,5 @@ class DesignerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the other apps register their types: each does so in its module registration.py."""
+        register(check_python)
         autodiscover_modules("registration")

@@ -9,9 +9,24 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from designer.accounts.models import Session, SignInCount
 from designer.document import ParameterDocument
 from designer.enumerations import EvaluationOperation, InDoubt, Value
 from designer.variables import VariableType
+
+__all__ = [
+    "AuditEntry",
+    "Executable",
+    "ExecutableProperties",
+    "Package",
+    "Parameter",
+    "PrecedenceConstraint",
+    "Project",
+    "Session",
+    "SignInCount",
+    "User",
+    "Variable",
+]
 
 
 class User(AbstractUser):

@@ -3,11 +3,13 @@
 docs/deploy.md lists the variables. Without any, this is one machine's private installation: SQLite in DATA_DIR.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 
+from designer.accounts.client_address import read_networks
 from designer.environment import read_folders, read_kept, read_secret, read_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -52,6 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "designer.accounts.middleware.SessionSeen",
     "django.middleware.common.CommonMiddleware",
     "designer.middleware.TextAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -128,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 LANGUAGE_CODE = "en"
@@ -165,8 +169,12 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "designer.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# A session lasts a working day without being used, so that a forgotten one ends over night, and two weeks in all.
+SESSION_IDLE = timedelta(hours=env.float("SESSION_IDLE_HOURS", default=12))
+SESSION_COOKIE_AGE = int(timedelta(days=env.float("SESSION_DAYS", default=14)).total_seconds())
 
 # A team's server stands behind a proxy that speaks TLS and says so; one machine's installation has plain http.
 HTTPS = env.bool("HTTPS", default=False)
@@ -175,10 +183,19 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# These two bind hosts beside this one, for a year, so they are the administrator's word and not ours.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The addresses and networks of proxies whose X-Forwarded-For says where a request comes from, which the limits of
+# signing in count by. With HTTPS there is a proxy, and mostly on this machine.
+TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else []))
+
+# What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
+OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")
 
 # For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
 KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)

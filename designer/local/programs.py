@@ -80,5 +80,5 @@ def _mail(place: Place) -> tuple[str, ...]:
 
 def _web(place: Place) -> tuple[str, ...]:
     listen = ("--host", place.host, "--port", str(place.port))
-    quiet = ("--no-access-log", "--log-level", "warning", "--lifespan", "off")
+    quiet = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--lifespan", "off")
     return (PYTHON, "-m", "uvicorn", "designer.asgi:application", *listen, "--timeout-graceful-shutdown", "2", *quiet)

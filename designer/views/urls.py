@@ -1,17 +1,17 @@
 """The designer's pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from designer.views import package, parameters, projects
+from designer.views import account, package, parameters, projects
 
 urlpatterns = [
-    path(
-        "signin/",
-        LoginView.as_view(template_name="designer/sign_in.html", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
+    path("signin/", account.SignIn.as_view(), name="sign-in"),
     path("signout/", LogoutView.as_view(), name="sign-out"),
+    path("account/", account.index, name="account"),
+    path("account/password/", account.change, name="account-password"),
+    path("account/sessions/end-others/", account.end_others, name="sessions-end-others"),
+    path("account/sessions/<uuid:uid>/end/", account.end, name="session-end"),
     path("", projects.index, name="projects"),
     path("projects/new/", projects.create, name="project-create"),
     path("projects/<int:project_id>/", projects.show, name="project"),

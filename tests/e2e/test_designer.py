@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from designer.local.ports import free_port
-from designer.models import Package, Project, User
+from designer.models import Package, Project, Session, User
 from designer.rows import load_document
 from designer.services.packages import create_package, save_package
 from tests.e2e.actions import find_barriers, open_designer, rename, show_designer, task

@@ -36,6 +36,7 @@ PAGES = [
     "/credentials/{credential}/",
     "/credentials/export/",
     "/credentials/import/",
+    "/account/",
     "/nothing/here/",
 ]
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"

@@ -18,6 +18,7 @@ from designer.local.lock import AlreadyRunningError, lock_folder
 from designer.local.ports import EVERY_INTERFACE, ask_status, free_port, is_used
 from designer.local.programs import Place, address, programs
 from designer.local.supervisor import Supervisor
+from designer.python_version import check_python
 
 MAIL_PORTS = range(2525, 2625)
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        self._judge_python()
         folder: Path = settings.DATA_DIR
         lock = _lock(folder, f"{address(host, port)} (process {os.getpid()})")
         _require_free(host, port)
@@ -56,6 +58,12 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise SystemExit(130) from None
         raise SystemExit(_supervise(place, [*first, *programs(place)], lock))
+
+    def _judge_python(self) -> None:
+        for message in check_python(None):
+            if message.is_serious():
+                raise SystemExit(str(message.msg))
+            self.stdout.write(f"Please note: {message.msg}")
 
 
 def _lock(folder: Path, owner: str) -> int:

@@ -1,0 +1,85 @@
+"""The forms of signing in and of changing one's own password."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
+from django.views.decorators.debug import sensitive_variables
+
+from designer.accounts.attempts import TooManyAttempts, begin_attempt, fail, succeed
+from designer.accounts.client_address import client_address
+from designer.models import User
+
+LONGEST_PASSWORD = 4096
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password, judged only while there have not been too many failures. refusal says why they were not."""
+
+    refusal: TooManyAttempts | None = None
+    password = forms.CharField(
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    @sensitive_variables()
+    def clean(self) -> dict[str, Any]:
+        """Ask for the user of this name and password."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if name is not None and password:
+            try:
+                self._sign_in(name, password)
+            except TooManyAttempts as error:
+                self.refusal = error
+                raise ValidationError(error.sentence) from error
+        return self.cleaned_data
+
+    @sensitive_variables("password")
+    def _sign_in(self, name: str, password: str) -> None:
+        attempt = begin_attempt(name, client_address(self.request) if self.request else None)
+        user = authenticate(self.request, username=name, password=password)
+        if not isinstance(user, User):
+            fail(attempt)
+            raise self.get_invalid_login_error()
+        succeed(attempt, user)
+        self.user_cache = user
+
+
+class PasswordForm(forms.Form):
+    """The current password, and the new one twice."""
+
+    current = forms.CharField(
+        label="Current password",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Type the password that you sign in with now."},
+    )
+    new = forms.CharField(
+        label="New password",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Type a new password."},
+    )
+    again = forms.CharField(
+        label="New password again",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Type the new password a second time."},
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["new"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the two new passwords."""
+        if self.cleaned_data.get("new") != self.cleaned_data.get("again", self.cleaned_data.get("new")):
+            self.add_error("again", "The two new passwords differ. Type the same one twice.")
+        return self.cleaned_data

@@ -1,0 +1,43 @@
+"""What is kept of signing in: counts of failed attempts, and the sessions that are open."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+
+class SignInCount(models.Model):
+    """Failed attempts of a name, an address, or both together. The key is a digest, for people type passwords as names.
+
+    known_until: somebody signed in with this name from this address, so the limits of others do not count there.
+    From ends_at on the row says nothing any more.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    level = models.FloatField(default=0.0)
+    changed_at = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True)
+    known_until = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Session(AbstractBaseSession):
+    """A session of a browser. Deleting the row ends it. The key is as good as a password: pages name it by its uid."""
+
+    uid = models.UUIDField(default=uuid.uuid4, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.CharField(max_length=45)
+    browser = models.CharField(max_length=300)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["user", "-seen_at"], name="session_user_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} from {self.address}"

@@ -1,0 +1,36 @@
+"""Changing one's own password: the current one is asked for, under the limits of signing in, and other sessions end."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from designer import audit
+from designer.accounts.attempts import begin_attempt, fail, forgive
+from designer.accounts.client_address import IPAddress
+from designer.errors import Invalid
+from designer.models import User
+
+
+def change_password(user: User, current: str, new: str, address: IPAddress | None) -> None:
+    """Give the user another password. Raises Invalid, and TooManyAttempts when the current one was guessed at.
+
+    Sessions with the old password end by themselves: each knows a digest of the password that it was begun with.
+    """
+    attempt = begin_attempt(user.username, address)
+    if not user.check_password(current):
+        fail(attempt)
+        raise Invalid("This is not your password.", {"current": "This is not your password."})
+    forgive(attempt)
+    _require_good(user, new)
+    with transaction.atomic():
+        user.set_password(new)
+        user.save(update_fields=["password"])
+        audit.record(user, "changed password", user)
+
+
+def _require_good(user: User, new: str) -> None:
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        sentence = " ".join(error.messages)
+        raise Invalid(sentence, {"new": sentence}) from error

@@ -1,0 +1,51 @@
+"""The sessions that somebody has open: list them, end one, end all others."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from designer import audit
+from designer.accounts.models import Session
+from designer.errors import NotFound
+from designer.models import User
+from designer.permissions import Administrator
+
+MOST_SHOWN = 100
+
+
+def open_sessions(user: User) -> QuerySet[Session]:
+    """Give somebody's sessions that have not ended, the one that was seen last first."""
+    return Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+@transaction.atomic
+def end_session(user: User, uid: UUID) -> None:
+    """End one of one's own sessions. Raises NotFound when it is another's, or has ended already."""
+    ended, _ = Session.objects.filter(user=user, uid=uid).delete()
+    if not ended:
+        raise NotFound("This session has ended already.")
+    audit.record(user, "ended a session", user)
+
+
+@transaction.atomic
+def end_other_sessions(user: User, kept_key: str | None) -> int:
+    """End one's own sessions but the one that asks for it; give how many there were."""
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=kept_key).delete()
+    if ended:
+        audit.record(user, "ended other sessions", user, changes=[f"{ended} ended"])
+    return ended
+
+
+@transaction.atomic
+def end_all_sessions(administrator: Administrator, user: User) -> int:
+    """End all sessions of a person; give how many there were."""
+    ended, _ = Session.objects.filter(user=user).delete()
+    audit.record(administrator, "ended all sessions", user, changes=[f"{ended} ended"])
+    return ended
+
+
+def forget_ended_sessions() -> None:
+    """Delete what is left of sessions that nobody signed out of."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()

@@ -1,0 +1,100 @@
+"""Signing in, and the page of one's own account: the password, and the sessions that are open."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from designer.accounts.attempts import TooManyAttempts
+from designer.accounts.browsers import LONGEST
+from designer.accounts.client_address import client_address
+from designer.accounts.forms import PasswordForm, SignInForm
+from designer.accounts.passwords import change_password
+from designer.accounts.session_store import remember_beginning
+from designer.accounts.sessions import (
+    MOST_SHOWN,
+    end_other_sessions,
+    end_session,
+    forget_ended_sessions,
+    open_sessions,
+)
+from designer.api.root import person
+from designer.views.refusals import refusals_in, status_of
+
+
+class SignIn(LoginView):
+    """The sign-in page. It looks the same to who is signed in: a redirect would tell other sites that somebody is."""
+
+    template_name = "designer/sign_in.html"
+    form_class = SignInForm
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Begin a session, and note where."""
+        forget_ended_sessions()
+        if self.request.user.is_authenticated:
+            self.request.session.cycle_key()  # Django keeps the key when the same person signs in once more
+        answer = super().form_valid(form)
+        browser = self.request.headers.get("User-Agent", "")
+        remember_beginning(self.request.session, str(client_address(self.request) or ""), browser[:LONGEST])
+        return answer
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Show the page again; who tried too often is told when to come back."""
+        answer = super().form_invalid(form)
+        if isinstance(form, SignInForm) and form.refusal:
+            answer.status_code = form.refusal.status
+            answer.headers["Retry-After"] = str(form.refusal.seconds)
+        return answer
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the account."""
+    return _show(request, PasswordForm())
+
+
+@sensitive_post_parameters()
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """Change the password; this session stays, and all others end."""
+    form, user = PasswordForm(request.POST), person(request)
+    if form.is_valid():
+        new = form.cleaned_data["new"]
+        try:
+            with refusals_in(form):
+                change_password(user, form.cleaned_data["current"], new, client_address(request))
+                update_session_auth_hash(request, user)
+                end_other_sessions(user, request.session.session_key)
+                messages.success(request, "Your password is changed. All your other sessions have ended.")
+                return redirect("account")
+        except TooManyAttempts as error:
+            form.add_error(None, error.sentence)
+    return _show(request, form)
+
+
+@require_POST
+def end(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """End one session."""
+    end_session(person(request), uid)
+    messages.success(request, "The session has ended.")
+    return redirect("account")
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End all sessions but this one."""
+    end_other_sessions(person(request), request.session.session_key)
+    messages.success(request, "All your other sessions have ended.")
+    return redirect("account")
+
+
+def _show(request: HttpRequest, form: PasswordForm) -> HttpResponse:
+    sessions, current = open_sessions(person(request)), request.session.session_key
+    context = {"form": form, "count": sessions.count(), "sessions": sessions[:MOST_SHOWN], "current": current}
+    return render(request, "designer/account.html", context, status=status_of(form))
