@@ -5,6 +5,7 @@ from django.conf import settings
 
 from connections.limits import RedisLimits
 from connections.smtp.pool import PROCESS_POOL
+from connections.smtp.properties import SmtpProperties
 
 
 class ConnectionsConfig(AppConfig):
@@ -13,5 +14,6 @@ class ConnectionsConfig(AppConfig):
     name = "connections"
 
     def ready(self) -> None:
-        """Let the pool of this process share its limits with all others."""
+        """Let the pool of this process share its limits with all others, and no wait be longer than it may be here."""
+        SmtpProperties.longest_timeout = settings.LONGEST_TIMEOUT
         PROCESS_POOL.keep_to(RedisLimits(settings.REDIS_URL, settings.REDIS_PREFIX))

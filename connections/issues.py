@@ -19,6 +19,7 @@ def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
     yield from _find_authentication_issues(properties)
     yield from _find_guard_issues(properties)
     yield from _find_limit_issues(properties)
+    yield from _find_timeout_issues(properties)
 
 
 def _find_server_issues(properties: SmtpProperties) -> Iterator[Issue]:
@@ -28,6 +29,16 @@ def _find_server_issues(properties: SmtpProperties) -> Iterator[Issue]:
     elif found := HOST_AND_PORT.fullmatch(properties.smtp_server):
         sentence = f"The SMTP server holds a port. Type {found[1]} there, and {found[2]} in Port on the page Advanced."
         yield Issue(Severity.ERROR, sentence, "smtp_server", CHECK_SERVER)
+
+
+def _find_timeout_issues(properties: SmtpProperties) -> Iterator[Issue]:
+    longest = properties.longest_timeout
+    if (properties.timeout or 0) > longest * 1000:
+        sentence = (
+            f"The Timeout is {properties.timeout:,} milliseconds, and a run waits {longest:,.0f} seconds for a server "
+            f"at most. Type {longest * 1000:.0f} or less."
+        )
+        yield Issue(Severity.WARNING, sentence, "timeout")
 
 
 def _find_tls_issues(properties: SmtpProperties) -> Iterator[Issue]:

@@ -160,11 +160,15 @@ class TrialState(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+UNFINISHED = (TrialState.WAITING, TrialState.RUNNING)
+
+
 class ConnectionTrial(models.Model):
     """A connection manager as somebody is editing it, tried out by a worker. Only who asked for it sees it.
 
     project is the one whose mail the manager sends, if it is one's: its guard holds for a test message too.
-    content is the message to send, where it is not a short test message of the trial's own.
+    content is the message to send, where it is not a short test message of the trial's own; it is dropped as soon as
+    the trial has ended. The row is deleted after a day.
     report is what the worker found so far (connections.diagnosis.Report.details) with its diagnosis and fixes.
     """
 
@@ -180,6 +184,7 @@ class ConnectionTrial(models.Model):
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    begun_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"Trial {self.uid}"
@@ -187,4 +192,4 @@ class ConnectionTrial(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will change."""
-        return self.state not in (TrialState.WAITING, TrialState.RUNNING)
+        return self.state not in UNFINISHED

@@ -42,6 +42,17 @@ class Invalid(ServiceError):
         self.fields = fields or {}
 
 
+class TooMany(ServiceError):
+    """The person has asked for this too often; after so many seconds it may be asked for again (RFC 6585 section 4)."""
+
+    title = "Too many requests"
+    status = 429
+
+    def __init__(self, sentence: str, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
 class Conflict(ServiceError):
     """What was asked does not fit the state that the thing is in by now."""
 

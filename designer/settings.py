@@ -121,6 +121,8 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "recover", "schedule": 5.0},
     "expire messages": {"task": "expire_messages", "schedule": 60.0},
     "clean up": {"task": "clean_up", "schedule": 3600.0},
+    "recover trials": {"task": "recover_trials", "schedule": 10.0},
+    "expire trials": {"task": "expire_trials", "schedule": 600.0},
 }
 
 AUTH_USER_MODEL = "designer.User"
@@ -199,6 +201,14 @@ OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")
 
 # For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
 KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)
+
+# Seconds that a worker waits for an SMTP server at most, whatever a connection manager's Timeout says; it counts for
+# opening a connection, and again for each message.
+LONGEST_TIMEOUT = env.float("LONGEST_TIMEOUT", default=900.0)
+# Seconds that a test of a connection manager takes at most, all its steps together.
+LONGEST_TRIAL = env.float("LONGEST_TRIAL", default=60.0)
+# How many tests of connection managers one worker process has under way at once, beside the packages that it runs.
+TRIALS_AT_ONCE = env.int("TRIALS_AT_ONCE", default=4)
 
 # What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")

@@ -76,6 +76,7 @@ from connections.errors.encryption import (
     TlsVersionRefused,
 )
 from connections.errors.reaching import (
+    Canceled,
     ConnectionFailed,
     ConnectionLost,
     ConnectionRefused,
@@ -97,6 +98,7 @@ __all__ = [
     "AuthenticationRefused",
     "BasicOnlyOffered",
     "CaBundleUnusable",
+    "Canceled",
     "CertificateExpired",
     "CertificateForAnotherName",
     "CertificateNotTrusted",

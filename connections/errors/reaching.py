@@ -41,6 +41,12 @@ class ConnectionRefused(ConnectionFailed):
     )
 
 
+class Canceled(SmtpError):
+    """Nobody wants any more what this was for, so the connection was closed."""
+
+    words = "Canceled at step {step}, while {server} had not answered."
+
+
 class TimedOut(SmtpError):
     """The deadline passed; the detail is its length in seconds."""
 

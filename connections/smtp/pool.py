@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from connections.errors import ConnectionsOverallBusy, SmtpError, Step
+from connections.errors import Canceled, ConnectionsOverallBusy, SmtpError, Step
 from connections.smtp.deadline import Deadline
 from connections.smtp.limits import (
     Limits,
@@ -30,6 +30,7 @@ from connections.smtp.session import LONGEST_NOOP, SmtpSession
 from connections.smtp.shelf import IDLE_BEFORE_NOOP, Lease
 from connections.smtp.shelves import Clock, Key, Shelves, server_of
 from connections.smtp.tries import Once, TryAgain, is_crowded, may_try_again
+from connections.smtp.undertaking import WaitCanceled
 from connections.smtp.windows_auth import Identity
 
 PATIENCE = 30.0
@@ -168,6 +169,9 @@ class SessionPool:
         slot: Slot = self._limits.slot(limit, self._shelves.wake) if limit else Unlimited()
         try:
             lease = self._take_or_open(key, slot)
+        except WaitCanceled as error:
+            slot.free()
+            raise Canceled(server_of(key), Step.CONNECT) from error
         except BaseException:
             slot.free()
             raise

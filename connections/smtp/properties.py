@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import idna
 from pydantic import Field, field_validator
@@ -44,6 +44,10 @@ class SmtpProperties(ManagerGuardSettings):
     are properties like all others; the session knows nothing of them.
     """
 
+    longest_timeout: ClassVar[float] = 900.0
+    """Seconds that one wait takes at most, whatever the Timeout says, so that no silent server holds a worker for days.
+    The app sets it to the installation's (LONGEST_TIMEOUT)."""
+
     smtp_server: str = ""
     """Host name or IP address."""
     port: Annotated[int, Field(ge=1, le=65_535)] | None = None
@@ -53,7 +57,8 @@ class SmtpProperties(ManagerGuardSettings):
     enable_ssl: bool = False
     """TLS is required and the certificate verified; never a downgrade."""
     timeout: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
-    """Milliseconds, for opening a session and again for each message; unset means .NET's 100,000."""
+    """Milliseconds, for opening a session and again for each message; unset means .NET's 100,000. More than the
+    installation's longest_timeout counts as that."""
     tls_mode: Annotated[TlsMode, Field(strict=False)] = TlsMode.STARTTLS
     """How EnableSsl encrypts. SSIS knows STARTTLS only."""
     ca_bundle: Annotated[str, Field(max_length=1_000_000)] = ""
@@ -147,7 +152,8 @@ class SmtpProperties(ManagerGuardSettings):
 
     @property
     def timeout_seconds(self) -> float:
-        return (self.timeout or DEFAULT_TIMEOUT) / 1000
+        """The seconds for opening a session, and again for each message."""
+        return min((self.timeout or DEFAULT_TIMEOUT) / 1000, self.longest_timeout)
 
     @property
     def host(self) -> str:

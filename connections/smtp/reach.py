@@ -3,9 +3,12 @@
 import queue
 import socket
 import threading
+from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from connections.errors import (
+    Canceled,
     ConnectionFailed,
     ConnectionRefused,
     NameLookupFailed,
@@ -16,6 +19,7 @@ from connections.errors import (
     TimedOut,
 )
 from connections.smtp.deadline import Deadline
+from connections.smtp.undertaking import WaitCanceled
 
 
 class Address(NamedTuple):
@@ -29,14 +33,17 @@ def resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     """Return the addresses of the host, in the resolver's order.
 
     getaddrinfo knows no timeout, so it runs in a thread that is left behind when the deadline passes.
-    Raises NameNotResolved or TimedOut.
+    Raises NameNotResolved, TimedOut or Canceled.
     """
     found: queue.SimpleQueue[list[Address] | OSError | UnicodeError] = queue.SimpleQueue()
     threading.Thread(target=_look_up, args=(host, server.port, found), daemon=True, name=f"resolve {host}").start()
     try:
+        deadline.wait_on(partial(found.put, WaitCanceled("canceled")))
         answer = found.get(timeout=deadline.remaining())
     except (queue.Empty, TimeoutError) as error:
         raise TimedOut(server, Step.RESOLVE, None, f"{deadline.seconds:g}") from error
+    except WaitCanceled as error:
+        raise Canceled(server, Step.RESOLVE) from error
     if isinstance(answer, Exception):
         raise _lookup_error(server, answer) from answer
     return answer
@@ -51,6 +58,8 @@ def _look_up(host: str, port: int, found: queue.SimpleQueue[list[Address] | OSEr
 
 
 def _lookup_error(server: Server, error: OSError | UnicodeError) -> SmtpError:
+    if isinstance(error, WaitCanceled):
+        return Canceled(server, Step.RESOLVE)
     if isinstance(error, UnicodeError):
         return NameNotResolved(server, Step.RESOLVE, None, "it cannot be a host name")
     detail = error.strerror or str(error)
@@ -62,21 +71,23 @@ def _lookup_error(server: Server, error: OSError | UnicodeError) -> SmtpError:
 def connect(server: Server, addresses: list[Address], deadline: Deadline) -> socket.socket:
     """Return a connected socket to the first address that answers; each gets its share of what time is left.
 
-    Raises ConnectionRefused, ConnectionFailed or TimedOut: a refusal says more than the silence of another address.
+    Raises ConnectionRefused, ConnectionFailed, TimedOut or Canceled: a refusal says more than the silence of another
+    address.
     """
     failures: list[OSError] = []
     for position, address in enumerate(addresses):
         try:
-            return _connect_to(address, deadline.share(len(addresses) - position))
+            return _connect_to(address, deadline, deadline.share(len(addresses) - position))
         except OSError as error:
             failures.append(error)
     failure = min(failures, key=_silence, default=OSError("it has no address"))
     raise _connection_error(server, deadline, failure) from failure
 
 
-def _connect_to(address: Address, seconds: float) -> socket.socket:
+def _connect_to(address: Address, deadline: Deadline, seconds: float) -> socket.socket:
     connection = socket.socket(address.family, socket.SOCK_STREAM)
     try:
+        deadline.wait_on(partial(shut_down, connection))
         # Two popular servers lose 44 ms per mail to Nagle's algorithm and delayed acknowledgements.
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(seconds)
@@ -87,7 +98,15 @@ def _connect_to(address: Address, seconds: float) -> socket.socket:
     return connection
 
 
+def shut_down(connection: socket.socket) -> None:
+    """End what a thread waits for at a socket. The TLS around it is not touched: no byte may leave in clear text."""
+    with suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
 def _connection_error(server: Server, deadline: Deadline, failure: OSError) -> SmtpError:
+    if deadline.is_canceled:
+        return Canceled(server, Step.CONNECT)
     if isinstance(failure, ConnectionRefusedError):
         return ConnectionRefused(server, Step.CONNECT)
     if isinstance(failure, TimeoutError):

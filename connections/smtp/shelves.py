@@ -60,6 +60,7 @@ class Shelves:
                     shelf.open += 1
                     return None
                 try:
+                    deadline.wait_on(self.wake)
                     self._changed.wait(deadline.remaining())
                 except TimeoutError as error:
                     most = str(shelf.limit(self._clock()))

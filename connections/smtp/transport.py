@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from connections.errors import (
+    Canceled,
     ConnectionLost,
     NotSmtp,
     ReplyOutOfOrder,
@@ -23,7 +24,7 @@ from connections.errors import (
     TlsBrokenOff,
 )
 from connections.smtp.deadline import Deadline
-from connections.smtp.reach import connect, resolve
+from connections.smtp.reach import connect, resolve, shut_down
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
 from connections.smtp.tls import client_certificate_error, oldest_version, tls_error
@@ -115,6 +116,8 @@ class SmtpTransport(smtplib.SMTP):
         try:
             return self._shake_hands(context)
         except (ssl.SSLEOFError, ConnectionError) as error:
+            if self.deadline.is_canceled:
+                raise self._failed(error) from error
             self.close()
             raise TlsBrokenOff(self.server, self.step, None, oldest_version(context)) from error
         except ssl.SSLError as error:
@@ -192,6 +195,7 @@ class SmtpTransport(smtplib.SMTP):
 
     def _await_movement(self) -> None:
         """Wait until something can be read, or written if something is to be written."""
+        self.deadline.wait_on(self._interrupt)
         poll = select.poll()
         poll.register(self._open_socket(waiting=False), select.POLLIN | (select.POLLOUT if self._queued else 0))
         poll.poll(self.deadline.remaining() * 1000)
@@ -283,8 +287,15 @@ class SmtpTransport(smtplib.SMTP):
         """Return the socket, set to wait for what is left of the deadline, or not at all."""
         if self.sock is None:
             raise EOFError
+        if waiting:
+            self.deadline.wait_on(self._interrupt)
         self.sock.settimeout(self.deadline.remaining() if waiting else 0)
         return self.sock
+
+    def _interrupt(self) -> None:
+        """End the wait of the thread that uses this connection; called by another one."""
+        if connection := self.sock:
+            shut_down(connection)
 
     def _not_smtp(self, detail: str) -> NotSmtp:
         self.close()
@@ -292,6 +303,8 @@ class SmtpTransport(smtplib.SMTP):
 
     def _failed(self, error: OSError | EOFError) -> SmtpError:
         self.close()
+        if self.deadline.is_canceled:
+            return Canceled(self.server, self.step)
         if refused := client_certificate_error(self.server, error):
             return refused
         if isinstance(error, TimeoutError):

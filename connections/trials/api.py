@@ -17,12 +17,14 @@ from designer.registry import sentence_of
 from designer.services.projects import find_project
 
 router = Router(tags=["connections"])
+TOO_MANY = {"responses": {429: {"description": "Too many tests: Retry-After says in how many seconds to try again."}}}
 
 
 class TrialIn(Schema):
     """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use.
 
-    A test message obeys the guard of the connection manager, and that of the project if one is given.
+    Name a project that you are a member of; without one it is a connection manager of the catalog, which those may test
+    who may manage the catalog. A test message obeys the guard of the connection manager, and that of the project.
     """
 
     connection: ConnectionManagerIn
@@ -40,9 +42,10 @@ class TrialOut(Schema):
     report: dict[str, Any]
 
 
-@router.post("/connection-trials", response={202: TrialOut})
+@router.post("/connection-trials", response={202: TrialOut}, openapi_extra=TOO_MANY)
 def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
-    """Let a worker try a connection manager out."""
+    """Let a worker try a connection manager out. A person may start ten in a minute and sixty in an hour; 429 has
+    Retry-After."""
     try:
         properties = SmtpProperties.model_validate(payload.connection.to_document().properties)
     except ValidationError as error:

@@ -1,7 +1,6 @@
 """Trials of connection managers: start one on the settings that are being edited, follow it, cancel it."""
 
 import logging
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -10,16 +9,21 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from connections.jobs import run_trial
-from connections.models import ConnectionTrial, TrialState
+from connections.models import UNFINISHED, ConnectionTrial, TrialState
 from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
+from connections.trials.limits import check_limits
+from designer import audit
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
+from designer.permissions import Action, may, require
 
 logger = logging.getLogger(__name__)
-KEPT = timedelta(days=1)
-MOST_AT_ONCE = 3
 NO_SERVER = "Type the SMTP server first."
+NOT_OF_CATALOG = (
+    "Connection managers of the catalog are tested by those who may manage the catalog. Test it in a project that you "
+    "are a member of, or ask an administrator."
+)
 NO_RECIPIENT = "Type a recipient, or leave the sender empty and send nothing."
 
 
@@ -34,24 +38,24 @@ def start_trial(
     project: Project | None = None,
     content: bytes = b"",
 ) -> ConnectionTrial:
-    """Let a worker try settings out, saved or not. Raises Invalid; at most three of a person's run at a time.
+    """Let a worker try settings out, saved or not, for a member of the project; without one, the settings are those of
+    a connection manager of the catalog, for those who may manage it.
 
     content is a message to send in place of the trial's own.
+
+    Raises Invalid, and TooMany; at most three of a person's run at a time.
 
     A credential must be the user's to use, as its owner, as a person whom it lists, or as a member of a project that it
     lists.
     """
+    _require(user, project)
     if not properties.smtp_server:
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
     if (sender or sends) and not recipient:
         raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
     _check_address("sender", sender)
     _check_address("recipient", recipient)
-    own = ConnectionTrial.objects.filter(user=user)
-    own.filter(created_at__lt=timezone.now() - KEPT).delete()
-    recent = own.filter(changed_at__gt=timezone.now() - timedelta(minutes=5))
-    if recent.filter(state__in=(TrialState.WAITING, TrialState.RUNNING)).count() >= MOST_AT_ONCE:
-        raise Invalid(f"{MOST_AT_ONCE} tests of yours are under way. Cancel one, or wait until it ends.")
+    check_limits(user)
     trial = ConnectionTrial.objects.create(
         user=user,
         project=project,
@@ -61,6 +65,7 @@ def start_trial(
         sends=sends or bool(content),
         content=content,
     )
+    _record(user, properties, project, recipient if trial.sends else "")
     transaction.on_commit(partial(_queue, trial))
     return trial
 
@@ -74,12 +79,33 @@ def find_trial(user: User, uid: UUID) -> ConnectionTrial:
 
 
 def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
-    """End a trial; the worker closes the connection before its next step."""
+    """End a trial; the worker closes the connection within some seconds, whatever it waits for."""
     trial = find_trial(user, uid)
-    unfinished = ConnectionTrial.objects.filter(pk=uid, state__in=(TrialState.WAITING, TrialState.RUNNING))
-    unfinished.update(state=TrialState.CANCELED, changed_at=timezone.now())
+    unfinished = ConnectionTrial.objects.filter(pk=uid, state__in=UNFINISHED)
+    unfinished.update(state=TrialState.CANCELED, changed_at=timezone.now(), content=b"")
     trial.refresh_from_db()
     return trial
+
+
+class _Catalog:
+    """What belongs to no project."""
+
+    owning_project = None
+
+
+def _require(user: User, project: Project | None) -> None:
+    if project is not None:
+        require(user, Action.RUN, project)
+    elif not may(user, Action.CHANGE, _Catalog()):
+        raise Invalid(NOT_OF_CATALOG)
+
+
+def _record(user: User, properties: SmtpProperties, project: Project | None, recipient: str) -> None:
+    """Write down who had which server asked, and as whom; never a secret."""
+    changes = [f"Credential “{properties.credential}”."] if properties.credential else []
+    changes += [f"A test message to {recipient}."] if recipient else []
+    server = f"{properties.smtp_server} port {properties.effective_port}"
+    audit.record(user, "tested connection", server, project=project, changes=changes)
 
 
 def _check_address(field: str, text: str) -> None:
@@ -94,4 +120,5 @@ def _queue(trial: ConnectionTrial) -> None:
     except OperationalError as error:
         logger.warning("The broker cannot be reached, so trial %s does not run: %s", trial.uid, error)
         diagnosis = "The test was not begun: the queue to the workers (Redis) cannot be reached. Try again later."
-        ConnectionTrial.objects.filter(pk=trial.pk).update(state=TrialState.FAILED, report={"diagnosis": diagnosis})
+        rows = ConnectionTrial.objects.filter(pk=trial.pk)
+        rows.update(state=TrialState.FAILED, report={"diagnosis": diagnosis}, content=b"")

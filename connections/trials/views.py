@@ -15,7 +15,7 @@ from connections.trials import services
 from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
-from designer.errors import Invalid
+from designer.errors import Invalid, TooMany
 from designer.services.projects import find_project
 
 PATIENCE = 10.0
@@ -41,7 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             sends=options.cleaned_data["trial_sends"],
             project=find_project(person(request), project) if project is not None else None,
         )
-    except Invalid as error:
+    except (Invalid, TooMany) as error:
         return _refuse(request, [error.sentence])
     return _show(request, trial)
 
@@ -78,8 +78,7 @@ def _show(request: HttpRequest, trial: ConnectionTrial) -> HttpResponse:
     waits = {TrialState.WAITING: NO_WORKER, TrialState.RUNNING: SILENT}
     context = {
         "trial": trial,
-        # A message of a task's is sent from where no field of the connection manager stands.
-        "fixes": [] if trial.content else trial.report.get("fixes", []),
+        "fixes": trial.report.get("fixes", []),
         "hint": waits.get(TrialState(trial.state), "") if silence > PATIENCE else "",
         "features": [" ".join(filter(None, offer)).upper() for offer in trial.report.get("features", {}).items()],
     }

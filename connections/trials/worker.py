@@ -1,19 +1,31 @@
 """What a worker does in a trial: it walks through the session and writes down each step as it ends."""
 
 import logging
+from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from connections.diagnosis import Report, Trial, advise, find_fixes, guard_trial, make_test_message, probe
+from connections.errors import TimedOut
 from connections.guard.lookup import find_project_guards
 from connections.guard.rules import Guard, Stopped
 from connections.models import ConnectionTrial, TrialState
 from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.properties import SmtpProperties
+from connections.waiting import unless
 
 logger = logging.getLogger(__name__)
+
+
+STOPPED = "The worker was stopped in the middle of this test. Try again."
+_running: set[str] = set()
+"""The trials that this process has in hand."""
 
 
 class Canceled(Exception):
@@ -23,18 +35,32 @@ class Canceled(Exception):
 def run(uid: str) -> None:
     """Run a trial, unless it was canceled or another worker has it."""
     waiting = ConnectionTrial.objects.filter(pk=uid, state=TrialState.WAITING)
-    if not waiting.update(state=TrialState.RUNNING, changed_at=timezone.now()):
+    if not waiting.update(state=TrialState.RUNNING, begun_at=Now(), changed_at=timezone.now()):
         return
+    _running.add(uid)
     trial = ConnectionTrial.objects.select_related("user").get(pk=uid)
     try:
-        _try(trial)
-    except Canceled:
-        return
+        with unless(partial(_find_canceled, uid), settings.LONGEST_TRIAL), suppress(Canceled):
+            _try(trial)
     except Exception:
         reference = uuid4().hex[:8]
         logger.exception("Trial %s failed unexpectedly, reference %s", uid, reference)
         sentence = f"Mailwright failed to run this test. The worker's log tells more under the reference {reference}."
-        _write(trial, TrialState.FAILED, {"diagnosis": sentence})
+        with suppress(Canceled):
+            _write(trial, TrialState.FAILED, {"diagnosis": sentence})
+    finally:
+        _running.discard(uid)
+
+
+def end_all() -> None:
+    """End the trials that this process has in hand, because it ends itself."""
+    rows = ConnectionTrial.objects.filter(pk__in=list(_running), state=TrialState.RUNNING) if _running else None
+    if rows is not None:
+        rows.update(state=TrialState.FAILED, report={"diagnosis": STOPPED}, content=b"")
+
+
+def _find_canceled(uid: str) -> QuerySet[ConnectionTrial]:
+    return ConnectionTrial.objects.filter(pk=uid, state=TrialState.CANCELED)
 
 
 def _try(trial: ConnectionTrial) -> None:
@@ -50,10 +76,19 @@ def _try(trial: ConnectionTrial) -> None:
         _write(trial, TrialState.RUNNING, report.details)
 
     report = probe(properties, identity, plan, tell)
-    fixes = [{"label": fix.label, "changes": fix.changes} for fix in find_fixes(report, properties)]
-    diagnosis = " ".join(filter(None, [advise(report, properties), note]))
+    # A message of a task's is sent from where no field of the connection manager stands.
+    helpful = [] if trial.content else find_fixes(report, properties)
+    fixes = [{"label": fix.label, "changes": fix.changes} for fix in helpful]
+    diagnosis = " ".join(filter(None, [advise(report, properties), note, _explain_end(report, properties)]))
     state = TrialState.SUCCEEDED if report.succeeded else TrialState.FAILED
     _write(trial, state, report.details | {"diagnosis": diagnosis, "fixes": fixes})
+
+
+def _explain_end(report: Report, properties: SmtpProperties) -> str:
+    longest = settings.LONGEST_TRIAL
+    if not isinstance(report.error, TimedOut) or properties.timeout_seconds <= longest:
+        return ""
+    return f"A test ends after {longest:g} seconds, whatever the Timeout says."
 
 
 def _plan(trial: ConnectionTrial, properties: SmtpProperties) -> tuple[Trial, str]:
@@ -67,5 +102,6 @@ def _plan(trial: ConnectionTrial, properties: SmtpProperties) -> tuple[Trial, st
 def _write(trial: ConnectionTrial, state: TrialState, report: dict[str, Any]) -> None:
     """Write down how far it is. Raises Canceled when nobody wants to know any more."""
     running = ConnectionTrial.objects.filter(pk=trial.pk, state=TrialState.RUNNING)
-    if not running.update(state=state, report=report, changed_at=timezone.now()):
+    ended = {} if state is TrialState.RUNNING else {"content": b""}
+    if not running.update(state=state, report=report, changed_at=timezone.now(), **ended):
         raise Canceled

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from designer.errors import Invalid, ServiceError, Stale
+from designer.errors import Invalid, ServiceError, Stale, TooMany
 from designer.texts import NotStorable
 
 
@@ -44,7 +44,10 @@ def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
             "modified_by": str(error.package.modified_by or ""),
             "changes": error.changes,
         }
-    return problem(error.status, error.title, error.sentence, **more)
+    answer = problem(error.status, error.title, error.sentence, **more)
+    if isinstance(error, TooMany):
+        answer["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from connections.errors import ConnectionLost, ConnectionsBusy, RecipientsRefused, ServiceUnavailable, SmtpError
@@ -15,7 +16,9 @@ from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
+from connections.smtp.undertaking import WaitCanceled, current
 from connections.smtp.windows_auth import Identity
+from connections.waiting import unless
 from designer.document import ConnectionManagerDocument
 from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
 from tasks.deliveries.letter import Letter
@@ -29,6 +32,7 @@ CANCELED = (
     "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
     "Nothing was sent."
 )
+CANCELED_WAITING = "The execution was canceled while the worker waited for the server. Nothing was sent."
 MOST_ATTEMPTS_IN_DOUBT = 3
 
 Answer = tuple[str, RecipientState, Reply | None]
@@ -39,7 +43,7 @@ class TakenOver(Exception):
 
 
 class NotWanted(Exception):
-    """The execution was canceled while the message waited for its turn."""
+    """The execution was canceled while the message waited for its turn, or for its server."""
 
 
 @dataclass(frozen=True)
@@ -69,16 +73,16 @@ def attempt(delivery: Delivery, letter: Letter, route: Route, policy: Policy) ->
         if letter.envelope.recipients:
             letter = _pass_guards(delivery, letter, route)
     except Stopped as error:
-        _give_up_on(delivery, error.sentence)
+        give_up_on(delivery, error.sentence)
         return
     if letter.envelope.recipients:
         _send(delivery, letter, route, policy)
     else:
         reasons = " ".join(dict.fromkeys(each.text for each in insist(lambda: delivery.withheld)))
-        _give_up_on(delivery, f"Nothing was sent: the mail was withheld from every recipient. {reasons}")
+        give_up_on(delivery, f"Nothing was sent: the mail was withheld from every recipient. {reasons}")
 
 
-def _give_up_on(delivery: Delivery, sentence: str) -> None:
+def give_up_on(delivery: Delivery, sentence: str) -> None:
     """End a delivery that goes to nobody any more; those whom an earlier attempt served have got it."""
     state = final_state(_read_states(delivery, [], attempts=2))
     _insist_on(delivery, state, [], reply=sentence, due_at=None)
@@ -99,9 +103,10 @@ def _send(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> N
     try:
         hand_over, look_up = partial(_hand_over, delivery), partial(_look_up, delivery)
         envelope, content = letter.envelope, letter.content
-        outcome = PROCESS_POOL.send(route.smtp, envelope, content, hand_over, route.identity, look_up)
+        with unless(partial(find_stopping, delivery.task_run.execution_id)):
+            outcome = PROCESS_POOL.send(route.smtp, envelope, content, hand_over, route.identity, look_up)
     except NotWanted as error:
-        _give_up_on(delivery, str(error))
+        give_up_on(delivery, str(error))
     except SmtpError as error:
         _fail(delivery, letter, error, policy)
     except BaseException:
@@ -115,16 +120,30 @@ def _send(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> N
 
 def _look_up(delivery: Delivery) -> None:
     """Give up waiting for the message's turn when its execution was canceled."""
-    execution = Execution.objects.filter(pk=delivery.task_run.execution_id, status=ExecutionStatus.STOPPING)
-    if insist(execution.exists):
+    if insist(find_stopping(delivery.task_run.execution_id).exists):
         raise NotWanted(CANCELED)
+
+
+def find_stopping(execution_id: int) -> QuerySet[Execution]:
+    """Find an execution if it is being canceled."""
+    return Execution.objects.filter(pk=execution_id, status=ExecutionStatus.STOPPING)
 
 
 def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
     """Write down that the message may leave now. If that fails, or another process has it, it stays."""
+    announce_hand_over()
     begin = partial(change, delivery, DeliveryState.SENDING, **describe_session(session))
     if delivery.status is not DeliveryState.SENDING and not insist(begin):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+
+
+def announce_hand_over() -> None:
+    """Let a cancellation leave the server time to answer from now on. Raises NotWanted when it came before."""
+    try:
+        if undertaking := current():
+            undertaking.hand_over()
+    except WaitCanceled as error:
+        raise NotWanted(CANCELED_WAITING) from error
 
 
 def describe_session(session: SmtpSession) -> dict[str, Any]:

@@ -19,11 +19,23 @@ from connections.guard.rules import Stopped, guard
 from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
+from connections.waiting import unless
 from designer.prepared import prepare_save
 from tasks.deliveries.changes import IN_DOUBT, change, take, update_all
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.deliveries.sending import Policy, Route, TakenOver, attempt, describe_session, take_answer
+from tasks.deliveries.sending import (
+    NotWanted,
+    Policy,
+    Route,
+    TakenOver,
+    announce_hand_over,
+    attempt,
+    describe_session,
+    find_stopping,
+    give_up_on,
+    take_answer,
+)
 from tasks.runtime.persistence import insist
 from tasks.runtime.states import DeliveryState, RecipientState
 
@@ -59,6 +71,9 @@ def send_together(posts: Sequence[Post], package_id: int | None) -> None:
         _send(free, answered)
     except TakenOver:
         pass  # they were not handed over; each finds out for itself whose it is
+    except NotWanted as error:
+        for post in free:
+            post.rest = partial(give_up_on, post.delivery, str(error))
     except SmtpError as error:
         answered += [(post, error) for post in free[len(answered) :]]
     except BaseException:
@@ -84,12 +99,13 @@ def _send(posts: Sequence[Post], answered: list[Answered]) -> None:
     route = posts[0].route
     parcels = [(post.letter.envelope, post.letter.content) for post in posts]
     results = PROCESS_POOL.send_many(route.smtp, parcels, partial(_hand_over, posts), route.identity)
-    with closing(results):
+    with unless(partial(find_stopping, posts[0].delivery.task_run.execution_id)), closing(results):
         answered.extend(zip(posts, results, strict=True))
 
 
 def _hand_over(posts: Sequence[Post], session: SmtpSession) -> None:
     """Write down that all of them may leave from now on. If that fails, or another process has one, none leaves."""
+    announce_hand_over()
     values = {"state": DeliveryState.SENDING, "attempts": 1, **describe_session(session)}
     insist(partial(_begin, [post.delivery.pk for post in posts], values))
     for post in posts:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 
-from connections.errors import ConnectionLost, SmtpError, Step
+from connections.errors import Canceled, ConnectionLost, SmtpError, Step
 from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.chunk_check import swallows_chunks
 from connections.smtp.pipelining.chunks import ChunkRun
@@ -30,7 +30,10 @@ def run(
     else:
         yield from _send(transport, kind(transport, properties.timeout_seconds), waiting)
     for _ in waiting:
-        yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
+        if transport.deadline.is_canceled:
+            yield Canceled(transport.server, Step.MAIL)
+        else:
+            yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
 
 
 def _send(

@@ -3,15 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from typing import TypeVar
 
 import spnego
 from spnego._context import GSSMech
 from spnego.channel_bindings import GssChannelBindings
 
-from connections.errors import KdcSilent, KerberosNotInstalled, RealmNotNamed, Server, Step
+from connections.errors import Canceled, KdcSilent, KerberosNotInstalled, RealmNotNamed, Server, Step
 from connections.smtp.deadline import Deadline
+from connections.smtp.undertaking import WaitCanceled
 from connections.smtp.windows_auth import kerberos
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
@@ -95,18 +97,27 @@ def _principal(server: Server, user_name: str) -> str:
 
 
 def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:
-    """Do what may wait for a KDC, in a thread that is left behind when the deadline passes. Raises KdcSilent."""
+    """Do what may wait for a KDC, in a thread that is left behind when the deadline passes. Raises KdcSilent and
+    Canceled."""
     answer: Future[T] = Future()
 
     def run() -> None:
-        try:
-            answer.set_result(work())
-        except Exception as error:  # handed to the thread that waits
-            answer.set_exception(error)
+        with suppress(InvalidStateError):  # it was canceled, and nobody waits any more
+            try:
+                answer.set_result(work())
+            except Exception as error:  # handed to the thread that waits
+                answer.set_exception(error)
+
+    def wake() -> None:
+        with suppress(InvalidStateError):
+            answer.set_exception(WaitCanceled("canceled"))
 
     threading.Thread(target=run, daemon=True, name=f"authenticate {server}").start()
     try:
+        deadline.wait_on(wake)
         return answer.result(timeout=deadline.remaining())
+    except WaitCanceled as error:
+        raise Canceled(server, Step.AUTH) from error
     except TimeoutError as late:
         if answer.done():
             raise

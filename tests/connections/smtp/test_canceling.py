@@ -1,0 +1,144 @@
+"""Whatever a session waits for, another thread can end the wait at once."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from connections.errors import Canceled, Server, SmtpError, TimedOut
+from connections.smtp import undertaking as undertakings
+from connections.smtp.deadline import Deadline
+from connections.smtp.pool import SessionPool
+from connections.smtp.properties import SmtpProperties
+from connections.smtp.replies import Envelope
+from connections.smtp.session import SmtpSession
+from connections.smtp.undertaking import Undertaking, undertake
+from connections.smtp.watcher import Watcher
+from connections.smtp.windows_auth.contexts import within
+from tests.fuzz.bounds import bounded
+from tests.servers.scripted import ScriptedServer, fall_silent, hear, say
+
+OFFER = b"250-mail\r\n250 STARTTLS\r\n"
+EHLO = (say(b"220 mail\r\n"), hear(b"EHLO"), say(b"250 mail\r\n"))
+ENVELOPE = Envelope("a@example.com", ("b@example.com",))
+MESSAGE = b"Subject: x\r\n\r\nText\r\n"
+
+
+@pytest.fixture
+def soon() -> Iterator[Undertaking]:
+    """An undertaking that somebody cancels after a moment, and again until it has ended."""
+    undertaking, over = Undertaking(), threading.Event()
+
+    def cancel() -> None:
+        while not over.wait(0.8):
+            undertaking.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    with undertake(undertaking):
+        yield undertaking
+    over.set()
+    thread.join()
+
+
+def properties(port: int, **more: object) -> SmtpProperties:
+    return SmtpProperties(smtp_server="127.0.0.1", port=port, timeout=2_147_483_647, **more)
+
+
+def send(port: int, before_hand_over: Callable[[], None] = lambda: None, **more: object) -> SmtpError:
+    with bounded(8), pytest.raises(SmtpError) as caught, SmtpSession(properties(port, **more)) as session:
+        session.send(ENVELOPE, MESSAGE, before_hand_over)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("acts", "more", "step"),
+    [
+        ((fall_silent(),), {}, "greeting"),
+        ((say(b"220-mail\r\n"), fall_silent()), {}, "greeting"),
+        ((say(b"220 mail\r\n"), fall_silent()), {}, "ehlo"),
+        ((fall_silent(),), {"enable_ssl": True, "tls_mode": "Implicit"}, "certificate"),
+        (
+            (
+                say(b"220 mail\r\n"),
+                hear(b"EHLO"),
+                say(OFFER),
+                hear(b"STARTTLS"),
+                fall_silent(),
+            ),
+            {"enable_ssl": True},
+            "starttls",
+        ),
+        ((*EHLO, hear(b"MAIL"), fall_silent()), {}, "mail"),
+        ((*EHLO, hear(b"MAIL"), say(b"250 x\r\n"), hear(b"RCPT"), say(b"250 x\r\n"), fall_silent()), {}, "data"),
+    ],
+)
+def test_a_silent_server_is_left_at_once(soon: Undertaking, acts, more: dict[str, object], step: str):
+    with ScriptedServer(*acts) as server:
+        error = send(server.port, **more)
+    assert isinstance(error, Canceled)
+    assert (error.step, error.handed_over) == (step, False)
+
+
+def test_a_name_server_that_does_not_answer_is_left_at_once(soon: Undertaking, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(8) or [])
+    error = send(25)
+    assert (type(error), error.step) == (Canceled, "resolve")
+
+
+def test_an_address_that_does_not_answer_is_left_at_once(soon: Undertaking):
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as callers:
+        for _ in range(4):
+            caller = callers.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(listener.getsockname())
+        error = send(listener.getsockname()[1])
+    assert (type(error), error.step) == (Canceled, "connect")
+
+
+def test_a_silent_kdc_is_left_at_once(soon: Undertaking):
+    with bounded(5), pytest.raises(Canceled):
+        within(Server("mail", 25), Deadline.after(100), lambda: time.sleep(8))
+
+
+def test_who_waits_for_a_free_connection_is_let_go_at_once(soon: Undertaking):
+    pool, few = SessionPool(), {"max_connections": 1}
+    with ScriptedServer(*EHLO, fall_silent()) as server, ExitStack() as lent:
+        lent.enter_context(pool.lend(properties(server.port, **few)))
+        with bounded(5), pytest.raises(Canceled):
+            pool.send(properties(server.port, **few), ENVELOPE, MESSAGE, lambda _: None)
+
+
+def test_what_was_handed_over_has_some_seconds_and_is_then_in_doubt(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(undertakings, "PATIENCE", 2.0)
+    words = (hear(b"MAIL"), say(b"250 x\r\n"), hear(b"RCPT"), say(b"250 x\r\n"), hear(b"DATA"), say(b"354 go\r\n"))
+    handed_over: list[float] = []
+    with (
+        ScriptedServer(*EHLO, *words, fall_silent()) as server,
+        Watcher().watching(lambda: bool(handed_over)) as undertaking,
+    ):
+
+        def hand_over() -> None:
+            undertaking.hand_over()
+            handed_over.append(time.monotonic())
+
+        error = send(server.port, hand_over)
+    assert (type(error), error.handed_over) == (Canceled, True)
+    assert 2.0 < time.monotonic() - handed_over[0] < 5
+
+
+def test_an_undertaking_has_an_end_whatever_the_timeout_says():
+    with ScriptedServer(fall_silent()) as server, undertake(Undertaking(0.5)):
+        error = send(server.port)
+    assert isinstance(error, TimedOut)
+    assert "after 0.5 seconds" in error.sentence
+
+
+def test_the_watcher_asks_until_the_answer_is_yes():
+    answers = iter([False, True, True, True])
+    with ScriptedServer(fall_silent()) as server, Watcher().watching(lambda: next(answers)):
+        error = send(server.port)
+    assert isinstance(error, Canceled)
