@@ -15,6 +15,10 @@ RESERVED = re.compile(
 """What the task writes itself, or a server does."""
 
 
+LONGEST_TEXT = 50_000
+"""Characters of all custom headers together: many servers refuse a header of more."""
+
+
 class BadHeader(ValueError):
     """A custom header that cannot be one; the sentence says which and why."""
 
@@ -40,6 +44,9 @@ def read_custom_headers(text: str) -> tuple[tuple[str, str], ...]:
 
 def find_header_problems(text: str) -> Iterator[str]:
     """Yield a sentence for every line that cannot become a header."""
+    if len(text) > LONGEST_TEXT:
+        yield f"The custom headers have {len(text):,} characters, and {LONGEST_TEXT:,} are the most. Take some out."
+        return
     is_first = True
     for line in LINE_END.split(text):
         if line.strip() and (is_first or not line[:1].isspace()):
