@@ -1,9 +1,8 @@
-"""What a good mail has that no server asks for: hints beside a preview. No Django, no I/O."""
+"""What a good mail has that no server asks for: hints beside a preview. No Django."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
+from tasks.send_mail.markup import BadHtml, find_facts
 from tasks.send_mail.preview import Preview
 
 MANY_RECIPIENTS = 20
@@ -40,8 +39,11 @@ def _find_hints_of_parts(preview: Preview) -> Iterator[str]:
 
 
 def _find_hints_of_html(html: str) -> Iterator[str]:
-    facts = HtmlFacts()
-    facts.feed(html)
+    try:
+        facts = find_facts(html)
+    except BadHtml as error:
+        yield str(error)
+        return
     if facts.images_without_text:
         images = _count(facts.images_without_text, "image has", "images have")
         yield f"{images} no alt text for those who cannot see it."
@@ -53,27 +55,6 @@ def _find_hints_of_html(html: str) -> Iterator[str]:
         yield f"{links} with http:, which is not encrypted. Use https: where the site offers it."
     if len(html) > LONGEST_HTML:
         yield f"The HTML has {len(html):,} characters. Some mail programs cut off after {LONGEST_HTML:,}."
-
-
-@dataclass
-class HtmlFacts(HTMLParser):
-    """Counts what the hints are about."""
-
-    images_without_text: int = field(default=0, init=False)
-    remote_images: int = field(default=0, init=False)
-    insecure_links: int = field(default=0, init=False)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "img":
-            # An empty alt says that the image is mere decoration.
-            self.images_without_text += "alt" not in given
-            self.remote_images += (given.get("src") or "").lower().startswith(("http:", "https:", "//"))
-        elif tag == "a":
-            self.insecure_links += (given.get("href") or "").lower().startswith("http:")
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -10,7 +10,7 @@ from connections.files import Effort, FileRefused, Folders, find_files, read_fil
 from connections.resolving import CannotResolve, resolve_file
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.scopes import CannotEvaluate, Values
-from tasks.send_mail.message import Attachment, Materials, find_image_files
+from tasks.send_mail.message import MOST_ATTACHMENTS, Attachment, Materials, find_image_files
 from tasks.send_mail.properties import (
     MessageFormat,
     MessageSourceType,
@@ -55,17 +55,11 @@ class Gathering:
         attachments = [
             *self._read_attachments(properties),
             *(
-                Attachment(each.file_name, self._read_source(each.source_type, each.source).encode())
+                Attachment(each.file_name, self._count(self._read_source(each.source_type, each.source).encode()))
                 for each in properties.content_attachments
             ),
         ]
-        shows = properties.message_format is MessageFormat.HTML and properties.embed_images
-        images = {
-            path: found[0]
-            for path in (find_image_files(text) if shows else [])
-            if (found := self._read_files(path, properties, find=lambda one: [one]))
-        }
-        return Materials(text, tuple(attachments), images)
+        return Materials(text, tuple(attachments), self._read_images(text, properties))
 
     def _read_text(self, properties: SendMailProperties) -> str:
         return self._read_source(properties.message_source_type, properties.message_source)
@@ -109,6 +103,17 @@ class Gathering:
             for attachment in self._read_files(pattern, properties, find)
         ]
 
+    def _read_images(self, html: str, properties: SendMailProperties) -> dict[str, Attachment]:
+        if properties.message_format is not MessageFormat.HTML or not properties.embed_images:
+            return {}
+        paths = find_image_files(html)
+        if len(paths) > MOST_ATTACHMENTS:
+            raise CannotGather(
+                f"The HTML shows {len(paths):,} images by their paths; {MOST_ATTACHMENTS:,} are the most."
+            )
+        each = ((path, self._read_files(path, properties, find=lambda one: [one])) for path in paths)
+        return {path: found[0] for path, found in each if found}
+
     def _read_files(
         self, pattern: str, properties: SendMailProperties, find: Callable[[str], list[str]]
     ) -> list[Attachment]:
@@ -127,7 +132,10 @@ class Gathering:
         return []
 
     def _read_file(self, path: str) -> bytes:
-        content = read_file(path, self.folders, self.limit)
+        return self._count(read_file(path, self.folders, self.limit))
+
+    def _count(self, content: bytes) -> bytes:
+        """Give content that goes with the mail, as long as all of it together is not too much."""
         self.total -= len(content)
         if self.total < 0:
             sentence = "The files of the mail are too many or too large (MESSAGE_SIZE_LIMIT). Send fewer of them."

@@ -9,6 +9,8 @@ from tasks.send_mail.materials import Gathering
 from tasks.send_mail.message import Mail, build_mail, make_message_id
 from tasks.send_mail.properties import SendMailProperties, split_recipients
 
+LONGEST_SHOWN = 500_000
+"""Characters of a text or of the source that the page shows."""
 HEADS = ("Subject", "From", "Reply-To", "Date", "To", "Cc")
 
 
@@ -29,8 +31,15 @@ class Preview:
 
     @property
     def source(self) -> str:
-        """The message as it goes over the wire."""
-        return self.mail.content.decode("utf-8", "replace").replace("\r\n", "\n")
+        """The message as it goes over the wire; of a large one as much as somebody may read."""
+        begin = self.mail.content[:LONGEST_SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
+        return begin if self.size <= LONGEST_SHOWN else f"{begin}\n… and {self.size - LONGEST_SHOWN:,} bytes more"
+
+    @property
+    def text(self) -> str:
+        """The text part; of a long one as much as somebody may read."""
+        text = self.reading.text or ""
+        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
     @property
     def size(self) -> int:
@@ -51,7 +60,10 @@ class Preview:
 
 
 def make_preview(properties: SendMailProperties, gathering: Gathering, now: datetime) -> Preview:
-    """Build the first mail of these properties as a run does. Raises BadAddress, BadHeader and CannotGather."""
+    """Build the first mail of these properties as a run does.
+
+    Raises BadAddress, BadHeader, BadHtml, TooLarge and CannotGather.
+    """
     message_id = make_message_id(properties.from_line)
     mail = build_mail(properties, message_id, now, gathering.gather(properties))
     return read_preview(properties, mail, gathering.missing)

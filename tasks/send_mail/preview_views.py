@@ -26,7 +26,7 @@ from designer.views.parts import read_executable
 from tasks.send_mail.editor import SendMailForm
 from tasks.send_mail.hints import find_hints
 from tasks.send_mail.materials import CannotGather, Gathering
-from tasks.send_mail.message import BadAddress, BadHeader
+from tasks.send_mail.message import BadAddress, BadHeader, BadHtml, TooLarge
 from tasks.send_mail.preview import Preview, make_preview
 from tasks.send_mail.properties import SendMailProperties
 from tasks.send_mail.testing import send_test
@@ -94,7 +94,7 @@ def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
         return make_preview(properties, _gathering(properties, executable, context, values), timezone.now())
     except ValidationError as error:
         raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
-    except (BadAddress, BadHeader, CannotGather) as error:
+    except (BadAddress, BadHeader, BadHtml, TooLarge, CannotGather) as error:
         raise Invalid(str(error)) from error
 
 

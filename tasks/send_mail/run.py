@@ -31,8 +31,10 @@ from tasks.send_mail.message import (
     Addressing,
     BadAddress,
     BadHeader,
+    BadHtml,
     Mail,
     Materials,
+    TooLarge,
     address_mails,
     build_mail,
     make_message_id,
@@ -102,7 +104,7 @@ class Workshop:
         try:
             message_id = make_message_id(self.properties.from_line)
             mail = build_mail(self.properties, message_id, timezone.now(), self.materials, addressing)
-        except (CannotGather, BadAddress, BadHeader) as error:
+        except (CannotGather, BadAddress, BadHeader, BadHtml, TooLarge) as error:
             raise TaskFailed(str(error), getattr(error, "code", "")) from error
         return mail, Letter(_make_envelope(mail, self.properties), mail.content)
 

@@ -10,8 +10,9 @@ from designer.document import ConnectionManagerDocument
 from designer.issues import Issue, Scope, Severity, is_system_variable
 from designer.validation import find_connection_issues
 from designer.variables import VariableType
-from tasks.send_mail.message import BadAddress, find_header_problems, parse_address
+from tasks.send_mail.message import BadAddress, BadHtml, check_html, find_header_problems, parse_address
 from tasks.send_mail.properties import (
+    MessageFormat,
     MessageSourceType,
     SendMailProperties,
     split_attachments,
@@ -119,6 +120,15 @@ def _check_message_source(properties: SendMailProperties, scope: Scope) -> Itera
             yield from _check_file_connection(properties.message_source, scope)
         case MessageSourceType.VARIABLE:
             yield from _check_variable(properties.message_source, "message_source", "the message", scope)
+        case MessageSourceType.DIRECT_INPUT if properties.message_format is MessageFormat.HTML:
+            yield from _check_html(properties.message_source)
+
+
+def _check_html(html: str) -> Iterator[Issue]:
+    try:
+        check_html(html)
+    except BadHtml as error:
+        yield Issue(Severity.ERROR, str(error), "message_source")
 
 
 def _check_file_connection(reference: str, scope: Scope) -> Iterator[Issue]:

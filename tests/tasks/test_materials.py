@@ -110,3 +110,15 @@ def test_all_files_together_have_a_limit(gathering: Gathering, tmp_path: Path):
         (tmp_path / f"{number}.bin").write_bytes(bytes(LIMIT))
     with pytest.raises(CannotGather, match="too many or too large"):
         gathering.gather(SendMailProperties(file_attachments="*.bin", missing_attachment="Skip"))
+
+
+def test_texts_that_become_attachments_count_too(gathering: Gathering):
+    texts = [{"file_name": f"{number}.txt", "source": "x" * LIMIT} for number in range(3)]
+    with pytest.raises(CannotGather, match="too many or too large"):
+        gathering.gather(SendMailProperties(content_attachments=texts))
+
+
+def test_html_shows_only_so_many_images(gathering: Gathering):
+    html = "".join(f'<img src="{number}.png">' for number in range(1001))
+    with pytest.raises(CannotGather, match="1,001 images"):
+        gathering.gather(SendMailProperties(message_format="Html", message_source=html, missing_attachment="Skip"))

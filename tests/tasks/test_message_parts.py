@@ -21,6 +21,7 @@ from tasks.send_mail.message import (
     BadHeader,
     Mail,
     Materials,
+    TooLarge,
     address_mails,
     build_mail,
     find_image_files,
@@ -269,7 +270,7 @@ def test_html_with_very_many_images_that_never_end_is_read_at_once():
 
 
 def test_large_html_is_not_kept_in_memory():
-    with patch("tasks.send_mail.message.html.get_text", return_value="Text") as made:
+    with patch("tasks.send_mail.markup.to_text", return_value="Text") as made:
         for html in ("<p>small</p>", "<p>small</p>", "x" * 300_000, "x" * 300_000):
             to_text(html)
     assert made.call_count == 3
@@ -287,3 +288,23 @@ def test_a_very_long_name_is_folded_and_read_back(name: str, address: str):
 def test_an_address_that_no_server_takes_is_refused():
     with pytest.raises(BadAddress, match="longer than 320 characters"):
         make(to_line=f"{'b' * 400}@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "sentence"),
+    [
+        ("Text", {"subject": "x" * 10_001}, "The subject has 10,001 characters"),
+        ("x" * 10_000_001, {}, "The message text has 10,000,001 characters"),
+        ("<p>" + "<i>" * 500, {"message_format": "Html"}, "more than 500 elements"),
+        ("Text", {"custom_headers": "X-A: 1\n" * 10_000}, "The custom headers have 70,000 characters"),
+    ],
+)
+def test_a_message_has_bounds_wherever_its_parts_come_from(text: str, values: dict[str, str], sentence: str):
+    with pytest.raises(ValueError, match=sentence):
+        make(text, **values)
+
+
+def test_a_mail_has_only_so_many_attachments():
+    many = Materials("Text", tuple(Attachment(f"{number}.txt", b"") for number in range(1001)))
+    with pytest.raises(TooLarge, match="1,001 attachments"):
+        build_mail(SendMailProperties(from_line="a@b.c", to_line="d@e.f"), "<1@x>", NOW, many)

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -185,6 +186,8 @@ def test_the_preview_of_a_mail_in_an_event_handler_shows_examples_of_what_the_ev
     [
         ({"from_line": ""}, "The sender is missing."),
         ({"to_line": "nobody"}, "“nobody” is not a mail address."),
+        ({"message_format": "Html", "message_source": "<div>" * 15_000}, "more than 500 elements within each other"),
+        ({"message_format": "Html", "message_source": "<svg>" + "<source>" * 501}, "more than 500 elements"),
         ({"retry_minutes": "x"}, "Try again for (minutes): Enter a whole number."),
     ],
 )
@@ -239,3 +242,18 @@ def test_a_test_needs_an_address(browser: Client, saved: Package, typed: dict[st
     answer = ask(browser, saved, "send-mail-test", **typed)
     assert (answer.status_code, sentence in answer.text) == (422, True)
     assert not ConnectionTrial.objects.exists()
+
+
+def test_what_kills_the_parser_leaves_the_web_process_alone(browser: Client, saved: Package):
+    with patch("tasks.send_mail.markup.check_html"):
+        message = "<style>div{color:red}</style>" + "<div>" * 15_000
+        answer = ask(browser, saved, message_format="Html", inline_css="on", message_source=message)
+    assert answer.status_code == 422
+    assert "The HTML cannot be read" in answer.text
+
+
+def test_a_very_large_message_is_shown_in_part():
+    preview = large()
+    assert len(preview.source) < 600_000
+    assert preview.source.endswith("bytes more")
+    assert len(preview.text) < 600_000

@@ -55,6 +55,7 @@ def test_a_whole_task_has_nothing_wrong():
          ("error", "message_source", "DTS_E_SENDMAILTASK_NOCONNMNGR")),
         ({"message_source_type": "FileConnection", "message_source": "Mail server"},
          ("error", "message_source", "DTS_E_SENDMAILTASK_CONNECTIONTYPENOTFILE")),
+        ({"message_format": "Html", "message_source": "<div>" * 501}, ("error", "message_source", None)),
         ({"message_source_type": "Variable", "message_source": ""}, ("error", "message_source", None)),
         ({"message_source_type": "Variable", "message_source": "User::body"},
          ("error", "message_source", "DTS_E_VARIABLENOTFOUND")),

@@ -10,6 +10,7 @@ from hashlib import sha256
 from tasks.send_mail.message import html
 from tasks.send_mail.message.addresses import parse_address, parse_addresses
 from tasks.send_mail.message.attachments import Attachment, zip_together
+from tasks.send_mail.message.bounds import check_sizes
 from tasks.send_mail.message.custom_headers import read_custom_headers
 from tasks.send_mail.message.headers import write_addresses, write_text
 from tasks.send_mail.message.materials import Materials
@@ -78,11 +79,12 @@ def build_mail(
     """Build a mail. The same properties, Message-ID, time and materials give the same bytes.
 
     Without materials the message source is the text; without an addressing it is the first of address_mails. Raises
-    BadAddress and BadHeader.
+    BadAddress, BadHeader, BadHtml and TooLarge.
     """
     addressing = addressing or address_mails(properties)[0]
     materials = materials or Materials(properties.message_source)
     subject = properties.subject.strip()
+    check_sizes(subject, materials)
     replies_to = parse_addresses(properties.reply_to)
     shown = (addressing.author, *addressing.to, *addressing.cc, *replies_to)
     paths = (addressing.sender, *addressing.recipients, *(address.addr_spec for address in shown))
@@ -153,7 +155,7 @@ class _Body:
 
     def _build_html(self, attachments: list[Attachment]) -> bytes:
         """Build the alternatives. An attachment that the HTML shows by name (cid:name) becomes one of its images."""
-        source = self.materials.text
+        source = html.check(self.materials.text)
         text = write_text_part(self.properties.text_alternative or html.to_text(source), "plain")
         if self.properties.inline_css:
             source = html.inline_css(source)

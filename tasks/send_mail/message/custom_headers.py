@@ -33,6 +33,10 @@ RESERVED_BEGINNINGS = ("content-", "resent-", "arc-")
 """What the task writes itself, or a server does."""
 
 
+LONGEST_TEXT = 50_000
+"""Characters of all custom headers together: many servers refuse a header of more."""
+
+
 class BadHeader(ValueError):
     """A custom header that cannot be one; the sentence says which and why."""
 
@@ -50,6 +54,9 @@ def read_custom_headers(text: str) -> tuple[tuple[str, str], ...]:
 
 def find_header_problems(text: str) -> Iterator[str]:
     """Yield a sentence for every header that cannot be one."""
+    if len(text) > LONGEST_TEXT:
+        yield f"The custom headers have {len(text):,} characters, and {LONGEST_TEXT:,} are the most. Take some out."
+        return
     for name, colon, value in _read(text):
         yield from _judge_name(name, colon) or _judge_value(name, value)
 

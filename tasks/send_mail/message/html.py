@@ -5,15 +5,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 
-import css_inline
-from inscriptis import get_text
-from inscriptis.model.config import ParserConfig
+from tasks.send_mail import markup
 
 IMAGE = re.compile(r"""(<img\b[^<>]*?\bsrc\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
-READABLE = ParserConfig(display_links=True, display_images=True)
-
-
 LONGEST_REMEMBERED = 256 * 1024
 """Characters of HTML up to which a worker remembers what it has made of it; a mail merge's template is shorter."""
 
@@ -26,20 +21,24 @@ def remembered(make: Callable[[str], str]) -> Callable[[str], str]:
 
 @remembered
 def to_text(html: str) -> str:
-    """Give an HTML message as text, with the addresses of its links."""
-    lines = (line.rstrip() for line in get_text(html, READABLE).strip().splitlines())
-    return "\n".join(lines)
+    """Give an HTML message as text, with the addresses of its links. Raises BadHtml."""
+    return markup.to_text(html)
 
 
 @remembered
 def inline_css(html: str) -> str:
     """Write the rules of style elements into the elements that they apply to; rules such as @media stay where they are.
 
-    Nothing is fetched from anywhere.
+    Nothing is fetched from anywhere. Raises BadHtml.
     """
-    if "<style" not in html.lower():
-        return html
-    return css_inline.inline(html, load_remote_stylesheets=False, keep_at_rules=True)
+    return markup.inline_css(html) if "<style" in html.lower() else html
+
+
+@remembered
+def check(html: str) -> str:
+    """Give the HTML if it is no larger and no deeper than mails are. Raises BadHtml."""
+    markup.check_html(html)
+    return html
 
 
 def find_image_files(html: str) -> list[str]:
