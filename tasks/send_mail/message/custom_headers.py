@@ -55,4 +55,4 @@ def _judge(line: str) -> Iterator[str]:
     elif not NAME.fullmatch(name):
         yield f"“{name}” is no header's name. It holds letters, digits and hyphens, and neither blanks nor accents."
     elif RESERVED.fullmatch(name):
-        yield f"The header {name} is written by the task itself. Set it where it belongs, or take the line out."
+        yield f"The header “{name}” is written by the task itself. Set it where it belongs, or take the line out."
