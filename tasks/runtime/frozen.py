@@ -77,6 +77,12 @@ def freeze(execution: Execution) -> Frozen:
     return _read(execution.pk, execution.created_at)
 
 
+def freeze_anew(execution: Execution) -> Frozen:
+    """Give what an execution runs, after what is encrypted in it has got another key."""
+    _read.cache_clear()
+    return freeze(execution)
+
+
 @lru_cache(maxsize=KEPT)
 def _read(execution_id: int, _created_at: datetime) -> Frozen:
     """The time is part of the key because a restored database gives its numbers a second time."""
