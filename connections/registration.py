@@ -1,6 +1,7 @@
 """What the connections app tells the designer: where connection managers are kept, and which types there are."""
 
 from connections.connection_string import parse_parts, write
+from connections.credentials.rotation import register_token_holder
 from connections.editors import SmtpConnectionForm
 from connections.files.editor import FileConnectionForm
 from connections.files.issues import find_file_issues
@@ -10,6 +11,7 @@ from connections.files.services import delete_files
 from connections.issues import find_smtp_issues
 from connections.smtp.properties import SmtpProperties
 from connections.store import Store
+from connections.token_holders import HOLDERS
 from designer.project_files import register_delete_files
 from designer.registry import ConnectionType, register_connection_store, register_connection_type
 
@@ -46,3 +48,5 @@ register_connection_type(
     )
 )
 register_delete_files(delete_files)
+for holder in HOLDERS:
+    register_token_holder(holder)

@@ -92,7 +92,7 @@ def _resolve(
     if manager is None:
         raise CannotResolve(
             "DTS_E_SENDMAILTASK_NOCONNMNGR",
-            f"The connection manager {reference} does not exist. It may have been deleted; choose another one.",
+            f"The connection manager “{reference}” does not exist. It may have been deleted; choose another one.",
         )
     if manager.type != type_name:
         raise CannotResolve(

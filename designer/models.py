@@ -48,6 +48,8 @@ class Project(models.Model):
         help_text="More than 256 characters in To, Cc or Bcc, which SSIS does not take, are an error. "
         "Off: they are a warning.",
     )
+    shows_sensitive = models.BooleanField(default=False)
+    """Whether deliveries and the log show what is made of sensitive values; an administrator says so."""
     parameters = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.signals import worker_process_init, worker_process_shutdown
 
 from connections.smtp.pool import PROCESS_POOL
+from tasks import token_holders
 from tasks.deliveries import expiry, resending
 from tasks.log import retention
 from tasks.runtime import engine, heartbeat, recovery
@@ -39,8 +40,9 @@ def send_delivery(delivery_id: int) -> None:
 
 @shared_task(name="expire_messages")
 def expire_messages() -> None:
-    """Delete the messages that are not kept any longer."""
+    """Delete the messages that are not kept any longer, and the secrets that nothing needs any more."""
     expiry.expire_messages()
+    token_holders.expire_secrets()
 
 
 @shared_task(name="clean_up")

@@ -1,5 +1,6 @@
 """The task types that there are: one entry a type, for the designer (what it is) and for the runtime (how it runs)."""
 
+from connections.credentials.rotation import register_token_holder
 from connections.guard.marks import write_name
 from designer.editors import ExecutableForm
 from designer.enumerations import ContainerType
@@ -41,6 +42,7 @@ from tasks.send_mail.model import SendMailTask
 from tasks.send_mail.properties import SendMailProperties, split_recipients
 from tasks.send_mail.run import SendMailRunner
 from tasks.send_mail.validation import find_send_mail_issues
+from tasks.token_holders import HOLDERS
 
 MOST_ADDRESSES = 3
 
@@ -184,3 +186,5 @@ batch_runners["SendMailTask"] = send_batch
 calculations["ExpressionTask"] = calculate
 custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
 register_run_history(History())
+for holder in HOLDERS:
+    register_token_holder(holder)

@@ -62,16 +62,6 @@ def delete_credential(user: User, credential: Credential) -> None:
     credential.delete()
 
 
-@transaction.atomic
-def rotate_credentials() -> int:
-    """Encrypt every secret anew with the first key, and give their number. Raises CannotDecrypt."""
-    credentials = list(Credential.objects.select_for_update())
-    for credential in credentials:
-        credential.encrypted_secret = vault.rotate(credential.encrypted_secret)
-    Credential.objects.bulk_update(credentials, ["encrypted_secret"], batch_size=500)
-    return len(credentials)
-
-
 def find_credential(user: User, uid: UUID) -> Credential:
     """Give a credential that the user may see. Raises NotFound or NotAllowed."""
     credential = Credential.objects.select_related("owner").filter(uid=uid).first()

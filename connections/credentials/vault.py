@@ -4,13 +4,17 @@ import base64
 import hashlib
 import secrets
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from designer.environment import read_credential_keys, read_secret, replace_kept
 
 SHORTEST_KEY = 32
+NONCE = 12
+"""Octets of the number that AES-GCM must not use twice with one key (NIST SP 800-38D)."""
 
 
 class CannotDecrypt(Exception):
@@ -28,6 +32,29 @@ def decrypt(token: str) -> bytes:
         return _fernet().decrypt(token)
     except InvalidToken as error:
         raise CannotDecrypt from error
+
+
+def encrypt_large(content: bytes) -> tuple[bytes, bytes]:
+    """Encrypt what is large with a new key of its own, and give both; the key goes into a token."""
+    key, nonce = AESGCM.generate_key(bit_length=256), secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, content, None), key
+
+
+def decrypt_large(content: bytes, key: bytes) -> bytes:
+    """Give back what encrypt_large made. Raises CannotDecrypt."""
+    try:
+        return AESGCM(key).decrypt(content[:NONCE], content[NONCE:], None)
+    except InvalidTag as error:
+        raise CannotDecrypt from error
+
+
+def is_current(token: str) -> bool:
+    """Tell whether a secret is encrypted with the first key."""
+    try:
+        Fernet(_stretch(_keys()[0])).decrypt(token)
+    except InvalidToken:
+        return False
+    return True
 
 
 def rotate(token: str) -> str:

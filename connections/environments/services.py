@@ -115,16 +115,6 @@ def find_environment(user: Person, environment_id: int, action: Action = Action.
     return environment
 
 
-@transaction.atomic
-def rotate_environments() -> None:
-    """Encrypt every secret of environments anew with the first key. Raises CannotDecrypt."""
-    for environment in Environment.objects.select_for_update():
-        environment.variables = [
-            {**each, SECRET: vault.rotate(each[SECRET])} if SECRET in each else each for each in environment.variables
-        ]
-        environment.save(update_fields=["variables"])
-
-
 def _store(environment: Environment, document: EnvironmentDocument) -> None:
     others = Environment.objects.filter(project=environment.project).exclude(pk=environment.pk)
     if others.filter(name__iexact=document.name).exists():

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from designer.api.root import person
 from tasks.deliveries.answers import message_answer
+from tasks.deliveries.concealing import Part
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
 from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
@@ -30,7 +31,8 @@ class RecipientOut(Schema):
 
 
 class DeliveryOut(Schema):
-    """One message and what the server said to it."""
+    """One message and what the server said to it. concealed are the parts that are made of sensitive values: they are
+    masked, and so are replies that may repeat them."""
 
     id: int
     execution: int
@@ -58,6 +60,7 @@ class DeliveryOut(Schema):
     due_at: datetime | None
     asked_by: str
     decided_by: str
+    concealed: list[Part]
 
 
 class DeliveryQuery(Schema):
@@ -113,7 +116,10 @@ def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
 
 @router.get("/deliveries/{delivery_id}/message", response={200: None})
 def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
-    """Give the message as it was handed over (message/rfc822), while it is kept. The download is audited."""
+    """Give the message as it was handed over (message/rfc822), while it is kept. The download is audited.
+
+    What is made of sensitive values is for administrators: others get 403.
+    """
     return message_answer(delivery_id, download_message(person(request), delivery_id))
 
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 from connections.guard.rules import Passage
 from connections.smtp.replies import RecipientReply, Reply
 from designer.prepared import Given, PreparedUpdate
+from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
+from tasks.deliveries.secrets import keep_aliases
 from tasks.runtime.states import DeliveryState, RecipientState
 
 IN_DOUBT = (
@@ -106,7 +108,7 @@ def take(delivery: Delivery, values: dict[str, Any]) -> None:
 def _answer(delivery: Delivery, answers: Iterable[tuple[str, RecipientState, Reply | None]]) -> None:
     alike: dict[tuple[RecipientState, Reply | None], list[str]] = defaultdict(list)
     for address, recipient_state, reply in answers:
-        alike[recipient_state, reply].append(address)
+        alike[recipient_state, mask_reply(delivery, reply)].append(delivery.show_address(address))
     open_ones = DeliveryRecipient.objects.filter(delivery=delivery, state__in=UNANSWERED)
     for (recipient_state, reply), addresses in alike.items():
         is_everybody = len(addresses) == delivery.recipient_count
@@ -120,18 +122,27 @@ def withhold(delivery: Delivery, passage: Passage) -> None:
     rows = DeliveryRecipient.objects.filter(delivery=delivery)
     by_reason: dict[str, list[str]] = defaultdict(list)
     for each in passage.withheld:
-        by_reason[each.reason].append(each.address)
+        by_reason[tell_guard(delivery, each.reason)].append(delivery.show_address(each.address))
     for reason, addresses in by_reason.items():
         rows.filter(address__in=addresses).update(state=RecipientState.WITHHELD, text=reason)
-    known = set(rows.filter(address__in=passage.recipients).values_list("address", flat=True))
-    missing = [address for address in passage.recipients if address not in known]
+    wanted = {delivery.show_address(address): address for address in passage.recipients}
+    known = set(rows.filter(address__in=wanted).values_list("address", flat=True))
+    missing = [address for shown, address in wanted.items() if shown not in known]
+    if missing and Part.SERVER in delivery.concealed:  # then the manager says, by something sensitive, who gets it
+        delivery.aliases = {**delivery.aliases, **alias(missing, after=len(delivery.aliases))}
+        keep_aliases(delivery)
     DeliveryRecipient.objects.bulk_create(make_recipients(delivery, missing))
     delivery.has_withheld = True
 
 
 def make_recipients(delivery: Delivery, addresses: Iterable[str]) -> list[DeliveryRecipient]:
     """Give the rows of a delivery's recipients, which are still to be entered."""
-    return [DeliveryRecipient(delivery=delivery, address=address, key=address.lower()) for address in addresses]
+    return [_make_recipient(delivery, address) for address in addresses]
+
+
+def _make_recipient(delivery: Delivery, address: str) -> DeliveryRecipient:
+    shown = delivery.show_address(address)
+    return DeliveryRecipient(delivery=delivery, address=shown, key=address.lower() if shown == address else "")
 
 
 def describe_reply(reply: Reply | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from connections.smtp.properties import SmtpProperties
 from designer.document import ConnectionManagerDocument
 from designer.prepared_inserts import PreparedInsert
 from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
+from tasks.deliveries.concealing import Part, alias, mask_if
 from tasks.deliveries.letter import Letter, make_kept
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.models import TaskRun
@@ -32,24 +33,31 @@ def draft(
     *,
     message_id: str,
     subject: str,
+    concealed: Collection[Part] = (),
     manager: ConnectionManagerDocument,
     smtp: SmtpProperties,
 ) -> Delivery:
-    """Give the delivery of a mail, which is still to be entered."""
-    return Delivery(
+    """Give the delivery of a mail, which is still to be entered, with what is sensitive in it masked."""
+    delivery = Delivery(
         project_id=task_run.execution.project_id,
         task_run=task_run,
         number=number,
         message_id=message_id,
-        sender=letter.envelope.sender,
+        concealed=sorted(concealed),
         recipient_count=len(letter.envelope.recipients),
-        subject=subject,
-        subject_key=make_key(subject),
         size=len(letter.content),
         connection_uid=manager.id,
-        connection_name=manager.name,
-        server=f"{smtp.smtp_server}:{smtp.effective_port}",
     )
+    delivery.sender = mask_if(delivery, Part.SENDER, letter.envelope.sender)
+    delivery.subject = mask_if(delivery, Part.SUBJECT, subject)
+    delivery.subject_key = "" if Part.SUBJECT in concealed else make_key(subject)
+    delivery.connection_name = mask_if(delivery, Part.CONNECTION, manager.name)
+    delivery.server = mask_if(delivery, Part.SERVER, f"{smtp.smtp_server}:{smtp.effective_port}")
+    if concealed:
+        delivery.secret_texts = (subject, *letter.envelope.recipients)
+    if Part.RECIPIENTS in concealed:
+        delivery.aliases = alias(letter.envelope.recipients)
+    return delivery
 
 
 def enter(drafts: Sequence[tuple[Delivery, Letter]]) -> list[list[DeliveryRecipient]]:

@@ -3,11 +3,17 @@
 import zlib
 from dataclasses import dataclass
 
+from connections.credentials import vault
 from connections.smtp.replies import Envelope, Notify, Return
 from tasks.deliveries.changes import UNANSWERED
 from tasks.deliveries.model import Delivery, KeptMessage
+from tasks.deliveries.secrets import DeliverySecrets
 from tasks.runtime.states import RecipientState
 
+CANNOT_DECRYPT = (
+    "The message that is kept for another try cannot be decrypted: this worker does not have the key that it was "
+    "encrypted with. Give it the same CREDENTIAL_KEYS as the web server."
+)
 COMPRESSION = 1
 """The quickest: what is large is base64, which gains little by more."""
 
@@ -23,9 +29,14 @@ class Letter:
 def make_kept(delivery: Delivery, letter: Letter) -> KeptMessage:
     """Give the row that keeps a message beside its delivery, which is still to be entered."""
     envelope = letter.envelope
+    content, secret = zlib.compress(letter.content, COMPRESSION), ""
+    if delivery.concealed:
+        content, key = vault.encrypt_large(content)
+        secret = DeliverySecrets(key, envelope.sender, dict(delivery.aliases), delivery.secret_texts).close()
     return KeptMessage(
         delivery=delivery,
-        content=zlib.compress(letter.content, COMPRESSION),
+        content=content,
+        secret=secret,
         needs_smtputf8=envelope.smtputf8,
         notify=sorted(envelope.notify),
         return_content=envelope.return_content or "",
@@ -33,13 +44,17 @@ def make_kept(delivery: Delivery, letter: Letter) -> KeptMessage:
 
 
 def take_up(delivery: Delivery) -> Letter:
-    """Give a kept message again, for those recipients who have not got it yet."""
+    """Give a kept message again, for those recipients who have not got it yet. Raises vault.CannotDecrypt."""
     kept = KeptMessage.objects.get(delivery=delivery)
+    sender = delivery.sender
+    if held := DeliverySecrets.open(kept):
+        delivery.aliases, delivery.secret_texts, sender = held.aliases, held.texts, held.sender
+    true = {shown: address for address, shown in delivery.aliases.items()}
     recipients = list(delivery.recipients.order_by("pk").values_list("address", "state"))
     delivery.has_withheld = any(state == RecipientState.WITHHELD for _, state in recipients)
     envelope = Envelope(
-        delivery.sender,
-        tuple(address for address, state in recipients if state in UNANSWERED),
+        sender,
+        tuple(true.get(address, address) for address, state in recipients if state in UNANSWERED),
         kept.needs_smtputf8,
         notify=frozenset(map(Notify, kept.notify)),
         return_content=Return(kept.return_content) if kept.return_content else None,
@@ -48,5 +63,8 @@ def take_up(delivery: Delivery) -> Letter:
 
 
 def read_content(kept: KeptMessage) -> bytes:
-    """Give the bytes of a kept message."""
-    return zlib.decompress(kept.content)
+    """Give the bytes of a kept message. Raises vault.CannotDecrypt."""
+    content = bytes(kept.content)
+    if held := DeliverySecrets.open(kept):
+        content = vault.decrypt_large(content, held.key)
+    return zlib.decompress(content)

@@ -1,8 +1,10 @@
 """Deliveries: one message handed, or not, to a server, with its recipients and, for some days, the message itself."""
 
 import uuid
+from collections.abc import Mapping
 from functools import cached_property
 from operator import attrgetter
+from types import MappingProxyType
 
 from django.db import models
 
@@ -63,6 +65,13 @@ class Delivery(models.Model):
     asked_by_name = models.CharField(max_length=150, blank=True)
     decided_by_name = models.CharField(max_length=150, blank=True)
     """Who said what became of it while it was in doubt."""
+    concealed = models.JSONField(default=list, blank=True)
+    """Its parts that are made of something sensitive, which its rows hold masked (concealing.Part)."""
+
+    aliases: Mapping[str, str] = MappingProxyType({})
+    """What stands in rows for sensitive addresses, as far as this process knows them."""
+    secret_texts: tuple[str, ...] = ()
+    """Sensitive texts that a server may repeat, as far as this process knows them."""
 
     has_withheld = False
     """Whether a guard withheld it from somebody, as far as this process has had to look."""
@@ -102,6 +111,10 @@ class Delivery(models.Model):
     def status(self) -> DeliveryState:
         """The state as a value of its kind."""
         return DeliveryState(self.state)
+
+    def show_address(self, address: str) -> str:
+        """Give an address as its row has it."""
+        return self.aliases.get(address, address)
 
     @property
     def is_settled(self) -> bool:
@@ -173,7 +186,9 @@ class KeptMessage(models.Model):
 
     delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, primary_key=True, related_name="kept")
     content = models.BinaryField()
-    """Compressed with zlib."""
+    """Compressed with zlib; then encrypted with the key in secret, if there is one."""
+    secret = models.TextField(blank=True)
+    """Encrypted JSON of a delivery with concealed parts: the key of the content, and the true addresses."""
     needs_smtputf8 = models.BooleanField(default=False)
     notify = models.JSONField(default=list)
     return_content = models.CharField(max_length=8, blank=True)

@@ -10,9 +10,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from pydantic import ValidationError
 
+from connections.credentials import vault
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
+from designer.scopes import CannotEvaluate
 from tasks.deliveries.changes import IN_DOUBT, change
-from tasks.deliveries.letter import take_up
+from tasks.deliveries.concealing import tell_sentence
+from tasks.deliveries.letter import CANNOT_DECRYPT, take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
 from tasks.runtime import heartbeat
@@ -31,6 +34,7 @@ FALLBACK = timedelta(seconds=30)
 RETRY_FOR = timedelta(hours=1)
 """For how long a message that a person had sent again is tried while the server refuses it for now."""
 MOST_AT_ONCE = 500
+UNREADABLE = "The connection manager cannot be read."
 WAITING = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
 
 
@@ -42,9 +46,11 @@ def send_asked(delivery_id: int) -> None:
     delivery = Delivery.objects.select_related("task_run__execution", "project", "asked_by").get(pk=delivery_id)
     try:
         attempt(delivery, take_up(delivery), _find_route(delivery), Policy(RETRY_FOR))
-    except (CannotResolve, ValidationError) as error:
-        sentence = error.sentence if isinstance(error, CannotResolve) else "The connection manager cannot be read."
+    except (CannotResolve, CannotEvaluate, ValidationError) as error:
+        sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
         insist(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
+    except vault.CannotDecrypt:
+        insist(partial(change, delivery, DeliveryState.FAILED, reply=CANNOT_DECRYPT, due_at=None))
     except TakenOver as error:
         logger.warning("%s", error)
     finally:

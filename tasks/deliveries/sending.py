@@ -21,6 +21,7 @@ from connections.smtp.windows_auth import Identity
 from connections.waiting import unless
 from designer.document import ConnectionManagerDocument
 from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
+from tasks.deliveries.concealing import tell_error, tell_guard, tell_reply
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.retrying import FIRST_PAUSE, next_try
@@ -73,7 +74,7 @@ def attempt(delivery: Delivery, letter: Letter, route: Route, policy: Policy) ->
         if letter.envelope.recipients:
             letter = _pass_guards(delivery, letter, route)
     except Stopped as error:
-        give_up_on(delivery, error.sentence)
+        give_up_on(delivery, tell_guard(delivery, error.sentence))
         return
     if letter.envelope.recipients:
         _send(delivery, letter, route, policy)
@@ -174,7 +175,7 @@ def take_answer(delivery: Delivery, letter: Letter, answer: Outcome | SmtpError,
 
 def _conclude(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:
     answers: list[Answer] = [(each.address, judge(each), each.reply) for each in outcome.recipients]
-    _settle(delivery, answers, policy, outcome.reply, str(outcome.reply))
+    _settle(delivery, answers, policy, outcome.reply, tell_reply(delivery, outcome.reply))
 
 
 def _fail(delivery: Delivery, letter: Letter, error: SmtpError, policy: Policy) -> None:
@@ -182,7 +183,7 @@ def _fail(delivery: Delivery, letter: Letter, error: SmtpError, policy: Policy) 
         _doubt(delivery, error, policy)
         return
     answers = list(_read_answers(letter, error, is_for_now=_is_for_now(delivery, error)))
-    _settle(delivery, answers, policy, error.reply, error.sentence)
+    _settle(delivery, answers, policy, error.reply, tell_error(delivery, error))
 
 
 def _read_answers(letter: Letter, error: SmtpError, *, is_for_now: bool) -> Iterator[Answer]:
@@ -230,19 +231,20 @@ def _read_states(delivery: Delivery, answers: list[Answer], attempts: int) -> li
     states: dict[str, str] = {}
     if attempts > 1 or delivery.has_withheld:
         states = insist(lambda: dict(delivery.recipients.values_list("address", "state")))
-    return list({**states, **{address: state for address, state, _ in answers}}.values())
+    return list({**states, **{delivery.show_address(address): state for address, state, _ in answers}}.values())
 
 
 def _doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
     """Leave open what became of those whom the server had accepted; the others have their answer."""
+    sentence = tell_error(delivery, error)
     refused: list[Answer] = [
         (each.address, RecipientState.REFUSED, each.reply) for each in error.answers if not each.accepted
     ]
     if policy.allows_another(delivery):
-        values = {"reply": error.sentence, "due_at": timezone.now() + FIRST_PAUSE}
+        values = {"reply": sentence, "due_at": timezone.now() + FIRST_PAUSE}
         _insist_on(delivery, DeliveryState.DEFERRED, refused, **values)
     else:
-        _insist_on(delivery, DeliveryState.IN_DOUBT, refused, reply=error.sentence)
+        _insist_on(delivery, DeliveryState.IN_DOUBT, refused, reply=sentence)
 
 
 def _insist_on(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from connections.credentials import vault
 from designer import audit
-from designer.errors import Conflict, NotFound
+from designer.errors import Conflict, NotFound, ServiceError
 from designer.models import User
 from designer.permissions import Action, Person, require
 from tasks.deliveries.changes import UNANSWERED, make_recipients
@@ -22,7 +23,22 @@ from tasks.runtime.states import DeliveryState, RecipientState
 MOST_AT_ONCE = 1000
 NOT_KEPT = "The message of delivery {0} is not kept any more, so it cannot be sent again. Run the package again."
 
+NOT_SHOWN = (
+    "The message of delivery {0} is made of sensitive values, so it is not shown. An administrator can read it, or let "
+    "the project show what is made of sensitive values."
+)
+CANNOT_DECRYPT = (
+    "The message of delivery {0} cannot be decrypted: the key that it was encrypted with is not among CREDENTIAL_KEYS. "
+    "Put that key back at the end."
+)
 CLOSED = (RecipientState.ACCEPTED, RecipientState.WITHHELD)
+
+
+class NotShown(ServiceError):
+    """The user may see that a message is there, and not what is in it."""
+
+    title = "This is not shown"
+    status = 403
 
 
 class Decision(StrEnum):
@@ -44,13 +60,26 @@ def find_delivery(user: Person, delivery_id: int) -> Delivery:
 
 @transaction.atomic
 def download_message(user: Person, delivery_id: int) -> bytes:
-    """Give the message as it was handed over; who reads it is written into the audit. Raises NotFound."""
+    """Give the message as it was handed over; who reads it is written into the audit.
+
+    One that is made of something sensitive is for administrators. Raises NotFound, NotShown, and Conflict.
+    """
     delivery = find_delivery(user, delivery_id)
     kept = KeptMessage.objects.filter(delivery=delivery).first()
     if kept is None:
         raise NotFound("This message is not kept any more.")
+    if not may_read_message(user, delivery):
+        raise NotShown(NOT_SHOWN.format(delivery.pk))
     audit.record(user, "downloaded message", _name(delivery), project=delivery.project)
-    return read_content(kept)
+    try:
+        return read_content(kept)
+    except vault.CannotDecrypt as error:
+        raise Conflict(CANNOT_DECRYPT.format(delivery.pk)) from error
+
+
+def may_read_message(user: Person, delivery: Delivery) -> bool:
+    """Tell whether the user, who may see a delivery, may read its message too."""
+    return not delivery.concealed or user.is_superuser
 
 
 @transaction.atomic
@@ -119,7 +148,17 @@ def _repeat(user: Person, delivery: Delivery) -> Delivery:
         raise Conflict(NOT_KEPT.format(delivery.pk))
     unserved = delivery.recipients.exclude(state__in=CLOSED).order_by("pk")
     addresses = list(unserved.values_list("address", flat=True))
-    same = ("project_id", "task_run_id", "number", "message_id", "sender", "subject", "subject_key", "size")
+    same = (
+        "project_id",
+        "task_run_id",
+        "number",
+        "message_id",
+        "sender",
+        "subject",
+        "subject_key",
+        "size",
+        "concealed",
+    )
     where = ("connection_uid", "connection_name", "server")
     repeat = Delivery.objects.create(
         **{name: getattr(delivery, name) for name in (*same, *where)},

@@ -21,7 +21,8 @@ from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
 from connections.waiting import unless
 from designer.prepared import prepare_save
-from tasks.deliveries.changes import IN_DOUBT, change, take, update_all
+from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
+from tasks.deliveries.concealing import mask_reply, tell_reply
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending import (
@@ -146,22 +147,24 @@ def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
 
 @transaction.atomic
 def _write(answered: Sequence[tuple[Post, Outcome]]) -> None:
-    if update_all((post.delivery, _describe(outcome.reply)) for post, outcome in answered) < len(answered):
+    if update_all((post.delivery, _describe(post.delivery, outcome.reply)) for post, outcome in answered) < len(
+        answered
+    ):
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
     for post, outcome in answered:
         for row, each in zip(post.recipients, outcome.recipients, strict=True):
             row.state = RecipientState.ACCEPTED
-            row.code, row.enhanced_code, row.text = each.code, each.enhanced_code, each.reply.text
+            vars(row).update(describe_reply(mask_reply(post.delivery, each.reply)))
     save_recipients(*(row for post, _ in answered for row in post.recipients))
 
 
-def _describe(reply: Reply) -> dict[str, object]:
-    said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": str(reply)}
+def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
+    said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": tell_reply(delivery, reply)}
     return {"state": DeliveryState.SENT, "attempts": 1, "ended_at": timezone.now(), **said}
 
 
 def _take_outcome(post: Post, outcome: Outcome) -> None:
     """Let what is in memory say what the database says now."""
-    take(post.delivery, _describe(outcome.reply))
+    take(post.delivery, _describe(post.delivery, outcome.reply))
     post.delivery.answers = post.recipients
     post.rest = _nothing

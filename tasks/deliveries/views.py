@@ -22,6 +22,7 @@ from tasks.deliveries.services import (
     decide,
     download_message,
     find_delivery,
+    may_read_message,
     send_again,
 )
 from tasks.runtime.states import DeliveryState
@@ -59,6 +60,7 @@ def show(request: HttpRequest, delivery_id: int) -> HttpResponse:
     context = {
         "delivery": delivery,
         "repetition": next(iter(delivery.repetitions.all()), None),
+        "may_read": may_read_message(person(request), delivery),
         "is_kept": KeptMessage.objects.filter(delivery=delivery).exists(),
         "can_be_sent_again": can_be_sent_again(delivery),
     }

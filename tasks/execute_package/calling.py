@@ -13,7 +13,8 @@ from tasks.runtime.parameters import keep_value
 
 
 def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> dict[UUID, dict[str, Any]]:
-    """Give what the parameters of the called package are bound to, by their IDs, as a row keeps it.
+    """Give what the parameters of the called package are bound to, by their IDs, as a row keeps it: that is encrypted
+    as a whole where anything is sensitive.
 
     Raises CannotEvaluate.
     """
@@ -28,5 +29,5 @@ def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> di
         except ExpressionError as error:
             raise CannotEvaluate(f"{what}: {error.sentence}", error.symbol or NOT_EVALUATED) from error
         fitted = write_value(fit(parameter.type, value, what))
-        bound[parameter.id] = keep_value(fitted, is_sensitive=parameter.sensitive)
+        bound[parameter.id] = keep_value(fitted, is_sensitive=False)
     return bound

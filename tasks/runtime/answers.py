@@ -15,6 +15,7 @@ from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.loops import list_all, map_all, prepare_for
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
+from tasks.runtime.secrecy import MASK
 
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
@@ -38,9 +39,12 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
         value = evaluate_condition(condition.expression, values, condition.what)
     except CannotEvaluate as error:
         value = False
-        ledger.raise_error(condition.container, ledger.redact(condition.sees, error.sentence), error.code)
+        what = condition.what if error.sentence.startswith(condition.what) else ""
+        told = ledger.redact(condition.sees, error.sentence.removeprefix(what), question.of)
+        ledger.raise_error(condition.container, f"{what}{told}", error.code)
         ledger.learn(ledger.describe(condition.container))
-    ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {value}."))
+    shown = MASK if ledger.frozen.find_hidden(question.of) else value
+    ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {shown}."))
     evaluated = Evaluated(question.of, question.path, value)
     ledger.answers.append(evaluated)
     return evaluated

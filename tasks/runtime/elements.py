@@ -9,22 +9,26 @@ from typing import Any
 
 from django.db import transaction
 
+from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, LoopElements, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import TaskCanceled
+from tasks.runtime.secrecy.storing import close_text, open_text
 from tasks.runtime.states import TaskStatus
 
 PIECE = 200
 KEPT = 32
 TOGETHER = 20
 """Pieces that are written in one transaction."""
+PLAIN = "["
+"""How a piece begins that is not encrypted."""
 
 
 class Elements:
     """The elements of the loops that a step prepares: those listed in it, and those kept by earlier ones."""
 
     def __init__(self, execution: Execution) -> None:
-        self._created_at = execution.created_at
+        self._execution, self._created_at = execution, execution.created_at
         self._listed: list[tuple[TaskRun, Sequence[Any]]] = []
 
     def keep(self, run: TaskRun, elements: Sequence[Any]) -> None:
@@ -41,7 +45,7 @@ class Elements:
 
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""
-        pieces = (piece for run, elements in self._listed for piece in _cut(run, elements))
+        pieces = (piece for run, elements in self._listed for piece in _cut(run, elements, self._execution))
         LoopElements.objects.bulk_create(pieces)
         self._listed.clear()
 
@@ -52,7 +56,7 @@ def store(run: TaskRun, elements: Sequence[Any]) -> None:
     Nobody reads it before the run says how much there is. Raises TaskCanceled when another process does that now.
     """
     insist(partial(_write, run, None))
-    pieces = _cut(run, elements)
+    pieces = _cut(run, elements, run.execution)
     while some := list(islice(pieces, TOGETHER)):
         insist(partial(_write, run, some))
 
@@ -69,13 +73,17 @@ def _write(run: TaskRun, pieces: list[LoopElements] | None) -> None:
         LoopElements.objects.bulk_create(pieces, ignore_conflicts=True)  # what is committed already is the same
 
 
-def _cut(run: TaskRun, elements: Sequence[Any]) -> Iterator[LoopElements]:
+def _cut(run: TaskRun, elements: Sequence[Any], execution: Execution) -> Iterator[LoopElements]:
+    """Give the pieces as rows keep them: encrypted where the loop goes by something sensitive."""
+    is_secret = run.executable in freeze(execution).origins
     for place in range(0, len(elements), PIECE):
-        yield LoopElements(task_run=run, number=place // PIECE, elements=json.dumps(elements[place : place + PIECE]))
+        text = json.dumps(elements[place : place + PIECE])
+        yield LoopElements(task_run=run, number=place // PIECE, elements=close_text(text) if is_secret else text)
 
 
 @lru_cache(maxsize=KEPT)
 def _read_piece(run_id: int, _created_at: datetime, number: int) -> list[Any]:
     """The execution's time is part of the key because a restored database gives its numbers a second time."""
-    elements: list[Any] = json.loads(LoopElements.objects.get(task_run=run_id, number=number).elements)
+    kept = LoopElements.objects.get(task_run=run_id, number=number).elements
+    elements: list[Any] = json.loads(kept if kept.startswith(PLAIN) else open_text(kept))
     return elements

@@ -22,7 +22,7 @@ from tasks.runtime.handling import own_id, own_ids, say
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
-from tasks.runtime.secrecy import hide, redact, tell_change
+from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.values import given_to_all, values_of
 from tasks.runtime.variables import Changed
@@ -36,6 +36,8 @@ insert_runs = PreparedInsert(TaskRun)
 save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
+SENTENCES = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_INFORMATION})
+"""The events whose messages may quote what a task has made of values."""
 
 
 class Ledger:
@@ -95,6 +97,8 @@ class Ledger:
 
     def take(self, key: Key, event: Event) -> None:
         """Enter an event of a run that is said already."""
+        if event.name in SENTENCES:
+            event = replace(event, message=self.redact(key, event.message))
         self.events.append(event)
         if event.name not in PLANNED:
             self.raise_event(key, event)
@@ -130,13 +134,20 @@ class Ledger:
             self.execution.message = self.execution.message or sentence
         self.tell(key, EventName.ON_ERROR, sentence, code)
 
-    def redact(self, key: Key, sentence: str) -> str:
-        """Give a sentence on a run without the secrets that the run sees."""
-        secret = self.frozen.secret_names[self.frozen.home_of(key.executable)]
+    def redact(self, key: Key, sentence: str, of: UUID | None = None) -> str:
+        """Give a sentence on a run without what is sensitive, nor what its executable has made of that.
+
+        of is what the sentence is on, where that is not the run's executable.
+        """
+        frozen, of = self.frozen, of or key.executable
+        secret = frozen.secret_names[frozen.home_of(key.executable)]
+        if not (secret and sentence):
+            return sentence
         try:
-            return redact(sentence, self.values_of(key), secret) if secret else sentence
+            texts = list(read_secret_texts(self.values_of(key), secret, frozen.find_expressions(of)))
         except CannotEvaluate:
-            return sentence  # this worker cannot decrypt them, so they stand nowhere
+            texts = []  # this worker cannot decrypt them, so they stand nowhere
+        return conceal(sentence, texts, quotes=bool(frozen.find_hidden(of)))
 
     def describe(self, key: Key) -> Run:
         """Give what the rows say of a run now."""

@@ -20,6 +20,8 @@ class Execution(models.Model):
     (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py);
     overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
     level Custom writes. alone is the one executable that ran by itself, if it was not the whole package.
+    shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted values,
+    which are deleted when nothing needs them any more (secrets.py).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -53,6 +55,8 @@ class Execution(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     stopped_by_name = models.CharField(max_length=150, blank=True)
+    shows_sensitive = models.BooleanField(default=False)
+    holds_secrets = models.BooleanField(default=True)
 
     class Meta:
         indexes = [
@@ -63,6 +67,7 @@ class Execution(models.Model):
                 condition=models.Q(status__in=["pending", "running", "stopping"]),
                 name="execution_unfinished",
             ),
+            models.Index(fields=["id"], condition=models.Q(holds_secrets=True), name="execution_with_secrets"),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +207,8 @@ class RaisedEvent(models.Model):
 
 
 class LoopElements(models.Model):
-    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON.
+    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON, which
+    is encrypted where the loop goes by something sensitive.
 
     It is text, because a database that reads JSON does not keep the order of an object's names.
     """
@@ -219,7 +225,8 @@ class LoopElements(models.Model):
 
 
 class VariableValues(models.Model):
-    """What an execution has made of variables: JSON by the variable's ID. scope is empty where they hold for all, or an
+    """What an execution has made of variables: JSON by the variable's ID, those of sensitive ones encrypted together
+    under "secret". scope is empty where they hold for all, or an
     iteration of a parallel loop: the loop's ID, and the path in it."""
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="variable_values")

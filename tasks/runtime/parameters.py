@@ -102,10 +102,19 @@ def parameters_of(
     values = design_parameters(parameters.document, parameters.of_project)
     for name, each in parameters.known().items():
         if name in execution.parameters:
-            value = open_value(name, execution.parameters[name])
+            value = _open(execution, name)
             qualified = name if name.startswith(OF_PROJECT) else f"{OF_PACKAGE}{name}"
             values[qualified] = each.type, read_value(each.type, value)
     return values
+
+
+def _open(execution: Execution, name: str) -> Any:
+    """Give a value; where that is not decrypted, the row may have another key since it was read."""
+    try:
+        return open_value(name, execution.parameters[name])
+    except CannotEvaluate:
+        now = Execution.objects.values_list("parameters", flat=True).get(pk=execution.pk)
+        return open_value(name, now[name])
 
 
 def open_parameters(execution: Execution) -> dict[str, Any]:
@@ -122,6 +131,8 @@ def open_value(name: str, kept: Mapping[str, Any]) -> Any:
     """Give a value back from what a row keeps; name is the parameter's. Raises CannotEvaluate."""
     if SECRET not in kept:
         return kept[VALUE]
+    if not kept[SECRET]:
+        raise CannotEvaluate(f"The value of the parameter “{name}” was deleted after the execution had ended.")
     try:
         return json.loads(vault.decrypt(kept[SECRET]))
     except vault.CannotDecrypt as error:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,13 @@ class Prepared:
     project_parameters: tuple[ParameterDocument, ...]
     kept: Kept
     environment: Chosen
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether anything sensitive is known to it, so that its rows may hold encrypted values."""
+        parts = (each for each in self.document.executables if each.type == ContainerType.CHILD_PACKAGE)
+        children = (ChildPackageProperties.model_validate(each.properties).parameters for each in parts)
+        return any(each.sensitive for each in chain(self.document.parameters, self.project_parameters, *children))
 
 
 def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> Prepared:
@@ -115,7 +123,9 @@ class _Calls:
         bound = {each.parameter: each.variable for each in bindings}
         kept = dict(_take_own(self.environment, drawn, package.pk, set(bound)))
         _check_required(call, package, drawn, {*bound, *kept, *self.given})
-        document = _hide(drawn.freeze(kept).document, bound, find_secret_names(caller, self.of_project))
+        document = _hide(
+            drawn.freeze(kept).document, bound, find_secret_names(caller, self.of_project, self.shared.values())
+        )
         own = self.environment.override(package.pk, document.connections)
         awaited = frozenset(f"{OF_PACKAGE}{name}" for name in bound)
         circumstances = replace(look_at(package), project_parameters=self.of_project, awaited=awaited)

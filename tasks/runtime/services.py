@@ -65,6 +65,8 @@ def start_execution(
         connections_json=[connection.model_dump(mode="json") for connection in prepared.shared_connections],
         caller=user if isinstance(user, User) else None,
         caller_name=user.get_username(),
+        shows_sensitive=package.project.shows_sensitive,
+        holds_secrets=prepared.has_secrets,
     )
     audit.record(user, "started execution", execution, project=package.project, package=package)
     transaction.on_commit(partial(enqueue, "run_package", execution.pk))

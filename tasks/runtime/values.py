@@ -10,10 +10,10 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from designer.document import ExecutableDocument, PackageDocument
-from designer.scopes import Value, Values, design_parameters
+from designer.scopes import CannotEvaluate, Value, Values, design_parameters
 from designer.system_variables import Circumstances, executable_variables, system_variables
 from designer.variables import read_value
-from tasks.runtime.frozen import freeze
+from tasks.runtime.frozen import freeze, freeze_anew
 from tasks.runtime.handling import describe_handling, make_own, own_ids, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.parameters import OF_PACKAGE, open_value, parameters_of
@@ -76,10 +76,20 @@ def given_to_child(execution: Execution, child: Key, changed: Mapping[UUID, Any]
     values |= design_parameters(document)
     for each in document.parameters:
         if kept := changed.get(bound[each.id]) or own.kept.get(each.name):
-            values[f"{OF_PACKAGE}{each.name}"] = each.type, read_value(each.type, open_value(each.name, kept))
+            value = _open(execution, child, each.name, kept)
+            values[f"{OF_PACKAGE}{each.name}"] = each.type, read_value(each.type, value)
     package_id = uuid5(OF_PACKAGES, str(own.package))
     who = replace(describe(execution), package_id=package_id, version=own.version)
     return values | system_variables(document, None, who)
+
+
+def _open(execution: Execution, child: Key, name: str, kept: Mapping[str, Any]) -> Any:
+    """Give a value; where that is not decrypted, the document may have another key since this process read it."""
+    try:
+        return open_value(name, kept)
+    except CannotEvaluate:
+        now = freeze_anew(execution).children[child.executable].kept  # type: ignore[index]  # it has an ID
+        return open_value(name, now.get(name, kept))
 
 
 def _find_call(flow: Flow, key: Key, home: UUID) -> Key:

@@ -14,6 +14,7 @@ from tasks.runtime.books import write_path
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, Key
+from tasks.runtime.secrecy.storing import close_values, open_values
 
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
@@ -40,7 +41,7 @@ class Changed:
         return ChainMap(*(self._known[scope] for scope in reversed(around)))
 
     def load(self, scopes: Iterable[Key]) -> None:
-        """Read those of these scopes that are not known yet, in one query."""
+        """Read those of these scopes that are not known yet, in one query. Raises CannotEvaluate."""
         missing = {_name(scope): scope for scope in scopes if scope not in self._known}
         if not missing:
             return
@@ -50,7 +51,7 @@ class Changed:
             return
         rows = VariableValues.objects.filter(execution=self._execution, scope__in=missing)
         for name, values in rows.values_list("scope", "values"):
-            self._known[missing[name]] = {UUID(identifier): value for identifier, value in values.items()}
+            self._known[missing[name]] = open_values(values)
 
     def change(self, scopes: Sequence[Key], changes: Mapping[UUID, Any]) -> None:
         """Give variables other values in the innermost of these scopes."""
@@ -80,7 +81,9 @@ class Changed:
         )
 
     def _write(self, scope: Key) -> dict[str, Any]:
-        return {str(identifier): value for identifier, value in self._known[scope].items()}
+        """Where anything is sensitive, only what certainly is not is kept plainly."""
+        frozen, values = freeze(self._execution), self._known[scope]
+        return close_values(values, frozen.plain_variables if frozen.has_secrets else frozenset(values))
 
 
 def _name(scope: Key) -> str:

@@ -98,9 +98,9 @@ def _send(items: Sequence[Item]) -> list[Finish]:
 @transaction.atomic
 def _prepare(items: Sequence[Item]) -> list[Post]:
     """Enter the deliveries of all mails with their Message-IDs, and say that the tasks begin to send them."""
-    for item in items:
-        item.context.event("SendMailTaskBegin", say_begin(item.mail))
     drafts = [(_draft(item), item.letter) for item in items]
+    for item, (delivery, _) in zip(items, drafts, strict=True):
+        item.context.event("SendMailTaskBegin", say_begin(delivery))
     recipients = enter(drafts)
     return [
         Post(delivery, letter, rows, item.route, item.policy)

@@ -1,6 +1,6 @@
 """Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
 
-from collections.abc import Collection, Sized
+from collections.abc import Collection
 from datetime import timedelta
 from functools import cached_property, partial
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from connections.credentials import vault
 from connections.files.places import folders_of
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.smtp.properties import SmtpProperties
@@ -17,8 +18,9 @@ from connections.smtp.windows_auth import Identity
 from designer.document import ExecutableDocument, PackageDocument
 from designer.enumerations import InDoubt
 from tasks.deliveries.changes import IN_DOUBT, change
+from tasks.deliveries.concealing import Part
 from tasks.deliveries.journal import close_open, draft, enter, find_own
-from tasks.deliveries.letter import Letter, take_up
+from tasks.deliveries.letter import CANNOT_DECRYPT, Letter, take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, attempt
 from tasks.runtime.frozen import freeze
@@ -26,6 +28,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.persistence import insist
 from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed
 from tasks.runtime.states import DeliveryState, ExecutionStatus
+from tasks.send_mail.concealed import find_concealed
 from tasks.send_mail.materials import CannotGather, Gathering
 from tasks.send_mail.message import (
     Addressing,
@@ -46,6 +49,8 @@ from tasks.send_mail.validation import find_long_lines
 DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
 """The properties that decide what the mails of a task run amount to."""
 DIED_BEFORE = "The worker that ran this task died before anything was sent."
+NEUTRAL = "nobody@mailwright.invalid"
+"""Gives a Message-ID its domain where that of From is sensitive."""
 NO_RECIPIENT = "No recipient is given. Type an address in To, Cc or Bcc, or check the expressions on them."
 CANCELED_BETWEEN = "The execution was canceled after {made} of the task's mails. The others were not begun."
 DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
@@ -102,7 +107,8 @@ class Workshop:
     def make(self, addressing: Addressing) -> tuple[Mail, Letter]:
         """Build a mail. Raises TaskFailed."""
         try:
-            message_id = make_message_id(self.properties.from_line)
+            is_hidden = Part.SENDER in find_concealed(self.context)
+            message_id = make_message_id(NEUTRAL if is_hidden else self.properties.from_line)
             mail = build_mail(self.properties, message_id, timezone.now(), self.materials, addressing)
         except (CannotGather, BadAddress, BadHeader, BadHtml, TooLarge) as error:
             raise TaskFailed(str(error), getattr(error, "code", "")) from error
@@ -196,8 +202,15 @@ def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Polic
     is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
     is_ours = not delivery.asked_by_name
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
-        attempt(delivery, take_up(delivery), route, policy)
+        attempt(delivery, _take_up(delivery), route, policy)
         inform(context, delivery)
+
+
+def _take_up(delivery: Delivery) -> Letter:
+    try:
+        return take_up(delivery)
+    except vault.CannotDecrypt as error:
+        raise TaskFailed(CANNOT_DECRYPT) from error
 
 
 def inform(context: TaskContext, delivery: Delivery) -> None:
@@ -240,8 +253,8 @@ def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
 @transaction.atomic
 def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
     """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
-    context.event("SendMailTaskBegin", say_begin(mail))
     delivery = make_draft(context, number, mail, letter, route)
+    context.event("SendMailTaskBegin", say_begin(delivery))
     enter([(delivery, letter)])
     return delivery
 
@@ -254,16 +267,13 @@ def make_draft(context: TaskContext, number: int, mail: Mail, letter: Letter, ro
         letter,
         message_id=mail.message_id,
         subject=mail.subject,
+        concealed=find_concealed(context),
         manager=route.manager,
         smtp=route.smtp,
     )
 
 
-def say_begin(mail: Mail) -> str:
+def say_begin(delivery: Delivery) -> str:
     """Say that a mail is about to be sent."""
-    return f"Sending “{mail.subject}” to {count_recipients(mail.recipients)}."
-
-
-def count_recipients(recipients: Sized) -> str:
-    """Give a number of recipients with its noun."""
-    return f"{len(recipients)} recipient{pluralize(len(recipients))}"
+    number = delivery.recipient_count
+    return f"Sending “{delivery.subject}” to {number} recipient{pluralize(number)}."

@@ -141,7 +141,7 @@ def test_further_headers_and_marks():
         ("X One: 1", "“X One” is no header's name"),
         (": x", "“” is no header's name"),
         (" folded", "“folded” has no colon"),
-        ("subject: x", "The header subject is written by the task itself"),
+        ("subject: x", "The header “subject” is written by the task itself"),
         ("Content-Type: text/html", "is written by the task itself"),
         ("Bcc: eve@example.com", "is written by the task itself"),
     ],

@@ -3,24 +3,29 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from connections.credentials import vault
-from connections.credentials.services import rotate_credentials
-from connections.environments.services import rotate_environments
+from connections.credentials.rotation import Rotated, StillInUse, rotate, rotate_to_end
 
 OURS_ONLY = "CREDENTIAL_KEYS names the keys here. Change them there: put a new one in front, or take old ones out."
 UNKNOWN_KEY = (
-    "Something was encrypted with a key that is not among these. Nothing was changed: add that key at the end."
+    "Something was encrypted with a key that is not among these: {rows}. It stays as it is, and no key is forgotten; "
+    "all else is encrypted with the first key. Add the missing key at the end and run this again, or enter these "
+    "secrets anew."
 )
+IN_USE = (
+    "Something goes on encrypting with an older key, so none is forgotten. Restart web and workers, and run this again."
+)
+ROWS_NAMED = 10
 
 
 class Command(BaseCommand):
-    """Encrypts the secrets of all credentials anew."""
+    """Encrypts anew whatever the keys of credentials encrypt."""
 
     help = (
-        "Encrypt the secrets of all credentials and environments anew with the first key. Older keys are not needed "
-        "after that."
+        "Encrypt everything that the keys of credentials encrypt anew with the first key: credentials, environments, "
+        "and what executions and kept messages hold. It may run beside web and workers, and be broken off and run "
+        "again. Older keys are not needed after that; with --forget-old it makes sure."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,11 +40,16 @@ class Command(BaseCommand):
         if options["new_key"]:
             vault.add_key()
         try:
-            with transaction.atomic():
-                number = rotate_credentials()
-                rotate_environments()
-        except vault.CannotDecrypt as error:
-            raise CommandError(UNKNOWN_KEY) from error
+            rotated = rotate_to_end() if options["forget_old"] else rotate()
+        except StillInUse as error:
+            raise CommandError(IN_USE) from error
+        self._report(rotated)
         if options["forget_old"]:
             vault.forget_old_keys()
-        self.stdout.write(f"{number} credential{'' if number == 1 else 's'} encrypted with the first key.")
+
+    def _report(self, rotated: list[Rotated]) -> None:
+        for each in rotated:
+            self.stdout.write(str(each))
+        if unreadable := [row for each in rotated for row in each.unreadable]:
+            more = f" and {len(unreadable) - ROWS_NAMED} more" if len(unreadable) > ROWS_NAMED else ""
+            raise CommandError(UNKNOWN_KEY.format(rows=", ".join(unreadable[:ROWS_NAMED]) + more))

@@ -69,7 +69,7 @@ def power(numeric_expression: Number, power: Number) -> R8:
 def round_(numeric_expression: Number, length: Integer, *, given: Given) -> Same:
     """Gives a number rounded to so many decimals; a half is rounded away from zero."""
     if length < 0:
-        raise Refusal(f"ROUND takes 0 or more decimals, not {length}.")
+        raise Refusal(f"ROUND takes 0 or more decimals, not “{length}”.")
     if given[0].kind in INTEGERS:
         return numeric_expression
     decimals = min(length, MOST_DECIMALS)

@@ -39,7 +39,7 @@ def findstring(character_expression: Text, searchstring: Text, occurrence: Integ
     """Gives the position at which a string occurs in another for the given time, or 0."""
     if occurrence < 1:
         raise Refusal(
-            f"FINDSTRING counts occurrences from 1, and {occurrence} was given.",
+            f"FINDSTRING counts occurrences from 1, and “{occurrence}” was given.",
             Code.DTS_E_EXPREVALFNFINDSTRINGINVALIDOCCURRENCECOUNT,
         )
     if not searchstring:
@@ -99,7 +99,7 @@ def replicate(character_expression: Text, times: Integer) -> Wstr:
     """Gives a string so many times in a row."""
     if times < 0:
         raise Refusal(
-            f"REPLICATE cannot repeat a string {times} times.",
+            f"REPLICATE cannot repeat a string “{times}” times.",
             Code.DTS_E_EXPREVALFNREPLICATEINVALIDREPEATCOUNT,
         )
     check_length(len(character_expression) * times)
@@ -129,12 +129,12 @@ def substring(character_expression: Text, position: Integer, length: Integer) ->
     """Gives a part of a string, from a position on and so many characters long."""
     if position < 1:
         raise Refusal(
-            f"SUBSTRING counts positions from 1, and {position} was given.",
+            f"SUBSTRING counts positions from 1, and “{position}” was given.",
             Code.DTS_E_EXPREVALFNSUBSTRINGINVALIDSTARTINDEX,
         )
     if length < 0:
         raise Refusal(
-            f"SUBSTRING cannot give {length} characters. The length is 0 or more.",
+            f"SUBSTRING cannot give “{length}” characters. The length is 0 or more.",
             Code.DTS_E_EXPREVALFNSUBSTRINGINVALIDLENGTH,
         )
     return character_expression[position - 1 : position - 1 + length]
@@ -144,7 +144,7 @@ def substring(character_expression: Text, position: Integer, length: Integer) ->
 def token(character_expression: Text, delimiter_string: Text, occurrence: Integer) -> Wstr:
     """Gives one of the parts into which delimiters divide a string; NULL when there are not so many."""
     if occurrence < 1:
-        raise Refusal(f"TOKEN counts parts from 1, and {occurrence} was given.")
+        raise Refusal(f"TOKEN counts parts from 1, and “{occurrence}” was given.")
     parts = _split(character_expression, delimiter_string)
     return parts[occurrence - 1] if occurrence <= len(parts) else None
 
@@ -172,7 +172,7 @@ def upper(character_expression: Text) -> Wstr:
 def _length(name: str, number: int) -> int:
     if number < 0:
         raise Refusal(
-            f"{name} cannot give {number} characters. The number is 0 or more.",
+            f"{name} cannot give “{number}” characters. The number is 0 or more.",
             Code.DTS_E_EXPREVALFNRIGHTINVALIDLENGTH,
         )
     return number

@@ -81,7 +81,7 @@ def _judge_name(name: str, colon: str) -> list[str]:
     if not 1 <= len(name) <= LONGEST_NAME or not all("!" <= letter <= "~" for letter in name):  # RFC 5322's ftext
         return [f"“{name}” is no header's name. It holds letters, digits and hyphens, and neither blanks nor accents."]
     if lowered in RESERVED or lowered.startswith(RESERVED_BEGINNINGS):
-        return [f"The header {name} is written by the task itself. Set it where it belongs, or take the line out."]
+        return [f"The header “{name}” is written by the task itself. Set it where it belongs, or take the line out."]
     return []
 
 
@@ -91,9 +91,9 @@ def _judge_value(name: str, value: str) -> list[str]:
         return []
     if not value.isascii():
         return [
-            f"The header {name} holds letters beyond ASCII, which programs that read it do not understand. Write an "
+            f"The header “{name}” holds letters beyond ASCII, which programs that read it do not understand. Write an "
             "address of the web with percent signs (%C3%BC for ü), and a domain as xn--…."
         ]
     if any(len(word) > LONGEST_WORD for word in value.split()):
-        return [f"The header {name} has a part of more than {LONGEST_WORD} letters without a blank. Make it shorter."]
+        return [f"The header “{name}” has a part of more than {LONGEST_WORD} letters without a blank. Make it shorter."]
     return []

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from connections.credentials import vault
+from connections.credentials import rotation, vault
 from connections.credentials.services import create_credential
 from connections.environments.documents import EnvironmentDocument, VariableOfEnvironment
 from connections.environments.services import create_environment
@@ -57,6 +57,11 @@ def test_a_short_key_is_refused(monkeypatch):
         vault.encrypt(b"x")
 
 
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch):
+    monkeypatch.setattr(rotation, "PAUSE", 0.0)
+
+
 @pytest.mark.django_db
 def test_rotatekeys_encrypts_everything_with_a_new_key_and_forgets_the_old(member, project, key_file, capsys):
     for name in ("One", "Two"):
@@ -88,7 +93,7 @@ def test_rotatekeys_leaves_the_administrators_keys_alone(credential, monkeypatch
 
 
 @pytest.mark.django_db
-def test_rotatekeys_changes_nothing_when_a_key_is_missing(credential, monkeypatch):
+def test_rotatekeys_leaves_alone_what_has_a_key_that_is_missing(credential, monkeypatch):
     monkeypatch.setenv("CREDENTIAL_KEYS", "a" * 32)
 
     with pytest.raises(CommandError, match="a key that is not among these"):
@@ -96,3 +101,50 @@ def test_rotatekeys_changes_nothing_when_a_key_is_missing(credential, monkeypatc
     monkeypatch.delenv("CREDENTIAL_KEYS")
     credential.refresh_from_db()
     assert vault.decrypt(credential.encrypted_secret) == SECRET.encode()
+
+
+@pytest.mark.django_db
+def test_no_key_is_forgotten_while_something_cannot_be_encrypted_anew(member, credential, key_file):
+    lost = create_credential(member, of("Lost"))
+    Credential.objects.filter(pk=lost.pk).update(encrypted_secret=Fernet(Fernet.generate_key()).encrypt(b"x").decode())
+    before = key_file.read_text()
+
+    with pytest.raises(CommandError, match=f"not among these: credential {lost.pk}. It stays as it is"):
+        call_command("rotatekeys", "--new-key", "--forget-old")
+
+    credential.refresh_from_db()
+    assert before in key_file.read_text()
+    assert vault.is_current(credential.encrypted_secret)
+
+
+@pytest.mark.django_db
+def test_a_rotation_that_was_broken_off_goes_on_and_touches_nothing_twice(member, credential, key_file):
+    vault.add_key()
+    rotation.rotate()
+    other = create_credential(member, of("Other"))
+    before = set(Credential.objects.values_list("encrypted_secret", flat=True))
+
+    assert [each.renewed for each in rotation.rotate() if each.holder.noun == "credential"] == [0]
+    assert set(Credential.objects.values_list("encrypted_secret", flat=True)) == before
+    vault.add_key()
+    Credential.objects.filter(pk=other.pk).update(encrypted_secret=vault.encrypt(b"x"))
+    assert [each.renewed for each in rotation.rotate() if each.holder.noun == "credential"] == [1]
+
+
+@pytest.mark.django_db
+def test_what_is_written_with_the_old_key_meanwhile_is_encrypted_anew_before_that_is_forgotten(
+    credential, key_file, monkeypatch
+):
+    old = vault.encrypt(b"late")
+    late = iter([old])
+
+    def write_late(_seconds):
+        for token in late:
+            Credential.objects.filter(pk=credential.pk).update(encrypted_secret=token)
+
+    monkeypatch.setattr("connections.credentials.rotation.time.sleep", write_late)
+    call_command("rotatekeys", "--new-key", "--forget-old")
+
+    credential.refresh_from_db()
+    assert len(key_file.read_text().split()) == 1
+    assert vault.decrypt(credential.encrypted_secret) == b"late"

@@ -1,0 +1,25 @@
+"""What connections keep encrypted, for the rotation of keys."""
+
+from collections.abc import Iterable
+
+from connections.credentials.rotation import Renew, TokenHolder
+from connections.environments.model import SECRET, Environment
+from connections.models import Credential
+
+
+def _renew_credential(credential: Credential, renew: Renew) -> Iterable[str]:
+    credential.encrypted_secret = renew(credential.encrypted_secret)
+    return ("encrypted_secret",)
+
+
+def _renew_environment(environment: Environment, renew: Renew) -> Iterable[str]:
+    environment.variables = [
+        {**each, SECRET: renew(each[SECRET])} if SECRET in each else each for each in environment.variables
+    ]
+    return ("variables",)
+
+
+HOLDERS = (
+    TokenHolder("credential", Credential.objects.all, _renew_credential),
+    TokenHolder("environment", Environment.objects.all, _renew_environment),
+)

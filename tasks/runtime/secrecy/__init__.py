@@ -1,0 +1,26 @@
+"""What is made of something sensitive, told from where it comes from, and how it is masked wherever it is told.
+
+`origins` says which names, variables, properties and constraints of a frozen package are made of something sensitive;
+`masking` is what people see in their place.
+"""
+
+from tasks.runtime.secrecy.evaluated import read_secret_texts
+from tasks.runtime.secrecy.masking import LONGEST, MASK, conceal, hide, show_value, tell_change
+from tasks.runtime.secrecy.names import find_names, name_plainly
+from tasks.runtime.secrecy.origins import Origins, find_origins, find_secret_names, find_secret_variables
+
+__all__ = [
+    "LONGEST",
+    "MASK",
+    "Origins",
+    "conceal",
+    "find_names",
+    "find_origins",
+    "find_secret_names",
+    "find_secret_variables",
+    "hide",
+    "name_plainly",
+    "read_secret_texts",
+    "show_value",
+    "tell_change",
+]

@@ -1,0 +1,104 @@
+"""Runs packages, and searches all that is told of the runs for the secret and for what was made of it."""
+
+import asyncio
+import zlib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from designer.document import PackageDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime import engine, stream
+from tasks.runtime.logging_levels import Logging
+from tasks.runtime.models import Execution
+from tasks.runtime.services import start_execution
+from tests.tasks.secrets.made import LIST, LOUD, MADE, MADE_OF, TEXT
+
+OF_THE_SERVER = ("mail.log",)
+
+
+def find_rows() -> str:
+    """Give all that the database holds, with what is compressed in it."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        for row in model._default_manager.values_list():
+            found += [_show(value) for value in row]
+    return "\n".join(found)
+
+
+def _show(value: object) -> str:
+    if not isinstance(value, bytes | memoryview):
+        return str(value)
+    content = bytes(value)
+    try:
+        return zlib.decompress(content).decode("latin-1")
+    except zlib.error:
+        return content.decode("latin-1")
+
+
+def listen(execution: Execution) -> str:
+    async def collect() -> str:
+        return "".join([text async for text in stream.stream(execution.pk, 0)])
+
+    return asyncio.run(collect())
+
+
+def find_answers(client: Client, execution: Execution) -> str:
+    """Give all that pages, files and the API say of a run and its deliveries."""
+    page, api = f"/executions/{execution.pk}/", f"/api/v1/executions/{execution.pk}"
+    addresses = [page, f"{page}task-runs/", f"{page}log.csv", f"{page}log.json", "/deliveries/", "/executions/", api]
+    addresses += [f"{api}/{name}" for name in ("events", "task-runs", "values", "deliveries")]
+    addresses += [f"{api}/events.csv", f"{api}/events.json", "/api/v1/deliveries", f"{page}?q=a&level=errors"]
+    for key in Delivery.objects.values_list("pk", flat=True):
+        addresses += [f"/deliveries/{key}/", f"/deliveries/{key}/message.eml", f"/api/v1/deliveries/{key}"]
+        addresses += [f"/api/v1/deliveries/{key}/message"]
+    return "\n".join(read(client.get(address)) for address in addresses)
+
+
+def read(answer: HttpResponseBase) -> str:
+    return asyncio.run(gather(answer)) if answer.streaming else answer.content.decode()
+
+
+async def gather(answer: HttpResponseBase) -> str:
+    return "".join([part.decode() async for part in answer])
+
+
+def find_leaks(text: str) -> list[str]:
+    lower = text.lower()
+    places = [(made, lower.find(made)) for made in MADE]
+    return [f"{made}: …{text[max(at - 150, 0) : at + 60]}…" for made, at in places if at >= 0]
+
+
+def run(user: User, project: Project, document: PackageDocument) -> Execution:
+    variables = [TEXT, LIST, MADE_OF, LOUD]
+    package = create_package(user, project, document.model_copy(update={"variables": variables}))
+    execution = start_execution(user, package, environment="Test", logging=Logging.choose("Verbose"))
+    engine.run_package(execution.pk)
+    return Execution.objects.get(pk=execution.pk)
+
+
+def expect_no_leak(user: User, execution: Execution, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    call_command("exportlog", str(execution.pk), output=tmp_path / "log.csv")
+    connection.close()
+    told = {
+        "rows": find_rows(),
+        "answers": find_answers(signed_in(user), execution),
+        "stream": listen(execution),
+        "file": (tmp_path / "log.csv").read_text(),
+        "log of the process": "\n".join(each.getMessage() for each in caplog.records if each.name not in OF_THE_SERVER),
+    }
+    assert execution.status in ("succeeded", "failed")
+    assert {place: leaks for place, text in told.items() if (leaks := find_leaks(text))} == {}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

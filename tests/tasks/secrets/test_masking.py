@@ -1,0 +1,111 @@
+"""What is made of something sensitive is told to nobody: packages are run for real, then every row of every table, and
+every page, file and answer about the run, is searched for the value and for what was made of it."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from connections.services import create_connection
+from designer.document import PackageDocument, ParameterDocument, VariableDocument
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery
+from tasks.runtime import engine
+from tests.packages import arrow, executable, handler, package, send_mail, smtp
+from tests.servers.smtp import MailServer
+from tests.tasks.secrets.made import ADDRESS, HOST, LOWER, NAME, PACKAGES, SECRET, SERVERS, driven, foreach, one
+from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, find_rows, run, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_what_a_package_makes_of_a_secret_is_told_nowhere(
+    name: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    create_connection(member, sensitive, smtp(port=server.port))
+    expect_no_leak(member, run(member, sensitive, PACKAGES[name]), tmp_path, caplog)
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_what_a_connection_manager_makes_of_a_secret_is_told_nowhere(
+    name: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    manager = smtp(port=server.port).model_copy(update={"expressions": SERVERS[name]})
+    document = PackageDocument(name="P", executables=[send_mail("Mail")], connections=[manager])
+    expect_no_leak(member, run(member, sensitive, document), tmp_path, caplog)
+
+
+@pytest.mark.parametrize("is_handled", [False, True])
+def test_mails_of_a_batch_tell_no_secret_either(
+    is_handled: bool, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog, queue
+):
+    rows = {"kind": "Item", "columns": ["Int32"], "rows": [[1], [2], [3]]}
+    loop = foreach(rows, "User::Number")
+    loop = loop.model_copy(update={"properties": {**loop.properties, "parallel": True}})
+    mail = driven(subject=NAME, to_line=f'(DT_WSTR, 9)@Number + {ADDRESS} + ", other@" + {HOST}')
+    more = [handler("OnError", mail)] if is_handled else []
+    server.recipients["other@hunter2-secret-4711987.example.invalid"] = "550 5.1.1 No hunter2 here"
+    create_connection(member, sensitive, smtp(port=server.port))
+    document = one(loop, mail.model_copy(update={"parent": loop.id}), *more)
+    execution = run(member, sensitive, document)
+    run_queued(queue)
+    execution.refresh_from_db()
+    assert sorted(each.recipients for each in server.received) == [
+        (f"{number}hunter2@example.com",) for number in (1, 2, 3)
+    ]
+    assert set(Delivery.objects.values_list("state", "subject")) == {("partly_sent", "••••••")}
+    expect_no_leak(member, execution, tmp_path, caplog)
+
+
+def run_queued(queue: list[tuple[str, int]]) -> None:
+    jobs = {"run_package": engine.run_package, "run_task": engine.run_task}
+    while queue:
+        job, key = queue.pop(0)
+        jobs[job](key)
+
+
+def test_a_secret_that_is_bound_to_a_parameter_is_told_by_the_called_package_neither(
+    member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    create_connection(member, sensitive, smtp(port=server.port))
+    mail = send_mail("Mail").model_copy(update={"expressions": {"subject": 'LOWER(@[$Package::To]) + " " + @Own'}})
+    set_own = executable("ExpressionTask", "Set", properties={"expression": "@Own = REVERSE(@[$Package::To])"})
+    child = package("Child", [set_own, mail], [arrow(set_own, mail)])
+    update = {"parameters": [ParameterDocument(name="To", value="")], "variables": [VariableDocument(name="Own")]}
+    create_package(member, sensitive, child.model_copy(update=update))
+    bound = {"package": "Child", "parameter_bindings": [{"parameter": "To", "variable": "User::Made"}]}
+    execution = run(member, sensitive, one(executable("ExecutePackageTask", "Call", properties=bound)))
+    assert "Subject: xhunter2-secret-4711987 7891174" in server.received[0].content.decode()
+    expect_no_leak(member, execution, tmp_path, caplog)
+
+
+def test_what_a_loop_goes_through_is_encrypted_where_a_secret_leads_to_it(
+    member: User, sensitive: Project, server: MailServer, files: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    create_connection(member, sensitive, smtp(port=server.port))
+    loop = foreach({"kind": "File", "folder": "x"}, expressions={"folder": f'"{files}/" + {LOWER}'})
+    mail = driven(subject="@Text").model_copy(update={"parent": loop.id})
+    execution = run(member, sensitive, one(loop, mail))
+    assert SECRET.lower() in server.received[0].content.decode()
+    expect_no_leak(member, execution, tmp_path, caplog)
+
+
+REPEATING = f"550 5.1.1 <hunter2@example.com> ({SECRET}): user hunter2 unknown"
+
+
+@pytest.mark.parametrize("rule", ["recipients", "senders", "data"])
+@pytest.mark.parametrize("code", ["550", "450", "421"])
+def test_what_a_server_repeats_of_a_secret_is_masked_and_its_codes_stay(
+    rule: str, code: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog
+):
+    reply = REPEATING.replace("55", code[:2]).replace("5.1.1", f"{code[0]}.1.1")
+    vars(server)[rule] = reply if rule == "data" else {"hunter2@example.com": reply}
+    create_connection(member, sensitive, smtp(port=server.port))
+    execution = run(member, sensitive, one(driven(to_line=ADDRESS, envelope_sender=ADDRESS, subject=NAME)))
+    connection.close()
+    text = find_rows() + find_answers(signed_in(member), execution)
+    assert find_leaks(text) == []
+    assert Delivery.objects.get().code == int(reply[:3])
+    assert f"{code[0]}.1.1 ••••••" in Delivery.objects.get().reply
