@@ -65,6 +65,7 @@ class ConnectionManager(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["uid"], name="connection_uid")]
+        permissions = [("manage_catalog", "Can manage the catalog of connection managers")]
 
     def __str__(self) -> str:
         return self.name

@@ -18,6 +18,10 @@ from designer.models import Project, User
 from designer.permissions import Action, Person, may, require, visible_projects
 
 LARGEST_SECRET = 65_536
+NOT_YOURS = (
+    "You may not use the credential “{credential}”, so you can neither choose it nor change or delete a connection "
+    "manager that names it. Choose another one, or ask its owner to allow it."
+)
 
 
 @dataclass(frozen=True)
@@ -99,25 +103,32 @@ def usable_credentials(user: Person) -> QuerySet[Credential]:
 
 
 def find_forbidden_uses(
-    user: User, before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
+    user: Person, before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
 ) -> list[str]:
-    """Say which credentials the user may not use, among those that new or changed connection managers name.
+    """Say which credentials the user may not use, among those that new, changed or deleted connection managers name.
 
-    Else somebody could send another person's credential to a server of their own choice. One with expressions leads
-    wherever the variables of its package say, so it counts as changed with everything around it. Two queries at most.
+    Else somebody could send another person's credential to a server of their own choice. What a manager named before
+    the change counts as well: whoever takes the credential out, or another name or type, leads elsewhere what others
+    send with it. One with expressions leads wherever the variables of its package say, so it counts as changed with
+    everything around it. Two queries at most.
     """
-    kept = {manager.id: (manager.properties, manager.expressions) for manager in before}
-    changed = [one for one in after if one.expressions or kept.get(one.id) != (one.properties, one.expressions)]
-    names = {str(manager.properties.get("credential") or "").strip() for manager in changed} - {""}
+    kept = {manager.id: manager for manager in before}
+    made = {manager.id: manager for manager in after}
+    changed = [one for one in made.values() if one.expressions or not _is_same(one, kept.get(one.id))]
+    former = [one for one in kept.values() if not _is_same(one, made.get(one.id))]
+    names = {str(manager.properties.get("credential") or "").strip() for manager in [*changed, *former]} - {""}
     if not names:
         return []
     # As resolving compares, and in the database: what it takes for the same name in another case is the same here.
     named = Credential.objects.filter(reduce(or_, (Q(name__iexact=name) for name in names)))
     forbidden = named.exclude(pk__in=usable_credentials(user).values("pk"))
-    return [
-        f"You may not use the credential “{one}”. Choose another one, or ask its owner to allow it."
-        for one in forbidden
-    ]
+    return [NOT_YOURS.format(credential=one) for one in forbidden]
+
+
+def _is_same(one: ConnectionManagerDocument, other: ConnectionManagerDocument | None) -> bool:
+    """Tell whether two states of a manager differ in nothing but their words for people."""
+    ignored = {"description"}
+    return other is not None and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
 
 
 def _store(user: Person, credential: Credential, data: CredentialData) -> None:

@@ -20,6 +20,7 @@ from connections.smtp.windows_auth import PasswordIdentity
 from designer.local.ports import free_port
 from designer.models import Project, User
 from tests.packages import smtp
+from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server
 from tests.servers.windows import USERS, windows_server
@@ -123,7 +124,7 @@ def test_the_command_sends_nothing_through_a_disabled_manager_and_redirects_with
     options = ("--to", "b@example.com", "--send")
     change_guard(member, project, ProjectGuardSettings(redirect_to="tester@example.org"))
     with mail_server() as server:
-        create_connection(member, None, smtp("Off", server.port, disabled=True))
+        create_connection(ADMINISTRATOR, None, smtp("Off", server.port, disabled=True))
         create_connection(member, project, smtp("On", server.port))
         with pytest.raises(CommandError, match="“Off” is disabled, so nothing is sent through it") as error:
             run("Off", *options)
@@ -137,7 +138,7 @@ def test_the_command_sends_nothing_through_a_disabled_manager_and_redirects_with
 @pytest.mark.django_db
 def test_the_command_takes_a_name_or_a_string_and_prints_a_line_for_each_step(member: User):
     with mail_server() as server:
-        create_connection(member, None, smtp("Mail server", server.port))
+        create_connection(ADMINISTRATOR, None, smtp("Mail server", server.port))
         by_name = run("mail SERVER", "--from", "a@example.com", "--to", "b@example.com")
         by_string = run(f"SmtpServer=127.0.0.1;Port={server.port};")
 
