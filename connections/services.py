@@ -8,15 +8,18 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.models import ConnectionManager
 from designer import audit
 from designer.diff import describe_connection
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotFound
+from designer.issues import Issue
 from designer.models import Project
 from designer.permissions import CATALOG, Action, Person, may, require, visible_projects
 from designer.registry import find_property_problems
+from designer.validation import find_connection_issues
 
 GONE = "There is no such connection manager. It may have been deleted."
 
@@ -78,6 +81,12 @@ def find_obstacle(user: Person, manager: ConnectionManager) -> str:
     if not may(user, Action.CHANGE, manager):
         return CATALOG
     return next(iter(find_forbidden_uses(user, [manager.to_document()], [])), "")
+
+
+def find_issues(manager: ConnectionManager) -> list[Issue]:
+    """Say what is wrong or doubtful in a shared manager, as packages use it."""
+    document, project = manager.to_document(), manager.project_id
+    return [*find_connection_issues(document, project), *find_identity_issues([document], project)]
 
 
 def visible_connections(user: Person) -> QuerySet[ConnectionManager]:

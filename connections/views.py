@@ -17,7 +17,6 @@ from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
 from designer.permissions import Right, has_right
 from designer.registry import connection_types
-from designer.validation import find_connection_issues
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
@@ -88,7 +87,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "shown_name": shown,
         "obstacle": obstacle,
         "trial_form": make_trial_form(manager.type, manager.project_id),
-        "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document(), manager.project_id)),
+        "issues": [] if form.is_bound else services.find_issues(manager),
     }
     return render(request, "connections/form.html", context, status=status_of(form))
 
@@ -103,7 +102,7 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 
 
 def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:
-    for issue in find_connection_issues(manager.to_document(), manager.project_id):
+    for issue in services.find_issues(manager):
         messages.warning(request, f"“{manager}”: {issue.message}")
 
 

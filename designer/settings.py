@@ -98,6 +98,14 @@ KEPT_REDIS_URL = DATA_DIR / "redis-url"
 REDIS_URL = read_secret("REDIS_URL", read_kept(KEPT_REDIS_URL) or "redis://127.0.0.1:6379/0")
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="mailwright:")
 
+# `make run` says so to its programs, and by that file to commands: one machine's own, which nobody else can reach.
+ONE_MACHINE = env.bool("ONE_MACHINE", default=KEPT_REDIS_URL.exists())
+# Which servers the workers' own identity (their Kerberos tickets) may be shown to, and for which projects.
+WORKER_IDENTITY_SERVERS = env.list("WORKER_IDENTITY_SERVERS", default=["*"] if ONE_MACHINE else [])
+WORKER_IDENTITY_PROJECTS = env.list("WORKER_IDENTITY_PROJECTS", default=["*"])
+# Services that tickets are asked for beside those of the SMTP server itself: class/host, or a host.
+SERVICE_PRINCIPAL_NAMES = env.list("SERVICE_PRINCIPAL_NAMES", default=[])
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 
 from connections.credentials import vault
 from connections.models import ConnectionManager, Credential, CredentialKind
+from connections.smtp.host_patterns import read_patterns, write_patterns
 from designer import audit
+from designer.diff import describe_values
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
@@ -26,7 +28,7 @@ NOT_YOURS = (
 
 @dataclass(frozen=True)
 class CredentialData:
-    """What a person says of a credential. No secret means that the one that is there stays."""
+    """What a person says of a credential. No secret, and no servers, mean that what is there stays."""
 
     name: str
     kind: CredentialKind
@@ -35,6 +37,9 @@ class CredentialData:
     secret: bytes | None = field(default=None, repr=False)
     user_names: frozenset[str] = frozenset()
     project_ids: frozenset[int] = frozenset()
+    servers: str | None = None
+    """Patterns of the servers that it may be shown to; None means that those that are there stay."""
+    allows_unverified_tls: bool = False
 
 
 @transaction.atomic
@@ -42,7 +47,7 @@ def create_credential(user: Person, data: CredentialData, owner: User | None = N
     """Make a credential of the user's own, or of another owner's. Raises Invalid."""
     credential = Credential(owner=owner or (user if isinstance(user, User) else None))
     _store(user, credential, data)
-    audit.record(user, "created credential", credential)
+    audit.record(user, "created credential", credential, changes=describe_values({}, _describe(credential)))
     return credential
 
 
@@ -52,8 +57,10 @@ def change_credential(user: Person, credential: Credential, data: CredentialData
     require(user, Action.CHANGE, credential)
     # The row may have changed since it was read: a rotation of the keys must not be undone.
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
+    before = _describe(credential)
     _store(user, credential, data)
-    changes = ["changed the secret"] if data.secret is not None else []
+    changes = describe_values(before, _describe(credential))
+    changes += ["changed the secret"] if data.secret is not None else []
     audit.record(user, "changed credential", credential, changes=changes)
     return credential
 
@@ -74,6 +81,19 @@ def rotate_credentials() -> int:
         credential.encrypted_secret = vault.rotate(credential.encrypted_secret)
     Credential.objects.bulk_update(credentials, ["encrypted_secret"], batch_size=500)
     return len(credentials)
+
+
+def read_data(credential: Credential) -> CredentialData:
+    """Give what a credential says now, to change a part of it; its secret stays."""
+    return CredentialData(
+        name=credential.name,
+        kind=CredentialKind(credential.kind),
+        user_name=credential.user_name,
+        description=credential.description,
+        user_names=frozenset(credential.users.filter(is_active=True).values_list("username", flat=True)),
+        project_ids=frozenset(credential.projects.values_list("pk", flat=True)),
+        allows_unverified_tls=credential.allows_unverified_tls,
+    )
 
 
 def find_credential(user: User, uid: UUID) -> Credential:
@@ -138,9 +158,25 @@ def _store(user: Person, credential: Credential, data: CredentialData) -> None:
     credential.kind, credential.user_name = data.kind, data.user_name.strip()
     if data.secret is not None:
         credential.encrypted_secret = vault.encrypt(data.secret)
+    credential.servers, credential.allows_unverified_tls = _read_servers(credential, data), data.allows_unverified_tls
     credential.save()
     credential.users.set(users)
     credential.projects.set(projects)
+
+
+def _describe(credential: Credential) -> dict[str, object]:
+    """Give what the record says of a credential: everything but its secret."""
+    return {
+        "name": credential.name,
+        "description": credential.description,
+        "kind": str(credential.kind),
+        "user name": credential.user_name,
+        "owner": str(credential.owner or ""),
+        "servers": credential.servers,
+        "may be shown without verified TLS": credential.allows_unverified_tls,
+        "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),
+        "projects": ", ".join(credential.projects.order_by("name").values_list("name", flat=True)),
+    }
 
 
 def _check(credential: Credential, data: CredentialData) -> None:
@@ -157,10 +193,19 @@ def _check(credential: Credential, data: CredentialData) -> None:
         )
     if not data.user_name.strip():
         problems["user_name"] = "Name the user, as DOMAIN\\user or user@REALM."
+    try:
+        _read_servers(credential, data)
+    except ValueError as error:
+        problems["servers"] = str(error)
     if sentence := _secret_problem(credential, data):
         problems["keytab" if data.kind == CredentialKind.KEYTAB else "password"] = sentence
     if problems:
         raise Invalid(" ".join(problems.values()), problems)
+
+
+def _read_servers(credential: Credential, data: CredentialData) -> str:
+    """Give the patterns as the row keeps them. Raises ValueError."""
+    return credential.servers if data.servers is None else write_patterns(read_patterns(data.servers))
 
 
 def _is_named(name: str) -> bool:

@@ -25,7 +25,7 @@ def run(uid: str) -> None:
     waiting = ConnectionTrial.objects.filter(pk=uid, state=TrialState.WAITING)
     if not waiting.update(state=TrialState.RUNNING, changed_at=timezone.now()):
         return
-    trial = ConnectionTrial.objects.select_related("user").get(pk=uid)
+    trial = ConnectionTrial.objects.select_related("user", "project").get(pk=uid)
     try:
         _try(trial)
     except Canceled:
@@ -40,7 +40,7 @@ def run(uid: str) -> None:
 def _try(trial: ConnectionTrial) -> None:
     properties = SmtpProperties.model_validate(trial.properties)
     try:
-        identity = resolve_identity(properties, trial.user, None)
+        identity = resolve_identity(properties, trial.user, trial.project)
         plan, note = _plan(trial, properties)
     except (CannotResolve, Stopped) as error:
         _write(trial, TrialState.FAILED, {"diagnosis": error.sentence})

@@ -16,14 +16,13 @@ from connections.guard.settings import ProjectGuardSettings
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
-from connections.smtp.windows_auth import PasswordIdentity
 from designer.local.ports import free_port
 from designer.models import Project, User
 from tests.packages import smtp
 from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server
-from tests.servers.windows import USERS, windows_server
+from tests.servers.windows import USERS, in_clear, windows_server
 
 TRIAL = Trial("ann@example.com", ("bob@example.com",))
 
@@ -179,7 +178,7 @@ def test_the_dialogue_shows_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
     with windows_server("NTLM") as server:
         properties = parse(f"SmtpServer=127.0.0.1;Port={server.port};UseWindowsAuthentication=True;Timeout=5000;")
-        report = probe(properties, PasswordIdentity("alice", "AlicePw1!"), TRIAL)
+        report = probe(properties, in_clear("alice", "AlicePw1!"), TRIAL)
 
     text = "\n".join(report.dialogue)
     assert report.succeeded, report.error
