@@ -5,12 +5,10 @@ guessed from (NTLM), or what opens another service (Kerberos). So the owner of a
 administrator those of the worker's own identity.
 """
 
-from collections.abc import Iterable
-
 from django.conf import settings
 
 from connections.models import Credential
-from connections.smtp.host_patterns import HostPattern, fits_any, read_host, read_patterns
+from connections.smtp.host_patterns import fits_any, read_host, read_patterns
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth.principals import service_of
 
@@ -58,7 +56,8 @@ def refuse_own_identity(project: str | None, properties: SmtpProperties, *, is_a
 
     An administrator needs no project.
     """
-    if not fits_any(read_own_servers(), properties.smtp_server, properties.effective_port):
+    own = read_patterns(" ".join(settings.WORKER_IDENTITY_SERVERS), may_be_every=True)
+    if not fits_any(own, properties.smtp_server, properties.effective_port):
         return OWN_IDENTITY.format(server=name_server(properties))
     allowed = {name.casefold() for name in settings.WORKER_IDENTITY_PROJECTS}
     if project is None and not is_administrator:
@@ -87,15 +86,6 @@ def refuse_service(properties: SmtpProperties) -> str:
 def name_server(properties: SmtpProperties) -> str:
     """Give the server as sentences call it."""
     return f"{properties.smtp_server or '(no server)'} port {properties.effective_port}"
-
-
-def read_own_servers() -> tuple[HostPattern, ...]:
-    """Give the servers that the worker's own identity may be shown to. Raises ValueError."""
-    return _read_all(settings.WORKER_IDENTITY_SERVERS)
-
-
-def _read_all(words: Iterable[str]) -> tuple[HostPattern, ...]:
-    return read_patterns(" ".join(words), may_be_every=True)
 
 
 def _read_service(entry: str) -> tuple[str, str]:

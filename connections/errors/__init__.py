@@ -84,6 +84,7 @@ from connections.errors.reaching import (
     ConnectionsOverallBusy,
     NameLookupFailed,
     NameNotResolved,
+    PlaceNotAllowed,
     ServerNotNamed,
     TimedOut,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "NtlmNeedsTls",
     "OnlyNtlmOffered",
     "PasswordExpired",
+    "PlaceNotAllowed",
     "RealmNotNamed",
     "RealmUnknown",
     "RecipientsRefused",
