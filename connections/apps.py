@@ -2,8 +2,12 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from connections.limits import RedisLimits
+from connections.smtp import reach
+from connections.smtp.host_patterns import read_patterns
+from connections.smtp.networks import Reach, read_reach
 from connections.smtp.pool import PROCESS_POOL
 from connections.smtp.properties import SmtpProperties
 
@@ -14,6 +18,18 @@ class ConnectionsConfig(AppConfig):
     name = "connections"
 
     def ready(self) -> None:
-        """Let the pool of this process share its limits with all others, and no wait be longer than it may be here."""
+        """Let the pool of this process share its limits with all others, connections go where settings allow, and no wait
+        be longer than it may be here."""
         SmtpProperties.longest_timeout = settings.LONGEST_TIMEOUT
         PROCESS_POOL.keep_to(RedisLimits(settings.REDIS_URL, settings.REDIS_PREFIX))
+        try:
+            find_reach()
+            read_patterns(" ".join(settings.WORKER_IDENTITY_SERVERS), may_be_every=True)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"A setting of this installation cannot be read. {error}") from error
+        reach.keep_to(find_reach)
+
+
+def find_reach() -> Reach:
+    """Give where SMTP connections may go. Raises ValueError."""
+    return read_reach(tuple(settings.ALLOWED_SMTP_NETWORKS), tuple(settings.ALLOWED_SMTP_PORTS))

@@ -20,7 +20,8 @@ from designer.editors import ConnectionForm
 from designer.errors import Invalid
 from designer.forms import add_errors
 from designer.look_ahead import LookAhead
-from designer.models import Package
+from designer.models import Package, User
+from designer.permissions import Right, has_right
 from designer.registry import connection_types
 from designer.scopes import Values
 from designer.services.packages import find_package
@@ -92,11 +93,17 @@ def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionF
     form.offer(person(request), package.project_id)
     form.show_driven(_values(request, package))
     if is_new:
-        choices = [(scope.value, scope.label) for scope in ConnectionScope]
+        choices = [(scope.value, scope.label) for scope in _scopes_for(person(request))]
         form.fields["scope"] = forms.ChoiceField(
             choices=choices, initial="package", label="Keep it in", help_text="Who can use this connection manager."
         )
     return form
+
+
+def _scopes_for(user: User) -> list[ConnectionScope]:
+    """Give where a new manager can be kept: in the catalog by those only who manage it."""
+    hidden = set() if has_right(user, Right.MANAGE_CATALOG) else {ConnectionScope.CATALOG}
+    return [scope for scope in ConnectionScope if scope not in hidden]
 
 
 def _values(request: HttpRequest, package: Package) -> Values:

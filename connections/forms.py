@@ -8,16 +8,20 @@ from django import forms
 from connections.models import ConnectionManager
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.editors import ConnectionForm
-from designer.errors import NotFound
+from designer.errors import Forbidden, NotFound
 from designer.look_ahead import LookAhead, look_now
 from designer.models import Project, User
 from designer.paging import LONGEST_NUMBER
-from designer.permissions import visible_projects
+from designer.permissions import Right, has_right, visible_projects
 from designer.registry import ConnectionType, connection_types
 from designer.scopes import Values
 
 CATALOG = "catalog"
 MOST_PROJECTS = 500
+NOWHERE = (
+    "You can keep a connection manager nowhere yet: you are a member of no project, and only those change the catalog "
+    f"who have the right “{Right.MANAGE_CATALOG.label}”. Make a project first, or ask an administrator."
+)
 
 
 def find_type(name: str) -> ConnectionType:
@@ -33,12 +37,14 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = chosen.editor(data, connection=connection, names=[])
     form.offer(user, None)
-    choices: list[Any] = [(CATALOG, "Catalog (whole team)")]
+    choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if has_right(user, Right.MANAGE_CATALOG) else []
     if projects := list_projects(user, scope):
         choices.append(("A project (its members)", projects))
+    if not choices:
+        raise Forbidden(NOWHERE)
     form.fields["scope"] = forms.ChoiceField(
         choices=choices,
-        initial=scope or CATALOG,
+        initial=scope or None,
         label="Keep it in",
         help_text="Packages everywhere can use what is in the catalog; what a project keeps, only its own packages.",
     )

@@ -65,6 +65,7 @@ class ConnectionManager(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["uid"], name="connection_uid")]
+        permissions = [("manage_catalog", "Can manage the catalog of connection managers")]
 
     def __str__(self) -> str:
         return self.name
@@ -129,7 +130,9 @@ class Credential(models.Model):
     """An identity for Windows Authentication that a worker without one of its own can take on.
 
     The secret, a password or the content of a keytab, is encrypted (connections.credentials.vault); it is decrypted in
-    a worker only, right before it authenticates.
+    a worker only, right before it authenticates. servers are the patterns of those that it may be shown to
+    (connections.smtp.host_patterns); without any it is shown to none. NTLM shows it inside TLS with a verified
+    certificate only, unless allows_unverified_tls.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -138,6 +141,8 @@ class Credential(models.Model):
     kind = models.CharField(max_length=16, choices=CredentialKind, default=CredentialKind.PASSWORD)
     user_name = models.CharField(max_length=256)
     encrypted_secret = models.TextField()
+    servers = models.TextField(blank=True)
+    allows_unverified_tls = models.BooleanField(default=False)
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="credentials")
     users = models.ManyToManyField(User, related_name="usable_credentials", blank=True)
     projects = models.ManyToManyField(Project, related_name="usable_credentials", blank=True)

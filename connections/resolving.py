@@ -6,17 +6,18 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from connections.credentials import vault
+from connections.credentials.destinations import refuse_credential, refuse_own_identity
 from connections.files.properties import FileProperties
 from connections.guard.settings import ManagerGuardSettings
 from connections.issues import find_smtp_issues
 from connections.models import Credential, CredentialKind
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity
+from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.expression_issues import drive
 from designer.issues import Issue, Severity, index_connections
 from designer.models import Project
-from designer.permissions import Action, Person, may
+from designer.permissions import Action, Person, is_administrator, may
 from designer.registry import sentence_of
 from designer.scopes import Values
 
@@ -106,16 +107,20 @@ def _resolve(
 def resolve_identity(
     properties: SmtpProperties, caller: Person | None, project: Project | None, *, is_driven: bool = False
 ) -> Identity | None:
-    """Give the identity that a manager's credential stands for, decrypted; None means the worker's own.
+    """Give the identity that a manager authenticates as, a credential decrypted; None without Windows Authentication.
 
-    The person who has it run must have the right to use it, or the package's project. Where expressions drive the
-    manager, it must be the project: whoever may change a variable decides where the credential goes, and saving cannot
-    judge that. Raises CannotResolve.
+    The properties are those that the connection is made with, expressions and environments applied: the identity must
+    be one that may be shown to just this server. The person who has it run must have the right to use the credential,
+    or the package's project. Where expressions drive the manager, it must be the project: whoever may change a variable
+    decides where the credential goes, and saving cannot judge that. The worker's own identity is for projects that the
+    administrator lets. Raises CannotResolve.
     """
     name = properties.credential
-    if not properties.use_windows_authentication or not name:
+    if not properties.use_windows_authentication:
         return None
-    credential = Credential.objects.filter(name__iexact=name).first()
+    if not name:
+        return _own_identity(properties, caller, project)
+    credential = Credential.objects.select_related("owner").filter(name__iexact=name).first()
     if credential is None:
         raise CannotResolve(
             "", f"The credential “{name}” does not exist. Choose another one in the connection manager."
@@ -129,7 +134,16 @@ def resolve_identity(
         raise CannotResolve(
             "", f"{who} may not use the credential “{credential}”{where}. Ask its owner, {owner}, to allow it."
         )
+    if sentence := refuse_credential(credential, properties):
+        raise CannotResolve("", sentence)
     return _identity_of(credential)
+
+
+def _own_identity(properties: SmtpProperties, caller: Person | None, project: Project | None) -> WorkerIdentity:
+    rules = caller is not None and is_administrator(caller)
+    if sentence := refuse_own_identity(project.name if project else None, properties, is_administrator=rules):
+        raise CannotResolve("", sentence)
+    return WorkerIdentity()
 
 
 def _may_use(credential: Credential, caller: Person | None, project: Project | None) -> bool:
@@ -151,4 +165,6 @@ def _identity_of(credential: Credential) -> Identity:
         ) from error
     if credential.kind == CredentialKind.KEYTAB:
         return KeytabIdentity(credential.user_name, secret)
-    return PasswordIdentity(credential.user_name, secret.decode())
+    return PasswordIdentity(
+        credential.user_name, secret.decode(), allows_unverified_tls=credential.allows_unverified_tls
+    )

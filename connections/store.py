@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
+from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.guard.lookup import find_project_guards
 from connections.models import ConnectionManager
 from designer.document import ConnectionManagerDocument
+from designer.issues import Issue
 from designer.marks import Mark
 from designer.models import Package, User
 
@@ -41,6 +43,12 @@ class Store:
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
         return [row.to_document() for row in _refer(shared_managers(project_id), references)]
+
+    def find_identity_issues(
+        self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
+    ) -> Iterable[Issue]:
+        """Say which managers would be refused their identity when they are used."""
+        return find_identity_issues(managers, project_id)
 
     def find_marks(self, project_id: int) -> list[Mark]:
         """Give the marks of the project's guard in one query."""

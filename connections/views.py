@@ -15,8 +15,8 @@ from connections.models import ConnectionManager
 from connections.trials.forms import make_trial_form
 from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
+from designer.permissions import Right, has_right
 from designer.registry import connection_types
-from designer.validation import find_connection_issues
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
@@ -32,12 +32,14 @@ def index(request: HttpRequest) -> HttpResponse:
     user = person(request)
     text, scope = searched(request), request.GET.get("scope", "")
     found = _filter(services.visible_connections(user), text, scope)
+    projects = list_projects(user, scope)
     context = {
         "page": read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME),
         "q": text,
         "scope": scope,
-        "projects": list_projects(user, scope),
-        "types": connection_types,
+        "projects": projects,
+        # Whoever can keep a new one nowhere is offered no form for it.
+        "types": connection_types if projects or has_right(user, Right.MANAGE_CATALOG) else {},
     }
     return render(request, "connections/index.html", context)
 
@@ -69,7 +71,9 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Change a shared manager."""
     manager = services.find_connection(person(request), connection_id)
     form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
-    shown = str(manager)
+    shown, obstacle = str(manager), services.find_obstacle(person(request), manager)
+    if obstacle and not form.is_bound:
+        form.lock()
     if form.is_valid():
         with refusals_in(form):
             services.change_connection(person(request), manager, form.to_document())
@@ -81,8 +85,9 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "type": find_type(manager.type),
         "manager": manager,
         "shown_name": shown,
+        "obstacle": obstacle,
         "trial_form": make_trial_form(manager.type, manager.project_id),
-        "issues": [] if form.is_bound else list(find_connection_issues(manager.to_document(), manager.project_id)),
+        "issues": [] if form.is_bound else services.find_issues(manager),
     }
     return render(request, "connections/form.html", context, status=status_of(form))
 
@@ -97,7 +102,7 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 
 
 def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:
-    for issue in find_connection_issues(manager.to_document(), manager.project_id):
+    for issue in services.find_issues(manager):
         messages.warning(request, f"“{manager}”: {issue.message}")
 
 

@@ -1,6 +1,7 @@
 """What differs between two versions of a package, in sentences."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from designer.document import (
     ConnectionManagerDocument,
@@ -17,6 +18,7 @@ Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | Para
 PLACE = {"x", "y", "width", "height", "collapsed"}
 HEAD = {*Host.model_fields, "max_concurrent_executables"}
 KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
+LONGEST_VALUE = 200
 KINDS |= {ContainerType.EXECUTE_PACKAGE: "task"}
 
 
@@ -31,6 +33,41 @@ def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
         *_describe_constraints(old, new),
         *_describe_groups(old, new),
     ]
+
+
+def describe_connection(old: ConnectionManagerDocument | None, new: ConnectionManagerDocument | None) -> list[str]:
+    """Say what a shared connection manager was and is, a sentence for each setting that is another one now."""
+    was, now = (_flatten(one) if one else {} for one in (old, new))
+    return describe_values(was, now, ignored={"id"} if old and new else {"id", "name"})
+
+
+def describe_values(
+    was: Mapping[str, object], now: Mapping[str, object], *, ignored: Collection[str] = ()
+) -> list[str]:
+    """Say which values differ, with the former and the present one. What is secret must not be among them."""
+    keys = dict.fromkeys([*was, *now])
+    differing = [key for key in keys if was.get(key) != now.get(key) and key not in ignored]
+    return [_describe_value(key.replace("_", " "), was.get(key), now.get(key)) for key in differing]
+
+
+def _describe_value(name: str, was: object, now: object) -> str:
+    before, after = _write(was), _write(now)
+    if not before:
+        return f"{name}: {after}"
+    return f"{name}: {before} → {after or 'nothing'}"
+
+
+def _write(value: object) -> str:
+    """Give a value in a form that is short enough for one line of the record."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = " ".join(text[: LONGEST_VALUE + 1].split())
+    return f"“{text}”" if len(text) <= LONGEST_VALUE else f"“{text[:LONGEST_VALUE]}…”"
 
 
 def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
@@ -53,7 +90,7 @@ def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> It
             yield f"deleted the {_kind_of(part, kind)} “{part.name}”"
     for identifier, part in after.items():
         if identifier not in before:
-            yield f"added the {_kind_of(part, kind)} “{part.name}”"
+            yield f"added the {_kind_of(part, kind)} “{part.name}”{_settings_of(part)}"
         elif part != before[identifier]:
             yield _describe_part(before[identifier], part)
 
@@ -62,7 +99,15 @@ def _kind_of(part: Named, kind: str) -> str:
     return KINDS.get(part.type, kind) if isinstance(part, ExecutableDocument) else kind
 
 
+def _settings_of(part: Named) -> str:
+    """Say where a new connection manager leads; other parts are named only."""
+    said = describe_connection(None, part) if isinstance(part, ConnectionManagerDocument) else []
+    return f": {'; '.join(said)}" if said else ""
+
+
 def _describe_part(old: Named, new: Named) -> str:
+    if isinstance(old, ConnectionManagerDocument) and isinstance(new, ConnectionManagerDocument):
+        return f"changed “{old.name}”: {'; '.join(describe_connection(old, new))}"
     was, now = _flatten(old), _flatten(new)
     changed = {key for key in was | now if was.get(key) != now.get(key)}
     if changed <= PLACE:

@@ -95,6 +95,11 @@ class PartForm(forms.Form):
         """Give the dialog's pages: a label and the fields on it."""
         return [(label, [self[name] for name in names]) for label, names in self.pages.items()]
 
+    def lock(self) -> None:
+        """Show the fields without letting anybody change them."""
+        for each in self.fields.values():
+            each.disabled = True
+
     def property_values(self) -> dict[str, Any]:
         """Give the cleaned values of the type's own properties."""
         shared = {"name", "description", "disable", "scope", "expressions", "delay_validation"}

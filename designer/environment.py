@@ -48,6 +48,11 @@ def read_credential_keys(kept: Path) -> list[str]:
     return (read_secret("CREDENTIAL_KEYS") or _read_made(kept, partial(secrets.token_hex, 32))).split()
 
 
+def read_list(name: str, default: list[str]) -> list[str]:
+    """Give what the variable NAME lists, with commas between; the default where it is empty or not there."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()] or default
+
+
 def read_folders(name: str, default: Path, private: Path) -> tuple[Path, ...]:
     """Give the folders that the variable NAME lists, with commas between them, or else the default.
 

@@ -24,6 +24,13 @@ class NotAllowed(ServiceError):
     status = 404
 
 
+class Forbidden(ServiceError):
+    """The user may see the thing, and has no right to do this with it; the sentence says whom to ask."""
+
+    title = "Not allowed"
+    status = 403
+
+
 class NotFound(ServiceError):
     """There is no such thing."""
 

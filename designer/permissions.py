@@ -1,5 +1,5 @@
-"""Who may do what: the one place that is asked. Members of a project may do everything in it, others nothing; what
-belongs to no project (the catalog) is for everyone who can sign in.
+"""Who may do what: the one place that is asked. Members of a project may do everything in it, others nothing. What
+belongs to no project (the catalog) everyone who can sign in may see and use, and those may change who have that right.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import QuerySet
 
-from designer.errors import NotAllowed
+from designer.errors import Forbidden, NotAllowed
 from designer.models import Project, User
 
 
@@ -28,6 +28,21 @@ class Administrator:
 Person = User | Administrator
 
 
+class Right(StrEnum):
+    """What an administrator grants to an account, or to a group, beside projects."""
+
+    MANAGE_CATALOG = "manage_catalog"
+
+    @property
+    def permission(self) -> str:
+        """Give Django's name of it."""
+        return f"connections.{self.value}"
+
+    @property
+    def label(self) -> str:
+        return {Right.MANAGE_CATALOG: "Manage the catalog"}[self]
+
+
 class Action(StrEnum):
     """What can be asked for. In a project all are one right today; the services name the true one."""
 
@@ -38,6 +53,15 @@ class Action(StrEnum):
     """Have a run use it, without seeing what is secret in it."""
     EXPORT = "export"
     """Take it away with what is secret in it."""
+
+
+OF_EVERYBODY = frozenset({Action.READ, Action.RUN, Action.USE})
+"""What everybody who signs in may do with the catalog."""
+CATALOG = (
+    "Only those who manage the catalog may change what is in it, because the whole team's packages use it. Ask an "
+    f"administrator for the right “{Right.MANAGE_CATALOG.label}”, or keep yours in a project."
+)
+ADMINISTRATORS = "There is nothing here for you: this is for administrators. Ask one of them."
 
 
 class Owned(Protocol):
@@ -66,9 +90,21 @@ def may(user: Person, action: Action, thing: Owned | Personal) -> bool:
     if isinstance(thing, Personal):
         return _may_with_personal(user, action, thing)
     project = thing.owning_project
-    if isinstance(user, Administrator) or user.is_superuser or project is None:
+    if isinstance(user, Administrator) or user.is_superuser:
         return True
+    if project is None:
+        return action in OF_EVERYBODY or has_right(user, Right.MANAGE_CATALOG)
     return project.members.filter(pk=user.pk).exists()
+
+
+def is_administrator(user: Person) -> bool:
+    """Tell whether this is somebody who has all rights."""
+    return user.is_active and (isinstance(user, Administrator) or user.is_superuser)
+
+
+def has_right(user: Person, right: Right) -> bool:
+    """Tell whether somebody has a right, by an administrator's word to him or to a group of his, or as one of them."""
+    return is_administrator(user) or (isinstance(user, User) and user.has_perm(right.permission))
 
 
 def _may_with_personal(user: Person, action: Action, thing: Personal) -> bool:
@@ -81,9 +117,18 @@ def _may_with_personal(user: Person, action: Action, thing: Personal) -> bool:
 
 
 def require(user: Person, action: Action, thing: Owned | Personal) -> None:
-    """Raise NotAllowed unless the user may do this with the thing."""
-    if not may(user, action, thing):
-        raise NotAllowed("There is nothing here, or you are not a member of its project. Ask a member to add you.")
+    """Raise NotAllowed unless the user may do this with the thing; Forbidden for what everybody may see."""
+    if may(user, action, thing):
+        return
+    if user.is_active and not isinstance(thing, Personal) and thing.owning_project is None:
+        raise Forbidden(CATALOG)
+    raise NotAllowed("There is nothing here, or you are not a member of its project. Ask a member to add you.")
+
+
+def require_administrator(user: Person) -> None:
+    """Raise NotAllowed unless this is an administrator."""
+    if not is_administrator(user):
+        raise NotAllowed(ADMINISTRATORS)
 
 
 def visible_projects(user: Person) -> QuerySet[Project]:

@@ -88,6 +88,11 @@ class ConnectionStore(Protocol):
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
 
+    def find_identity_issues(
+        self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
+    ) -> Iterable[Issue]:
+        """Say as whom managers would authenticate and may not, each issue with its manager, in at most two queries."""
+
     def find_marks(self, project_id: int) -> list[Mark]:
         """Say what keeps the project's mail from going where it is addressed to, in one query."""
 

@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from designer.accounts.client_address import read_networks
-from designer.environment import read_folders, read_kept, read_secret, read_secret_key
+from designer.environment import read_folders, read_kept, read_list, read_secret, read_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -104,6 +104,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEPT_REDIS_URL = DATA_DIR / "redis-url"
 REDIS_URL = read_secret("REDIS_URL", read_kept(KEPT_REDIS_URL) or "redis://127.0.0.1:6379/0")
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="mailwright:")
+
+# `make run` says so to its programs, and by that file to commands: one machine's own, which nobody else can reach.
+ONE_MACHINE = env.bool("ONE_MACHINE", default=KEPT_REDIS_URL.exists())
+# Which servers the workers' own identity (their Kerberos tickets) may be shown to, and for which projects.
+WORKER_IDENTITY_SERVERS = read_list("WORKER_IDENTITY_SERVERS", default=["*"] if ONE_MACHINE else [])
+WORKER_IDENTITY_PROJECTS = read_list("WORKER_IDENTITY_PROJECTS", default=["*"])
+# Services that tickets are asked for beside those of the SMTP server itself: class/host, or a host.
+SERVICE_PRINCIPAL_NAMES = read_list("SERVICE_PRINCIPAL_NAMES", default=[])
+# Where SMTP connections may go. Loopback, link-local and the like need to be listed one by one.
+ALLOWED_SMTP_NETWORKS = read_list("ALLOWED_SMTP_NETWORKS", default=["*"] if ONE_MACHINE else ["0.0.0.0/0", "::/0"])
+ALLOWED_SMTP_PORTS = read_list("ALLOWED_SMTP_PORTS", default=["*"] if ONE_MACHINE else ["25", "465", "587", "2525"])
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

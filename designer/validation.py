@@ -74,7 +74,9 @@ def find_issues(
         issues += (replace(issue, connection=connection.id) for issue in found)
     index = index_connections([connection for connection, _ in connections], shared)
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
-    issues += _find_warnings(_find_used(document, scope, circumstances), project_id)
+    used = _find_used(document, scope, circumstances)
+    issues += _find_warnings(used, project_id)
+    issues += _find_identity_issues([*(connection for connection, _ in connections), *used], project_id)
     for executable in document.executables:
         of_executable = find_executable_issues(executable, scope, look_ahead)
         issues += (replace(issue, executable=executable.id) for issue in of_executable)
@@ -142,6 +144,14 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int 
         for issue in find_connection_issues(connection, project_id):
             if issue.severity is Severity.WARNING:
                 yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
+
+
+def _find_identity_issues(managers: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:
+    """Say once, at the manager, that it would be refused its identity."""
+    names = {manager.id: manager.name for manager in managers}
+    for issue in connection_store().find_identity_issues(project_id, managers):
+        name = names.get(issue.connection) if issue.connection else ""
+        yield replace(issue, message=f"“{name}”: {issue.message}")
 
 
 def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ahead: LookAhead) -> Iterator[Issue]:

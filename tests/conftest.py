@@ -12,9 +12,11 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from designer.models import Project, User
+from designer.permissions import Right
 from designer.services.projects import create_project
 from tasks.runtime import heartbeat
 from tasks.send_mail.message import Mail
+from tests.rights import grant
 from tests.well_formed import check_message
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
@@ -102,6 +104,17 @@ def member(db) -> User:
 @pytest.fixture
 def stranger(db) -> User:
     return User.objects.create_user("stan", password="a long password")
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return User.objects.create_superuser("ada", password="a long password")
+
+
+@pytest.fixture
+def cataloguer(db) -> User:
+    """Somebody who is a member of no project, and manages the catalog."""
+    return grant(User.objects.create_user("carla", password="a long password"), Right.MANAGE_CATALOG)
 
 
 @pytest.fixture

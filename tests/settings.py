@@ -31,6 +31,9 @@ def start_redis(port: int) -> str:
 os.environ["DATA_DIR"] = str(FOLDER)
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or start_redis(free_port())
 
+# What a server of the tests is, is on this machine.
+os.environ.setdefault("ONE_MACHINE", "1")
+
 from designer.settings import *  # noqa: E402, F403
 from designer.settings import DATABASES  # noqa: E402
 

@@ -24,6 +24,7 @@ from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
+from tests.rights import ADMINISTRATOR
 
 DESCRIPTION = Path(__file__).parent.parent / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "credential_id": credential["id"],
         "name": "logo.png",
         "parameter_id": uuid4(),
+        "person_id": member.pk,
         "environment_id": create_environment(member, project, EnvironmentDocument(name="Chain")).pk,
     }
     document = chain(1).model_dump(mode="json")
@@ -102,6 +104,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
+        ("PUT", "/api/v1/people/{person_id}/rights"): {"rights": []},
         ("PUT", "/api/v1/projects/{project_id}/parameters"): {"name": "Top"},
         ("POST", "/api/v1/projects/{project_id}/environments"): {"name": "Test"},
         ("PUT", "/api/v1/environments/{environment_id}"): {"name": "Test"},
@@ -184,7 +187,7 @@ def test_a_number_that_nothing_has_is_not_found(member: User, number: str):
 def test_lists_go_on_after_their_last_row_also_when_names_are_equal(member: User, project: Project):
     for scope in (None, project):
         for name in ("Alpha", "Beta"):
-            create_connection(member, scope, smtp(name))
+            create_connection(ADMINISTRATOR, scope, smtp(name))
     client, seen, after = client_of(member), [], ""
     while page := client.get(f"/api/v1/connections?limit=1{after}").json():
         seen += [(each["name"], each["scope"]) for each in page]
@@ -227,8 +230,8 @@ def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member:
     assert counts[0] == counts[1] < 15
 
 
-def test_a_connection_string_sets_the_properties_of_a_shared_manager(member: User):
-    client = client_of(member)
+def test_a_connection_string_sets_the_properties_of_a_shared_manager(cataloguer: User):
+    client = client_of(cataloguer)
     text = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;Port=587;"
     made = send(client, "POST", "/api/v1/connections", {"connection": given("Relay", connection_string=text)})
     assert made.status_code == 201
@@ -245,8 +248,8 @@ def test_a_connection_string_sets_the_properties_of_a_shared_manager(member: Use
     assert client.get(url).json() == changed
 
 
-def test_properties_and_connection_string_may_come_together_when_they_agree(member: User):
-    client = client_of(member)
+def test_properties_and_connection_string_may_come_together_when_they_agree(cataloguer: User):
+    client = client_of(cataloguer)
     draft = {"smtp_server": "", "port": 25}
     text = "SmtpServer=;UseWindowsAuthentication=False;EnableSsl=False;Port=25;"
     body = {"connection": given("Draft", properties=draft, connection_string=text)}

@@ -19,6 +19,7 @@ from connections.credentials.services import (
     usable_credentials,
 )
 from connections.models import Credential, CredentialKind
+from connections.smtp.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from designer.api.root import person
 from designer.document import Description, Name
 from designer.errors import Invalid
@@ -39,6 +40,10 @@ class CredentialOut(Schema):
     kind: CredentialKind
     user_name: str
     owner: str
+    servers: list[str]
+    """The servers that it may be shown to: mail.example.com, *.example.com, mail.example.com:587."""
+    allows_unverified_tls: bool
+    """Whether NTLM may show it without TLS, or with a certificate that is not verified."""
     users: list[str] | None
     """Who may use it beside its owner; null unless you may change it."""
     projects: list[int] | None
@@ -59,6 +64,12 @@ class CredentialIn(Schema):
     """The names of the users who may use it, beside its owner."""
     projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]] = []
     """The numbers of the projects whose runs may use it."""
+    servers: (
+        Annotated[list[Annotated[str, Field(max_length=LONGEST_PATTERN)]], Field(max_length=MOST_PATTERNS)] | None
+    ) = None
+    """The servers that it may be shown to; null keeps those that are there, and a new one may be shown to none."""
+    allows_unverified_tls: bool = False
+    """Whether NTLM may show it without TLS, or with a certificate that is not verified."""
 
     def to_data(self) -> CredentialData:
         """Give it as services want it. Raises Invalid."""
@@ -70,6 +81,8 @@ class CredentialIn(Schema):
             secret=self._secret_octets(),
             user_names=frozenset(self.users),
             project_ids=frozenset(self.projects),
+            servers=None if self.servers is None else "\n".join(self.servers),
+            allows_unverified_tls=self.allows_unverified_tls,
         )
 
     def _secret_octets(self) -> bytes | None:
@@ -132,6 +145,8 @@ def _describe(user: User, credential: Credential) -> CredentialOut:
         kind=CredentialKind(credential.kind),
         user_name=credential.user_name,
         owner=credential.owner.get_username() if credential.owner else "",
+        servers=[str(pattern) for pattern in read_patterns(credential.servers)],
+        allows_unverified_tls=credential.allows_unverified_tls,
         users=sorted(one.get_username() for one in credential.users.all()) if is_own else None,
         projects=sorted(one.pk for one in credential.projects.all()) if is_own else None,
     )

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from connections.credentials.services import LARGEST_SECRET, CredentialData
 from connections.forms import list_projects
 from connections.models import Credential, CredentialKind
+from connections.smtp.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
 from designer.models import User
 
 KEPT = "Left empty, the one that is kept stays."
@@ -36,6 +37,20 @@ class CredentialForm(forms.Form):
         required=False,
         widget=forms.FileInput,
         help_text="The file, as ktutil or ktpass makes it; it is kept encrypted.",
+    )
+    servers = forms.CharField(
+        max_length=LONGEST_PATTERN * MOST_PATTERNS,
+        required=False,
+        label="Servers that it may be shown to",
+        help_text="Such as mail.example.com, *.example.com or mail.example.com:587, with commas or line breaks between "
+        "them. Left empty: to none, so that nobody can use it yet.",
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
+    allows_unverified_tls = forms.BooleanField(
+        required=False,
+        label="May be shown without verified TLS",
+        help_text="NTLM gives whoever listens, or poses as the server, what a password can be guessed from. Off: NTLM "
+        "is used only inside TLS, with the server's certificate verified.",
     )
     users = forms.CharField(
         max_length=4096,
@@ -80,6 +95,8 @@ class CredentialForm(forms.Form):
             secret=values["keytab"] if kind == CredentialKind.KEYTAB else password,
             user_names=frozenset(name.strip() for name in values["users"].split(",") if name.strip()),
             project_ids=frozenset(int(number) for number in values.get("projects", [])),
+            servers=values["servers"],
+            allows_unverified_tls=values["allows_unverified_tls"],
         )
 
 
@@ -89,6 +106,8 @@ def _initial(credential: Credential) -> dict[str, Any]:
         "description": credential.description,
         "kind": credential.kind,
         "user_name": credential.user_name,
+        "servers": credential.servers,
+        "allows_unverified_tls": credential.allows_unverified_tls,
         "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),
         "projects": [str(pk) for pk in credential.projects.values_list("pk", flat=True)],
     }

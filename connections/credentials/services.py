@@ -11,18 +11,24 @@ from django.db.models import Q, QuerySet
 
 from connections.credentials import vault
 from connections.models import ConnectionManager, Credential, CredentialKind
+from connections.smtp.host_patterns import read_patterns, write_patterns
 from designer import audit
+from designer.diff import describe_values
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
 from designer.permissions import Action, Person, may, require, visible_projects
 
 LARGEST_SECRET = 65_536
+NOT_YOURS = (
+    "You may not use the credential “{credential}”, so you can neither choose it nor change or delete a connection "
+    "manager that names it. Choose another one, or ask its owner to allow it."
+)
 
 
 @dataclass(frozen=True)
 class CredentialData:
-    """What a person says of a credential. No secret means that the one that is there stays."""
+    """What a person says of a credential. No secret, and no servers, mean that what is there stays."""
 
     name: str
     kind: CredentialKind
@@ -31,6 +37,9 @@ class CredentialData:
     secret: bytes | None = field(default=None, repr=False)
     user_names: frozenset[str] = frozenset()
     project_ids: frozenset[int] = frozenset()
+    servers: str | None = None
+    """Patterns of the servers that it may be shown to; None means that those that are there stay."""
+    allows_unverified_tls: bool = False
 
 
 @transaction.atomic
@@ -38,7 +47,7 @@ def create_credential(user: Person, data: CredentialData, owner: User | None = N
     """Make a credential of the user's own, or of another owner's. Raises Invalid."""
     credential = Credential(owner=owner or (user if isinstance(user, User) else None))
     _store(user, credential, data)
-    audit.record(user, "created credential", credential)
+    audit.record(user, "created credential", credential, changes=describe_values({}, _describe(credential)))
     return credential
 
 
@@ -48,8 +57,10 @@ def change_credential(user: Person, credential: Credential, data: CredentialData
     require(user, Action.CHANGE, credential)
     # The row may have changed since it was read: a rotation of the keys must not be undone.
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
+    before = _describe(credential)
     _store(user, credential, data)
-    changes = ["changed the secret"] if data.secret is not None else []
+    changes = describe_values(before, _describe(credential))
+    changes += ["changed the secret"] if data.secret is not None else []
     audit.record(user, "changed credential", credential, changes=changes)
     return credential
 
@@ -60,6 +71,19 @@ def delete_credential(user: User, credential: Credential) -> None:
     require(user, Action.CHANGE, credential)
     audit.record(user, "deleted credential", credential)
     credential.delete()
+
+
+def read_data(credential: Credential) -> CredentialData:
+    """Give what a credential says now, to change a part of it; its secret stays."""
+    return CredentialData(
+        name=credential.name,
+        kind=CredentialKind(credential.kind),
+        user_name=credential.user_name,
+        description=credential.description,
+        user_names=frozenset(credential.users.filter(is_active=True).values_list("username", flat=True)),
+        project_ids=frozenset(credential.projects.values_list("pk", flat=True)),
+        allows_unverified_tls=credential.allows_unverified_tls,
+    )
 
 
 def find_credential(user: User, uid: UUID) -> Credential:
@@ -89,25 +113,32 @@ def usable_credentials(user: Person) -> QuerySet[Credential]:
 
 
 def find_forbidden_uses(
-    user: User, before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
+    user: Person, before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
 ) -> list[str]:
-    """Say which credentials the user may not use, among those that new or changed connection managers name.
+    """Say which credentials the user may not use, among those that new, changed or deleted connection managers name.
 
-    Else somebody could send another person's credential to a server of their own choice. One with expressions leads
-    wherever the variables of its package say, so it counts as changed with everything around it. Two queries at most.
+    Else somebody could send another person's credential to a server of their own choice. What a manager named before
+    the change counts as well: whoever takes the credential out, or another name or type, leads elsewhere what others
+    send with it. One with expressions leads wherever the variables of its package say, so it counts as changed with
+    everything around it. Two queries at most.
     """
-    kept = {manager.id: (manager.properties, manager.expressions) for manager in before}
-    changed = [one for one in after if one.expressions or kept.get(one.id) != (one.properties, one.expressions)]
-    names = {str(manager.properties.get("credential") or "").strip() for manager in changed} - {""}
+    kept = {manager.id: manager for manager in before}
+    made = {manager.id: manager for manager in after}
+    changed = [one for one in made.values() if one.expressions or not _is_same(one, kept.get(one.id))]
+    former = [one for one in kept.values() if not _is_same(one, made.get(one.id))]
+    names = {str(manager.properties.get("credential") or "").strip() for manager in [*changed, *former]} - {""}
     if not names:
         return []
     # As resolving compares, and in the database: what it takes for the same name in another case is the same here.
     named = Credential.objects.filter(reduce(or_, (Q(name__iexact=name) for name in names)))
     forbidden = named.exclude(pk__in=usable_credentials(user).values("pk"))
-    return [
-        f"You may not use the credential “{one}”. Choose another one, or ask its owner to allow it."
-        for one in forbidden
-    ]
+    return [NOT_YOURS.format(credential=one) for one in forbidden]
+
+
+def _is_same(one: ConnectionManagerDocument, other: ConnectionManagerDocument | None) -> bool:
+    """Tell whether two states of a manager differ in nothing but their words for people."""
+    ignored = {"description"}
+    return other is not None and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
 
 
 def _store(user: Person, credential: Credential, data: CredentialData) -> None:
@@ -117,9 +148,25 @@ def _store(user: Person, credential: Credential, data: CredentialData) -> None:
     credential.kind, credential.user_name = data.kind, data.user_name.strip()
     if data.secret is not None:
         credential.encrypted_secret = vault.encrypt(data.secret)
+    credential.servers, credential.allows_unverified_tls = _read_servers(credential, data), data.allows_unverified_tls
     credential.save()
     credential.users.set(users)
     credential.projects.set(projects)
+
+
+def _describe(credential: Credential) -> dict[str, object]:
+    """Give what the record says of a credential: everything but its secret."""
+    return {
+        "name": credential.name,
+        "description": credential.description,
+        "kind": str(credential.kind),
+        "user name": credential.user_name,
+        "owner": str(credential.owner or ""),
+        "servers": credential.servers,
+        "may be shown without verified TLS": credential.allows_unverified_tls,
+        "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),
+        "projects": ", ".join(credential.projects.order_by("name").values_list("name", flat=True)),
+    }
 
 
 def _check(credential: Credential, data: CredentialData) -> None:
@@ -136,10 +183,19 @@ def _check(credential: Credential, data: CredentialData) -> None:
         )
     if not data.user_name.strip():
         problems["user_name"] = "Name the user, as DOMAIN\\user or user@REALM."
+    try:
+        _read_servers(credential, data)
+    except ValueError as error:
+        problems["servers"] = str(error)
     if sentence := _secret_problem(credential, data):
         problems["keytab" if data.kind == CredentialKind.KEYTAB else "password"] = sentence
     if problems:
         raise Invalid(" ".join(problems.values()), problems)
+
+
+def _read_servers(credential: Credential, data: CredentialData) -> str:
+    """Give the patterns as the row keeps them. Raises ValueError."""
+    return credential.servers if data.servers is None else write_patterns(read_patterns(data.servers))
 
 
 def _is_named(name: str) -> bool:

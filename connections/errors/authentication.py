@@ -127,6 +127,16 @@ class CredentialNotGiven(AuthenticationFailed):
     )
 
 
+class NtlmNeedsTls(AuthenticationFailed):
+    """NTLM is all that can be used, and what it shows could be read by others; the detail names the identity."""
+
+    words = (
+        "{detail} is shown to {server} by NTLM only inside TLS with a verified certificate, because a password can be "
+        "guessed from it. Nothing was sent. Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection manager, "
+        "or ask the credential's owner to let it be shown without verified TLS."
+    )
+
+
 class NtlmForbidden(AuthenticationFailed):
     """This machine's OpenSSL has no MD5, as in FIPS mode."""
 

@@ -7,7 +7,7 @@ RECIPIENTS_NAMED = 3
 
 
 class NotSmtp(SmtpError):
-    """What came back is no SMTP reply; the detail quotes it."""
+    """What came back is no SMTP reply; the detail says why."""
 
     words = "The answer of {server} at step {step} is not SMTP: {detail}. Is this the port of a mail server?"
 

@@ -25,6 +25,15 @@ class NameLookupFailed(NameNotResolved):
     another_try_helps = True
 
 
+class PlaceNotAllowed(SmtpError):
+    """The administrator does not let connections go there. It says the same whatever is there."""
+
+    words = (
+        "Mailwright may not connect to {server}: the administrator lets it connect to some networks and ports only. "
+        "Choose another server, or ask the administrator to allow this one (ALLOWED_SMTP_NETWORKS, ALLOWED_SMTP_PORTS)."
+    )
+
+
 class ConnectionFailed(SmtpError):
     """No address of the server took the connection."""
 

@@ -1,8 +1,13 @@
-"""The way to a server: its addresses, and a socket to one of them, within a deadline."""
+"""The way to a server: its addresses, and a socket to one of them, within a deadline.
+
+Where connections may go is the administrator's word. It is judged by port before anything is asked, and by each address
+that is connected to, so no name can mean another place by then.
+"""
 
 import queue
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,13 +18,22 @@ from connections.errors import (
     ConnectionRefused,
     NameLookupFailed,
     NameNotResolved,
+    PlaceNotAllowed,
     Server,
     SmtpError,
     Step,
     TimedOut,
 )
 from connections.smtp.deadline import Deadline
+from connections.smtp.networks import EVERYWHERE, Reach
 from connections.smtp.undertaking import WaitCanceled
+
+_rules: list[Callable[[], Reach]] = [lambda: EVERYWHERE]
+
+
+def keep_to(find_rules: Callable[[], Reach]) -> None:
+    """Let connections go only where these rules, asked each time, allow it."""
+    _rules[:] = [find_rules]
 
 
 class Address(NamedTuple):
@@ -33,8 +47,10 @@ def resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     """Return the addresses of the host, in the resolver's order.
 
     getaddrinfo knows no timeout, so it runs in a thread that is left behind when the deadline passes.
-    Raises NameNotResolved, TimedOut or Canceled.
+    Raises PlaceNotAllowed, NameNotResolved, TimedOut or Canceled.
     """
+    if not _rules[0]().allows_port(server.port):
+        raise PlaceNotAllowed(server, Step.RESOLVE)
     found: queue.SimpleQueue[list[Address] | OSError | UnicodeError] = queue.SimpleQueue()
     threading.Thread(target=_look_up, args=(host, server.port, found), daemon=True, name=f"resolve {host}").start()
     try:
@@ -71,9 +87,10 @@ def _lookup_error(server: Server, error: OSError | UnicodeError) -> SmtpError:
 def connect(server: Server, addresses: list[Address], deadline: Deadline) -> socket.socket:
     """Return a connected socket to the first address that answers; each gets its share of what time is left.
 
-    Raises ConnectionRefused, ConnectionFailed, TimedOut or Canceled: a refusal says more than the silence of another
-    address.
+    Raises PlaceNotAllowed, ConnectionRefused, ConnectionFailed, TimedOut or Canceled: a refusal says more than the
+    silence of another address.
     """
+    addresses = _find_allowed(server, addresses)
     failures: list[OSError] = []
     for position, address in enumerate(addresses):
         try:
@@ -82,6 +99,14 @@ def connect(server: Server, addresses: list[Address], deadline: Deadline) -> soc
             failures.append(error)
     failure = min(failures, key=_silence, default=OSError("it has no address"))
     raise _connection_error(server, deadline, failure) from failure
+
+
+def _find_allowed(server: Server, addresses: list[Address]) -> list[Address]:
+    rules = _rules[0]()
+    allowed = [address for address in addresses if rules.allows(str(address.target[0]))]
+    if addresses and not (allowed and rules.allows_port(server.port)):
+        raise PlaceNotAllowed(server, Step.CONNECT)
+    return allowed
 
 
 def _connect_to(address: Address, deadline: Deadline, seconds: float) -> socket.socket:

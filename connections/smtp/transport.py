@@ -39,8 +39,6 @@ LONGEST_LINE = 12_290
 """Octets of a reply line; RFC 4954 section 4 allows the longest, a challenge of 12,288."""
 MOST_LINES = 128
 """Lines of one reply."""
-QUOTED = 60
-"""Characters of a strange answer that an error repeats."""
 FAILURES = (OSError, EOFError)
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 PIECE = 16_384
@@ -253,13 +251,13 @@ class SmtpTransport(smtplib.SMTP):
             if len(self._received) > LONGEST_LINE:
                 raise self._not_smtp(f"a line of more than {LONGEST_LINE} octets")
             if self._received[:1] not in BEGINNINGS:
-                raise self._not_smtp(quoted(bytes(self._received)))
+                raise self._not_smtp(describe(bytes(self._received)))
             self._receive()
         line = bytes(self._received[:end]).removesuffix(b"\r")
         del self._received[: end + 1]
         match = REPLY_LINE.fullmatch(line) if end <= LONGEST_LINE else None
         if match is None:
-            raise self._not_smtp(quoted(line))
+            raise self._not_smtp(describe(line))
         return int(match[1]), match[2] == b"-", (match[3] or b"").strip()
 
     def _receive(self) -> None:
@@ -337,8 +335,8 @@ def ehlo_name(connection: socket.socket) -> str:
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
 
 
-def quoted(octets: bytes) -> str:
-    """Return the beginning of a strange answer in a form fit for a sentence."""
+def describe(octets: bytes) -> str:
+    """Say what a strange answer is. It is not repeated: what is no mail server tells nobody here who it is."""
     if octets[:1] in (b"\x15", b"\x16"):
         return "it speaks TLS at once, as the TLS mode “TLS on connect” expects"
-    return ascii(octets[:QUOTED].split(b"\r\n")[0].decode("latin-1"))
+    return "a mail server's answer begins with three digits"

@@ -38,7 +38,7 @@ def run(uid: str) -> None:
     if not waiting.update(state=TrialState.RUNNING, begun_at=Now(), changed_at=timezone.now()):
         return
     _running.add(uid)
-    trial = ConnectionTrial.objects.select_related("user").get(pk=uid)
+    trial = ConnectionTrial.objects.select_related("user", "project").get(pk=uid)
     try:
         with unless(partial(_find_canceled, uid), settings.LONGEST_TRIAL), suppress(Canceled):
             _try(trial)
@@ -66,7 +66,7 @@ def _find_canceled(uid: str) -> QuerySet[ConnectionTrial]:
 def _try(trial: ConnectionTrial) -> None:
     properties = SmtpProperties.model_validate(trial.properties)
     try:
-        identity = resolve_identity(properties, trial.user, None)
+        identity = resolve_identity(properties, trial.user, trial.project)
         plan, note = _plan(trial, properties)
     except (CannotResolve, Stopped) as error:
         _write(trial, TrialState.FAILED, {"diagnosis": error.sentence})

@@ -43,6 +43,7 @@ class Place:
             "DEMO_MAILBOX": str(self.mailbox),
             "REDIS_URL": self.redis_url,
             "REDIS_URL_FILE": "",
+            "ONE_MACHINE": "1",
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(_names(self.host)),
             "PYTHONUNBUFFERED": "1",
         }

@@ -237,7 +237,7 @@ def find_route(context: TaskContext, properties: SendMailProperties) -> Route:
 
 
 def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) -> Identity | None:
-    if not (smtp.use_windows_authentication and smtp.credential):
+    if not smtp.use_windows_authentication:
         return None  # nobody has to be looked up
     execution = context.task_run.execution
     return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)

@@ -16,13 +16,13 @@ from connections.guard.settings import ProjectGuardSettings
 from connections.services import create_connection
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
-from connections.smtp.windows_auth import PasswordIdentity
 from designer.local.ports import free_port
 from designer.models import Project, User
 from tests.packages import smtp
+from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server
-from tests.servers.windows import USERS, windows_server
+from tests.servers.windows import USERS, in_clear, windows_server
 
 TRIAL = Trial("ann@example.com", ("bob@example.com",))
 
@@ -123,7 +123,7 @@ def test_the_command_sends_nothing_through_a_disabled_manager_and_redirects_with
     options = ("--to", "b@example.com", "--send")
     change_guard(member, project, ProjectGuardSettings(redirect_to="tester@example.org"))
     with mail_server() as server:
-        create_connection(member, None, smtp("Off", server.port, disabled=True))
+        create_connection(ADMINISTRATOR, None, smtp("Off", server.port, disabled=True))
         create_connection(member, project, smtp("On", server.port))
         with pytest.raises(CommandError, match="“Off” is disabled, so nothing is sent through it") as error:
             run("Off", *options)
@@ -137,7 +137,7 @@ def test_the_command_sends_nothing_through_a_disabled_manager_and_redirects_with
 @pytest.mark.django_db
 def test_the_command_takes_a_name_or_a_string_and_prints_a_line_for_each_step(member: User):
     with mail_server() as server:
-        create_connection(member, None, smtp("Mail server", server.port))
+        create_connection(ADMINISTRATOR, None, smtp("Mail server", server.port))
         by_name = run("mail SERVER", "--from", "a@example.com", "--to", "b@example.com")
         by_string = run(f"SmtpServer=127.0.0.1;Port={server.port};")
 
@@ -178,7 +178,7 @@ def test_the_dialogue_shows_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
     with windows_server("NTLM") as server:
         properties = parse(f"SmtpServer=127.0.0.1;Port={server.port};UseWindowsAuthentication=True;Timeout=5000;")
-        report = probe(properties, PasswordIdentity("alice", "AlicePw1!"), TRIAL)
+        report = probe(properties, in_clear("alice", "AlicePw1!"), TRIAL)
 
     text = "\n".join(report.dialogue)
     assert report.succeeded, report.error

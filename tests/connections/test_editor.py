@@ -18,6 +18,7 @@ from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from tests.packages import package, smtp
+from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import Authority
 
 STORED = {"smtp_server": "mail", "enable_ssl": True, "port": 587}
@@ -242,8 +243,9 @@ def test_a_typed_password_is_not_shown_again(browser: Client, saved: Package, pa
     assert "SmtpServer=mail;" in answer.text
 
 
-def test_the_page_of_a_shared_manager_shows_what_is_doubtful(browser: Client, member: User):
-    manager = create_connection(member, None, smtp("Relay", use_windows_authentication=True))
+def test_the_page_of_a_shared_manager_shows_what_is_doubtful(browser: Client, cataloguer: User):
+    browser.force_login(cataloguer)
+    manager = create_connection(ADMINISTRATOR, None, smtp("Relay", use_windows_authentication=True))
     page = browser.get(reverse("connection", args=[manager.uid]))
     assert "<strong>Warning:</strong> Windows Authentication over a connection that is not encrypted" in page.text
 

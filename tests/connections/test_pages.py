@@ -12,7 +12,10 @@ from django.urls import reverse
 from connections.models import ConnectionManager
 from connections.services import create_connection
 from designer.models import Project, User
+from designer.permissions import Right
+from designer.services.projects import create_project
 from tests.packages import smtp
+from tests.rights import ADMINISTRATOR, grant
 
 LIST = "/connections/"
 NEW = "/connections/new/"
@@ -20,7 +23,7 @@ NEW = "/connections/new/"
 
 @pytest.fixture
 def browser(client: Client, member: User) -> Client:
-    client.force_login(member)
+    client.force_login(grant(member, Right.MANAGE_CATALOG))
     return client
 
 
@@ -73,7 +76,8 @@ def test_a_stranger_changes_nothing(strangers: Client, kept: ConnectionManager):
     assert kept.name == "Secret relay"
 
 
-def test_a_stranger_keeps_nothing_in_the_project(strangers: Client, project: Project):
+def test_a_stranger_keeps_nothing_in_the_project(strangers: Client, stranger: User, project: Project):
+    create_project(stranger, "Own")
     answer = strangers.post(NEW, typed(scope=project.pk))
     assert answer.status_code == 422
     assert not ConnectionManager.objects.exists()
@@ -137,7 +141,7 @@ def test_bad_input_is_told_at_its_field_and_what_was_typed_stays(
 
 
 def test_a_name_that_the_catalog_has_is_refused_at_the_field(browser: Client, member: User):
-    create_connection(member, None, smtp("Relay"))
+    create_connection(ADMINISTRATOR, None, smtp("Relay"))
     answer = browser.post(NEW, typed(name="RELAY"))
     assert answer.status_code == 422
     assert re.search(r'id="id_name_error">.*?already', answer.text, re.DOTALL)
@@ -160,7 +164,7 @@ def test_the_list_asks_no_more_for_more_of_them(browser: Client, member: User, p
         create_connection(member, project, smtp(f"Few {number}"))
     few = count_queries(browser)
     for number in range(60):
-        create_connection(member, project if number % 2 else None, smtp(f"Many {number}"))
+        create_connection(ADMINISTRATOR, project if number % 2 else None, smtp(f"Many {number}"))
     assert count_queries(browser) == few <= 6
 
 
@@ -170,7 +174,7 @@ def test_any_scope_in_the_address_is_answered(browser: Client, scope: str):
 
 
 def test_the_list_is_narrowed_by_scope_and_text(browser: Client, member: User, kept: ConnectionManager):
-    create_connection(member, None, smtp("Team relay"))
+    create_connection(ADMINISTRATOR, None, smtp("Team relay"))
     catalog = browser.get(LIST, {"scope": "catalog"})
     assert [manager.name for manager in catalog.context["page"]] == ["Team relay"]
     assert [manager.name for manager in browser.get(LIST, {"q": "secret"}).context["page"]] == ["Secret relay"]

@@ -7,8 +7,10 @@ from playwright.sync_api import Page, expect
 
 from connections.models import ConnectionManager
 from designer.models import User
+from designer.permissions import Right
 from tests.e2e.conftest import OpenPage
 from tests.processes import empty_broker, worker
+from tests.rights import grant
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import mail_server
 
@@ -22,7 +24,7 @@ def state_of(page: Page) -> object:
 def test_test_diagnose_fix_by_the_button_and_save(member: User, open_page: OpenPage, tmp_path: Path):
     empty_broker()
     certificate = self_signed(tmp_path, "127.0.0.1")
-    page = open_page(member)
+    page = open_page(grant(member, Right.MANAGE_CATALOG))
     with mail_server(tls_context=certificate.server_context()) as server, worker(processes=1):
         page.goto("/connections/new/")
         page.get_by_label("Name", exact=False).first.fill("Relay")

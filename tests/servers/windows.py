@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
 
+from connections.smtp.windows_auth import PasswordIdentity
 from tests.servers.certificates import Certificate
 from tests.servers.smtp import Envelope, MailServer, mail_server
 
@@ -23,6 +24,11 @@ USERS = "WINAUTH:alice:AlicePw1!\n:alice:AlicePw1!\n:alice@winauth.test:AlicePw1
 
 
 UNSUCCESSFUL = "535 5.7.3 Authentication unsuccessful"
+
+
+def in_clear(user_name: str, password: str) -> PasswordIdentity:
+    """An identity that NTLM may show without TLS, as these servers mostly have it."""
+    return PasswordIdentity(user_name, password, allows_unverified_tls=True)
 
 
 class Aborted(Exception):

@@ -150,7 +150,9 @@ def test_a_reference_to_what_was_renamed_stops_a_run_and_not_silently_the_design
 def test_a_mail_goes_where_the_environment_leads_and_its_credential_only_if_the_project_may(
     member: User, project: Project, report: Package
 ):
-    Credential.objects.create(name="Robot", user_name="R\\r", encrypted_secret=vault.encrypt(b"x"), owner=member)
+    Credential.objects.create(
+        name="Robot", user_name="R\\r", encrypted_secret=vault.encrypt(b"x"), owner=member, servers="test.example.com"
+    )
     use = {"use_windows_authentication": True, "enable_ssl": False, "credential": "Robot"}
     project.connections.update(properties={"smtp_server": "design.example.com", **use})
     execution = start_execution(member, report, environment="Test")

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 FORMAT: Final = "Mailwright credentials"
-VERSION: Final = 1
+VERSION: Final = 2
+"""Since 2 a credential says to which servers it may be shown; files of 1 are read all the same."""
 COST = 2**16
 """scrypt's N; with r = 8 and p = 2 a guess costs 64 MiB and about half a second."""
 PARALLEL = 2
@@ -81,8 +82,8 @@ def unseal(file: bytes, passphrase: str) -> bytes:
         sealed = SealedFile.model_validate_json(file)
     except ValidationError as error:
         raise CannotOpen(NOT_OURS) from error
-    if sealed.version != VERSION:
-        raise CannotOpen(f"The file has the version {sealed.version}, of another Mailwright: this one reads {VERSION}.")
+    if sealed.version > VERSION:
+        raise CannotOpen(f"The file has the version {sealed.version}, of a newer Mailwright: this one reads {VERSION}.")
     try:
         return sealed.key.derive(passphrase).decrypt(sealed.content)
     except (InvalidToken, ValueError) as error:

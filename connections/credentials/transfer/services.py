@@ -12,6 +12,7 @@ from connections.credentials import vault
 from connections.credentials.services import LARGEST_SECRET, CredentialData, change_credential, create_credential
 from connections.credentials.transfer.sealed_file import NOT_OURS, CannotOpen, seal, unseal
 from connections.models import Credential, CredentialKind
+from connections.smtp.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
 from designer import audit
 from designer.document import Description, Name
 from designer.errors import Invalid
@@ -37,6 +38,9 @@ class ExportedCredential(BaseModel):
     kind: CredentialKind
     user_name: Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
     secret: Annotated[bytes, Field(min_length=1, max_length=LARGEST_SECRET, repr=False)]
+    servers: Annotated[str, Field(max_length=LONGEST_PATTERN * MOST_PATTERNS)] | None = None
+    """To which it may be shown; files of older versions say nothing of it."""
+    allows_unverified_tls: bool = False
 
 
 class Export(BaseModel):
@@ -150,6 +154,8 @@ def _data_of(one: ExportedCredential, taken: Credential | None = None) -> Creden
         if taken
         else frozenset(),
         project_ids=frozenset(taken.projects.values_list("pk", flat=True)) if taken else frozenset(),
+        servers=one.servers,
+        allows_unverified_tls=one.allows_unverified_tls,
     )
 
 
@@ -168,6 +174,8 @@ def _read(credential: Credential) -> ExportedCredential:
         kind=CredentialKind(credential.kind),
         user_name=credential.user_name,
         secret=secret,
+        servers=credential.servers,
+        allows_unverified_tls=credential.allows_unverified_tls,
     )
 
 

@@ -41,6 +41,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--username", help="Authenticate as DOMAIN\\user or user@REALM; needs --password-file.")
         parser.add_argument("--password-file", metavar="FILE", help="The file that holds the password.")
+        parser.add_argument(
+            "--allow-unverified-tls", action="store_true", help="Let NTLM show it without verified TLS."
+        )
         parser.add_argument("--keytab", metavar="FILE", help="Authenticate with a keytab; needs --principal.")
         parser.add_argument("--principal", help="The principal whose keys the keytab holds, as user@REALM.")
         parser.add_argument("--ccache", metavar="FILE", help="Authenticate with the tickets in this cache.")
@@ -123,7 +126,8 @@ def _find_properties(target: str) -> tuple[str, SmtpProperties, Project | None]:
 
 def _read_identity(options: dict[str, Any]) -> Identity | None:
     if options["username"]:
-        return PasswordIdentity(options["username"], _read(options, "password_file").decode().rstrip("\r\n"))
+        password = _read(options, "password_file").decode().rstrip("\r\n")
+        return PasswordIdentity(options["username"], password, allows_unverified_tls=options["allow_unverified_tls"])
     if options["keytab"]:
         if not options["principal"]:
             raise CommandError("--keytab needs --principal USER@REALM.", returncode=BAD_COMMAND_LINE)

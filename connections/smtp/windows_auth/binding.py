@@ -1,4 +1,4 @@
-"""Channel binding: ties an authentication to the TLS connection that it runs in."""
+"""What ties an authentication to the TLS connection that it runs in: channel binding, and a verified certificate."""
 
 import socket
 import ssl
@@ -7,6 +7,13 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from spnego.channel_bindings import GssChannelBindings
+
+
+def is_verified(connection: socket.socket | None) -> bool:
+    """Tell whether the server of a connection has proved by a certificate who it is."""
+    if not isinstance(connection, ssl.SSLSocket):
+        return False
+    return connection.context.verify_mode is ssl.CERT_REQUIRED and connection.context.check_hostname
 
 
 def bind_to(connection: socket.socket | None) -> GssChannelBindings | None:

@@ -18,6 +18,7 @@ from connections.errors import (
     KerberosUnusable,
     MechanismRefused,
     NtlmForbidden,
+    NtlmNeedsTls,
     ServiceUnknown,
     SmtpError,
     Step,
@@ -27,10 +28,10 @@ from connections.errors import (
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.transport import SmtpTransport
-from connections.smtp.windows_auth.binding import bind_to
+from connections.smtp.windows_auth.binding import bind_to, is_verified
 from connections.smtp.windows_auth.contexts import find_ticket, open_context, within
 from connections.smtp.windows_auth.dialogues import Dialogue
-from connections.smtp.windows_auth.identity import Identity, WorkerIdentity
+from connections.smtp.windows_auth.identity import Identity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.kerberos import kerberos_error
 from connections.smtp.windows_auth.mechanisms import Attempt, Protocol, plan_attempts
 from connections.smtp.windows_auth.principals import Service, service_of
@@ -101,7 +102,15 @@ class _Exchange:
         self._service = service
         self._remark = remark
         self._ticket: Ticket | None = None
+        self._require_protection()
         self._dialogue, self._first = self._guarded(self._open)
+
+    def _require_protection(self) -> None:
+        """Raise before anything is shown when NTLM would show it to whoever listens or poses as the server."""
+        identity = self._identity
+        allows = isinstance(identity, PasswordIdentity) and identity.allows_unverified_tls
+        if self._attempt.protocol is Protocol.NTLM and not allows and not is_verified(self._transport.sock):
+            raise NtlmNeedsTls(self._server, Step.AUTH, None, f"{identity}{self._remark}")
 
     def _open(self) -> tuple[Dialogue, bytes]:
         binding = bind_to(self._transport.sock)

@@ -20,6 +20,8 @@ class PasswordIdentity:
 
     user_name: str
     password: str = field(repr=False)
+    allows_unverified_tls: bool = False
+    """Whether NTLM may show it to a server whose certificate is not verified, or without TLS."""
 
     def __str__(self) -> str:
         return self.user_name

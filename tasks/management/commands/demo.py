@@ -8,6 +8,8 @@ from django.db import transaction
 
 from connections.models import ConnectionManager
 from connections.services import create_connection
+from designer import audit
+from designer.commands import administrator
 from designer.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
@@ -47,6 +49,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, address: str, smtp_port: int, **options: Any) -> None:
         """Make everything in one transaction, and print the password, which nobody can read afterwards."""
         if User.objects.exists():
+            self._appoint_administrator()
             self._follow_mail_server(smtp_port)
             return
         password = secrets.token_urlsafe(12)
@@ -58,6 +61,17 @@ class Command(BaseCommand):
             f"  with the password               {password}\n"
             "  It is shown only now; `manage.py changepassword demo` sets another one.\n"
         )
+
+    @transaction.atomic
+    def _appoint_administrator(self) -> None:
+        """Make the demonstration user an administrator where there is none, as on a machine of an older version."""
+        demo = User.objects.filter(username=USER_NAME, is_active=True).first()
+        if demo is None or User.objects.filter(is_superuser=True).exists():
+            return
+        demo.is_superuser = True
+        demo.save(update_fields=["is_superuser"])
+        audit.record(administrator(), "made administrator", demo)
+        self.stdout.write(f"The user {demo} is the administrator of this machine's installation now.\n")
 
     @transaction.atomic
     def _follow_mail_server(self, port: int) -> None:
@@ -78,7 +92,7 @@ class Command(BaseCommand):
 
 
 def _make(password: str, smtp_port: int) -> None:
-    user = User.objects.create_user(USER_NAME, password=password)
+    user = User.objects.create_user(USER_NAME, password=password, is_superuser=True)
     manager = create_connection(
         user,
         None,

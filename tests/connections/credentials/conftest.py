@@ -10,7 +10,12 @@ SECRET = "S3cret-of-the-robot"
 
 
 def of(name: str = "Robot", secret: str | None = SECRET, **values: object) -> CredentialData:
-    given = {"kind": CredentialKind.PASSWORD, "user_name": "DOM\\robot", **values}
+    given = {
+        "kind": CredentialKind.PASSWORD,
+        "user_name": "DOM\\robot",
+        "servers": "mail.example.com 127.0.0.1",
+        **values,
+    }
     return CredentialData(name=name, secret=secret.encode() if secret is not None else None, **given)
 
 

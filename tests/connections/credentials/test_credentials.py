@@ -22,9 +22,11 @@ from connections.smtp.properties import SmtpProperties
 from designer.document import VariableDocument
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
+from designer.permissions import Right
 from designer.services.packages import create_package, save_package
 from tests.connections.credentials.conftest import SECRET, of
 from tests.packages import package, smtp
+from tests.rights import grant
 
 LIST, NEW, API = "/credentials/", "/credentials/new/", "/api/v1/credentials"
 
@@ -235,7 +237,7 @@ def test_no_secret_is_in_a_repr_or_in_the_audit(member, credential):
 def test_the_editor_offers_the_credentials_that_one_may_use(member, stranger, credential):
     create_credential(stranger, of("Not mine"))
 
-    page = client_of(member).get("/connections/new/").text
+    page = client_of(grant(member, Right.MANAGE_CATALOG)).get("/connections/new/").text
 
     assert re.search(r'<option value="Robot"[^>]*>\s*Robot', page)
     assert "Not mine" not in page
@@ -260,9 +262,9 @@ def test_windows_authentication_without_encryption_is_warned_of():
     assert list(encrypted) == []
 
 
-def test_a_shared_manager_cannot_be_pointed_elsewhere_with_another_persons_credential(member, stranger, credential):
+def test_a_shared_manager_cannot_be_pointed_elsewhere_with_another_persons_credential(cataloguer, credential):
     with pytest.raises(Invalid, match="You may not use the credential “Robot”"):
-        create_connection(stranger, None, smtp(smtp_server="evil.example", credential=" robot "))
+        create_connection(cataloguer, None, smtp(smtp_server="evil.example", credential=" robot "))
 
 
 def test_nor_can_one_of_a_package(member, stranger, project: Project, credential):
@@ -293,19 +295,19 @@ def test_nor_by_an_expression_or_by_what_stands_around_one(member, stranger, pro
 
 
 @pytest.mark.parametrize("spelling", ["MÜLLER", "müller", "Müller"])
-def test_another_case_of_its_name_is_no_way_round(member, stranger, spelling: str):
+def test_another_case_of_its_name_is_no_way_round(member, cataloguer, spelling: str):
     create_credential(member, of("MÜLLER"))
     resolves = Credential.objects.filter(name__iexact=spelling).exists()
 
     if resolves:
         with pytest.raises(Invalid, match="You may not use the credential “MÜLLER”"):
-            create_connection(stranger, None, smtp(smtp_server="evil.example", credential=spelling))
+            create_connection(cataloguer, None, smtp(smtp_server="evil.example", credential=spelling))
     else:
-        create_connection(stranger, None, smtp(smtp_server="evil.example", credential=spelling))
+        create_connection(cataloguer, None, smtp(smtp_server="evil.example", credential=spelling))
 
 
-def test_a_name_that_a_manager_waits_for_cannot_be_taken(member, stranger, credential):
-    create_connection(stranger, None, smtp(smtp_server="evil.example", credential="Later"))
+def test_a_name_that_a_manager_waits_for_cannot_be_taken(member, cataloguer, credential):
+    create_connection(cataloguer, None, smtp(smtp_server="evil.example", credential="Later"))
 
     with pytest.raises(Invalid, match="A connection manager names a credential “later” already"):
         create_credential(member, of("later"))

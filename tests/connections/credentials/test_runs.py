@@ -8,7 +8,7 @@ import pytest
 from connections.credentials.services import change_credential, create_credential, find_forbidden_uses
 from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
+from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from designer.document import VariableDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import run_package
@@ -18,8 +18,8 @@ from tests.connections.credentials.conftest import of
 from tests.packages import package, send_mail, smtp
 from tests.servers.windows import USERS, windows_server
 
-PROPERTIES = SmtpProperties(use_windows_authentication=True, credential="robot")
-ALICE = {"user_name": "WINAUTH\\alice", "secret": "AlicePw1!"}
+PROPERTIES = SmtpProperties(smtp_server="mail.example.com", use_windows_authentication=True, credential="robot")
+ALICE = {"user_name": "WINAUTH\\alice", "secret": "AlicePw1!", "allows_unverified_tls": True}
 
 
 def refused(caller, project):
@@ -40,9 +40,11 @@ def test_a_keytab_becomes_one(member, project):
     assert resolve_identity(PROPERTIES, member, project) == KeytabIdentity("robot@REALM", b"S3cret-of-the-robot")
 
 
-@pytest.mark.parametrize("values", [{"use_windows_authentication": False}, {"credential": ""}])
-def test_without_a_credential_or_windows_authentication_nothing_is_decrypted(member, project, values):
-    assert resolve_identity(PROPERTIES.model_copy(update=values), member, project) is None
+@pytest.mark.parametrize(
+    ("values", "identity"), [({"use_windows_authentication": False}, None), ({"credential": ""}, WorkerIdentity())]
+)
+def test_without_a_credential_or_windows_authentication_nothing_is_decrypted(member, project, values, identity):
+    assert resolve_identity(PROPERTIES.model_copy(update=values), member, project) == identity
 
 
 def test_who_may_not_use_it_is_told_whom_to_ask(stranger, project, credential):
@@ -138,7 +140,7 @@ def test_a_package_sends_as_the_credential_and_its_secret_is_nowhere(member, run
 
 @pytest.mark.django_db(transaction=True)
 def test_a_wrong_password_fails_the_task_with_its_sentence(member, run):
-    create_credential(member, of(user_name="alice", secret="wr0ng-one"))
+    create_credential(member, of(user_name="alice", secret="wr0ng-one", allows_unverified_tls=True))
 
     with windows_server("NTLM") as server:
         execution = run(server)

@@ -23,6 +23,7 @@ from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, User
 from tests.connections.credentials.conftest import SECRET, of
 from tests.packages import smtp
+from tests.rights import ADMINISTRATOR
 
 PASSPHRASE = "correct horse battery"
 EXPORT, IMPORT, API = "/credentials/export/", "/credentials/import/", "/api/v1/credentials"
@@ -235,7 +236,7 @@ def test_a_file_of_another_kind_is_told_in_one_sentence(member, file):
 
 
 def test_a_file_of_another_version_is_told(member, credential):
-    assert "The file has the version 2" in upload(member, changed(exported(member), version=2)).text
+    assert "The file has the version 3" in upload(member, changed(exported(member), version=3)).text
 
 
 def test_an_empty_and_a_huge_file_are_told(member):
@@ -299,7 +300,7 @@ def test_when_one_cannot_be_made_none_is(member):
         create_credential(member, of(name))
     file = exported(member)
     Credential.objects.all().delete()
-    create_connection(member, None, smtp(credential="Beta"))
+    create_connection(ADMINISTRATOR, None, smtp(credential="Beta"))
 
     with pytest.raises(Invalid, match="Nothing was imported, because of “Beta”: A connection manager names"):
         import_credentials(member, member, file, PASSPHRASE)

@@ -204,7 +204,7 @@ def test_a_reply_that_never_ends_is_cut_off_at_the_timeout(state):
         (
             [say(b"HTTP/1.1 400 Bad Request\r\nA: b\r\n")],
             Step.GREETING,
-            "The answer of {} at step greeting is not SMTP: 'HTTP/1.1 400 Bad Request'. "
+            "The answer of {} at step greeting is not SMTP: a mail server's answer begins with three digits. "
             "Is this the port of a mail server?",
         ),
         (

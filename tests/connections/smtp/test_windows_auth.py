@@ -28,15 +28,15 @@ from connections.errors import (
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
-from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, kerberos
+from connections.smtp.windows_auth import KeytabIdentity, kerberos
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, say
-from tests.servers.windows import USERS, WindowsServer, binding_of, windows_server
+from tests.servers.windows import USERS, WindowsServer, binding_of, in_clear, windows_server
 
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 PASSWORD = "AlicePw1!"
-ALICE = PasswordIdentity("WINAUTH\\alice", PASSWORD)
+ALICE = in_clear("WINAUTH\\alice", PASSWORD)
 KEYTAB = KeytabIdentity("alice@WINAUTH.TEST", b"the keys")
 
 
@@ -71,7 +71,7 @@ def fails_with(kind, server, identity=ALICE, **properties):
 @pytest.mark.parametrize("user_name", ["WINAUTH\\alice", "alice@winauth.test", "alice"])
 def test_a_password_authenticates_with_ntlm_in_every_form_of_the_user_name(user_name):
     with windows_server("NTLM") as server:
-        session = send_to(server, PasswordIdentity(user_name, PASSWORD))
+        session = send_to(server, in_clear(user_name, PASSWORD))
 
     assert len(server.received) == 1
     assert server.users == [user_name]
@@ -111,7 +111,7 @@ def test_ntlm_bound_to_another_connection_is_refused(authority):
     assert server.received == []
 
 
-@pytest.mark.parametrize("identity", [PasswordIdentity("alice", "wrong"), PasswordIdentity("bob", PASSWORD)])
+@pytest.mark.parametrize("identity", [in_clear("alice", "wrong"), in_clear("bob", PASSWORD)])
 def test_a_wrong_password_and_an_unknown_user_are_an_error_at_once(identity):
     with windows_server("NTLM") as server:
         error = fails_with(CredentialsRefused, server, identity)
@@ -167,7 +167,7 @@ def test_what_kept_kerberos_from_being_tried_is_told_when_ntlm_is_refused(monkey
     monkeypatch.setattr(kerberos, "installed", False)
 
     with windows_server("GSSAPI", "NTLM") as server:
-        error = fails_with(CredentialsRefused, server, PasswordIdentity("alice", "wrong"))
+        error = fails_with(CredentialsRefused, server, in_clear("alice", "wrong"))
 
     assert "alice with NTLM (Kerberos could not be tried: this worker has no Kerberos libraries): 535" in error.sentence
     assert "Are user name, domain and password right" in error.sentence
@@ -221,7 +221,7 @@ def test_no_token_is_ever_logged(caplog):
 
 def test_no_secret_is_in_a_repr_or_in_a_pickled_error():
     with windows_server("NTLM") as server:
-        error = fails_with(CredentialsRefused, server, PasswordIdentity("alice", "wr0ng-secret"))
+        error = fails_with(CredentialsRefused, server, in_clear("alice", "wr0ng-secret"))
 
     assert PASSWORD not in repr(ALICE)
     assert "the keys" not in repr(KEYTAB)

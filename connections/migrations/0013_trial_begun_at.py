@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connections", "0009_delay_validation")]
+    dependencies = [("connections", "0012_name_servers_of_credentials")]
 
     operations = [migrations.AddField("ConnectionTrial", "begun_at", models.DateTimeField(null=True))]

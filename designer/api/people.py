@@ -1,0 +1,58 @@
+"""People and their rights in the API, for administrators."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from designer.api.root import person
+from designer.models import User
+from designer.permissions import Right
+from designer.services.people import change_rights, find_person, list_people, rights_of
+
+router = Router(tags=["people"])
+
+
+class PersonOut(Schema):
+    """An account; rights are those that were granted to it. An administrator has all of them."""
+
+    id: int
+    user_name: str
+    is_active: bool
+    is_administrator: bool
+    rights: list[Right]
+
+
+class RightsIn(Schema):
+    """The rights that an account shall have, such as manage_catalog; those that are left out are revoked."""
+
+    rights: list[Right]
+
+
+@router.get("/people", response=list[PersonOut])
+def get_people(request: HttpRequest, after: int = 0, limit: int = 100) -> list[PersonOut]:
+    """List the accounts by their number; the next page begins after the last id. For administrators."""
+    people = list_people(person(request)).order_by("pk").filter(pk__gt=after)
+    return [_describe(each) for each in people[: max(1, min(limit, 500))]]
+
+
+@router.get("/people/{person_id}", response=PersonOut)
+def get_person(request: HttpRequest, person_id: int) -> PersonOut:
+    """Give an account. For administrators."""
+    return _describe(find_person(person(request), person_id))
+
+
+@router.put("/people/{person_id}/rights", response=PersonOut)
+def put_rights(request: HttpRequest, person_id: int, payload: RightsIn) -> PersonOut:
+    """Grant and revoke rights. For administrators."""
+    user = person(request)
+    change_rights(user, find_person(user, person_id), payload.rights)
+    return _describe(find_person(user, person_id))
+
+
+def _describe(account: User) -> PersonOut:
+    return PersonOut(
+        id=account.pk,
+        user_name=account.get_username(),
+        is_active=account.is_active,
+        is_administrator=account.is_superuser,
+        rights=[right for right in Right if right in rights_of(account)],
+    )

@@ -1,0 +1,49 @@
+"""manage.py rights: who may do what beside the work in projects, and granting and revoking it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from designer.commands import administrator
+from designer.errors import ServiceError
+from designer.models import User
+from designer.permissions import Right
+from designer.services.people import change_rights, find_person, list_people, rights_of
+
+
+class Command(BaseCommand):
+    """Lists accounts with their rights, or changes those of one."""
+
+    help = "List the accounts with their rights, or grant rights to one and revoke them: rights NAME --grant RIGHT."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument(
+            "name", nargs="?", default="", metavar="NAME", help="The account's name; without: list all."
+        )
+        for option in ("--grant", "--revoke"):
+            parser.add_argument(
+                option, action="append", default=[], choices=[right.value for right in Right], metavar="RIGHT"
+            )
+
+    def handle(self, *args: Any, name: str, grant: list[str], revoke: list[str], **options: Any) -> None:
+        """Change what is asked for, and print what holds now."""
+        who = administrator()
+        if not name:
+            if grant or revoke:
+                raise CommandError(f"Say whose right it is: rights NAME --grant {next(iter(Right))}.")
+            for account in list_people(who):
+                self._tell(account)
+            return
+        try:
+            account = find_person(who, name)
+            granted = rights_of(account) | set(map(Right, grant))
+            change_rights(who, account, granted - set(map(Right, revoke)))
+            self._tell(find_person(who, name))
+        except ServiceError as error:
+            raise CommandError(error.sentence) from error
+
+    def _tell(self, account: User) -> None:
+        names = [right.value for right in Right if right in rights_of(account)]
+        told = "administrator" if account.is_superuser else ", ".join(names) or "no rights beside those in projects"
+        self.stdout.write(f"{account}: {told}{'' if account.is_active else ' (cannot sign in)'}")

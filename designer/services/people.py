@@ -1,0 +1,57 @@
+"""Who can sign in, and which rights an administrator has granted them beside those in their projects."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from designer import audit
+from designer.errors import NotFound
+from designer.models import User
+from designer.permissions import Person, Right, require_administrator
+
+GONE = "There is no such account. It may have been deleted."
+
+
+def list_people(user: Person) -> QuerySet[User]:
+    """Give all accounts with what was granted to them, by name. Raises NotAllowed."""
+    require_administrator(user)
+    return User.objects.prefetch_related("user_permissions__content_type").order_by("username", "pk")
+
+
+def find_person(user: Person, key: int | str) -> User:
+    """Give an account by its number or its name. Raises NotFound or NotAllowed."""
+    wanted = Q(pk=key) if isinstance(key, int) else Q(username__iexact=key)
+    found = list_people(user).filter(wanted).first()
+    if found is None:
+        raise NotFound(GONE)
+    return found
+
+
+def rights_of(account: User) -> frozenset[Right]:
+    """Give the rights that were granted to the account itself; what its groups have comes on top."""
+    granted = {f"{each.content_type.app_label}.{each.codename}" for each in account.user_permissions.all()}
+    return frozenset(right for right in Right if right.permission in granted)
+
+
+@transaction.atomic
+def change_rights(user: Person, account: User, rights: Collection[Right]) -> None:
+    """Make these the rights of an account. They hold from the next request on. Raises NotAllowed."""
+    require_administrator(user)
+    locked = User.objects.select_for_update().get(pk=account.pk)
+    before, wanted = rights_of(locked), frozenset(rights)
+    if before == wanted:
+        return
+    for right in wanted - before:
+        locked.user_permissions.add(_permission(right))
+    for right in before - wanted:
+        locked.user_permissions.remove(_permission(right))
+    changes = [f"granted: {right.label}" for right in Right if right in wanted - before]
+    changes += [f"revoked: {right.label}" for right in Right if right in before - wanted]
+    audit.record(user, "changed rights", account, changes=changes)
+
+
+def _permission(right: Right) -> Permission:
+    app, _, name = right.permission.partition(".")
+    return Permission.objects.get(content_type__app_label=app, codename=name)

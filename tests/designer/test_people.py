@@ -1,0 +1,94 @@
+"""The page People, its API and its command: who grants rights, and that it is written down."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from designer.models import AuditEntry, User
+from designer.permissions import Right, has_right
+from designer.services.people import find_person, rights_of
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def rights(*arguments: str) -> str:
+    output = StringIO()
+    call_command("rights", *arguments, stdout=output)
+    return output.getvalue()
+
+
+def test_an_administrator_grants_and_revokes_on_the_page(administrator: User, stranger: User):
+    client, url = client_of(administrator), f"/people/{stranger.pk}/rights/"
+
+    granted = client.post(url, {"rights": ["manage_catalog"]}, follow=True)
+    assert "The rights of stan are saved." in granted.text
+    assert has_right(User.objects.get(pk=stranger.pk), Right.MANAGE_CATALOG)
+
+    client.post(url, {})
+    assert not has_right(User.objects.get(pk=stranger.pk), Right.MANAGE_CATALOG)
+    entries = AuditEntry.objects.filter(action="changed rights", thing="stan").order_by("pk")
+    assert [entry.changes for entry in entries] == [["granted: Manage the catalog"], ["revoked: Manage the catalog"]]
+
+
+def test_nobody_else_sees_it_or_grants_himself_anything(cataloguer: User, stranger: User):
+    for client in (client_of(cataloguer), client_of(stranger)):
+        assert client.get("/people/").status_code == 404
+        assert client.post(f"/people/{stranger.pk}/rights/", {"rights": ["manage_catalog"]}).status_code == 404
+        assert client.get("/api/v1/people").status_code == 404
+        body = json.dumps({"rights": ["manage_catalog"]})
+        url = f"/api/v1/people/{stranger.pk}/rights"
+        assert client.put(url, body, content_type="application/json").status_code == 404
+        assert "People" not in client.get("/").text
+    assert rights_of(stranger) == frozenset()
+
+
+def test_the_navigation_leads_an_administrator_to_it(administrator: User):
+    assert 'href="/people/"' in client_of(administrator).get("/").text
+
+
+def test_the_api_grants_and_lists(administrator: User, stranger: User):
+    client = client_of(administrator)
+    url = f"/api/v1/people/{stranger.pk}/rights"
+
+    changed = client.put(url, json.dumps({"rights": ["manage_catalog"]}), content_type="application/json").json()
+
+    assert changed["rights"] == ["manage_catalog"]
+    assert [each["user_name"] for each in client.get("/api/v1/people?limit=1").json()] == ["ada"]
+    assert client.get(f"/api/v1/people?after={administrator.pk}").json() == [changed]
+    refused = client.put(url, json.dumps({"rights": ["everything"]}), content_type="application/json")
+    assert refused.status_code == 422
+
+
+def test_the_command_grants_revokes_and_lists(stranger: User, administrator: User):
+    assert rights("stan", "--grant", "manage_catalog") == "stan: manage_catalog\n"
+    assert rights() == "ada: administrator\nstan: manage_catalog\n"
+    assert rights("stan", "--revoke", "manage_catalog") == "stan: no rights beside those in projects\n"
+
+
+@pytest.mark.parametrize("arguments", [("nobody", "--grant", "manage_catalog"), ("--grant", "manage_catalog")])
+@pytest.mark.django_db
+def test_the_command_refuses_what_makes_no_sense(arguments: tuple[str, ...]):
+    with pytest.raises(CommandError):
+        rights(*arguments)
+
+
+def test_the_page_costs_the_same_for_one_and_for_many(administrator: User, django_assert_max_num_queries):
+    for number in range(30):
+        User.objects.create_user(f"user {number}")
+    client = client_of(administrator)
+    with django_assert_max_num_queries(8):
+        assert client.get("/people/").status_code == 200
+
+
+def test_an_account_that_cannot_sign_in_has_no_rights(cataloguer: User):
+    cataloguer.is_active = False
+    cataloguer.save()
+
+    assert not has_right(find_person(User(is_superuser=True, is_active=True), "carla"), Right.MANAGE_CATALOG)
