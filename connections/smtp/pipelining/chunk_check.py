@@ -1,6 +1,9 @@
 """Whether a server that offers CHUNKING also keeps to it when it refuses a chunk: it must swallow its octets all the
 same (RFC 3030 section 2). One that does not, such as Postfix where it insists on STARTTLS, would read a content as
 commands, and anybody may have written that.
+
+After a chunk that was refused nothing but RSET is allowed (section 2 too). Dovecot holds to it: without RSET it refuses
+the first mail that follows.
 """
 
 import time
@@ -12,8 +15,9 @@ from connections.smtp.transport import SmtpTransport
 
 KNOWN_FOR = 3600.0
 """Seconds after which a server is asked again: it may be another one by then."""
-QUESTION = b"BDAT 11 LAST\r\nXCHUNKING\r\nNOOP\r\n"
-"""A chunk that nobody has asked for, whose content is no command, and a command that has to succeed."""
+QUESTION = b"BDAT 11 LAST\r\nXCHUNKING\r\nNOOP\r\nRSET\r\n"
+"""A chunk that nobody has asked for, whose content is no command; a command that has to succeed; and RSET, which a
+server may refuse that takes nothing before STARTTLS."""
 
 _known: dict[SmtpProperties, tuple[bool, float]] = {}
 """By all that a manager says of the connection: what is refused depends on encryption and authentication."""
@@ -50,12 +54,12 @@ def _ask(transport: SmtpTransport, seconds: float) -> bool:
     transport.deadline = Deadline.after(seconds)
     transport.expect_quiet_before(Step.MAIL)
     transport.queue(QUESTION)
-    for line in ("BDAT 11 LAST", "NOOP"):
+    for line in ("BDAT 11 LAST", "NOOP", "RSET"):
         transport.tell("C", line)
     transport.read_reply()
-    if transport.read_reply().is_positive:
-        return True
-    if not transport.read_reply().is_positive:
+    swallows = transport.read_reply().is_positive
+    if not (swallows or transport.read_reply().is_positive):
         transport.close()
         raise ReplyOutOfOrder(transport.server, Step.MAIL)
-    return False
+    transport.read_reply()
+    return swallows

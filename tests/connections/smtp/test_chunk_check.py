@@ -14,7 +14,7 @@ from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
 MESSAGE = b"Subject: Hello\r\n\r\nRSET\r\nMAIL FROM:<eve@example.com>\r\nRCPT TO:<mal@example.com>\r\nDATA\r\n"
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 HELLO = [say(b"220 x\r\n"), hear(b"EHLO"), say(b"250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n")]
-ASKED = [*HELLO, hear_chunk(), hear(b"NOOP")]
+ASKED = [*HELLO, hear_chunk(), hear(b"NOOP"), hear(b"RSET")]
 CHUNK = [hear(b"MAIL"), hear(b"RCPT"), hear_chunk(), say(b"250 ok\r\n250 ok\r\n250 done\r\n")]
 
 
@@ -29,6 +29,27 @@ class Obstinate(ChunkingSMTP):
     async def _call_handler_hook(self, command, *args):
         self.heard.append(command)
         return await super()._call_handler_hook(command, *args)
+
+
+class Strict(ChunkingSMTP):
+    """A server that takes no transaction after a refused chunk until RSET was said, as RFC 3030 section 2 has it."""
+
+    awaits_reset = False
+
+    async def smtp_BDAT(self, arg):  # noqa: N802
+        if not self.envelope.rcpt_tos:
+            self.awaits_reset = True
+        await super().smtp_BDAT(arg)
+
+    async def smtp_MAIL(self, arg):  # noqa: N802
+        if self.awaits_reset:
+            await self.push("503 5.5.0 Previous data chunk failed, issue RSET first")
+        else:
+            await super().smtp_MAIL(arg)
+
+    async def smtp_RSET(self, arg):  # noqa: N802
+        self.awaits_reset = False
+        await super().smtp_RSET(arg)
 
 
 @pytest.fixture
@@ -46,8 +67,19 @@ def test_a_content_never_becomes_commands(rules, monkeypatch):
     assert Obstinate.heard.count("MAIL") == 3
 
 
+def test_a_refused_chunk_is_followed_by_rset_before_anything_else(rules):
+    rules.recipients["nobody@example.com"] = "550 5.1.1 No such user"
+    nobody = Envelope("alice@example.com", ("nobody@example.com",))
+    given = [TO_BOB, nobody, TO_BOB, nobody, nobody, TO_BOB]
+    with mail_server(rules, protocol_class=Strict) as server, SmtpSession(settings_for(server)) as session:
+        results = [*session.send_many(Parcel(each, MESSAGE) for each in given), session.send(TO_BOB, MESSAGE)]
+
+    assert [isinstance(each, Outcome) for each in results] == [True, False, True, False, False, True, True]
+    assert len(server.received) == 4
+
+
 def test_a_server_is_asked_once_and_not_by_the_next_connection():
-    acts = [*ASKED, say(b"503 5.5.1 no\r\n250 ok\r\n"), *CHUNK]
+    acts = [*ASKED, say(b"503 5.5.1 no\r\n250 ok\r\n250 ok\r\n"), *CHUNK]
     later = [*HELLO, *CHUNK, hear(b"QUIT"), say(b"221 bye\r\n")]
     with ScriptedServer(*acts, hang_up()) as server:
         with SmtpSession(settings_for(server)) as session:
