@@ -18,7 +18,7 @@ class ConnectionsConfig(AppConfig):
     name = "connections"
 
     def ready(self) -> None:
-        """Let the pool of this process share its limits with all others, connections go where settings allow, and no wait
+        """Let the pool share its limits with all other processes, connections go where settings allow, and no wait
         be longer than it may be here."""
         SmtpProperties.longest_timeout = settings.LONGEST_TIMEOUT
         PROCESS_POOL.keep_to(RedisLimits(settings.REDIS_URL, settings.REDIS_PREFIX))
