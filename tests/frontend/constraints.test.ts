@@ -4,6 +4,7 @@ import { applyChange, Refusal } from "../../static/src/designer/changes.ts";
 import { commonOf } from "../../static/src/designer/common.ts";
 import { CONSTRAINT_KEYS, conditionWords, explainConstraint, shownValue } from "../../static/src/designer/constraints.ts";
 import type { PrecedenceConstraint } from "../../static/src/designer/document.ts";
+import { LONGEST_EXPRESSION } from "../../static/src/designer/variables.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const fork = document([task("a"), task("b"), task("c"), task("d")], [arrow("a-c"), arrow("b-c", "failure"), arrow("b-d")]);
@@ -22,7 +23,7 @@ test("several constraints are changed at once, and what was not chosen stays", (
 });
 
 test("an expression that is too long to be stored is refused", () => {
-  assert.throws(() => applyChange(fork, { type: "set-constraints", ids: new Set(["a-c"]), part: { expression: "1".repeat(4001) } }), Refusal);
+  assert.throws(() => applyChange(fork, { type: "set-constraints", ids: new Set(["a-c"]), part: { expression: "1".repeat(LONGEST_EXPRESSION + 1) } }), Refusal);
 });
 
 for (const [operation, words, shown, sentence] of [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("designer", "0007_layout_of_containers_and_groups")]
+    dependencies = [("designer", "0009_sessions")]
 
     operations = [
         migrations.AddField(
