@@ -1,0 +1,180 @@
+"""An installation with one thing of every kind, and people of every right. It is made of rows, past all rules."""
+
+import zlib
+from dataclasses import dataclass
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from connections.credentials import vault
+from connections.environments.model import Environment, EnvironmentReference
+from connections.files.places import project_folder
+from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
+from designer.document import PackageDocument, ParameterDocument
+from designer.models import AuditEntry, Package, Project, User
+from designer.rows import load_document, save_document
+from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
+from tests.packages import chain
+
+MAIL = b"""From: Sender <sender@example.com>
+To: reader@example.com
+Subject: Report
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=x
+
+--x
+Content-Type: text/html
+
+<p>Hello</p>
+--x
+Content-Type: text/plain
+Content-Disposition: attachment; filename=a.txt
+
+x
+--x--
+"""
+REPORT = {
+    "steps": [{"label": "Connect", "status": "passed", "milliseconds": 1.5, "note": "127.0.0.1"}],
+    "diagnosis": "It works.",
+    "fixes": [{"label": "Use port 587", "changes": {"port": 587}}],
+    "features": {"size": "1000"},
+    "certificate": dict.fromkeys(["subject", "issuer", "valid_from", "valid_until", "fingerprint"], "CN=mail")
+    | {"names": ["mail"]},
+    "dialogue": ["S: 220 mail"],
+}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """People by their right, and what is in the one project."""
+
+    people: dict[str, User]
+    project: Project
+    package: Package
+    execution: Execution
+    things: dict[str, Any]
+    """What the names in addresses stand for."""
+
+    @property
+    def nothing(self) -> dict[str, Any]:
+        """The same, of things that do not exist."""
+        kinds: dict[type, Any] = {int: 987_654_321, str: "nothing", UUID: uuid4()}
+        fixed = {"file_format": "csv", "number": 9}
+        return {name: fixed.get(name, kinds[type(thing)]) for name, thing in self.things.items()}
+
+
+def install(mailbox: Path, document: PackageDocument | None = None) -> Installation:
+    """Make all of it."""
+    people = {
+        name: User.objects.create_user(name, password="a long password", email=f"{name}@example.com")
+        for name in ("stranger", "member", "user", "owner", "colleague")
+    }
+    people["administrator"] = User.objects.create_superuser("administrator", password="a long password")
+    parameter = ParameterDocument(name="Sender", value="sender@example.com")
+    project = Project.objects.create(name="Classified", parameters=[parameter.model_dump(mode="json")])
+    project.members.add(people["member"], people["colleague"])
+    package = _make_package(project, people["member"], document or chain(2))
+    execution = _make_execution(package, people["member"])
+    things = {
+        "project_id": project.pk,
+        "package_id": package.pk,
+        "execution_id": execution.pk,
+        "file_format": "csv",
+        "user_id": people["colleague"].pk,
+        "parameter_id": parameter.id,
+        **_make_connections(project, people),
+        **_make_environment(project, package),
+        "delivery_id": _make_deliveries(execution),
+        **_make_mail(mailbox, project),
+    }
+    return Installation(people, project, package, execution, things)
+
+
+def _make_package(project: Project, user: User, document: PackageDocument) -> Package:
+    package = Package.objects.create(project=project, name=document.name, modified_by=user)
+    save_document(package, document)
+    AuditEntry.objects.create(user=user, user_name="x", action="saved", package=package, project=project, thing="x")
+    return package
+
+
+def _make_execution(package: Package, user: User) -> Execution:
+    document = load_document(package)
+    execution = Execution.objects.create(
+        project=package.project,
+        package=package,
+        package_name=package.name,
+        package_version=1,
+        document_json=document.model_dump(mode="json"),
+        project_parameters_json=package.project.parameters,
+        caller=user,
+        caller_name=user.username,
+        status="failed",
+        message="It failed.",
+        stopped_by_name=user.username,
+    )
+    for part in document.executables:
+        run = TaskRun.objects.create(
+            execution=execution, executable=part.id, name=part.name, type=part.type, status="failed", message="No."
+        )
+        EventMessage.objects.create(
+            execution=execution,
+            event_name="OnError",
+            message_type=120,
+            message_source_type=30,
+            source_id=part.id,
+            source_name=part.name,
+            message=f"Message of {run.pk}",
+        )
+    RaisedEvent.objects.create(execution=execution, number=1, event_name="OnError", said={"x": "y"}, revision=1)
+    values = {str(each.id): "changed" for each in document.variables}
+    VariableValues.objects.create(execution=execution, values=values)
+    return execution
+
+
+def _make_connections(project: Project, people: dict[str, User]) -> dict[str, Any]:
+    shared = [
+        ConnectionManager.objects.create(project=scope, type=kind, name=f"{kind} of {scope}", properties=properties)
+        for scope in (project, None)
+        for kind, properties in (("SMTP", {"smtp_server": "mail"}), ("FILE", {"connection_string": "logo.png"}))
+    ]
+    credential = Credential.objects.create(
+        name="Robot", user_name="DOM\\robot", owner=people["owner"], encrypted_secret=vault.encrypt(b"x")
+    )
+    credential.users.add(people["user"])
+    ProjectGuard.objects.create(project=project, redirect_to="tester@example.com", allowed_domains="example.com")
+    trial = ConnectionTrial.objects.create(
+        user=people["member"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT
+    )
+    return {"connection_id": shared[0].uid, "credential_id": credential.uid, "trial_id": trial.pk}
+
+
+def _make_environment(project: Project, package: Package) -> dict[str, Any]:
+    variable = {"id": str(uuid4()), "name": "Server", "value": "mail", "description": "Where to"}
+    environment = Environment.objects.create(project=project, name="Test", variables=[variable])
+    EnvironmentReference.objects.create(
+        project=project, variable="Server", kind="connection", name="SMTP of Classified", property_name="smtp_server"
+    )
+    return {"environment_id": environment.pk, "variable_id": UUID(variable["id"])}
+
+
+def _make_deliveries(execution: Execution) -> int:
+    run = execution.task_runs.first()
+    for number, state in enumerate(["in_doubt", "failed", "partly_sent", "withheld", "deferred", "sent"]):
+        delivery = Delivery.objects.create(
+            project=execution.project, task_run=run, number=number, state=state, subject="Report", reply="550 no"
+        )
+        for each in ("refused", "accepted", "withheld"):
+            address = f"{each}@example.com"
+            DeliveryRecipient.objects.create(delivery=delivery, address=address, key=address, state=each, text="No.")
+        KeptMessage.objects.create(delivery=delivery, content=zlib.compress(MAIL))
+    return delivery.pk
+
+
+def _make_mail(mailbox: Path, project: Project) -> dict[str, Any]:
+    key = Maildir(str(mailbox), create=True).add(MAIL)
+    folder = project_folder(project.pk)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "logo.png").write_bytes(b"x")
+    return {"key": key, "number": 1, "name": "logo.png"}

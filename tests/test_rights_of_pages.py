@@ -1,0 +1,143 @@
+"""Who may ask for which page: every address of the site by every method, as people of every right ask for it.
+
+RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.addresses import Address, list_pages
+from tests.installation import Installation, install
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")  # what deletes comes last
+PEOPLE = ("anonymous", "stranger", "member", "user", "owner", "administrator")
+SHOW, READ, FORM, ACT = ("GET",), ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
+ALL_METHODS = METHODS
+"""Of views that answer every method alike."""
+
+EVERYBODY = frozenset(PEOPLE)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+MEMBERS = frozenset({"member", "administrator"})
+OWNER = frozenset({"owner", "administrator"})
+WHO_ASKED = frozenset({"member"})
+
+
+class Answer(StrEnum):
+    """What an answer comes to, whatever the page has to say."""
+
+    SERVED = "served"
+    SIGN_IN = "sign in first"
+    NOT_FOUND = "not found"
+    NOT_TAKEN = "this method is not taken"
+    OTHER = "something that nobody expects"
+
+
+RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
+    **dict.fromkeys(["healthz", "readyz"], (EVERYBODY, ALL_METHODS)),
+    **dict.fromkeys(["projects", "connections", "credentials", "executions", "deliveries"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["project-create", "connection-create", "credential-create"], (SIGNED_IN, FORM)),
+    **dict.fromkeys(["credentials-export", "credentials-import"], (SIGNED_IN, FORM)),
+    **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
+    **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (MEMBERS, READ)),
+    **dict.fromkeys(["execution", "delivery", "delivery-message", "file"], (MEMBERS, READ)),
+    **dict.fromkeys(["package", "execution-log", "execution-events", "execution-stream"], (MEMBERS, SHOW)),
+    **dict.fromkeys(["project-edit", "project-guard", "project-files", "package-create"], (MEMBERS, FORM)),
+    **dict.fromkeys(["project-parameter", "project-parameter-create", "package-run-with"], (MEMBERS, FORM)),
+    **dict.fromkeys(["environments", "environment-create", "environment-edit", "connection"], (MEMBERS, FORM)),
+    **dict.fromkeys(["environment-variable", "environment-variable-create"], (MEMBERS, FORM)),
+    **dict.fromkeys(["project-delete", "package-delete", "connection-delete", "file-delete"], (MEMBERS, ACT)),
+    **dict.fromkeys(["environment-delete", "environment-reference-delete"], (MEMBERS, ACT)),
+    **dict.fromkeys(["environment-variable-delete", "project-parameter-delete"], (MEMBERS, ACT)),
+    **dict.fromkeys(["member-add", "member-remove", "execution-cancel", "delivery-decide"], (MEMBERS, ACT)),
+    **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (MEMBERS, ACT)),
+    **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (MEMBERS, ACT)),
+    **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (MEMBERS, ACT)),
+    **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (MEMBERS, ACT)),
+    **dict.fromkeys(["send-mail-test", "send-mail-test-preview"], (MEMBERS, ACT)),
+    "credential": (OWNER, FORM),
+    "credential-delete": (OWNER, ACT),
+    "connection-trial": (WHO_ASKED, READ),
+    "connection-trial-cancel": (WHO_ASKED, ACT),
+}
+
+
+OF_ACCOUNTS = {"sign-in", "sign-out"}
+"""What signs in and out has no rights to it, and tests of its own."""
+OF_API = {"execution-events", "execution-stream"}
+"""What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
+QUERIES = {"package-called": "?name=Chain"}
+BODIES = {"delivery-decide": "decision=arrived"}
+"""What has to be asked for, where nothing at all would be refused to anybody."""
+
+PAGES = [address for address in list_pages() if address.name not in OF_ACCOUNTS]
+
+
+def expect(address: Address, person: str) -> dict[str, Answer]:
+    """Say what the rules come to. Raises KeyError for an address that has none."""
+    who, methods = RULES[address.name]
+    may = Answer.SERVED if person in who else Answer.SIGN_IN if person == "anonymous" else Answer.NOT_FOUND
+    # A method that is not taken is refused before anybody looks who asks, but for who is signed out.
+    goes_first = may is Answer.SIGN_IN and address.name not in OF_API
+    otherwise = Answer.SIGN_IN if goes_first else Answer.NOT_TAKEN
+    return {method: may if method in methods else otherwise for method in METHODS}
+
+
+def judge(answer: HttpResponse) -> Answer:
+    location = answer.get("Location", "")
+    if location.startswith("/signin/") or answer.status_code == 401:
+        return Answer.SIGN_IN
+    if answer.status_code < 400 or answer.status_code in (400, 409, 422, 503):  # 503: not ready
+        return Answer.SERVED
+    return {404: Answer.NOT_FOUND, 405: Answer.NOT_TAKEN}.get(answer.status_code, Answer.OTHER)
+
+
+def ask(client: Client, address: Address, method: str, things: dict[str, Any]) -> Any:
+    path = address.of(things) + QUERIES.get(address.name, "")
+    return client.generic(method, path, BODIES.get(address.name, ""), "application/x-www-form-urlencoded")
+
+
+@pytest.fixture
+def installation(db, tmp_path: Path, settings) -> Installation:
+    settings.DEMO_MAILBOX = str(tmp_path / "mail")
+    return install(tmp_path / "mail")
+
+
+def client_of(person: str, installation: Installation) -> Client:
+    client = Client(raise_request_exception=False)
+    _ = person == "anonymous" or client.force_login(installation.people[person])
+    return client
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("address", PAGES, ids=str)
+def test_every_page_is_for_those_who_may_and_by_the_methods_that_it_takes(
+    installation: Installation, address: Address, person: str
+):
+    client, things = client_of(person, installation), installation.things
+    assert {method: judge(ask(client, address, method, things)) for method in METHODS} == expect(address, person)
+
+
+@pytest.mark.parametrize("person", ["stranger", "user"])
+@pytest.mark.parametrize("address", [each for each in PAGES if each.keys], ids=str)
+def test_what_somebody_may_not_see_is_answered_like_what_does_not_exist(
+    installation: Installation, address: Address, person: str
+):
+    client = client_of(person, installation)
+    hidden = [method for method, answer in expect(address, person).items() if answer is not Answer.SERVED]
+    there = [ask(client, address, method, installation.things) for method in hidden]
+    nowhere = [ask(client, address, method, installation.nothing) for method in hidden]
+    assert [answer.status_code for answer in there] == [answer.status_code for answer in nowhere]
+    assert "Classified" not in "".join(answer.text for answer in there)
+
+
+def test_every_page_has_a_rule_and_every_rule_a_page():
+    assert set(RULES) == {address.name for address in PAGES}
