@@ -6,12 +6,14 @@ to add one.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from designer.document import ConnectionManagerDocument, ExecutableDocument
+from designer.gate import Gate
 from designer.issues import Issue, Scope
 from designer.marks import Mark
 
@@ -142,15 +144,26 @@ def read_properties(part: ExecutableDocument | ConnectionManagerDocument) -> Bas
 
 def find_property_problems(parts: Iterable[ExecutableDocument | ConnectionManagerDocument]) -> list[str]:
     """Say which parts are of an unknown type or have properties of another shape than their type's, a sentence each."""
+    gate = Gate()
     problems: list[str] = []
     for part in parts:
-        try:
-            read_properties(part)
-        except LookupError as error:
-            problems.append(str(error.args[0]))
-        except ValidationError as error:
-            problems += [
-                f"“{part.name}”, {'.'.join(map(str, detail['loc'])) or 'properties'}: {sentence_of(detail)}"
-                for detail in error.errors()
-            ]
+        problems += gate.ask(name_part(part), partial(_find_problems, part), lambda sentence: [sentence])
     return problems
+
+
+def name_part(part: ExecutableDocument | ConnectionManagerDocument) -> str:
+    """Give a part's name as a sentence has it."""
+    return f"“{part.name}”"
+
+
+def _find_problems(part: ExecutableDocument | ConnectionManagerDocument) -> list[str]:
+    try:
+        read_properties(part)
+    except LookupError as error:
+        return [str(error.args[0])]
+    except ValidationError as error:
+        return [
+            f"{name_part(part)}, {'.'.join(map(str, detail['loc'])) or 'properties'}: {sentence_of(detail)}"
+            for detail in error.errors()
+        ]
+    return []

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from designer.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.expression_issues import Driven, drive, find_constraint_issues, find_variable_issues
 from designer.expressions import limited
+from designer.gate import Gate
 from designer.issues import Issue, Scope, Severity, find_package_issues, index_connections
 from designer.look_ahead import LookAhead, LookNow
 from designer.registry import (
@@ -16,6 +18,7 @@ from designer.registry import (
     TaskType,
     connection_store,
     connection_types,
+    name_part,
     read_properties,
     sentence_of,
     task_types,
@@ -27,13 +30,19 @@ from designer.system_variables import Circumstances
 @limited()
 def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
-    references: set[str] = set()
-    look_ahead = LookAhead(document, circumstances)
-    for executable in document.executables:
-        references.update(_references_of(executable))
-        if _chooses_connection(executable):
-            driven = drive(executable, look_ahead.values(executable.id))
-            references.update(_references_of(executable.model_copy(update={"properties": _apply(executable, driven)})))
+    look_ahead, gate = LookAhead(document, circumstances), Gate()
+    found = (
+        gate.ask(name_part(each), partial(_find_references, each, look_ahead), lambda _: set[str]())
+        for each in document.executables
+    )
+    return set[str]().union(*found)
+
+
+def _find_references(executable: ExecutableDocument, look_ahead: LookAhead) -> set[str]:
+    references = _references_of(executable)
+    if _chooses_connection(executable):
+        driven = drive(executable, look_ahead.values(executable.id))
+        references |= _references_of(executable.model_copy(update={"properties": _apply(executable, driven)}))
     return references
 
 
@@ -64,23 +73,40 @@ def find_issues(
 ) -> list[Issue]:
     """Validate a package, saved or not, with the shared connection managers that it refers to, in its project.
 
-    A property with an expression is judged by the value that the expression has in the design, not by its own.
+    A property with an expression is judged by the value that the expression has in the design, not by its own. A part
+    that cannot be judged at all is an error of its own, and the others are judged all the same.
     """
-    look_ahead = LookAhead(document, circumstances)
-    issues = [*find_package_issues(document), *drive(document, look_ahead.values(None)).issues]
-    issues += [*find_variable_issues(look_ahead), *find_constraint_issues(look_ahead)]
-    connections = [_drive_connection(connection, look_ahead, project_id) for connection in document.connections]
+    look_ahead, gate = LookAhead(document, circumstances), Gate()
+    issues = [*find_package_issues(document), *_find_package_wide(document, look_ahead, gate)]
+    connections = [_judge_connection(each, look_ahead, project_id, gate) for each in document.connections]
     for connection, found in connections:
         issues += (replace(issue, connection=connection.id) for issue in found)
     index = index_connections([connection for connection, _ in connections], shared)
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
     used = _find_used(document, scope, circumstances)
-    issues += _find_warnings(used, project_id)
-    issues += _find_identity_issues([*(connection for connection, _ in connections), *used], project_id)
+    issues += gate.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
+    every = [*(connection for connection, _ in connections), *used]
+    issues += gate.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
     for executable in document.executables:
-        of_executable = find_executable_issues(executable, scope, look_ahead)
-        issues += (replace(issue, executable=executable.id) for issue in of_executable)
+        found = gate.judge(name_part(executable), partial(find_executable_issues, executable, scope, look_ahead))
+        issues += (replace(issue, executable=executable.id) for issue in found)
     return issues
+
+
+def _find_package_wide(document: PackageDocument, look_ahead: LookAhead, gate: Gate) -> Iterator[Issue]:
+    yield from gate.judge("The package", lambda: drive(document, look_ahead.values(None)).issues)
+    yield from gate.judge("A variable", lambda: find_variable_issues(look_ahead))
+    yield from gate.judge("A precedence constraint", lambda: find_constraint_issues(look_ahead))
+
+
+def _judge_connection(
+    connection: ConnectionManagerDocument, look_ahead: LookAhead, project_id: int | None, gate: Gate
+) -> tuple[ConnectionManagerDocument, list[Issue]]:
+    return gate.ask(
+        name_part(connection),
+        lambda: _drive_connection(connection, look_ahead, project_id),
+        lambda sentence: (connection, [Issue(Severity.ERROR, sentence)]),
+    )
 
 
 @limited()
@@ -103,6 +129,10 @@ def find_issues_now(
 def find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
     """Validate one connection manager as its properties say, and as packages of a project use it; one of the catalog
     belongs to none."""
+    yield from Gate().judge(name_part(connection), lambda: _find_connection_issues(connection, project_id))
+
+
+def _find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
     properties = yield from _read(connection)
     if properties is not None:
         yield from connection_types[connection.type].find_issues(properties, project_id)
@@ -113,10 +143,10 @@ def _drive_connection(
 ) -> tuple[ConnectionManagerDocument, list[Issue]]:
     """Give a connection manager as its expressions make it, and what is wrong with it then."""
     if not connection.expressions:
-        return connection, list(find_connection_issues(connection, project_id))
+        return connection, list(_find_connection_issues(connection, project_id))
     driven = drive(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
     made = connection.model_copy(update={"properties": _apply(connection, driven)})
-    return made, [*driven.issues, *driven.keep(find_connection_issues(made, project_id))]
+    return made, [*driven.issues, *driven.keep(_find_connection_issues(made, project_id))]
 
 
 def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: Driven) -> dict[str, Any]:

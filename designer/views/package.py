@@ -16,9 +16,10 @@ from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm, PropertiesForm
 from designer.expressible import PACKAGE, describe_properties
 from designer.expression_fields import resolve_properties
+from designer.gate import Gate
 from designer.issues import Scope, index_connections
 from designer.models import Package
-from designer.registry import connection_store, connection_types, read_properties, task_types
+from designer.registry import connection_store, connection_types, name_part, read_properties, task_types
 from designer.runs import run_history
 from designer.services.packages import find_package
 from designer.variables import DEFAULTS, VariableType
@@ -103,7 +104,7 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
         "form": form,
         "executable": executable,
         "type": task_types[executable.type],
-        "summary": _summarize(executable, context),
+        "summary": Gate().ask(name_part(executable), lambda: _summarize(executable, context), lambda sentence: []),
         "package": context.package,
         "submit_url": reverse(f"editor-{template}-submit", args=[context.package.pk]),
     }

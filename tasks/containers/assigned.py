@@ -26,5 +26,7 @@ def find_assigned(type_name: str) -> Callable[[Mapping[str, Any]], Iterator[str]
 
 def find_mapped(properties: Mapping[str, Any]) -> Iterator[str]:
     """Name the variables that take the elements of a Foreach Loop."""
-    for mapping in properties.get("variable_mappings") or ():
-        yield mapping["variable"]
+    mappings = properties.get("variable_mappings")
+    for mapping in mappings if isinstance(mappings, list) else ():
+        if isinstance(mapping, dict) and isinstance(mapping.get("variable"), str):
+            yield mapping["variable"]

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
+from designer.gate import make_reference
 from designer.scopes import CannotEvaluate
 from tasks.runtime.events import Event
 from tasks.runtime.runners import TaskCanceled, TaskDeferred, TaskFailed
@@ -42,7 +42,7 @@ def attempt(name: str, work: Callable[[], Result], events: Sequence[Event] = ())
     except TaskDeferred as error:
         return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
     except Exception:
-        reference = uuid4().hex[:8]
+        reference = make_reference()
         logger.exception("The task run %s failed unexpectedly, reference %s", name, reference)
         sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
         return Result(TaskStatus.FAILED, sentence)
