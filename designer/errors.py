@@ -24,6 +24,13 @@ class NotAllowed(ServiceError):
     status = 404
 
 
+class AdministratorsOnly(ServiceError):
+    """The user may see the thing, and only an administrator may do this with it."""
+
+    title = "Only administrators may"
+    status = 403
+
+
 class NotFound(ServiceError):
     """There is no such thing."""
 
