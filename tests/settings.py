@@ -39,5 +39,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# Daemons of other users, such as Postfix, work in folders that the tests make (tests/designer/test_private.py has umask).
+# Daemons of other users, such as Postfix, work in folders that the tests make.
 os.umask(0o022)
