@@ -20,7 +20,7 @@ WORKDIR /app
 COPY .docker/system-packages.sh .docker/
 RUN sh .docker/system-packages.sh run \
  && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin mailwright \
- && install --directory --owner=mailwright --group=mailwright \
+ && install --directory --mode=0700 --owner=mailwright --group=mailwright \
     /var/lib/mailwright /var/lib/mailwright/files /var/lib/mailwright/files/shared
 COPY --from=packages /opt/mailwright /opt/mailwright
 ENV PATH=/opt/mailwright/bin:$PATH \

@@ -5,3 +5,5 @@ set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 SECRET_KEY=only-while-the-image-is-built DATA_DIR="$scratch" python manage.py collectstatic --noinput --clear
+# What a process makes is for its user alone; these are for whoever serves them.
+chmod -R a+rX "${STATIC_ROOT:-static}"

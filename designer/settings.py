@@ -11,12 +11,15 @@ from csp.constants import NONE, SELF
 
 from designer.accounts.client_address import read_networks
 from designer.environment import read_folders, read_kept, read_list, read_secret, read_secret_key
+from designer.private import keep_from_others, make_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Here, because web, worker, beat and every command read this file first.
+keep_from_others()
+make_private(DATA_DIR)
 
 # Files that packages read. Web servers and workers on several machines share this folder.
 FILES_DIR = DATA_DIR / "files"

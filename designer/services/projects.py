@@ -33,7 +33,7 @@ def change_project(
     project.name, project.description = name.strip(), description
     project.enforces_recipient_limit = enforces_recipient_limit
     _check(project)
-    project.save()
+    project.save(update_fields=["name", "description", "enforces_recipient_limit"])
     audit.record(user, "changed project", project, project=project)
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from designer.views import account, package, parameters, people, projects
+from designer.views import account, package, parameters, people, projects, sensitive_values
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("projects/<int:project_id>/delete/", projects.delete, name="project-delete"),
     path("projects/<int:project_id>/members/", projects.add, name="member-add"),
     path("projects/<int:project_id>/members/<int:user_id>/remove/", projects.remove, name="member-remove"),
+    path("projects/<int:project_id>/sensitive-values/", sensitive_values.change, name="project-sensitive-values"),
     path("projects/<int:project_id>/parameters/", parameters.index, name="project-parameters"),
     path("projects/<int:project_id>/parameters/new/", parameters.edit, name="project-parameter-create"),
     path("projects/<int:project_id>/parameters/<uuid:parameter_id>/", parameters.edit, name="project-parameter"),

@@ -53,10 +53,11 @@ def draft(
     delivery.subject_key = "" if Part.SUBJECT in concealed else make_key(subject)
     delivery.connection_name = mask_if(delivery, Part.CONNECTION, manager.name)
     delivery.server = mask_if(delivery, Part.SERVER, f"{smtp.smtp_server}:{smtp.effective_port}")
-    if concealed:
-        delivery.secret_texts = (subject, *letter.envelope.recipients)
+    if Part.SUBJECT in concealed:
+        delivery.secret_texts = (subject,)
     if Part.RECIPIENTS in concealed:
         delivery.aliases = alias(letter.envelope.recipients)
+        delivery.secret_texts += letter.envelope.recipients
     return delivery
 
 

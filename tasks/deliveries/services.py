@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from connections.credentials import vault
 from designer import audit
-from designer.errors import Conflict, NotFound, ServiceError
+from designer.errors import Conflict, Forbidden, NotFound
 from designer.models import User
 from designer.permissions import Action, Person, require
 from tasks.deliveries.changes import UNANSWERED, make_recipients
@@ -34,13 +34,6 @@ CANNOT_DECRYPT = (
 CLOSED = (RecipientState.ACCEPTED, RecipientState.WITHHELD)
 
 
-class NotShown(ServiceError):
-    """The user may see that a message is there, and not what is in it."""
-
-    title = "This is not shown"
-    status = 403
-
-
 class Decision(StrEnum):
     """What a person says about a message in doubt."""
 
@@ -62,14 +55,14 @@ def find_delivery(user: Person, delivery_id: int) -> Delivery:
 def download_message(user: Person, delivery_id: int) -> bytes:
     """Give the message as it was handed over; who reads it is written into the audit.
 
-    One that is made of something sensitive is for administrators. Raises NotFound, NotShown, and Conflict.
+    One that is made of something sensitive is for administrators. Raises NotFound, Forbidden, and Conflict.
     """
     delivery = find_delivery(user, delivery_id)
     kept = KeptMessage.objects.filter(delivery=delivery).first()
     if kept is None:
         raise NotFound("This message is not kept any more.")
     if not may_read_message(user, delivery):
-        raise NotShown(NOT_SHOWN.format(delivery.pk))
+        raise Forbidden(NOT_SHOWN.format(delivery.pk))
     audit.record(user, "downloaded message", _name(delivery), project=delivery.project)
     try:
         return read_content(kept)

@@ -1,6 +1,6 @@
 """Packages and connection managers that make something of a secret, each in another place."""
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.enumerations import EvaluationOperation
 from tests.packages import arrow, executable, handler, package, send_mail
 
@@ -91,6 +91,17 @@ PACKAGES = {
             content_attachments=[{"file_name": "a", "source_type": "Variable", "source": "Made"}],
         )
     ),
+    "message from a file": one(
+        send_mail("Mail", message_source_type="FileConnection", message_source="Letter"),
+    ).model_copy(
+        update={
+            "connections": [
+                ConnectionManagerDocument(
+                    type="FILE", name="Letter", expressions={"connection_string": f'"in/" + {LOWER}'}
+                )
+            ]
+        }
+    ),
     "connection name": one(driven(smtp_connection=LOWER)),
     "enumeration": one(driven(priority=LOWER)),
     "number as a property": one(driven(retry_minutes=f"(DT_I4){NUMBER}")),
@@ -124,6 +135,8 @@ PACKAGES = {
 SERVERS = {
     "server name": {"smtp_server": HOST},
     "connection string": {"connection_string": f'"SmtpServer=" + {HOST} + ";Timeout=2000"'},
+    "everything of a manager": {"smtp_server": HOST, "timeout": f"(DT_I4){NUMBER}", "port": "2525"},
+    "certificates": {"ca_bundle": f'"/srv/" + {LOWER} + ".pem"', "enable_ssl": "TRUE"},
     "bad connection string": {"connection_string": f'"Smtp=" + {LOWER}'},
     "bad port": {"port": f"(DT_I4){NUMBER}"},
     "redirected to": {"redirect_to": ADDRESS},

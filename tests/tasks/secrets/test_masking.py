@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from connections.guard.services import change_guard
+from connections.guard.settings import ProjectGuardSettings
 from connections.services import create_connection
 from designer.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.models import Project, User
@@ -35,6 +37,41 @@ def test_what_a_connection_manager_makes_of_a_secret_is_told_nowhere(
     manager = smtp(port=server.port).model_copy(update={"expressions": SERVERS[name]})
     document = PackageDocument(name="P", executables=[send_mail("Mail")], connections=[manager])
     expect_no_leak(member, run(member, sensitive, document), tmp_path, caplog)
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_what_a_manager_of_the_project_makes_of_a_secret_is_told_nowhere(
+    name: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    create_connection(member, sensitive, smtp(port=server.port).model_copy(update={"expressions": SERVERS[name]}))
+    expect_no_leak(member, run(member, sensitive, one(send_mail("Mail"))), tmp_path, caplog)
+
+
+def test_a_guard_withholds_a_mail_from_masked_recipients(
+    member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    change_guard(member, sensitive, ProjectGuardSettings(allowed_domains="example.com"))
+    create_connection(member, sensitive, smtp(port=server.port))
+    execution = run(member, sensitive, one(driven(to_line=f'{ADDRESS} + ", bob@" + {HOST}')))
+    assert [mail.recipients for mail in server.received] == [("hunter2@example.com",)]
+    assert [(each.address, each.state) for each in Delivery.objects.get().answers] == [
+        ("•••••• (1)", "accepted"),
+        ("•••••• (2)", "withheld"),
+    ]
+    expect_no_leak(member, execution, tmp_path, caplog)
+
+
+def test_a_guard_redirects_the_mail_of_masked_recipients(
+    member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    change_guard(member, sensitive, ProjectGuardSettings(redirect_to="mia@example.com"))
+    create_connection(member, sensitive, smtp(port=server.port))
+    execution = run(member, sensitive, one(driven(to_line=ADDRESS)))
+    assert [(each.address, each.state) for each in Delivery.objects.get().answers] == [
+        ("•••••• (1)", "withheld"),
+        ("mia@example.com", "accepted"),
+    ]
+    expect_no_leak(member, execution, tmp_path, caplog)
 
 
 @pytest.mark.parametrize("is_handled", [False, True])

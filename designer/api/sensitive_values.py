@@ -1,0 +1,31 @@
+"""Whether a project shows what its runs make of sensitive values, in the API."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from designer.api.root import person
+from designer.permissions import Action
+from designer.services.projects import find_project
+from designer.services.sensitive_values import show_sensitive_values
+
+router = Router(tags=["parameters"])
+
+
+class SensitiveValues(Schema):
+    """shown: deliveries and the log of runs that begin from now on show what is made of sensitive values."""
+
+    shown: bool
+
+
+@router.get("/projects/{project_id}/sensitive-values", response=SensitiveValues)
+def get_sensitive_values(request: HttpRequest, project_id: int) -> SensitiveValues:
+    """Say whether a project shows what its runs make of sensitive values."""
+    return SensitiveValues(shown=find_project(person(request), project_id).shows_sensitive)
+
+
+@router.put("/projects/{project_id}/sensitive-values", response=SensitiveValues)
+def put_sensitive_values(request: HttpRequest, project_id: int, payload: SensitiveValues) -> SensitiveValues:
+    """Show what runs make of sensitive values, or hide it. Only administrators may: others get 403."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    show_sensitive_values(person(request), project, is_shown=payload.shown)
+    return payload
