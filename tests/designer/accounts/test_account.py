@@ -113,6 +113,11 @@ def test_the_page_shows_each_session_and_no_key(member: User, begin: Begin):
     assert not [key for key in Session.objects.values_list("session_key", flat=True) if key in text]
 
 
+def test_what_a_browser_says_of_itself_is_kept_short_and_without_control_characters(member: User, begin: Begin):
+    begin(member, browser="x\0\x1b[1m" + "y" * 1000)
+    assert Session.objects.get(user=member).browser == "x[1m" + "y" * 294
+
+
 def test_one_session_is_ended(member: User, begin: Begin):
     mine, other = begin(member), begin(member, ATTACKER)
     ended = Session.objects.get(address=ATTACKER)
