@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from designer.accounts.browsers import name_browser
 from designer.accounts.models import Session
+from designer.accounts.sessions import end_all_sessions
+from designer.errors import NotAllowed
 from designer.models import AuditEntry, User
 from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
 
@@ -213,6 +215,13 @@ def test_an_administrator_ends_all_sessions_of_a_person(member: User, stranger: 
     assert output.getvalue() == "2 sessions of mia ended.\n"
     assert [is_signed_in(browser) for browser in (mine, other, strangers)] == [False, False, True]
     assert AuditEntry.objects.filter(action="ended all sessions", thing="mia").exists()
+
+
+def test_nobody_but_an_administrator_ends_all_sessions_of_somebody(member: User, stranger: User, begin: Begin):
+    browser = begin(member)
+    with pytest.raises(NotAllowed):
+        end_all_sessions(stranger, member)
+    assert is_signed_in(browser)
 
 
 def test_ending_the_sessions_of_nobody_is_told(db):
