@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from designer import audit
 from designer.accounts.models import Session
-from designer.errors import NotFound
+from designer.errors import NotAllowed, NotFound
 from designer.models import User
-from designer.permissions import Administrator
+from designer.permissions import Person
 
 MOST_SHOWN = 100
 
@@ -39,8 +39,10 @@ def end_other_sessions(user: User, kept_key: str | None) -> int:
 
 
 @transaction.atomic
-def end_all_sessions(administrator: Administrator, user: User) -> int:
-    """End all sessions of a person; give how many there were."""
+def end_all_sessions(administrator: Person, user: User) -> int:
+    """End all sessions of a person; give how many there were. Raises NotAllowed for who is no administrator."""
+    if not (administrator.is_active and administrator.is_superuser):
+        raise NotAllowed("Only an administrator ends the sessions of somebody else.")
     ended, _ = Session.objects.filter(user=user).delete()
     audit.record(administrator, "ended all sessions", user, changes=[f"{ended} ended"])
     return ended

@@ -40,8 +40,8 @@ class SignIn(LoginView):
         if self.request.user.is_authenticated:
             self.request.session.cycle_key()  # Django keeps the key when the same person signs in once more
         answer = super().form_valid(form)
-        browser = self.request.headers.get("User-Agent", "")
-        remember_beginning(self.request.session, str(client_address(self.request) or ""), browser[:LONGEST])
+        browser = "".join(filter(str.isprintable, self.request.headers.get("User-Agent", "")[:LONGEST]))
+        remember_beginning(self.request.session, str(client_address(self.request) or ""), browser)
         return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

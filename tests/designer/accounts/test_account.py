@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from designer.accounts.browsers import name_browser
 from designer.accounts.models import Session
+from designer.accounts.sessions import end_all_sessions
+from designer.errors import NotAllowed
 from designer.models import AuditEntry, User
 from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
 
@@ -113,6 +115,11 @@ def test_the_page_shows_each_session_and_no_key(member: User, begin: Begin):
     assert not [key for key in Session.objects.values_list("session_key", flat=True) if key in text]
 
 
+def test_what_a_browser_says_of_itself_is_kept_short_and_without_control_characters(member: User, begin: Begin):
+    begin(member, browser="x\0\x1b[1m" + "y" * 1000)
+    assert Session.objects.get(user=member).browser == "x[1m" + "y" * 294
+
+
 def test_one_session_is_ended(member: User, begin: Begin):
     mine, other = begin(member), begin(member, ATTACKER)
     ended = Session.objects.get(address=ATTACKER)
@@ -208,6 +215,13 @@ def test_an_administrator_ends_all_sessions_of_a_person(member: User, stranger: 
     assert output.getvalue() == "2 sessions of mia ended.\n"
     assert [is_signed_in(browser) for browser in (mine, other, strangers)] == [False, False, True]
     assert AuditEntry.objects.filter(action="ended all sessions", thing="mia").exists()
+
+
+def test_nobody_but_an_administrator_ends_all_sessions_of_somebody(member: User, stranger: User, begin: Begin):
+    browser = begin(member)
+    with pytest.raises(NotAllowed):
+        end_all_sessions(stranger, member)
+    assert is_signed_in(browser)
 
 
 def test_ending_the_sessions_of_nobody_is_told(db):
