@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from connections.addresses import BadAddress, read_address
 from connections.jobs import run_trial
 from connections.models import ConnectionTrial, TrialState
-from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
@@ -45,8 +45,7 @@ def start_trial(
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
     if (sender or sends) and not recipient:
         raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
-    _check_address("sender", sender)
-    _check_address("recipient", recipient)
+    sender, recipient = _read_address("sender", sender), _read_address("recipient", recipient)
     own = ConnectionTrial.objects.filter(user=user)
     own.filter(created_at__lt=timezone.now() - KEPT).delete()
     recent = own.filter(changed_at__gt=timezone.now() - timedelta(minutes=5))
@@ -82,10 +81,11 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
     return trial
 
 
-def _check_address(field: str, text: str) -> None:
-    if text and not is_address(text):
-        sentence = f"“{text}” is not a mail address. An address looks like name@example.com."
-        raise Invalid(sentence, {field: sentence})
+def _read_address(field: str, text: str) -> str:
+    try:
+        return read_address(text).addr_spec if text else ""
+    except BadAddress as error:
+        raise Invalid(str(error), {field: str(error)}) from error
 
 
 def _queue(trial: ConnectionTrial) -> None:
