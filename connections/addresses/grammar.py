@@ -199,8 +199,8 @@ def _read_literal(symbols: Sequence[Symbol]) -> str:
 
 
 def _encode(domain: str, place: int) -> str:
-    """Give the domain as A-labels. Signs that IDNA would turn into others, such as a wide dot, are refused."""
-    if any(letter > "\x7f" and category(letter)[0] not in "LMN" for letter in domain):
+    """Give the domain as A-labels. Signs, such as a wide dot or a half, are refused: IDNA turns them into others."""
+    if any(letter > "\x7f" and category(letter)[0] not in "LM" and not letter.isdecimal() for letter in domain):
         raise Wrong(Reason.DOMAIN, place)
     try:
         return idna.encode(domain, uts46=True).decode("ascii")

@@ -383,9 +383,18 @@ function readLiteral(symbols: readonly Symbol[]): string {
   return symbols.map((symbol) => symbol.text).join("");
 }
 
-/** The domain as A-labels. The server's tables (IDNA 2008) are the strict ones; this comes as near as a browser can. */
+const LABEL = /^[\p{L}\p{M}\p{Nd}](?:[\p{L}\p{M}\p{Nd}-]*[\p{L}\p{M}\p{Nd}])?$/u;
+
+const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Whether letters that run to the left stand beside others (RFC 5893). */
+function mixesDirections(label: string): boolean {
+  return LEFTWARD.test(label) && Array.from(label).some((letter) => /\p{L}/u.test(letter) && !LEFTWARD.test(letter));
+}
+
+/** The domain as A-labels. For rare scripts the server's tables (IDNA 2008) are stricter than a browser can be. */
 function encode(domain: string, place: number): string {
-  const isOdd = domain.split(".").some((label) => !/^[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u.test(label));
+  const isOdd = domain.split(".").some((label) => !LABEL.test(label) || label.slice(2, 4) === "--" || mixesDirections(label));
   const url = `http://${domain}`;
   if (isOdd || !URL.canParse(url)) throw new Wrong("DOMAIN", place);
   return new URL(url).hostname;
