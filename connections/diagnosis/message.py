@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 NOBODY = "mailwright@mailwright.invalid"
+TEXT = "This message was sent to try an SMTP connection manager out."
 
 
 def make_test_message(sender: str, recipients: Sequence[str]) -> bytes:
-    """Make a short message. The addresses must be some (is_address)."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(addr_spec=sender or NOBODY)
-    message["To"] = [Address(addr_spec=recipient) for recipient in recipients]
-    message["Subject"] = "Test message from Mailwright"
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain="mailwright.invalid")
-    message.set_content("This message was sent to try an SMTP connection manager out.\n")
-    return message.as_bytes()
+    """Make a short message. The addresses are as read_address gives them."""
+    lines = [
+        f"From: {sender or NOBODY}",
+        "To: " + ",\r\n ".join(recipients),
+        "Subject: Test message from Mailwright",
+        f"Date: {format_datetime(datetime.now(UTC))}",
+        f"Message-ID: {make_msgid(domain='mailwright.invalid')}",
+        "MIME-Version: 1.0",
+        'Content-Type: text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding: 7bit",
+        "",
+        TEXT,
+        "",
+    ]
+    return "\r\n".join(lines).encode()

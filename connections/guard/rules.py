@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from connections.addresses import encode_domain, make_key
 from connections.guard.settings import ManagerGuardSettings, ProjectGuardSettings, split_domains
-from connections.smtp.addresses import encode_domain
 from designer.marks import Mark, MarkKind
 
 
@@ -117,7 +117,7 @@ def allows(allowed_domains: str, address: str) -> bool:
 
 def _redirect(recipients: Sequence[str], by: Guard) -> Passage:
     reason = f"Redirected to {by.redirect_to} by {by.owner}."
-    others = [address for address in recipients if address != by.redirect_to]
+    others = [address for address in recipients if make_key(address) != make_key(by.redirect_to)]
     return Passage((by.redirect_to,), tuple(Withheld(address, reason) for address in others))
 
 

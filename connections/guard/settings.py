@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from connections.smtp.addresses import encode_domain, is_address
+from connections.addresses import encode_domain, read_address
 
 SEPARATORS = re.compile(r"[\s,;]+")
 LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -28,12 +28,11 @@ class GuardSettings(BaseModel):
         text = value.strip()
         if not text:
             return ""
-        local, _, domain = text.rpartition("@")
-        if not local.isascii():
+        mailbox = read_address(text)
+        if not mailbox.local_part.isascii():
+            local = mailbox.local_part
             raise ValueError(f"“{local}” is not ASCII, and not every server takes such an address. Type another one.")
-        if not is_address(text):
-            raise ValueError(f"“{text}” is not a mail address. Type one address, such as tester@example.com.")
-        return f"{local}@{_encode(domain)}"
+        return mailbox.key
 
     @field_validator("allowed_domains")
     @classmethod

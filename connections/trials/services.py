@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from connections.addresses import BadAddress, read_address
 from connections.jobs import run_trial
 from connections.models import UNFINISHED, ConnectionTrial, TrialState
-from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
 from connections.trials.limits import check_limits
 from designer import audit
@@ -53,8 +53,7 @@ def start_trial(
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
     if (sender or sends) and not recipient:
         raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
-    _check_address("sender", sender)
-    _check_address("recipient", recipient)
+    sender, recipient = _read_address("sender", sender), _read_address("recipient", recipient)
     check_limits(user)
     trial = ConnectionTrial.objects.create(
         user=user,
@@ -108,10 +107,11 @@ def _record(user: User, properties: SmtpProperties, project: Project | None, rec
     audit.record(user, "tested connection", server, project=project, changes=changes)
 
 
-def _check_address(field: str, text: str) -> None:
-    if text and not is_address(text):
-        sentence = f"“{text}” is not a mail address. An address looks like name@example.com."
-        raise Invalid(sentence, {field: sentence})
+def _read_address(field: str, text: str) -> str:
+    try:
+        return read_address(text).addr_spec if text else ""
+    except BadAddress as error:
+        raise Invalid(str(error), {field: str(error)}) from error
 
 
 def _queue(trial: ConnectionTrial) -> None:

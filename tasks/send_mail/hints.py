@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from connections.addresses import count_invisible
 from tasks.send_mail.markup import BadHtml, find_facts
 from tasks.send_mail.preview import Preview
+from tasks.send_mail.properties import SendMailProperties
 
 MANY_RECIPIENTS = 20
 LARGE = 10 * 1024 * 1024
@@ -14,6 +16,7 @@ LONGEST_HTML = 102_000
 def find_hints(preview: Preview) -> Iterator[str]:
     """Yield a sentence for everything that readers, or their mail programs, would like to be different."""
     yield from preview.missing
+    yield from _find_hints_of_addresses(preview.properties)
     yield from _find_hints_of_size(preview)
     yield from _find_hints_of_parts(preview)
     if len(preview.mail.recipients) >= MANY_RECIPIENTS and not preview.reading.header("List-Unsubscribe"):
@@ -23,6 +26,24 @@ def find_hints(preview: Preview) -> Iterator[str]:
         )
     if preview.reading.html is not None:
         yield from _find_hints_of_html(preview.reading.html)
+
+
+def say_invisible(number: int) -> str:
+    """Say that characters were left out of addresses."""
+    are = "is an invisible character" if number == 1 else f"are {number:,} invisible characters"
+    return f"There {are} in it, such as copied text leaves behind. Mail is sent without."
+
+
+def _find_hints_of_addresses(properties: SendMailProperties) -> Iterator[str]:
+    lines = {
+        "From": properties.from_line,
+        "To": properties.to_line,
+        "Cc": properties.cc_line,
+        "Bcc": properties.bcc_line,
+    }
+    for label, line in {**lines, "Reply to": properties.reply_to}.items():
+        if number := count_invisible(line):
+            yield f"{label}: {say_invisible(number)}"
 
 
 def _find_hints_of_size(preview: Preview) -> Iterator[str]:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connections.addresses import read_items
 from connections.smtp.replies import Notify, Return
 
-SEPARATORS = re.compile(r"[;,\r\n]")
 ATTACHMENT_SEPARATORS = re.compile(r"[|\r\n]+")
 
 
@@ -151,19 +151,8 @@ class SendMailProperties(BaseModel):
 
 
 def split_recipients(line: str) -> list[str]:
-    """Split a line at the semicolons that SSIS documents, and at the commas and line ends that people type too.
-
-    A display name in quotes may hold a separator.
-    """
-    parts, begin, quoted = [], 0, False
-    for place, letter in enumerate(line):
-        if letter == '"':
-            quoted = not quoted
-        elif not quoted and SEPARATORS.match(letter):
-            parts.append(line[begin:place])
-            begin = place + 1
-    parts.append(line[begin:])
-    return [part.strip() for part in parts if part.strip()]
+    """Give the recipients in a line as they are typed, whether each is an address or not."""
+    return [item.text for item in read_items(line)]
 
 
 def split_attachments(line: str) -> list[str]:

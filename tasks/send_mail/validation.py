@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from connections.addresses import count_invisible, read_items
 from connections.files import FileRefused
 from connections.files.folders import locate
 from connections.files.places import folders_of
@@ -10,18 +11,19 @@ from designer.document import ConnectionManagerDocument
 from designer.issues import Issue, Scope, Severity, is_system_variable
 from designer.validation import find_connection_issues
 from designer.variables import VariableType
-from tasks.send_mail.message import BadAddress, BadHtml, check_html, find_header_problems, parse_address
+from tasks.send_mail.hints import say_invisible
+from tasks.send_mail.message import NULL_PATH, BadHtml, check_html, find_header_problems
 from tasks.send_mail.properties import (
     MessageFormat,
     MessageSourceType,
     SendMailProperties,
     split_attachments,
-    split_recipients,
 )
 
 LINES = {"to_line": "To", "cc_line": "Cc", "bcc_line": "Bcc"}
 LONGEST_LINE = 256
 """Characters that SSIS takes in each of To, Cc and Bcc."""
+MOST_TOLD = 20
 SYMBOL = "DTS_E_SENDMAILTASK_"
 NO_AT = "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE"
 
@@ -69,13 +71,13 @@ def _repeat_errors(connection: ConnectionManagerDocument, scope: Scope, field: s
 
 
 def _check_sender(line: str) -> Iterator[Issue]:
-    senders = split_recipients(line)
+    senders = read_items(line)
     if not senders:
         yield Issue(Severity.ERROR, "The sender is missing. Type an address in From.", "from_line")
     elif len(senders) > 1:
         yield Issue(Severity.ERROR, "From holds more than one address. A mail has one sender.", "from_line")
-    elif problem := _find_address_problem(senders[0], "The sender"):
-        yield _warning(problem, "from_line", "DTS_W_SENDMAILTASK_AT_MISSING_IN_FROM")
+    else:
+        yield from _check_list(line, "from_line", "The sender", "DTS_W_SENDMAILTASK_AT_MISSING_IN_FROM")
 
 
 def _check_recipients(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
@@ -83,9 +85,18 @@ def _check_recipients(properties: SendMailProperties, scope: Scope) -> Iterator[
         sentence = "No recipient is given. Type an address in To, Cc or Bcc."
         yield _error(sentence, "to_line", "RECIPIENT_EMPTY")
     for field, label in LINES.items():
-        for address in split_recipients(getattr(properties, field)):
-            if problem := _find_address_problem(address, f"The recipient in {label}"):
-                yield _warning(problem, field, NO_AT)
+        yield from _check_list(getattr(properties, field), field, f"The recipient in {label}", NO_AT)
+
+
+def _check_list(line: str, field: str, what: str, code: str | None = None) -> Iterator[Issue]:
+    """Yield a warning for each recipient that is none, up to a number that somebody reads."""
+    refusals = [item.refusal for item in read_items(line) if item.refusal]
+    for refusal in refusals[:MOST_TOLD]:
+        yield _warning(f"{what}: {refusal}", field, code)
+    if len(refusals) > MOST_TOLD:
+        yield _warning(f"{what}: {len(refusals) - MOST_TOLD:,} more are no mail addresses.", field, code)
+    if invisible := count_invisible(line):
+        yield _warning(f"{what}: {say_invisible(invisible)}", field)
 
 
 def _check_limit(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
@@ -100,16 +111,6 @@ def find_long_lines(properties: SendMailProperties) -> Iterator[tuple[str, str]]
         length = len(getattr(properties, field))
         if length > LONGEST_LINE:
             yield f"{label} has {length:,} characters, and SSIS takes {LONGEST_LINE} at most.", field
-
-
-def _find_address_problem(address: str, what: str) -> str:
-    if "@" not in address:
-        return f"{what}, “{address}”, has no @."
-    try:
-        parse_address(address)
-    except BadAddress as error:
-        return f"{what}: {error}"
-    return ""
 
 
 def _check_message_source(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
@@ -190,12 +191,13 @@ def _find_repeated(texts: list[str]) -> list[str]:
 def _check_headers(properties: SendMailProperties) -> Iterator[Issue]:
     for sentence in find_header_problems(properties.custom_headers):
         yield Issue(Severity.ERROR, sentence, "custom_headers")
-    for address in split_recipients(properties.reply_to):
-        if problem := _find_address_problem(address, "The address in Reply-To"):
-            yield _warning(problem, "reply_to")
+    yield from _check_list(properties.reply_to, "reply_to", "The address in Reply-To")
     sender = properties.envelope_sender.strip()
-    if sender not in ("", "<>") and (problem := _find_address_problem(sender, "The envelope sender")):
-        yield _warning(problem, "envelope_sender")
+    if sender == NULL_PATH:
+        return
+    yield from _check_list(sender, "envelope_sender", "The envelope sender")
+    if len(read_items(sender)) > 1:
+        yield _warning("The envelope sender holds more than one address.", "envelope_sender")
 
 
 def _error(sentence: str, field: str, symbol: str) -> Issue:

@@ -104,6 +104,11 @@ def test_one_guard_that_stops_is_enough_and_says_where_it_is_let_go_on(guards: l
         guard(RECIPIENTS, guards)
 
 
+def test_a_redirect_finds_its_own_address_however_its_domain_is_written():
+    passage = guard(["Tester@EXAMPLE.com"], [project_guard(redirect_to="Tester@example.com")])
+    assert passage.withheld == ()
+
+
 def test_addresses_and_domains_are_kept_in_one_form():
     settings = GuardSettings(redirect_to=" Tester@BÜCHER.example ", allowed_domains="A.b;a.B\n*.Bücher.example, c")
 

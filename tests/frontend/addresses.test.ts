@@ -1,6 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addAddresses, addressOf, joinAddresses, problemOf, splitAddresses } from "../../static/src/send-mail/addresses.ts";
+import { readFileSync } from "node:fs";
+import { addAddresses, addressOf, joinAddresses, listAddresses, problemOf, shortOf, splitAddresses } from "../../static/src/send-mail/addresses.ts";
+import { readItems, writeAddress } from "../../static/src/send-mail/mailboxes.ts";
+
+type Case = { text: string; items: unknown[] };
+const TABLE = JSON.parse(readFileSync(new URL("../data/addresses.json", import.meta.url), "utf8")) as Case[];
+
+test("the browser reads what the table says, as the server does", () => {
+  const told = TABLE.map(({ text }) => ({
+    text,
+    items: readItems(text).map(({ mailbox, refusal }) => (mailbox ? { name: mailbox.name, address: writeAddress(mailbox) } : refusal)),
+  }));
+  assert.deepEqual(told, TABLE);
+});
+
+test("what a stored text shows as one chip is one recipient of the server, and is not changed", () => {
+  const stored = '"Pipe 5\\" wide; sales" <sales@x.example>; Smith, Bob <bob@x.example>; "open; c@x.example';
+  assert.deepEqual(listAddresses(stored), ['"Pipe 5\\" wide; sales" <sales@x.example>', "Smith, Bob <bob@x.example>", '"open; c@x.example']);
+  assert.equal(shortOf('"Smith, Bob" <bob@x.example>'), "Smith, Bob <bob@x.example>");
+  assert.equal(shortOf("nobody"), "nobody");
+});
 
 test("semicolons, commas and lines separate addresses, and quotes keep them together", () => {
   assert.deepEqual(splitAddresses(" a@x.example; b@x.example,c@x.example\r\nd@x.example ;; "), ["a@x.example", "b@x.example", "c@x.example", "d@x.example"]);
@@ -48,7 +68,9 @@ test("an address says why it is none", () => {
     "@x.example": "has nothing before the @",
     "ann@": "has nothing after the @",
     "an n@x.example": "holds a blank",
-    "Ann <ann@x.example": "has a bracket too many",
+    "Ann <ann@x.example": "has a bracket that is not closed",
+    "Ann <ann@x.example> bob@x.example": "goes on after the address; a semicolon may be missing",
+    "ann@x.example; bob@x.example": "is more than one address",
   };
   assert.deepEqual(Object.fromEntries(Object.keys(expected).map((each) => [each, problemOf(each)])), expected);
 });

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.send_mail.message import BadAddress, Mail, build_mail, make_message_id, parse_address
+from connections.addresses import BadAddress, read_mailbox
+from tasks.send_mail.message import Mail, build_mail, make_message_id
 from tasks.send_mail.properties import SendMailProperties, split_recipients
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -79,13 +80,12 @@ def test_a_normal_priority_adds_no_header():
 @pytest.mark.parametrize("text", ["", "ann", "@example.com", "ann@", "a b@example.com", "ann@exam\x00ple.com"])
 def test_what_is_no_address_is_refused_with_a_sentence(text: str):
     with pytest.raises(BadAddress, match="is not a mail address"):
-        parse_address(text)
+        read_mailbox(text)
 
 
-@pytest.mark.parametrize("field", ["subject", "from_line", "message_source"])
+@pytest.mark.parametrize("field", ["subject", "message_source"])
 def test_no_field_can_add_a_header(field: str):
-    value = {"from_line": "A\r\nX-Bad: 1 <a@b.c>"}.get(field, "x\r\nX-Bad: 1\r\n\r\nx")
-    mail = build(**{field: value})
+    mail = build(**{field: "x\r\nX-Bad: 1\r\n\r\nx"})
     assert read(mail)["X-Bad"] is None
     assert len(read(mail).get_all("Subject")) == 1
 
@@ -96,12 +96,13 @@ def test_a_message_id_is_in_the_senders_domain_and_new_each_time():
 
 
 letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"))
+in_names = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Cf", "Zl", "Zp"))
 
 
 @given(
     subject=st.text(letters, max_size=300),
     text=st.text(letters | st.just("\n"), max_size=500),
-    name=st.text(letters, max_size=60),
+    name=st.text(in_names, max_size=60),
 )
 def test_what_is_parsed_back_is_what_was_put_in(subject: str, text: str, name: str):
     quoted = name.replace("\\", "").replace('"', "")

@@ -41,7 +41,9 @@ CHOICES = {
 PNG = b"\x89PNG"
 
 
-def preview_of(html: str | None = None, text: str = "Text", recipients: int = 1, **headers: str) -> Preview:
+def preview_of(
+    html: str | None = None, text: str = "Text", recipients: int = 1, to_line: str = "", **headers: str
+) -> Preview:
     """Preview a message that the standard library made."""
     message = EmailMessage(policy=SMTP.clone(max_line_length=76))
     message["From"], message["Message-ID"] = "a@example.com", "<1@x>"
@@ -55,7 +57,7 @@ def preview_of(html: str | None = None, text: str = "Text", recipients: int = 1,
         message.add_attachment(b"1;2", maintype="text", subtype="csv", filename="a.csv")
     addresses = tuple(f"{number}@example.com" for number in range(recipients))
     mail = Mail("<1@x>", "a@example.com", addresses, "", needs_smtputf8=False, content=message.as_bytes())
-    return read_preview(SendMailProperties(), mail)
+    return read_preview(SendMailProperties(to_line=to_line), mail)
 
 
 def large() -> Preview:
@@ -102,6 +104,7 @@ def test_images_within_are_shown_and_are_no_attachments():
     [
         (preview_of(), []),
         (preview_of("<p>Hi</p>"), []),
+        (preview_of(to_line="\ufeffa@example.com"), ["To: There is an invisible character in it"]),
         (preview_of(text=""), ["The message is empty."]),
         (preview_of("<p>Hi</p>", text=""), ["The mail has no text part"]),
         (preview_of(recipients=20), ["20 recipients and no List-Unsubscribe"]),
@@ -185,7 +188,7 @@ def test_the_preview_of_a_mail_in_an_event_handler_shows_examples_of_what_the_ev
     ("typed", "sentence"),
     [
         ({"from_line": ""}, "The sender is missing."),
-        ({"to_line": "nobody"}, "“nobody” is not a mail address."),
+        ({"to_line": "nobody"}, "“nobody” is not a mail address: it has no @"),
         ({"message_format": "Html", "message_source": "<div>" * 15_000}, "more than 500 elements within each other"),
         ({"message_format": "Html", "message_source": "<svg>" + "<source>" * 501}, "more than 500 elements"),
         ({"retry_minutes": "x"}, "Try again for (minutes): Enter a whole number."),

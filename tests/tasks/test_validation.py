@@ -130,3 +130,41 @@ def test_a_project_may_make_an_error_of_more_recipients_than_ssis_takes(
 
     issues = client.get(f"/api/v1/packages/{saved.pk}").json()["issues"]
     assert [(issue["severity"], issue["property"]) for issue in issues] == [(severity, "to_line")]
+
+
+LINES = ("from_line", "to_line", "cc_line", "bcc_line", "reply_to", "envelope_sender")
+HOSTILE = [
+    "(" * 5000 + "@x",
+    '"' * 5001,
+    "<" * 5000,
+    "a\r\nBcc: b@c",
+    "\x01@x",
+    "x" * 2000,
+    "@",
+    "\\",
+    "a@[",
+    "a@\u2603",
+]
+
+
+@pytest.mark.parametrize("field", LINES)
+@pytest.mark.parametrize("line", HOSTILE, ids=ascii)
+def test_any_text_in_a_field_of_addresses_marks_the_field_and_raises_nothing(field: str, line: str):
+    assert field in {property_name for _, property_name, _ in judge(**{field: line})}
+
+
+@pytest.mark.parametrize("field", LINES)
+def test_a_package_with_any_address_is_saved_and_opened(client: Client, member: User, project: Project, field: str):
+    client.force_login(member)
+    task = send_mail("Report", **{field: "(" * 5000 + "@x"})
+    saved = create_package(member, project, package(tasks=[task], connections=[smtp()]))
+    assert client.get(f"/packages/{saved.pk}/").status_code == 200
+    assert client.get(f"/api/v1/packages/{saved.pk}").status_code == 200
+
+
+def test_invisible_characters_are_told():
+    assert ("warning", "to_line", None) in judge(to_line="\ufeffann@example.com")
+
+
+def test_of_very_many_wrong_recipients_some_are_told():
+    assert len(judge(bcc_line="x;" * 5000)) < 30

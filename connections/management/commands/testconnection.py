@@ -10,13 +10,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from connections.addresses import BadAddress, read_address
 from connections.connection_string import ConnectionStringError, parse
 from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, guard_trial, make_test_message, probe
 from connections.guard.lookup import find_project_guards
 from connections.guard.rules import Guard, Stopped
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_identity
-from connections.smtp.addresses import is_address
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from designer.commands import administrator
@@ -147,8 +147,9 @@ def _read(options: dict[str, Any], name: str) -> bytes:
 
 
 def _make_message(options: dict[str, Any]) -> bytes:
-    for address in filter(None, [options["sender"], *options["to"]]):
-        if not is_address(address):
-            sentence = f"“{address}” is not a mail address. An address looks like name@example.com."
-            raise CommandError(sentence, returncode=BAD_COMMAND_LINE)
+    try:
+        options["sender"] = read_address(options["sender"]).addr_spec if options["sender"] else ""
+        options["to"] = [read_address(address).addr_spec for address in options["to"]]
+    except BadAddress as error:
+        raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     return make_test_message(options["sender"], options["to"]) if options["send"] else b""

@@ -1,48 +1,36 @@
-/** Lists of addresses as people type and paste them; pure functions. The text is SSIS's: addresses with semicolons. */
+/**
+ * Lists of addresses as people type and paste them; pure functions. The text is SSIS's: addresses with semicolons.
+ * What is an address, and where one ends, mailboxes.ts says, as the server does.
+ */
 
-/** Splits at a set of characters outside quotes. */
-function splitAt(text: string, separators: string): string[] {
-  const parts: string[] = [];
-  let part = "";
-  let quoted = false;
-  for (const letter of text) {
-    if (letter === '"') quoted = !quoted;
-    if (!quoted && separators.includes(letter)) {
-      parts.push(part);
-      part = "";
-    } else part += letter;
-  }
-  return [...parts, part].map((each) => each.trim()).filter((each) => each !== "");
+import { REASONS, type Item, readItems, writeAddress, writeName } from "./mailboxes.ts";
+
+/** The recipients of a stored text, each as the server sees it. */
+export function listAddresses(text: string): string[] {
+  return readItems(text).map((item) => item.text);
 }
 
 /**
- * The addresses in a typed or pasted text: separated by semicolons, commas, lines or tabs. Understands Outlook's
- * `Last, First <address>` and `'Name' <address>`, links, and rows of a table in which a name stands beside its address.
+ * The addresses in a typed or pasted text. Understands Outlook's `Last, First <address>` and `'Name' <address>`, links,
+ * and rows of a table in which a name stands beside its address.
  */
 export function splitAddresses(text: string): string[] {
   return closeQuote(text)
     .split(/\r\n|\r|\n/)
-    .flatMap(splitLine)
-    .map(tidy);
-}
-
-/** Takes away what Outlook and browsers put around names and addresses when they are copied. */
-function tidy(text: string): string {
-  const bare = text.replace(/^mailto:/i, "").replace(/<mailto:/i, "<");
-  const found = /^"?'([^"]*)'"?\s*<([^<>]*)>$/.exec(bare);
-  return found ? writeAddress(found[1]!, found[2]!) : bare;
+    .flatMap(splitLine);
 }
 
 /** A quote that nobody closed must not swallow what follows it. */
 function closeQuote(text: string): string {
-  return (text.match(/"/g) ?? []).length % 2 === 0 ? text : text.replaceAll('"', "");
+  const isOpen = readItems(text).some((item) => item.refusal?.reason === "OPEN_QUOTE");
+  return isOpen ? text.replaceAll('"', "") : text;
 }
 
 function splitLine(line: string): string[] {
-  const cells = splitAt(line, "\t").flatMap((cell) => splitAt(cell, ";"));
+  if (!line.includes("\t")) return readItems(line).map(tidy);
+  const cells = line.split(/[\t;]/).map((cell) => cell.trim()).filter((cell) => cell !== "");
   const named = nameBeside(cells);
-  if (named && line.includes("\t")) return [named];
-  return cells.flatMap(splitAtCommas);
+  return named ? [named] : cells.flatMap((cell) => readItems(cell).map(tidy));
 }
 
 /** A row of a table with one address and one or two cells of names. */
@@ -50,56 +38,48 @@ function nameBeside(cells: readonly string[]): string | null {
   const addresses = cells.filter((cell) => cell.includes("@"));
   const names = cells.filter((cell) => !cell.includes("@"));
   if (addresses.length !== 1 || names.length === 0 || names.length > 2) return null;
-  return writeAddress(names.join(" "), unwrap(addresses[0]!));
+  const address = /^<([^<>]*)>$/.exec(addresses[0]!)?.[1] ?? addresses[0]!;
+  return nameAddress(names.join(" "), address);
 }
 
-function unwrap(address: string): string {
-  return /^<([^<>]*)>$/.exec(address)?.[1] ?? address;
+/** Takes away what Outlook and browsers put around names and addresses when they are copied. */
+function tidy(item: Item): string {
+  const bare = item.text.replace(/^mailto:/i, "").replace(/<mailto:/i, "<");
+  const opened = bare.lastIndexOf("<");
+  if (opened < 0 || !bare.endsWith(">")) return bare;
+  const name = item.mailbox?.name ?? "";
+  const isQuotedByOutlook = name.length > 1 && name.startsWith("'") && name.endsWith("'");
+  if (!isQuotedByOutlook && !name.includes(",")) return bare;
+  return nameAddress(isQuotedByOutlook ? name.slice(1, -1) : name, bare.slice(opened + 1, -1));
 }
 
-/** What stands before a comma without an @ belongs to the name that follows. */
-function splitAtCommas(text: string): string[] {
-  const result: string[] = [];
-  let waiting: string[] = [];
-  for (const part of splitAt(text, ",")) {
-    const found = /^(.*?)\s*<([^<>]*)>$/.exec(part);
-    if (!part.includes("@") && !found) {
-      waiting.push(part);
-      continue;
-    }
-    if (waiting.length === 1 && found?.[1]) result.push(writeAddress(`${waiting[0]}, ${unquote(found[1])}`, found[2]!));
-    else result.push(...waiting, part);
-    waiting = [];
-  }
-  return [...result, ...waiting];
+function nameAddress(name: string, address: string): string {
+  const bare = name.replaceAll('"', "").trim();
+  return bare === "" ? address : `${writeName(bare)} <${address}>`;
 }
 
-function unquote(name: string): string {
-  return name.replaceAll('"', "");
-}
-
-/** An address with its name, in quotes where the name needs them (RFC 5322). */
-function writeAddress(name: string, address: string): string {
-  const bare = unquote(name).trim();
-  if (bare === "") return address;
-  return /[,;:.@()[\]<>\\]/.test(bare) ? `"${bare}" <${address}>` : `${bare} <${address}>`;
+function readOne(text: string): Item | null {
+  const items = readItems(text);
+  return items.length === 1 ? items[0]! : null;
 }
 
 /** The mail address alone, which says whether two recipients are the same. */
 export function addressOf(text: string): string {
-  return (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
+  const mailbox = readOne(text)?.mailbox;
+  return mailbox ? writeAddress(mailbox) : text.trim();
 }
 
-/** Why a text is no address, in a few words; null when it may be one. What is merely odd is the server's to judge. */
+/** The name where there is one, and the address. */
+export function shortOf(text: string): string {
+  const mailbox = readOne(text)?.mailbox;
+  return mailbox?.name ? `${mailbox.name} <${writeAddress(mailbox)}>` : text;
+}
+
+/** Why a text is no address, in a few words; null when it is one. */
 export function problemOf(text: string): string | null {
-  const address = addressOf(text);
-  const at = address.lastIndexOf("@");
-  if (/[<>]/.test(address)) return "has a bracket too many";
-  if (at < 0) return "has no @";
-  if (at === 0) return "has nothing before the @";
-  if (at === address.length - 1) return "has nothing after the @";
-  if (/\s/.test(address)) return "holds a blank";
-  return null;
+  const item = readOne(text);
+  if (item === null) return "is more than one address";
+  return item.refusal ? REASONS[item.refusal.reason] : null;
 }
 
 /** The text of a property from its addresses. */

@@ -1,6 +1,6 @@
 /** Recipients as chips: a list of buttons with an input at its end, in place of a text area that stays the field. */
 
-import { addAddresses, addressOf, joinAddresses, problemOf, splitAddresses } from "./addresses.ts";
+import { addAddresses, joinAddresses, listAddresses, problemOf, shortOf, splitAddresses } from "./addresses.ts";
 
 const LIMIT = 256;
 /** Of more than these only the first are drawn, and a step more each time that somebody asks for them. */
@@ -27,7 +27,7 @@ class Chips {
 
   constructor(field: HTMLTextAreaElement) {
     this.#field = field;
-    this.#addresses = splitAddresses(field.value);
+    this.#addresses = listAddresses(field.value);
     this.#label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim() ?? "";
     this.#build();
     this.#draw();
@@ -176,8 +176,8 @@ class Chips {
   }
 
   #change(addresses: string[]): void {
-    this.#addresses = addresses;
     this.#field.value = joinAddresses(addresses);
+    this.#addresses = listAddresses(this.#field.value);
     this.#field.dispatchEvent(new Event("change", { bubbles: true }));
     this.#draw();
   }
@@ -271,12 +271,6 @@ function drawChip(address: string): HTMLLIElement {
   remove.append(icon);
   item.append(chip, remove);
   return item;
-}
-
-/** The name where there is one, and the address; the whole of it is the chip's title. */
-function shortOf(address: string): string {
-  const name = /^(.*?)\s*<[^<>]*>\s*$/.exec(address)?.[1]?.replaceAll('"', "").trim();
-  return name ? `${name} <${addressOf(address)}>` : address;
 }
 
 function linkButton(action: string, label: string): HTMLButtonElement {

@@ -3,11 +3,11 @@
 No Django, no I/O: files and variables are read by tasks.send_mail.materials.
 """
 
+from connections.addresses import BadAddress
 from tasks.send_mail.markup import BadHtml
-from tasks.send_mail.message.addresses import BadAddress, parse_address
 from tasks.send_mail.message.attachments import Attachment
 from tasks.send_mail.message.bounds import MOST_ATTACHMENTS, TooLarge
-from tasks.send_mail.message.build import Addressing, Mail, address_mails, build_mail, make_message_id
+from tasks.send_mail.message.build import NULL_PATH, Addressing, Mail, address_mails, build_mail, make_message_id
 from tasks.send_mail.message.custom_headers import BadHeader, find_header_problems, read_custom_headers
 from tasks.send_mail.message.html import check as check_html
 from tasks.send_mail.message.html import find_image_files
@@ -15,6 +15,7 @@ from tasks.send_mail.message.materials import Materials
 
 __all__ = [
     "MOST_ATTACHMENTS",
+    "NULL_PATH",
     "Addressing",
     "Attachment",
     "BadAddress",
@@ -29,6 +30,5 @@ __all__ = [
     "find_header_problems",
     "find_image_files",
     "make_message_id",
-    "parse_address",
     "read_custom_headers",
 ]

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.utils import format_datetime, make_msgid
 from hashlib import sha256
 
+from connections.addresses import Mailbox, read_mailbox, read_mailboxes
 from tasks.send_mail.message import html
-from tasks.send_mail.message.addresses import parse_address, parse_addresses
 from tasks.send_mail.message.attachments import Attachment, zip_together
 from tasks.send_mail.message.bounds import check_sizes
 from tasks.send_mail.message.custom_headers import read_custom_headers
@@ -25,16 +24,19 @@ NULL_PATH = "<>"
 class Addressing:
     """Who sends one mail, and who gets it. sender is the reverse-path; empty is the null reverse-path."""
 
-    author: Address
+    author: Mailbox
     sender: str
-    to: tuple[Address, ...] = ()
-    cc: tuple[Address, ...] = ()
-    bcc: tuple[Address, ...] = ()
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    bcc: tuple[Mailbox, ...] = ()
 
     @property
     def recipients(self) -> tuple[str, ...]:
         """The forward-paths, each once."""
-        return tuple(dict.fromkeys(address.addr_spec for address in (*self.to, *self.cc, *self.bcc)))
+        each: dict[str, str] = {}
+        for address in (*self.to, *self.cc, *self.bcc):
+            each.setdefault(address.key, address.addr_spec)
+        return tuple(each.values())
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,21 @@ class Mail:
 
 def make_message_id(from_line: str) -> str:
     """Make a Message-ID in the sender's domain (RFC 5322 section 3.6.4). Raises BadAddress."""
-    domain = parse_address(from_line).domain
+    domain = read_mailbox(from_line).domain
     return make_msgid(domain=domain if domain.isascii() and domain else "mailwright.invalid")
 
 
 def address_mails(properties: SendMailProperties) -> list[Addressing]:
     """Say to whom the task's mails go: one mail to all, or one to each recipient. Raises BadAddress."""
-    author = parse_address(properties.from_line)
+    author = read_mailbox(properties.from_line)
     typed = properties.envelope_sender.strip()
-    sender = "" if typed == NULL_PATH else parse_address(typed).addr_spec if typed else author.addr_spec
-    to, cc, bcc = (parse_addresses(line) for line in (properties.to_line, properties.cc_line, properties.bcc_line))
+    sender = "" if typed == NULL_PATH else read_mailbox(typed).addr_spec if typed else author.addr_spec
+    to, cc, bcc = (read_mailboxes(line) for line in (properties.to_line, properties.cc_line, properties.bcc_line))
     if properties.sending_mode is SendingMode.ONE_MAIL:
         return [Addressing(author, sender, to, cc, bcc)]
-    each: dict[str, Address] = {}
+    each: dict[str, Mailbox] = {}
     for address in (*to, *cc, *bcc):
-        each.setdefault(address.addr_spec, address)
+        each.setdefault(address.key, address)
     return [Addressing(author, sender, to=(address,)) for address in each.values()]
 
 
@@ -85,7 +87,7 @@ def build_mail(
     materials = materials or Materials(properties.message_source)
     subject = properties.subject.strip()
     check_sizes(subject, materials)
-    replies_to = parse_addresses(properties.reply_to)
+    replies_to = read_mailboxes(properties.reply_to)
     shown = (addressing.author, *addressing.to, *addressing.cc, *replies_to)
     paths = (addressing.sender, *addressing.recipients, *(address.addr_spec for address in shown))
     needs_smtputf8 = not all(path.isascii() for path in paths)

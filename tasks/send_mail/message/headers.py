@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from email.header import Header
-from email.headerregistry import Address
 from functools import lru_cache
+
+from connections.addresses import Mailbox
 
 LINE_END = "\r\n"
 LONGEST_ADDRESS = 900
@@ -60,7 +61,7 @@ def write_text(name: str, value: str) -> bytes:
     return f"{name}: {header.encode(linesep=LINE_END)}{LINE_END}".encode("ascii")
 
 
-def write_addresses(name: str, addresses: Iterable[Address], *, utf8: bool) -> bytes:
+def write_addresses(name: str, addresses: Iterable[Mailbox], *, utf8: bool) -> bytes:
     """Write a header of addresses, each on a line of its own."""
     written = (_write_address(each.display_name, each.addr_spec, str(each), utf8) for each in addresses)
     return name.encode() + b": " + f",{LINE_END} ".join(written).encode() + LINE_END.encode()
