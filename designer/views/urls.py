@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from designer.views import package, parameters, people, projects
+from designer.views import audit, package, parameters, people, projects
 
 urlpatterns = [
     path(
@@ -12,6 +12,8 @@ urlpatterns = [
         name="sign-in",
     ),
     path("signout/", LogoutView.as_view(), name="sign-out"),
+    path("audit/", audit.index, name="audit"),
+    path("projects/<int:project_id>/audit/", audit.of_project, name="project-audit"),
     path("people/", people.index, name="people"),
     path("people/<int:person_id>/rights/", people.change, name="person-rights"),
     path("", projects.index, name="projects"),
