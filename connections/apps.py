@@ -1,11 +1,13 @@
 """The connections app: what a package connects to."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from connections.limits import RedisLimits
-from connections.smtp import reach
+from connections.smtp import pem, reach
 from connections.smtp.host_patterns import read_patterns
 from connections.smtp.networks import Reach, read_reach
 from connections.smtp.pool import PROCESS_POOL
@@ -28,6 +30,7 @@ class ConnectionsConfig(AppConfig):
         except ValueError as error:
             raise ImproperlyConfigured(f"A setting of this installation cannot be read. {error}") from error
         reach.keep_to(find_reach)
+        pem.keep_to(lambda: Path(settings.CERTIFICATES_FOLDER))
 
 
 def find_reach() -> Reach:

@@ -93,13 +93,14 @@ class SmtpConnectionForm(ConnectionForm):
         required=False,
         label="CA bundle",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text="The authorities to trust, as PEM text or as the path of a PEM file on the worker. "
-        "Left empty: those that the worker trusts.",
+        help_text="The authorities to trust, as PEM text or as the name of a PEM file that the administrator has put "
+        "into the folder for certificates. Left empty: those that the worker trusts.",
     )
     client_certificate = forms.CharField(
         required=False,
         label="Client certificate",
-        help_text="The path of a PEM file on the worker with a certificate and its key, if the server asks for one.",
+        help_text="The name of a PEM file in the administrator's folder for certificates, with a certificate and its "
+        "key, if the server asks for one.",
     )
     ehlo_name = forms.CharField(
         required=False, label="EHLO name", help_text="What the worker calls itself. Left empty: its host name."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from connections.connection_string import HOST_AND_PORT
+from connections.smtp.pem import OUTSIDE, is_in_folder, is_pem
 from connections.smtp.properties import IMPLICIT_PORT, SmtpProperties, TlsMode
 from designer.issues import Issue, Severity
 
@@ -15,6 +16,7 @@ def find_smtp_issues(properties: SmtpProperties) -> Iterator[Issue]:
     """Validate an SMTP connection manager."""
     yield from _find_server_issues(properties)
     yield from _find_tls_issues(properties)
+    yield from _find_file_issues(properties)
     yield from _find_port_issues(properties)
     yield from _find_authentication_issues(properties)
     yield from _find_guard_issues(properties)
@@ -53,6 +55,14 @@ def _find_tls_issues(properties: SmtpProperties) -> Iterator[Issue]:
             "A CA bundle or client certificate is set and Enable SSL is off, so it is not used. Turn Enable SSL on."
         )
         yield Issue(Severity.WARNING, sentence, "enable_ssl")
+
+
+def _find_file_issues(properties: SmtpProperties) -> Iterator[Issue]:
+    """Find files that no worker reads, by their words alone: what is where they lead is told by none."""
+    for name in ("ca_bundle", "client_certificate"):
+        path = getattr(properties, name)
+        if path and not is_pem(path) and not is_in_folder(path):
+            yield Issue(Severity.ERROR, f"The file {path[:200]} cannot be used: {OUTSIDE}.", name)
 
 
 def _find_port_issues(properties: SmtpProperties) -> Iterator[Issue]:

@@ -1,7 +1,9 @@
 """The record of who changed what. Services write it in the transaction of the change itself."""
 
+from django.db.models import Q, QuerySet
+
 from designer.models import AuditEntry, Package, Project, User
-from designer.permissions import Person
+from designer.permissions import Action, Person, require, require_administrator
 
 
 def record(
@@ -24,6 +26,26 @@ def record(
         version=package.version if package else None,
         changes=changes or [],
     )
+
+
+def find_entries(user: Person, project: Project | None = None) -> QuerySet[AuditEntry]:
+    """Give the record, newest first: all of it for administrators, that of one project for its members.
+
+    Raises NotAllowed.
+    """
+    entries = AuditEntry.objects.select_related("project").order_by("-pk")
+    if project is None:
+        require_administrator(user)
+        return entries
+    require(user, Action.READ, project)
+    return entries.filter(project=project)
+
+
+def narrow(entries: QuerySet[AuditEntry], text: str, user_name: str) -> QuerySet[AuditEntry]:
+    """Give the entries that have the text in what was done or to what, and are this person's."""
+    if text:
+        entries = entries.filter(Q(thing__icontains=text) | Q(action__icontains=text))
+    return entries.filter(user_name__iexact=user_name) if user_name else entries
 
 
 def changes_since(package: Package, version: int) -> list[str]:

@@ -25,6 +25,8 @@ make_private(DATA_DIR)
 FILES_DIR = DATA_DIR / "files"
 PROJECT_FILES = FILES_DIR / "projects"
 ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", private=DATA_DIR)
+# Certificates and keys that connection managers may name, which the administrator puts there.
+CERTIFICATES_FOLDER = Path(env.str("CERTIFICATES_FOLDER", default="") or DATA_DIR / "certificates").absolute()
 FILE_SIZE_LIMIT = env.int("FILE_SIZE_LIMIT", default=25) * 1024 * 1024
 MESSAGE_SIZE_LIMIT = env.int("MESSAGE_SIZE_LIMIT", default=50) * 1024 * 1024
 PROJECT_FILES_LIMIT = env.int("PROJECT_FILES_LIMIT", default=500) * 1024 * 1024

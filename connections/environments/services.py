@@ -12,6 +12,7 @@ from connections.environments.documents import EnvironmentDocument, Kind, Refere
 from connections.environments.model import SECRET, Environment, EnvironmentReference
 from connections.environments.targets import find_property_problem
 from designer import audit
+from designer.diff import describe_values
 from designer.errors import Invalid, NotFound
 from designer.models import Package, Project
 from designer.permissions import Action, Person, require
@@ -35,7 +36,8 @@ def create_environment(
             raise Invalid(sentence, {"copy_of": sentence})
         document = document.model_copy(update={"variables": copy_of.to_document().variables})
     _store(environment, document)
-    audit.record(user, "created environment", environment, project=project)
+    changes = list(_describe(EnvironmentDocument(name=document.name), document))
+    audit.record(user, "created environment", environment, project=project, changes=changes)
     return environment
 
 
@@ -142,15 +144,28 @@ def _keep(variable: VariableOfEnvironment, secrets: Mapping[tuple[str, str], str
 
 
 def _describe(before: EnvironmentDocument, after: EnvironmentDocument) -> Iterator[str]:
-    """Say what was changed, without any value."""
+    """Say what was changed, of variables that are not sensitive from what to what."""
     if before.name != after.name:
         yield f"renamed it from “{before.name}”"
+    if before.description != after.description:
+        yield "changed its description"
     known, wanted = ({each.id: each for each in one.variables} for one in (before, after))
     yield from (f"deleted the variable {one.name}" for key, one in known.items() if key not in wanted)
-    yield from (f"added the variable {one.name}" for key, one in wanted.items() if key not in known)
+    yield from (
+        f"added the variable {one.name}{_write_changes(None, one)}" for key, one in wanted.items() if key not in known
+    )
     for key, one in wanted.items():
         if key in known and (one != known[key] or (one.value is not None and one.sensitive)):
-            yield f"changed the variable {one.name}"
+            yield f"changed the variable {one.name}{_write_changes(known[key], one)}"
+
+
+def _write_changes(before: VariableOfEnvironment | None, after: VariableOfEnvironment) -> str:
+    """Say what a variable was and is; nothing of the value of one that is, or was, sensitive."""
+    is_secret = after.sensitive or (before is not None and before.sensitive)
+    ignored = {"id", "value"} if is_secret else {"id"}
+    was = before.model_dump(mode="json") if before else {}
+    changes = describe_values(was, after.model_dump(mode="json"), ignored=ignored)
+    return f": {'; '.join(changes)}" if changes else ""
 
 
 def _check_references(project: Project, references: list[Reference]) -> None:

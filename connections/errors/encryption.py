@@ -90,7 +90,7 @@ class ClientCertificateUnusable(TlsFailed):
 
     words = (
         "The client certificate cannot be used on this worker: {detail}. Nothing was sent to {server}. "
-        "It must be a PEM file with a certificate and its key that the worker can read."
+        "It must be a PEM file of the folder for certificates, with a certificate and its key."
     )
 
 
@@ -99,7 +99,7 @@ class CaBundleUnusable(TlsFailed):
 
     words = (
         "The CA bundle cannot be used on this worker: {detail}. Nothing was sent to {server}. "
-        "It must be PEM with the certificates of authorities, as text or in a file that the worker can read."
+        "It must be PEM with the certificates of authorities: text, or a file of the folder for certificates."
     )
 
 

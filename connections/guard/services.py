@@ -7,6 +7,7 @@ from connections.guard.rules import Guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.models import ProjectGuard
 from designer import audit
+from designer.diff import describe_values
 from designer.models import Project, User
 from designer.permissions import Action, require
 
@@ -21,6 +22,11 @@ def read_guard(project: Project) -> ProjectGuardSettings:
 def change_guard(user: User, project: Project, settings: ProjectGuardSettings) -> None:
     """Change the project's guard. It holds from the next mail on, in runs that are under way too."""
     require(user, Action.CHANGE, project)
+    Project.objects.select_for_update().get(pk=project.pk)
+    before = read_guard(project).model_dump()
     ProjectGuard.objects.update_or_create(project=project, defaults=settings.model_dump())
-    changes = describe(Guard.of_project(project.name, settings).marks)
+    changes = [
+        *describe_values(before, settings.model_dump()),
+        *describe(Guard.of_project(project.name, settings).marks),
+    ]
     audit.record(user, "changed guard", project, project=project, changes=changes)

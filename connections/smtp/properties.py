@@ -17,6 +17,7 @@ DEFAULT_TIMEOUT = 100_000
 DEFAULT_MAX_CONNECTIONS = 10
 DEFAULT_MAX_MESSAGES = 100
 LARGEST_INT32 = 2_147_483_647
+LONGEST_PATH = 4_096
 BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 EHLO_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?\.?|\[[0-9A-Za-z:.]{2,60}\]")
@@ -62,9 +63,9 @@ class SmtpProperties(ManagerGuardSettings):
     tls_mode: Annotated[TlsMode, Field(strict=False)] = TlsMode.STARTTLS
     """How EnableSsl encrypts. SSIS knows STARTTLS only."""
     ca_bundle: Annotated[str, Field(max_length=1_000_000)] = ""
-    """The authorities to trust instead of the worker's own: PEM text, or the path of a file on the worker."""
+    """The authorities to trust instead of the worker's own: PEM text, or a file of the administrator's folder."""
     client_certificate: str = ""
-    """The path of a PEM file on the worker with a certificate and its key, for servers that ask for one."""
+    """A PEM file of the administrator's folder with a certificate and its key, for servers that ask for one."""
     minimum_tls_version: Annotated[TlsVersion, Field(strict=False)] = TlsVersion.TLS_1_2
     """The oldest version of TLS that will do."""
     ehlo_name: str = ""
@@ -96,7 +97,8 @@ class SmtpProperties(ManagerGuardSettings):
         text = value.strip()
         if is_pem(text):
             raise ValueError(
-                "Keys are not kept here. Put the file on the worker and type its path, such as /etc/mailwright/key.pem."
+                "Keys are not kept here. Ask the administrator to put the file into the folder for certificates, and "
+                "type its name, such as key.pem."
             )
         if CONTROL.search(text):
             raise ValueError("This is one line, without line breaks, tabs or other control characters.")
@@ -108,21 +110,12 @@ class SmtpProperties(ManagerGuardSettings):
         text = value.replace("\r\n", "\n").strip()
         if is_pem(text):
             check_authorities(text)
-        elif text and not _is_path(text):
+        elif CONTROL.search(text) or len(text) > LONGEST_PATH:
             raise ValueError(
-                "The CA bundle is the text of a PEM file (-----BEGIN CERTIFICATE-----), or the whole path of such a "
-                "file on the worker, such as /etc/ssl/certs/company.pem."
+                "The CA bundle is the text of a PEM file (-----BEGIN CERTIFICATE-----), or the name of such a file in "
+                "the administrator's folder for certificates, such as company.pem."
             )
         return text
-
-    @field_validator("client_certificate")
-    @classmethod
-    def _key_file(cls, value: str) -> str:
-        if value and not _is_path(value):
-            raise ValueError(
-                "The client certificate is the whole path of a PEM file on the worker, such as /etc/mailwright/key.pem."
-            )
-        return value
 
     @field_validator("ehlo_name")
     @classmethod
@@ -182,7 +175,3 @@ def is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_path(text: str) -> bool:
-    return text.startswith("/") and not CONTROL.search(text)

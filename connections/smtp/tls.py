@@ -1,10 +1,14 @@
 """TLS for SMTP: one context per settings, and OpenSSL's errors as ours."""
 
 import functools
+import hashlib
+import os
 import ssl
 import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from connections.errors import (
     CaBundleUnusable,
@@ -84,8 +88,9 @@ class _Unusable(Exception):
         self.kind = kind
 
 
-_Stamp = tuple[int, int, int] | None
-_making = threading.Lock()
+_contexts: OrderedDict[bytes, ssl.SSLContext] = OrderedDict()
+"""By what each was made of. No file is read, and no context made, while their lock is held."""
+_keeping = threading.Lock()
 
 
 def context_for(server: Server, properties: SmtpProperties) -> ssl.SSLContext:
@@ -104,9 +109,42 @@ def client_context(
     Making one costs some 30 ms, so it is made once; again only when a file that it was made from has changed. A CA
     bundle takes the place of the system's authorities.
     """
-    stamps = _stamp(ca_bundle), _stamp(client_certificate)
-    with _making:
-        return _make_context(ca_bundle, client_certificate, VERSIONS[minimum_version], stamps)
+    with _naming(CaBundleUnusable, ca_bundle):
+        authorities = _read_authorities(ca_bundle)
+    with _naming(ClientCertificateUnusable, client_certificate):
+        own = _read_own(client_certificate)
+    key = _fingerprint(authorities, own, minimum_version.value)
+    with _keeping:
+        kept = _contexts.get(key)
+    return kept or _keep(key, _make_context(ca_bundle, authorities, client_certificate, own, minimum_version))
+
+
+def _keep(key: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
+    """Keep a context, unless another thread was faster; the one that was kept longest goes when there are too many."""
+    with _keeping:
+        kept = _contexts.setdefault(key, context)
+        if len(_contexts) > MOST_CONTEXTS:
+            _contexts.popitem(last=False)
+    return kept
+
+
+def _fingerprint(*parts: str) -> bytes:
+    """Give what tells settings apart without keeping their keys."""
+    digest = hashlib.sha256()
+    for part in parts:
+        octets = part.encode()
+        digest.update(len(octets).to_bytes(8))
+        digest.update(octets)
+    return digest.digest()
+
+
+@contextmanager
+def _naming(kind: type[SmtpError], place: str) -> Iterator[None]:
+    """Turn what makes a file or text unusable into the error that names it."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise _Unusable(kind, f"{'the text' if is_pem(place) else place}: {_reason(error)}") from error
 
 
 @functools.cache
@@ -118,38 +156,50 @@ def unverified_context() -> ssl.SSLContext:
     return context
 
 
-@functools.lru_cache(maxsize=MOST_CONTEXTS)
 def _make_context(
-    ca_bundle: str, client_certificate: str, minimum_version: ssl.TLSVersion, _: tuple[_Stamp, _Stamp]
+    ca_bundle: str, authorities: str, client_certificate: str, own: str, minimum_version: TlsVersion
 ) -> ssl.SSLContext:
-    context = _trusting_context(ca_bundle)
-    context.minimum_version = minimum_version
-    if client_certificate:
-        _show_certificate(context, client_certificate)
+    with _naming(CaBundleUnusable, ca_bundle):
+        context = _trusting_context(authorities)
+    context.minimum_version = VERSIONS[minimum_version]
+    with _naming(ClientCertificateUnusable, client_certificate):
+        _show_certificate(context, own)
     return context
 
 
-def _trusting_context(ca_bundle: str) -> ssl.SSLContext:
+def _read_authorities(ca_bundle: str) -> str:
     if not ca_bundle:
+        return ""
+    return certificates_in(ca_bundle if is_pem(ca_bundle) else read_file(ca_bundle))
+
+
+def _read_own(client_certificate: str) -> str:
+    if not client_certificate:
+        return ""
+    text = read_file(client_certificate)
+    check_key_pair(text)
+    return text
+
+
+def _trusting_context(authorities: str) -> ssl.SSLContext:
+    if not authorities:
         return ssl.create_default_context()
-    try:
-        text = ca_bundle if is_pem(ca_bundle) else read_file(ca_bundle)
-        context = ssl.create_default_context(cadata=certificates_in(text))
-    except (OSError, ValueError) as error:
-        place = "the text" if is_pem(ca_bundle) else ca_bundle
-        raise _Unusable(CaBundleUnusable, f"{place}: {_reason(error)}") from error
+    context = ssl.create_default_context(cadata=authorities)
     # Whoever puts the server's own certificate, or the one that issued it, into the bundle trusts that one.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
 
 
-def _show_certificate(context: ssl.SSLContext, path: str) -> None:
-    try:
-        check_key_pair(read_file(path))
+def _show_certificate(context: ssl.SSLContext, own: str) -> None:
+    """Load the very text that was judged: OpenSSL reads keys from files only, and this one is in memory alone."""
+    if not own:
+        return
+    descriptor = os.memfd_create("certificate")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(own.encode("latin-1"))
+        file.flush()
         # Without a password given, OpenSSL would ask for one on the worker's terminal.
-        context.load_cert_chain(path, password="")
-    except (OSError, ValueError) as error:
-        raise _Unusable(ClientCertificateUnusable, f"{path}: {_reason(error)}") from error
+        context.load_cert_chain(f"/proc/self/fd/{descriptor}", password="")
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -157,17 +207,6 @@ def _reason(error: OSError | ValueError) -> str:
         mismatch = error.reason == "KEY_VALUES_MISMATCH"
         return "the key does not belong to the certificate" if mismatch else "its PEM cannot be read"
     return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
-
-
-def _stamp(place: str) -> _Stamp:
-    """Tell one state of a file from another; None for what is no file."""
-    if not place or is_pem(place):
-        return None
-    try:
-        status = Path(place).stat()
-    except (OSError, ValueError):
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def encryption_of(connection: ssl.SSLSocket) -> Encryption:

@@ -23,6 +23,7 @@ ADDRESS = re.compile(
     r'(?:"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"|[^\s<>"\x00-\x1f\x7f]+)(?:@[^\s<>"\x00-\x1f\x7f]+)?'
 )
 LONGEST_ENVELOPE_ID = 100
+LONGEST_SIZE = 20
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -52,10 +53,15 @@ def check_sendable(transport: SmtpTransport, envelope: Envelope, content: bytes)
         raise SmtpUtf8NotOffered(transport.server, Step.MAIL)
     if not content.isascii() and not transport.has_extn("8bitmime"):
         raise EightBitNotOffered(transport.server, Step.MAIL)
-    limit = transport.esmtp_features.get("size", "")
-    if limit.isdecimal() and 0 < int(limit) < len(content):
-        figures = f"{len(content):,} bytes, where {int(limit):,} are allowed"
+    limit = _read_limit(transport.esmtp_features.get("size", ""))
+    if 0 < limit < len(content):
+        figures = f"{len(content):,} bytes, where {limit:,} are allowed"
         raise MessageTooLarge(transport.server, Step.MAIL, None, figures)
+
+
+def _read_limit(text: str) -> int:
+    """Read what EHLO says of SIZE, at most twenty digits (RFC 1870 section 3); 0 means that nothing is known."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_SIZE else 0
 
 
 def _check_addresses(transport: SmtpTransport, envelope: Envelope) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from designer import audit
+from designer.diff import describe_values
 from designer.document import ParameterDocument
 from designer.errors import Invalid, NotFound
 from designer.models import Project
@@ -23,7 +24,8 @@ def save_parameter(user: Person, project: Project, parameter: ParameterDocument)
     kept = [parameter if each.id == parameter.id else each for each in known]
     _store(locked, [*kept, parameter] if is_new else kept)
     action = "added parameter" if is_new else "changed parameter"
-    audit.record(user, action, parameter.name, project=project)
+    former = next((each for each in known if each.id == parameter.id), None)
+    audit.record(user, action, parameter.name, project=project, changes=_describe(former, parameter))
 
 
 @transaction.atomic
@@ -40,6 +42,12 @@ def find_parameter(project: Project, key: object) -> ParameterDocument:
         if key in (each.id, each.name):
             return each
     raise NotFound(f"The project has no parameter {key}. It may have been deleted.")
+
+
+def _describe(former: ParameterDocument | None, parameter: ParameterDocument) -> list[str]:
+    """Say what a parameter was and is. A sensitive one's document holds no value."""
+    was = former.model_dump(mode="json") if former else {}
+    return describe_values(was, parameter.model_dump(mode="json"), ignored={"id"})
 
 
 def _lock(user: Person, project: Project) -> Project:

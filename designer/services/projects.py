@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from designer import audit
+from designer.diff import describe_values
 from designer.document import CONTROL_CHARACTER
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
@@ -30,11 +31,13 @@ def change_project(
 ) -> None:
     """Give a project another name, description and setting. Raises Invalid when the name is taken or empty."""
     require(user, Action.CHANGE, project)
+    before = _describe(Project.objects.select_for_update().get(pk=project.pk))
     project.name, project.description = name.strip(), description
     project.enforces_recipient_limit = enforces_recipient_limit
     _check(project)
     project.save(update_fields=["name", "description", "enforces_recipient_limit"])
-    audit.record(user, "changed project", project, project=project)
+    changes = describe_values(before, _describe(project))
+    audit.record(user, "changed project", project, project=project, changes=changes)
 
 
 @transaction.atomic
@@ -78,6 +81,11 @@ def find_project(user: User, project_id: int, action: Action = Action.READ) -> P
         raise NotFound("There is no such project. It may have been deleted.")
     require(user, action, project)
     return project
+
+
+def _describe(project: Project) -> dict[str, object]:
+    limit = project.enforces_recipient_limit
+    return {"name": project.name, "description": project.description, "SSIS's limit for recipients": limit}
 
 
 def _check(project: Project) -> None:

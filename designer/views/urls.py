@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from designer.views import account, package, parameters, people, projects, sensitive_values
+from designer.views import account, audit, package, parameters, people, projects, sensitive_values
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("account/password/", account.change, name="account-password"),
     path("account/sessions/end-others/", account.end_others, name="sessions-end-others"),
     path("account/sessions/<uuid:uid>/end/", account.end, name="session-end"),
+    path("audit/", audit.index, name="audit"),
+    path("projects/<int:project_id>/audit/", audit.of_project, name="project-audit"),
     path("people/", people.index, name="people"),
     path("people/<int:person_id>/rights/", people.change, name="person-rights"),
     path("", projects.index, name="projects"),

@@ -172,7 +172,9 @@ def test_a_member_changes_the_guard_on_its_page_and_the_record_says_what_it_does
     assert f"All mail goes to {TESTER}, not to its recipients." in page.text
     assert read_guard(project) == ProjectGuardSettings(**typed)
     assert AuditEntry.objects.get(action="changed guard").changes == [
-        f"mail redirected: All mail goes to {TESTER}, not to its recipients."
+        f"redirect to: “{TESTER}”",
+        "allowed domains: “example.com”",
+        f"mail redirected: All mail goes to {TESTER}, not to its recipients.",
     ]
 
 

@@ -180,7 +180,7 @@ def test_postfix_delivers_what_was_typed(member: User, project: Project, tmp_pat
     folder = tmp_path_factory.mktemp("postfix")
     authority = Authority(folder, "Test")
     with plain_postfix(folder / "run", authority.issue("localhost")) as postfix:
-        encrypted = {"smtp_server": "localhost", "enable_ssl": True, "ca_bundle": str(authority.file)}
+        encrypted = {"smtp_server": "localhost", "enable_ssl": True, "ca_bundle": authority.file.read_text()}
         manager = smtp(port=postfix.port, **encrypted)
         execution = run(member, project, document_of(task, manager))
         assert execution.status == "succeeded", reason_of(execution)

@@ -104,6 +104,7 @@ def _require_redis(url: str) -> list[Program]:
 def _prepare(place: Place) -> None:
     """Bring the database up to date and make the demonstration's things, if they are not there yet."""
     (settings.FILES_DIR / "shared").mkdir(parents=True, exist_ok=True)
+    settings.CERTIFICATES_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("demo", address=place.address, smtp_port=place.mail_port)

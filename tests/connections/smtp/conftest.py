@@ -1,6 +1,7 @@
 """Certificates and settings that the tests of the SMTP session share."""
 
 import pytest
+from django.test import override_settings
 
 from connections.smtp.pipelining import chunk_check
 from connections.smtp.properties import SmtpProperties
@@ -12,6 +13,12 @@ from tests.servers.smtp import mail_server
 def _no_server_is_known():
     """A port that is used again leads to another server."""
     chunk_check.forget()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _certificates_are_where_tests_keep_them(tmp_path_factory):
+    with override_settings(CERTIFICATES_FOLDER=tmp_path_factory.getbasetemp()):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -140,7 +140,7 @@ def test_a_ca_bundle_takes_the_place_of_other_authorities(folder, authority, sho
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (None, "no such file or directory"),
+        (None, "there is no such file in the administrator's folder that can be read"),
         ("", "it holds no certificate"),
         ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "its PEM cannot be read"),
     ],
@@ -162,7 +162,7 @@ def test_a_pipe_in_place_of_a_file_does_not_hang_the_worker(tmp_path, closed):
 
     error = failure_of(settings_for(closed, enable_ssl=True, ca_bundle=str(tmp_path / "pipe")))
 
-    assert "it is no file" in error.sentence
+    assert "there is no such file in the administrator's folder that can be read" in error.sentence
 
 
 @pytest.mark.parametrize("kind", ["self-signed", "issued by an authority that is not in the bundle"])
