@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from designer.local.ports import accepts
+from designer.local.programs import BOUNDS
 from tasks.runtime.models import Heartbeat
 from tests.settings import start_redis
 from tests.waiting import wait_until
@@ -66,7 +67,7 @@ def beat() -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def web_server(port: int) -> Iterator[str]:
     """Run the web server until the block ends; give its address."""
-    options = (f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
+    options = (*BOUNDS, f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
     address = f"http://127.0.0.1:{port}"
     with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options):
         wait_until(lambda: _answers(address))
