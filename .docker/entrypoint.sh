@@ -24,7 +24,8 @@ unset password
 case "${1:-}" in
   web)
     exec uvicorn designer.asgi:application --host 0.0.0.0 --port 8000 --workers "${WEB_PROCESSES:-2}" \
-      --lifespan off --no-proxy-headers --no-access-log --timeout-graceful-shutdown 5 ;;
+      --http designer.web_server.protocol:BoundedProtocol --ws none --limit-concurrency 900 --no-proxy-headers \
+      --lifespan off --no-access-log --timeout-graceful-shutdown 5 ;;
   worker)
     exec celery --quiet --app=tasks worker --concurrency="${WORKER_PROCESSES:-4}" --loglevel="${LOG_LEVEL:-INFO}" \
       --without-gossip --without-mingle ;;

@@ -5,7 +5,9 @@ import warnings
 
 from django.core.asgi import get_asgi_application
 
+from designer.web_server.limits import RequestLimits
+
 # whitenoise hands static files over as plain iterators. They are small and on this machine's disk.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators", module="django")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
-application = get_asgi_application()
+application = RequestLimits(get_asgi_application())

@@ -223,6 +223,10 @@ KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)
 LONGEST_TIMEOUT = env.float("LONGEST_TIMEOUT", default=900.0)
 # Seconds that a test of a connection manager takes at most, all its steps together.
 LONGEST_TRIAL = env.float("LONGEST_TRIAL", default=60.0)
+# How many live views of executions one person may have open at once, evenly divided among the web processes; the oldest
+# gives way.
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
+LIVE_VIEWS = max(4, env.int("LIVE_VIEWS", default=20) // max(1, WEB_PROCESSES))
 # How many tests of connection managers one worker process has under way at once, beside the packages that it runs.
 TRIALS_AT_ONCE = env.int("TRIALS_AT_ONCE", default=4)
 

@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from designer.local.ports import accepts
+from designer.local.programs import BOUNDS
 from tasks.runtime.models import Heartbeat
 from tests.settings import start_redis
 from tests.waiting import wait_until
@@ -59,6 +62,24 @@ def beat() -> Iterator[subprocess.Popen[bytes]]:
     """Run the scheduler."""
     with running(*CELERY, "beat", "--loglevel=WARNING", "--pidfile=") as process:
         yield process
+
+
+@contextmanager
+def web_server(port: int) -> Iterator[str]:
+    """Run the web server until the block ends; give its address."""
+    options = (*BOUNDS, f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
+    address = f"http://127.0.0.1:{port}"
+    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options):
+        wait_until(lambda: _answers(address))
+        yield address
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/signin/", timeout=5).close()
+    except urllib.error.URLError:
+        return False
+    return True
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

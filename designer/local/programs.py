@@ -11,6 +11,8 @@ from designer.local.child import Program
 from designer.local.ports import EVERY_INTERFACE, LOOPBACK
 
 PYTHON = sys.executable
+# What docs/deploy.md says of the web server in a container too (.docker/entrypoint.sh).
+BOUNDS = ("--http", "designer.web_server.protocol:BoundedProtocol", "--ws", "none", "--limit-concurrency", "900")
 # Celery's is about pickled messages, which ours are not.
 QUIET_AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
@@ -82,4 +84,5 @@ def _mail(place: Place) -> tuple[str, ...]:
 def _web(place: Place) -> tuple[str, ...]:
     listen = ("--host", place.host, "--port", str(place.port))
     quiet = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--lifespan", "off")
-    return (PYTHON, "-m", "uvicorn", "designer.asgi:application", *listen, "--timeout-graceful-shutdown", "2", *quiet)
+    options = (*BOUNDS, *quiet, "--timeout-graceful-shutdown", "2")
+    return (PYTHON, "-m", "uvicorn", "designer.asgi:application", *listen, *options)

@@ -7,27 +7,35 @@ the connection comes back with Last-Event-ID and misses nothing.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import redis.asyncio
-from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from tasks.runtime.events import channel
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress import TaskProgress, describe_event, read_tasks
+from tasks.runtime.rings import rings
 from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.viewers import Viewer
 
 PATIENCE = 10.0
-"""Seconds between two looks when nothing rings; also how often a proxy sees that the connection lives."""
+"""Seconds between two looks when nothing rings; also how often a proxy sees that the connection lives, and how often
+somebody is asked for who still looks."""
+UNHEARD = 1.0
+"""Seconds between two looks while no ring can be heard."""
 PAGE = 500
 GATHER = 0.1
 """Seconds in which rings are gathered, so that a fast package does not make a page redraw for every task."""
+COME_BACK_AFTER = 15_000
+"""Milliseconds after which a page asks again whose view gave way to the person's newer ones."""
+LOOKS = ThreadPoolExecutor(4, thread_name_prefix="live view")
+"""All live views of a process look through these few threads, so that pages are not slow because of them."""
 
 
 @dataclass
@@ -68,45 +76,39 @@ class View:
         return news, ended
 
 
-async def stream(execution_id: int, last_event: int) -> AsyncIterator[str]:
-    """Yield the events of an execution from after this message on, until it has ended."""
-    view = View(execution_id, last_event)
-    client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1)
-    try:
-        async with client.pubsub() as bell:
-            is_heard = await _listen(bell, execution_id)
-            while True:
-                news, ended = await sync_to_async(view.look)()
-                yield "".join(news) or ": keep-alive\n\n"
-                if ended:
+async def stream(execution_id: int, last_event: int, viewer: Viewer | None = None) -> AsyncGenerator[str]:
+    """Yield the events of an execution from after this message on, until it has ended, or the viewer has to go."""
+    view, viewer, heard = View(execution_id, last_event), viewer or Viewer(), rings()
+    loop, asked_at = asyncio.get_running_loop(), time.monotonic()
+    with heard.heard_by(viewer.bell, execution_id):
+        while not viewer.has_to_go:
+            if time.monotonic() - asked_at >= PATIENCE:
+                asked_at = time.monotonic()
+                if not await loop.run_in_executor(LOOKS, _ask, viewer):
                     return
-                if len(news) < PAGE:
-                    is_heard = await _wait(bell, is_heard)
+            news, ended = await loop.run_in_executor(LOOKS, view.look)
+            yield "".join(news) or ": keep-alive\n\n"
+            if ended:
+                return
+            if len(news) < PAGE:
+                await _wait(viewer.bell, PATIENCE if heard.is_heard else UNHEARD)
+    yield f"retry: {COME_BACK_AFTER}\n\n"
+
+
+def _ask(viewer: Viewer) -> bool:
+    try:
+        return viewer.may_look()
     finally:
-        await client.aclose()
+        connection.close()
 
 
-async def _listen(bell: redis.asyncio.client.PubSub, execution_id: int) -> bool:
-    try:
-        await bell.subscribe(channel(execution_id))
-    except redis.RedisError:
-        return False
-    return True
-
-
-async def _wait(bell: redis.asyncio.client.PubSub, is_heard: bool) -> bool:
-    """Wait for the bell, or for a second when there is none to hear; tell whether it can be heard."""
-    if not is_heard:
-        await asyncio.sleep(1.0)
-        return False
-    try:
-        await bell.get_message(ignore_subscribe_messages=False, timeout=PATIENCE)
-        await asyncio.sleep(GATHER)
-        while await bell.get_message(timeout=0.0):
-            pass
-    except redis.RedisError:
-        return False
-    return True
+async def _wait(bell: asyncio.Event, seconds: float) -> None:
+    """Wait for the bell, but no longer than this."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+            await asyncio.sleep(GATHER)
+    bell.clear()
 
 
 def _event(name: str, data: object, number: int | None = None) -> str:

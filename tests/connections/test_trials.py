@@ -1,9 +1,11 @@
 """Trials of connection managers: who may ask and see, what a worker writes down, cancel, what stands in the panel."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -273,6 +275,13 @@ def test_all_trials_expire_after_a_day_and_a_mail_at_once(member: User, stranger
     assert recovery.expire_trials() == 0
     ConnectionTrial.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
     assert recovery.expire_trials() == 2
+
+
+def test_the_cleanup_command_deletes_old_trials_of_everybody(member: User, server: MailServer):
+    age(start(member, server), timedelta(days=2), state="succeeded")
+    call_command("cleanup", stdout=StringIO())
+
+    assert not ConnectionTrial.objects.exists()
 
 
 def test_a_trial_ends_at_its_own_time_whatever_the_timeout_says(member: User, settings: Any):

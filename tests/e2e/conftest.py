@@ -2,11 +2,7 @@
 
 import os
 import shutil
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.test import Client
@@ -14,8 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from designer.local.ports import free_port
 from designer.models import User
-from tests.processes import running
-from tests.waiting import wait_until
+from tests.processes import web_server
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS = 15_000
@@ -32,24 +27,6 @@ def browser() -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@contextmanager
-def web_server(port: int) -> Iterator[str]:
-    """Run the web server until the block ends; give its address."""
-    options = (f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
-    address = f"http://127.0.0.1:{port}"
-    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options):
-        wait_until(lambda: _answers(address))
-        yield address
-
-
-def _answers(address: str) -> bool:
-    try:
-        urllib.request.urlopen(f"{address}/signin/", timeout=5).close()
-    except urllib.error.URLError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""manage.py cleanup: delete executions that are older than they are kept, as beat does each hour."""
+"""manage.py cleanup: delete executions and trials that are older than they are kept, as beat does each hour."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from connections.trials.recovery import expire_trials
 from tasks.log.retention import clean_up
 
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
 
     help = (
         "Delete executions that are older than RETENTION_WINDOW days, with their log, task runs and deliveries. Those "
-        "that are not over, or have deliveries that are not settled, stay."
+        "that are not over, or have deliveries that are not settled, stay. Tests of connection managers "
+        "are deleted after a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, days: int | None, dry_run: bool, **options: Any) -> None:
         """Delete them, and tell of each."""
+        if not dry_run:
+            self.stdout.write(f"Deleted {expire_trials():,} tests of connection managers.")
         if days is None and settings.RETENTION_WINDOW == -1:
             self.stdout.write("RETENTION_WINDOW is -1: executions are kept for ever. Give --days to delete some.")
             return

@@ -1,0 +1,153 @@
+"""How large a request may be, judged before any of it is kept: little for everybody, more for who is signed in.
+
+Django keeps a body in memory or in a temporary file before it looks at who sends it. A cookie alone proves nothing, so
+the session is looked up, but only where a body is larger than what a form of the sign-in page may have.
+"""
+
+import asyncio
+import json
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import parse_cookie
+
+from designer.accounts.signed_in import find_signed_in
+from designer.web_server.body import ABORTED, Body, Message, Receive, Refusal, Scope, Send
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+SIGNED_OUT = 128 * 1024
+"""Bytes that a body may have without a session."""
+LONGEST_ADDRESS = 8 * 1024
+"""Bytes of a path, and again of a query string."""
+LARGEST_HEAD = 16 * 1024
+"""Bytes of all headers. h11 bounds what is incomplete, not what comes at once."""
+MOST_HEADERS = 100
+AROUND = 1024**2
+"""Bytes for what is around the files in a form."""
+FILES_AT_ONCE = 4
+"""How many files of the largest size a form may bring."""
+MOST_LARGE = 8
+"""Large requests of one person that a process reads at once."""
+FAREWELL = 1.0
+"""Seconds for which what a refused client still sends is thrown away, so that it comes to read the answer."""
+UPLOAD = re.compile(r"/projects/\d{1,18}/files/")
+UPLOAD_BY_API = re.compile(r"/api/v1/projects/\d{1,18}/files/[^/]+")
+BUSY = Refusal(429, "Too many requests", "Other large requests of yours are under way. Try again when they have ended.")
+URI_TOO_LONG = Refusal(414, "The address is too long", "The address is longer than this server reads. Shorten it.")
+HEAD_TOO_LARGE = Refusal(431, "The headers are too large", "Clear this site's cookies in the browser and try again.")
+NOT_READABLE = Refusal(400, "The request is malformed", "Its Content-Length is no number.")
+
+_LOOK_UPS = ThreadPoolExecutor(2, thread_name_prefix="session")
+
+
+class RequestLimits:
+    """Wraps an ASGI application, whose temporary files and memory it bounds."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._large: Counter[int] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] != "http":
+            await self._application(scope, receive, send)
+        elif refusal := _judge_head(scope):
+            await _refuse(scope, receive, send, refusal)
+        elif _has_body(scope):
+            await self._serve(scope, receive, send)
+        else:
+            await self._application(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        readers: list[int] = []
+        body = Body(receive, SIGNED_OUT, lambda: self._find_limit(scope, readers, body))
+        try:
+            declared = _header(scope, b"content-length") or b"0"
+            if not (declared.isdigit() and len(declared) <= 18):
+                body.refuse(NOT_READABLE)
+            elif await body.allows(int(declared)):
+                await self._application(scope, body.receive, partial(_send_unless_refused, body, send))
+        finally:
+            self._large -= Counter(readers)
+        if body.refusal:
+            await _refuse(scope, receive, send, body.refusal)
+
+    async def _find_limit(self, scope: Scope, readers: list[int], body: Body) -> int:
+        """Say how large this person's request may be; who reads several large ones already reads no more."""
+        key = parse_cookie((_header(scope, b"cookie") or b"").decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
+        person = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, _find_person, key) if key else None
+        if person is None:
+            return SIGNED_OUT
+        if self._large[person] >= MOST_LARGE:
+            body.refuse(BUSY)
+        self._large[person] += 1
+        readers.append(person)
+        return _limit_of(scope["path"])
+
+
+def _find_person(session_key: str) -> int | None:
+    try:
+        person = find_signed_in(session_key)
+        return person.pk if person else None
+    finally:
+        connection.close()
+
+
+def _limit_of(path: str) -> int:
+    largest: int = settings.FILE_SIZE_LIMIT
+    if UPLOAD.fullmatch(path):
+        return FILES_AT_ONCE * largest + AROUND
+    if UPLOAD_BY_API.fullmatch(path):
+        return largest + AROUND
+    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return most
+
+
+def _judge_head(scope: Scope) -> Refusal | None:
+    if max(len(scope["query_string"]), len(scope["path"])) > LONGEST_ADDRESS:
+        return URI_TOO_LONG
+    size = sum(len(name) + len(value) for name, value in scope["headers"])
+    return HEAD_TOO_LARGE if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS else None
+
+
+def _has_body(scope: Scope) -> bool:
+    names = {name for name, _ in scope["headers"]}
+    return b"transfer-encoding" in names or (_header(scope, b"content-length") or b"0") != b"0"
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    return next((value for each, value in scope["headers"] if each == name), None)
+
+
+async def _send_unless_refused(body: Body, send: Send, message: Message) -> None:
+    """Keep back what the application says of a request that it has not seen whole."""
+    if not body.refusal:
+        await send(message)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+    """Answer, and close the connection, because the rest of the request would come before the next one."""
+    kind, content = "text/plain; charset=utf-8", refusal.sentence
+    if scope["path"].startswith("/api/"):
+        details = {"type": "about:blank", "title": refusal.title, "status": refusal.status, "detail": refusal.sentence}
+        kind, content = "application/problem+json", json.dumps(details)
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(len(content.encode())).encode())]
+    headers += [(b"connection", b"close"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": content.encode(), "more_body": True})
+    try:
+        async with asyncio.timeout(FAREWELL):
+            while (message := await receive()).get("more_body") and message["type"] != ABORTED["type"]:
+                pass
+    except TimeoutError:
+        pass  # it goes on and on; the connection is closed
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,139 @@
+"""Live views on a real web server: so many of one person, each for as long as the person may look."""
+
+import http.client
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.test import Client
+
+from designer.local.ports import free_port
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.runtime.models import Execution
+from tasks.runtime.services import start_execution
+from tests.packages import chain
+from tests.processes import empty_broker, web_server
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
+KEEP_ALIVE = 10.0
+
+
+@pytest.fixture(scope="module")
+def web(django_db_setup: None) -> Iterator[str]:
+    with web_server(free_port()) as address:
+        yield address
+
+
+@pytest.fixture
+def execution(member: User, project: Project) -> Execution:
+    """An execution that no worker begins."""
+    execution = start_execution(member, create_package(member, project, chain(1)))
+    empty_broker()
+    return execution
+
+
+class View:
+    """A live view as a page has it."""
+
+    def __init__(self, address: str, execution: Execution, session: str) -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=KEEP_ALIVE + 10)
+        path = f"/api/v1/executions/{execution.pk}/stream"
+        self._connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+        self._answer = self._connection.getresponse()
+        self.status = self._answer.status
+
+    def read_event(self) -> str:
+        """Give the first line of what comes next; nothing when the view has ended."""
+        lines = iter(self._answer.readline, b"")
+        first = next(lines, b"").decode()
+        for _ in iter(lambda: next(lines, b"\n"), b"\n"):
+            pass
+        return first.strip()
+
+    def read_to_end(self) -> str:
+        return self._answer.read().decode()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+Look = Callable[[str], View]
+
+
+@pytest.fixture
+def look(web: str, execution: Execution) -> Iterator[Look]:
+    """Open live views of the execution, which end with the test."""
+    views: list[View] = []
+
+    def open_view(session: str) -> View:
+        views.append(View(web, execution, session))
+        return views[-1]
+
+    yield open_view
+    for view in views:
+        view.close()
+
+
+def session_of(user: User) -> tuple[Client, str]:
+    client = Client()
+    client.force_login(user)
+    return client, client.cookies["sessionid"].value
+
+
+def test_the_oldest_of_too_many_views_gives_way_and_pages_stay_quick(web: str, member: User, look: Look):
+    _, session = session_of(member)
+    views = [look(session) for _ in range(60)]
+    ended = [view.read_to_end() for view in views[:40]]
+    begun = time.monotonic()
+    urllib.request.urlopen(f"{web}/signin/", timeout=5).close()
+
+    assert time.monotonic() - begun < 1
+    assert [text.rstrip().endswith("retry: 15000") for text in ended] == [True] * 40
+    assert [view.read_event() for view in views[40:]] == ["event: snapshot"] * 20
+    assert count_subscriptions() == 1
+    for view in views:
+        view.close()
+    wait_until(lambda: count_subscriptions() == 0)
+
+
+def count_subscriptions() -> int:
+    return int(redis.Redis.from_url(settings.REDIS_URL).pubsub_numpat())
+
+
+def test_a_view_ends_with_the_session(member: User, look: Look):
+    client, session = session_of(member)
+    view = look(session)
+    assert view.read_event() == "event: snapshot"
+    client.post("/signout/")
+    begun = time.monotonic()
+    view.read_to_end()
+
+    assert time.monotonic() - begun < KEEP_ALIVE + 3
+    assert look(session).status == 401
+
+
+def test_a_view_ends_when_its_person_leaves_the_project(member: User, project: Project, look: Look):
+    _, session = session_of(member)
+    view = look(session)
+    project.members.clear()
+    begun = time.monotonic()
+    view.read_to_end()
+
+    assert time.monotonic() - begun < KEEP_ALIVE + 3
+    assert look(session).status == 404
+
+
+def test_a_view_ends_when_its_person_is_deactivated(member: User, look: Look):
+    _, session = session_of(member)
+    view = look(session)
+    User.objects.update(is_active=False)
+    begun = time.monotonic()
+    view.read_to_end()
+
+    assert time.monotonic() - begun < KEEP_ALIVE + 3
