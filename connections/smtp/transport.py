@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from connections.errors import (
     ConnectionLost,
+    NameNotResolved,
     NotSmtp,
     ReplyOutOfOrder,
     Server,
@@ -23,7 +24,7 @@ from connections.errors import (
     TlsBrokenOff,
 )
 from connections.smtp.deadline import Deadline
-from connections.smtp.reach import connect, resolve
+from connections.smtp.reach import Address, connect, resolve
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
 from connections.smtp.tls import client_certificate_error, oldest_version, tls_error
@@ -97,10 +98,19 @@ class SmtpTransport(smtplib.SMTP):
     def reach(self) -> None:
         """Resolve the name and connect to one of its addresses."""
         self.begin(Step.RESOLVE)
-        addresses = resolve(self.server, self._name_in_dns, self.deadline)
+        addresses = self._resolve()
         self.begin(Step.CONNECT)
         self.sock = connect(self.server, addresses, self.deadline)
         self.local_hostname = ehlo_name(self.sock)
+
+    def _resolve(self) -> list[Address]:
+        """Look up the name as it was given; files of hosts have names without the last dot of DNS."""
+        try:
+            return resolve(self.server, self._name_in_dns, self.deadline)
+        except NameNotResolved:
+            if self._name_in_dns == self.host:
+                raise
+            return resolve(self.server, self.host, self.deadline)
 
     def start_tls(self, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Encrypt the connection after a 220 to STARTTLS; a new EHLO has to follow (RFC 3207 section 4.2).

@@ -10,8 +10,8 @@ TURN_ON_SSL = Button("Turn on Enable SSL", {"enable_ssl": True})
 TURN_ON_AUTHENTICATION = Button("Turn on Windows Authentication", {"use_windows_authentication": True})
 BASIC_AUTH = "basic authentication, which an SMTP connection manager does not support"
 CLOUD = (
-    "Exchange Online and other cloud services have no Windows Authentication, and nobody can turn it on there. Use an "
-    "on-premises Exchange or SMTP relay, or a connector that knows this worker by its IP address or certificate, "
+    "Exchange Online and other cloud services have no Windows Authentication, and nobody can switch it on there. Use "
+    "an on-premises Exchange or SMTP relay, or a connector that knows this worker by its IP address or certificate, "
     "with Use Windows Authentication off."
 )
 ASK_TO_ACCEPT = "Ask its administrator to accept mail from this worker's address."
