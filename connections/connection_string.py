@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import ValidationError
 
+from connections.smtp.host_names import objection_to_server
 from connections.smtp.properties import OF_SSIS, SmtpProperties
 
 ORDERED = (*OF_SSIS, *(name for name in SmtpProperties.model_fields if name not in OF_SSIS))
@@ -265,6 +266,8 @@ def _check_server(host: str, places: dict[str, int]) -> None:
     if found := HOST_AND_PORT.fullmatch(host):
         sentence = f"The SMTP server is a name or address without a port. Write SmtpServer={found[1]};Port={found[2]};"
         raise ConnectionStringError(sentence, place)
+    if "://" in host:
+        raise ConnectionStringError(objection_to_server(host), place)
 
 
 def _write_value(value: object) -> str:

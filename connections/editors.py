@@ -16,6 +16,7 @@ from connections.smtp.properties import (
     SmtpProperties,
     TlsMode,
     TlsVersion,
+    WindowsMechanism,
 )
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
@@ -39,7 +40,8 @@ class SmtpConnectionForm(ConnectionForm):
         "General": ["name", "description", "smtp_server", "use_windows_authentication", "enable_ssl"],
         "Advanced": [
             *("port", "timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
-            *("ehlo_name", "service_principal_name", "credential", "max_connections", "max_connections_overall"),
+            *("ehlo_name", "windows_authentication_mechanism", "service_principal_name", "credential"),
+            *("max_connections", "max_connections_overall"),
             *("messages_per_second", "max_messages_per_connection"),
         ],
         "Guard": ["disabled", "redirect_to", "allowed_domains"],
@@ -104,6 +106,19 @@ class SmtpConnectionForm(ConnectionForm):
     )
     ehlo_name = forms.CharField(
         required=False, label="EHLO name", help_text="What the worker calls itself. Left empty: its host name."
+    )
+    windows_authentication_mechanism = forms.TypedChoiceField(
+        choices=[
+            (WindowsMechanism.NEGOTIATE.value, "Negotiate: Kerberos, else NTLM"),
+            (WindowsMechanism.KERBEROS.value, "Kerberos only"),
+            (WindowsMechanism.NTLM.value, "NTLM only"),
+        ],
+        coerce=WindowsMechanism,
+        empty_value=WindowsMechanism.NEGOTIATE,
+        required=False,
+        label="Windows authentication mechanism",
+        help_text="Negotiate is what SSIS uses: NTLM where Kerberos cannot be used. NTLM does not prove who the server "
+        "is, its passwords can be guessed from a recording, and Windows is switching it off: prefer Kerberos only.",
     )
     service_principal_name = forms.CharField(
         required=False,

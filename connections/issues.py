@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from connections.connection_string import HOST_AND_PORT
+from connections.smtp.host_names import objection_to_server
 from connections.smtp.pem import OUTSIDE, is_in_folder, is_pem
-from connections.smtp.properties import IMPLICIT_PORT, SmtpProperties, TlsMode
+from connections.smtp.properties import IMPLICIT_PORT, SmtpProperties, TlsMode, WindowsMechanism
 from designer.issues import Issue, Severity
 
 STARTTLS_PORTS = (25, 587)
@@ -31,6 +32,8 @@ def _find_server_issues(properties: SmtpProperties) -> Iterator[Issue]:
     elif found := HOST_AND_PORT.fullmatch(properties.smtp_server):
         sentence = f"The SMTP server holds a port. Type {found[1]} there, and {found[2]} in Port on the page Advanced."
         yield Issue(Severity.ERROR, sentence, "smtp_server", CHECK_SERVER)
+    elif objection := objection_to_server(properties.smtp_server):
+        yield Issue(Severity.ERROR, objection, "smtp_server", CHECK_SERVER)
 
 
 def _find_timeout_issues(properties: SmtpProperties) -> Iterator[Issue]:
@@ -87,6 +90,12 @@ def _find_authentication_issues(properties: SmtpProperties) -> Iterator[Issue]:
             "listens, and so can the messages. Turn Enable SSL on."
         )
         yield Issue(Severity.WARNING, sentence, "enable_ssl")
+    if properties.use_windows_authentication and properties.windows_authentication_mechanism is WindowsMechanism.NTLM:
+        sentence = (
+            "NTLM alone is chosen. It is deprecated: it does not prove who the server is, who records it can guess the "
+            "password, and Windows is switching it off. Choose Negotiate or Kerberos where the server offers Kerberos."
+        )
+        yield Issue(Severity.WARNING, sentence, "windows_authentication_mechanism")
     if not properties.use_windows_authentication and (properties.credential or properties.service_principal_name):
         sentence = (
             "A credential or service principal name is set and Use Windows Authentication is off, so it is not used. "

@@ -5,12 +5,12 @@ from contextlib import aclosing
 from functools import partial
 
 from asgiref.sync import sync_to_async
-from designer.sessions import find_signed_in
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
+from designer.accounts.signed_in import find_signed_in
 from designer.api.problems import problem
 from designer.errors import ServiceError
 from designer.models import User

@@ -1,7 +1,13 @@
-"""What a report amounts to: a diagnosis in plain words, and changes of the properties that would help."""
+"""What a report amounts to: a diagnosis in plain words, and changes of the properties that would help.
 
+What a server's reply means, and what helps against it, stands in the table of replies (`connections/replies`).
+"""
+
+import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from connections.diagnosis.probe import Report
@@ -14,13 +20,14 @@ from connections.errors import (
     SmtpError,
     Step,
     TimedOut,
+    TlsOnConnectWanted,
 )
-from connections.smtp.properties import SmtpProperties, TlsMode
+from connections.replies import circumstances_of
+from connections.smtp.certificates import PeerCertificate
+from connections.smtp.properties import DEFAULT_PORT, IMPLICIT_PORT, SmtpProperties, TlsMode
+from connections.smtp.transport import TLS_AT_ONCE
 
 SUBMISSION_PORT = 587
-IMPLICIT_PORT = 465
-WINDOWS_MECHANISMS = frozenset(("NTLM", "GSSAPI", "GSS-SPNEGO"))
-WANTS_AUTHENTICATION = frozenset(("5.7.1", "5.7.0", "5.7.57", "5.7.60"))
 
 
 @dataclass(frozen=True)
@@ -35,65 +42,73 @@ def advise(report: Report, properties: SmtpProperties) -> str:
     """Give the diagnosis: what is wrong and what to do, or what works and what could still be better."""
     if report.error is None:
         return " ".join(["Everything that was tried works.", *_hints(report, properties)])
-    words = [report.error.sentence]
-    if wants_authentication(report.error):
-        words.append(_explain_authentication(report, properties))
-    return " ".join(words)
+    return _explained(report.error, report, properties).sentence
 
 
 def find_fixes(report: Report, properties: SmtpProperties) -> list[Fix]:
     """Give the changes that a button can apply."""
-    return list(_fixes(report, properties))
+    if report.error is None:
+        can_encrypt = "starttls" in report.features and not properties.enable_ssl
+        return [Fix("Turn on Enable SSL", {"enable_ssl": True})] if can_encrypt else []
+    error = _explained(report.error, report, properties)
+    fixes = _fixes_of_reply(error, properties), _fixes_of_way(error, properties), _fixes_of_trust(report, properties)
+    return list(chain.from_iterable(fixes))
 
 
-def wants_authentication(error: SmtpError) -> bool:
-    """Tell whether a server refused a sender or recipient because nobody authenticated (RFC 4954 section 6)."""
-    if error.step not in (Step.MAIL, Step.RCPT, Step.DATA):
-        return False
-    return error.code == 530 or (error.code in (550, 554) and error.enhanced_code in WANTS_AUTHENTICATION)
+def _explained(error: SmtpError, report: Report, properties: SmtpProperties) -> SmtpError:
+    """Let the error know the settings and the offer, if the session has not told it."""
+    if error.circumstances is None:
+        error.circumstances = circumstances_of(properties, report.features)
+    return error
 
 
-def _fixes(report: Report, properties: SmtpProperties) -> Iterator[Fix]:
-    error, offers = report.error, _mechanisms(report)
-    if error is None:
-        if "starttls" in report.features and not properties.enable_ssl:
+def _fixes_of_reply(error: SmtpError, properties: SmtpProperties) -> Iterator[Fix]:
+    if isinstance(error, AuthenticationNeedsEncryption):
+        if not properties.enable_ssl:
             yield Fix("Turn on Enable SSL", {"enable_ssl": True})
-        return
-    if wants_authentication(error) and offers & WINDOWS_MECHANISMS and not properties.use_windows_authentication:
-        yield Fix("Turn on Windows Authentication", {"use_windows_authentication": True})
-    if isinstance(error, AuthenticationNeedsEncryption) and not properties.enable_ssl:
-        yield Fix("Turn on Enable SSL", {"enable_ssl": True})
+    elif button := error.button:
+        yield Fix(button.label, dict(button.changes))
+
+
+def _fixes_of_way(error: SmtpError, properties: SmtpProperties) -> Iterator[Fix]:
+    """Give those of the port and the TLS mode. A port that answers is kept, unless it is the other mode's own."""
     if isinstance(error, NotImplicitTls):
-        yield Fix("Use STARTTLS", {"tls_mode": TlsMode.STARTTLS.value, "port": None})
-    elif isinstance(error, NotSmtp) and properties.effective_port == IMPLICIT_PORT and not properties.uses_implicit_tls:
-        yield Fix("Use TLS from the first byte", {"tls_mode": TlsMode.IMPLICIT.value, "enable_ssl": True, "port": None})
-    if isinstance(error, CertificateSelfSigned) and report.certificate and not properties.ca_bundle:
-        yield Fix("Trust this certificate", {"ca_bundle": report.certificate.pem})
-    if (
-        isinstance(error, ConnectionFailed | TimedOut)
-        and error.step is Step.CONNECT
-        and properties.effective_port == 25
-    ):
+        other_port = {"port": None} if properties.effective_port == IMPLICIT_PORT else {}
+        yield Fix("Use STARTTLS", {"tls_mode": TlsMode.STARTTLS.value, **other_port})
+    elif _speaks_tls_at_once(error) and not properties.uses_implicit_tls:
+        port = None if properties.effective_port == IMPLICIT_PORT else properties.effective_port
+        changes = {"tls_mode": TlsMode.IMPLICIT.value, "enable_ssl": True, "port": port}
+        yield Fix("Use TLS from the first byte", changes)
+    elif _is_blocked(error) and properties.effective_port == DEFAULT_PORT:
         yield Fix(f"Use port {SUBMISSION_PORT}", {"port": SUBMISSION_PORT})
 
 
-def _explain_authentication(report: Report, properties: SmtpProperties) -> str:
-    offers = _mechanisms(report)
-    if properties.use_windows_authentication:
-        return "This identity was authenticated and may not do that: ask the server's administrator to allow it."
-    if offers & WINDOWS_MECHANISMS:
-        return "The server wants to know who sends. It offers Windows Authentication: turn it on."
-    if offers:
-        return (
-            f"The server wants to know who sends, and offers only {' and '.join(sorted(offers))}: basic "
-            "authentication, which an SMTP connection manager does not support. Ask its administrator for Windows "
-            "Authentication, or to accept mail from this worker's address."
-        )
-    if "starttls" in report.features and not properties.enable_ssl:
-        return "The server wants to know who sends, and may offer a way only after STARTTLS: turn on Enable SSL."
-    return (
-        "The server wants to know who sends and offers no way to say so: ask its administrator to accept this worker."
-    )
+def _speaks_tls_at_once(error: SmtpError) -> bool:
+    return isinstance(error, TlsOnConnectWanted) or (isinstance(error, NotSmtp) and error.detail == TLS_AT_ONCE)
+
+
+def _is_blocked(error: SmtpError) -> bool:
+    return isinstance(error, ConnectionFailed | TimedOut) and error.step is Step.CONNECT
+
+
+def _fixes_of_trust(report: Report, properties: SmtpProperties) -> Iterator[Fix]:
+    """Offer to trust a certificate only if nothing else would be wrong with it."""
+    shown = report.certificate
+    if isinstance(report.error, CertificateSelfSigned) and shown and not properties.ca_bundle:
+        is_in_time = shown.valid_from <= datetime.now(UTC) <= shown.valid_until
+        if is_in_time and _is_for(shown, properties.host):
+            yield Fix("Trust this certificate", {"ca_bundle": shown.pem})
+
+
+def _is_for(certificate: PeerCertificate, host: str) -> bool:
+    """Tell whether a certificate is for the host (RFC 6125 section 6.4): its own name, or *. and all but the first."""
+    wanted = host.rstrip(".").casefold()
+    names = {name.rstrip(".").casefold() for name in certificate.names}
+    try:
+        return str(ipaddress.ip_address(wanted)) in names
+    except ValueError:
+        first, _, parent = wanted.partition(".")
+        return wanted in names or bool(first and parent and f"*.{parent}" in names)
 
 
 def _hints(report: Report, properties: SmtpProperties) -> Iterator[str]:
@@ -105,7 +120,3 @@ def _hints(report: Report, properties: SmtpProperties) -> Iterator[str]:
         yield "The authentication is not encrypted: turn on Enable SSL if the server can."
     elif "starttls" in report.features:
         yield "The server can encrypt: turn on Enable SSL, so that nobody reads along."
-
-
-def _mechanisms(report: Report) -> set[str]:
-    return {word.upper() for word in report.features.get("auth", "").replace("=", " ").split()}

@@ -4,47 +4,15 @@ All arguments are positional and kept in `args`, so that an error survives pickl
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
+from connections.replies import Button, Circumstances, advise, another_try_helps, fewer_connections_help
 from connections.smtp.replies import RecipientReply, Reply
+from connections.smtp.steps import Step
 
 IN_DOUBT = (
     " The message had been handed over already, so the server may have accepted it: look there before sending again."
 )
-
-
-class Step(StrEnum):
-    """A step of an SMTP session, in the order in which a message goes through them."""
-
-    RESOLVE = "resolve"
-    CONNECT = "connect"
-    GREETING = "greeting"
-    EHLO = "ehlo"
-    STARTTLS = "starttls"
-    CERTIFICATE = "certificate"
-    AUTH = "auth"
-    MAIL = "mail"
-    RCPT = "rcpt"
-    DATA = "data"
-    MESSAGE = "message"
-    QUIT = "quit"
-
-    @property
-    def label(self) -> str:
-        return STEP_LABELS.get(self, self.value.upper())
-
-
-STEP_LABELS = {
-    Step.RESOLVE: "name lookup",
-    Step.CONNECT: "connect",
-    Step.GREETING: "greeting",
-    Step.CERTIFICATE: "TLS handshake",
-    Step.AUTH: "authentication",
-    Step.MAIL: "MAIL FROM",
-    Step.RCPT: "RCPT TO",
-    Step.MESSAGE: "message content",
-}
 
 
 @dataclass(frozen=True)
@@ -77,30 +45,54 @@ class SmtpError(Exception):
         self.handed_over = False
         self.answers: tuple[RecipientReply, ...] = ()
         """What the server had said to the recipients by then."""
+        self.circumstances: Circumstances | None = None
+        """The settings and the offer under which it happened, as far as who raised it knows them."""
 
     @property
     def sentence(self) -> str:
         """What happened and what to do, for the user."""
-        told = self.words.format(
+        told = self.told.format(
             server=self.server,
             host=self.server.host,
             step=self.step.label,
-            reply=self.reply,
-            detail=self.detail,
-            advice=self.advice,
+            reply=_unended(str(self.reply)),
+            detail=self.detail if self.told.endswith("{detail}") else _unended(self.detail),
+            advice=f" {self.advice}" if self.advice else "",
         )
         return told + (IN_DOUBT if self.handed_over else "")
 
     @property
+    def told(self) -> str:
+        """The words that fit what is known."""
+        return self.words
+
+    @property
     def advice(self) -> str:
+        """What to do, where that depends on more than the kind of error."""
         return ""
+
+    @property
+    def telling_reply(self) -> Reply | None:
+        """The reply that says what is wrong."""
+        return self.reply
+
+    @property
+    def button(self) -> Button | None:
+        """The change of the connection manager that would help, if the server's words tell one."""
+        reply = self.telling_reply
+        return advise(self.step, reply, self.circumstances).button if reply and reply.is_refusal else None
 
     @property
     def temporary(self) -> bool:
         """Tell whether another try may help; never for a message in doubt, which might then arrive twice."""
         if self.handed_over:
             return False
-        return self.reply.is_temporary if self.reply else self.another_try_helps
+        return another_try_helps(self.step, self.reply) if self.reply else self.another_try_helps
+
+    @property
+    def wants_fewer_connections(self) -> bool:
+        """Tell whether the server asks for fewer connections, or for a slower pace."""
+        return fewer_connections_help(self.step, self.reply) if self.reply else False
 
     @property
     def code(self) -> int | None:
@@ -130,3 +122,8 @@ class SmtpError(Exception):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def _unended(text: str) -> str:
+    """Give what somebody else said as it stands within a sentence, whose full stop is ours."""
+    return text.rstrip(". ")

@@ -1,7 +1,9 @@
 """Errors of the conversation: what the server refused, what made no sense, and what cannot be sent through it."""
 
-from connections.errors.base import Server, SmtpError, Step
-from connections.smtp.replies import RecipientReply
+from connections.errors.base import Server, SmtpError
+from connections.replies import advise, another_try_helps, fewer_connections_help
+from connections.smtp.replies import RecipientReply, Reply
+from connections.smtp.steps import Step
 
 RECIPIENTS_NAMED = 3
 
@@ -35,31 +37,29 @@ class Refused(SmtpError):
 
     @property
     def advice(self) -> str:
-        if self.code != 530:
-            return ""
-        if "TLS" in self.reply_text.upper():
-            return " Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection manager."
-        return " The server takes mail only from clients that authenticate: turn on Use Windows Authentication."
+        """What the table of replies has for what was said, under these settings and this offer."""
+        reply = self.telling_reply
+        return advise(self.step, reply, self.circumstances).text if reply and reply.is_refusal else ""
 
 
 class ServiceUnavailable(Refused):
     """421: the server ends the session, at whatever step. It means wait, not fail."""
 
-    words = "{server} is not available for now (at step {step}): {reply}. It is busy or shutting down: try again later."
+    words = "{server} is not available for now (at step {step}): {reply}.{advice}"
     leaves_session_usable = False
 
 
 class GreetingRefused(Refused):
     """The server does not talk to this worker."""
 
-    words = "{server} does not accept connections from this worker: {reply}. Ask its administrator to allow it."
+    words = "{server} does not accept connections from this worker: {reply}.{advice}"
     leaves_session_usable = False
 
 
 class SenderRefused(Refused):
     """MAIL FROM was refused; the detail is the sender's address."""
 
-    words = "{server} refused the sender {detail} at step {step}: {reply}. Check the From line.{advice}"
+    words = "{server} refused the sender {detail} at step {step}: {reply}.{advice}"
 
 
 class DataRefused(Refused):
@@ -71,7 +71,7 @@ class DataRefused(Refused):
 class MessageRefused(Refused):
     """The server read the message and turned it down."""
 
-    words = "{server} refused the message after reading it: {reply}."
+    words = "{server} refused the message after reading it: {reply}.{advice}"
 
 
 class RecipientsRefused(Refused):
@@ -87,13 +87,20 @@ class RecipientsRefused(Refused):
         self.recipients = recipients
 
     @property
-    def advice(self) -> str:
-        is_for_now = all(each.reply.is_temporary for each in self.recipients)
-        return (" It may take the mail later." if is_for_now else " Check the addresses.") + super().advice
+    def telling_reply(self) -> Reply:
+        """The first answer that is for good; where there is none, the first."""
+        return next((each.reply for each in self.recipients if not self._is_for_now(each)), self.recipients[0].reply)
 
     @property
     def temporary(self) -> bool:
-        return any(each.reply.is_temporary for each in self.recipients)
+        return any(self._is_for_now(each) for each in self.recipients)
+
+    @property
+    def wants_fewer_connections(self) -> bool:
+        return any(fewer_connections_help(self.step, each.reply) for each in self.recipients)
+
+    def _is_for_now(self, answer: RecipientReply) -> bool:
+        return another_try_helps(self.step, answer.reply)
 
 
 class NotSendable(SmtpError):

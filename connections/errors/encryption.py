@@ -1,5 +1,8 @@
 """Errors of STARTTLS and of the certificate. None of them ever leads to sending without encryption."""
 
+from datetime import UTC, datetime
+from typing import ClassVar
+
 from connections.errors.base import SmtpError
 from connections.errors.conversation import Refused
 from connections.smtp.certificates import PeerCertificate
@@ -12,6 +15,21 @@ class StartTlsNotOffered(SmtpError):
         "{server} does not offer STARTTLS, and Enable SSL is on. Nothing was sent. "
         "Use a port that offers it, such as 587, or have it switched on there."
     )
+
+
+class TlsOnConnectWanted(SmtpError):
+    """The server says nothing in clear text: it waits for TLS to begin, as a look in a second connection showed."""
+
+    words = (
+        "{server} speaks TLS from the first byte, and says nothing before. Nothing was sent.{advice} in the SMTP "
+        "connection manager."
+    )
+
+    @property
+    def advice(self) -> str:
+        if self.circumstances and self.circumstances.encrypts:
+            return "Set the TLS mode to TLS on connect"
+        return "Turn on Enable SSL and set the TLS mode to TLS on connect"
 
 
 class StartTlsRefused(Refused):
@@ -137,10 +155,38 @@ class CertificateRefused(TlsFailed):
         return {**super().details, "certificate": seen}
 
 
+class CertificateTooWeak(CertificateRefused):
+    """Its key, its authority's, or a signature is too easy to forge; the detail is OpenSSL's word."""
+
+    words = (
+        "The certificate of {server} is too weak ({detail}). Nothing was sent. Its administrator has to replace it, "
+        "or the authority's, by one with a key of 2,048 bits (RSA) or more and SHA-256. Trusting it does not help."
+    )
+
+
+class CertificateForAnotherPurpose(CertificateRefused):
+    """It is none of a server's."""
+
+    words = (
+        "The certificate of {server} is not meant for servers ({detail}). Nothing was sent. Its administrator has to "
+        "replace it by one for server authentication. Trusting it does not help."
+    )
+
+
 class CertificateExpired(CertificateRefused):
-    """Its time is over."""
+    """Its time is over, or that of an authority that vouches for it."""
 
     words = "The certificate of {server} has expired. Nothing was sent. Its administrator has to renew it."
+    words_of_authority: ClassVar[str] = (
+        "The certificate of an authority that vouches for {server} has expired; the server's own has not. Nothing was "
+        "sent. Put the authority's new certificate into CA bundle of the SMTP connection manager, if it stands there; "
+        "else the server's administrator, or this worker's, has to renew it."
+    )
+
+    @property
+    def told(self) -> str:
+        is_valid = self.certificate and self.certificate.valid_until > datetime.now(UTC)
+        return self.words_of_authority if is_valid else self.words
 
 
 class CertificateNotYetValid(CertificateRefused):

@@ -1,6 +1,7 @@
 """Errors of the way to a server: its name, its address, the time it takes, the connection that ends."""
 
-from connections.errors.base import SmtpError, Step
+from connections.errors.base import SmtpError
+from connections.smtp.steps import Step
 
 
 class ServerNotNamed(SmtpError):
@@ -59,12 +60,17 @@ class Canceled(SmtpError):
 class TimedOut(SmtpError):
     """The deadline passed; the detail is its length in seconds."""
 
-    words = "Timed out at step {step} after {detail} seconds: {server} did not finish in time. {advice}"
+    words = "Timed out at step {step} after {detail} seconds: {server} did not finish in time.{advice}"
     another_try_helps = True
 
     @property
     def advice(self) -> str:
+        known = self.circumstances
+        if self.step is Step.GREETING and known and known.encrypts_at_once:
+            return "Something encrypted the connection and said nothing: is this the port of a mail server?"
         if self.step is Step.GREETING and self.server.port == 465:
+            if known and known.encrypts:
+                return "Port 465 expects TLS from the first byte: set the TLS mode to TLS on connect."
             return (
                 "Port 465 expects TLS from the first byte: turn on Enable SSL and set the TLS mode to TLS on "
                 "connect, or use port 25 or 587."

@@ -1,6 +1,5 @@
 """The properties of an SMTP connection manager, as SSIS has them, and what they amount to when it is used."""
 
-import ipaddress
 import re
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
@@ -9,6 +8,7 @@ import idna
 from pydantic import Field, field_validator
 
 from connections.guard.settings import ManagerGuardSettings
+from connections.smtp.host_names import is_address, read_ehlo_name
 from connections.smtp.pem import check_authorities, is_pem
 
 DEFAULT_PORT = 25
@@ -20,7 +20,6 @@ LARGEST_INT32 = 2_147_483_647
 LONGEST_PATH = 4_096
 BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-EHLO_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?\.?|\[[0-9A-Za-z:.]{2,60}\]")
 OF_SSIS = ("smtp_server", "use_windows_authentication", "enable_ssl", "timeout")
 
 
@@ -36,6 +35,15 @@ class TlsVersion(StrEnum):
 
     TLS_1_2 = "1.2"
     TLS_1_3 = "1.3"
+
+
+class WindowsMechanism(StrEnum):
+    """Which ways of Windows Authentication may be used."""
+
+    NEGOTIATE = "Negotiate"
+    """Kerberos, and NTLM where Kerberos cannot be used: as SSPI's Negotiate does it."""
+    KERBEROS = "Kerberos"
+    NTLM = "Ntlm"
 
 
 class SmtpProperties(ManagerGuardSettings):
@@ -72,6 +80,8 @@ class SmtpProperties(ManagerGuardSettings):
     """What the worker calls itself in EHLO; empty means its host name or address."""
     service_principal_name: str = ""
     """A service class, or class/host, for Kerberos; empty means SMTPSVC with the server's name."""
+    windows_authentication_mechanism: Annotated[WindowsMechanism, Field(strict=False)] = WindowsMechanism.NEGOTIATE
+    """What Windows Authentication may use. SSIS leaves it to SSPI's Negotiate."""
     credential: str = ""
     """The name of the Credential to authenticate as; empty means the worker's own identity."""
     max_connections: Annotated[int, Field(ge=1, le=1_000)] | None = None
@@ -120,11 +130,7 @@ class SmtpProperties(ManagerGuardSettings):
     @field_validator("ehlo_name")
     @classmethod
     def _domain(cls, value: str) -> str:
-        if value and not EHLO_NAME.fullmatch(value):
-            raise ValueError(
-                "The EHLO name is a host name such as worker.example.com, or an address such as [192.0.2.1]."
-            )
-        return value
+        return read_ehlo_name(value) if value else value
 
     @property
     def uses_implicit_tls(self) -> bool:
@@ -166,12 +172,3 @@ class SmtpProperties(ManagerGuardSettings):
         fields = type(self).model_fields
         values = self.model_dump(mode="json")
         return {name: values[name] for name in fields if name in OF_SSIS or getattr(self, name) != fields[name].default}
-
-
-def is_address(host: str) -> bool:
-    """Tell whether the host is an IP address rather than a name."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -22,7 +22,7 @@ class Reply:
         """Make a reply of its lines joined by LF; what a log or a database could not keep is replaced."""
         lines = CONTROL.sub("\ufffd", text.decode("utf-8", errors="replace")).split("\n")
         match = ENHANCED_CODE.match(lines[0])
-        enhanced = match[1] if match and match[1][0] == str(code)[0] else ""
+        enhanced = match[1] if match and _belongs(match[1], code) else ""
         return cls(code, enhanced, "\n".join(line.removeprefix(enhanced).strip() for line in lines))
 
     @property
@@ -39,6 +39,12 @@ class Reply:
 
     def __str__(self) -> str:
         return " ".join(part for part in (str(self.code), self.enhanced_code, self.text.replace("\n", " ")) if part)
+
+
+def _belongs(enhanced_code: str, code: int) -> bool:
+    """Tell whether an enhanced code fits a reply code: in its class (RFC 2034 section 4), or as a refusal of the other
+    class, which Exchange Online says (451 5.7.3)."""
+    return enhanced_code[0] == str(code)[0] or (enhanced_code[0] in "45" and 400 <= code <= 599)
 
 
 @dataclass(frozen=True)

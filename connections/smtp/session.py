@@ -16,28 +16,25 @@ from connections.errors import (
     ServerNotNamed,
     ServiceUnavailable,
     SmtpError,
-    StartTlsNotOffered,
     Step,
 )
-from connections.smtp.certificates import PeerCertificate
+from connections.replies import Meaning, circumstances_of, read
 from connections.smtp.deadline import Deadline
+from connections.smtp.host_names import objection_to_server
+from connections.smtp.opening import Opening
 from connections.smtp.parcel import Parcel, nothing
 from connections.smtp.pipelining import reset, run
 from connections.smtp.properties import SmtpProperties
-from connections.smtp.refusals import refusal
-from connections.smtp.replies import Envelope, Outcome, RecipientReply, Reply
-from connections.smtp.tls import Encryption, context_for, encryption_of, unverified_context
+from connections.smtp.replies import Envelope, Outcome, RecipientReply
+from connections.smtp.tls import Encryption, context_for
 from connections.smtp.transaction import canonical_lines, check_sendable, name_parties, transact
 from connections.smtp.transport import OnLine, OnStep, SmtpTransport
 from connections.smtp.windows_auth import Authentication, Identity, authenticate
 
 LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""
-LONGEST_LOOK = 5.0
-"""Seconds to fetch a certificate that was refused, so that the error can show it."""
 LONGEST_NOOP = 5.0
 """Seconds to wait for the answer to NOOP; a new connection is quicker than a silent one."""
-EHLO_UNKNOWN = (500, 502)
 
 
 def _nothing(*_: object) -> None:
@@ -67,17 +64,28 @@ class SmtpSession:
         """
         self.properties = properties
         self.server = Server(properties.smtp_server, properties.effective_port)
-        self.server_name = ""
-        """What the server calls itself."""
-        self.features: dict[str, str] = {}
-        """What EHLO offered: keyword in lower case to its parameters."""
-        self.encryption: Encryption | None = None
         self.authentication: Authentication | None = None
         self._identity = identity
         self._on_step = on_step
         self._on_line = on_line
         self._tls_context = tls_context
         self._transport: SmtpTransport | None = None
+        self._opening = Opening(self.server, properties)
+
+    @property
+    def server_name(self) -> str:
+        """What the server calls itself."""
+        return self._opening.server_name
+
+    @property
+    def features(self) -> dict[str, str]:
+        """What EHLO offered: keyword in lower case to its parameters."""
+        return self._opening.features
+
+    @property
+    def encryption(self) -> Encryption | None:
+        """How the connection is encrypted."""
+        return self._opening.encryption
 
     def __enter__(self) -> Self:
         self.open()
@@ -97,13 +105,20 @@ class SmtpSession:
 
         Who has spent some of the Timeout already gives the deadline.
         """
+        try:
+            self._open(deadline)
+        except SmtpError as error:
+            self._explain(error)
+            raise
+
+    def _open(self, deadline: Deadline | None) -> None:
         host = self._host()
         context = self._choose_context()
-        self.encryption = None
+        self._opening = Opening(self.server, self.properties)
         transport = SmtpTransport(self.server, host, self._on_step, self._on_line)
         transport.deadline = deadline or Deadline.after(self.properties.timeout_seconds)
         try:
-            self._connect(transport, context)
+            self._opening.connect(transport, context)
             if self.properties.use_windows_authentication:
                 self.authentication = authenticate(transport, self.properties, self._identity)
         except ServiceUnavailable as error:
@@ -113,7 +128,7 @@ class SmtpSession:
             raise
         except CertificateRefused as error:
             transport.close()
-            error.certificate = self._look_at_certificate(host, transport.deadline)
+            error.certificate = self._opening.look_at_certificate(host, transport.deadline)
             raise
         except BaseException:
             transport.close()
@@ -162,8 +177,25 @@ class SmtpSession:
         """
         transport = self._transport
         if transport and transport.is_open and transport.has_extn("pipelining"):
-            return run(transport, parcels, self.properties)
-        return (self._send_singly(parcel) for parcel in parcels)
+            results = run(transport, parcels, self.properties)
+        else:
+            results = (self._send_singly(parcel) for parcel in parcels)
+        return self._explain_all(results)
+
+    def _explain_all(self, results: Iterator[Outcome | SmtpError]) -> Iterator[Outcome | SmtpError]:
+        for result in results:
+            if isinstance(result, SmtpError):
+                self._explain(result)
+            yield result
+
+    def _explain(self, error: SmtpError) -> None:
+        """Let an error know the settings and the offer, which its advice has to fit."""
+        if error.circumstances is None:
+            known = self.authentication
+            identity, mechanism = (known.identity, known.mechanism) if known else ("", "")
+            error.circumstances = circumstances_of(
+                self.properties, self.features, identity=identity, mechanism=mechanism
+            )
 
     def _send_singly(self, parcel: Parcel) -> Outcome | SmtpError:
         """Send one message step by step."""
@@ -197,6 +229,7 @@ class SmtpSession:
             answers = name_parties(transport, envelope)
         except SmtpError as error:
             self._recover(transport, error)
+            self._explain(error)
             raise
         transport.command("RSET")
         return answers
@@ -217,6 +250,8 @@ class SmtpSession:
     def _host(self) -> str:
         if not self.properties.smtp_server:
             raise ServerNotNamed(self.server, Step.RESOLVE)
+        if objection_to_server(self.properties.smtp_server):
+            raise NameNotResolved(self.server, Step.RESOLVE, None, "it cannot be a host name")
         try:
             return self.properties.host
         except UnicodeError as error:
@@ -232,67 +267,14 @@ class SmtpSession:
             return None
         return self._tls_context or context_for(self.server, self.properties)
 
-    def _connect(self, transport: SmtpTransport, context: ssl.SSLContext | None) -> None:
-        """Reach the server, greet it, and encrypt in the way of the TLS mode when there is a context.
-
-        It never authenticates: a refused certificate is looked at by this too, where nobody is to be trusted.
-        """
-        transport.reach()
-        transport.local_hostname = self.properties.ehlo_name or transport.local_hostname
-        if context and self.properties.uses_implicit_tls:
-            self.encryption = encryption_of(transport.encrypt(context, at_once=True))
-        self._greet(transport)
-        if context and not self.properties.uses_implicit_tls:
-            self._start_tls(transport, context)
-
     def _demand_of(self, error: ServiceUnavailable) -> SmtpError | None:
         """Give the true error where 421 is about the client certificate, as Postfix says it, and no wait would help."""
-        if self.encryption is None or "certificate" not in error.reply_text.lower():
+        if self.encryption is None or error.reply is None:
+            return None
+        if read(error.step, error.reply) is not Meaning.CLIENT_CERTIFICATE:
             return None
         kind = ClientCertificateRefused if self.properties.client_certificate else ClientCertificateWanted
         return kind(self.server, error.step, None, str(error.reply))
-
-    def _look_at_certificate(self, host: str, deadline: Deadline) -> PeerCertificate | None:
-        """Fetch a certificate that was refused, because a failed handshake does not hand it out.
-
-        A second connection gets as far as the handshake; nothing but EHLO and STARTTLS is said in it.
-        """
-        transport = SmtpTransport(self.server, host, _nothing)
-        transport.deadline = deadline.at_most(LONGEST_LOOK)
-        try:
-            with suppress(SmtpError):
-                self._connect(transport, unverified_context())
-        finally:
-            transport.close()
-        seen, self.encryption = self.encryption, None
-        return seen.certificate if seen else None
-
-    def _greet(self, transport: SmtpTransport) -> None:
-        transport.begin(Step.GREETING)
-        greeting = transport.read_reply()
-        if greeting.code != 220:
-            raise refusal(self.server, Step.GREETING, greeting)
-        self.server_name = greeting.text.partition(" ")[0]
-        self._say_ehlo(transport)
-
-    def _say_ehlo(self, transport: SmtpTransport) -> None:
-        transport.begin(Step.EHLO)
-        reply = Reply.read(*transport.ehlo())
-        if reply.code in EHLO_UNKNOWN:
-            reply = Reply.read(*transport.helo())
-        if not reply.is_positive:
-            raise refusal(self.server, Step.EHLO, reply)
-        self.features = dict(transport.esmtp_features)
-
-    def _start_tls(self, transport: SmtpTransport, context: ssl.SSLContext) -> None:
-        transport.begin(Step.STARTTLS)
-        if not transport.has_extn("starttls"):
-            raise StartTlsNotOffered(self.server, Step.STARTTLS)
-        reply = transport.command("STARTTLS")
-        if reply.code != 220:
-            raise refusal(self.server, Step.STARTTLS, reply)
-        self.encryption = encryption_of(transport.start_tls(context))
-        self._say_ehlo(transport)
 
     def _recover(self, transport: SmtpTransport, error: SmtpError) -> None:
         """Bring the session back to where the next message can begin, or give the connection up."""

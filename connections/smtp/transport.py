@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from connections.errors import (
     Canceled,
     ConnectionLost,
+    NameNotResolved,
     NotSmtp,
     ReplyOutOfOrder,
     Server,
@@ -24,10 +25,11 @@ from connections.errors import (
     TlsBrokenOff,
 )
 from connections.smtp.deadline import Deadline
-from connections.smtp.reach import connect, resolve, shut_down
+from connections.smtp.reach import Address, connect, resolve, shut_down
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
 from connections.smtp.tls import client_certificate_error, oldest_version, tls_error
+from connections.smtp.tokens import without_tokens
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -39,6 +41,7 @@ LONGEST_LINE = 12_290
 """Octets of a reply line; RFC 4954 section 4 allows the longest, a challenge of 12,288."""
 MOST_LINES = 128
 """Lines of one reply."""
+TLS_AT_ONCE = "it speaks TLS at once, as the TLS mode “TLS on connect” expects"
 FAILURES = (OSError, EOFError)
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 PIECE = 16_384
@@ -58,7 +61,9 @@ class SmtpTransport(smtplib.SMTP):
         # A name is given so that smtplib does not call getfqdn, which may hang; the true one follows in reach().
         super().__init__(local_hostname="localhost")
         self.server = server
-        self.host = host
+        self.host = host.removesuffix(".")
+        """The name for TLS and Kerberos, of which the last dot of DNS is no part (RFC 6066 section 3)."""
+        self._name_in_dns = host
         self.on_step = on_step
         self.on_line = on_line
         self.step = Step.RESOLVE
@@ -92,10 +97,19 @@ class SmtpTransport(smtplib.SMTP):
     def reach(self) -> None:
         """Resolve the name and connect to one of its addresses."""
         self.begin(Step.RESOLVE)
-        addresses = resolve(self.server, self.host, self.deadline)
+        addresses = self._resolve()
         self.begin(Step.CONNECT)
         self.sock = connect(self.server, addresses, self.deadline)
         self.local_hostname = ehlo_name(self.sock)
+
+    def _resolve(self) -> list[Address]:
+        """Look up the name as it was given; files of hosts have names without the last dot of DNS."""
+        try:
+            return resolve(self.server, self._name_in_dns, self.deadline)
+        except NameNotResolved:
+            if self._name_in_dns == self.host:
+                raise
+            return resolve(self.server, self.host, self.deadline)
 
     def start_tls(self, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Encrypt the connection after a 220 to STARTTLS; a new EHLO has to follow (RFC 3207 section 4.2).
@@ -197,6 +211,15 @@ class SmtpTransport(smtplib.SMTP):
         poll = select.poll()
         poll.register(self._open_socket(waiting=False), select.POLLIN | (select.POLLOUT if self._queued else 0))
         poll.poll(self.deadline.remaining() * 1000)
+
+    def is_silent_for(self, seconds: float) -> bool:
+        """Wait for the server's first words, so many seconds at most, and tell whether none came."""
+        poll = select.poll()
+        poll.register(self._open_socket(waiting=False), select.POLLIN)
+        try:
+            return not poll.poll(min(seconds, self.deadline.remaining()) * 1000)
+        except FAILURES as error:
+            raise self._failed(error) from error
 
     def _hear_farewell(self) -> None:
         """Raise what the server said before it closed, which explains more than the broken connection does."""
@@ -317,15 +340,6 @@ class SmtpTransport(smtplib.SMTP):
         self._queued.clear()
 
 
-def without_tokens(line: str) -> str:
-    """Return a line of an AUTH exchange (RFC 4954) without its tokens."""
-    if line.startswith("AUTH "):
-        return " ".join([*line.split()[:2], *(["(token)"] if len(line.split()) > 2 else [])])
-    if line[:3].isdigit():
-        return "334 (token)" if line.startswith("334") and len(line) > 4 else line
-    return line if line in ("", "*") else "(token)"
-
-
 def ehlo_name(connection: socket.socket) -> str:
     """Return what this host calls itself in EHLO: its full name, else its address (RFC 5321 section 4.1.3)."""
     name = socket.gethostname()
@@ -338,5 +352,5 @@ def ehlo_name(connection: socket.socket) -> str:
 def describe(octets: bytes) -> str:
     """Say what a strange answer is. It is not repeated: what is no mail server tells nobody here who it is."""
     if octets[:1] in (b"\x15", b"\x16"):
-        return "it speaks TLS at once, as the TLS mode “TLS on connect” expects"
+        return TLS_AT_ONCE
     return "a mail server's answer begins with three digits"

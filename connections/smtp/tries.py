@@ -1,13 +1,10 @@
 """When a message that failed gets one more try, and what is to be done only once for both."""
 
-import re
 from collections.abc import Callable
 
 from connections.errors import ConnectionLost, ServiceUnavailable, SmtpError
 from connections.smtp.session import SmtpSession
 from connections.smtp.shelf import Lease
-
-CROWDED = re.compile(r"too many .*(connections|sessions)", re.IGNORECASE)
 
 
 class TryAgain(Exception):
@@ -29,7 +26,7 @@ class Once:
 
 def is_crowded(error: SmtpError) -> bool:
     """Tell whether the server wants fewer connections, or none for now."""
-    return isinstance(error, ServiceUnavailable) or bool(CROWDED.search(error.reply_text))
+    return error.wants_fewer_connections or (isinstance(error, ServiceUnavailable) and error.temporary)
 
 
 def may_try_again(error: SmtpError, lease: Lease) -> bool:

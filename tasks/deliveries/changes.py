@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from connections.guard.rules import Passage
+from connections.replies import another_try_helps
 from connections.smtp.replies import RecipientReply, Reply
+from connections.smtp.steps import Step
 from designer.prepared import Given, PreparedUpdate
 from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
@@ -156,7 +158,7 @@ def judge(answer: RecipientReply) -> RecipientState:
     """Tell what an answer to RCPT TO means when the message itself was taken."""
     if answer.accepted:
         return RecipientState.ACCEPTED
-    return RecipientState.DEFERRED if answer.reply.is_temporary else RecipientState.REFUSED
+    return RecipientState.DEFERRED if another_try_helps(Step.RCPT, answer.reply) else RecipientState.REFUSED
 
 
 def final_state(states: Iterable[str]) -> DeliveryState:

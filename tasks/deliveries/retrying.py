@@ -1,24 +1,15 @@
 """When a message that was refused for now (4yz, RFC 5321 section 4.5.4.1) is tried again. Pure functions."""
 
 import random
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from connections.replies import read_hint
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 JITTER = 0.2
 """The part of a pause by which it may be shorter, so that many messages do not all come back at once."""
-UNITS = {"s": 1, "m": 60, "h": 3600}
-HINT = re.compile(
-    r"(?:try|retry|trying|come back|wait)\b[^\d.;]{0,40}?(?P<number>\d{1,6})\s*(?P<unit>s|m|h)(?:ec|in|our|\b)",
-    re.IGNORECASE,
-)
-CLOCK_HINT = re.compile(
-    r"(?:try|retry|trying|come back|wait)\b[^\d.;]{0,40}?(?P<hours>\d{1,2}):(?P<minutes>\d\d):(?P<seconds>\d\d)",
-    re.IGNORECASE,
-)
-
 Shorten = Callable[[], float]
 
 
@@ -42,14 +33,3 @@ def pause_after(attempts: int, shorten: Shorten = random.random) -> timedelta:
     """Give the pause after so many attempts: 30 seconds, 1, 2, 4, 8 minutes, then 15, each up to a fifth shorter."""
     doubled = FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 10)
     return timedelta(seconds=min(doubled, LONGEST_PAUSE).total_seconds() * (1 - JITTER * shorten()))
-
-
-def read_hint(text: str) -> timedelta | None:
-    """Read how long the server asks to wait: "try again in 300 seconds", "retry in 5 min", "come back in 00:04:59"."""
-    line = " ".join(text.split())
-    if match := CLOCK_HINT.search(line):
-        parts = {name: int(value) for name, value in match.groupdict().items()}
-        return timedelta(**parts)
-    if match := HINT.search(line):
-        return timedelta(seconds=int(match["number"]) * UNITS[match["unit"].lower()])
-    return None

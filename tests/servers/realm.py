@@ -15,6 +15,8 @@ from tests.waiting import wait_until
 PASSWORD = "AlicePw1!"
 SEARCHED = f"/usr/sbin:/usr/bin:{os.environ.get('PATH', '')}"
 PROGRAMS = ("krb5kdc", "kdb5_util", "kadmin.local", "kinit")
+ENTERPRISE_NAMES = ("hal\\@contoso.com", "eve\\@ADWIN")
+"""What an Active Directory knows its users by too: a UPN, and a short name of the domain that is not the realm's."""
 SERVICES = ("smtp/localhost", "SMTPSVC/localhost")
 
 
@@ -114,6 +116,7 @@ def _entries(realm: Realm) -> list[str]:
         f"addprinc -pw {PASSWORD} alice",
         f"addprinc -pw {PASSWORD} -pwexpire yesterday carol",
         f"addprinc -pw {PASSWORD} -allow_tix dora",
+        *(f"addprinc -pw {PASSWORD} {name}" for name in ENTERPRISE_NAMES),
         *(f"addprinc -randkey {service}" for service in SERVICES),
         f"ktadd -k {realm.service_keytab} {' '.join(SERVICES)}",
         f"ktadd -k {realm.alice_keytab} -norandkey alice",

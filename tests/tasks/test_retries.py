@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from connections.replies import read_hint
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.retrying import next_try, pause_after, read_hint
+from tasks.deliveries.retrying import next_try, pause_after
 from tasks.runtime import engine, recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution

@@ -11,13 +11,22 @@ import spnego
 from spnego._context import GSSMech
 from spnego.channel_bindings import GssChannelBindings
 
-from connections.errors import Canceled, KdcSilent, KerberosNotInstalled, RealmNotNamed, Server, Step
+from connections.errors import (
+    Canceled,
+    KdcSilent,
+    KerberosNotInstalled,
+    LocalAccount,
+    RealmNotNamed,
+    Server,
+    Step,
+)
 from connections.smtp.deadline import Deadline
 from connections.smtp.undertaking import WaitCanceled
 from connections.smtp.windows_auth import kerberos
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
+from connections.smtp.windows_auth.keytab_content import check_keytab
 from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
-from connections.smtp.windows_auth.principals import Service, principal_of
+from connections.smtp.windows_auth.principals import Principal, Service, is_local, principals_of
 from connections.smtp.windows_auth.tickets import Ticket, get_ticket
 
 # At the level DEBUG pyspnego writes the tokens themselves, from which a password can be guessed.
@@ -43,10 +52,37 @@ def find_ticket(server: Server, attempt: Attempt, identity: Identity) -> Ticket 
     if not kerberos.installed:
         raise KerberosNotInstalled(server, Step.AUTH)
     match identity:
-        case PasswordIdentity(user_name=name) | KeytabIdentity(principal=name):
-            return get_ticket(identity, _principal(server, name))
+        case PasswordIdentity():
+            return _ticket_by_password(server, identity)
+        case KeytabIdentity():
+            principal, *_ = _principals(server, identity.principal)
+            check_keytab(server, identity, principal.name)
+            return get_ticket(identity, principal.name)
         case _:
             return None
+
+
+def _ticket_by_password(server: Server, identity: PasswordIdentity) -> Ticket:
+    """Ask for each principal that the user name may mean, until a domain controller knows the user."""
+    first, *others = _principals(server, identity.user_name)
+    try:
+        return get_ticket(identity, first.name, is_enterprise=first.is_enterprise)
+    except Exception as error:
+        if first.is_enterprise and (kerberos.is_unknown_user(error) or kerberos.is_unknown_realm(error)):
+            raise RealmNotNamed(server, Step.AUTH, None, identity.user_name) from error
+        if not (others and kerberos.is_unknown_realm(error)):
+            raise
+        return _ticket_of_default_realm(identity, others[0], error)
+
+
+def _ticket_of_default_realm(identity: PasswordIdentity, principal: Principal, failure: Exception) -> Ticket:
+    """Ask the worker's own realm for a user whose realm is not known; what it does not know either is that failure."""
+    try:
+        return get_ticket(identity, principal.name, is_enterprise=principal.is_enterprise)
+    except Exception as error:
+        if kerberos.is_unknown_user(error) or kerberos.is_unknown_realm(error) or kerberos.is_unreachable(error):
+            raise failure from error
+        raise
 
 
 def open_context(
@@ -81,19 +117,22 @@ def _credential(identity: Identity, ticket: Ticket | None) -> spnego.Credential:
     if ticket:
         return spnego.KerberosCCache(ticket.ccache)
     match identity:
-        case PasswordIdentity():
-            return spnego.Password(identity.user_name, identity.password)
+        case PasswordIdentity(user_name=name):
+            # A server reads an empty domain as its own accounts, which is what a dot means to Windows.
+            return spnego.Password(name[2:] if is_local(name) else name, identity.password)
         case WorkerIdentity(ccache=ccache) if ccache:
             return spnego.KerberosCCache(ccache)
         case _:
             return spnego.CredentialCache()
 
 
-def _principal(server: Server, user_name: str) -> str:
-    principal = principal_of(user_name, kerberos.default_realm())
-    if not principal:
+def _principals(server: Server, user_name: str) -> list[Principal]:
+    if is_local(user_name):
+        raise LocalAccount(server, Step.AUTH, None, user_name)
+    principals = principals_of(user_name, kerberos.default_realm())
+    if not principals:
         raise RealmNotNamed(server, Step.AUTH, None, user_name)
-    return principal
+    return principals
 
 
 def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:

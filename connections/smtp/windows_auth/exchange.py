@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,12 +12,18 @@ from typing import TypeVar
 
 from connections.errors import (
     AuthenticationBroken,
+    AuthenticationFailed,
     AuthenticationNeedsEncryption,
     AuthenticationRefused,
     CredentialNotGiven,
     CredentialsRefused,
+    KdcSilent,
+    KdcUnreachable,
+    KerberosFailed,
     KerberosUnusable,
+    KeytabUnusable,
     MechanismRefused,
+    NoTicket,
     NtlmForbidden,
     NtlmNeedsTls,
     ServiceUnknown,
@@ -25,6 +32,7 @@ from connections.errors import (
     TokenTooLong,
     UnexpectedReply,
 )
+from connections.replies import Meaning, circumstances_of, read
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.transport import SmtpTransport
@@ -46,8 +54,9 @@ SUCCESS = 235
 CONTINUE = 334
 CREDENTIALS_INVALID = 535
 CREDENTIALS_INVALID_ENHANCED = "5.7.8"
-NEEDS_ENCRYPTION = (530, 538)
-UNKNOWN_MECHANISM = (500, 502, 504)
+SYNTAX_ERROR = 501
+UNTELLING = (KerberosFailed, NoTicket, KeytabUnusable)
+"""What Kerberos' errors are called that say nothing of the server."""
 
 T = TypeVar("T")
 
@@ -73,20 +82,54 @@ def authenticate(transport: SmtpTransport, properties: SmtpProperties, identity:
         raise CredentialNotGiven(transport.server, Step.AUTH, None, properties.credential)
     identity = identity or WorkerIdentity()
     service = service_of(properties.service_principal_name, transport.host)
-    attempts = plan_attempts(transport.server, transport.esmtp_features, identity)
-    return _open_first(transport, attempts, identity, service).converse()
+    attempts = plan_attempts(
+        transport.server,
+        transport.esmtp_features,
+        identity,
+        choice=properties.windows_authentication_mechanism,
+        encrypted=isinstance(transport.sock, ssl.SSLSocket),
+    )
+    exchange, obstacle = _open_first(transport, attempts, identity, service)
+    try:
+        return exchange.converse()
+    except AuthenticationFailed as error:
+        error.circumstances = circumstances_of(
+            properties,
+            transport.esmtp_features,
+            identity=str(identity),
+            mechanism=str(exchange.attempt),
+            service=str(service),
+        )
+        if obstacle and obstacle.temporary and not error.temporary:
+            raise obstacle from error
+        raise
 
 
-def _open_first(transport: SmtpTransport, attempts: list[Attempt], identity: Identity, service: Service) -> "_Exchange":
-    """Give the first exchange that this worker can begin. Nothing goes to the server before."""
+def _open_first(
+    transport: SmtpTransport, attempts: list[Attempt], identity: Identity, service: Service
+) -> "tuple[_Exchange, SmtpError | None]":
+    """Give the first exchange that this worker can begin, and what kept it from Kerberos if anything did.
+
+    Nothing goes to the server before. As in SSPI's Negotiate, NTLM follows only where Kerberos cannot be used: this
+    worker knows no such realm, the domain no such service, or no domain controller answers.
+    """
     *doubtful, last = attempts
+    obstacle: SmtpError | None = None
     remark = ""
     for attempt in doubtful:
         try:
-            return _Exchange(transport, attempt, identity, service, remark)
-        except KerberosUnusable as error:
+            return _Exchange(transport, attempt, identity, service, remark), obstacle
+        except KdcSilent:
+            raise
+        except (KerberosUnusable, ServiceUnknown, KdcUnreachable) as error:
+            obstacle = error
             remark = f" (Kerberos could not be tried: {error.reason})"
-    return _Exchange(transport, last, identity, service, remark)
+    try:
+        return _Exchange(transport, last, identity, service, remark), obstacle
+    except AuthenticationFailed as error:
+        if obstacle is None or isinstance(obstacle, KerberosUnusable):
+            raise
+        raise obstacle from error
 
 
 class _Exchange:
@@ -97,26 +140,29 @@ class _Exchange:
     ) -> None:
         self._transport = transport
         self._server = transport.server
-        self._attempt = attempt
+        self.attempt = attempt
         self._identity = identity
         self._service = service
         self._remark = remark
         self._ticket: Ticket | None = None
+        self._is_begun = False
+        self._has_responded = False
         self._require_protection()
         self._dialogue, self._first = self._guarded(self._open)
+        self._is_begun = True
 
     def _require_protection(self) -> None:
         """Raise before anything is shown when NTLM would show it to whoever listens or poses as the server."""
         identity = self._identity
         allows = isinstance(identity, PasswordIdentity) and identity.allows_unverified_tls
-        if self._attempt.protocol is Protocol.NTLM and not allows and not is_verified(self._transport.sock):
+        if self.attempt.protocol is Protocol.NTLM and not allows and not is_verified(self._transport.sock):
             raise NtlmNeedsTls(self._server, Step.AUTH, None, f"{identity}{self._remark}")
 
     def _open(self) -> tuple[Dialogue, bytes]:
         binding = bind_to(self._transport.sock)
-        self._ticket = find_ticket(self._server, self._attempt, self._identity)
-        context = open_context(self._attempt, self._identity, self._ticket, self._service, binding)
-        dialogue = Dialogue(self._server, self._attempt, context)
+        self._ticket = find_ticket(self._server, self.attempt, self._identity)
+        context = open_context(self.attempt, self._identity, self._ticket, self._service, binding)
+        dialogue = Dialogue(self._server, self.attempt, context)
         return dialogue, dialogue.begin()
 
     def converse(self) -> Authentication:
@@ -127,16 +173,29 @@ class _Exchange:
             raise self._refusal(reply)
         if not self._dialogue.may_succeed:
             raise self._broken("it said 235 before the exchange was over")
-        return Authentication(str(self._identity), str(self._attempt))
+        return Authentication(str(self._identity), str(self.attempt))
 
     def _begin(self) -> Reply:
-        """Send AUTH with the first token; when the line would be too long, after a 334 whose text means nothing."""
+        """Send AUTH with the first token; when the line would be too long, after a 334 whose text means nothing.
+
+        A server that takes no initial response, or does not look at it, gets the token after a 334 too.
+        """
         token = encode(self._first)
-        mechanism = self._attempt.spelling
+        mechanism = self.attempt.spelling
         if len(f"AUTH {mechanism} {token}\r\n") <= LONGEST_COMMAND:
-            return self._transport.command("AUTH", f"{mechanism} {token}")
+            reply = self._transport.command("AUTH", f"{mechanism} {token}")
+            if self._waits_for_token(reply):
+                return self._send(token)
+            if reply.code != SYNTAX_ERROR:
+                return reply
         reply = self._transport.command("AUTH", mechanism)
         return self._send(token) if reply.code == CONTINUE else reply
+
+    def _waits_for_token(self, reply: Reply) -> bool:
+        """Tell whether a first 334 asks for what was sent already: with nothing, or in words ("ntlm supported")."""
+        if reply.code != CONTINUE:
+            return False
+        return not reply.text or " " in reply.text or reply.text.upper() == self.attempt.mechanism
 
     def _respond(self, reply: Reply) -> Reply:
         try:
@@ -155,6 +214,7 @@ class _Exchange:
         if len(line) > LONGEST_RESPONSE:
             self._cancel()
             raise TokenTooLong(self._server, Step.AUTH, None, f"{len(line):,}")
+        self._has_responded = True
         return self._transport.command(line)
 
     def _cancel(self) -> None:
@@ -165,7 +225,7 @@ class _Exchange:
     def _guarded(self, work: Callable[[], T]) -> T:
         """Do a step of the context within the deadline; whatever it raises becomes a sentence."""
         try:
-            if self._attempt.protocol is Protocol.NTLM:
+            if self.attempt.protocol is Protocol.NTLM:
                 return work()
             return within(self._server, self._transport.deadline, work)
         except SmtpError:
@@ -175,8 +235,8 @@ class _Exchange:
 
     def _explain(self, error: Exception) -> SmtpError:
         """Two families come here, SpnegoError and Krb5Error, and whatever a strange challenge makes of pyspnego."""
-        if self._attempt.protocol is Protocol.KERBEROS:
-            failure = kerberos_error(self._server, error, self._identity, self._service)
+        if self.attempt.protocol is Protocol.KERBEROS:
+            failure = self._explain_kerberos(error)
             if not (failure.temporary or isinstance(failure, ServiceUnknown)):
                 self._forget_ticket()
             return failure
@@ -184,14 +244,21 @@ class _Exchange:
             return NtlmForbidden(self._server, Step.AUTH)
         return self._broken("its NTLM challenge cannot be read")
 
+    def _explain_kerberos(self, error: Exception) -> AuthenticationFailed:
+        failure = kerberos_error(self._server, error, self._identity, self._service)
+        if self._is_begun and type(failure) in UNTELLING:
+            return self._broken(f"it did not prove that it is {self._service}, as Kerberos has it")
+        return failure
+
     def _refusal(self, reply: Reply) -> SmtpError:
-        who = f"{self._identity} with {self._attempt}{self._remark}"
+        who = f"{self._identity} with {self.attempt}{self._remark}"
         if not reply.is_refusal:
             return UnexpectedReply(self._server, Step.AUTH, reply)
-        if reply.code in NEEDS_ENCRYPTION:
+        meaning = read(Step.AUTH, reply)
+        if meaning is Meaning.ENCRYPTION_WANTED and not isinstance(self._transport.sock, ssl.SSLSocket):
             return AuthenticationNeedsEncryption(self._server, Step.AUTH, reply)
-        if reply.code in UNKNOWN_MECHANISM:
-            return MechanismRefused(self._server, Step.AUTH, reply, self._attempt.spelling)
+        if meaning is Meaning.MECHANISM_UNKNOWN and not self._has_responded:
+            return MechanismRefused(self._server, Step.AUTH, reply, self.attempt.spelling)
         if reply.code == CREDENTIALS_INVALID or reply.enhanced_code == CREDENTIALS_INVALID_ENHANCED:
             self._forget_ticket()
             return CredentialsRefused(self._server, Step.AUTH, reply, who)

@@ -7,8 +7,10 @@ from spnego.exceptions import ContextExpiredError, CredentialsExpiredError, NoCr
 
 from connections.errors import (
     AccountDisabled,
+    AccountExpired,
     AuthenticationFailed,
     ClockSkew,
+    EncryptionTypeRefused,
     KdcUnreachable,
     KerberosFailed,
     KeytabUnusable,
@@ -37,9 +39,10 @@ else:
 MINOR = re.compile(r"Minor \(\d+\): (.*)", re.DOTALL)
 # Error codes of krb5.h: -1765328384 and the number in RFC 4120 section 7.5.9, and the library's own from -1765328256.
 CODES: dict[int, type[AuthenticationFailed]] = {
-    -1765328383: AccountDisabled,  # KDC_ERR_NAME_EXP
+    -1765328383: AccountExpired,  # KDC_ERR_NAME_EXP
     -1765328378: UnknownUser,  # KDC_ERR_C_PRINCIPAL_UNKNOWN
     -1765328377: ServiceUnknown,  # KDC_ERR_S_PRINCIPAL_UNKNOWN
+    -1765328370: EncryptionTypeRefused,  # KDC_ERR_ETYPE_NOSUPP
     -1765328366: AccountDisabled,  # KDC_ERR_CLIENT_REVOKED
     -1765328361: PasswordExpired,  # KDC_ERR_KEY_EXP
     -1765328360: WrongPassword,  # KDC_ERR_PREAUTH_FAILED, as Active Directory has it
@@ -60,6 +63,26 @@ CODES: dict[int, type[AuthenticationFailed]] = {
 }
 
 
+UNKNOWN_USER = -1765328378
+UNREACHABLE = -1765328228
+UNKNOWN_REALM = (-1765328316, -1765328230, -1765328164)
+
+
+def is_unknown_user(error: Exception) -> bool:
+    """Tell whether a KDC does not know whom it was asked for."""
+    return code_of(error) == UNKNOWN_USER
+
+
+def is_unknown_realm(error: Exception) -> bool:
+    """Tell whether this worker knows no KDC of the realm."""
+    return code_of(error) in UNKNOWN_REALM
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Tell whether no KDC of a known realm answers."""
+    return code_of(error) == UNREACHABLE
+
+
 def default_realm() -> str:
     """Give the realm that this machine belongs to, or "" when it has none."""
     try:
@@ -72,7 +95,7 @@ def default_realm() -> str:
 def kerberos_error(server: Server, error: Exception, identity: Identity, service: Service) -> AuthenticationFailed:
     """Turn an error of pyspnego, gssapi or krb5 into ours."""
     said = list(_unwrap(error))
-    kind = next((CODES[code] for each in said if (code := _code(each)) in CODES), None)
+    kind = next((CODES[code] for each in said if (code := code_of(each)) in CODES), None)
     if kind is None:
         kind = next((found for each in said if (found := _kind(each, identity))), KerberosFailed)
     words = _words(said[-1])
@@ -87,7 +110,7 @@ def _unwrap(error: BaseException | None) -> Iterator[BaseException]:
         error = getattr(error, "base_error", None) or error.__cause__
 
 
-def _code(error: BaseException) -> int:
+def code_of(error: BaseException) -> int:
     """Give the krb5 code of an error, which GSSAPI holds as an unsigned number."""
     code: int = getattr(error, "err_code", None) or getattr(error, "min_code", None) or 0
     return code - 2**32 if code >= 2**31 else code

@@ -1,6 +1,5 @@
 """Which of the mechanisms that a server offers are to be tried, in which order."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,14 +8,16 @@ from connections.errors import (
     AuthenticationNeedsEncryption,
     AuthenticationNotOffered,
     BasicOnlyOffered,
+    CloudOnlyOffered,
+    MechanismNotChosen,
     MechanismNotOffered,
     OnlyNtlmOffered,
     Server,
     Step,
 )
+from connections.replies.circumstances import BASIC, OAUTH, join_words
+from connections.smtp.properties import WindowsMechanism
 from connections.smtp.windows_auth.identity import Identity, PasswordIdentity
-
-BASIC = frozenset({"LOGIN", "PLAIN"})
 
 
 class Mechanism(StrEnum):
@@ -49,6 +50,11 @@ class Attempt:
         return f"{self.protocol} ({self.spelling})"
 
 
+PROTOCOLS = {
+    WindowsMechanism.NEGOTIATE: (Protocol.KERBEROS, Protocol.NTLM),
+    WindowsMechanism.KERBEROS: (Protocol.KERBEROS,),
+    WindowsMechanism.NTLM: (Protocol.NTLM,),
+}
 ORDER = (
     (Mechanism.GSSAPI, Protocol.KERBEROS),
     (Mechanism.GSS_SPNEGO, Protocol.KERBEROS),
@@ -57,36 +63,46 @@ ORDER = (
 )
 
 
-def plan_attempts(server: Server, features: dict[str, str], identity: Identity) -> list[Attempt]:
-    """Give what can be tried with this identity, Kerberos first; never empty.
+def plan_attempts(
+    server: Server,
+    features: dict[str, str],
+    identity: Identity,
+    *,
+    choice: WindowsMechanism = WindowsMechanism.NEGOTIATE,
+    encrypted: bool = False,
+) -> list[Attempt]:
+    """Give what can be tried with this identity and is chosen, Kerberos first; never empty.
 
-    Those after the first are for a worker that cannot use Kerberos with this identity at all.
+    Those after the first are for a worker that cannot use Kerberos with this identity, or for this service.
     Raises AuthenticationFailed when nothing fits what the server offers.
     """
-    offered = {word.upper(): word for word in features.get("auth", "").split()}
+    offered = {word.upper(): word for word in features.get("auth", "").replace("=", " ").split()}
     if not offered:
-        raise _no_authentication(server, features)
+        raise _no_authentication(server, features, encrypted=encrypted)
     possible = [
         Attempt(mechanism, protocol, offered[mechanism]) for mechanism, protocol in ORDER if mechanism in offered
     ]
     if not possible:
-        kind: type[AuthenticationFailed] = BasicOnlyOffered if BASIC.issuperset(offered) else MechanismNotOffered
-        raise kind(server, Step.AUTH, None, join_words(offered))
+        raise _nothing_of_windows(server, offered)
+    chosen = [attempt for attempt in possible if attempt.protocol in PROTOCOLS[choice]]
+    if not chosen:
+        raise MechanismNotChosen(server, Step.AUTH, None, f"{join_words(offered)}|{choice.value}")
     if isinstance(identity, PasswordIdentity):
-        return possible
-    with_kerberos = [attempt for attempt in possible if attempt.protocol is Protocol.KERBEROS]
+        return chosen
+    with_kerberos = [attempt for attempt in chosen if attempt.protocol is Protocol.KERBEROS]
     if not with_kerberos:
         raise OnlyNtlmOffered(server, Step.AUTH, None, str(identity))
     return with_kerberos
 
 
-def _no_authentication(server: Server, features: dict[str, str]) -> AuthenticationFailed:
-    if "starttls" in features:
+def _nothing_of_windows(server: Server, offered: dict[str, str]) -> AuthenticationFailed:
+    kind: type[AuthenticationFailed] = BasicOnlyOffered if BASIC.issuperset(offered) else MechanismNotOffered
+    if OAUTH.intersection(offered) and (BASIC | OAUTH).issuperset(offered):
+        kind = CloudOnlyOffered
+    return kind(server, Step.AUTH, None, join_words(offered))
+
+
+def _no_authentication(server: Server, features: dict[str, str], *, encrypted: bool) -> AuthenticationFailed:
+    if "starttls" in features and not encrypted:
         return AuthenticationNeedsEncryption(server, Step.AUTH)
     return AuthenticationNotOffered(server, Step.AUTH)
-
-
-def join_words(words: Iterable[str]) -> str:
-    """Give the words as a sentence lists them: A, B and C."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last

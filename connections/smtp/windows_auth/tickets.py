@@ -36,14 +36,14 @@ class Ticket:
 _tickets: dict[bytes, Ticket] = {}
 
 
-def get_ticket(identity: PasswordIdentity | KeytabIdentity, principal: str) -> Ticket:
+def get_ticket(identity: PasswordIdentity | KeytabIdentity, principal: str, *, is_enterprise: bool = False) -> Ticket:
     """Give the principal's ticket, from the KDC if need be. Raises krb5.Krb5Error."""
-    key = _key(identity, principal)
+    key = _key(identity, f"{principal} enterprise" if is_enterprise else principal)
     with _lock:
         kept = _tickets.get(key)
     if kept and kept.end - MARGIN > time.time():
         return kept
-    made = _ask_kdc(identity, principal)
+    made = _ask_kdc(identity, principal, is_enterprise=is_enterprise)
     with _lock:
         _tickets[key] = made
     return made
@@ -66,11 +66,12 @@ def _key(identity: PasswordIdentity | KeytabIdentity, principal: str) -> bytes:
     return digest.digest()
 
 
-def _ask_kdc(identity: PasswordIdentity | KeytabIdentity, principal: str) -> Ticket:
+def _ask_kdc(identity: PasswordIdentity | KeytabIdentity, principal: str, *, is_enterprise: bool) -> Ticket:
     context = krb5.init_context()
     options = krb5.get_init_creds_opt_alloc(context)
     krb5.get_init_creds_opt_set_canonicalize(options, True)
-    client = krb5.parse_name_flags(context, principal.encode())
+    flags = krb5.PrincipalParseFlags.enterprise if is_enterprise else krb5.PrincipalParseFlags.none
+    client = krb5.parse_name_flags(context, principal.encode(), flags=flags)
     if isinstance(identity, PasswordIdentity):
         got = krb5.get_init_creds_password(context, client, options, password=identity.password.encode())
     else:

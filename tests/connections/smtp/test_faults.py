@@ -221,18 +221,20 @@ def test_a_reply_that_never_ends_is_cut_off_at_the_timeout(state):
         (
             [*EHLO, say(b"550 Bad name\r\n")],
             Step.EHLO,
-            "{} refused the step EHLO: 550 Bad name.",
+            "{} refused the step EHLO: 550 Bad name. It does not accept the name that this worker gives itself in "
+            "EHLO: set EHLO name of the SMTP connection manager to the worker's full name in DNS.",
         ),
         (
             [*MAIL, say(b"530 5.7.0 Must issue a STARTTLS command first\r\n"), hear(b"RSET"), say(b"250 ok\r\n")],
             Step.MAIL,
             "{} refused the sender alice@example.com at step MAIL FROM: 530 5.7.0 Must issue a STARTTLS command first. "
-            "Check the From line. Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection manager.",
+            "It wants an encrypted connection. Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection "
+            "manager. It lists no STARTTLS here, so another port may be needed, such as 587.",
         ),
         (
             [*DATA, say(b"451 4.3.0 Later\r\n"), hear(b"RSET"), say(b"250 ok\r\n")],
             Step.DATA,
-            "{} would not take the message at step DATA: 451 4.3.0 Later.",
+            "{} would not take the message at step DATA: 451 4.3.0 Later. It may take the mail later.",
         ),
         (
             [*CONTENT, hang_up()],

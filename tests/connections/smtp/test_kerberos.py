@@ -10,6 +10,7 @@ from connections.errors import (
     AuthenticationRefused,
     ClockSkew,
     CredentialsRefused,
+    EncryptionTypeRefused,
     KdcSilent,
     KdcUnreachable,
     KerberosFailed,
@@ -60,7 +61,7 @@ KDC_ERRORS = [
     (23, PasswordExpired, "The password of alice@WINAUTH.TEST has expired"),
     (24, WrongPassword, "the password or key of alice@WINAUTH.TEST is wrong"),
     (37, ClockSkew, "clock of this worker and that of the domain controller"),
-    (14, KerberosFailed, "no support for encryption type"),
+    (14, EncryptionTypeRefused, "no encryption type in common for alice@WINAUTH.TEST"),
     (60, KerberosFailed, "Kerberos for 127.0.0.1 port"),
 ]
 

@@ -39,7 +39,7 @@ PIPELINING_EHLO = b"250-mail.test\r\n250 PIPELINING\r\n"
 CHUNKING_EHLO = b"250-mail.test\r\n250-PIPELINING\r\n250 CHUNKING\r\n"
 ALL_THREE = b"250 ok\r\n250 ok\r\n250 ok\r\n"
 pipelined = [right[0], PIPELINING_EHLO, ALL_THREE + b"354 go\r\n", b"250 2.0.0 Queued\r\n"]
-chunked = [right[0], CHUNKING_EHLO, b"503 5.5.1 No sender\r\n250 ok\r\n"]
+chunked = [right[0], CHUNKING_EHLO, b"503 5.5.1 No sender\r\n250 ok\r\n250 ok\r\n"]
 many_lines = st.lists(st.one_of(lines, st.sampled_from(right)), max_size=12).map(b"".join)
 
 

@@ -21,7 +21,7 @@ from connections.errors import (
     SmtpError,
     StartTlsNotOffered,
     Step,
-    TimedOut,
+    TlsOnConnectWanted,
     TlsVersionRefused,
 )
 from connections.smtp.certificates import read_certificate
@@ -99,7 +99,7 @@ def test_starttls_with_a_server_for_implicit_tls_ends_in_time(authority, shown):
     with mail_server(tls_context=shown.server_context(), implicit_tls=True) as server:
         error = failure_of(settings(server, authority, timeout=300))
 
-    assert type(error) is TimedOut
+    assert type(error) is TlsOnConnectWanted
     assert error.step is Step.GREETING
 
 

@@ -256,9 +256,8 @@ def test_every_answer_to_auth_has_its_sentence(answer, kind, words):
 
 
 BAD_CHALLENGES = [
-    (b"334 not base64!\r\n", "its challenge is not base64"),
+    (b"334 not-base64!\r\n", "its challenge is not base64"),
     (b"334 AAAA\r\n", "its NTLM challenge cannot be read"),
-    (b"334 \r\n", "its NTLM challenge cannot be read"),
     (b"334 " + base64.b64encode(b"NTLMSSP\x00\x02\x00\x00\x00" + bytes(3)) + b"\r\n", "cannot be read"),
 ]
 
