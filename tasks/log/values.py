@@ -12,7 +12,7 @@ from tasks.runtime.frozen import Frozen, freeze
 from tasks.runtime.models import Execution
 from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT
 from tasks.runtime.secrecy import MASK, show_value
-from tasks.runtime.variables import Changed
+from tasks.runtime.variables import read_plain
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) 
 
 
 def _list_variables(execution: Execution, frozen: Frozen) -> Iterator[NamedValue]:
-    changed = Changed(execution).see([])
+    changed = read_plain(execution) if frozen.document.variables else {}
     for each in frozen.document.variables:
         scope = frozen.executables[each.scope].name if each.scope else ""
         if each.id in frozen.secret_variables:

@@ -14,7 +14,7 @@ from tasks.runtime.books import write_path
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, Key
-from tasks.runtime.secrecy.storing import close_values, open_values
+from tasks.runtime.secrecy.storing import SECRET, close_values, open_values
 
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
@@ -84,6 +84,12 @@ class Changed:
         """Where anything is sensitive, only what certainly is not is kept plainly."""
         frozen, values = freeze(self._execution), self._known[scope]
         return close_values(values, frozen.plain_variables if frozen.has_secrets else frozenset(values))
+
+
+def read_plain(execution: Execution) -> Mapping[UUID, Any]:
+    """Give what an execution has made of variables that are not sensitive, which needs no key."""
+    row = VariableValues.objects.filter(execution=execution, scope="").first()
+    return open_values({name: value for name, value in row.values.items() if name != SECRET}) if row else {}
 
 
 def _name(scope: Key) -> str:
