@@ -1,8 +1,6 @@
 """The way to a server: its addresses, and a socket to one of them, within a deadline."""
 
-import queue
 import socket
-import threading
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,8 +16,12 @@ from connections.errors import (
     Step,
     TimedOut,
 )
+from connections.smtp.aside import Aside, LeftBehind
 from connections.smtp.deadline import Deadline
 from connections.smtp.undertaking import WaitCanceled
+
+LOOK_UPS = Aside(32)
+"""Name lookups of this process."""
 
 
 class Address(NamedTuple):
@@ -32,29 +34,19 @@ class Address(NamedTuple):
 def resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     """Return the addresses of the host, in the resolver's order.
 
-    getaddrinfo knows no timeout, so it runs in a thread that is left behind when the deadline passes.
-    Raises NameNotResolved, TimedOut or Canceled.
+    getaddrinfo knows no timeout. Raises NameNotResolved, TimedOut or Canceled.
     """
-    found: queue.SimpleQueue[list[Address] | OSError | UnicodeError] = queue.SimpleQueue()
-    threading.Thread(target=_look_up, args=(host, server.port, found), daemon=True, name=f"resolve {host}").start()
     try:
-        deadline.wait_on(partial(found.put, WaitCanceled("canceled")))
-        answer = found.get(timeout=deadline.remaining())
-    except (queue.Empty, TimeoutError) as error:
+        return LOOK_UPS.do(deadline, partial(_look_up, host, server.port), f"resolve {host}")
+    except LeftBehind as error:
         raise TimedOut(server, Step.RESOLVE, None, f"{deadline.seconds:g}") from error
-    except WaitCanceled as error:
-        raise Canceled(server, Step.RESOLVE) from error
-    if isinstance(answer, Exception):
-        raise _lookup_error(server, answer) from answer
-    return answer
-
-
-def _look_up(host: str, port: int, found: queue.SimpleQueue[list[Address] | OSError | UnicodeError]) -> None:
-    try:
-        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        found.put([Address(family, target) for family, _, _, _, target in entries])
     except (OSError, UnicodeError) as error:
-        found.put(error)
+        raise _lookup_error(server, error) from error
+
+
+def _look_up(host: str, port: int) -> list[Address]:
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [Address(family, target) for family, _, _, _, target in entries]
 
 
 def _lookup_error(server: Server, error: OSError | UnicodeError) -> SmtpError:
