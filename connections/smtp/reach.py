@@ -4,9 +4,7 @@ Where connections may go is the administrator's word. It is judged by port befor
 that is connected to, so no name can mean another place by then.
 """
 
-import queue
 import socket
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -24,9 +22,13 @@ from connections.errors import (
     Step,
     TimedOut,
 )
+from connections.smtp.aside import Aside, LeftBehind
 from connections.smtp.deadline import Deadline
 from connections.smtp.networks import EVERYWHERE, Reach
 from connections.smtp.undertaking import WaitCanceled
+
+LOOK_UPS = Aside(32)
+"""Name lookups of this process."""
 
 _rules: list[Callable[[], Reach]] = [lambda: EVERYWHERE]
 
@@ -46,31 +48,21 @@ class Address(NamedTuple):
 def resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     """Return the addresses of the host, in the resolver's order.
 
-    getaddrinfo knows no timeout, so it runs in a thread that is left behind when the deadline passes.
-    Raises PlaceNotAllowed, NameNotResolved, TimedOut or Canceled.
+    getaddrinfo knows no timeout. Raises PlaceNotAllowed, NameNotResolved, TimedOut or Canceled.
     """
     if not _rules[0]().allows_port(server.port):
         raise PlaceNotAllowed(server, Step.RESOLVE)
-    found: queue.SimpleQueue[list[Address] | OSError | UnicodeError] = queue.SimpleQueue()
-    threading.Thread(target=_look_up, args=(host, server.port, found), daemon=True, name=f"resolve {host}").start()
     try:
-        deadline.wait_on(partial(found.put, WaitCanceled("canceled")))
-        answer = found.get(timeout=deadline.remaining())
-    except (queue.Empty, TimeoutError) as error:
+        return LOOK_UPS.do(deadline, partial(_look_up, host, server.port), f"resolve {host}")
+    except LeftBehind as error:
         raise TimedOut(server, Step.RESOLVE, None, f"{deadline.seconds:g}") from error
-    except WaitCanceled as error:
-        raise Canceled(server, Step.RESOLVE) from error
-    if isinstance(answer, Exception):
-        raise _lookup_error(server, answer) from answer
-    return answer
-
-
-def _look_up(host: str, port: int, found: queue.SimpleQueue[list[Address] | OSError | UnicodeError]) -> None:
-    try:
-        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        found.put([Address(family, target) for family, _, _, _, target in entries])
     except (OSError, UnicodeError) as error:
-        found.put(error)
+        raise _lookup_error(server, error) from error
+
+
+def _look_up(host: str, port: int) -> list[Address]:
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [Address(family, target) for family, _, _, _, target in entries]
 
 
 def _lookup_error(server: Server, error: OSError | UnicodeError) -> SmtpError:

@@ -1,10 +1,7 @@
 """Security contexts: what pyspnego makes of an identity for an attempt. Kerberos may talk to a KDC here."""
 
 import logging
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
-from contextlib import suppress
 from typing import TypeVar
 
 import spnego
@@ -20,6 +17,7 @@ from connections.errors import (
     Server,
     Step,
 )
+from connections.smtp.aside import Aside, LeftBehind
 from connections.smtp.deadline import Deadline
 from connections.smtp.undertaking import WaitCanceled
 from connections.smtp.windows_auth import kerberos
@@ -33,6 +31,8 @@ from connections.smtp.windows_auth.tickets import Ticket, get_ticket
 logging.getLogger("spnego").setLevel(logging.INFO)
 
 T = TypeVar("T")
+KDC_TALKS = Aside(32)
+"""What this process may be asking KDCs for."""
 
 REQUIRED = (
     spnego.ContextReq.mutual_auth
@@ -138,26 +138,9 @@ def _principals(server: Server, user_name: str) -> list[Principal]:
 def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:
     """Do what may wait for a KDC, in a thread that is left behind when the deadline passes. Raises KdcSilent and
     Canceled."""
-    answer: Future[T] = Future()
-
-    def run() -> None:
-        with suppress(InvalidStateError):  # it was canceled, and nobody waits any more
-            try:
-                answer.set_result(work())
-            except Exception as error:  # handed to the thread that waits
-                answer.set_exception(error)
-
-    def wake() -> None:
-        with suppress(InvalidStateError):
-            answer.set_exception(WaitCanceled("canceled"))
-
-    threading.Thread(target=run, daemon=True, name=f"authenticate {server}").start()
     try:
-        deadline.wait_on(wake)
-        return answer.result(timeout=deadline.remaining())
+        return KDC_TALKS.do(deadline, work, f"authenticate {server}")
     except WaitCanceled as error:
         raise Canceled(server, Step.AUTH) from error
-    except TimeoutError as late:
-        if answer.done():
-            raise
+    except LeftBehind as late:
         raise KdcSilent(server, Step.AUTH, None, f"{deadline.seconds:g}") from late

@@ -10,6 +10,7 @@ import pytest
 
 from connections.errors import Canceled, Server, SmtpError, TimedOut
 from connections.smtp import undertaking as undertakings
+from connections.smtp.aside import Aside, LeftBehind
 from connections.smtp.deadline import Deadline
 from connections.smtp.pool import SessionPool
 from connections.smtp.properties import SmtpProperties
@@ -102,6 +103,17 @@ def test_an_address_that_does_not_answer_is_left_at_once(soon: Undertaking):
 def test_a_silent_kdc_is_left_at_once(soon: Undertaking):
     with bounded(5), pytest.raises(Canceled):
         within(Server("mail", 25), Deadline.after(100), lambda: time.sleep(8))
+
+
+def test_only_so_many_threads_are_left_behind_and_who_finds_no_room_is_late_too():
+    over, few = threading.Event(), Aside(2)
+    before = threading.active_count()
+    for _ in range(5):
+        with bounded(5), pytest.raises(LeftBehind):
+            few.do(Deadline.after(0.1), over.wait, "left behind")
+    assert threading.active_count() - before <= 2
+    over.set()
+    assert few.do(Deadline.after(5), lambda: "done", "next") == "done"
 
 
 def test_who_waits_for_a_free_connection_is_let_go_at_once(soon: Undertaking):

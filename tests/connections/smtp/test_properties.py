@@ -1,6 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
+from connections.issues import find_smtp_issues
 from connections.smtp.properties import SmtpProperties
 
 
@@ -41,6 +42,14 @@ def test_the_text_of_a_ca_bundle_may_have_words_around_its_certificates(authorit
     text = f"The authority of Grüße AG\r\n{authority.file.read_text()}"
 
     assert SmtpProperties(ca_bundle=text).ca_bundle == text.replace("\r\n", "\n").strip()
+
+
+def test_no_wait_is_longer_than_the_installation_allows():
+    assert SmtpProperties(timeout=2_147_483_647).timeout_seconds == 900
+    (issue,) = find_smtp_issues(SmtpProperties(smtp_server="mail", timeout=900_001))
+    assert (issue.severity, issue.property) == ("warning", "timeout")
+    assert "a run waits 900 seconds for a server at most" in issue.message
+    assert list(find_smtp_issues(SmtpProperties(smtp_server="mail", timeout=900_000))) == []
 
 
 def test_the_timeout_is_in_milliseconds():
