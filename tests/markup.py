@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from pydantic import BaseModel, ValidationError
 
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, ProjectGuard
 from designer.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
@@ -192,6 +192,8 @@ def is_kept(model: type[models.Model], field: models.Field) -> bool:
 
 def fill_rows() -> None:
     """Put markup into every text of every row that has none yet, past all services and forms."""
+    # An address is judged by whoever reads it, so this one has to be one.
+    ProjectGuard.objects.update(redirect_to=f'"<{ELEMENT}>"@example.com')
     for model, field in text_columns():
         if not is_kept(model, field):
             _fill(model, field)

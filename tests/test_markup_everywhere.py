@@ -12,7 +12,7 @@ from django.db import models
 from django.test import Client
 
 from connections.files.places import project_folder
-from connections.models import ConnectionTrial, ProjectGuard
+from connections.models import ConnectionTrial
 from designer.rows import load_document
 from tests.addresses import Address, list_pages
 from tests.installation import MAIL, Installation, install
@@ -44,8 +44,6 @@ SAFE_PLACE = "sandbox"
 def installation(db, tmp_path: Path, settings) -> Installation:
     settings.DEMO_MAILBOX = str(tmp_path / "mail")
     made = install(tmp_path / "mail", hostile_document())
-    # An address is judged by whoever reads it, so this one has to be one.
-    ProjectGuard.objects.update(redirect_to=f'"<{ELEMENT}>"@example.com')
     fill_rows()
     mail = MAIL.replace(b"Report", WORD.encode()).replace(b"Sender", WORD.encode()).replace(b"a.txt", WORD.encode())
     ConnectionTrial.objects.update(user=made.people["administrator"])  # whose alone it is to see

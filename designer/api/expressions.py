@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from designer.api.root import person
-from designer.api.schemas import DocumentIn
+from designer.api.schemas import DocumentIn, Given
 from designer.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
 from designer.expressions.listing import list_language
 from designer.look_ahead import LookAhead
@@ -19,7 +19,7 @@ router = Router(tags=["expressions"])
 LONGEST_EXPRESSION = 100_000
 
 
-class TargetIn(Schema):
+class TargetIn(Given):
     """Where an expression's value is to go: a data type, or a property of a type of task, manager, or Package."""
 
     data_type: VariableType | None = None
