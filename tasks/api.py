@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
 
 from designer.api.root import person
+from designer.api.schemas import Given
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
@@ -28,7 +29,7 @@ class Named(Schema):
     name: str
 
 
-class ExecutionIn(Schema):
+class ExecutionIn(Given):
     """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
     before the name of one of the project's; the name of one of the project's environments; the ID of a task or
     container that is to run alone; and what is logged.

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from designer.api.root import person
-from designer.api.schemas import DocumentIn
+from designer.api.schemas import DocumentIn, Given
 from designer.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
 from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
@@ -18,7 +18,7 @@ from designer.variables import VariableType
 router = Router(tags=["expressions"])
 
 
-class TargetIn(Schema):
+class TargetIn(Given):
     """Where an expression's value is to go: a data type, or a property of a type of task, manager, or Package."""
 
     data_type: VariableType | None = None

@@ -1,11 +1,12 @@
 """Projects and packages in the API."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from designer.api.root import person
 from designer.api.schemas import (
     DocumentIn,
+    Given,
     IssuesOut,
     PackageHead,
     PackageIn,
@@ -27,7 +28,7 @@ from designer.services.projects import change_project, create_project, find_proj
 router = Router(tags=["packages"])
 
 
-class ProjectIn(Schema):
+class ProjectIn(Given):
     """A project to make or to change."""
 
     name: Name

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator
 
 from designer.builder import look_at
 from designer.connection_strings import expand_connection_strings
@@ -14,6 +14,10 @@ from designer.models import Package, Project
 from designer.rows import load_document
 from designer.system_variables import Circumstances
 from designer.validation import find_issues, find_shared_connections
+
+
+class Given(BaseModel):
+    """What a caller sends. The library's Schema reads the attributes of anything, and takes a list for an object."""
 
 
 class ProjectOut(Schema):
@@ -71,14 +75,14 @@ GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_str
 """A document as a caller sends it: a connection manager may have a connection_string in place of its properties."""
 
 
-class PackageIn(Schema):
+class PackageIn(Given):
     """A package to save: the document, and the version that it was made from."""
 
     version: int
     document: GivenDocument
 
 
-class DocumentIn(Schema):
+class DocumentIn(Given):
     """A document alone."""
 
     document: GivenDocument

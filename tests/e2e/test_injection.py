@@ -1,5 +1,7 @@
 """Markup that somebody smuggled into a page: by a text that they may store, or by a way that we have not thought of."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -7,6 +9,9 @@ from designer.document import ParameterDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tests.addresses import list_pages
+from tests.installation import install
+from tests.markup import ATTRIBUTE, ELEMENT, fill_rows, hostile_document
 from tests.packages import chain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -166,3 +171,28 @@ def test_what_is_ours_still_asks(open_page, project: Project, member: User):
     page.get_by_text("Test connection").first.click()
     page.locator("[data-test]").click()
     expect(page.locator("[data-trial] [role=status]")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["package", "execution", "project", "deliveries", "package-run-with"])
+def test_a_page_full_of_hostile_texts_is_drawn_as_text(open_page, tmp_path: Path, name: str):
+    installation = install(tmp_path / "mail", hostile_document())
+    fill_rows()
+    page = open_page(installation.people["administrator"])
+    sent = posts_of(page)
+    address = next(each for each in list_pages() if each.name == name)
+    page.goto(address.of(installation.things))
+    expect(page.get_by_text(ELEMENT).first).to_be_attached()
+    page.wait_for_timeout(500)
+    assert page.locator(f"{ELEMENT}, [{ATTRIBUTE}]").count() == 0
+    assert [url for url in sent if "/editor/" not in url and "/api/v1/packages/" not in url] == []
+
+
+def test_dialogs_full_of_hostile_texts_are_drawn_as_text(open_page, tmp_path: Path):
+    installation = install(tmp_path / "mail", hostile_document())
+    fill_rows()
+    page = open_page(installation.people["administrator"])
+    page.goto(f"/packages/{installation.package.pk}/")
+    page.locator("#canvas [data-task]").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_text(ELEMENT).first).to_be_attached()
+    assert page.locator(f"{ELEMENT}, [{ATTRIBUTE}]").count() == 0

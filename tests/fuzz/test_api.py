@@ -1,0 +1,114 @@
+"""The whole API, asked as its description says and as it does not: what it answers is described, and never a failure.
+
+Every example works on an installation with one thing of each kind, as a member, and leaves nothing behind.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.middleware.csrf import CSRF_SECRET_LENGTH
+from django.test import Client
+from django.utils.crypto import get_random_string
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import checks
+from schemathesis.core.parameters import ParameterLocation
+
+from designer.api import api
+from tests.installation import Installation, install
+
+pytestmark = pytest.mark.django_db
+
+
+def describe() -> dict[str, Any]:
+    """Give the API's description without its ways to sign in: tests/test_api.py asks every operation without one.
+
+    It says of two types and of an empty file what is true beside what we promise, or each of it would be a finding.
+    """
+    described = _loosen(json.loads(json.dumps(api.get_openapi_schema())))
+    del described["components"]["securitySchemes"]
+    for operation in (each for operations in described["paths"].values() for each in operations.values()):
+        del operation["security"]
+        if "application/octet-stream" in operation.get("requestBody", {}).get("content", {}):
+            operation["requestBody"]["required"] = False  # no body is a file without content
+    return described
+
+
+def _loosen(schema: Any) -> Any:
+    """Let a boolean be 0 or "false", and a time a number of seconds, as pydantic reads them."""
+    if isinstance(schema, list):
+        return [_loosen(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "boolean" or schema.get("format") == "date-time":
+        return {key: value for key, value in schema.items() if key not in ("type", "format", "default")}
+    return {key: _loosen(value) for key, value in schema.items()}
+
+
+schema = schemathesis.openapi.from_dict(describe())
+schema.app = get_wsgi_application()
+
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+    checks.negative_data_rejection,
+]
+BOUNDED = settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection_for_all() -> Iterator[None]:
+    """Keep the test's own connection, with its transaction, over all requests, as Django's test client does."""
+    signals = (request_started, request_finished)
+    disconnected = [each.disconnect(close_old_connections) for each in signals]
+    assert all(disconnected)
+    yield
+    _ = [each.connect(close_old_connections) for each in signals]
+
+
+@pytest.fixture
+def installation(db, tmp_path: Path) -> Installation:
+    return install(tmp_path / "mail")
+
+
+@pytest.fixture
+def signed_in(installation: Installation) -> dict[str, dict[str, str]]:
+    """Give what a browser sends in which the member has signed in."""
+    client = Client()
+    client.force_login(installation.people["member"])
+    token = get_random_string(CSRF_SECRET_LENGTH)
+    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
+    return {"headers": {"X-CSRFToken": token}, "cookies": cookies}
+
+
+def aim(case: Any, things: dict[str, Any]) -> None:
+    """Have an example whose path is well-formed lead to what there is, for what is generated leads nowhere."""
+    is_wrong = case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH)
+    known = {} if is_wrong else {name: str(things[name]) for name in case.path_parameters if name in things}
+    case.path_parameters = {**case.path_parameters, **known}
+
+
+@schema.parametrize()
+@BOUNDED
+def test_every_operation_answers_as_it_is_described(
+    case: schemathesis.Case, installation: Installation, signed_in: dict[str, Any]
+):
+    aim(case, installation.things)
+    with transaction.atomic():
+        case.call_and_validate(checks=CHECKS, **signed_in)
+        transaction.set_rollback(True)

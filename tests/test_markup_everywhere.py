@@ -1,0 +1,115 @@
+"""Markup is stored wherever text can be stored, and looked for as markup on every page, dialog and fragment."""
+
+import json
+import re
+from collections.abc import Iterator
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import models
+from django.test import Client
+
+from connections.files.places import project_folder
+from connections.models import ConnectionTrial
+from designer.rows import load_document
+from tests.addresses import Address, list_pages
+from tests.installation import MAIL, Installation, install
+from tests.markup import ELEMENT, FILE, MARK, WORD, Finder, fill_rows, hostile_document, is_kept, text_columns
+
+pytestmark = pytest.mark.django_db
+
+# What pages take from their addresses, beside what they do not know.
+SEARCHES = (
+    "after",
+    "edit",
+    "event_name",
+    "executable",
+    "folder",
+    "from",
+    "level",
+    "message_id",
+    "name",
+    "page",
+    "path",
+)
+MORE = ("project", "q", "recipient", "scope", "sort", "source", "state", "status", "subject", "task", "type", "zoom")
+NAMES = re.compile(r'<(?:input|textarea|select)[^>]*\sname="([^"]+)"')
+SAFE_PLACE = "sandbox"
+"""A mail's own markup is shown as markup, where the policy lets it do nothing."""
+
+
+@pytest.fixture
+def installation(db, tmp_path: Path, settings) -> Installation:
+    settings.DEMO_MAILBOX = str(tmp_path / "mail")
+    made = install(tmp_path / "mail", hostile_document())
+    fill_rows()
+    mail = MAIL.replace(b"Report", WORD.encode()).replace(b"Sender", WORD.encode()).replace(b"a.txt", WORD.encode())
+    ConnectionTrial.objects.update(user=made.people["administrator"])  # whose alone it is to see
+    made.things["key"] = Maildir(settings.DEMO_MAILBOX).add(mail)
+    (project_folder(made.project.pk) / FILE).write_bytes(b"x")
+    return made
+
+
+def parts_of(installation: Installation) -> Iterator[dict[str, str]]:
+    """Give what the designer sends to editors: the document in parts, once for each executable and manager in it."""
+    document = load_document(installation.package).model_dump(mode="json")
+    shared = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
+    for executable in document["executables"]:
+        yield {**shared, "executable": json.dumps(executable), "around": "[]", "names": json.dumps([MARK])}
+    for connection in document["connections"]:
+        yield {**shared, "connection": json.dumps(connection), "type": connection["type"], "names": "[]"}
+
+
+def ask(client: Client, address: Address, installation: Installation) -> list[Any]:
+    """Give all that a page answers: as a whole, to a search, as a part, as an editor, and to what is typed into it."""
+    path = address.of(installation.things)
+    query = dict.fromkeys(SEARCHES + MORE, MARK)
+    looked = [client.get(path), client.get(path, query), client.get(path, headers={"hx-request": "true"})]
+    takes_more = "POST" in client.options(path).get("Allow", "POST")
+    parts = list(parts_of(installation)) if takes_more else []
+    posted = [client.post(path, each) for each in parts]
+    fields = {name for answer in looked + posted for name in NAMES.findall(text_of(answer))}
+    typed = dict.fromkeys(fields, MARK)
+    return [*looked, *posted, *(client.post(path, {**typed, **each}) for each in parts)]
+
+
+def text_of(answer: Any) -> str:
+    is_page = "html" in answer.get("Content-Type", "") and SAFE_PLACE not in answer.get("Content-Security-Policy", "")
+    return "" if answer.streaming or not is_page else answer.text
+
+
+@pytest.mark.parametrize("address", list_pages(), ids=str)
+def test_no_text_becomes_markup(installation: Installation, address: Address):
+    client = Client(raise_request_exception=False)
+    client.force_login(installation.people["administrator"])
+    answers = ask(client, address, installation)
+    assert [answer.status_code for answer in answers if answer.status_code >= 500 and address.name != "readyz"] == []
+    assert [found for answer in answers for found in Finder(text_of(answer)).found] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["package-run-with", "package", "project", "execution", "deliveries", "connections", "environment"]
+)
+def test_the_markup_is_there_as_text(installation: Installation, name: str):
+    client = Client()
+    client.force_login(installation.people["administrator"])
+    address = next(each for each in list_pages() if each.name == name)
+    page = client.get(address.of(installation.things)).text
+    assert f"&lt;{ELEMENT}" in page or f"\\u003C{ELEMENT}" in page
+
+
+def column_of(of: tuple[type[models.Model], models.Field]) -> str:
+    return f"{of[0]._meta.label}.{of[1].name}"
+
+
+def test_every_column_of_text_holds_markup(installation: Installation):
+    """A new one fails this until the installation has a row of it, or tests.markup.KEPT says why it holds no text."""
+    missing = [
+        column_of((model, field))
+        for model, field in text_columns()
+        if not is_kept(model, field)
+        and not model._default_manager.filter(**{f"{field.name}__contains": ELEMENT}).exists()
+    ]
+    assert missing == []
