@@ -19,7 +19,8 @@ class Execution(models.Model):
     that no event handler saw, message is the first of its own. stage is the package's as the planner has it
     (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py);
     overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
-    level Custom writes. alone is the one executable that ran by itself, if it was not the whole package.
+    level Custom writes. alone is the one executable that ran by itself, if it was not the whole package. tries counts
+    how often it was tried in vain to go on with it, worker is the Heartbeat of the process that does so (tries.py).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -50,6 +51,8 @@ class Execution(models.Model):
     caller_name = models.CharField(max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(db_default=Now())
+    tries = models.PositiveSmallIntegerField(default=0)
+    worker = models.UUIDField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     stopped_by_name = models.CharField(max_length=150, blank=True)
