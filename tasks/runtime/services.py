@@ -20,7 +20,7 @@ from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
-from tasks.runtime.preparing import prepare
+from tasks.runtime.preparing import Prepared, prepare
 from tasks.runtime.queue import enqueue
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.step import Step
@@ -28,7 +28,6 @@ from tasks.runtime.step import Step
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@transaction.atomic
 def start_execution(
     user: Person,
     package: Package,
@@ -43,12 +42,21 @@ def start_execution(
     parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's, alone
     the ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a
     value does not fit, or a required one is missing.
+
+    It is made ready before anything is locked, and a package that was saved meanwhile is a Conflict.
     """
     require(user, Action.RUN, package)
+    _refresh(package)
     prepared = prepare(package, parameters, choose(package.project, environment))
     if alone:
         find_alone(prepared.document, alone)
-    logging = logging or Logging.choose()
+    return _start(user, package, prepared, alone, logging or Logging.choose())
+
+
+@transaction.atomic
+def _start(user: Person, package: Package, prepared: Prepared, alone: UUID | None, logging: Logging) -> Execution:
+    if not Package.objects.filter(pk=package.pk, version=package.version).exists():
+        raise Conflict("The package was saved while its run was started. Start it again.")
     execution = Execution.objects.create(
         project=package.project,
         package=package,
@@ -69,6 +77,13 @@ def start_execution(
     audit.record(user, "started execution", execution, project=package.project, package=package)
     transaction.on_commit(partial(enqueue, "run_package", execution.pk))
     return execution
+
+
+def _refresh(package: Package) -> None:
+    try:
+        package.refresh_from_db(fields=["version", "modified_at", "name"])
+    except Package.DoesNotExist:
+        raise NotFound("There is no such package. It may have been deleted.") from None
 
 
 @transaction.atomic
