@@ -16,6 +16,8 @@ from tasks.runtime.loops import list_all, map_all, prepare_for
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
 
+MOST_AT_ONCE = 1000
+"""Iterations that are made ready in one answer; the planner asks again for more."""
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
 
@@ -87,7 +89,8 @@ def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
         if not run.element_count:
             ledger.tell(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
-    for number in range(question.first, min(question.first + question.most, run.element_count or 0)):
+    most = min(question.most, MOST_AT_ONCE // properties.batch_size * properties.batch_size)
+    for number in range(question.first, min(question.first + most, run.element_count or 0)):
         changes = map_all(properties, ledger.elements.read(run, number), values)
         iteration = Key(key.executable, (*key.path, number)) if properties.parallel else None
         if iteration:
