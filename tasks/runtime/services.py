@@ -15,15 +15,13 @@ from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from tasks.runtime.alone import find_alone
-from tasks.runtime.ending import cancel_waiting
-from tasks.runtime.events import Event, SourceType, append
+from tasks.runtime.canceling import cancel_or_ask
 from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.preparing import Prepared, prepare
 from tasks.runtime.queue import enqueue
 from tasks.runtime.states import ExecutionStatus
-from tasks.runtime.step import Step
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -88,24 +86,20 @@ def _refresh(package: Package) -> None:
 
 @transaction.atomic
 def cancel_execution(user: Person, execution_id: int) -> Execution:
-    """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended."""
-    execution = Execution.objects.select_for_update(of=("self",)).filter(pk=execution_id).first()
+    """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended.
+
+    While somebody is at a step of it, it is canceled right after that, and its status may be the old one here.
+    """
+    execution = Execution.objects.defer(*DOCUMENTS).filter(pk=execution_id).first()
     if execution is None:
         raise NotFound("There is no such execution.")
     require(user, Action.RUN, execution)
     if execution.state.is_final:
         raise Conflict(f"The execution has ended already: {execution.state.label.lower()}.")
-    if execution.state is ExecutionStatus.STOPPING:
-        return execution
-    execution.status = ExecutionStatus.STOPPING
-    execution.stopped_by_name = user.get_username()
-    execution.revision += 1
-    execution.save(update_fields=["status", "stopped_by_name", "revision"])
-    told = f"{user.get_username()} canceled the execution."
-    append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
-    cancel_waiting(execution)
-    Step(execution, here=False).go_on()
-    audit.record(user, "canceled execution", execution, project=execution.project)
+    if execution.state is not ExecutionStatus.STOPPING:
+        cancel_or_ask(execution.pk, user.get_username())
+        audit.record(user, "canceled execution", execution, project=execution.project)
+        execution.refresh_from_db(fields=["status", "stopped_by_name", "ended_at"])
     return execution
 
 
