@@ -96,6 +96,7 @@ def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
 def _begin(execution_id: int) -> list[TaskRun]:
     """Validate what is to begin while nobody waits for it, then do the first step, or one further step."""
     execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
+    freeze(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
     return _step(execution_id, issues)
@@ -127,12 +128,18 @@ def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     return step.go_on()
 
 
-@transaction.atomic
 def _claim(task_run_id: int) -> list[TaskRun]:
-    """Take a waiting run, and what waits of its batch."""
-    run = TaskRun.objects.filter(pk=task_run_id).first()
+    """Take a waiting run, and what waits of its batch. What it belongs to is read before it is locked."""
+    without_documents = TaskRun.objects.select_related("execution").defer(*(f"execution__{one}" for one in DOCUMENTS))
+    run = without_documents.filter(pk=task_run_id).first()
     if run is None:
         return []
+    freeze(run.execution)
+    return _take(run)
+
+
+@transaction.atomic
+def _take(run: TaskRun) -> list[TaskRun]:
     execution = lock(run.execution_id)
     if execution.state.is_final:
         return []

@@ -16,7 +16,7 @@ from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from tasks.runtime.alone import find_alone
 from tasks.runtime.canceling import cancel_or_ask
-from tasks.runtime.frozen import DOCUMENTS
+from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.preparing import Prepared, prepare
@@ -84,7 +84,6 @@ def _refresh(package: Package) -> None:
         raise NotFound("There is no such package. It may have been deleted.") from None
 
 
-@transaction.atomic
 def cancel_execution(user: Person, execution_id: int) -> Execution:
     """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended.
 
@@ -97,8 +96,10 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     if execution.state.is_final:
         raise Conflict(f"The execution has ended already: {execution.state.label.lower()}.")
     if execution.state is not ExecutionStatus.STOPPING:
-        cancel_or_ask(execution.pk, user.get_username())
-        audit.record(user, "canceled execution", execution, project=execution.project)
+        freeze(execution)
+        with transaction.atomic():
+            cancel_or_ask(execution.pk, user.get_username())
+            audit.record(user, "canceled execution", execution, project=execution.project)
         execution.refresh_from_db(fields=["status", "stopped_by_name", "ended_at"])
     return execution
 
