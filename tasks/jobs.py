@@ -10,7 +10,7 @@ from connections.smtp.pool import PROCESS_POOL
 from tasks import token_holders
 from tasks.deliveries import expiry, resending
 from tasks.log import retention
-from tasks.runtime import engine, heartbeat, recovery
+from tasks.runtime import canceling, engine, heartbeat, recovery
 
 
 @shared_task(name="run_package")
@@ -25,10 +25,17 @@ def run_task(task_run_id: int) -> None:
     engine.run_task(task_run_id)
 
 
+@shared_task(name="cancel_package")
+def cancel_package(execution_id: int) -> None:
+    """Cancel an execution that somebody was at when this was asked for."""
+    canceling.cancel_asked(execution_id)
+
+
 @shared_task(name="recover")
 def recover() -> None:
     """Take over from dead workers, and queue what is due to be tried again."""
     recovery.recover()
+    canceling.recover_asked()
     resending.recover_asked()
 
 

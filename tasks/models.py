@@ -4,6 +4,7 @@ from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, Sequence
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.execute_package.model import ExecutePackageTask
 from tasks.expression_task.model import ExpressionTask
+from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import (
     EventMessage,
     Execution,
@@ -17,6 +18,7 @@ from tasks.runtime.models import (
 from tasks.send_mail.model import SendMailTask
 
 __all__ = [
+    "CancelRequest",
     "Delivery",
     "DeliveryRecipient",
     "EventHandler",

@@ -1,4 +1,8 @@
-"""Reading rows out of the content of a CSV or JSON file. Pure functions; a ValueError's sentence names the line."""
+"""Reading rows out of the content of a CSV or JSON file. Pure functions; a ValueError's sentence names the line.
+
+How large a file may be says its reader. What it may hold is bounded here, because a small file can be many small
+values: looked at before the parser where that is possible, so that nothing of it is made.
+"""
 
 import codecs
 import csv
@@ -10,7 +14,12 @@ from typing import Any
 from designer.document import NO_TEXT
 from tasks.containers.properties import RowEnumerator, RowFormat
 
-LONGEST_VALUE = 10_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_VALUES = 500_000, 1_000, 3_000_000
+LONGEST_VALUE = 1_000_000
+"""Characters: as many as a string of an expression may have."""
+DEEPEST = 32
+MARKS = ",:[{"
+"""Before or after each value of JSON stands one of these."""
 OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 csv.field_size_limit(LONGEST_VALUE)
 
@@ -38,33 +47,53 @@ def _decode(content: bytes) -> str:
 
 def _read_csv(text: str, delimiter: str, *, has_header: bool) -> Iterator[Any]:
     """RFC 4180; empty lines are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names: list[str] = []
     width = 0
+    for number, (line, row) in enumerate(_split_csv(text, delimiter)):
+        if not width:
+            width = _check_width(len(row), line)
+            if has_header:
+                names = _check_names(row, line)
+                continue
+        if len(row) != width:
+            raise ValueError(_say_width(line, len(row), width, "header" if has_header else "first row"))
+        _check_count(number + 1 - has_header, width)
+        yield dict(zip(names, row, strict=True)) if has_header else row
+
+
+def _split_csv(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield what is no empty line, with the number of the line that it begins in."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for row in reader:
             begin, line = line, reader.line_num + 1
-            if not row:
-                continue
-            if not width:
-                width = len(row)
-                if has_header:
-                    names = _check_names(row, begin)
-                    continue
-            if len(row) != width:
-                raise ValueError(_say_width(begin, len(row), width, "header" if has_header else "first row"))
-            yield dict(zip(names, row, strict=True)) if has_header else row
+            if row:
+                yield begin, row
     except csv.Error as error:
         raise ValueError(f"Line {line:,} cannot be read as CSV: {error}. Check its quotation marks.") from error
 
 
 def _check_names(row: list[str], line: int) -> list[str]:
-    names = [name.strip() for name in row]
-    for name in names:
-        if names.count(name) > 1:
+    names: dict[str, None] = {}
+    for name in map(str.strip, row):
+        if name in names:
             raise ValueError(f"Line {line:,} names the column “{name}” twice. Give each column a name of its own.")
-    return names
+        names[name] = None
+    return list(names)
+
+
+def _check_width(width: int, line: int) -> int:
+    if width > MOST_COLUMNS:
+        raise ValueError(f"Line {line:,} has {width:,} columns, and {MOST_COLUMNS:,} are the most. Leave some out.")
+    return width
+
+
+def _check_count(rows: int, width: int) -> None:
+    if rows > MOST_ROWS or rows * width > MOST_VALUES:
+        raise ValueError(
+            f"The file has more than {MOST_ROWS:,} rows, or {MOST_VALUES:,} values in them. Cut it into several files."
+        )
 
 
 def _say_width(line: int, count: int, width: int, model: str) -> str:
@@ -74,10 +103,17 @@ def _say_width(line: int, count: int, width: int, model: str) -> str:
 
 def _read_json(text: str) -> list[Any]:
     """A list of objects, or an object a line (JSON Lines)."""
+    _check_count(0 if sum(map(text.count, MARKS)) <= MOST_VALUES else MOST_ROWS + 1, 1)
     if text.lstrip().startswith("["):
-        return [_check_row(row, f"Row {number:,}") for number, row in enumerate(_parse(text), start=1)]
-    lines = enumerate(text.splitlines() if "\n" not in text else text.split("\n"), start=1)
-    return [_check_row(_parse(line, number), f"Line {number:,}") for number, line in lines if line.strip()]
+        found: list[Any] = _parse(text)
+        _check_count(len(found), 1)
+        return [_check_row(row, f"Row {number:,}") for number, row in enumerate(found, start=1)]
+    lines = text.split("\n") if "\n" in text else text.splitlines()
+    rows = [
+        _check_row(_parse(line, number), f"Line {number:,}") for number, line in enumerate(lines, 1) if line.strip()
+    ]
+    _check_count(len(rows), 1)
+    return rows
 
 
 def _parse(text: str, line: int = 1) -> Any:
@@ -97,6 +133,29 @@ def _refuse_constant(word: str) -> None:
 def _check_row(row: Any, place: str) -> Any:
     if not isinstance(row, dict):
         raise ValueError(f'{place} is no object. Write each row as an object, such as {{"name": "Ann"}}.')
-    if NO_TEXT.search(json.dumps(row, ensure_ascii=False)):
+    if len(row) > MOST_COLUMNS:
+        raise ValueError(f"{place} has {len(row):,} columns, and {MOST_COLUMNS:,} are the most. Leave some out.")
+    if any(isinstance(each, dict | list) for each in row.values()):
+        _check_depth(row, place)
+    try:
+        written = json.dumps(row, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        raise ValueError(f"{place} holds a number that is too large. Write it as a text.") from error
+    if NO_TEXT.search(written):
         raise ValueError(f"{place} holds a character that is no text: NUL, or half of a surrogate pair.")
+    if len(written) > LONGEST_VALUE and any(
+        isinstance(each, str) and len(each) > LONGEST_VALUE for each in row.values()
+    ):
+        raise ValueError(f"{place} holds a text of more than {LONGEST_VALUE:,} characters. Shorten it.")
     return row
+
+
+def _check_depth(row: Any, place: str) -> None:
+    """Go down level by level, without recursion."""
+    level = [row]
+    for _ in range(DEEPEST):
+        inside = (each for value in level for each in (value.values() if isinstance(value, dict) else value))
+        level = [each for each in inside if isinstance(each, dict | list)]
+        if not level:
+            return
+    raise ValueError(f"{place} holds values nested more than {DEEPEST} levels deep. Make it flatter.")

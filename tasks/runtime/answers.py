@@ -17,6 +17,8 @@ from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
 from tasks.runtime.secrecy import MASK
 
+MOST_AT_ONCE = 1000
+"""Iterations that are made ready in one answer; the planner asks again for more."""
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
 
@@ -91,7 +93,8 @@ def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
         if not run.element_count:
             ledger.tell(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
-    for number in range(question.first, min(question.first + question.most, run.element_count or 0)):
+    most = min(question.most, MOST_AT_ONCE // properties.batch_size * properties.batch_size)
+    for number in range(question.first, min(question.first + most, run.element_count or 0)):
         changes = map_all(properties, ledger.elements.read(run, number), values)
         iteration = Key(key.executable, (*key.path, number)) if properties.parallel else None
         if iteration:

@@ -6,33 +6,25 @@ twice does nothing the second time.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import copy
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.enumerations import ContainerType, EventName
-from designer.expressible import SETTLED
-from designer.handled_events import braced
-from designer.issues import Issue, Severity
-from designer.look_ahead import is_delayed
+from designer.issues import Issue
 from designer.prepared import Given, PreparedSelect
 from designer.templatetags.times import span
-from designer.validation import find_issues
-from tasks.execute_package.embedding import find_awaited
 from tasks.runtime import heartbeat
 from tasks.runtime.batches import find_mates, write_begun
 from tasks.runtime.contexts import execute_batch, make_contexts
-from tasks.runtime.ending import CANCELED_WAITING, end
-from tasks.runtime.events import Event, append, find_source_type
-from tasks.runtime.frozen import Frozen, freeze
-from tasks.runtime.gate import Result, attempt
+from tasks.runtime.ending import CANCELED_WAITING, close_late, end
+from tasks.runtime.events import Event, append
+from tasks.runtime.frozen import DOCUMENTS, freeze
+from tasks.runtime.gate import Result, attempt, attempt_job
 from tasks.runtime.listing import list_elements_of, mark_listing
 from tasks.runtime.locking import lock
 from tasks.runtime.models import Execution, TaskRun
@@ -41,13 +33,12 @@ from tasks.runtime.planner import PACKAGE
 from tasks.runtime.runners import TaskContext, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.step import Step, key_of, tell
-from tasks.runtime.validation import validate_now
-from tasks.runtime.values import describe
+from tasks.runtime.tries import begin_try, end_try, fail_try
+from tasks.runtime.validation import to_events, validate, validate_now
 
 logger = logging.getLogger(__name__)
 MOST_TOGETHER = 20
 """Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
-NOWHERE = UUID(int=0)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 OWN = PreparedSelect(
@@ -67,23 +58,26 @@ IN_HAND = PreparedSelect(
 
 def run_package(execution_id: int) -> None:
     """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
-    _carry_on(partial(_begin, execution_id))
+    if insist(partial(begin_try, execution_id)):
+        _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id))
 
 
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
-    _carry_on(partial(_claim, task_run_id))
+    found = insist(lambda: TaskRun.objects.filter(pk=task_run_id).values_list("execution_id", flat=True).first())
+    if found is not None:
+        _carry_on(f"run_task {task_run_id}", found, partial(_claim, task_run_id))
 
 
-def _carry_on(begin: Callable[[], list[TaskRun]]) -> None:
-    """Run tasks, one after the other or a batch at a time, also over some seconds without a database.
+def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) -> None:
+    """Run tasks, and count it for the execution when that fails.
 
-    What it still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
+    What this process still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
     """
     try:
-        runs = insist(begin)
-        while runs:
-            runs = insist(partial(_record, runs, _execute(runs)))
+        reference = attempt_job(name, partial(_run_branch, begin))
+        if reference:
+            insist(partial(fail_try, execution_id, reference))
         has_lost = bool(insist(partial(IN_HAND.ask, worker=heartbeat.identify())))
     except BaseException:
         heartbeat.resign()
@@ -92,18 +86,34 @@ def _carry_on(begin: Callable[[], list[TaskRun]]) -> None:
         heartbeat.resign()
 
 
-@transaction.atomic
+def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
+    """Run tasks, one after the other or a batch at a time, also over some seconds without a database."""
+    runs = insist(begin)
+    while runs:
+        runs = insist(partial(_record, runs, _execute(runs)))
+
+
 def _begin(execution_id: int) -> list[TaskRun]:
+    """Validate what is to begin while nobody waits for it, then do the first step, or one further step."""
+    execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
+    freeze(execution)
+    is_new = execution.status == ExecutionStatus.PENDING
+    issues = validate(execution) if is_new else []
+    return _step(execution_id, issues)
+
+
+@transaction.atomic
+def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     execution = lock(execution_id)
+    end_try(execution_id)
     if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
         return Step(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return []
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     frozen = freeze(execution)
-    issues = _validate(execution, frozen)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    events = _to_events(frozen.document, issues)
+    events = to_events(frozen.document, issues)
     errors = [event for event in events if event.name == EventName.ON_ERROR]
     if errors:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
@@ -118,31 +128,21 @@ def _begin(execution_id: int) -> list[TaskRun]:
     return step.go_on()
 
 
-def _validate(execution: Execution, frozen: Frozen) -> list[Issue]:
-    """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
-    limited = execution.project.enforces_recipient_limit
-    connections, project_id = frozen.shared_connections, execution.project_id
-    circumstances = describe(execution)
-    issues: list[Issue] = []
-    for home, package in frozen.packages.items():
-        who = replace(circumstances, awaited=find_awaited(frozen.executables, home)) if home else circumstances
-        found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
-        issues += (replace(issue, executable=issue.executable or home) for issue in found)
-    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
-    issues = [issue for issue in issues if issue.executable in runs]
-    document, parts = frozen.document, frozen.executables
-    managers = {connection.id for connection in document.connections if connection.delay_validation}
-    now = (issue for issue in issues if issue.connection not in managers)
-    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
+def _claim(task_run_id: int) -> list[TaskRun]:
+    """Take a waiting run, and what waits of its batch. What it belongs to is read before it is locked."""
+    without_documents = TaskRun.objects.select_related("execution").defer(*(f"execution__{one}" for one in DOCUMENTS))
+    run = without_documents.filter(pk=task_run_id).first()
+    if run is None:
+        return []
+    freeze(run.execution)
+    return _take(run)
 
 
 @transaction.atomic
-def _claim(task_run_id: int) -> list[TaskRun]:
-    """Take a waiting run, and what waits of its batch."""
-    run = TaskRun.objects.filter(pk=task_run_id).first()
-    if run is None:
-        return []
+def _take(run: TaskRun) -> list[TaskRun]:
     execution = lock(run.execution_id)
+    if execution.state.is_final:
+        return []
     run.refresh_from_db()
     run.execution = execution
     is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
@@ -174,6 +174,10 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
         if run.pk not in own:
             logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
     if not own:
+        return []
+    if execution.state.is_final:
+        for run, result in zip(runs, results, strict=True):
+            close_late(run, result.status, result.sentence)
         return []
     step = Step(execution, here=True)
     for run, result in zip(runs, results, strict=True):
@@ -256,29 +260,3 @@ class _Telling:
         with transaction.atomic(savepoint=False):
             tell(lock(self.run.execution_id), self.run, [self.event])
             self.is_told = True
-
-
-def _to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
-    """Give what was found as events of the package, which are told as those of the part that they are about."""
-    executables = {executable.id: executable for executable in document.executables}
-    connections = {connection.id: connection for connection in document.connections}
-    return [
-        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
-        for issue in issues
-    ]
-
-
-def _to_event(
-    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
-) -> Event:
-    part = executable or connection
-    return Event(
-        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
-        issue.message,
-        executable.id if executable else None,
-        executable.name if executable else "",
-        issue.code or "",
-        source_type=find_source_type(executable.type) if executable else None,
-        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
-        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
-    )

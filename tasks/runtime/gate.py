@@ -1,9 +1,11 @@
-"""The one gate where anything that a task raises becomes a result."""
+"""The one gate where anything that a task, or a job of an execution, raises becomes a result."""
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
 
 from designer.gate import make_reference
 from designer.scopes import CannotEvaluate
@@ -11,6 +13,7 @@ from tasks.runtime.events import Event
 from tasks.runtime.runners import TaskCanceled, TaskDeferred, TaskFailed
 from tasks.runtime.states import TaskStatus
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)
 
 
@@ -46,3 +49,19 @@ def attempt(name: str, work: Callable[[], Result], events: Sequence[Event] = ())
         logger.exception("The task run %s failed unexpectedly, reference %s", name, reference)
         sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
         return Result(TaskStatus.FAILED, sentence)
+
+
+def attempt_job(name: str, work: Callable[[], None]) -> str:
+    """Do a job's work, and give the reference under which the log has what it raised; empty when all went well.
+
+    That the database is away is raised: it says nothing of the execution.
+    """
+    try:
+        work()
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        reference = make_reference()
+        logger.exception("The job %s failed unexpectedly, reference %s", name, reference)
+        return reference
+    return ""

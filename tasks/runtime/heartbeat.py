@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 PERIOD = 2.0
 SILENCE = 12.0
 _mine: dict[int, UUID] = {}
+_beating: set[int] = set()
 _lock = threading.Lock()
 
 
@@ -31,18 +32,27 @@ def identify() -> UUID:
     """Give the identity of this worker process, which begins to beat with the first question."""
     with _lock:
         process = os.getpid()
+        if process not in _beating:  # a forked child has its parent's memory, and neither its thread nor its identity
+            _mine.clear()
+            _beating.clear()
+            threading.Thread(target=_keep_beating, daemon=True, name="heartbeat").start()
+            _beating.add(process)
         if process not in _mine:
-            _mine.clear()  # a forked child inherits its parent's identity and must not use it
-            _mine[process] = uuid4()
-            _enter(_mine[process])
-            threading.Thread(target=_keep_beating, args=(_mine[process],), daemon=True, name="heartbeat").start()
+            identity = uuid4()
+            _enter(identity)
+            _mine[process] = identity
         return _mine[process]
 
 
 def resign() -> None:
-    """Let others take over what this process is said to have in hand: with its next task it is a new one."""
+    """Let others take over what this process is said to have in hand: it goes on as a new one, which lives at once."""
     with _lock:
         _mine.clear()
+    try:
+        identify()
+    except DatabaseError as error:  # the thread enters it as soon as that can be written
+        logger.warning("The process resigned, and its new identity could not be written: %s", error)
+        connection.close()
 
 
 def beat(kind: str) -> None:
@@ -73,14 +83,17 @@ def _enter(identity: UUID) -> None:
     Heartbeat.objects.create(pk=identity, kind="worker", host=socket.gethostname(), process=os.getpid())
 
 
-def _keep_beating(identity: UUID) -> None:
+def _keep_beating() -> None:
     while True:
         time.sleep(PERIOD)
-        if identity not in _mine.values():
-            return
-        try:
-            if not Heartbeat.objects.filter(pk=identity).update(beat_at=Now()):
-                _enter(identity)  # somebody cleared the table
-        except DatabaseError as error:
-            logger.warning("The heartbeat could not be written: %s", error)
-            connection.close()
+        _beat_once()
+
+
+def _beat_once() -> None:
+    try:
+        identity = identify()
+        if not Heartbeat.objects.filter(pk=identity).update(beat_at=Now()):
+            _enter(identity)  # somebody cleared the table
+    except DatabaseError as error:
+        logger.warning("The heartbeat could not be written: %s", error)
+        connection.close()

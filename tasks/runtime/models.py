@@ -21,7 +21,8 @@ class Execution(models.Model):
     overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
     level Custom writes. alone is the one executable that ran by itself, if it was not the whole package.
     shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted values,
-    which are deleted when nothing needs them any more (secrets.py).
+    which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain to go
+    on with it, worker is the Heartbeat of the process that does so (tries.py).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -52,6 +53,8 @@ class Execution(models.Model):
     caller_name = models.CharField(max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(db_default=Now())
+    tries = models.PositiveSmallIntegerField(default=0)
+    worker = models.UUIDField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     stopped_by_name = models.CharField(max_length=150, blank=True)

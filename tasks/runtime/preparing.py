@@ -41,7 +41,8 @@ from tasks.runtime.parameters import (
 )
 from tasks.runtime.secrecy import find_secret_names, name_plainly
 
-MOST_EXECUTABLES = 20_000
+MOST_EXECUTABLES, MOST_CALLS = 20_000, 1_000
+"""What one run may have, with all that is called: tasks and containers, and calls of packages."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class _Calls:
         self.project, self.environment, self.of_project = project, environment, of_project
         self.given = [name for name in given if name.startswith(OF_PROJECT)]
         self.shared: dict[UUID, ConnectionManagerDocument] = {}
+        self.executables = self.calls = 0
 
     def share(self, managers: Iterable[ConnectionManagerDocument]) -> None:
         """Take managers that a package refers to, the nearest scope first."""
@@ -104,16 +106,24 @@ class _Calls:
 
     def embed(self, document: PackageDocument, chain: tuple[int, ...]) -> PackageDocument:
         """Give the document with all that its tasks call; chain are the packages that are being called."""
+        self._count(document)
         children = {}
         for call in document.executables:
             if call.type == ContainerType.EXECUTE_PACKAGE:
                 child = find_called(self.project, str(call.properties.get("package", "")))
                 if child and child.pk not in chain:
                     children[call.id] = self._make(call, child, document, chain)
-        made = embed(document, children) if children else document
-        if len(made.executables) > MOST_EXECUTABLES:
-            raise Invalid(f"With all the packages that it calls “{document.name}” has too many tasks for one run.")
-        return made
+        return embed(document, children) if children else document
+
+    def _count(self, document: PackageDocument) -> None:
+        """Count a package that is to run before anything is made of it: each call doubles what it calls."""
+        self.executables += len(document.executables)
+        self.calls += 1
+        if self.executables > MOST_EXECUTABLES or self.calls > MOST_CALLS:
+            raise Invalid(
+                f"With all the packages that are called, such as “{document.name}”, there are too many tasks "
+                "for one run. Call fewer."
+            )
 
     def _make(
         self, call: ExecutableDocument, package: Package, caller: PackageDocument, chain: tuple[int, ...]

@@ -13,9 +13,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from designer.structure import CONTAINERS
 from tasks.runtime import heartbeat
+from tasks.runtime.ending import close_late
 from tasks.runtime.events import Event
-from tasks.runtime.gate import Result
+from tasks.runtime.gate import Result, attempt_job
 from tasks.runtime.listing import DIED
 from tasks.runtime.locking import lock
 from tasks.runtime.models import Execution, TaskRun
@@ -23,25 +25,28 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import Fate, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.step import Step, tell
+from tasks.runtime.tries import begin_recovery, end_try, fail_try, long_waiting
 
 logger = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 MOST_AT_ONCE = 500
-RUNNING = Q(status=TaskStatus.RUNNING, worker__isnull=False)
+RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
+LATE = {Fate.AGAIN: TaskStatus.CANCELED, Fate.SUCCEEDED: TaskStatus.SUCCEEDED, Fate.FAILED: TaskStatus.FAILED}
+"""What becomes of a dead worker's run after its execution was given up."""
 
 
 def recover() -> None:
     """Take over from dead workers and queue again what waits too long."""
     alive = heartbeat.living().values("pk")
     dead = TaskRun.objects.filter(RUNNING).exclude(worker__in=alive)
-    for run_id, execution_id in dead.values_list("pk", "execution_id"):
-        try:
-            _take_over(run_id, execution_id)
-        except Exception:
-            logger.exception("Task run %s cannot be taken over; the others are.", run_id)
+    for run_id, execution_id in dead.values_list("pk", "execution_id")[:MOST_AT_ONCE]:
+        if begin_recovery(execution_id):
+            reference = attempt_job(f"recover {run_id}", partial(_take_over, run_id, execution_id))
+            if reference:
+                fail_try(execution_id, reference)
     _queue_again()
     heartbeat.forget_the_dead()
 
@@ -49,6 +54,7 @@ def recover() -> None:
 @transaction.atomic
 def _take_over(run_id: int, execution_id: int) -> None:
     execution = lock(execution_id)
+    end_try(execution_id)
     still_dead = TaskRun.objects.filter(RUNNING, pk=run_id)
     run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
     if run is None:
@@ -56,6 +62,9 @@ def _take_over(run_id: int, execution_id: int) -> None:
     remains = runners[run.type].examine(run) if run.type in runners else DIED
     logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
     deaths = run.attempts - run.deferrals
+    if execution.state.is_final:
+        close_late(run, LATE[remains.fate], remains.sentence)
+        return
     match remains.fate:
         case Fate.AGAIN if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
@@ -92,15 +101,26 @@ def _queue_again() -> None:
     A job that comes twice does nothing.
     """
     long_ago = Now() - LOST_AFTER
+    waits = long_waiting()
     busy = Exists(TaskRun.objects.filter(RUNNING | Q(status=TaskStatus.PENDING), execution=OuterRef("pk")))
     idle = Q(status__in=(ExecutionStatus.RUNNING, ExecutionStatus.STOPPING)) & ~busy
-    executions = Execution.objects.filter(Q(status=ExecutionStatus.PENDING) | idle, queued_at__lt=long_ago)
-    for execution in executions.only("pk")[:MOST_AT_ONCE]:
-        if Execution.objects.filter(pk=execution.pk, queued_at__lt=long_ago).update(queued_at=Now()):
-            enqueue("run_package", execution.pk)
+    executions = Execution.objects.filter(waits, Q(status=ExecutionStatus.PENDING) | idle)
+    for key in executions.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        if _note_queued(key, waits):
+            enqueue("run_package", key)
     lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
     due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
     waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
     for run in waiting[:MOST_AT_ONCE]:
         if waiting.filter(pk=run.pk).update(queued_at=Now()):
             enqueue("run_task", run.pk)
+
+
+@transaction.atomic
+def _note_queued(execution_id: int, waits: Q) -> bool:
+    """Note that an execution is queued now, unless somebody has it in hand: then there is no need for others."""
+    free = Execution.objects.select_for_update(skip_locked=True).filter(waits, pk=execution_id)
+    if not free.values_list("pk").first():
+        return False
+    Execution.objects.filter(pk=execution_id).update(queued_at=Now())
+    return True

@@ -15,20 +15,17 @@ from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.permissions import Action, Person, require, visible_projects
 from tasks.runtime.alone import find_alone
-from tasks.runtime.ending import cancel_waiting
-from tasks.runtime.events import Event, SourceType, append
-from tasks.runtime.frozen import DOCUMENTS
+from tasks.runtime.canceling import cancel_or_ask
+from tasks.runtime.frozen import DOCUMENTS, freeze
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
-from tasks.runtime.preparing import prepare
+from tasks.runtime.preparing import Prepared, prepare
 from tasks.runtime.queue import enqueue
 from tasks.runtime.states import ExecutionStatus
-from tasks.runtime.step import Step
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@transaction.atomic
 def start_execution(
     user: Person,
     package: Package,
@@ -43,12 +40,21 @@ def start_execution(
     parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's, alone
     the ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a
     value does not fit, or a required one is missing.
+
+    It is made ready before anything is locked, and a package that was saved meanwhile is a Conflict.
     """
     require(user, Action.RUN, package)
+    _refresh(package)
     prepared = prepare(package, parameters, choose(package.project, environment))
     if alone:
         find_alone(prepared.document, alone)
-    logging = logging or Logging.choose()
+    return _start(user, package, prepared, alone, logging or Logging.choose())
+
+
+@transaction.atomic
+def _start(user: Person, package: Package, prepared: Prepared, alone: UUID | None, logging: Logging) -> Execution:
+    if not Package.objects.filter(pk=package.pk, version=package.version).exists():
+        raise Conflict("The package was saved while its run was started. Start it again.")
     execution = Execution.objects.create(
         project=package.project,
         package=package,
@@ -73,26 +79,30 @@ def start_execution(
     return execution
 
 
-@transaction.atomic
+def _refresh(package: Package) -> None:
+    try:
+        package.refresh_from_db(fields=["version", "modified_at", "name"])
+    except Package.DoesNotExist:
+        raise NotFound("There is no such package. It may have been deleted.") from None
+
+
 def cancel_execution(user: Person, execution_id: int) -> Execution:
-    """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended."""
-    execution = Execution.objects.select_for_update(of=("self",)).filter(pk=execution_id).first()
+    """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended.
+
+    While somebody is at a step of it, it is canceled right after that, and its status may be the old one here.
+    """
+    execution = Execution.objects.defer(*DOCUMENTS).filter(pk=execution_id).first()
     if execution is None:
         raise NotFound("There is no such execution.")
     require(user, Action.RUN, execution)
     if execution.state.is_final:
         raise Conflict(f"The execution has ended already: {execution.state.label.lower()}.")
-    if execution.state is ExecutionStatus.STOPPING:
-        return execution
-    execution.status = ExecutionStatus.STOPPING
-    execution.stopped_by_name = user.get_username()
-    execution.revision += 1
-    execution.save(update_fields=["status", "stopped_by_name", "revision"])
-    told = f"{user.get_username()} canceled the execution."
-    append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
-    cancel_waiting(execution)
-    Step(execution, here=False).go_on()
-    audit.record(user, "canceled execution", execution, project=execution.project)
+    if execution.state is not ExecutionStatus.STOPPING:
+        freeze(execution)
+        with transaction.atomic():
+            cancel_or_ask(execution.pk, user.get_username())
+            audit.record(user, "canceled execution", execution, project=execution.project)
+        execution.refresh_from_db(fields=["status", "stopped_by_name", "ended_at"])
     return execution
 
 

@@ -1,16 +1,71 @@
-"""Validation of what has DelayValidation: just before its work, and an error fails the task, as in SSIS."""
+"""Validation before a run, and of what has DelayValidation just before its work, where an error fails the task, as in
+SSIS. None of it is done under the execution's lock, but that of calculations, which a step does.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from uuid import UUID
 
-from designer.document import ExecutableDocument
-from designer.issues import Severity
+from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.expressible import SETTLED
+from designer.handled_events import braced
+from designer.issues import Issue, Severity
 from designer.look_ahead import is_delayed
 from designer.scopes import CannotEvaluate, Values
-from designer.validation import find_issues_now
+from designer.validation import find_issues, find_issues_now
+from tasks.execute_package.embedding import find_awaited
+from tasks.runtime.events import Event, find_source_type
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution
+from tasks.runtime.values import describe
 
 FAILED = "0xC0024107"
+NOWHERE = UUID(int=0)
+
+
+def validate(execution: Execution) -> list[Issue]:
+    """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
+    frozen = freeze(execution)
+    limited = execution.project.enforces_recipient_limit
+    connections, project_id = frozen.shared_connections, execution.project_id
+    circumstances = describe(execution)
+    issues: list[Issue] = []
+    for home, package in frozen.packages.items():
+        who = replace(circumstances, awaited=find_awaited(frozen.executables, home)) if home else circumstances
+        found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
+        issues += (replace(issue, executable=issue.executable or home) for issue in found)
+    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    issues = [issue for issue in issues if issue.executable in runs]
+    document, parts = frozen.document, frozen.executables
+    managers = {connection.id for connection in document.connections if connection.delay_validation}
+    now = (issue for issue in issues if issue.connection not in managers)
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
+
+
+def to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
+    """Give what was found as events of the package, which are told as those of the part that they are about."""
+    executables = {executable.id: executable for executable in document.executables}
+    connections = {connection.id: connection for connection in document.connections}
+    return [
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
+        for issue in issues
+    ]
+
+
+def _to_event(
+    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
+) -> Event:
+    part = executable or connection
+    return Event(
+        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+        issue.message,
+        executable.id if executable else None,
+        executable.name if executable else "",
+        issue.code or "",
+        source_type=find_source_type(executable.type) if executable else None,
+        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
+        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
+    )
 
 
 def validate_now(executable: ExecutableDocument, execution: Execution, look: Callable[[], Values]) -> None:

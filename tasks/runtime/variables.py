@@ -4,18 +4,22 @@ An iteration of a parallel loop sees what holds outside. What it sets stays its 
 neighbours run at the same time.
 """
 
+import json
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from designer.prepared_inserts import PreparedInsert
+from designer.scopes import CannotEvaluate
 from tasks.runtime.books import write_path
 from tasks.runtime.frozen import freeze
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, Key
 from tasks.runtime.secrecy.storing import SECRET, close_values, open_values
 
+LONG, MOST_KEPT = 10_000, 10_000_000
+"""Characters: of a value that is looked at more closely, and of all together, which each step writes as one row."""
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
 """Values of variables by their ID, as JSON."""
@@ -54,9 +58,10 @@ class Changed:
             self._known[missing[name]] = open_values(values)
 
     def change(self, scopes: Sequence[Key], changes: Mapping[UUID, Any]) -> None:
-        """Give variables other values in the innermost of these scopes."""
+        """Give variables other values in the innermost of these scopes. Raises CannotEvaluate if that is too much."""
         scope = scopes[-1] if scopes else PACKAGE
         self.load([scope])
+        _check_size(self._known[scope], changes)
         self._known[scope].update(changes)
         if changes:
             self._changed[scope] = None
@@ -95,3 +100,18 @@ def read_plain(execution: Execution) -> Mapping[UUID, Any]:
 def _name(scope: Key) -> str:
     """Give a scope as rows have it; the whole execution's is empty."""
     return f"{scope.executable}/{write_path(scope.path)}" if scope.executable else ""
+
+
+def _check_size(known: Changes, changes: Mapping[UUID, Any]) -> None:
+    if not any(_size(value) > LONG for value in changes.values()):
+        return
+    if sum(map(_size, {**known, **changes}.values())) > MOST_KEPT:
+        raise CannotEvaluate(
+            f"The variables of this run hold more than {MOST_KEPT:,} characters together. Let them hold less."
+        )
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    return len(json.dumps(value)) if isinstance(value, list | dict) else 0

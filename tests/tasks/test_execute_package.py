@@ -20,6 +20,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.outline import read_outline
 from tasks.runtime.services import start_execution
 from tasks.runtime.values import values_of
+from tests.fuzz.bounds import bounded
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
 
@@ -330,3 +331,14 @@ def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User
     editor = client.post(f"/packages/{parent.pk}/editor/executable/", {"executable": part.model_dump_json()})
     field = editor.context["form"]["package"]
     assert (field.value(), ("Child & co", "Child & co") in field.field.choices) == ("Child & co", True)
+
+
+def test_packages_that_call_each_other_too_often_are_refused_before_anything_is_made_of_them(
+    member: User, project: Project
+):
+    create_package(member, project, PackageDocument(name="Level 0", executables=[send_mail("Mail")]))
+    for level in range(1, 15):
+        calls = [call(f"Call {number}", f"Level {level - 1}") for number in range(10)]
+        top = create_package(member, project, PackageDocument(name=f"Level {level}", executables=calls))
+    with bounded(seconds=60), pytest.raises(Invalid, match="there are too many tasks for one run"):
+        start_execution(member, top)

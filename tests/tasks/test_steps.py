@@ -260,3 +260,15 @@ def test_an_expression_that_is_too_much_work_fails_what_it_belongs_to(member: Us
     found = run(member, project, package("Long", [loop]).model_copy(update={"delay_validation": True}))
     assert found == {"Package": "failed", "Too much": "failed"}
     assert "more work than an expression may take" in EventMessage.objects.get(event_name="OnError").message
+
+
+def test_variables_that_grow_without_end_fail_what_makes_them_grow(member: User, project: Project):
+    variables = [VariableDocument(name=f"Text{number}") for number in range(12)]
+    tasks = [
+        executable("ExpressionTask", each.name, properties={"expression": f'@{each.name} = REPLICATE("x", 1000000)'})
+        for each in variables
+    ]
+    made = package("Growing", tasks).model_copy(update={"variables": variables, "maximum_error_count": 0})
+    found = run(member, project, made)
+    assert sorted(found.values()) == ["failed", "failed", *["succeeded"] * 11]
+    assert EventMessage.objects.filter(message__contains="hold more than 10,000,000 characters together").count() == 2

@@ -1,0 +1,60 @@
+"""Canceling: at once where nobody has the execution's lock, and else as soon as whoever has it gives it back."""
+
+from functools import partial
+
+from django.db import transaction
+
+from tasks.runtime.cancel_request import CancelRequest
+from tasks.runtime.ending import cancel_waiting
+from tasks.runtime.events import Event, SourceType, append
+from tasks.runtime.locking import lock, try_lock
+from tasks.runtime.models import Execution
+from tasks.runtime.queue import enqueue
+from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.step import Step
+
+
+def cancel_or_ask(execution_id: int, user_name: str) -> None:
+    """Cancel an execution, or leave a request for it while somebody is at a step of it. In the caller's transaction."""
+    execution = try_lock(execution_id)
+    if execution is None:
+        CancelRequest.objects.get_or_create(execution_number=execution_id, defaults={"user_name": user_name})
+        transaction.on_commit(partial(enqueue, "cancel_package", execution_id))
+    else:
+        _cancel(execution, user_name)
+
+
+def cancel_asked(execution_id: int) -> None:
+    """Cancel an execution as it was asked for, and wait for its lock: one step takes no longer than some seconds."""
+    _answer(execution_id)
+
+
+def recover_asked() -> None:
+    """Cancel what was asked to be, and forgotten by the broker, where nobody has the lock now."""
+    for number in CancelRequest.objects.values_list("execution_number", flat=True)[:100]:
+        _answer(number, waits=False)
+
+
+@transaction.atomic
+def _answer(execution_id: int, *, waits: bool = True) -> None:
+    requests = CancelRequest.objects.filter(execution_number=execution_id)
+    if not Execution.objects.filter(pk=execution_id).exists():
+        requests.delete()
+        return
+    execution = lock(execution_id) if waits else try_lock(execution_id)
+    request = requests.first()
+    if execution is not None and request is not None:
+        _cancel(execution, request.user_name)
+        requests.delete()
+
+
+def _cancel(execution: Execution, user_name: str) -> None:
+    if execution.state.is_final or execution.state is ExecutionStatus.STOPPING:
+        return
+    execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, user_name
+    execution.revision += 1
+    execution.save(update_fields=["status", "stopped_by_name", "revision"])
+    told = f"{user_name} canceled the execution."
+    append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
+    cancel_waiting(execution)
+    Step(execution, here=False).go_on()
