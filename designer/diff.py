@@ -46,8 +46,13 @@ def describe_values(
 ) -> list[str]:
     """Say which values differ, with the former and the present one. What is secret must not be among them."""
     keys = dict.fromkeys([*was, *now])
-    differing = [key for key in keys if was.get(key) != now.get(key) and key not in ignored]
+    differing = [key for key in keys if key not in ignored and _differs(was.get(key), now.get(key))]
     return [_describe_value(key.replace("_", " "), was.get(key), now.get(key)) for key in differing]
+
+
+def _differs(was: object, now: object) -> bool:
+    """Tell whether there is something to say: what is new and off, or empty, is not."""
+    return was != now and not (was is None and now is False) and _write(was) != _write(now)
 
 
 def _describe_value(name: str, was: object, now: object) -> str:

@@ -193,11 +193,11 @@ def test_the_record_says_what_changed_from_what_to_what(administrator: User, rel
     made, changed, deleted = AuditEntry.objects.filter(action__contains="connection manager").order_by("pk")
     assert "smtp server: “mail.example”" in made.changes
     assert "credential: “Robot”" in made.changes
-    assert changed.changes == [
+    assert set(changed.changes) == {
         "name: “Relay” → “Away”",
         "smtp server: “mail.example” → “evil.example”",
         "credential: “Robot” → nothing",
-    ]
+    }
     assert "smtp server: “evil.example” → nothing" in deleted.changes
 
 

@@ -92,3 +92,11 @@ def test_an_account_that_cannot_sign_in_has_no_rights(cataloguer: User):
     cataloguer.save()
 
     assert not has_right(find_person(User(is_superuser=True, is_active=True), "carla"), Right.MANAGE_CATALOG)
+
+
+def test_huge_numbers_are_nobody(administrator: User):
+    client = client_of(administrator)
+
+    assert client.get(f"/api/v1/people/{10**30}").status_code in (404, 422)
+    assert client.get(f"/api/v1/people?after={10**30}&limit={10**30}").status_code in (200, 422)
+    assert client.post(f"/people/{10**18}/rights/").status_code == 404

@@ -25,6 +25,7 @@ PAGES = [
     "/projects/{project}/",
     "/projects/{project}/edit/",
     "/projects/{project}/guard/",
+    "/projects/{project}/audit/",
     "/projects/{project}/packages/new/",
     "/projects/{project}/files/",
     "/connections/",
@@ -54,6 +55,25 @@ def address(member: User, stranger: User, project: Project, request: pytest.Fixt
     credential = create_credential(member, robot)
     upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
     return request.param.format(project=project.pk, connection=manager.uid, credential=credential.uid)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize("page_of_administrators", ["/people/", "/audit/", "/audit/?q=nothing"])
+def test_so_it_is_on_the_pages_of_administrators(
+    administrator: User,
+    project: Project,
+    stranger: User,
+    open_page,
+    page_of_administrators: str,
+    theme: str,
+    width: int,
+):
+    change_guard(administrator, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com"))
+    page = open_page(administrator, color_scheme=theme, viewport={"width": width, "height": 800})
+    page.goto(page_of_administrators)
+
+    assert find_barriers(page) == []
+    assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])

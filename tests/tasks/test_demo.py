@@ -26,3 +26,22 @@ def test_connection_managers_follow_the_mail_server_to_another_port(capsys):
     ports = {manager.name: manager.properties["port"] for manager in ConnectionManager.objects.all()}
     assert ports == {"Demonstration mail server": 2600, "Mine": 2600, "Other": 25, "Far": 2525}
     assert "is on port 2600 now; changed in 2 connection managers." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_who_signs_in_first_is_the_administrator_of_this_machine(capsys):
+    call_command("demo", smtp_port=2525)
+    assert User.objects.get().is_superuser
+
+    User.objects.update(is_superuser=False)
+    call_command("demo", smtp_port=2525)
+    assert User.objects.get().is_superuser
+    assert "The user demo is the administrator" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_nobody_is_made_one_where_there_is_one(administrator: User):
+    demo = User.objects.create_user("demo")
+    call_command("demo", smtp_port=2525)
+    demo.refresh_from_db()
+    assert not demo.is_superuser
