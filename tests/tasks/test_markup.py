@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-from tasks.send_mail.markup import BadHtml, check_html, find_facts, inline_css, process, to_text
+from tasks.send_mail.markup import BadHtml, check_html, child, find_facts, frames, inline_css, process, to_text
+from tasks.send_mail.markup.frames import Kind
 from tasks.send_mail.markup.tags import find_tags
 from tests.waiting import wait_until
 
@@ -118,6 +120,7 @@ def test_what_becomes_too_large_is_refused():
 
 
 def test_a_process_that_somebody_killed_is_replaced():
+    process._pool.close()
     to_text("<p>a</p>")
     idle = process._pool._idle[-1]._child
     os.kill(idle.pid, signal.SIGKILL)
@@ -142,6 +145,15 @@ def test_threads_get_their_own_answers():
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert answers == {number: str(number) for number in range(20)}
+
+
+@pytest.mark.parametrize(("large", "kind"), [(0, Kind.LAST), (1024**4, Kind.DONE)])
+def test_a_process_that_became_large_answers_and_ends(large: int, kind: Kind):
+    written = TextIOWrapper(BytesIO())
+    with patch.object(child, "LARGE_PROCESS", large), patch("sys.stdout", written):
+        assert child._answer("Text") is kind
+    written.buffer.seek(0)
+    assert frames.read(written.buffer.read) == (kind, "Text")
 
 
 def test_a_fork_has_processes_of_its_own():

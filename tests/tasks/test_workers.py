@@ -158,3 +158,24 @@ def test_a_thousand_tasks_run(member: User, project: Project, server: MailServer
         assert wait_for_end(execution, 100) == "succeeded"
     assert len(server.received) == 100
     assert values_of(execution, execution.document, None)["User::Count"] == ("Int32", 900)
+
+
+def test_html_that_nobody_can_read_fails_its_task_and_ends_no_worker(
+    member: User, project: Project, server: MailServer
+):
+    rules = "".join(f"p{{x{number}:red}}" for number in range(9000))
+    tasks = [
+        send_mail("Good", message_format="Html", message_source="<style>p{color:red}</style><p>Hello</p>"),
+        send_mail("Deep", message_format="Html", message_source="<div>" * 15_000).model_copy(
+            update={"delay_validation": True}
+        ),
+        send_mail("Costly", message_format="Html", message_source=f"<style>{rules}</style>" + "<p>x</p>" * 9000),
+    ]
+    with worker(processes=1):
+        execution = start(member, project, package("Html", tasks, [], [smtp(port=server.port)]))
+        assert wait_for_end(execution, 60) == "failed"
+    told = " ".join(EventMessage.objects.filter(execution=execution).values_list("message", flat=True))
+    assert "more than 500 elements within each other" in told
+    assert "The HTML cannot be read: it takes too long" in told
+    assert set(TaskRun.objects.filter(execution=execution).values_list("attempts", flat=True)) == {1}
+    assert Delivery.objects.filter(state="sent").count() == 1

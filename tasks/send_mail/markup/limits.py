@@ -6,8 +6,8 @@ DEADLINE = 20.0
 """Seconds until one request is given up on a machine that is busy with other things."""
 LARGEST_MEMORY = 1024**3
 """Octets of data."""
-LARGE_PROCESS = 256 * 1024
-"""KiB that the process had at its largest after which it answers and ends, so that the next one begins small."""
+LARGE_PROCESS = 100 * 1024**2
+"""Octets of the process with which it answers and ends, so that the next one begins small."""
 LONGEST_RESULT = 10_000_000
 """Characters."""
 MOST_PROCESSES = 2
