@@ -1,6 +1,7 @@
 """The task types that there are: one entry a type, for the designer (what it is) and for the runtime (how it runs)."""
 
 from connections.guard.marks import write_name
+from connections.ntlm import register_delivery_history
 from designer.editors import ExecutableForm
 from designer.enumerations import ContainerType
 from designer.issues import Scope
@@ -25,6 +26,7 @@ from tasks.containers.validation import (
     find_for_issues,
     find_sequence_issues,
 )
+from tasks.deliveries.mechanisms import Deliveries
 from tasks.execute_package.editor import ExecutePackageForm
 from tasks.execute_package.model import ExecutePackageTask
 from tasks.execute_package.validation import find_execute_package_issues
@@ -183,4 +185,5 @@ runners["SendMailTask"] = SendMailRunner()
 batch_runners["SendMailTask"] = send_batch
 calculations["ExpressionTask"] = calculate
 custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
+register_delivery_history(Deliveries())
 register_run_history(History())
