@@ -1,11 +1,14 @@
 """Shared connection managers in the API. A package's own are in its document."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from connections.models import ConnectionManager
+from connections.ntlm import NtlmUse, find_ntlm_uses
 from connections.services import (
     after_connection,
     change_connection,
@@ -81,6 +84,21 @@ def put_connection(request: HttpRequest, connection_id: UUID, payload: Connectio
     """Change a shared connection manager."""
     manager = find_connection(person(request), connection_id)
     return _describe(change_connection(person(request), manager, payload.to_document()))
+
+
+class NtlmUseOut(Schema):
+    """That an identity was authenticated with NTLM lately, for the mails of a project."""
+
+    identity: str
+    project: str
+    messages: int
+    last_at: datetime
+
+
+@router.get("/connections/{connection_id}/ntlm", response=list[NtlmUseOut])
+def list_ntlm_uses(request: HttpRequest, connection_id: UUID) -> Sequence[NtlmUse]:
+    """Give who was authenticated with NTLM through a shared connection manager in the last 30 days."""
+    return find_ntlm_uses(person(request), find_connection(person(request), connection_id).uid)
 
 
 @router.delete("/connections/{connection_id}", response={204: None})

@@ -35,6 +35,8 @@ PASSWORD = re.compile(
     re.IGNORECASE,
 )
 LONGEST_QUOTATION = 60
+BYTE_ORDER_MARK = "\ufeff"
+"""With which some programs begin a file."""
 
 FORMAT = "DTS_E_CONNECTIONSTRINGFORMAT"
 UNQUOTED_SEMICOLON = "DTS_E_UNQUOTEDSEMICOLON"
@@ -120,7 +122,7 @@ KEYS = {key_of(name).casefold(): name for name in SmtpProperties.model_fields}
 def _split(text: str) -> Iterator[Pair]:
     """Give the pairs one by one, so that a key is judged before what follows it is quoted in an error."""
     pair: Pair | None = None
-    place = _skip(text, 0, also=";")
+    place = _skip(text, 0, also=f";{BYTE_ORDER_MARK}")
     if host := BARE_HOST.fullmatch(text[place:].rstrip().removesuffix(";").rstrip()):
         yield Pair("SmtpServer", host[0], place, place)
         return

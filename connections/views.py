@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from connections import services
 from connections.forms import CATALOG, chosen_project, find_type, list_projects, make_form, make_new_form
 from connections.models import ConnectionManager
+from connections.ntlm import find_ntlm_uses
 from connections.trials.forms import make_trial_form
 from designer.api.root import person
 from designer.paging import LONGEST_NUMBER, Order, read_page
@@ -87,6 +88,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "shown_name": shown,
         "obstacle": obstacle,
         "trial_form": make_trial_form(manager.type, manager.project_id),
+        "ntlm_uses": find_ntlm_uses(person(request), manager.uid),
         "issues": [] if form.is_bound else services.find_issues(manager),
     }
     return render(request, "connections/form.html", context, status=status_of(form))

@@ -2,6 +2,7 @@
 
 from connections.credentials.rotation import register_token_holder
 from connections.guard.marks import write_name
+from connections.ntlm import register_delivery_history
 from designer.editors import ExecutableForm
 from designer.enumerations import ContainerType
 from designer.issues import Scope
@@ -26,6 +27,7 @@ from tasks.containers.validation import (
     find_for_issues,
     find_sequence_issues,
 )
+from tasks.deliveries.mechanisms import Deliveries
 from tasks.execute_package.editor import ExecutePackageForm
 from tasks.execute_package.model import ExecutePackageTask
 from tasks.execute_package.validation import find_execute_package_issues
@@ -185,6 +187,7 @@ runners["SendMailTask"] = SendMailRunner()
 batch_runners["SendMailTask"] = send_batch
 calculations["ExpressionTask"] = calculate
 custom_events += ["SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"]
+register_delivery_history(Deliveries())
 register_run_history(History())
 for holder in HOLDERS:
     register_token_holder(holder)

@@ -63,7 +63,16 @@ PACE = (
         words=(
             *("throttl", "rate limit", "rate-limit", "ratelimit", "rate exceeded", "sending rate", "message rate"),
             *("per second", "per minute", "too many emails", "too many messages", "too many mails", "too fast"),
-            *("slow down", "unusual rate", "unexpected volume", "user complaints", "[tss", "[ts0"),
+            *(
+                "slow down",
+                "too quickly",
+                "at a rate that",
+                "unusual rate",
+                "unexpected volume",
+                "user complaints",
+                "[tss",
+                "[ts0",
+            ),
         ),
     ),
     Sign(Meaning.TOO_MANY_MESSAGES, enhanced=("4.7.28", "4.7.500", "4.7.650", "4.7.651"), codes=(FOR_NOW,)),
@@ -143,12 +152,15 @@ RIGHTS = (
             *("blocked using", "spamhaus", "spamcop", "barracuda", "blacklist", "black list", "blocklist"),
             *("block list", "block-list", "denylist", "dnsbl", " rbl", "banned", "is listed", "listed at", "listed by"),
             *("listed in", "poor reputation", "bad reputation", "low reputation", "ip reputation", "is blocked"),
-            *("has been blocked", "was blocked", "currently blocked"),
+            *("has been blocked", "was blocked", "currently blocked", "not accepted from this ip"),
         ),
     ),
     Sign(
         Meaning.RECIPIENT_RESTRICTED,
-        words=("resolver.rst", "only accepts messages from", "authenticated senders only", "restricted recipient"),
+        words=(
+            *("resolver.rst.auth", "resolver.rst.notauth", "resolver.rst.sender", "resolver.rst.restricted"),
+            *("only accepts messages from", "authenticated senders only", "restricted recipient"),
+        ),
     ),
     Sign(Meaning.RECIPIENT_RESTRICTED, enhanced=("5.7.124", "5.7.133", "5.7.134", "5.7.135", "5.7.136")),
     Sign(Meaning.AUTHENTICATION_WANTED, codes=(530,)),
@@ -161,7 +173,8 @@ RIGHTS = (
             *("need authentication", "requires authentication", "require authentication", "to authenticate"),
             *("must authenticate", "be authenticated", "not logged in", "log in first", "login first"),
             *("authenticate first", "please authenticate", "auth first", "need auth", "unauthenticated user"),
-            *("smtp authentication", "without authentication", "unauthenticated"),
+            *("smtp authentication", "without authentication", "unauthenticated", "permissions to submit"),
+            "permission to submit",
         ),
     ),
     Sign(Meaning.RELAY_DENIED, steps=SENDING, enhanced=("5.7.54", "5.7.64")),
@@ -223,7 +236,7 @@ ADDRESSES = (
         codes=(FOR_GOOD,),
         words=("spam", "content", "virus", "malware", "phish", "attachment", "suspicious", "dangerous"),
     ),
-    Sign(Meaning.CONTENT, steps=(Step.DATA, Step.MESSAGE), enhanced=("5.6.", "5.7.7")),
+    Sign(Meaning.CONTENT, steps=(Step.DATA, Step.MESSAGE), enhanced=("5.7.7",)),
 )
 
 REST = (

@@ -100,7 +100,7 @@ class SessionPool:
                 lease.messages += len(batch)
                 tell = partial(told, lease.session)
                 for result in lease.session.send_many(Parcel(*each, tell) for each in batch):
-                    if isinstance(result, SmtpError) and is_crowded(result):
+                    if is_crowded(result):
                         self._shelves.lower(key)
                     yield result
 
@@ -117,7 +117,10 @@ class SessionPool:
         with self._lend_in_turn(key, while_waiting) as lease:
             try:
                 lease.messages += 1
-                return lease.session.send(envelope, message, lambda: told(lease.session))
+                outcome = lease.session.send(envelope, message, lambda: told(lease.session))
+                if is_crowded(outcome):
+                    self._shelves.lower(key)
+                return outcome
             except SmtpError as error:
                 if is_crowded(error):
                     self._shelves.lower(key)

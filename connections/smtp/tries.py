@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 from connections.errors import ConnectionLost, ServiceUnavailable, SmtpError
+from connections.replies import fewer_connections_help
+from connections.smtp.replies import Outcome
 from connections.smtp.session import SmtpSession
 from connections.smtp.shelf import Lease
+from connections.smtp.steps import Step
 
 
 class TryAgain(Exception):
@@ -24,9 +27,11 @@ class Once:
         self._done = True
 
 
-def is_crowded(error: SmtpError) -> bool:
-    """Tell whether the server wants fewer connections, or none for now."""
-    return error.wants_fewer_connections or (isinstance(error, ServiceUnavailable) and error.temporary)
+def is_crowded(result: Outcome | SmtpError) -> bool:
+    """Tell whether the server wants fewer connections, or none for now; it may say so to some recipients only."""
+    if isinstance(result, Outcome):
+        return any(fewer_connections_help(Step.RCPT, each.reply) for each in result.refused)
+    return result.wants_fewer_connections or (isinstance(result, ServiceUnavailable) and result.temporary)
 
 
 def may_try_again(error: SmtpError, lease: Lease) -> bool:

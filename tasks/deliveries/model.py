@@ -14,6 +14,8 @@ from tasks.runtime.states import DeliveryState, RecipientState
 
 LONGEST_KEY = 100
 """Letters of a subject by which it is found."""
+NTLM = models.Q(mechanism__startswith="NTLM")
+"""Deliveries that were authenticated with NTLM, by whatever mechanism it came."""
 UNSENT = [state for state in DeliveryState if state is not DeliveryState.SENT]
 
 
@@ -90,6 +92,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["project", "-id"], name="delivery_by_project"),
             models.Index(fields=["created_at"], name="delivery_by_time"),
+            models.Index(fields=["connection_uid", "-id"], condition=NTLM, name="delivery_by_ntlm"),
             models.Index(
                 fields=["state", "-id"],
                 condition=models.Q(state__in=[state.value for state in UNSENT]),

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connections.connection_string import ConnectionStringError, blank_passwords, key_of, parse, write
-from connections.smtp.properties import SmtpProperties, TlsMode, TlsVersion
+from connections.smtp.properties import SmtpProperties, TlsMode, TlsVersion, WindowsMechanism
 from tests.servers.certificates import Authority
 
 LIMITS = {"messages_per_second": 2.0, "max_connections_overall": 4}
@@ -200,6 +200,18 @@ def test_a_very_long_string_is_read_at_once():
         parse(f"a{blanks}b;{blanks}")
 
 
+def test_a_byte_order_mark_does_not_matter():
+    assert parse("\ufeffSmtpServer=mail;").smtp_server == "mail"
+    assert parse("\ufeffmail.example.com").smtp_server == "mail.example.com"
+
+
+def test_a_url_is_no_server():
+    with pytest.raises(ConnectionStringError) as error:
+        parse("SmtpServer=smtp://mail.example.com;")
+
+    assert str(error.value).startswith("The SMTP server is a URL. Type only its name")
+
+
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=40)
 HOSTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Z"], exclude_characters=":"), min_size=1)
 PROPERTIES = st.builds(
@@ -215,6 +227,7 @@ PROPERTIES = st.builds(
     client_certificate=st.just("") | LINE.map(lambda text: f"/{text}"),
     ehlo_name=st.sampled_from(["", "worker.example.com", "[192.0.2.1]", "[IPv6:::1]"]),
     service_principal_name=LINE,
+    windows_authentication_mechanism=st.sampled_from(WindowsMechanism),
     credential=LINE,
     disabled=st.booleans(),
     redirect_to=st.sampled_from(["", "tester@example.com", '"a;b"@example.com']),

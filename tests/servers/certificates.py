@@ -34,29 +34,33 @@ class Certificate:
 class Authority:
     """A certificate authority of its own; `file` is what a client has to trust."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, last_day: int = 1) -> None:
         self.folder = folder
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self.key = ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(self.name, self.name, self.key, NOW - DAY, NOW + DAY)
+        builder = _builder(self.name, self.name, self.key, NOW - 3 * DAY, NOW + last_day * DAY)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self.file = folder / f"{name}.pem"
         self.file.write_bytes(builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, *names: str, first_day: int = -1, last_day: int = 1) -> Certificate:
+    def issue(
+        self, *names: str, first_day: int = -1, last_day: int = 1, purpose: x509.ObjectIdentifier | None = None
+    ) -> Certificate:
         """Issue a certificate for host names and IP addresses; the days count from today."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
         builder = _builder(subject, self.name, key, NOW + first_day * DAY, NOW + last_day * DAY)
         builder = builder.add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), False)
+        if purpose:
+            builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), False)
         return _written(self.folder, builder.sign(self.key, hashes.SHA256()), key)
 
 
-def self_signed(folder: Path, *names: str) -> Certificate:
+def self_signed(folder: Path, *names: str, last_day: int = 1) -> Certificate:
     """Make a certificate that nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-    builder = _builder(subject, subject, key, NOW - DAY, NOW + DAY)
+    builder = _builder(subject, subject, key, NOW - 3 * DAY, NOW + last_day * DAY)
     builder = builder.add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), False)
     return _written(folder, builder.sign(key, hashes.SHA256()), key)
 

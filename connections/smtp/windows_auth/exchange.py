@@ -140,16 +140,20 @@ class _Exchange:
     ) -> None:
         self._transport = transport
         self._server = transport.server
-        self.attempt = attempt
+        self._attempt = attempt
         self._identity = identity
         self._service = service
         self._remark = remark
-        self._ticket: Ticket | None = None
         self._is_begun = False
         self._has_responded = False
+        self._ticket: Ticket | None = None
         self._require_protection()
         self._dialogue, self._first = self._guarded(self._open)
         self._is_begun = True
+
+    @property
+    def attempt(self) -> Attempt:
+        return self._attempt
 
     def _require_protection(self) -> None:
         """Raise before anything is shown when NTLM would show it to whoever listens or poses as the server."""
@@ -160,9 +164,9 @@ class _Exchange:
 
     def _open(self) -> tuple[Dialogue, bytes]:
         binding = bind_to(self._transport.sock)
-        self._ticket = find_ticket(self._server, self.attempt, self._identity)
-        context = open_context(self.attempt, self._identity, self._ticket, self._service, binding)
-        dialogue = Dialogue(self._server, self.attempt, context)
+        self._ticket = find_ticket(self._server, self._attempt, self._identity)
+        context = open_context(self._attempt, self._identity, self._ticket, self._service, binding)
+        dialogue = Dialogue(self._server, self._attempt, context)
         return dialogue, dialogue.begin()
 
     def converse(self) -> Authentication:
@@ -173,7 +177,7 @@ class _Exchange:
             raise self._refusal(reply)
         if not self._dialogue.may_succeed:
             raise self._broken("it said 235 before the exchange was over")
-        return Authentication(str(self._identity), str(self.attempt))
+        return Authentication(str(self._identity), str(self._attempt))
 
     def _begin(self) -> Reply:
         """Send AUTH with the first token; when the line would be too long, after a 334 whose text means nothing.
@@ -181,7 +185,7 @@ class _Exchange:
         A server that takes no initial response, or does not look at it, gets the token after a 334 too.
         """
         token = encode(self._first)
-        mechanism = self.attempt.spelling
+        mechanism = self._attempt.spelling
         if len(f"AUTH {mechanism} {token}\r\n") <= LONGEST_COMMAND:
             reply = self._transport.command("AUTH", f"{mechanism} {token}")
             if self._waits_for_token(reply):
@@ -195,7 +199,7 @@ class _Exchange:
         """Tell whether a first 334 asks for what was sent already: with nothing, or in words ("ntlm supported")."""
         if reply.code != CONTINUE:
             return False
-        return not reply.text or " " in reply.text or reply.text.upper() == self.attempt.mechanism
+        return not reply.text or " " in reply.text or reply.text.upper() == self._attempt.mechanism
 
     def _respond(self, reply: Reply) -> Reply:
         try:
@@ -225,7 +229,7 @@ class _Exchange:
     def _guarded(self, work: Callable[[], T]) -> T:
         """Do a step of the context within the deadline; whatever it raises becomes a sentence."""
         try:
-            if self.attempt.protocol is Protocol.NTLM:
+            if self._attempt.protocol is Protocol.NTLM:
                 return work()
             return within(self._server, self._transport.deadline, work)
         except SmtpError:
@@ -235,7 +239,7 @@ class _Exchange:
 
     def _explain(self, error: Exception) -> SmtpError:
         """Two families come here, SpnegoError and Krb5Error, and whatever a strange challenge makes of pyspnego."""
-        if self.attempt.protocol is Protocol.KERBEROS:
+        if self._attempt.protocol is Protocol.KERBEROS:
             failure = self._explain_kerberos(error)
             if not (failure.temporary or isinstance(failure, ServiceUnknown)):
                 self._forget_ticket()
@@ -251,14 +255,14 @@ class _Exchange:
         return failure
 
     def _refusal(self, reply: Reply) -> SmtpError:
-        who = f"{self._identity} with {self.attempt}{self._remark}"
+        who = f"{self._identity} with {self._attempt}{self._remark}"
         if not reply.is_refusal:
             return UnexpectedReply(self._server, Step.AUTH, reply)
         meaning = read(Step.AUTH, reply)
         if meaning is Meaning.ENCRYPTION_WANTED and not isinstance(self._transport.sock, ssl.SSLSocket):
             return AuthenticationNeedsEncryption(self._server, Step.AUTH, reply)
         if meaning is Meaning.MECHANISM_UNKNOWN and not self._has_responded:
-            return MechanismRefused(self._server, Step.AUTH, reply, self.attempt.spelling)
+            return MechanismRefused(self._server, Step.AUTH, reply, self._attempt.spelling)
         if reply.code == CREDENTIALS_INVALID or reply.enhanced_code == CREDENTIALS_INVALID_ENHANCED:
             self._forget_ticket()
             return CredentialsRefused(self._server, Step.AUTH, reply, who)

@@ -15,7 +15,7 @@ from connections.smtp.replies import Envelope
 from connections.smtp.shelf import LONGEST_IDLE, LONGEST_LIFE, LOWERED_FOR
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, hang_up, hear, hear_chunk, hear_content, say
-from tests.servers.smtp import ChunkingSMTP, mail_server
+from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
 from tests.waiting import wait_until
 
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
@@ -256,3 +256,23 @@ def test_a_forked_child_leaves_its_parents_connections_alone(pool, server):
 
     first, inherited, again = connections(server)
     assert first == again != inherited
+
+
+THROTTLES = [
+    ("data", "454 Throttling failure: Maximum sending rate exceeded."),
+    ("data", "550 5.7.0 Requested action not taken: too many emails per second"),
+    ("senders", "432 4.3.2 Concurrent connections limit exceeded"),
+    ("recipients", "450 4.7.1 Please slow down"),
+]
+
+
+@pytest.mark.parametrize(("place", "reply"), THROTTLES)
+def test_a_server_that_is_sent_too_much_gets_fewer_connections(place, reply, pool, monkeypatch):
+    lowered = []
+    monkeypatch.setattr(pool._shelves, "lower", lowered.append)
+    told = {"data": reply, "senders": {"alice@example.com": reply}, "recipients": {"bob@example.com": reply}}
+    both = Envelope("alice@example.com", ("bob@example.com", "carol@example.com"))
+    with mail_server(MailServer(**{place: told[place]})) as server, contextlib.suppress(SmtpError):
+        pool.send(settings_for(server), both, MESSAGE, lambda _session: None)
+
+    assert len(lowered) == 1

@@ -82,6 +82,12 @@ def test_the_timeout_is_in_milliseconds():
         {"ehlo_name": "my worker"},
         {"ehlo_name": "a..b"},
         {"ehlo_name": "a" * 256},
+        {"ehlo_name": "[999.0.2.1]"},
+        {"ehlo_name": "[worker]"},
+        {"ehlo_name": "-worker.example.com"},
+        {"ehlo_name": "worker-.example.com"},
+        {"ehlo_name": "a" * 64 + ".example"},
+        {"windows_authentication_mechanism": "Basic"},
         {"credential": "a\nb"},
     ],
 )
@@ -108,6 +114,24 @@ def test_properties_cannot_be_changed():
 )
 def test_the_host_is_what_dns_and_tls_want(written, used):
     assert SmtpProperties(smtp_server=written).host == used
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("worker.example.com", "worker.example.com"),
+        ("worker.example.com.", "worker.example.com"),
+        ("worker", "worker"),
+        ("[192.0.2.1]", "[192.0.2.1]"),
+        ("192.0.2.1", "[192.0.2.1]"),
+        ("[2001:db8::19]", "[IPv6:2001:db8::19]"),
+        ("2001:db8::19", "[IPv6:2001:db8::19]"),
+        ("[IPv6:2001:db8::19]", "[IPv6:2001:db8::19]"),
+        ("[ipv6:::1]", "[IPv6:::1]"),
+    ],
+)
+def test_an_ehlo_name_is_said_as_the_standard_has_it(written, said):
+    assert SmtpProperties(ehlo_name=written).ehlo_name == said
 
 
 def test_a_document_keeps_the_name_as_it_was_written():

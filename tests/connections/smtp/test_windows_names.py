@@ -9,6 +9,7 @@ from connections.errors import (
     AccountExpired,
     AuthenticationBroken,
     CloudOnlyOffered,
+    CredentialsRefused,
     KdcUnreachable,
     KeytabOutdated,
     KeytabUnusable,
@@ -200,6 +201,16 @@ def test_a_server_that_does_not_prove_who_it_is_is_told(answer, realm):
 
     assert "it did not prove that it is SMTPSVC/localhost" in error.sentence
     assert "Success" not in error.sentence
+
+
+@needs_kerberos
+@pytest.mark.parametrize(("name", "asked"), [("", "SMTPSVC/localhost"), ("smtp", "smtp/localhost")])
+def test_a_refused_ticket_names_the_service_that_was_asked_for(name, asked, realm):
+    refusal = [hear(b"YI"), say(b"535 5.7.8 Error: authentication failed\r\n")]
+    with ScriptedServer(*offering(b"GSSAPI", hear(b"AUTH"), say(b"334 \r\n"), *refusal)) as server:
+        error = fails_with(CredentialsRefused, server, ALICE, smtp_server="localhost", service_principal_name=name)
+
+    assert f"({asked} was asked for; smtp/HOST is right for most" in error.sentence
 
 
 def keytab_of(principal, *encryption_types):

@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("tasks", "0018_execute_package_task"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("mechanism__startswith", "NTLM")),
+                fields=["connection_uid", "-id"],
+                name="delivery_by_ntlm",
+            ),
+        ),
+    ]
