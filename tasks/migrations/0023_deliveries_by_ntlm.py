@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0018_execute_package_task"),
+        ("tasks", "0022_cancel_requests"),
     ]
 
     operations = [
