@@ -33,6 +33,7 @@ from designer.expressions.types import (
     BOOL,
     DBTIMESTAMP,
     I4,
+    LONG_TEXTS,
     R8,
     STRINGS,
     TIMES,
@@ -107,7 +108,9 @@ class Compiler:
     def _cast(self, node: Cast) -> tuple[DataType, Run]:
         operand = self.compile(node.operand)
         convert = find_cast(operand.type, node.type)
-        return node.type, casting(convert, operand.run, node.span, needs_today=operand.type.kind in TIMES)
+        given = operand.type.kind
+        counts = given in STRINGS | LONG_TEXTS
+        return node.type, casting(convert, operand.run, node.span, needs_today=given in TIMES, counts=counts)
 
     def _chain(self, node: Chain) -> tuple[DataType, Run]:
         operands = [self.compile(each) for each in node.operands]

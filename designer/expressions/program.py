@@ -58,6 +58,10 @@ class Expression:
             waiting += reversed(_inner(node))
         return tuple(found.values())
 
+    @cached_property
+    def _work(self) -> int:
+        return len(self.text) * TO_RUN
+
     def infer_type(self, types: Mapping[str, str]) -> DataType:
         """Give the type for variables of these types. Raises ExpressionError."""
         try:
@@ -71,7 +75,7 @@ class Expression:
         account = accounts.mine
         outer = account.left
         begun = OF_EVALUATION if outer is None or outer > OF_EVALUATION else outer
-        account.left = begun - len(self.text) * TO_RUN
+        account.left = begun - self._work
         try:
             if begun < 0:
                 raise too_much()

@@ -49,15 +49,15 @@ def on_value(compute: Callable[[Any], Any], inner: Run, span: Span) -> Run:
     return run
 
 
-def casting(convert: Conversion, inner: Run, span: Span, *, needs_today: bool) -> Run:
-    """Convert a value that is not NULL."""
+def casting(convert: Conversion, inner: Run, span: Span, *, needs_today: bool, counts: bool) -> Run:
+    """Convert a value that is not NULL. counts: it is a text, which may be long."""
 
     def run(frame: Frame) -> Any:
         value = inner(frame)
         if value is None:
             return None
         try:
-            if value.__class__ is str and len(value) > LONG:
+            if counts and len(value) > LONG:
                 spend(len(value) * TO_MAKE)
             return convert(value, frame.now.date() if needs_today else None)
         except Refusal as refusal:
