@@ -2,19 +2,24 @@
 
 import zlib
 from dataclasses import dataclass
+from datetime import timedelta
 from mailbox import Maildir
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from connections.credentials import vault
 from connections.environments.model import Environment, EnvironmentReference
 from connections.files.places import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
+from designer.accounts.models import Session
 from designer.document import PackageDocument, ParameterDocument
 from designer.models import AuditEntry, Package, Project, User
 from designer.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
 from tests.packages import chain
 
@@ -83,6 +88,8 @@ def install(mailbox: Path, document: PackageDocument | None = None) -> Installat
         "execution_id": execution.pk,
         "file_format": "csv",
         "user_id": people["colleague"].pk,
+        "person_id": people["colleague"].pk,
+        "uid": _make_session(people["member"]),
         "parameter_id": parameter.id,
         **_make_connections(project, people),
         **_make_environment(project, package),
@@ -90,6 +97,12 @@ def install(mailbox: Path, document: PackageDocument | None = None) -> Installat
         **_make_mail(mailbox, project),
     }
     return Installation(people, project, package, execution, things)
+
+
+def _make_session(user: User) -> UUID:
+    now = timezone.now()
+    times = {"begun_at": now, "seen_at": now, "expire_date": now + timedelta(days=1)}
+    return Session.objects.create(session_key="x", session_data="", user=user, **times).uid
 
 
 def _make_package(project: Project, user: User, document: PackageDocument) -> Package:
@@ -127,6 +140,7 @@ def _make_execution(package: Package, user: User) -> Execution:
             source_name=part.name,
             message=f"Message of {run.pk}",
         )
+    CancelRequest.objects.create(execution_number=execution.pk, user_name=user.username)
     RaisedEvent.objects.create(execution=execution, number=1, event_name="OnError", said={"x": "y"}, revision=1)
     values = {str(each.id): "changed" for each in document.variables}
     VariableValues.objects.create(execution=execution, values=values)

@@ -37,6 +37,10 @@ IDENTIFIER = "Smuggled"
 
 KEPT = {
     "designer.User.password": "a hash",
+    "designer.Session.session_key": "never shown",
+    "designer.Session.session_data": "never shown, and signed",
+    "designer.Session.address": "an address of the network, as the server reads it",
+    "designer.SignInCount.key": "a digest",
     "designer.Executable.type": "names a class of ours",
     "designer.Variable.namespace": "an identifier",
     "designer.Variable.name": "an identifier",

@@ -25,6 +25,7 @@ ALL_METHODS = METHODS
 EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 MEMBERS = frozenset({"member", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
 OWNER = frozenset({"owner", "administrator"})
 WHO_ASKED = frozenset({"member"})
 
@@ -35,6 +36,7 @@ class Answer(StrEnum):
     SERVED = "served"
     SIGN_IN = "sign in first"
     NOT_FOUND = "not found"
+    FORBIDDEN = "seen, and not allowed"
     NOT_TAKEN = "this method is not taken"
     OTHER = "something that nobody expects"
 
@@ -44,7 +46,11 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["projects", "connections", "credentials", "executions", "deliveries"], (SIGNED_IN, READ)),
     **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
-    **dict.fromkeys(["project-create", "connection-create", "credential-create"], (SIGNED_IN, FORM)),
+    **dict.fromkeys(["account"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["account-password", "sessions-end-others"], (SIGNED_IN, ACT)),
+    **dict.fromkeys(["people", "audit"], (ADMINISTRATOR, READ)),
+    **dict.fromkeys(["person-rights"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(["project-create", "credential-create"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["credentials-export", "credentials-import"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (MEMBERS, READ)),
@@ -63,6 +69,10 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (MEMBERS, ACT)),
     **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (MEMBERS, ACT)),
     **dict.fromkeys(["send-mail-test", "send-mail-test-preview"], (MEMBERS, ACT)),
+    "connection-create": (MEMBERS, FORM),
+    "project-audit": (MEMBERS, READ),
+    "project-sensitive-values": (ADMINISTRATOR, ACT),
+    "session-end": (WHO_ASKED, ACT),
     "credential": (OWNER, FORM),
     "credential-delete": (OWNER, ACT),
     "connection-trial": (WHO_ASKED, READ),
@@ -70,6 +80,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 }
 
 
+TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
+"""Who is told that they may not, because that there is such a thing is no secret."""
 OF_ACCOUNTS = {"sign-in", "sign-out"}
 """What signs in and out has no rights to it, and tests of its own."""
 OF_API = {"execution-events", "execution-stream"}
@@ -84,7 +96,8 @@ PAGES = [address for address in list_pages() if address.name not in OF_ACCOUNTS]
 def expect(address: Address, person: str) -> dict[str, Answer]:
     """Say what the rules come to. Raises KeyError for an address that has none."""
     who, methods = RULES[address.name]
-    may = Answer.SERVED if person in who else Answer.SIGN_IN if person == "anonymous" else Answer.NOT_FOUND
+    refused = Answer.FORBIDDEN if person in TOLD.get(address.name, ()) else Answer.NOT_FOUND
+    may = Answer.SERVED if person in who else Answer.SIGN_IN if person == "anonymous" else refused
     # A method that is not taken is refused before anybody looks who asks, but for who is signed out.
     goes_first = may is Answer.SIGN_IN and address.name not in OF_API
     otherwise = Answer.SIGN_IN if goes_first else Answer.NOT_TAKEN
@@ -97,7 +110,7 @@ def judge(answer: HttpResponse) -> Answer:
         return Answer.SIGN_IN
     if answer.status_code < 400 or answer.status_code in (400, 409, 422, 503):  # 503: not ready
         return Answer.SERVED
-    return {404: Answer.NOT_FOUND, 405: Answer.NOT_TAKEN}.get(answer.status_code, Answer.OTHER)
+    return {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.NOT_TAKEN}.get(answer.status_code, Answer.OTHER)
 
 
 def ask(client: Client, address: Address, method: str, things: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from designer.models import User
 from tasks.runtime import heartbeat
 from tasks.runtime.models import Heartbeat
 
@@ -17,7 +18,8 @@ def test_who_resigns_lives_on_at_once_as_somebody_else(client: Client):
     assert heartbeat.identify() == after
 
 
-def test_who_resigns_keeps_an_idle_installation_ready(client: Client):
+def test_who_resigns_keeps_an_idle_installation_ready(client: Client, administrator: User):
+    client.force_login(administrator)
     heartbeat.identify()
     Heartbeat.objects.update(beat_at="2020-01-01T00:00Z")
     Heartbeat.objects.create(kind="beat", host="here", process=1)

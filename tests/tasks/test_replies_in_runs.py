@@ -20,6 +20,7 @@ from tasks.runtime import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp
+from tests.rights import ADMINISTRATOR
 from tests.servers.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_a_message_is_tried_again_only_where_that_helps(reply: str, state: str, 
 @pytest.fixture
 def used(member: User, stranger: User, project: Project):
     """A manager of the catalog with deliveries of the member's project and of another one's."""
-    manager = create_connection(member, None, smtp("Relay"))
+    manager = create_connection(ADMINISTRATOR, None, smtp("Relay"))
     with mail_server() as server:
         own = run(member, project, server.port)
         other = run(stranger, create_project(stranger, "Elsewhere"), server.port)

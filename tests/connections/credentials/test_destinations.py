@@ -209,7 +209,7 @@ def test_an_environment_leads_it_to_its_servers_only(member: User, project: Proj
 def test_a_trial_shows_nothing_to_a_server_that_is_not_named(
     robot: Credential, stranger: User, django_capture_on_commit_callbacks
 ):
-    trial = start_trial(stranger, properties(smtp_server="evil.example"))
+    trial = start_trial(stranger, properties(smtp_server="evil.example"), project=create_project(stranger, "Mine"))
     worker.run(str(trial.uid))
 
     told = ConnectionTrial.objects.get()

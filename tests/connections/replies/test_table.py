@@ -10,12 +10,11 @@ from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.steps import Step
 from connections.smtp.tries import is_crowded
-from connections.smtp.windows_auth import PasswordIdentity
 from tests.servers.scripted import Act, ScriptedServer, hear, hear_content, say
-from tests.servers.windows import USERS, WindowsServer, windows_server
+from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
 
 TRIAL = Trial("ann@example.com", ("bob@example.com",), b"Subject: Hello\r\n\r\nHello\r\n")
-ALICE = PasswordIdentity("alice", "AlicePw1!")
+ALICE = in_clear("alice", "AlicePw1!")
 SSL, AUTH = "Turn on Enable SSL", "Turn on Windows Authentication"
 ADDRESSES = ("Check the From line", "Check the addresses")
 LEADING = {

@@ -18,12 +18,11 @@ from connections.smtp.properties import SmtpProperties
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from connections.smtp.tokens import without_tokens
-from connections.smtp.windows_auth import PasswordIdentity
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import fails_with, offering
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, pause, say, speak_tls
 from tests.servers.smtp import mail_server
-from tests.servers.windows import USERS, WindowsServer, windows_server
+from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
 
 HELLO = [say(b"220 mail.test\r\n"), hear(b"EHLO"), say(b"250-mail.test\r\n250 STARTTLS\r\n"), hear(b"STARTTLS")]
 
@@ -127,7 +126,7 @@ def test_the_last_dot_of_a_name_is_no_part_of_it_in_tls(server_name, authority):
             assert session.encryption
 
 
-ALICE = PasswordIdentity("WINAUTH\\alice", "AlicePw1!")
+ALICE = in_clear("WINAUTH\\alice", "AlicePw1!")
 
 
 @pytest.fixture

@@ -30,12 +30,12 @@ from tests.connections.smtp.test_windows_auth import fails_with, offering, send_
 from tests.servers.kdc import refusing_kdc, write_configuration
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
 from tests.servers.scripted import ScriptedServer, hear, say
-from tests.servers.windows import USERS, windows_server
+from tests.servers.windows import USERS, in_clear, windows_server
 
 needs_kerberos = pytest.mark.skipif(
     importlib.util.find_spec("krb5") is None, reason="the extra kerberos is not installed (requirements/kerberos.lock)"
 )
-ALICE = PasswordIdentity("alice@WINAUTH.TEST", PASSWORD)
+ALICE = in_clear("alice@WINAUTH.TEST", PASSWORD)
 REALM = "AD.WINAUTH.TEST"
 
 NAMES = [
@@ -111,13 +111,13 @@ def test_a_wrong_password_of_such_a_name_is_told_and_ntlm_not_tried(realm):
 )
 def test_what_no_realm_knows_is_told(user_name, kind, realm):
     with windows_server("GSSAPI") as server:
-        fails_with(kind, server, PasswordIdentity(user_name, PASSWORD), smtp_server="localhost")
+        fails_with(kind, server, in_clear(user_name, PASSWORD), smtp_server="localhost")
 
 
 @needs_kerberos
 def test_a_local_account_goes_by_ntlm_with_an_empty_domain(realm):
     with windows_server("GSSAPI", "NTLM") as server:
-        session = send_to(server, PasswordIdentity(".\\alice", PASSWORD), smtp_server="localhost")
+        session = send_to(server, in_clear(".\\alice", PASSWORD), smtp_server="localhost")
 
     assert session.authentication.mechanism == "NTLM"
 
