@@ -33,13 +33,17 @@ def _check_name(name: str) -> str:
 
 
 def check_storable(properties: dict[str, Any]) -> dict[str, Any]:
-    """Give the properties back, if a database can store them. Raises ValueError."""
+    """Give the properties back, if a database can store their texts. Raises ValueError."""
+    if NO_TEXT.search(json.dumps(properties, ensure_ascii=False, default=str)):
+        raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
+    return properties
+
+
+def _check_numbers(properties: dict[str, Any]) -> dict[str, Any]:
     try:
-        text = json.dumps(properties, ensure_ascii=False, default=str, allow_nan=False)
+        json.dumps(properties, default=str, allow_nan=False)
     except ValueError as error:
         raise ValueError("A property holds a number that is too large, or is none.") from error
-    if NO_TEXT.search(text):
-        raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
     return properties
 
 
@@ -49,7 +53,7 @@ Name = Annotated[
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
 Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
-Properties = Annotated[dict[str, Any], AfterValidator(check_storable)]
+Properties = Annotated[dict[str, Any], AfterValidator(check_storable), AfterValidator(_check_numbers)]
 Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=r"^[^\x00]*$")]
 Expressions = Annotated[
     dict[Annotated[str, StringConstraints(max_length=128)], Expression],

@@ -7,9 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
-
-from pydantic import AfterValidator
+from typing import Any
 
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 # How JSON may write what is looked for; most bodies hold nothing of it, and need not be walked through.
@@ -28,17 +26,6 @@ class NotStorable(ValueError):
         self.place = place
 
 
-def check_text(text: str, place: Place = ()) -> str:
-    """Give a text back. Raises NotStorable."""
-    if NO_TEXT.search(text):
-        raise NotStorable(place, NOT_TEXT)
-    return text
-
-
-Text = Annotated[str, AfterValidator(check_text)]
-"""Text of any length and any number of lines."""
-
-
 def read_json(content: bytes) -> Any:
     """Read JSON that can be stored. Raises ValueError, or NotStorable with the place."""
     text = content.decode()
@@ -50,8 +37,8 @@ def read_json(content: bytes) -> Any:
 
 def _check(value: Any) -> None:
     for place, one in _walk(value):
-        if isinstance(one, str):
-            check_text(one, place)
+        if isinstance(one, str) and NO_TEXT.search(one):
+            raise NotStorable(place, NOT_TEXT)
         if isinstance(one, float) and not math.isfinite(one):
             raise NotStorable(place, NOT_A_NUMBER)
 

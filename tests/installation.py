@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
 from connections.environments.model import Environment, EnvironmentReference
@@ -70,8 +71,9 @@ class Installation:
         return {name: fixed.get(name, kinds[type(thing)]) for name, thing in self.things.items()}
 
 
-def install(mailbox: Path, document: PackageDocument | None = None) -> Installation:
-    """Make all of it."""
+def install(settings: Settings, folder: Path, document: PackageDocument | None = None) -> Installation:
+    """Make all of it, with mail and files in a folder of the test's own."""
+    settings.DEMO_MAILBOX, settings.PROJECT_FILES = str(folder / "mail"), folder / "projects"
     people = {
         name: User.objects.create_user(name, password="a long password", email=f"{name}@example.com")
         for name in ("stranger", "member", "user", "owner", "colleague")
@@ -94,7 +96,7 @@ def install(mailbox: Path, document: PackageDocument | None = None) -> Installat
         **_make_connections(project, people),
         **_make_environment(project, package),
         "delivery_id": _make_deliveries(execution),
-        **_make_mail(mailbox, project),
+        **_make_files(folder / "mail", project),
     }
     return Installation(people, project, package, execution, things)
 
@@ -186,7 +188,7 @@ def _make_deliveries(execution: Execution) -> int:
     return delivery.pk
 
 
-def _make_mail(mailbox: Path, project: Project) -> dict[str, Any]:
+def _make_files(mailbox: Path, project: Project) -> dict[str, Any]:
     key = Maildir(str(mailbox), create=True).add(MAIL)
     folder = project_folder(project.pk)
     folder.mkdir(parents=True, exist_ok=True)

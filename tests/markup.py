@@ -210,9 +210,10 @@ def fill_rows() -> None:
 
 def _fill(model: type[models.Model], field: models.Field) -> None:
     for row in model._default_manager.exclude(**{f"{field.name}__contains": ELEMENT}):
-        room = (field.max_length or 1000) - len(str(row.pk))
-        text = next((text for text in TEXTS if len(text) <= room), "")
-        model._default_manager.filter(pk=row.pk).update(**{field.name: f"{row.pk}{text}"})
+        # Names are different from each other, as they have to be; where there is no room for that they need not.
+        texts = (*(f"{row.pk}{text}" for text in TEXTS), SHORT)
+        text = next(text for text in texts if len(text) <= (field.max_length or 1000))
+        model._default_manager.filter(pk=row.pk).update(**{field.name: text})
 
 
 def _fill_json(model: type[models.Model]) -> None:

@@ -42,8 +42,7 @@ SAFE_PLACE = "sandbox"
 
 @pytest.fixture
 def installation(db, tmp_path: Path, settings) -> Installation:
-    settings.DEMO_MAILBOX = str(tmp_path / "mail")
-    made = install(tmp_path / "mail", hostile_document())
+    made = install(settings, tmp_path, hostile_document())
     fill_rows()
     mail = MAIL.replace(b"Report", WORD.encode()).replace(b"Sender", WORD.encode()).replace(b"a.txt", WORD.encode())
     ConnectionTrial.objects.update(user=made.people["administrator"])  # whose alone it is to see

@@ -120,8 +120,7 @@ def ask(client: Client, address: Address, method: str, things: dict[str, Any]) -
 
 @pytest.fixture
 def installation(db, tmp_path: Path, settings) -> Installation:
-    settings.DEMO_MAILBOX = str(tmp_path / "mail")
-    return install(tmp_path / "mail")
+    return install(settings, tmp_path)
 
 
 def client_of(person: str, installation: Installation) -> Client:

@@ -174,8 +174,8 @@ def test_what_is_ours_still_asks(open_page, project: Project, member: User):
 
 
 @pytest.mark.parametrize("name", ["package", "execution", "project", "deliveries", "package-run-with"])
-def test_a_page_full_of_hostile_texts_is_drawn_as_text(open_page, tmp_path: Path, name: str):
-    installation = install(tmp_path / "mail", hostile_document())
+def test_a_page_full_of_hostile_texts_is_drawn_as_text(open_page, settings, tmp_path: Path, name: str):
+    installation = install(settings, tmp_path, hostile_document())
     fill_rows()
     page = open_page(installation.people["administrator"])
     sent = posts_of(page)
@@ -187,8 +187,8 @@ def test_a_page_full_of_hostile_texts_is_drawn_as_text(open_page, tmp_path: Path
     assert [url for url in sent if "/editor/" not in url and "/api/v1/packages/" not in url] == []
 
 
-def test_dialogs_full_of_hostile_texts_are_drawn_as_text(open_page, tmp_path: Path):
-    installation = install(tmp_path / "mail", hostile_document())
+def test_dialogs_full_of_hostile_texts_are_drawn_as_text(open_page, settings, tmp_path: Path):
+    installation = install(settings, tmp_path, hostile_document())
     fill_rows()
     page = open_page(installation.people["administrator"])
     page.goto(f"/packages/{installation.package.pk}/")

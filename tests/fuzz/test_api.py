@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -16,7 +17,6 @@ from django.db import close_old_connections, transaction
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 from django.utils.crypto import get_random_string
-from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 from schemathesis.core.parameters import ParameterLocation
 
@@ -62,11 +62,11 @@ CHECKS = [
     checks.response_headers_conformance,
     checks.negative_data_rejection,
 ]
-BOUNDED = settings(
+BOUNDED = hypothesis.settings(
     max_examples=6,
     deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+    suppress_health_check=list(hypothesis.HealthCheck),
     derandomize=True,
 )
 
@@ -82,8 +82,8 @@ def _one_connection_for_all() -> Iterator[None]:
 
 
 @pytest.fixture
-def installation(db, tmp_path: Path) -> Installation:
-    return install(tmp_path / "mail")
+def installation(db, tmp_path: Path, settings) -> Installation:
+    return install(settings, tmp_path)
 
 
 @pytest.fixture
