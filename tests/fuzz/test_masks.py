@@ -70,11 +70,11 @@ def test_any_text_is_a_path_or_is_refused(path: str):
 
 
 @pytest.mark.parametrize(
-    ("effort", "sentence"),
-    [(Effort(names=20), "hold too many files to look through"), (Effort(seconds=0), "took longer than 0 seconds")],
+    ("bounds", "sentence"),
+    [({"names": 20}, "hold too many files to look through"), ({"seconds": 0}, "took longer than 0 seconds")],
 )
-def test_looking_ends_when_it_has_cost_what_it_may(tmp_path: Path, effort: Effort, sentence: str):
+def test_looking_ends_when_it_has_cost_what_it_may(tmp_path: Path, bounds: dict[str, int], sentence: str):
     for number in range(30):
         (tmp_path / f"{number}.txt").touch()
     with pytest.raises(TooMany, match=sentence):
-        find_files(f"{tmp_path}/*.csv", Folders(None, (tmp_path,)), effort=effort)
+        find_files(f"{tmp_path}/*.csv", Folders(None, (tmp_path,)), effort=Effort(**bounds))

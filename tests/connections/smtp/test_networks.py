@@ -8,8 +8,9 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from connections.apps import find_reach
-from connections.errors import ConnectionRefused, NotSmtp, PlaceNotAllowed, SmtpError
+from connections.errors import ConnectionRefused, NameNotResolved, NotSmtp, PlaceNotAllowed, SmtpError
 from connections.smtp import reach
+from connections.smtp.deadline import Deadline
 from connections.smtp.networks import WHOLE, Reach, read_reach
 from connections.smtp.properties import SmtpProperties
 from connections.smtp.session import SmtpSession
@@ -121,7 +122,8 @@ def test_what_cannot_be_read_stops_the_start(settings, networks: tuple[str, ...]
 def test_no_spelling_of_this_machine_is_connected_to(rules: list[Reach], host: str):
     with mail_server() as server:
         rules[0] = read_reach(WHOLE, (str(server.port),))
-        assert isinstance(failure(host, server.port), PlaceNotAllowed)
+        assert isinstance(failure(host, server.port), PlaceNotAllowed | NameNotResolved)
+    assert server.received == []
 
 
 def test_open_closed_and_silent_are_told_apart_by_nobody(rules: list[Reach]):
@@ -153,7 +155,7 @@ def test_a_name_that_means_another_place_at_a_second_look_gains_nothing(rules: l
             asked.append(next(answers))
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (asked[-1], port))]
 
-        def connect(address: reach.Address, seconds: float) -> socket.socket:
+        def connect(address: reach.Address, _deadline: Deadline, seconds: float) -> socket.socket:
             assert address.target[0] == "192.0.2.1"
             raise ConnectionRefusedError
 
@@ -170,7 +172,7 @@ def test_of_several_addresses_only_the_allowed_ones_are_tried(rules: list[Reach]
     found = [(socket.AF_INET, 1, 6, "", (host, 25)) for host in ("127.0.0.1", "10.0.0.1", "169.254.169.254")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
-    def connect(address: reach.Address, seconds: float) -> socket.socket:
+    def connect(address: reach.Address, _deadline: Deadline, seconds: float) -> socket.socket:
         tried.append(address.target[0])
         raise ConnectionRefusedError
 
