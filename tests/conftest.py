@@ -17,6 +17,7 @@ from designer.services.projects import create_project
 from tasks.runtime import heartbeat
 from tasks.send_mail.message import Mail
 from tests.rights import grant
+from tests.turns import turn
 from tests.well_formed import check_message
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
@@ -51,6 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside it.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
