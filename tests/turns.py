@@ -13,7 +13,7 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
 
 @contextmanager
 def turn(*, alone: bool) -> Iterator[None]:
-    """Run beside others, or alone: then after those that are under way, and with those that come waiting at the door."""
+    """Run beside others, or alone: then after those under way, and those that come wait at the door."""
     if not RUN:
         yield
         return
