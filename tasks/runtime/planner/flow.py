@@ -153,7 +153,7 @@ class _Maker:
     def _place(self, part: ExecutableDocument) -> None:
         if part.type != ContainerType.EVENT_HANDLER:
             self.children[part.parent].append(part.id)
-        elif not part.disable:
+        elif not part.disable or DISABLE in part.expressions:
             self.handlers[part.parent][part.event_name] = part.id
 
     def _make(self, identifier: UUID | None, above: Node | None) -> Node:

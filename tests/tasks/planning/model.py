@@ -110,7 +110,7 @@ class Model:
             if event == "OnError":
                 self.errors[name] += 1
             handler = None if is_barred else self.handler_of(part, event)
-            if handler:
+            if handler and not self.is_disabled(handler, (*name[1], number)):
                 self.execute(handler, levels[:height], (*name[1], number))
                 if not handler.properties["propagate"]:
                     return
@@ -121,7 +121,10 @@ class Model:
             return None
         of = part and part.id
         handlers = [one for one in self.document.executables if one.type == "EventHandler" and one.parent == of]
-        return next((one for one in handlers if one.event_name == event and not one.disable), None)
+        return next(
+            (one for one in handlers if one.event_name == event and (DISABLE in one.expressions or not one.disable)),
+            None,
+        )
 
     def result(self, part: ExecutableDocument | None, name: Name, worked: Outcome) -> Outcome:
         host = part or self.document
