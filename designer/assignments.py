@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from designer.document import NO_TEXT, VariableDocument
-from designer.expressions import Assignment, ExpressionError, parse_assignment
+from designer.expressions import Assignment, ExpressionError, evaluate, parse_assignment
 from designer.property_expressions import NOT_EVALUATED
 from designer.scopes import CannotEvaluate, Values, fit
 from designer.variables import write_value
@@ -24,6 +24,14 @@ def assign(text: str, values: Values) -> tuple[VariableDocument, Any]:
     if NO_TEXT.search(json.dumps(written, ensure_ascii=False)):
         raise CannotEvaluate(f"{what} gives a character that is no text: NUL, or half of a surrogate pair.")
     return variable, written
+
+
+def check_value(text: str, values: Values) -> None:
+    """Evaluate an expression whose value goes nowhere. Raises CannotEvaluate when it has none."""
+    try:
+        evaluate(text, values, now=values.now)
+    except ExpressionError as error:
+        raise CannotEvaluate(str(error), error.symbol or NOT_EVALUATED) from error
 
 
 def find_variable(assignment: Assignment, values: Values) -> VariableDocument:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from designer.assignments import find_variable
 from designer.expressible import find_models
-from designer.expressions import Expression, ExpressionError, is_assignment, parse, parse_assignment
+from designer.expressions import Expression, ExpressionError, is_assignment, parse, parse_assignment, parse_own
 from designer.expressions.casts import write
 from designer.expressions.types import type_of_variable
 from designer.look_ahead import LookAhead, look_now
 from designer.models import Package, User
 from designer.property_expressions import NOT_WRITTEN, evaluate_property, label
-from designer.scopes import PROJECT_PARAMETER, CannotEvaluate, NotKnownYet, Values, fit
+from designer.scopes import PROJECT_PARAMETER, CannotEvaluate, NotKnownYet, Values, fit, fit_own
 from designer.system_variables import Circumstances
 from designer.variables import VariableType
 
@@ -47,9 +47,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Target:
-    """Where the value is to go: into something of a data type, or into a property of a type of parts."""
+    """Where the value is to go: into something of a data type, or into a property of a type of parts.
+
+    variable is the qualified name where it is a variable's own expression.
+    """
 
     data_type: VariableType | None = None
+    variable: str = ""
     part_type: str = ""
     property: str = ""
 
@@ -82,11 +86,11 @@ def try_expression(text: str, values: Values, target: Target | None = None) -> O
     """Evaluate an expression with these values, and see whether its value fits where it is to go."""
     made: str | None = None
     try:
-        expression = _parse(text, values) if target is None else parse(text)
+        expression = _parse(text, values, target)
         made = str(expression.infer_type(values.types()))
         outcome = _evaluate(expression, made, values)
         if target:
-            _fit(text, target, values)
+            _fit(expression, target, values)
         return outcome
     except ExpressionError as error:
         place = (error.line, error.column, error.start, error.end)
@@ -97,9 +101,11 @@ def try_expression(text: str, values: Values, target: Target | None = None) -> O
         return Outcome(made, problem=Problem(error.sentence, error.code))
 
 
-def _parse(text: str, values: Values) -> Expression:
+def _parse(text: str, values: Values, target: Target | None) -> Expression:
     """Read an expression, or what an assignment gives its variable."""
-    if not is_assignment(text):
+    if target and target.variable:
+        return parse_own(text, target.variable, values.types())
+    if target or not is_assignment(text):
         return parse(text)
     assignment = parse_assignment(text)
     find_variable(assignment, values)
@@ -141,15 +147,16 @@ def _evaluate(expression: Expression, made: str, values: Values) -> Outcome:
     return _cut(made, text, LONGEST_VALUE)
 
 
-def _fit(text: str, target: Target, values: Values) -> Any:
+def _fit(expression: Expression, target: Target, values: Values) -> Any:
     """Raise CannotEvaluate unless the value fits."""
     if target.data_type:
-        fit(target.data_type, parse(text).evaluate(values, values.now).value, "The expression")
+        fits = fit_own if target.variable else fit
+        fits(target.data_type, expression.evaluate(values, values.now).value, "The expression")
     elif target.part_type:
         models = find_models(target.part_type)
         if target.property not in models:
             raise CannotEvaluate(f"No expression can drive the property “{label(target.property)}”.", NOT_WRITTEN)
-        evaluate_property(models[target.property], target.property, text, values)
+        evaluate_property(models[target.property], target.property, expression.text, values)
 
 
 def _cut(type_name: str, text: str | None, longest: int) -> Outcome:

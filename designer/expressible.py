@@ -46,7 +46,7 @@ class PackageProperties(Host):
 def find_models(type_name: str) -> dict[str, type[BaseModel]]:
     """Give the properties that expressions may drive in parts of a type, each with the model that judges its value.
 
-    None drives an event handler: the first precedence constraint in it can say when it does something.
+    Of an event handler they are those that all have: System::Propagate is a variable, which tasks in it change.
     """
     if type_name == PACKAGE:
         return dict.fromkeys(OF_PACKAGE, PackageProperties)
@@ -55,7 +55,7 @@ def find_models(type_name: str) -> dict[str, type[BaseModel]]:
         of_type = {k: v for k, v in _simple(connection_types[type_name].properties).items() if k not in fixed}
         return {**of_type, **dict.fromkeys(ConnectionProperties.model_fields, ConnectionProperties)}
     if type_name == ContainerType.EVENT_HANDLER:
-        return {}
+        return dict.fromkeys(OF_EXECUTABLES, ExecutableDocument)
     if type_name in task_types:
         task_type = task_types[type_name]
         own = _simple(task_type.properties) if task_type.expressible is None else task_type.expressible

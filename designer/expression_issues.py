@@ -10,7 +10,7 @@ from typing import Any
 from designer.document import ConnectionManagerDocument, PrecedenceConstraintDocument, VariableDocument
 from designer.enumerations import EvaluationOperation
 from designer.expressible import CONNECTION_STRING, SETTLED, Part, find_models, type_name_of
-from designer.expressions import ExpressionError, infer_type
+from designer.expressions import ExpressionError, infer_type, parse_own
 from designer.issues import Issue, Severity
 from designer.look_ahead import LookAhead
 from designer.property_expressions import NOT_EVALUATED, NOT_WRITTEN, evaluate_property, label
@@ -105,7 +105,8 @@ def _take_connection_string(connection: ConnectionManagerDocument, driven: Drive
 def _find_variable_issues(variable: VariableDocument, look_ahead: LookAhead) -> Iterator[Issue]:
     values = look_ahead.values(variable.scope)
     try:
-        infer_type(variable.expression, values.types())
+        types = values.types()
+        parse_own(variable.expression, variable.qualified_name, types).infer_type(types)
         if not look_ahead.is_delayed(variable.scope):
             _ = values[variable.qualified_name]
     except NotKnownYet:

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from designer.document import PackageDocument, ParameterDocument, VariableDocument
-from designer.expressions import ExpressionError, evaluate
-from designer.variables import RANGES, VariableType, read_value
+from designer.expressions import ExpressionError, parse_own
+from designer.variables import DEFAULTS, RANGES, VariableType, read_value
 
 Value = tuple[str, Any]
 """The name of a type and a value of it, as designer.expressions takes them."""
@@ -88,11 +88,12 @@ class Values(Mapping[str, Value]):
         return self._done[name]
 
     def _evaluate(self, variable: VariableDocument) -> Any:
+        name = variable.qualified_name
         try:
-            value = evaluate(variable.expression, self, now=self.now)
+            value = parse_own(variable.expression, name, self.types()).evaluate(self, self.now).value
         except ExpressionError as error:
-            raise CannotEvaluate(f"The expression of {variable.qualified_name}: {error}", error.symbol) from error
-        return fit(variable.type, value, f"The expression of {variable.qualified_name}")
+            raise CannotEvaluate(f"The expression of {name}: {error}", error.symbol) from error
+        return fit_own(variable.type, value, f"The expression of {name}")
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[None]:
@@ -183,6 +184,11 @@ def name_parameters(
 
 def _read(parameter: ParameterDocument) -> Any:
     return None if parameter.value is None else read_value(parameter.type, parameter.value)
+
+
+def fit_own(kind: VariableType, value: Any, what: str) -> Any:
+    """Give what a variable's own expression gives it: as in SSIS NULL leaves it empty. Raises CannotEvaluate."""
+    return read_value(kind, DEFAULTS[kind]) if value is None else fit(kind, value, what)
 
 
 def fit(kind: VariableType, value: Any, what: str) -> Any:

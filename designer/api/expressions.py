@@ -19,9 +19,14 @@ router = Router(tags=["expressions"])
 
 
 class TargetIn(Given):
-    """Where an expression's value is to go: a data type, or a property of a type of task, manager, or Package."""
+    """Where an expression's value is to go: a data type, or a property of a type of task, manager, or Package.
+
+    variable is a variable's qualified name, such as User::Rows, for its own expression: that may assign to it, and NULL
+    leaves it empty.
+    """
 
     data_type: VariableType | None = None
+    variable: str = Field("", max_length=258)
     part_type: str = ""
     property: str = ""
 

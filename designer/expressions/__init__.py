@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from designer.expressions.assignment import Assignment, is_assignment, parse_assignment
+from designer.expressions.assignment import Assignment, is_assignment, parse_assignment, parse_own, parse_value
 from designer.expressions.effort import OF_EVALUATION, OF_MANY, limited
 from designer.expressions.errors import Code, ExpressionError
 from designer.expressions.functions import FUNCTIONS, Function, Group
@@ -39,6 +39,8 @@ __all__ = [
     "limited",
     "parse",
     "parse_assignment",
+    "parse_own",
+    "parse_value",
     "quote",
 ]
 
@@ -62,5 +64,8 @@ def infer_type(text: str, types: Mapping[str, str]) -> str:
 
 
 def find_variables(text: str) -> tuple[str, ...]:
-    """Give the names of the variables in an expression as they are written, without @, each once."""
-    return tuple(node.name for node in parse(text).references)
+    """Give the names of the variables that the value of an expression, or of an assignment, is made of.
+
+    They are as they are written, without @, each once.
+    """
+    return tuple(node.name for node in parse_value(text).references)

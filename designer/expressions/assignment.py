@@ -1,4 +1,4 @@
-"""Assignments, as Expression tasks and For Loop containers have them: @[User::Count] = @[User::Count] + 1."""
+"""Assignments, as Expression tasks, For Loops and variables have them: @[User::Count] = @[User::Count] + 1."""
 
 import re
 from collections.abc import Mapping
@@ -45,3 +45,25 @@ def parse_assignment(text: str) -> Assignment:
     target = Variable(name[2:-1] if name[1] == "[" else name[1:], found.span(1))
     blanks = NO_LINE_END.sub(" ", found[0])  # so that places in the expression are places in the text
     return Assignment(text, target, parse(blanks + text[found.end() :]))
+
+
+def parse_value(text: str) -> Expression:
+    """Read what gives the value of an expression or of an assignment. Raises ExpressionError."""
+    return parse_assignment(text).expression if is_assignment(text) else parse(text)
+
+
+def parse_own(text: str, variable: str, names: Mapping[str, object]) -> Expression:
+    """Read the expression of a variable; as in SSIS it may assign to that variable itself, which changes nothing.
+
+    variable is its qualified name, names what is in its sight. Raises ExpressionError.
+    """
+    if not is_assignment(text):
+        return parse(text)
+    assignment = parse_assignment(text)
+    if assignment.find_target(names) != variable:
+        sentence = (
+            f"The expression of {variable} cannot give another variable a value. Write the value of {variable} alone; "
+            "an Expression task changes other variables."
+        )
+        raise ExpressionError(text, Refusal(sentence, Code.DTS_E_EXPREVALINVALIDTOKEN, assignment.target.span))
+    return assignment.expression

@@ -1,7 +1,8 @@
-"""What an Expression task does: it gives a variable another value."""
+"""What an Expression task does: it gives a variable another value, or only evaluates its expression."""
 
-from designer.assignments import assign
+from designer.assignments import assign, check_value
 from designer.document import ExecutableDocument
+from designer.expressions import is_assignment
 from designer.property_expressions import evaluate_properties
 from designer.scopes import Values
 from tasks.containers.properties import ExpressionTaskProperties
@@ -9,9 +10,13 @@ from tasks.runtime.runners import Calculated
 
 
 def calculate(executable: ExecutableDocument, values: Values) -> Calculated:
-    """Evaluate the task's assignment. Raises CannotEvaluate."""
+    """Evaluate the task's assignment, or an expression that assigns nothing. Raises CannotEvaluate."""
     given = evaluate_properties(
         ExpressionTaskProperties, executable.properties, executable.expressions, values, values.now
     )
-    variable, value = assign(ExpressionTaskProperties.model_validate(given).expression, values)
+    text = ExpressionTaskProperties.model_validate(given).expression
+    if text.strip() and not is_assignment(text):
+        check_value(text, values)
+        return Calculated("The expression was evaluated. It assigns nothing, so no variable was changed.", {})
+    variable, value = assign(text, values)
     return Calculated(f"{variable.qualified_name} was changed.", {variable.id: value})

@@ -3,23 +3,27 @@
 from collections.abc import Iterator
 
 from designer.assignments import find_variable
-from designer.expressions import ExpressionError, parse_assignment
+from designer.expressions import ExpressionError, is_assignment, parse_assignment, parse_value
 from designer.issues import Issue, Scope, Severity
 from designer.scopes import CannotEvaluate
 from tasks.containers.properties import ExpressionTaskProperties
 
 
 def find_expression_issues(properties: ExpressionTaskProperties, scope: Scope) -> Iterator[Issue]:
-    """Yield an issue when the assignment cannot be read, or its variable cannot be changed."""
+    """Yield an issue when the expression cannot be read, or the variable that it assigns to cannot be changed.
+
+    One that assigns nothing is none, as in SSIS.
+    """
     if not properties.expression.strip():
         sentence = "The expression is missing. Write an assignment, such as @[User::Count] = @[User::Count] + 1."
         yield Issue(Severity.ERROR, sentence, "expression")
         return
     try:
-        assignment = parse_assignment(properties.expression)
+        expression = parse_value(properties.expression)
         if scope.values is not None:
-            find_variable(assignment, scope.values)
-            assignment.expression.infer_type(scope.values.types())
+            if is_assignment(properties.expression):
+                find_variable(parse_assignment(properties.expression), scope.values)
+            expression.infer_type(scope.values.types())
     except ExpressionError as error:
         yield Issue(Severity.ERROR, str(error), "expression", error.symbol)
     except CannotEvaluate as error:

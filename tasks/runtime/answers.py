@@ -43,7 +43,7 @@ def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
         value = False
         what = condition.what if error.sentence.startswith(condition.what) else ""
         told = ledger.redact(condition.sees, error.sentence.removeprefix(what), question.of)
-        ledger.raise_error(condition.container, f"{what}{told}", error.code)
+        ledger.raise_error(condition.container, f"{what}{told}", error.code, is_handled=not condition.is_of_handler)
         ledger.learn(ledger.describe(condition.container))
     shown = MASK if ledger.frozen.find_hidden(question.of) else value
     ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {shown}."))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from designer.document import DISABLE
+from designer.enumerations import ContainerType
 from tasks.runtime.frozen import Frozen
 from tasks.runtime.planner import PACKAGE, Evaluate, Key
 
@@ -10,12 +11,13 @@ from tasks.runtime.planner import PACKAGE, Evaluate, Key
 @dataclass(frozen=True)
 class Condition:
     """An expression, the run whose variables it sees, the container that its errors count in, and how a sentence on it
-    begins."""
+    begins. An error that decides whether an event is handled is handled by nobody: its handler would be asked again."""
 
     expression: str
     sees: Key
     container: Key
     what: str
+    is_of_handler: bool = False
 
 
 def find_condition(frozen: Frozen, question: Evaluate) -> Condition:
@@ -27,7 +29,7 @@ def find_condition(frozen: Frozen, question: Evaluate) -> Condition:
     container = flow.above(inside) or PACKAGE
     if constraint is None:
         what = f"The expression of Disable of “{end.name}”"
-        return Condition(end.expressions[DISABLE], inside, container, what)
+        return Condition(end.expressions[DISABLE], inside, container, what, end.type == ContainerType.EVENT_HANDLER)
     begin = executables[constraint.from_executable]
     what = f"The precedence constraint from “{begin.name}” to “{end.name}”"
     return Condition(constraint.expression, container, container, what)

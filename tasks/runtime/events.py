@@ -107,7 +107,8 @@ def find_source_type(executable_type: str) -> SourceType:
     """Give what SSIS calls a source of this type."""
     if executable_type == ContainerType.CHILD_PACKAGE:
         return SourceType.PACKAGE
-    return SourceType.CONTAINER if executable_type in CONTAINERS else SourceType.TASK
+    is_container = executable_type in CONTAINERS and executable_type != ContainerType.EXECUTE_PACKAGE
+    return SourceType.CONTAINER if is_container else SourceType.TASK
 
 
 def append(execution: Execution, events: Iterable[Event]) -> None:

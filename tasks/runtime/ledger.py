@@ -88,20 +88,26 @@ class Ledger:
 
     def tell(self, key: Key, name: str, message: str = "", code: str = "", **said: Any) -> None:
         """Enter an event of a run, or of the package, for the log and for those who handle it."""
-        event = Event(name, message, code=code, said=said)
-        if key.executable:
-            part = self.frozen.executables[key.executable]
-            path, kind = write_path(key.path), find_source_type(part.type)
-            event = replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
-        self.take(key, event)
+        self.take(key, self._place(key, Event(name, message, code=code, said=said)))
+
+    def _place(self, key: Key, event: Event) -> Event:
+        """Give an event with its source."""
+        if not key.executable:
+            return event
+        part = self.frozen.executables[key.executable]
+        path, kind = write_path(key.path), find_source_type(part.type)
+        return replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
 
     def take(self, key: Key, event: Event) -> None:
         """Enter an event of a run that is said already."""
+        self._log(key, event)
+        if event.name not in PLANNED:
+            self.raise_event(key, event)
+
+    def _log(self, key: Key, event: Event) -> None:
         if event.name in SENTENCES:
             event = replace(event, message=self.redact(key, event.message))
         self.events.append(event)
-        if event.name not in PLANNED:
-            self.raise_event(key, event)
 
     def raise_event(self, key: Key, event: Event) -> None:
         """Let the event handlers that see an event run. If nobody handles it, this does nothing."""
@@ -125,14 +131,16 @@ class Ledger:
             revision=self.execution.revision,
         )
 
-    def raise_error(self, key: Key, sentence: str, code: str = "") -> None:
+    def raise_error(self, key: Key, sentence: str, code: str = "", *, is_handled: bool = True) -> None:
         """Enter an error of a run, or of the package. Those that event handlers see are counted by the planner."""
-        if not self.sees(key, "OnError"):
+        is_seen = is_handled and self.sees(key, EventName.ON_ERROR)
+        if not is_seen:
             counts = self.execution if key == PACKAGE else self.row(key)
             counts.errors += 1
         if key == PACKAGE:
             self.execution.message = self.execution.message or sentence
-        self.tell(key, EventName.ON_ERROR, sentence, code)
+        enter = self.take if is_seen else self._log
+        enter(key, self._place(key, Event(EventName.ON_ERROR, sentence, code=code)))
 
     def redact(self, key: Key, sentence: str, of: UUID | None = None) -> str:
         """Give a sentence on a run without what is sensitive, nor what its executable has made of that.
@@ -176,7 +184,14 @@ class Ledger:
             self.read[number] = self.raised.get(number) or RaisedEvent.objects.get(
                 execution=self.execution, number=number
             )
-        return self.read[number], self.row(handler)
+        return self.read[number], self._find_row(handler)
+
+    def _find_row(self, handler: Key) -> TaskRun:
+        """Give the row of a run of an event handler; before it begins, whether it will may already be asked."""
+        path = write_path(handler.path)
+        begun = TaskRun.objects.filter(execution=self.execution, executable=str(handler.executable), path=path)
+        known = self.rows.get(handler) or begun.first()
+        return known or TaskRun(executable=handler.executable, path=path)  # type: ignore[misc]  # a handler has an ID
 
     def change(self, key: Key, values: Values, changed: Mapping[UUID, Any], iteration: Key | None = None) -> None:
         """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.conf import settings
 
 from connections.files.places import folders_of
-from designer.assignments import assign
+from designer.assignments import assign, check_value
 from designer.document import ExecutableDocument
-from designer.expressions import ExpressionError, evaluate, is_assignment
-from designer.property_expressions import NOT_EVALUATED, evaluate_condition, evaluate_properties
-from designer.scopes import CannotEvaluate, Values
+from designer.expressions import is_assignment
+from designer.property_expressions import evaluate_condition, evaluate_properties
+from designer.scopes import Values
 from tasks.containers.enumeration import Sources, list_elements, map_element
 from tasks.containers.expressions import evaluate_foreach
 from tasks.containers.properties import ForeachLoopProperties, ForLoopProperties
@@ -33,7 +33,7 @@ def prepare_for(executable: ExecutableDocument, number: int, values: Values, cha
         variable, value = assign(text, values)
         change({variable.id: value})
     elif text.strip():
-        _evaluate(text, values)
+        check_value(text, values)
     return evaluate_condition(properties.eval_expression, values, "EvalExpression")
 
 
@@ -49,10 +49,3 @@ def map_all(properties: ForeachLoopProperties, element: Any, values: Values) -> 
     """Give what an element makes of the variables of a Foreach Loop's mappings. Raises CannotEvaluate."""
     mappings = properties.variable_mappings
     return dict(map_element(properties.enumerator, mapping, element, values) for mapping in mappings)
-
-
-def _evaluate(text: str, values: Values) -> None:
-    try:
-        evaluate(text, values, now=values.now)
-    except ExpressionError as error:
-        raise CannotEvaluate(str(error), error.symbol or NOT_EVALUATED) from error

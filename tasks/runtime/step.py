@@ -10,7 +10,7 @@ from typing import assert_never
 
 from django.db import transaction
 
-from designer.enumerations import ContainerType
+from designer.enumerations import ContainerType, EventName
 from designer.expressions import OF_EVALUATION, limited
 from tasks.runtime.answers import NOTHING, answer
 from tasks.runtime.batches import find_batch, mark_begun
@@ -147,6 +147,7 @@ class Step:
                 self._start(key)
             case Raised():
                 self.ledger.write_raised(decision)
+                self._tell_failed_call(decision.source, decision.event)
             case Finish(key, outcome):
                 self._finish(key, outcome)
             case _:
@@ -235,9 +236,17 @@ class Step:
             return  # its end is that of the execution
         run = self.ledger.row(key)
         run.status, run.ended_at = STATUSES[outcome], self.ledger.now
+        if run.status == TaskStatus.FAILED and not self.ledger.sees(key, EventName.ON_TASK_FAILED):
+            self._tell_failed_call(key, EventName.ON_TASK_FAILED)
         self.ledger.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
         if run.type == ContainerType.EVENT_HANDLER:
             self.ledger.forget(key)
+
+    def _tell_failed_call(self, key: Key, event: str) -> None:
+        """Log that a task has failed which calls a package; of other tasks that is told when their work has ended."""
+        part = self.ledger.frozen.executables.get(key.executable) if key.executable else None
+        if event == EventName.ON_TASK_FAILED and part and part.type == ContainerType.EXECUTE_PACKAGE:
+            self.ledger.tell(key, event)
 
 
 def key_of(run: TaskRun) -> Key:

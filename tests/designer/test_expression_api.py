@@ -72,6 +72,11 @@ def test_an_error_has_its_place(ask):
         ("1", {"part_type": "SMTP", "property": "credential"}, "No expression can drive"),
         ("5", {"part_type": "SendMailTask", "property": "priority"}, None),
         ("1 == 1", {"data_type": "Boolean"}, None),
+        ("NULL(DT_BOOL)", {"data_type": "Boolean"}, "which is no Boolean"),
+        ("NULL(DT_BOOL)", {"data_type": "Boolean", "variable": "User::Flag"}, None),
+        ("@[User::Rows] = 5", {"data_type": "Int32", "variable": "User::Rows"}, None),
+        ("@[User::Rows] = 5", {"data_type": "Int32"}, "Compare with =="),
+        ("@[User::Line] = 5", {"data_type": "Int32", "variable": "User::Rows"}, "cannot give another variable"),
     ],
 )
 def test_a_value_must_fit_where_it_goes(ask, expression: str, target: dict[str, str], sentence: str | None):

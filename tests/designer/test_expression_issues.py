@@ -8,7 +8,7 @@ from designer.document import ExecutableDocument, PackageDocument, ParameterDocu
 from designer.expression_issues import drive
 from designer.look_ahead import LookAhead
 from designer.validation import find_issues, find_references
-from tests.packages import arrow, executable, package, send_mail, smtp
+from tests.packages import arrow, executable, handler, package, send_mail, smtp
 
 ROWS = VariableDocument(name="Rows", type="Int32", value=3)
 TO = VariableDocument(name="To", value="ann@example.com")
@@ -159,3 +159,23 @@ def test_too_long_a_chain_of_variables_is_refused_in_a_sentence():
     ]
     made = PackageDocument(name="P", variables=[*chain, VariableDocument(name="V50")])
     assert any("More than 32 expressions of variables need one another" in one[2] for one in told(made))
+
+
+@pytest.mark.parametrize(
+    ("expressions", "properties"),
+    [
+        ({"disable": '@[System::SourceName] == "Mail"', "description": '"d"'}, []),
+        ({"disable": "@[System::ErrorCode] == 5"}, []),
+        ({"disable": '"x"'}, ["disable"]),
+        ({"disable": "@[System::ErrorCodes] == 5"}, ["disable"]),
+        ({"maximum_error_count": "-1", "fail_parent_on_failure": "TRUE"}, ["maximum_error_count"]),
+        ({"propagate": "TRUE"}, ["propagate"]),
+        ({"event_name": '"OnError"'}, ["event_name"]),
+    ],
+)
+def test_expressions_drive_what_all_executables_have_on_an_event_handler_too(
+    expressions: dict[str, str], properties: list[str]
+):
+    on_error = handler("OnError").model_copy(update={"expressions": expressions})
+    made = package("Handled", [send_mail("Mail"), on_error], [], [smtp()])
+    assert [one.property for one in find_issues(made, [], None)] == properties

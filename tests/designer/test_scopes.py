@@ -5,12 +5,15 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.expressions import evaluate
 from designer.property_expressions import evaluate_properties
 from designer.scopes import CannotEvaluate, Scopes, Values, design_parameters, find_variable
 from designer.system_variables import Circumstances, system_variables
+from designer.variables import DEFAULTS
 from tasks.send_mail.properties import MessageSourceType, Priority, SendMailProperties
 from tests.packages import send_mail
 
@@ -72,7 +75,10 @@ def test_a_result_takes_the_variables_type(kind: str, expression: str, value: ob
     ("variables", "sentence"),
     [
         ([computed("X", '"text"', "Int32", 0)], "The expression of User::X gives “text”, which is no Int32"),
-        ([computed("X", "NULL(DT_WSTR, 5)")], "The expression of User::X gives NULL, which is no String"),
+        ([computed("X", '@[User::Y] = "a"'), variable("Y")], "of User::X cannot give another variable a value"),
+        ([computed("X", "@[User::X] = ")], "The expression of User::X: The expression is empty"),
+        ([computed("X", "@[User::Z] = 1")], "The expression of User::X: .*no variable"),
+        ([computed("X", '@[User::X] = @X + "a"')], "in a circle: User::X → User::X"),
         ([computed("X", "1 +")], r"The expression of User::X: .*\(Line 1, column"),
         ([computed("X", "@[User::Y]"), computed("Y", "@X")], "in a circle: User::X → User::Y → User::X"),
     ],
@@ -80,6 +86,41 @@ def test_a_result_takes_the_variables_type(kind: str, expression: str, value: ob
 def test_an_expression_that_gives_no_value_is_told(variables: list[VariableDocument], sentence: str):
     with pytest.raises(CannotEvaluate, match=sentence):
         _ = values(*variables)["User::X"]
+
+
+EMPTY = [
+    ("String", ""),
+    ("Int32", 0),
+    ("UInt64", 0),
+    ("Boolean", False),
+    ("Double", 0.0),
+    ("Decimal", Decimal(0)),
+    ("DateTime", datetime(1899, 12, 30)),
+    ("Char", " "),
+    ("Object", None),
+    ("DBNull", None),
+]
+"""What a new variable of a type holds."""
+
+
+@pytest.mark.parametrize(("kind", "value"), EMPTY)
+@pytest.mark.parametrize("expression", ["NULL(DT_WSTR, 5)", "@[User::X] = NULL(DT_I4)", "NULL(DT_DBTIMESTAMP)"])
+def test_an_expression_that_gives_null_leaves_its_variable_empty(kind: str, value: object, expression: str):
+    assert values(computed("X", expression, kind, DEFAULTS[kind]))["User::X"] == (kind, value)
+
+
+@pytest.mark.parametrize("target", ["@[User::D]", "@D", " \n@[User::D]\t", "@[D]"])
+def test_a_variable_may_assign_to_itself(target: str):
+    seen = values(computed("D", f"{target}=GETDATE()", "DateTime", "2020-01-01"), variable("E"))
+    assert seen["User::D"] == ("DateTime", NOW.replace(tzinfo=None))
+    assert evaluate("YEAR(@[User::D])", seen) == 2026
+
+
+@given(st.integers(1 - 2**31, 2**31 - 1), st.sampled_from(["{} + 0", "({})", "TRUE ? {} : 1", '(DT_I4) "{}"']))
+def test_an_assignment_to_itself_gives_what_the_expression_gives(number: int, form: str):
+    text = form.format(number)
+    plain, assigned = (values(computed("X", each, "Int32", 0)) for each in (text, f"@[User::X] = {text}"))
+    assert assigned["User::X"] == plain["User::X"] == ("Int32", number)
 
 
 def test_parameters_and_system_variables_are_seen_beside_variables():

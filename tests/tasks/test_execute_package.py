@@ -178,6 +178,57 @@ def test_calls_by_runs_of_an_event_handler_do_not_disturb_each_other(
     assert execution.variable_values.get().values == {}
 
 
+LOG = VariableDocument(name="Log")
+
+
+def note(event: str, inside: ExecutableDocument) -> ExecutableDocument:
+    """A task of an event handler that writes down which event of which source is handled."""
+    return set_to(f"Note {inside.name}", f'@Log = @Log + "{event} of " + @[System::SourceName] + ";"', inside)
+
+
+@pytest.mark.parametrize("on_the_task", [False, True])
+def test_a_task_whose_called_package_fails_raises_on_task_failed_and_no_error_of_its_own(
+    member: User, project: Project, *, on_the_task: bool
+):
+    """The failed task of the called package raises it as well, and both climb to the package."""
+    fails = set_to("Fails", "@Count = 1 / 0")
+    create_package(member, project, PackageDocument(name="Child", variables=[COUNT], executables=[fails]))
+    calls = call("Call", "Child")
+    failed, error = handler("OnTaskFailed", calls if on_the_task else None), handler("OnError")
+    parts = [calls, failed, error, note("OnTaskFailed", failed), note("OnError", error)]
+    execution = run(
+        member, create_package(member, project, PackageDocument(name="Parent", variables=[LOG], executables=parts))
+    )
+    log = values_of(execution, execution.document, None)["User::Log"][1].split(";")
+    told = execution.event_messages.filter(event_name="OnTaskFailed").order_by("pk")
+    assert execution.status == "failed"
+    assert sorted(log) == ["", "OnError of Fails", "OnTaskFailed of Call", "OnTaskFailed of Fails"]
+    assert list(told.values_list("source_name", "message_source_type")) == [("Fails", 40), ("Call", 40)]
+
+
+def test_without_handlers_the_log_tells_of_both_failed_tasks(member: User, project: Project):
+    fails = set_to("Fails", "@Count = 1 / 0")
+    create_package(member, project, PackageDocument(name="Child", variables=[COUNT], executables=[fails]))
+    execution = run(
+        member, create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
+    )
+    told = execution.event_messages.filter(event_name="OnTaskFailed").order_by("pk")
+    assert list(told.values_list("source_name", flat=True)) == ["Fails", "Call"]
+
+
+def test_a_called_package_that_fails_fails_its_task_also_when_no_error_climbs_out(member: User, project: Project):
+    """Propagate keeps an error from the caller's handlers; the called package has failed all the same."""
+    fails = set_to("Fails", "@Count = 1 / 0")
+    quiet = handler("OnError", propagate=False)
+    child = PackageDocument(name="Child", variables=[COUNT], executables=[fails, quiet])
+    create_package(member, project, child)
+    execution = run(
+        member, create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
+    )
+    runs = dict(execution.task_runs.values_list("name", "status"))
+    assert (runs["Child"], runs["Call"]) == ("failed", "failed")
+
+
 def test_a_binding_that_does_not_fit_fails_the_task_before_anything_in_it_runs(member: User, project: Project):
     number = ParameterDocument(name="Number", type="Int32", value=0)
     child = PackageDocument(

@@ -127,6 +127,27 @@ def test_an_assignment_to_an_unknown_variable_is_found_before_it_runs():
     assert (issue.severity, issue.property) == ("error", "expression")
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("expression", "status"),
+    [("@Count == 1", "succeeded"), ("1 + 1", "succeeded"), ("NULL(DT_I4)", "succeeded"), ("1 / @Count", "failed")],
+)
+def test_an_expression_that_assigns_nothing_is_evaluated(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch, expression: str, status: str
+):
+    made = document(task("Only", expression))
+    assert find_issues(made, [], None) == []
+    execution = run(member, project, made, monkeypatch)
+    assert execution.task_runs.get().status == execution.status == status
+    assert values_of(execution, made, None)["User::Count"] == ("Int32", 0)
+
+
+@pytest.mark.parametrize("expression", ["", " \n", "1 +", "@Nobody", "@Count + nobody", "1 2", '1 + "a"'])
+def test_what_cannot_be_evaluated_is_found_before_it_runs(expression: str):
+    (issue,) = find_issues(document(task("Bad", expression)), [], None)
+    assert (issue.severity, issue.property) == ("error", "expression")
+
+
 def seen() -> Values:
     variables = [
         COUNT.model_copy(update={"value": 4}),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from designer.document import DISABLE, PackageDocument
+from designer.document import PackageDocument
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime import books, engine, recovery, services, step
@@ -75,17 +75,12 @@ def make_runnable(document: PackageDocument) -> PackageDocument:
     return PackageDocument.model_validate(made.model_dump(warnings=False) | {"variables": counts, "name": "Any"})
 
 
-def is_plain(document: PackageDocument) -> bool:
-    """Leave out what the engine refuses: an expression on an event handler."""
-    return not any(one.type == "EventHandler" and DISABLE in one.expressions for one in document.executables)
-
-
 @settings(
     deadline=None,
     max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-@given(packages().filter(is_plain), st.integers(0, 2**32))
+@given(packages(with_calls=False), st.integers(0, 2**32))
 def test_any_package_comes_to_what_the_obvious_model_comes_to(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch, document: PackageDocument, seed: int
 ):

@@ -362,3 +362,83 @@ def test_a_connection_manager_with_delay_validation_stops_only_the_task_that_use
     errors = EventMessage.objects.filter(event_name="OnError")
     assert all("nothing would be encrypted" in error.message for error in errors)
     assert {error.source_name for error in errors} >= {"Second"}
+
+
+def driven(event: str, of: ExecutableDocument | None = None, **expressions: str) -> ExecutableDocument:
+    return handler(event, of).model_copy(update={"expressions": expressions})
+
+
+def test_an_expression_disables_a_handler_for_each_event_by_itself(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    on_error = driven("OnError", disable='@[System::SourceName] == "Bad one"')
+    box = executable("Sequence", "Box")
+    made = document(
+        box,
+        mail("Bad one", box),
+        mail("Bad two", box),
+        on_error,
+        mail("Tell", on_error, "SourceName"),
+        variables=[TEXT],
+    )
+    execution = run(member, project, made, queue)
+    assert sorted(runner.seen) == ["Bad one", "Bad two", "Bad two"]
+    assert [name for name, _ in statuses(execution)].count("OnError") == 1
+    assert execution.status == "failed"
+
+
+def test_an_event_passes_a_disabled_handler_on_its_way_up(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    bad = mail("Bad")
+    inner, outer = driven("OnError", bad, disable="TRUE"), driven("OnError", disable="FALSE")
+    quiet = inner.model_copy(update={"properties": {"event_name": "OnError", "propagate": False}})
+    made = document(bad, quiet, outer, mail("In", quiet, "SourceName"), mail("Out", outer, "SourceName"))
+    execution = run(member, project, made, queue)
+    assert runner.seen == ["Bad", "Bad"]
+    assert dict(statuses(execution)) == {"Bad": "failed", "OnError": "succeeded", "Out": "succeeded"}
+
+
+def test_an_expression_counts_in_place_of_disable(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    on_error = driven("OnError", disable="@Count > 0").model_copy(update={"disable": True})
+    run(member, project, document(mail("Bad"), on_error, mail("Tell", on_error, "SourceName")), queue)
+    assert runner.seen == ["Bad", "Bad"]
+
+
+def test_a_disable_without_a_value_is_an_error_that_nobody_handles_and_the_handler_runs(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    on_error = driven("OnError", disable="@Count / @Count == 1")
+    set_count = add("Go", None, "@Count = 0")
+    made = document(
+        set_count,
+        mail("Bad"),
+        on_error,
+        mail("Tell", on_error, "ErrorDescription"),
+        delay_validation=True,
+    )
+    execution = run(member, project, made, queue)
+    told = execution.event_messages.filter(event_name="OnError").order_by("pk").values_list("message", flat=True)
+    assert runner.seen == ["Bad", "Bad is bad."]
+    assert [one.split(":")[0] for one in told] == ["Bad is bad.", "The expression of Disable of “OnError”"]
+    assert execution.state.is_final
+
+
+def test_other_properties_of_a_handler_are_settled_when_a_run_is_started(
+    member: User, project: Project, queue: list[tuple[str, int]]
+):
+    on_error = driven("OnError", maximum_error_count="@Count + 5", fail_package_on_failure="TRUE")
+    execution = run(member, project, document(mail("Good"), on_error), queue)
+    (settled,) = (one for one in execution.document.executables if one.type == "EventHandler")
+    assert (settled.maximum_error_count, settled.fail_package_on_failure, settled.expressions) == (5, True, {})
+
+
+def test_a_cancel_while_handlers_may_be_asked_for_ends_the_execution(
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+):
+    on_error = driven("OnError", disable="@Count == 1")
+    cancel = add("Cancel", on_error, "@[System::Cancel] = TRUE")
+    execution = run(member, project, document(mail("Bad one"), mail("Bad two"), on_error, cancel), queue)
+    assert execution.status == "canceled"

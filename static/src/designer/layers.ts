@@ -7,6 +7,8 @@ import { app } from "./state.ts";
 /** Where an expression's value is to go, as the API has it. */
 export interface Target {
   readonly data_type?: string | null;
+  /** The qualified name where it is a variable's own expression. */
+  readonly variable?: string;
   readonly part_type?: string;
   readonly property?: string;
 }

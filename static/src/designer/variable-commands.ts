@@ -47,7 +47,8 @@ export function setVariableExpression(variable: Variable, text: string): string 
 
 export async function buildVariableExpression(variable: Variable): Promise<void> {
   const { scope, type, expression } = variable;
-  const built = await buildExpression({ of: qualifiedName(variable), expression, scope, target: { data_type: type } });
+  const name = qualifiedName(variable);
+  const built = await buildExpression({ of: name, expression, scope, target: { data_type: type, variable: name } });
   const problem = built === null ? null : setVariableExpression(variable, built);
   if (problem) complain(problem);
 }

@@ -6,8 +6,9 @@ them down throws the Planner away and makes a new one.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
-from tasks.runtime.planner.conclusions import may_begin, note
+from tasks.runtime.planner.conclusions import may_begin, note, resume
 from tasks.runtime.planner.decisions import settle
 from tasks.runtime.planner.facts import (
     PACKAGE,
@@ -79,6 +80,8 @@ class Planner:
         """Cancel was asked for: nothing more begins, what runs may finish."""
         self._state.is_stopping = True
         self._state.check_everything()
+        for key in self._state.asking:
+            self._state.todo.append(partial(resume, self._state, key))
 
     def next(self) -> Plan:
         """Say what to do now, what must be answered, and the end if it has come."""
@@ -92,7 +95,7 @@ class Planner:
         state = self._state
         for key in sorted(state.questions, key=lambda key: (key.path, str(key.executable))):
             question = state.questions[key]
-            if isinstance(question, Evaluate):
+            if isinstance(question, Evaluate) and key not in state.asking:
                 constraint = state.flow.constraints.get(question.of)
                 body = state.body_of(Key(constraint.to_executable if constraint else question.of, question.path))
                 if body is None or state.is_halted(body.entry):

@@ -32,7 +32,7 @@ def note(state: State, fact: Fact) -> None:
             if state.questions.pop(Key(of, path), None):
                 go_on_with = partial(_resolve, state, of, path)
                 if of not in state.flow.constraints:
-                    go_on_with = partial(may_begin, state, Key(of, path))
+                    go_on_with = partial(resume, state, Key(of, path))
                 state.todo.append(go_on_with)
 
 
@@ -107,6 +107,15 @@ def may_begin(state: State, key: Key) -> None:
         _decide(state, key, Outcome.SUCCESS)
     else:
         state.candidates[key] = None
+
+
+def resume(state: State, key: Key) -> None:
+    """Whether something is disabled is known, or nobody will ask any more: its event climbs on, or it may begin."""
+    if climb := state.asking.pop(key, None):
+        state.questions.pop(key, None)
+        _handle(state, climb, climb.level)
+    else:
+        may_begin(state, key)
 
 
 def go_on(state: State, climb: Climb, *, propagates: bool) -> None:
@@ -210,11 +219,21 @@ def _climb(state: State, climb: Climb) -> None:
         return
     if climb.event == ON_ERROR:
         _count_here(state, level, 1)
-    handler = None if climb.is_barred else level.node.handlers.get(climb.event)
-    key = Key(handler, (*level.key.path, climb.number))
+    _handle(state, climb, level)
+
+
+def _handle(state: State, climb: Climb, level: Entry | None) -> None:
+    """Let the event handler of a level run. One that an expression may disable is asked about for each event."""
+    handler = level.node.handlers.get(climb.event) if level and not climb.is_barred else None
+    key = Key(handler, (*level.key.path, climb.number) if level else ())
+    is_due = handler is not None and not state.is_stopping and climb.source.stage is not Stage.ENDED
+    is_asked = is_due and state.flow.nodes[handler].asks
+    is_disabled = state.values.get((handler, key.path)) if handler and is_asked else False
     if handler and key in state.known:
         adopt(state, key, climb)
-    elif handler and not state.is_stopping and climb.source.stage is not Stage.ENDED:
+    elif handler and is_due and is_disabled is None:
+        state.asking[key], state.questions[key] = climb, Evaluate(handler, key.path)
+    elif is_due and not is_disabled:
         state.candidates[key] = climb
     else:
         go_on(state, climb, propagates=True)

@@ -141,7 +141,7 @@ def _start_next(state: State) -> bool:
 
 def _consider_end(state: State, entry: Entry) -> None:
     outcome = _result(state, entry)
-    has_failed = entry.node.kind is Kind.TASK and outcome is Outcome.FAILURE
+    has_failed = entry.node.is_task and outcome is Outcome.FAILURE
     if has_failed and not entry.raised[ON_POST_EXECUTE] and _raise(state, entry, "OnTaskFailed"):
         return
     if _raise(state, entry, "OnExecStatusChanged", most=2):

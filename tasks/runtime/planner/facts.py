@@ -77,7 +77,8 @@ Fact = Run | Raised | Evaluated
 class Evaluate:
     """The question for the value of an expression; the answer is an Evaluated.
 
-    of is a precedence constraint, or an executable that has an expression on Disable.
+    of is a precedence constraint, or an executable that has an expression on Disable. Of an event handler that is asked
+    with each event, under the path that its run would have.
     """
 
     of: UUID

@@ -46,11 +46,13 @@ class Node:
 
     ands and ors count the constraints that lead to it. sees are the events that it or one above has a handler for; an
     event handler's own end there. asks: an expression says whether it is disabled. window is how many iterations of a
-    loop may be under way at once; those of a parallel one begin in batches.
+    loop may be under way at once; those of a parallel one begin in batches. is_task: it raises OnTaskFailed, as
+    what calls a package does too.
     """
 
     id: UUID | None
     kind: Kind
+    is_task: bool
     position: int
     parent: UUID | None
     children: tuple[UUID, ...]
@@ -151,7 +153,7 @@ class _Maker:
     def _place(self, part: ExecutableDocument) -> None:
         if part.type != ContainerType.EVENT_HANDLER:
             self.children[part.parent].append(part.id)
-        elif not part.disable:
+        elif not part.disable or DISABLE in part.expressions:
             self.handlers[part.parent][part.event_name] = part.id
 
     def _make(self, identifier: UUID | None, above: Node | None) -> Node:
@@ -166,6 +168,7 @@ class _Maker:
         return Node(
             id=identifier,
             kind=kind if part else Kind.PACKAGE,
+            is_task=bool(part and (kind is Kind.TASK or part.type == ContainerType.EXECUTE_PACKAGE)),
             position=self.position[identifier] if identifier else 0,
             parent=above.id if above else None,
             children=(self.alone,) if self.alone and not part else tuple(self.children[identifier]),
@@ -178,7 +181,7 @@ class _Maker:
             asks=bool(part and DISABLE in part.expressions),
             maximum_errors=host.maximum_error_count,
             fail_package=bool(part and part.fail_package_on_failure),
-            fail_parent=bool(part and part.fail_parent_on_failure),
+            fail_parent=bool(part and (part.fail_parent_on_failure or part.type == ContainerType.CHILD_PACKAGE)),
             forced=FORCED[host.force_execution_result],
             window=loop.window if loop else 1,
             batch=loop.batch_size if loop and loop.parallel else None,

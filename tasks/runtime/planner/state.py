@@ -64,7 +64,8 @@ class State:
 
     A body has the key that its container would have under the path of its children. todo is work that only draws
     conclusions; checks are bodies and loops that may be over; candidates are runs for which a step may be due; queue
-    holds the tasks that wait until fewer run, queued those of them that have not begun.
+    holds the tasks that wait until fewer run, queued those of them that have not begun. asking are events that wait for
+    whether the expression of their handler disables it.
     """
 
     flow: Flow
@@ -83,6 +84,7 @@ class State:
     queue: list[tuple[Path, int, Key]] = field(default_factory=list)
     queued: set[Key] = field(default_factory=set)
     questions: dict[Key, Question] = field(default_factory=dict)
+    asking: dict[Key, Climb] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     running: int = 0
     last_number: int = 0

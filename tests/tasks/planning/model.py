@@ -30,7 +30,7 @@ class Model:
         levels = [*above, (part, name)]
         self.raise_event("OnPreExecute", levels)
         worked = self.work(part, levels, path)
-        is_task = part is not None and part.type == "SendMailTask"
+        is_task = part is not None and part.type in ("SendMailTask", "ExecutePackageTask")
         if is_task and self.result(part, name, worked) is F:
             self.raise_event("OnTaskFailed", levels)
         self.raise_event("OnPostExecute", levels)
@@ -48,11 +48,16 @@ class Model:
                 if 0 < part.maximum_error_count <= self.errors[name]:
                     break
                 self.run_children(part, levels, (*path, number))
+        elif part and part.type == "ExecutePackageTask":
+            (called,) = self.run_children(part, levels, (*path, 0)).values()
+            return called
         else:
             self.run_children(part, levels, path)
         return S
 
-    def run_children(self, part: ExecutableDocument | None, levels: list[Level], path: tuple) -> None:
+    def run_children(
+        self, part: ExecutableDocument | None, levels: list[Level], path: tuple
+    ) -> dict[object, Outcome | None]:
         inside = part and part.id
         children = [one for one in self.document.executables if one.parent == inside and one.type != "EventHandler"]
         came_to: dict[object, Outcome | None] = {}
@@ -64,6 +69,7 @@ class Model:
                 came_to[child.id] = S
             else:
                 came_to[child.id] = self.execute(child, levels, path)
+        return came_to
 
     def is_disabled(self, child: ExecutableDocument, path: tuple) -> bool:
         return self.fate.value(DISABLE, child.name, path) if DISABLE in child.expressions else child.disable
@@ -104,7 +110,7 @@ class Model:
             if event == "OnError":
                 self.errors[name] += 1
             handler = None if is_barred else self.handler_of(part, event)
-            if handler:
+            if handler and not self.is_disabled(handler, (*name[1], number)):
                 self.execute(handler, levels[:height], (*name[1], number))
                 if not handler.properties["propagate"]:
                     return
@@ -115,7 +121,10 @@ class Model:
             return None
         of = part and part.id
         handlers = [one for one in self.document.executables if one.type == "EventHandler" and one.parent == of]
-        return next((one for one in handlers if one.event_name == event and not one.disable), None)
+        return next(
+            (one for one in handlers if one.event_name == event and (DISABLE in one.expressions or not one.disable)),
+            None,
+        )
 
     def result(self, part: ExecutableDocument | None, name: Name, worked: Outcome) -> Outcome:
         host = part or self.document

@@ -12,11 +12,16 @@ RARELY = st.sampled_from([*[False] * 9, True])
 
 
 @st.composite
-def packages(draw: st.DrawFn, *, with_stopping: bool = False) -> PackageDocument:
-    """A package; with_stopping: with failures that end more than themselves, parallel loops and few tasks at once."""
+def packages(draw: st.DrawFn, *, with_stopping: bool = False, with_calls: bool = True) -> PackageDocument:
+    """A package; with_stopping: with failures that end more than themselves, parallel loops and few tasks at once;
+    with_calls: with packages that tasks call, as a run has them embedded.
+    """
+    types = [*TYPES, "ExecutePackageTask"] if with_calls else TYPES
     parts: list[ExecutableDocument] = []
     for number in range(draw(st.integers(0, 4) | st.integers(5, 14))):
-        parts.append(_make_part(draw, number, parts, with_stopping))
+        parts.append(_make_part(draw, number, parts, types, with_stopping))
+        if parts[-1].type == "ExecutePackageTask":
+            parts.append(executable("ChildPackage", f"E{number} called", parts[-1], **_make_host(draw)))
     limits = {"max_concurrent_executables": draw(st.sampled_from([-1, -1, 1, 2]))} if with_stopping else {}
     return PackageDocument(
         name="Any",
@@ -27,7 +32,7 @@ def packages(draw: st.DrawFn, *, with_stopping: bool = False) -> PackageDocument
     )
 
 
-def _make_part(draw: st.DrawFn, number: int, parts: list[ExecutableDocument], with_stopping: bool):
+def _make_part(draw: st.DrawFn, number: int, parts: list[ExecutableDocument], types: list[str], with_stopping: bool):
     fields = {**_make_host(draw), "disable": draw(RARELY)}
     fields["expressions"] = {DISABLE: "true"} if draw(RARELY) else {}
     if with_stopping:
@@ -38,8 +43,8 @@ def _make_part(draw: st.DrawFn, number: int, parts: list[ExecutableDocument], wi
         taken = [(one.parent, one.event_name) for one in parts if one.type == "EventHandler"]
         if (made.parent, event) not in taken:
             return made.model_copy(update={**fields, "name": f"E{number}"})
-    containers = [one for one in parts if one.type != "SendMailTask"]
-    kind, inside = draw(st.sampled_from(TYPES)), draw(st.sampled_from([None, *containers, *containers]))
+    containers = [one for one in parts if one.type not in ("SendMailTask", "ExecutePackageTask")]
+    kind, inside = draw(st.sampled_from(types)), draw(st.sampled_from([None, *containers, *containers]))
     is_parallel = with_stopping and kind == "ForeachLoop" and draw(st.booleans())
     properties = {"parallel": True, "batch_size": 2, "max_concurrent": 1} if is_parallel else {}
     return executable(kind, f"E{number}", inside, properties=properties, **fields)

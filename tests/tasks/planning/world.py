@@ -131,9 +131,13 @@ class World:
             self.others.append(Evaluated(question.of, question.path, value))
             self.planner.learn(self.others[-1])
             return
-        run, count = self.runs[question.loop], self.fate.iterations(self.name(question.loop))
+        run, count = self.runs[question.loop], self.count_iterations(question.loop)
         more = min(self.random.randint(1, question.most), count - question.first)
         self.write(replace(run, iterations=question.first + more, is_exhausted=question.first + more == count))
+
+    def count_iterations(self, loop: Key) -> int:
+        is_call = self.types[loop.executable] == "ExecutePackageTask"
+        return 1 if is_call else self.fate.iterations(self.name(loop))
 
     def go_on_with(self, key: Key) -> None:
         """The task goes on: it dies and is put back, raises an error, or comes to its end."""
@@ -169,7 +173,7 @@ class World:
         around, executable, is_inside = [], key.executable, False
         while executable is not None:
             kind = self.types[executable]
-            if kind == "EventHandler" or (kind in ("ForLoop", "ForeachLoop") and is_inside):
+            if kind == "EventHandler" or (kind in ("ForLoop", "ForeachLoop", "ExecutePackageTask") and is_inside):
                 around.append(kind)
             is_inside = kind != "EventHandler"
             executable = self.flow.nodes[executable].parent

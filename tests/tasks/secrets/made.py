@@ -16,6 +16,7 @@ ADDRESS = f'SUBSTRING({NAME}, 1, 7) + "@example.com"'
 TEXT = VariableDocument(name="Text", value="")
 LIST = VariableDocument(name="Number", type="Int32", value=0)
 MADE_OF = VariableDocument(name="Made", evaluate_as_expression=True, expression=f'"x" + {LOWER}')
+OWN = VariableDocument(name="Own", evaluate_as_expression=True, expression=f'@[User::Own] = "x" + {LOWER}')
 BAD = f"(DT_I4){REVERSED} == 1"
 
 
@@ -57,6 +58,7 @@ def one(*parts: ExecutableDocument) -> PackageDocument:
 PACKAGES = {
     "subject": one(driven(subject=NAME)),
     "subject made of it": one(driven(subject=f'"Re: " + {REVERSED}')),
+    "subject from a variable that assigns to itself": one(driven(subject="@Own")),
     "recipient": one(driven(to_line=ADDRESS)),
     "several recipients": one(driven(to_line=f'{ADDRESS} + "; bob@" + {HOST}')),
     "copies": one(driven(cc_line=ADDRESS, bcc_line=f'"b" + {ADDRESS}')),

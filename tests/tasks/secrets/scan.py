@@ -19,7 +19,7 @@ from tasks.runtime import engine, stream
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
-from tests.tasks.secrets.made import LIST, LOUD, MADE, MADE_OF, TEXT
+from tests.tasks.secrets.made import LIST, LOUD, MADE, MADE_OF, OWN, TEXT
 
 OF_THE_SERVER = ("mail.log",)
 
@@ -77,7 +77,7 @@ def find_leaks(text: str) -> list[str]:
 
 
 def run(user: User, project: Project, document: PackageDocument) -> Execution:
-    variables = [TEXT, LIST, MADE_OF, LOUD]
+    variables = [TEXT, LIST, MADE_OF, OWN, LOUD]
     package = create_package(user, project, document.model_copy(update={"variables": variables}))
     execution = start_execution(user, package, environment="Test", logging=Logging.choose("Verbose"))
     engine.run_package(execution.pk)
