@@ -230,6 +230,10 @@ LIVE_VIEWS = max(4, env.int("LIVE_VIEWS", default=20) // max(1, WEB_PROCESSES))
 # How many tests of connection managers one worker process has under way at once, beside the packages that it runs.
 TRIALS_AT_ONCE = env.int("TRIALS_AT_ONCE", default=4)
 
+# Processes that a worker has beyond those that --concurrency gives one person, so that nobody's tasks hold them all:
+# one is for people who have no work there yet, one for jobs such as recovery.
+SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=2)
+
 # What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
 # For how many days an execution is kept with all that it left behind; -1: for ever.

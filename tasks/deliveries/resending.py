@@ -63,9 +63,9 @@ def recover_asked() -> None:
     lost = _asked().filter(~Q(worker__in=_living()), state=DeliveryState.SENDING)
     lost.update(state=DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now(), worker=None)
     waiting = _asked().filter(state__in=WAITING, due_at__lte=Now())
-    for key in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+    for key, person in waiting.values_list("pk", "asked_by")[:MOST_AT_ONCE]:
         if waiting.filter(pk=key).update(due_at=Now() + FALLBACK):
-            enqueue("send_delivery", key)
+            enqueue("send_delivery", key, person)
 
 
 def _asked() -> QuerySet[Delivery]:

@@ -86,7 +86,7 @@ def send_again(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
     found = _lock(user, delivery_ids)
     repeats = [_repeat(user, delivery) for delivery in found]
     for delivery in repeats:
-        transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk))
+        transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk, delivery.asked_by_id))
     return repeats
 
 
@@ -192,7 +192,7 @@ def _put_back(user: Person, delivery: Delivery) -> None:
     delivery.state, delivery.ended_at, delivery.worker = DeliveryState.DEFERRED, None, None
     for name, value in _ask(user).items():
         setattr(delivery, name, value)
-    transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk))
+    transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk, delivery.asked_by_id))
 
 
 def _name(delivery: Delivery) -> str:

@@ -5,14 +5,18 @@ import logging
 from kombu.exceptions import OperationalError
 
 from tasks.celery import app
+from tasks.node import PERSON
 
 logger = logging.getLogger(__name__)
 RETRY = {"max_retries": 1, "interval_start": 0.1}
 
 
-def enqueue(job: str, key: int) -> None:
-    """Queue a job of tasks.jobs for the row with this key."""
+def enqueue(job: str, key: int, person: int | None) -> None:
+    """Queue a job of tasks.jobs for the row with this key, and say whose it is, so that no person's hold all processes.
+
+    What nobody known has started is of one person too.
+    """
     try:
-        app.send_task(job, args=(key,), retry=True, retry_policy=RETRY)
+        app.send_task(job, args=(key,), headers={PERSON: person or 0}, retry=True, retry_policy=RETRY)
     except OperationalError as error:
         logger.warning("The broker cannot be reached, %s %s starts as soon as it can: %s", job, key, error)

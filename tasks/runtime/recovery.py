@@ -84,7 +84,7 @@ def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
     run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
     run.save(update_fields=["status", "worker", "queued_at"])
     tell(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
-    transaction.on_commit(partial(enqueue, "run_task", run.pk))
+    transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
 
 
 def _close(execution: Execution, run: TaskRun, result: Result) -> None:
@@ -105,15 +105,15 @@ def _queue_again() -> None:
     busy = Exists(TaskRun.objects.filter(RUNNING | Q(status=TaskStatus.PENDING), execution=OuterRef("pk")))
     idle = Q(status__in=(ExecutionStatus.RUNNING, ExecutionStatus.STOPPING)) & ~busy
     executions = Execution.objects.filter(waits, Q(status=ExecutionStatus.PENDING) | idle)
-    for key in executions.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+    for key, caller in executions.values_list("pk", "caller")[:MOST_AT_ONCE]:
         if _note_queued(key, waits):
-            enqueue("run_package", key)
+            enqueue("run_package", key, caller)
     lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
     due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
     waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
-    for run in waiting[:MOST_AT_ONCE]:
-        if waiting.filter(pk=run.pk).update(queued_at=Now()):
-            enqueue("run_task", run.pk)
+    for key, caller in waiting.values_list("pk", "execution__caller")[:MOST_AT_ONCE]:
+        if waiting.filter(pk=key).update(queued_at=Now()):
+            enqueue("run_task", key, caller)
 
 
 @transaction.atomic

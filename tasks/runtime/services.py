@@ -75,7 +75,7 @@ def _start(user: Person, package: Package, prepared: Prepared, alone: UUID | Non
         holds_secrets=prepared.has_secrets,
     )
     audit.record(user, "started execution", execution, project=package.project, package=package)
-    transaction.on_commit(partial(enqueue, "run_package", execution.pk))
+    transaction.on_commit(partial(enqueue, "run_package", execution.pk, execution.caller_id))
     return execution
 
 

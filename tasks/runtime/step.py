@@ -103,7 +103,7 @@ class Step:
                 self._apply(each)
             questions = [each for each in decided.questions if not self._waits_for_worker(each)]
             if (questions or ledger.has_news) and self.rounds > 1 and self._is_long():
-                transaction.on_commit(partial(enqueue, "run_package", ledger.execution.pk))
+                transaction.on_commit(partial(enqueue, "run_package", ledger.execution.pk, ledger.execution.caller_id))
                 break
             for question in questions:
                 with limited(OF_EVALUATION):
@@ -194,7 +194,7 @@ class Step:
     def _queue_others(self) -> None:
         for together, (first, *_) in self.started.items():
             if together != self.mine:
-                transaction.on_commit(partial(enqueue, "run_task", first.pk))
+                transaction.on_commit(partial(enqueue, "run_task", first.pk, self.ledger.execution.caller_id))
 
     def _take_up(self, key: Key) -> TaskRun:
         """Give the row of a run whose work is to be done now: handlers of its OnPreExecute may have run before."""

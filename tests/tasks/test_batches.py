@@ -35,7 +35,7 @@ def server() -> Iterator[MailServer]:
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
     for module in (services, step, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key: queued.append((job, key)))
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 
 

@@ -44,8 +44,8 @@ def server():
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The deliveries that a worker is asked for."""
     keys: list[int] = []
-    monkeypatch.setattr(services, "enqueue", lambda _job, key: keys.append(key))
-    monkeypatch.setattr(resending, "enqueue", lambda _job, key: keys.append(key))
+    monkeypatch.setattr(services, "enqueue", lambda _job, key, _person: keys.append(key))
+    monkeypatch.setattr(resending, "enqueue", lambda _job, key, _person: keys.append(key))
     return keys
 
 

@@ -166,7 +166,7 @@ def test_the_command_makes_an_environment_and_runpackage_chooses_it(
 ):
     document = PackageDocument(name="Report", executables=[send_mail("Mail")], connections=[smtp(port=1)])
     create_package(member, project, document)
-    monkeypatch.setattr("tasks.runtime.services.enqueue", lambda job, key: engine.run_package(key))
+    monkeypatch.setattr("tasks.runtime.services.enqueue", lambda job, key, _person: engine.run_package(key))
     with mail_server() as server:
         call_command("environments", "Warehouse", "Test", "--set=Port=1", "--set=Top=7", "--type=Int32")
         call_command("environments", "Warehouse", "Test", f"--set=Port={server.port}")

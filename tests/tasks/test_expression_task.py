@@ -35,7 +35,7 @@ def document(*tasks: ExecutableDocument, arrows: list | None = None, **more: obj
 def run(user: User, project: Project, made: PackageDocument, monkeypatch: pytest.MonkeyPatch) -> Execution:
     queued: list[tuple[str, int]] = []
     for module in (services, step):
-        monkeypatch.setattr(module, "enqueue", lambda job, key: queued.append((job, key)))
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queued:
         getattr(engine, job)(key)

@@ -88,7 +88,7 @@ def test_any_package_comes_to_what_the_obvious_model_comes_to(
     made = make_runnable(document)
     monkeypatch.setitem(runners, "SendMailTask", FatedRunner(fate))
     for module in (services, step, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key: queued.append((job, key)))
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     project.packages.all().delete()
     execution = start_execution(member, create_package(member, project, made))
     while queued:

@@ -123,7 +123,7 @@ def test_a_process_that_lost_its_task_cannot_fail_the_mail_that_another_one_send
 
 def test_an_execution_that_nobody_goes_on_with_is_queued_again(abandoned: TaskRun, monkeypatch: pytest.MonkeyPatch):
     queued: list[tuple[str, int]] = []
-    monkeypatch.setattr(recovery, "enqueue", lambda job, key: queued.append((job, key)))
+    monkeypatch.setattr(recovery, "enqueue", lambda job, key, _person: queued.append((job, key)))
     Execution.objects.update(queued_at=Now() - 2 * recovery.LOST_AFTER)
     TaskRun.objects.filter(pk=abandoned.pk).update(status="succeeded", revision=9)
     Execution.objects.update(revision=9)

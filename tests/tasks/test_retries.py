@@ -214,7 +214,7 @@ def test_beat_queues_what_is_due_once_and_nothing_before(
     member: User, project: Project, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ):
     queued: list[tuple[str, int]] = []
-    monkeypatch.setattr(recovery, "enqueue", lambda job, key: queued.append((job, key)))
+    monkeypatch.setattr(recovery, "enqueue", lambda job, key, _person: queued.append((job, key)))
     server.recipients["ann@example.com"] = GREYLISTED
     execution = run(member, project, server)
     waiting = TaskRun.objects.filter(execution=execution, name="Report")

@@ -37,12 +37,12 @@ def run(*arguments: str) -> int:
 @pytest.fixture
 def runs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is queued run here and now, in the place of a worker."""
-    monkeypatch.setattr(services, "enqueue", lambda _job, key: engine.run_package(key))
+    monkeypatch.setattr(services, "enqueue", lambda _job, key, _person: engine.run_package(key))
 
 
 @pytest.fixture
 def stays_queued(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "enqueue", lambda _job, _key: None)
+    monkeypatch.setattr(services, "enqueue", lambda _job, _key, _person: None)
 
 
 @pytest.mark.usefixtures("runs_at_once")

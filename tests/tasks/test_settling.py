@@ -27,7 +27,7 @@ def run(
 ) -> Execution:
     queued: list[tuple[str, int]] = []
     for module in (services, step):
-        monkeypatch.setattr(module, "enqueue", lambda job, key: queued.append((job, key)))
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     execution = start_execution(user, create_package(user, project, made), given)
     for job, key in queued:
         getattr(engine, job)(key)

@@ -43,8 +43,8 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The task runs that were queued; nobody takes them by itself."""
     monkeypatch.setitem(runners, "SendMailTask", FakeRunner())
     queued: list[int] = []
-    monkeypatch.setattr(services, "enqueue", lambda _job, _key: None)
-    monkeypatch.setattr(step, "enqueue", lambda _job, key: queued.append(key))
+    monkeypatch.setattr(services, "enqueue", lambda _job, _key, _person: None)
+    monkeypatch.setattr(step, "enqueue", lambda _job, key, _person: queued.append(key))
     return queued
 
 

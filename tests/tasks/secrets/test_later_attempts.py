@@ -30,7 +30,7 @@ def failed(member: User, sensitive: Project, server: MailServer) -> Delivery:
 def test_a_masked_recipient_gets_the_message_when_it_is_sent_again(
     member: User, failed: Delivery, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tasks.deliveries.services.enqueue", lambda job, key: None)
+    monkeypatch.setattr("tasks.deliveries.services.enqueue", lambda job, key, _person: None)
     (repeat,) = send_again(member, [failed.pk])
     send_asked(repeat.pk)
     repeat.refresh_from_db()

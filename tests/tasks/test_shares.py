@@ -1,0 +1,100 @@
+"""Whose jobs a worker begins: nobody's hold all of its processes, and what waits comes back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from designer.models import Project, User
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+from tasks.node.shares import Shares
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.services import cancel_execution, start_execution
+from tests.packages import chain, package, send_mail, smtp
+from tests.processes import beat, empty_broker, worker
+from tests.servers.silent import SilentServer
+from tests.servers.smtp import MailServer, mail_server
+from tests.waiting import wait_until
+
+EACH, SPARE = 2, 2
+MIA, STAN, ADA = 1, 2, 3
+
+
+def working(*people: int | None) -> Shares:
+    shares = Shares(EACH, SPARE)
+    for person in people:
+        shares.begin(person)
+    return shares
+
+
+@pytest.mark.parametrize(
+    ("at_work", "person", "has_room"),
+    [
+        ([], MIA, True),
+        ([MIA], MIA, True),
+        ([MIA, MIA], MIA, False),
+        ([MIA, MIA], STAN, True),
+        ([MIA, MIA, STAN], STAN, False),
+        ([MIA, MIA, STAN], ADA, False),
+        ([MIA, STAN], STAN, False),
+        ([MIA, STAN], ADA, True),
+        ([MIA, MIA, STAN, None], None, True),
+        ([None, None, None], MIA, True),
+    ],
+)
+def test_the_last_processes_are_for_who_has_nothing_at_work_and_for_jobs_of_nobody(
+    at_work: list[int | None], person: int | None, *, has_room: bool
+):
+    assert working(*at_work).has_room(person) is has_room
+
+
+def test_there_is_room_again_when_a_job_has_ended():
+    shares = working(MIA, MIA)
+    shares.end(MIA)
+    assert shares.has_room(MIA)
+
+
+@pytest.mark.parametrize("spare", [0, 1])
+def test_without_spare_processes_one_person_may_have_all_that_each_may_have(spare: int):
+    shares = Shares(1, spare)
+    assert shares.has_room(MIA)
+    shares.begin(MIA)
+    assert (shares.has_room(MIA), shares.has_room(STAN)) == (False, spare == 1)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    empty_broker()
+    with mail_server() as running:
+        yield running
+
+
+def start_silent(user: User, port: int, tasks: int) -> Execution:
+    """Start as many tasks beside each other as are to wait for a server that says nothing."""
+    mails = [send_mail(f"Mail {number}") for number in range(tasks)]
+    document = package("Silent", mails, [], [smtp(port=port, timeout=600_000)])
+    return start_execution(user, create_package(user, create_project(user, f"Silence of {tasks}"), document))
+
+
+def wait_for_end(execution: Execution, seconds: float) -> str:
+    wait_until(lambda: Execution.objects.get(pk=execution.pk).state.is_final, seconds)
+    return Execution.objects.get(pk=execution.pk).status
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_tasks_that_wait_for_silent_servers_stop_nobody_else_and_go_on_where_one_ends(
+    member: User, stranger: User, project: Project, server: MailServer
+):
+    with SilentServer() as silent, worker(processes=2), beat():
+        held = [start_silent(stranger, silent.port, tasks=5), start_silent(stranger, silent.port, tasks=4)]
+        wait_until(lambda: silent.connections == 2)
+        normal = start_execution(member, create_package(member, project, chain(3, server.port)))
+        assert wait_for_end(normal, 10) == "succeeded"
+        assert silent.connections == 2
+
+        cancel_execution(stranger, held[0].pk)
+        wait_until(lambda: TaskRun.objects.filter(execution=held[1], status="running").count() == 2)
+        cancel_execution(stranger, held[1].pk)
+        assert [wait_for_end(each, 10) for each in held] == ["canceled", "canceled"]
+    assert len(server.received) == 3
