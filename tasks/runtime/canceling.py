@@ -9,7 +9,7 @@ from tasks.runtime.ending import cancel_waiting
 from tasks.runtime.events import Event, SourceType, append
 from tasks.runtime.locking import lock, try_lock
 from tasks.runtime.models import Execution
-from tasks.runtime.queue import enqueue
+from tasks.runtime.queue import enqueue_at_once
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.step import Step
 
@@ -19,7 +19,7 @@ def cancel_or_ask(execution_id: int, user_name: str) -> None:
     execution = try_lock(execution_id)
     if execution is None:
         CancelRequest.objects.get_or_create(execution_number=execution_id, defaults={"user_name": user_name})
-        transaction.on_commit(partial(enqueue, "cancel_package", execution_id))
+        transaction.on_commit(partial(enqueue_at_once, "cancel_package", execution_id))
     else:
         _cancel(execution, user_name)
 

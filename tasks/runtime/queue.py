@@ -16,7 +16,16 @@ def enqueue(job: str, key: int, person: int | None) -> None:
 
     What nobody known has started is of one person too.
     """
+    _send(job, key, {PERSON: person or 0})
+
+
+def enqueue_at_once(job: str, key: int) -> None:
+    """Queue a short job that waits for no share of anybody's, such as a cancel."""
+    _send(job, key, {})
+
+
+def _send(job: str, key: int, headers: dict[str, int]) -> None:
     try:
-        app.send_task(job, args=(key,), headers={PERSON: person or 0}, retry=True, retry_policy=RETRY)
+        app.send_task(job, args=(key,), headers=headers, retry=True, retry_policy=RETRY)
     except OperationalError as error:
         logger.warning("The broker cannot be reached, %s %s starts as soon as it can: %s", job, key, error)

@@ -24,8 +24,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The jobs that were queued; nobody takes them by itself."""
     jobs: list[tuple[str, int]] = []
-    for module in (services, step, canceling):
-        monkeypatch.setattr(module, "enqueue", lambda job, key: jobs.append((job, key)))
+    for module in (services, step):
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
+    monkeypatch.setattr(canceling, "enqueue_at_once", lambda job, key: jobs.append((job, key)))
     return jobs
 
 

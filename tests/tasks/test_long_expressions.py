@@ -100,7 +100,7 @@ def in_task(kind: str, field: str, length: int) -> ExecutableDocument:
 @pytest.mark.parametrize("length", LENGTHS)
 def test_a_run_evaluates_long_expressions(member: User, project: Project, monkeypatch: pytest.MonkeyPatch, length: int):
     for module in ("services", "step"):
-        monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key: None)
+        monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: None)
     made = in_all_places(length)
     taken = made.model_copy(
         update={"executables": made.executables[:2], "precedence_constraints": [], "connections": []}

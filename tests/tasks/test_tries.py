@@ -27,7 +27,7 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The jobs that were queued; nobody takes them by itself."""
     jobs: list[tuple[str, int]] = []
     for module in (services, step, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key: jobs.append((job, key)))
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
     return jobs
 
 
