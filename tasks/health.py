@@ -19,7 +19,7 @@ LONGEST_SILENCE = 30.0
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that this process answers."""
+    """Say that this process answers, where another server is used than ours, which says so before Django is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST_NAME = 255
+TOO_LONG = f"The file's name is longer than {LONGEST_NAME} bytes. Give it a shorter one."
 FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 # Control characters, halves of a pair, and what turns the direction of text, so that a name reads as another one.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -11,6 +12,8 @@ UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff
 
 def check_name(name: str) -> str:
     """Give a file's name in its composed form (NFC). Raises ValueError with a sentence."""
+    if len(name) > 3 * LONGEST_NAME:  # no spelling makes it short enough, and a long one takes long to compose
+        raise ValueError(TOO_LONG)
     name = unicodedata.normalize("NFC", name)
     if not name:
         raise ValueError("The file has no name.")
@@ -21,7 +24,7 @@ def check_name(name: str) -> str:
     if name != name.strip(" ."):
         raise ValueError(f"“{name}” begins or ends with a dot or a blank. Rename the file.")
     if len(name.encode()) > LONGEST_NAME:
-        raise ValueError(f"The file's name is longer than {LONGEST_NAME} bytes. Give it a shorter one.")
+        raise ValueError(TOO_LONG)
     return name
 
 

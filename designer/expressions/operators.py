@@ -1,7 +1,6 @@
 """The operators: their precedence, the types that they take and give, and what they do with two values."""
 
 import operator
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from designer.expressions import dates
-from designer.expressions.effort import LONG, TO_MAKE, TO_ORDER, spend, spend_on
+from designer.expressions.collation import collation_key
+from designer.expressions.effort import LONG, TO_MAKE, spend
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.numbers import PRECISE, bounded, divide_integers, exact_result, overflow, remainder
 from designer.expressions.promotion import common_date, common_number, common_text, is_number
@@ -103,14 +103,6 @@ def complement(given: DataType) -> Callable[[Any], Any]:
         return operator.invert
     every_bit = RANGES[given.kind][1]
     return lambda value: value ^ every_bit
-
-
-def collation_key(text: str) -> tuple[str, str, str]:
-    """Give a key that sorts as dictionaries do: letters first, then accents, then small before capital letters."""
-    spend_on(text, TO_ORDER)
-    decomposed = unicodedata.normalize("NFD", text)
-    folded = decomposed.casefold()
-    return "".join(letter for letter in folded if not unicodedata.combining(letter)), folded, decomposed.swapcase()
 
 
 def _comparison(symbol: str, left: DataType, right: DataType) -> Callable[[Any, Any], Any]:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from designer.web_server.turns import Turn
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -27,6 +29,9 @@ class Refusal:
 
 
 TOO_SLOW = Refusal(408, "The request took too long", "The request came too slowly. Try again over a better connection.")
+CROWDED = Refusal(
+    429, "Too many requests", "Many requests of yours are being answered. Try again when some of them have ended."
+)
 FindLimit = Callable[[], Awaitable[int]]
 
 
@@ -36,8 +41,9 @@ class Body:
     The first limit needs no knowledge of who asks. Only where it is passed, find_limit is asked for the true one.
     """
 
-    def __init__(self, receive: Receive, limit: int, find_limit: FindLimit) -> None:
+    def __init__(self, receive: Receive, limit: int, find_limit: FindLimit, turn: Turn) -> None:
         self.refusal: Refusal | None = None
+        self.turn = turn
         self._receive = receive
         self._limit = limit
         self._find_limit: FindLimit | None = find_limit
@@ -67,7 +73,9 @@ class Body:
             return ABORTED
         self._received += len(message.get("body", b""))
         self._is_whole = not message.get("more_body", False)
-        return message if await self.allows(self._received) else ABORTED
+        if await self.allows(self._received) and self._is_whole and not await self.turn.begin():
+            self.refuse(CROWDED)
+        return ABORTED if self.refusal else message
 
     def refuse(self, refusal: Refusal) -> None:
         """Read no more of it."""

@@ -9,16 +9,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.http import parse_cookie
 
-from designer.accounts.signed_in import find_signed_in
 from designer.web_server.body import ABORTED, Body, Message, Receive, Refusal, Scope, Send
+from designer.web_server.health import answer_health, asks_for_health
+from designer.web_server.people import People
+from designer.web_server.turns import Turn, Turns
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -39,12 +39,12 @@ FAREWELL = 1.0
 """Seconds for which what a refused client still sends is thrown away, so that it comes to read the answer."""
 UPLOAD = re.compile(r"/projects/\d{1,18}/files/")
 UPLOAD_BY_API = re.compile(r"/api/v1/projects/\d{1,18}/files/[^/]+")
+RETRY_AFTER = b"2"
+"""Seconds."""
 BUSY = Refusal(429, "Too many requests", "Other large requests of yours are under way. Try again when they have ended.")
 URI_TOO_LONG = Refusal(414, "The address is too long", "The address is longer than this server reads. Shorten it.")
 HEAD_TOO_LARGE = Refusal(431, "The headers are too large", "Clear this site's cookies in the browser and try again.")
 NOT_READABLE = Refusal(400, "The request is malformed", "Its Content-Length is no number.")
-
-_LOOK_UPS = ThreadPoolExecutor(2, thread_name_prefix="session")
 
 
 class RequestLimits:
@@ -53,23 +53,26 @@ class RequestLimits:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._large: Counter[int] = Counter()
+        self._people = People()
+        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] == "websocket":
+        if asks_for_health(scope):
+            await answer_health(scope, receive, send)
+        elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] != "http":
             await self._application(scope, receive, send)
         elif refusal := _judge_head(scope):
             await _refuse(scope, receive, send, refusal)
-        elif _has_body(scope):
-            await self._serve(scope, receive, send)
         else:
-            await self._application(scope, receive, send)
+            await self._serve(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         readers: list[int] = []
-        body = Body(receive, SIGNED_OUT, lambda: self._find_limit(scope, readers, body))
+        turn = Turn(self._turns, await self._people.remember(scope))
+        body = Body(receive, SIGNED_OUT, lambda: self._find_limit(scope, readers, body), turn)
         try:
             declared = _header(scope, b"content-length") or b"0"
             if not (declared.isdigit() and len(declared) <= 18):
@@ -77,14 +80,14 @@ class RequestLimits:
             elif await body.allows(int(declared)):
                 await self._application(scope, body.receive, partial(_send_unless_refused, body, send))
         finally:
+            turn.end()
             self._large -= Counter(readers)
         if body.refusal:
             await _refuse(scope, receive, send, body.refusal)
 
     async def _find_limit(self, scope: Scope, readers: list[int], body: Body) -> int:
         """Say how large this person's request may be; who reads several large ones already reads no more."""
-        key = parse_cookie((_header(scope, b"cookie") or b"").decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
-        person = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, _find_person, key) if key else None
+        person = await self._people.find(scope)
         if person is None:
             return SIGNED_OUT
         if self._large[person] >= MOST_LARGE:
@@ -92,14 +95,6 @@ class RequestLimits:
         self._large[person] += 1
         readers.append(person)
         return _limit_of(scope["path"])
-
-
-def _find_person(session_key: str) -> int | None:
-    try:
-        person = find_signed_in(session_key)
-        return person.pk if person else None
-    finally:
-        connection.close()
 
 
 def _limit_of(path: str) -> int:
@@ -119,11 +114,6 @@ def _judge_head(scope: Scope) -> Refusal | None:
     return HEAD_TOO_LARGE if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS else None
 
 
-def _has_body(scope: Scope) -> bool:
-    names = {name for name, _ in scope["headers"]}
-    return b"transfer-encoding" in names or (_header(scope, b"content-length") or b"0") != b"0"
-
-
 def _header(scope: Scope, name: bytes) -> bytes | None:
     return next((value for each, value in scope["headers"] if each == name), None)
 
@@ -131,6 +121,7 @@ def _header(scope: Scope, name: bytes) -> bytes | None:
 async def _send_unless_refused(body: Body, send: Send, message: Message) -> None:
     """Keep back what the application says of a request that it has not seen whole."""
     if not body.refusal:
+        body.turn.end()
         await send(message)
 
 
@@ -142,6 +133,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) 
         kind, content = "application/problem+json", json.dumps(details)
     headers = [(b"content-type", kind.encode()), (b"content-length", str(len(content.encode())).encode())]
     headers += [(b"connection", b"close"), (b"x-content-type-options", b"nosniff")]
+    headers += [(b"retry-after", RETRY_AFTER)] if refusal.status == HTTPStatus.TOO_MANY_REQUESTS else []
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": content.encode(), "more_body": True})
     try:
