@@ -1,12 +1,14 @@
 """What stands before every page: nobody sees one without signing in, a refusal has the form of its door, and no request
 costs more than it may."""
 
+import codecs
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.deprecation import MiddlewareMixin
@@ -45,6 +47,8 @@ class SignInRequired(LoginRequiredMiddleware):
         return redirect("sign-in")
 
 
+UTF_8 = "utf-8"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SENTENCES = {
     400: "The server cannot answer the request as it was sent. It may be too large, or name another host.",
     403: "The CSRF token is missing or wrong. Sign in, and send the token with changes.",
@@ -83,6 +87,20 @@ class TextAddresses(MiddlewareMixin):
             return None
         wrong = [name for name, texts in request.GET.lists() if NO_TEXT.search(name + "".join(texts))]
         return not_storable(NotStorable((wrong[0],), NOT_TEXT), "query") if wrong else None
+
+
+class TextForms(MiddlewareMixin):
+    """Read forms as UTF-8, as browsers send them, and refuse those in anything else.
+
+    Else whoever sends one chooses among all codecs of Python, some of which make no text, or text that is none.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Look before anybody reads the form. Raises BadRequest, whose page is not to be stopped by the same codec."""
+        named, request.encoding = request.encoding, UTF_8
+        is_utf8 = named is None or codecs.lookup(named).name == UTF_8
+        if not is_utf8 and request.content_type in FORMS:
+            raise BadRequest("A form is not in UTF-8.")
 
 
 class RefusalPages:

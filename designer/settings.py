@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "designer.accounts.middleware.SessionSeen",
     "django.middleware.common.CommonMiddleware",
     "designer.middleware.TextAddresses",
+    "designer.middleware.TextForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "designer.middleware.SignInRequired",

@@ -100,11 +100,19 @@ def _read_integer(kind: VariableType, value: Any) -> int:
 
 
 def _read_real(kind: VariableType, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
         raise ValueError(f"“{value}” is no {kind}. Give a number such as 2.5.")
     if kind is VariableType.SINGLE and abs(value) > LARGEST_SINGLE:
         raise ValueError(f"“{value}” is too large for a Single. Make the variable a Double.")
     return float(value)
+
+
+def _is_finite(value: float) -> bool:
+    """Tell whether a number is one that a Double holds; a whole number of JSON may be larger than all of them."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _read_decimal(kind: VariableType, value: Any) -> Decimal:

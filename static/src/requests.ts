@@ -9,6 +9,12 @@
 const INHERITED = ["hx-vals", "hx-vars", "hx-headers", "hx-request", "hx-inherit", "hx-ext"];
 const TAINTED = INHERITED.flatMap((name) => [`[${name}]`, `[data-${name}]`]).join();
 
+// The true methods: in smuggled markup a name such as <img name="querySelector"> hides those of the document, and a field
+// called getAttribute those of its form.
+const attribute = (element: Element, name: string) => Element.prototype.getAttribute.call(element, name);
+const around = (element: Element, selector: string) => Element.prototype.closest.call(element, selector);
+const first = (selector: string) => Document.prototype.querySelector.call(document, selector);
+
 interface RequestConfig {
   readonly elt: Element;
   readonly headers: Record<string, string>;
@@ -16,13 +22,14 @@ interface RequestConfig {
 
 /** The first of this name stands at the head of the page, before anything that a person wrote. Empty when signed out. */
 function pageKey(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="request-key"]')?.content ?? "";
+  const meta = first('meta[name="request-key"]');
+  return (meta && attribute(meta, "content")) ?? "";
 }
 
 /** Whether our templates made the element, and nothing around it adds to what it asks for. */
 export function isOurs(element: Element): boolean {
   const key = pageKey();
-  return key !== "" && element.getAttribute("data-request-key") === key && !element.closest(TAINTED);
+  return key !== "" && attribute(element, "data-request-key") === key && !around(element, TAINTED);
 }
 
 /** Django's token. It is the cookie's, since signing in again in another tab makes a new one. */
@@ -44,11 +51,11 @@ export function load(place: Element, url: string): void {
 function maySend(form: HTMLFormElement, button: HTMLElement | null): boolean {
   const redirects = button?.matches("[formaction], [formmethod]") ?? false;
   if (redirects && button && !isOurs(button)) return false;
-  return isOurs(form) || (!redirects && form.getAttribute("method")?.toLowerCase() !== "post");
+  return isOurs(form) || (!redirects && attribute(form, "method")?.toLowerCase() !== "post");
 }
 
 export function guardRequests(): void {
-  document.addEventListener("htmx:configRequest", (event) => {
+  EventTarget.prototype.addEventListener.call(document, "htmx:configRequest", (event) => {
     const { elt, headers } = (event as CustomEvent<RequestConfig>).detail;
     if (!isOurs(elt)) return event.preventDefault();
     headers["X-CSRFToken"] = csrfToken();

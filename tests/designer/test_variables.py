@@ -37,6 +37,13 @@ def test_a_value_is_read_as_people_type_it(kind: str, text: str, value: object):
     assert write_value(value) == stored
 
 
+@pytest.mark.parametrize("kind", ["Double", "Single", "Decimal", "Int64", "DateTime", "Boolean", "String", "Char"])
+@pytest.mark.parametrize("value", [10**400, -(10**400), 10**5000], ids=["large", "negative", "unwritable"])
+def test_a_whole_number_that_no_type_holds_is_refused(kind: str, value: int):
+    with pytest.raises(ValueError, match=r"is no|larger|Exceeds"):
+        read_value(VariableType(kind), value)
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [

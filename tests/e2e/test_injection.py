@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from designer.document import ParameterDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.addresses import list_pages
+from tests.e2e.conftest import sign_in
 from tests.installation import install
 from tests.markup import ATTRIBUTE, ELEMENT, fill_rows, hostile_document
 from tests.packages import chain
@@ -122,6 +123,35 @@ def test_a_form_that_is_not_ours_swallows_none_of_ours(open_page, project: Proje
     page.goto(address)
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_timeout(500)
+    assert aim not in "".join(sent)
+    assert members_of(aim) == ["root"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<form method="post" action="{aim}">{field}<input name="getAttribute"><input name="closest">',
+        '<img name="querySelector"><form method="post" action="{aim}">{field}',
+        '<img name="addEventListener"><form method="post" action="{aim}">{field}',
+    ],
+)
+def test_names_that_hide_what_our_scripts_call_open_no_way(
+    browser: Browser, web: str, project: Project, aim: str, markup: str
+):
+    package = make_package(reader(), project)
+    # Other scripts may break on such a page, and so do the methods by which Playwright finds its parts.
+    context = browser.new_context(base_url=web)
+    sign_in(context, reader(), web)
+    page = context.new_page()
+    sent = posts_of(page)
+    address = f"/packages/{package.pk}/run-with/"
+    inject(page, address, '<form class="mw-card"', markup.format(aim=aim, field=FIELD))
+    page.goto(address)
+    page.evaluate(
+        "HTMLElement.prototype.click.call(Document.prototype.querySelector.call(document, 'main [type=submit]'))"
+    )
+    page.wait_for_timeout(500)
+    context.close()
     assert aim not in "".join(sent)
     assert members_of(aim) == ["root"]
 
