@@ -17,6 +17,7 @@ from connections.errors import (
     ConnectionFailed,
     NotImplicitTls,
     NotSmtp,
+    NtlmNeedsTls,
     SmtpError,
     Step,
     TimedOut,
@@ -63,7 +64,7 @@ def _explained(error: SmtpError, report: Report, properties: SmtpProperties) -> 
 
 
 def _fixes_of_reply(error: SmtpError, properties: SmtpProperties) -> Iterator[Fix]:
-    if isinstance(error, AuthenticationNeedsEncryption):
+    if isinstance(error, AuthenticationNeedsEncryption | NtlmNeedsTls):
         if not properties.enable_ssl:
             yield Fix("Turn on Enable SSL", {"enable_ssl": True})
     elif button := error.button:

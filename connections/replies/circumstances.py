@@ -21,6 +21,7 @@ class Fact(StrEnum):
     OFFERS_STARTTLS = "the server offers STARTTLS"
     NO_STARTTLS = "the server does not offer STARTTLS"
     OFFERS_WINDOWS = "the server offers NTLM, GSSAPI or GSS-SPNEGO"
+    ONLY_NTLM = "of these the server offers NTLM alone"
     OFFERS_OAUTH = "the server offers OAuth and nothing of Windows Authentication, as cloud services do"
     OFFERS_BASIC = "the server offers LOGIN and PLAIN alone"
     OFFERS_OTHERS = "the server offers other mechanisms alone"
@@ -53,6 +54,8 @@ class Circumstances:
             Fact.OFFERS_STARTTLS if self.offers_starttls else Fact.NO_STARTTLS,
             self._offer,
         }
+        if WINDOWS & frozenset(self.offers) == {"NTLM"}:
+            facts.add(Fact.ONLY_NTLM)
         if self.mechanism:
             facts.add(Fact.BY_KERBEROS if self.mechanism.startswith("Kerberos") else Fact.BY_NTLM)
         return frozenset(facts)

@@ -5,11 +5,32 @@ import re
 
 import idna
 
-LONGEST_NAME = 253
-LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+LONGEST_NAME, LONGEST_TEXT = 253, 300
+LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 """Windows has names with underscores too."""
+NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
+NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""A last label of this kind makes resolvers read the whole as an IP address: 127.1, 2130706433, 0x7f.0.0.1."""
 EHLO_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 ONLY_THE_NAME = "Type only its name or IP address, such as mail.example.com."
+
+Host = str | ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def read_host(text: str) -> Host:
+    """Give a host in the one form in which equal hosts are equal: small letters, A-labels (RFC 5891), no dot at the
+    end; or the IP address that it is. Raises ValueError.
+    """
+    bare = _without_brackets(text)
+    if len(bare) > LONGEST_TEXT:
+        raise ValueError("it is too long")
+    try:
+        address = ipaddress.ip_address(bare)
+    except ValueError:
+        return _read_name(text)
+    if isinstance(address, ipaddress.IPv6Address) and address.scope_id:
+        raise ValueError("it is an address of one network interface")
+    return address
 
 
 def objection_to_server(host: str) -> str:
@@ -18,15 +39,18 @@ def objection_to_server(host: str) -> str:
         return f"The SMTP server is a URL. {ONLY_THE_NAME}"
     if "@" in host:
         return f"The SMTP server is a mail address. {ONLY_THE_NAME}"
-    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    if is_address(bare):
+    if is_address(_without_brackets(host)):
         return ""
-    return "" if _is_name(host) else f"The SMTP server is no host name. {ONLY_THE_NAME}"
+    try:
+        read_host(host)
+    except ValueError:
+        return f"The SMTP server is no host name. {ONLY_THE_NAME}"
+    return ""
 
 
 def read_ehlo_name(text: str) -> str:
     """Give a name or address as EHLO has it. Raises ValueError with a sentence."""
-    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    bare = _without_brackets(text)
     without_tag = bare[5:] if bare[:5].casefold() == "ipv6:" else bare
     if is_address(without_tag):
         return f"[IPv6:{without_tag}]" if ":" in without_tag else f"[{without_tag}]"
@@ -45,17 +69,16 @@ def is_address(host: str) -> bool:
     return True
 
 
-def _is_name(host: str) -> bool:
-    name = host.removesuffix(".")
-    if not name.isascii():
-        try:
-            name = idna.encode(name, uts46=True).decode("ascii")
-        except UnicodeError:
-            return False
-    labels = name.split(".")
-    return len(name) <= LONGEST_NAME and all(map(LABEL.fullmatch, labels)) and not _is_number(labels[-1])
+def _without_brackets(text: str) -> str:
+    return text[1:-1] if text.startswith("[") and text.endswith("]") else text
 
 
-def _is_number(label: str) -> bool:
-    """Tell a label that no domain at the top has: what ends with one is meant to be an address, and is none."""
-    return label.isdigit()
+def _read_name(text: str) -> str:
+    """UnicodeError, which idna raises, is a ValueError."""
+    name = text if text.isascii() else idna.encode(text, uts46=True).decode("ascii")
+    name = name.lower().removesuffix(".")
+    if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
+        raise ValueError("it is no host name")
+    if NUMBER.fullmatch(name.rpartition(".")[2]):
+        raise ValueError("it is no host name, and not an IP address as they are written")
+    return name

@@ -9,21 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import idna
+from connections.smtp.host_names import Host, read_host
 
-LONGEST_NAME = 253
 LONGEST_PATTERN = 300
 MOST_PATTERNS = 100
 LARGEST_PORT = 65_535
 SEPARATORS = re.compile(r"[\s,;]+")
-LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
-NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
-"""A last label of this kind makes resolvers read the whole as an IP address: 127.1, 2130706433, 0x7f.0.0.1."""
 PARTS = re.compile(r"(?P<star>\*\.)?(?P<host>\[[^\[\]]*\]|[^:\[\]*]+)(?::(?P<port>[0-9]{1,5}))?")
 EVERY = "*"
-
-Host = str | ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
@@ -75,33 +68,6 @@ def read_patterns(text: str, *, may_be_every: bool = False) -> tuple[HostPattern
 def write_patterns(patterns: Iterable[HostPattern]) -> str:
     """Give patterns as one line that read_patterns reads."""
     return ", ".join(map(str, patterns))
-
-
-def read_host(text: str) -> Host:
-    """Give a host in the one form in which equal hosts are equal: small letters, A-labels (RFC 5891), no dot at the
-    end; or the IP address that it is. Raises ValueError.
-    """
-    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
-    if len(bare) > LONGEST_PATTERN:
-        raise ValueError("it is too long")
-    try:
-        address = ipaddress.ip_address(bare)
-    except ValueError:
-        return _read_name(text)
-    if isinstance(address, ipaddress.IPv6Address) and address.scope_id:
-        raise ValueError("it is an address of one network interface")
-    return address
-
-
-def _read_name(text: str) -> str:
-    """UnicodeError, which idna raises, is a ValueError."""
-    name = text if text.isascii() else idna.encode(text, uts46=True).decode("ascii")
-    name = name.lower().removesuffix(".")
-    if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
-        raise ValueError("it is no host name")
-    if NUMBER.fullmatch(name.rpartition(".")[2]):
-        raise ValueError("it is no host name, and not an IP address as they are written")
-    return name
 
 
 def _read_pattern(word: str, *, may_be_every: bool) -> HostPattern:

@@ -14,9 +14,9 @@ from connections.models import UNFINISHED, ConnectionTrial, TrialState
 from connections.smtp.properties import SmtpProperties
 from connections.trials.limits import check_limits
 from designer import audit
-from designer.errors import Invalid, NotFound
+from designer.errors import Forbidden, Invalid, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, may, require
+from designer.permissions import Action, Right, has_right, require
 
 logger = logging.getLogger(__name__)
 NO_SERVER = "Type the SMTP server first."
@@ -43,7 +43,7 @@ def start_trial(
 
     content is a message to send in place of the trial's own.
 
-    Raises Invalid, and TooMany; at most three of a person's run at a time.
+    Raises Invalid, Forbidden, and TooMany; at most three of a person's run at a time.
 
     A credential must be the user's to use, as its owner, as a person whom it lists, or as a member of a project that it
     lists.
@@ -86,17 +86,11 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
     return trial
 
 
-class _Catalog:
-    """What belongs to no project."""
-
-    owning_project = None
-
-
 def _require(user: User, project: Project | None) -> None:
     if project is not None:
         require(user, Action.RUN, project)
-    elif not may(user, Action.CHANGE, _Catalog()):
-        raise Invalid(NOT_OF_CATALOG)
+    elif not has_right(user, Right.MANAGE_CATALOG):
+        raise Forbidden(NOT_OF_CATALOG)
 
 
 def _record(user: User, properties: SmtpProperties, project: Project | None, recipient: str) -> None:

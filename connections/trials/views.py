@@ -15,7 +15,7 @@ from connections.trials import services
 from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
-from designer.errors import Invalid, TooMany
+from designer.errors import Forbidden, Invalid, TooMany
 from designer.services.projects import find_project
 
 PATIENCE = 10.0
@@ -41,7 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             sends=options.cleaned_data["trial_sends"],
             project=find_project(person(request), project) if project is not None else None,
         )
-    except (Invalid, TooMany) as error:
+    except (Invalid, Forbidden, TooMany) as error:
         return _refuse(request, [error.sentence])
     return _show(request, trial)
 

@@ -177,7 +177,8 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
         return []
     if execution.state.is_final:
         for run, result in zip(runs, results, strict=True):
-            close_late(run, result.status, result.sentence)
+            if run.pk in own:
+                close_late(run, result.status, result.sentence)
         return []
     step = Step(execution, here=True)
     for run, result in zip(runs, results, strict=True):

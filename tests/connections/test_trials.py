@@ -14,12 +14,13 @@ from connections.guard.settings import ProjectGuardSettings
 from connections.models import ConnectionTrial
 from connections.smtp.properties import SmtpProperties
 from connections.trials import limits, recovery, services, worker
-from designer.errors import Invalid, NotAllowed, NotFound, TooMany
+from designer.errors import Forbidden, Invalid, NotAllowed, NotFound, TooMany
 from designer.models import AuditEntry, Project, User
-from designer.permissions import Action
+from designer.permissions import Right
 from designer.services.projects import create_project
 from tests.fuzz.bounds import bounded
 from tests.processes import empty_broker
+from tests.rights import grant
 from tests.servers.scripted import ScriptedServer, fall_silent
 from tests.servers.smtp import MailServer, mail_server
 
@@ -245,14 +246,11 @@ def test_only_members_of_its_project_start_a_trial(member: User, stranger: User,
     assert not ConnectionTrial.objects.exists()
 
 
-def test_what_belongs_to_the_catalog_is_tried_out_by_those_who_may_change_it(
-    member: User, server: MailServer, monkeypatch: pytest.MonkeyPatch
-):
-    asked: list[tuple[Action, Any]] = []
-    monkeypatch.setattr(services, "may", lambda _, action, thing: asked.append((action, thing.owning_project)))
-    with pytest.raises(Invalid, match="may manage the catalog"):
+def test_what_belongs_to_the_catalog_is_tried_out_by_those_who_may_change_it(member: User, server: MailServer):
+    with pytest.raises(Forbidden, match="may manage the catalog"):
         start(member, server, project=None)
-    assert asked == [(Action.CHANGE, None)]
+    assert not ConnectionTrial.objects.exists()
+    assert start(grant(member, Right.MANAGE_CATALOG), server, project=None).project is None
 
 
 def test_the_audit_says_who_had_which_server_asked_as_whom(member: User, project: Project, server: MailServer):

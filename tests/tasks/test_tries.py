@@ -190,6 +190,22 @@ def test_what_another_worker_does_meanwhile_is_written_down(
     assert told(execution)[0] == "failed"
 
 
+def test_of_a_batch_that_ends_late_only_what_this_process_has_in_hand_is_written_down(member: User, project: Project):
+    made = package("Two", [send_mail("Mine"), send_mail("Taken over")], connections=[smtp()])
+    execution = start_execution(member, create_package(member, project, made))
+    engine._begin(execution.pk)
+    runs = list(execution.task_runs.order_by("pk"))
+    execution.task_runs.update(status="running", worker=heartbeat.identify())
+    runs[0].worker = runs[1].worker = heartbeat.identify()
+    Execution.objects.update(tries=2)
+    tries.fail_try(execution.pk, "1a2b3c4d")
+    other = uuid4()
+    execution.task_runs.filter(pk=runs[1].pk).update(worker=other)
+    assert engine._record(runs, [DONE, DONE]) == []
+    found = execution.task_runs.order_by("pk").values_list("status", "worker")
+    assert list(found) == [("succeeded", None), ("running", other)]
+
+
 def test_an_execution_that_fails_to_begin_can_be_canceled_between_its_tries(
     member: User, execution: Execution, monkeypatch: pytest.MonkeyPatch
 ):

@@ -8,6 +8,9 @@ from connections.replies.shape import Advice, Button, Remedy
 A, O, S = Fact.AUTHENTICATES, Fact.ANONYMOUS, Fact.OFFERS_STARTTLS  # noqa: E741
 TURN_ON_SSL = Button("Turn on Enable SSL", {"enable_ssl": True})
 TURN_ON_AUTHENTICATION = Button("Turn on Windows Authentication", {"use_windows_authentication": True})
+TURN_ON_BOTH = Button(
+    "Turn on Windows Authentication and Enable SSL", {"use_windows_authentication": True, "enable_ssl": True}
+)
 BASIC_AUTH = "basic authentication, which an SMTP connection manager does not support"
 CLOUD = (
     "Exchange Online and other cloud services have no Windows Authentication, and nobody can switch it on there. Use "
@@ -31,6 +34,17 @@ def when(facts: Iterable[Fact], text: str, button: Button | None = None) -> Advi
 def wants_to_know_who(wish: str, *, otherwise: str) -> tuple[Advice, ...]:
     """Give the ways to authenticate that are open, for servers that refuse because nobody did."""
     return (
+        when(
+            (O, Fact.ONLY_NTLM, Fact.CLEAR, S),
+            f"{wish} It offers Windows Authentication as NTLM, which is used inside TLS only: turn on Use Windows "
+            f"Authentication and Enable SSL in the SMTP connection manager{otherwise}.",
+            TURN_ON_BOTH,
+        ),
+        when(
+            (O, Fact.ONLY_NTLM, Fact.CLEAR),
+            f"{wish} It offers Windows Authentication as NTLM, which is used inside TLS only, and lists no STARTTLS "
+            "here. Ask its administrator for another port, for Kerberos, or to accept mail from this worker's address.",
+        ),
         when(
             (O, Fact.OFFERS_WINDOWS),
             f"{wish} It offers Windows Authentication: turn it on (Use Windows "

@@ -17,7 +17,7 @@ from connections.credentials.services import change_credential, create_credentia
 from connections.credentials.transfer.services import export_credentials, import_credentials
 from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from connections.environments.services import create_environment, save_references
-from connections.models import ConnectionTrial, Credential, TrialState
+from connections.models import ConnectionManager, ConnectionTrial, Credential, TrialState
 from connections.resolving import CannotResolve, resolve_identity
 from connections.services import create_connection, find_issues
 from connections.smtp.pool import PROCESS_POOL
@@ -436,3 +436,20 @@ def test_the_migration_names_the_servers_of_shared_managers(member: User, projec
 
     servers = Credential.objects.get().servers
     assert servers == "mail.example.com:25, [2001:db8::1]:587, mail.example.com:465"
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [{"smtp_server": host} for host in ("127.1", "mail.0x7f", "-a.example", "a..b", "fe80::1%eth0", "a b", "")]
+    + [{"smtp_server": "a.example", "port": port} for port in (70_000, -1, "25")],
+)
+def test_the_migration_names_nothing_that_could_not_be_read_again(
+    member: User, project: Project, properties: dict[str, object]
+):
+    create_credential(member, of(servers=""))
+    manager = create_connection(member, project, smtp("A", credential="Robot"))
+    ConnectionManager.objects.filter(pk=manager.pk).update(properties={"credential": "Robot", **properties})
+
+    importlib.import_module("connections.migrations.0012_name_servers_of_credentials").name_servers(apps, None)
+
+    assert Credential.objects.get().servers == ""

@@ -1,6 +1,6 @@
 """What a refusal amounts to: a scripted server says it, and the diagnosis, its buttons and the pace are right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
 TRIAL = Trial("ann@example.com", ("bob@example.com",), b"Subject: Hello\r\n\r\nHello\r\n")
 ALICE = in_clear("alice", "AlicePw1!")
 SSL, AUTH = "Turn on Enable SSL", "Turn on Windows Authentication"
+BOTH = "Turn on Windows Authentication and Enable SSL"
 ADDRESSES = ("Check the From line", "Check the addresses")
 LEADING = {
     Step.GREETING: [],
@@ -77,6 +78,10 @@ ROWS = [
     # W3: what is on offer decides
     Row(Step.MAIL, "530 5.7.1 Client was not authenticated", M.AUTHENTICATION_WANTED, "turn it on", False,
         buttons=(AUTH,), offer=GSSAPI_NTLM),
+    Row(Step.MAIL, "530 5.7.1 Client was not authenticated", M.AUTHENTICATION_WANTED, "used inside TLS only: turn on",
+        False, buttons=(BOTH,), offer=("STARTTLS", *NTLM)),
+    Row(Step.MAIL, "530 5.7.1 Client was not authenticated", M.AUTHENTICATION_WANTED, "Ask its administrator for",
+        False, offer=NTLM, never=(*ADDRESSES, "turn on", "turn it on")),
     Row(Step.MAIL, "530 5.7.57 Client not authenticated to send mail", M.AUTHENTICATION_WANTED,
         "It offers only LOGIN and XOAUTH2: basic authentication and OAuth", False, offer=CLOUD,
         never=(*ADDRESSES, "turn it on", "Ask its administrator for Windows")),
@@ -102,9 +107,9 @@ ROWS = [
     Row(Step.GREETING, "554 No SMTP service here", M.CLIENT_REFUSED, "Ask its administrator to allow it.", False),
     # W4b: the reverse
     Row(Step.RCPT, "550 relay needs authentication", M.AUTHENTICATION_WANTED, "turn it on", False, buttons=(AUTH,),
-        offer=NTLM),
+        offer=GSSAPI_NTLM),
     Row(Step.RCPT, "553 5.7.1 Sender address rejected: not logged in", M.AUTHENTICATION_WANTED, "turn it on", False,
-        buttons=(AUTH,), offer=NTLM),
+        buttons=(AUTH,), offer=GSSAPI_NTLM),
     # W5, W6: encryption
     Row(Step.MAIL, "530 5.7.0 Must issue a STARTTLS command first", M.ENCRYPTION_WANTED,
         "Turn on Enable Secure Sockets Layer (SSL)", False, buttons=(SSL,), offer=("STARTTLS", *NTLM),
@@ -121,7 +126,7 @@ ROWS = [
     Row(Step.RCPT, "550 5.7.64 TenantAttribution; Relay Access Denied", M.RELAY_DENIED, "by its IP address or certif",
         False, offer=CLOUD),
     Row(Step.RCPT, "554 5.7.1 <bob@example.com>: Relay access denied", M.RELAY_DENIED, "turn it on", False,
-        buttons=(AUTH,), offer=NTLM),
+        buttons=(AUTH,), offer=GSSAPI_NTLM),
     Row(Step.RCPT, "454 4.7.1 <bob@example.com>: Relay access denied", M.RELAY_DENIED, "other domains", True),
     Row(Step.RCPT, "550 relay not permitted", M.RELAY_DENIED, "passes no mail on to other domains", False),
     # W8: at the end of data
@@ -130,11 +135,11 @@ ROWS = [
     Row(Step.MESSAGE, "554 5.2.252 SendAsDenied; bob@example.com not allowed to send as ann@example.com", M.SEND_AS,
         "Send As", False),
     Row(Step.MESSAGE, "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required", M.RECIPIENT_RESTRICTED,
-        "only from senders who authenticate", False, buttons=(AUTH,), offer=NTLM),
+        "only from senders who authenticate", False, buttons=(AUTH,), offer=GSSAPI_NTLM),
     Row(Step.MESSAGE, "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient", M.TOO_LARGE,
         "Make the message smaller", False),
     Row(Step.MAIL, "550 5.7.1 Client does not have permissions to submit to this server", M.AUTHENTICATION_WANTED,
-        "turn it on", False, buttons=(AUTH,), offer=NTLM),
+        "turn it on", False, buttons=(AUTH,), offer=GSSAPI_NTLM),
     Row(Step.MESSAGE, "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP", M.BLOCKED,
         "on a block list", False),
     Row(Step.RCPT, "450 4.2.1 The user you are trying to contact is receiving mail too quickly", M.TOO_MANY_MESSAGES,
@@ -282,6 +287,17 @@ def test_a_refusal_to_authenticate_is_understood(reply: str, words: str, later: 
     assert words in advise(report, properties)
     assert tuple(fix.label for fix in find_fixes(report, properties)) == buttons
     assert report.error.temporary is later
+
+
+def test_ntlm_that_is_shown_inside_tls_only_has_a_button():
+    with saying(Step.AUTH, "235 ok", ("STARTTLS", *NTLM)) as server:
+        properties = SmtpProperties(
+            smtp_server=server.host, port=server.port, timeout=5_000, use_windows_authentication=True
+        )
+        report = probe(properties, replace(ALICE, allows_unverified_tls=False))
+
+    assert "only inside TLS with a verified certificate" in advise(report, properties)
+    assert [fix.changes for fix in find_fixes(report, properties)] == [{"enable_ssl": True}]
 
 
 def test_extended_protection_that_may_ask_for_tls_has_a_button():
