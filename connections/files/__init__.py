@@ -6,7 +6,7 @@ connections.files.places says where an installation's folders are.
 
 from connections.files.effort import Effort
 from connections.files.folders import Folders
-from connections.files.reading import find_files, read_file
+from connections.files.reading import check_file, find_files, read_file
 from connections.files.refusals import FileMissing, FileRefused
 
-__all__ = ["Effort", "FileMissing", "FileRefused", "Folders", "find_files", "read_file"]
+__all__ = ["Effort", "FileMissing", "FileRefused", "Folders", "check_file", "find_files", "read_file"]

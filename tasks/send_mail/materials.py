@@ -10,6 +10,7 @@ from connections.files import Effort, FileRefused, Folders, find_files, read_fil
 from connections.resolving import CannotResolve, resolve_file
 from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.scopes import CannotEvaluate, Values
+from tasks.send_mail.images import find_image, find_unseen
 from tasks.send_mail.message import MOST_ATTACHMENTS, Attachment, Materials, find_image_files
 from tasks.send_mail.properties import (
     MessageFormat,
@@ -59,6 +60,9 @@ class Gathering:
                 for each in properties.content_attachments
             ),
         ]
+        if properties.message_format is MessageFormat.HTML:
+            names = [each.file_name for each in attachments]
+            self.missing += find_unseen(text, names, are_embedded=properties.embed_images)
         return Materials(text, tuple(attachments), self._read_images(text, properties))
 
     def _read_text(self, properties: SendMailProperties) -> str:
@@ -107,11 +111,15 @@ class Gathering:
         if properties.message_format is not MessageFormat.HTML or not properties.embed_images:
             return {}
         paths = find_image_files(html)
+
+        def find(address: str) -> list[str]:
+            return [find_image(address, self.folders)]
+
         if len(paths) > MOST_ATTACHMENTS:
             raise CannotGather(
                 f"The HTML shows {len(paths):,} images by their paths; {MOST_ATTACHMENTS:,} are the most."
             )
-        each = ((path, self._read_files(path, properties, find=lambda one: [one])) for path in paths)
+        each = ((path, self._read_files(path, properties, find)) for path in paths)
         return {path: found[0] for path, found in each if found}
 
     def _read_files(

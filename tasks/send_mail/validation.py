@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from connections.addresses import count_invisible, read_items
 from connections.files import FileRefused
@@ -12,10 +13,12 @@ from designer.issues import Issue, Scope, Severity, is_system_variable
 from designer.validation import find_connection_issues
 from designer.variables import VariableType
 from tasks.send_mail.hints import say_invisible
+from tasks.send_mail.images import find_refused, find_unseen
 from tasks.send_mail.message import NULL_PATH, BadHtml, check_html, find_header_problems
 from tasks.send_mail.properties import (
     MessageFormat,
     MessageSourceType,
+    MissingAttachment,
     SendMailProperties,
     split_attachments,
 )
@@ -122,14 +125,38 @@ def _check_message_source(properties: SendMailProperties, scope: Scope) -> Itera
         case MessageSourceType.VARIABLE:
             yield from _check_variable(properties.message_source, "message_source", "the message", scope)
         case MessageSourceType.DIRECT_INPUT if properties.message_format is MessageFormat.HTML:
-            yield from _check_html(properties.message_source)
+            yield from _check_html(properties, scope)
 
 
-def _check_html(html: str) -> Iterator[Issue]:
+def _check_html(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
     try:
-        check_html(html)
+        check_html(properties.message_source)
     except BadHtml as error:
         yield Issue(Severity.ERROR, str(error), "message_source")
+        return
+    if "message_source" not in scope.driven:
+        yield from _check_images(properties, scope)
+
+
+def _check_images(properties: SendMailProperties, scope: Scope) -> Iterator[Issue]:
+    """Yield an issue for each image that readers would not see. A file that is not there yet may come to be."""
+    html, field = properties.message_source, "message_source"
+    for sentence in find_unseen(html, _find_names(properties, scope), are_embedded=properties.embed_images):
+        yield _warning(sentence, field)
+    ends_mail = properties.missing_attachment is MissingAttachment.FAIL
+    for sentence, may_come in find_refused(html, folders_of(scope.project_id)) if properties.embed_images else ():
+        if ends_mail and not may_come:
+            yield _error(sentence, field, "INVALIDATTACHMENT")
+        else:
+            yield _warning(sentence, field)
+
+
+def _find_names(properties: SendMailProperties, scope: Scope) -> list[str] | None:
+    """Give the names of the attachments, or None while patterns or expressions leave them open."""
+    paths = split_attachments(properties.file_attachments)
+    if "file_attachments" in scope.driven or any("*" in path or "?" in path for path in paths):
+        return None
+    return [*(PurePath(path).name for path in paths), *(each.file_name for each in properties.content_attachments)]
 
 
 def _check_file_connection(reference: str, scope: Scope) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tasks.send_mail.markup import BadHtml, find_facts
 from tasks.send_mail.markup.tags import find_tags
 from tasks.send_mail.message import build_mail
-from tasks.send_mail.message.html import find_image_files, inline_css, replace_images, to_text
+from tasks.send_mail.message.html import find_image_files, find_images, inline_css, replace_images, to_text
 from tasks.send_mail.properties import SendMailProperties
 from tests.fuzz.bounds import bounded
 from tests.tasks.test_preview import NOW
@@ -18,9 +18,26 @@ from tests.tasks.test_preview import NOW
 STYLE = "<style>div{color:red}</style>"
 PIECES = [
     *("<", ">", "/", "=", '"', "'", "!", "--", "-->", "<!--", "<![CDATA[", "]]>", "<?", "&", "&#0;", "&#xd800;"),
-    *(f"<{name}>" for name in ("div", "p", "table", "tr", "td", "svg", "math", "b", "a", "template", "select", "pre")),
+    *(
+        f"<{name}>"
+        for name in ("div", "p", "table", "tr", "td", "svg", "math", "style", "b", "a", "template", "select", "pre")
+    ),
     *(f"</{name}>" for name in ("div", "p", "table", "tr", "td", "svg", "math", "b", "a", "template", "select", "pre")),
-    *("<div/>", "<img src=", "<img src='a.png'>", "<style>", "</style>", "p{color:red}", ":not(", ":has(", "@media{"),
+    *(
+        "<div/>",
+        "<img src=",
+        "<img src='a.png'>",
+        "<td background=b.png>",
+        "<p style='background:url(c.png)'>",
+        "url(",
+        ")",
+        "<style>",
+        "</style>",
+        "p{color:red}",
+        ":not(",
+        ":has(",
+        "@media{",
+    ),
     *("<script>", "</script>", "<textarea>", "\0", "\r\n", "\N{ZERO WIDTH SPACE}", "ä", "\N{GRINNING FACE}", " ", "x"),
 ]
 pieces = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
@@ -58,6 +75,29 @@ def test_counting_is_quick_whatever_there_is(html: str):
         find_image_files(html)
 
 
+@thorough
+@given(pieces | repeated)
+def test_what_shows_no_image_stays_as_it_was_written(html: str):
+    assert replace_images(html, lambda address: None) == html
+
+
+@thorough
+@given(pieces)
+def test_each_image_is_replaced_where_it_stands(html: str):
+    found = find_images(html)
+    written = replace_images(html, {address: f"cid:{number}@x" for number, address in enumerate(found)}.get)
+    assert find_images(written) == [f"cid:{number}@x" for number in range(len(found))]
+
+
+@thorough
+@given(pieces)
+def test_style_rules_change_nothing_but_style_attributes(html: str):
+    with suppress(BadHtml):
+        written = inline_css(STYLE + html)
+        assert written.replace(' style="color: red;"', "").startswith(STYLE)
+        assert [tag.name for tag in find_tags(written)] == [tag.name for tag in find_tags(STYLE + html)]
+
+
 KILLERS = {
     "deep": "<div>" * 15_000,
     "very deep": "<div>" * 200_000,
@@ -79,6 +119,17 @@ KILLERS = {
     "signs": "<" * 1_000_000,
     "blanks": "<img src" + " " * 1_000_000,
     "images": "<img src='" * 100_000,
+    "urls": "<p style='" + "url(" * 200_000 + "'>",
+    "quoted urls": "<style>" + "url('" * 200_000,
+    "escaped urls": "<style>url(" + "\\\\a" * 200_000,
+    "statements": "<style>" + "@import (" * 100_000,
+    "sets": "<img srcset='" + "a (" * 200_000 + "'>",
+    "commas": "<img srcset='" + "," * 500_000 + "'>",
+    "many images": "<img src=a.png>" * 50_000,
+    "SVG in SVG": "<svg><title>" * 20_000,
+    "style elements in SVG": "<svg>" + "<style>url(a)" * 20_000,
+    "many style elements": "<style>url(a)</style>" * 20_000,
+    "references": "<img src='" + "&amp" * 200_000 + "'>",
     "spans": "<table><td colspan=1000000 rowspan=1000000>x" * 100,
 }
 

@@ -191,6 +191,7 @@ def test_the_process_knows_no_secret_and_ends_with_ours():
 
 def test_facts_are_counted():
     facts = find_facts(
-        '<img src="http://x/y"><img alt="" src="a.png"><a href="http://x">x</a><a href="https://x">y</a>'
+        '<!-- <img src="http://x/n"> --><img src=http://x/y><td background=https://x/y><img alt="" src="a.png">'
+        '<a href="http://x">x</a><a href="https://x">y</a>'
     )
-    assert (facts.images_without_text, facts.remote_images, facts.insecure_links) == (1, 1, 1)
+    assert (facts.images_without_text, facts.remote_images, facts.insecure_links) == (1, 2, 1)

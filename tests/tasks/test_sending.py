@@ -111,6 +111,43 @@ def test_html_with_files_of_the_project(member: User, project: Project, server: 
     assert [part.get_filename() for part in message.iter_attachments()] == ["a.csv"]
 
 
+@pytest.mark.parametrize(
+    ("html", "files", "shown"),
+    [
+        ("<img src=logo.png width=10>", "", ["logo.png"]),
+        ("<img data-src=lazy.png src=logo.png>", "", ["logo.png"]),
+        ('<IMG SRC="CID:my%20logo.png">', "my logo.png", ["my logo.png"]),
+        ('<!-- <img src="draft.png"> --><p>Hi</p>', "", []),
+    ],
+)
+def test_html_is_sent_with_the_images_that_it_shows(
+    member: User, project: Project, server: MailServer, html: str, files: str, shown: list[str]
+):
+    for name in ("logo.png", "my logo.png"):
+        upload_file(member, project, name, [b"\x89PNG", name.encode()])
+    task = send_mail("Report", message_source=html, message_format="Html", file_attachments=files)
+    execution = run(member, project, document_of(task, smtp(port=server.port)))
+
+    assert execution.status == "succeeded"
+    (message,) = read(server)
+    assert [part.get_filename() for part in message.walk() if part["Content-ID"]] == shown
+
+
+@pytest.mark.parametrize("address", [r"C:\Images\logo.png", r"\\srv\share\logo.png", "file:///C:/logo.png", "gone.png"])
+@pytest.mark.parametrize("policy", ["Fail", "Warn"])
+def test_no_mail_shows_a_broken_image_without_a_word(
+    member: User, project: Project, server: MailServer, address: str, policy: str
+):
+    html = VariableDocument(name="Html", value=f'<p>Hi</p><img src="{address}">')
+    source = {"message_source_type": "Variable", "message_source": "User::Html", "message_format": "Html"}
+    task = send_mail("Report", **source, missing_attachment=policy)
+    execution = run(member, project, document_of(task, smtp(port=server.port), variables=(html,)))
+
+    assert (execution.status, len(server.received)) == {"Fail": ("failed", 0), "Warn": ("succeeded", 1)}[policy]
+    told = EventMessage.objects.filter(execution=execution, message__contains=f"“{address}”")
+    assert told.exists()
+
+
 def test_each_recipient_gets_a_mail_and_a_delivery_of_their_own(member: User, project: Project, server: MailServer):
     lines = {"to_line": "ann@example.com; bob@example.com", "bcc_line": "eve@example.com"}
     task = send_mail("Report", sending_mode="OnePerRecipient", **lines)

@@ -168,3 +168,38 @@ def test_invisible_characters_are_told():
 
 def test_of_very_many_wrong_recipients_some_are_told():
     assert len(judge(bcc_line="x;" * 5000)) < 30
+
+
+@pytest.mark.parametrize(
+    ("html", "properties", "severity", "sentence"),
+    [
+        (r'<img src="C:\Images\logo.png">', {}, "error", "is a Windows path"),
+        (r"<img src=\\srv\share\logo.png>", {}, "error", "is a Windows path"),
+        ("<td background=file:///x/logo.png>x", {}, "error", "a file of one machine"),
+        (r"<p style='background:url(C:/x.png)'>", {}, "error", "is a Windows path"),
+        (r'<img src="C:\Images\logo.png">', {"missing_attachment": "Skip"}, "warning", "is a Windows path"),
+        ("<img src=gone.png>", {}, "warning", "“gone.png” does not exist"),
+        ("<img src=/etc/passwd>", {}, "error", "does not lead to a folder"),
+        ("<img src=cid:gone.png>", {}, "warning", "no attachment has this name"),
+        ("<img src=gone.png>", {"embed_images": False}, "warning", "images are not sent with the message"),
+    ],
+)
+def test_an_image_that_readers_would_not_see_is_told(
+    html: str, properties: dict[str, object], severity: str, sentence: str
+):
+    (issue,) = find(send_mail("Report", message_format="Html", message_source=html, **properties))
+    assert (issue.severity.value, issue.property) == (severity, "message_source")
+    assert sentence in issue.message
+
+
+@pytest.mark.parametrize(
+    ("html", "properties"),
+    [
+        ("<!-- <img src=draft.png> --><p>Hi</p>", {}),
+        ("<img data-src=lazy.png src=https://example.com/a.png>", {}),
+        ("<img src=cid:my%20logo.png>", {"content_attachments": [{"file_name": "my logo.png", "source": "x"}]}),
+        ("<img src=cid:logo.png>", {"file_attachments": "*.png"}),
+    ],
+)
+def test_an_image_that_is_well_or_not_known_yet_is_left_alone(html: str, properties: dict[str, object]):
+    assert find(send_mail("Report", message_format="Html", message_source=html, **properties)) == []

@@ -4,11 +4,12 @@ It reads one request after another from its input and ends with it. Each has so 
 is limited for all of them. What goes wrong ends the process, and the other side knows what that means.
 """
 
+import json
 import resource
 import sys
 from pathlib import Path
 
-from tasks.send_mail.markup import conversions
+from tasks.send_mail.markup import conversions, inlining
 from tasks.send_mail.markup.frames import Kind, read, take_from, write
 from tasks.send_mail.markup.limits import (
     LARGE_PROCESS,
@@ -18,9 +19,16 @@ from tasks.send_mail.markup.limits import (
 )
 
 STATM = Path("/proc/self/statm")
+
+
+def _convert_both(html: str) -> str:
+    return json.dumps((conversions.to_text(html), inlining.inline_css(html)))
+
+
 CONVERSIONS = {
     Kind.TEXT: conversions.to_text,
-    Kind.INLINE: conversions.inline_css,
+    Kind.INLINE: inlining.inline_css,
+    Kind.BOTH: _convert_both,
     Kind.FACTS: conversions.find_facts,
 }
 

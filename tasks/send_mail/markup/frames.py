@@ -13,6 +13,8 @@ class Kind(Enum):
 
     TEXT = b"t"
     INLINE = b"i"
+    BOTH = b"b"
+    """The text, and the HTML with its style rules in its elements: asked for at once, it costs one exchange less."""
     FACTS = b"f"
     DONE = b"+"
     LAST = b"."

@@ -5,7 +5,7 @@ which work with recursion, from most of what they cannot bear; for the rest they
 """
 
 from tasks.send_mail.markup.errors import BadHtml
-from tasks.send_mail.markup.tags import Tag, find_tags
+from tasks.send_mail.markup.tags import FOREIGN, Tag, find_tags
 
 LONGEST_HTML = 5_000_000
 """Characters."""
@@ -30,7 +30,6 @@ LISTS = frozenset(("ul", "ol", "dl", "menu", "dir", "select", "ruby"))
 TABLES = frozenset(("table", "template"))
 BORDERS = TABLES | LISTS | CELLS | {"caption", "object", "marquee", "applet", "button", "foreignobject", "svg", "math"}
 """What no implied end crosses."""
-FOREIGN = ("svg", "math")
 INTEGRATION = ("foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext")
 """Elements of SVG and MathML that hold HTML."""
 PHRASES = "b big br code em embed i img s small span strong sub sup u"
@@ -71,6 +70,16 @@ class Nesting:
     def depth(self) -> int:
         """How many elements are within each other."""
         return len(self._open)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Tell whether SVG or MathML goes on here."""
+        return self._foreign_root() >= 0
+
+    @property
+    def holds_foreign(self) -> bool:
+        """Tell whether SVG or MathML is open here or further out."""
+        return any(self._last(name) >= 0 for name in FOREIGN)
 
     def take(self, tag: Tag) -> None:
         """Open or close elements."""
@@ -125,3 +134,26 @@ class Nesting:
             self._places[self._open.pop()].pop()
             if self._borders and self._borders[-1] == len(self._open):
                 self._borders.pop()
+
+
+class Foreign:
+    """Tells after each tag whether SVG or MathML goes on. What is outside of them costs nothing."""
+
+    def __init__(self) -> None:
+        self._nesting: Nesting | None = None
+        self.goes_on = False
+
+    def __call__(self, tag: Tag) -> bool:
+        self.goes_on = self._take(tag)
+        return self.goes_on
+
+    def _take(self, tag: Tag) -> bool:
+        if self._nesting is None:
+            if tag.name not in FOREIGN or tag.is_end or tag.closes_itself:
+                return False
+            self._nesting = Nesting()
+        self._nesting.take(tag)
+        is_foreign = self._nesting.is_foreign
+        if not self._nesting.holds_foreign:
+            self._nesting = None
+        return is_foreign

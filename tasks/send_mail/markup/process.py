@@ -48,11 +48,17 @@ def to_text(html: str) -> str:
 
 
 def inline_css(html: str) -> str:
-    """Write the rules of style elements into the elements that they apply to; rules such as @media stay where they are.
+    """Write the rules of style elements into the elements that they apply to; the style elements stay too.
 
     Raises BadHtml.
     """
     return _pool.ask(Kind.INLINE, html)
+
+
+def convert(html: str) -> tuple[str, str]:
+    """Give an HTML message as text, and with its style rules in its elements. Raises BadHtml."""
+    text, inlined = json.loads(_pool.ask(Kind.BOTH, html))
+    return text, inlined
 
 
 def find_facts(html: str) -> HtmlFacts:

@@ -1,8 +1,10 @@
 """The tags of an HTML document, in one pass from its begin to its end (WHATWG HTML section 13.2.5)."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tasks.send_mail.markup.attributes import PLAIN, skip_attributes
 
 VOID_NAMES = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
 VOID = frozenset(VOID_NAMES.split())
@@ -11,84 +13,66 @@ VOID_ANYWHERE = frozenset(("br", "embed", "hr", "img", "meta"))
 RAW = frozenset(("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"))
 """Elements in which nothing is a tag but their own end."""
 FOREIGN = frozenset(("svg", "math"))
-MARK = re.compile(r"<(?=[a-zA-Z/!?])")
-NAME = re.compile(r"[a-zA-Z][^\t\n\f\r />]*")
+MARK = re.compile(rf"<(?:(/?)([a-zA-Z][^\t\n\f\r />]*+)({PLAIN.pattern})?|[/!?])")
+"""What begins a tag, the tag itself where its attributes are plain, or what begins anything else."""
+EMPTY_COMMENT = re.compile(r"<!---?>")
 COMMENT_END = re.compile("--!?>")
-BLANK = re.compile(r"[\t\n\f\r ]*")
-BEFORE_ATTRIBUTE = re.compile(r"[\t\n\f\r /]*")
-ATTRIBUTE_NAME = re.compile(r"=?[^\t\n\f\r />=]*")
-UNQUOTED = re.compile(r"[^\t\n\f\r >]*")
 RAW_ENDS = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in RAW}
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A start tag or an end tag. A void one never has anything in it, one that closes itself only within SVG."""
+class Tag(NamedTuple):
+    """A start tag or an end tag. A void one never has anything in it, one that closes itself only within SVG.
+
+    Its attributes are between name_end and end.
+    """
 
     name: str
     begin: int
+    name_end: int
+    end: int
     is_end: bool
     is_void: bool
     closes_itself: bool
 
 
-def find_tags(html: str) -> Iterator[Tag]:
-    """Yield every tag. What is within comments, quoted values, scripts and style sheets is none."""
-    at, is_foreign = _find_mark(html, 0), False
-    while at >= 0:
-        name = NAME.match(html, at + 1 + html.startswith("/", at + 1))
-        if name is None:
-            at = _skip_other(html, at)
+def find_tags(html: str, follow: Callable[[Tag], bool] | None = None) -> Iterator[Tag]:
+    """Yield every tag. What is within comments, quoted values, scripts and style sheets is none.
+
+    follow is told of each tag and tells whether SVG or MathML goes on after it, in which scripts and style sheets may
+    hold tags. Without it that is so after the first of these elements: whoever counts then counts too much.
+    """
+    at, is_foreign = 0, False
+    while found := MARK.search(html, at):
+        begin, slash, name = found.start(), found[1], found[2]
+        if not name:
+            at = _skip_other(html, begin, holds_data=is_foreign and follow is not None)
             continue
-        is_end, tag_name = html[at + 1] == "/", name[0].lower()
-        after = _skip_attributes(html, name.end())
+        after = found.end(3) if found[3] else skip_attributes(html, found.end(2))
         if after < 0:
             return  # the document ends within the tag, which is none then
-        is_foreign = is_foreign or tag_name in FOREIGN
+        tag_name, is_end = name.lower(), bool(slash)
         void = VOID_ANYWHERE if is_foreign else VOID
-        yield Tag(tag_name, at, is_end, tag_name in void, html[after - 2] == "/")
-        if tag_name in RAW and not is_end and not is_foreign:
-            end = RAW_ENDS[tag_name].search(html, after)
-            after = end.start() if end else len(html)
-        at = _find_mark(html, after)
+        tag = Tag(tag_name, begin, found.end(2), after, is_end, tag_name in void, html[after - 2] == "/")
+        was_foreign, is_foreign = is_foreign, follow(tag) if follow else is_foreign or tag_name in FOREIGN
+        yield tag
+        at = after
+        if tag_name in RAW and not (is_end or is_foreign or was_foreign):
+            at = find_raw_end(html, tag)
+        elif tag_name == "plaintext" and follow and not is_end:
+            return
 
 
-def _find_mark(html: str, at: int) -> int:
-    """Give the next < that begins anything, or -1."""
-    found = MARK.search(html, at)
-    return found.start() if found else -1
+def find_raw_end(html: str, tag: Tag) -> int:
+    """Give where the text ends that follows the start tag of a script, a style sheet and the like."""
+    end = RAW_ENDS[tag.name].search(html, tag.end)
+    return end.start() if end else len(html)
 
 
-def _skip_other(html: str, at: int) -> int:
-    """Give the next mark after a comment or a declaration."""
+def _skip_other(html: str, at: int, *, holds_data: bool) -> int:
+    """Give the place after a comment, a declaration, or in SVG a section of characters."""
     if html.startswith("<!--", at):
-        end = COMMENT_END.search(html, at + 2)
-        return _find_mark(html, end.end()) if end else -1
-    after = html.find(">", at)
-    return _find_mark(html, after) if after >= 0 else -1
-
-
-def _skip_attributes(html: str, at: int) -> int:
-    """Give the place after the > that ends a tag, or -1 where the document ends first."""
-    while True:
-        at = _end(BEFORE_ATTRIBUTE, html, at)
-        if at == len(html):
-            return -1
-        if html[at] == ">":
-            return at + 1
-        at = _end(BLANK, html, _end(ATTRIBUTE_NAME, html, at))
-        if not html.startswith("=", at):
-            continue
-        at = _end(BLANK, html, at + 1)
-        if html[at : at + 1] in ('"', "'"):
-            at = html.find(html[at], at + 1) + 1
-            if at == 0:
-                return -1
-        else:
-            at = _end(UNQUOTED, html, at)
-
-
-def _end(pattern: re.Pattern[str], html: str, at: int) -> int:
-    """Give where a pattern ends that fits anything, and so nothing too."""
-    found = pattern.match(html, at)
-    return found.end() if found else at
+        end = EMPTY_COMMENT.match(html, at) or COMMENT_END.search(html, at + 4)
+        return end.end() if end else len(html)
+    mark = "]]>" if holds_data and html.startswith("<![CDATA[", at) else ">"
+    end_of_other = html.find(mark, at)
+    return end_of_other + len(mark) if end_of_other >= 0 else len(html)

@@ -10,7 +10,7 @@ from tasks.send_mail.message.bounds import MOST_ATTACHMENTS, TooLarge
 from tasks.send_mail.message.build import NULL_PATH, Addressing, Mail, address_mails, build_mail, make_message_id
 from tasks.send_mail.message.custom_headers import BadHeader, find_header_problems, read_custom_headers
 from tasks.send_mail.message.html import check as check_html
-from tasks.send_mail.message.html import find_image_files
+from tasks.send_mail.message.html import find_image_files, find_unknown_parts
 from tasks.send_mail.message.materials import Materials
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "check_html",
     "find_header_problems",
     "find_image_files",
+    "find_unknown_parts",
     "make_message_id",
     "read_custom_headers",
 ]

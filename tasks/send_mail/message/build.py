@@ -7,6 +7,7 @@ from email.utils import format_datetime, make_msgid
 from hashlib import sha256
 
 from connections.addresses import Mailbox, read_mailbox, read_mailboxes
+from tasks.send_mail.markup import read_cid
 from tasks.send_mail.message import html
 from tasks.send_mail.message.attachments import Attachment, zip_together
 from tasks.send_mail.message.bounds import check_sizes
@@ -158,26 +159,32 @@ class _Body:
     def _build_html(self, attachments: list[Attachment]) -> bytes:
         """Build the alternatives. An attachment that the HTML shows by name (cid:name) becomes one of its images."""
         source = html.check(self.materials.text)
-        text = write_text_part(self.properties.text_alternative or html.to_text(source), "plain")
-        if self.properties.inline_css:
-            source = html.inline_css(source)
-        by_name = {f"cid:{each.file_name}": each for each in attachments}
-        images = {**by_name, **(self.materials.images if self.properties.embed_images else {})}
+        images = self.materials.images if self.properties.embed_images else {}
+        by_name = {each.file_name: each for each in attachments}
         shown: dict[str, Attachment] = {}
 
         def find(address: str) -> str | None:
-            if address not in images:
+            names = [name for name in read_cid(address) if name in by_name]
+            image = by_name[names[0]] if names else images.get(address)
+            if image is None:
                 return None
-            shown[address] = images[address]
-            return f"cid:{images[address].content_id}"
+            shown[address] = image
+            return f"cid:{image.content_id}"
 
-        main = write_text_part(html.replace_images(source, find), "html")
-        for address in shown.keys() & by_name.keys():
-            attachments.remove(by_name[address])
+        plain, source = self._convert(html.replace_images(source, find))
+        text, main = write_text_part(plain, "plain"), write_text_part(source, "html")
+        attachments[:] = [each for each in attachments if not any(each is image for image in shown.values())]
         if shown:
             parts = {each.content_id: each.shown for each in shown.values()}
             main = self._put_together("related", [main, *parts.values()], type="text/html")
         return self._put_together("alternative", [text, main])
+
+    def _convert(self, source: str) -> tuple[str, str]:
+        """Give the text and the HTML of a document."""
+        text = self.properties.text_alternative
+        if self.properties.inline_css:
+            return (text, html.inline_css(source)) if text else html.convert(source)
+        return text or html.to_text(source), source
 
     def _put_together(self, subtype: str, parts: list[bytes], **parameters: str) -> bytes:
         """Put parts together, with a boundary that nobody can foresee and that is the same each time."""
