@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connections.files import Effort, Folders, find_files
+from connections.files.capitals import fold
 from connections.files.masks import LONGEST_MASK, compile_mask
 from connections.files.refusals import BadPath, FileRefused, TooMany
 from connections.files.walking import walk_files
@@ -34,7 +35,7 @@ def test_any_text_is_a_mask(mask: str, name: str):
     with bounded(seconds=1):
         fits = compile_mask(mask)
         assert fits(name) in (True, False)
-        assert "*" in mask or "?" in mask or fits(name) is (mask == name)
+        assert "*" in mask or "?" in mask or fits(name) is (fold(mask) == fold(name))
 
 
 @pytest.mark.parametrize(
@@ -70,11 +71,11 @@ def test_any_text_is_a_path_or_is_refused(path: str):
 
 
 @pytest.mark.parametrize(
-    ("effort", "sentence"),
-    [(Effort(names=20), "hold too many files to look through"), (Effort(seconds=0), "took longer than 0 seconds")],
+    ("limits", "sentence"),
+    [({"names": 20}, "hold too many files to look through"), ({"seconds": 0}, "took longer than 0 seconds")],
 )
-def test_looking_ends_when_it_has_cost_what_it_may(tmp_path: Path, effort: Effort, sentence: str):
+def test_looking_ends_when_it_has_cost_what_it_may(tmp_path: Path, limits: dict[str, int], sentence: str):
     for number in range(30):
         (tmp_path / f"{number}.txt").touch()
     with pytest.raises(TooMany, match=sentence):
-        find_files(f"{tmp_path}/*.csv", Folders(None, (tmp_path,)), effort=effort)
+        find_files(f"{tmp_path}/*.csv", Folders(None, (tmp_path,)), effort=Effort(**limits))
