@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from connections.files.capitals import find_spellings
 from connections.files.folders import Folders, Place, find_place, locate, refuse_outside
 from connections.files.refusals import FileMissing, FileRefused, NotReadable
 
@@ -66,6 +67,7 @@ def _walk(place: Place) -> int | str:
     for depth, name in enumerate(place.names):
         kind = ANYTHING if depth + 1 == len(place.names) else FOLDER
         try:
+            name = _spell(name, folder)
             step = os.open(name, kind | os.O_NOFOLLOW, dir_fd=folder)
         except OSError as error:
             target = _read_link(name, folder, error)
@@ -75,6 +77,24 @@ def _walk(place: Place) -> int | str:
             os.close(folder)
         folder = step
     return folder
+
+
+def _spell(name: str, folder: int) -> str:
+    """Give a name as it is in a folder: one that is not there, as the only one that differs in capital letters alone.
+
+    Windows takes a name in any letters. Where several differ in nothing else, none is taken for another.
+    """
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        match find_spellings(name, folder):
+            case [spelling]:
+                return spelling
+            case [first, second, *_]:
+                raise NotReadable(
+                    f"“{name}” is not there, but “{first}” and “{second}” are. Write one of these names."
+                ) from None
+    return name
 
 
 def _read_link(name: str, folder: int, error: OSError) -> str:
@@ -97,7 +117,7 @@ def _follow(target: str, path: str, folders: Folders) -> Place:
 def _explain(path: str, error: OSError) -> FileRefused:
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG:
-            return FileMissing(f"“{path}” does not exist. Check its spelling, capital letters too.")
+            return FileMissing(f"“{path}” does not exist. Check its spelling.")
         case errno.ENXIO:
             return NotReadable(f"“{path}” is {SPECIAL} and not a file. Write the path of a file.")
         case errno.EACCES | errno.EPERM:

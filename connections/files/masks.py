@@ -1,11 +1,14 @@
 """Masks of file names, in which * stands for any letters and ? for one, matched in one pass over the name.
 
+Capital letters and small ones are the same to them, as on Windows.
+
 No regular expression is made of a mask: with some stars in it that would take longer than anybody waits.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 
+from connections.files.capitals import fold
 from connections.files.refusals import BadPath
 
 LONGEST_MASK = 255
@@ -28,7 +31,7 @@ def compile_mask(mask: str) -> Callable[[str], bool]:
     check_length(mask)
     stars, anything, place = 0, 0, 1
     letters: dict[str, int] = defaultdict(int)
-    for letter in mask:
+    for letter in fold(mask):
         if letter == "*":
             stars |= place  # a name may stay here with any letter
             continue
@@ -38,7 +41,7 @@ def compile_mask(mask: str) -> Callable[[str], bool]:
         else:
             letters[letter] |= place
     moves = {letter: places | anything for letter, places in letters.items()}
-    return lambda name: _fits(name, moves, anything, stars, place)
+    return lambda name: _fits(fold(name), moves, anything, stars, place)
 
 
 def _fits(name: str, moves: dict[str, int], anything: int, stars: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from connections.files.capitals import order
 from connections.files.effort import Effort
 from connections.files.folders import CONTROL, Folders, check_words
 from connections.files.guard import open_file, open_folder
@@ -46,7 +47,7 @@ def check_file(path: str, folders: Folders) -> None:
 
 
 def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND, effort: Effort | None = None) -> list[str]:
-    """Give the paths of the files that a pattern fits, by name; * and ? stand for letters of a file's name.
+    """Give the paths of the files that a pattern fits, as Windows sorts them; * and ? stand for letters of a name.
 
     A path without them is given as it is, unseen. Hidden files fit only a pattern that begins with a dot.
     Raises FileRefused, when the folder cannot be read, too many files fit or looking takes too long. effort is what
@@ -78,7 +79,7 @@ def list_folder(path: str, folders: Folders, most: int = MOST_FOUND) -> tuple[li
 
 
 def _sort(entries: list[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (not entry.is_folder, entry.name.casefold(), entry.name))
+    return sorted(entries, key=lambda entry: (not entry.is_folder, order(entry.name)))
 
 
 def scan(path: str, folders: Folders, wanted: Callable[[str], bool], effort: Effort | None = None) -> Iterator[Entry]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from connections.files.capitals import order
 from connections.files.names import is_same_name
 from connections.files.reading import MEGABYTE
 from connections.files.refusals import TooLarge
@@ -35,7 +36,7 @@ def list_stored(folder: Path) -> list[StoredFile]:
     if not folder.is_dir():
         return []
     found = [_describe(path) for path in folder.iterdir() if not path.name.startswith(".")]
-    return sorted((each for each in found if each), key=lambda each: (each.name.casefold(), each.name))
+    return sorted((each for each in found if each), key=lambda each: order(each.name))
 
 
 def find_stored(folder: Path, name: str) -> StoredFile | None:

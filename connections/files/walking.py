@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from connections.files.capitals import order
 from connections.files.effort import Effort
 from connections.files.folders import Folders, check_words
 from connections.files.masks import check_length, compile_mask
@@ -17,7 +18,7 @@ EVERYTHING = "*.*"
 def walk_files(
     folder: str, mask: str, folders: Folders, *, with_subfolders: bool = False, most: int = MOST_WALKED
 ) -> list[str]:
-    """Give the paths of a folder's files whose names fit a mask, sorted; hidden files fit only a mask with a dot first.
+    """Give the paths of a folder's files whose names fit a mask, as Windows sorts them; hidden ones fit only .*.
 
     Folders that are links are not gone into, so that none is walked twice. Raises FileRefused.
     """
@@ -29,7 +30,7 @@ def walk_files(
             found.append(entry.path)
         if len(found) > most:
             raise TooMany(f"“{mask}” fits more than {most:,} files in “{folder}”. Narrow the pattern.")
-    return sorted(found)
+    return sorted(found, key=order)
 
 
 def check_mask(folder: str, mask: str) -> None:

@@ -5,23 +5,19 @@ values: looked at before the parser where that is possible, so that nothing of i
 """
 
 import codecs
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from designer.document import NO_TEXT
+from tasks.containers.csv_text import LONGEST_VALUE, MOST_COLUMNS, split_csv
 from tasks.containers.properties import RowEnumerator, RowFormat
 
-MOST_ROWS, MOST_COLUMNS, MOST_VALUES = 500_000, 1_000, 3_000_000
-LONGEST_VALUE = 1_000_000
-"""Characters: as many as a string of an expression may have."""
+MOST_ROWS, MOST_VALUES = 500_000, 3_000_000
 DEEPEST = 32
 MARKS = ",:[{"
 """Before or after each value of JSON stands one of these."""
 OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-csv.field_size_limit(LONGEST_VALUE)
 
 
 def read_rows(content: bytes, given: RowEnumerator) -> list[Any]:
@@ -46,47 +42,48 @@ def _decode(content: bytes) -> str:
 
 
 def _read_csv(text: str, delimiter: str, *, has_header: bool) -> Iterator[Any]:
-    """RFC 4180; empty lines are left out."""
+    """Give the rows. Lines that are empty are left out, as are lines and columns at the end that Excel leaves empty."""
     names: list[str] = []
     width = 0
-    for number, (line, row) in enumerate(_split_csv(text, delimiter)):
+    for number, (line, row) in enumerate(split_csv(text, delimiter)):
         if not width:
-            width = _check_width(len(row), line)
+            width = len(row)
             if has_header:
-                names = _check_names(row, line)
+                names = _check_names(_trim(row), line)
+                width = len(names)
                 continue
-        if len(row) != width:
-            raise ValueError(_say_width(line, len(row), width, "header" if has_header else "first row"))
         _check_count(number + 1 - has_header, width)
-        yield dict(zip(names, row, strict=True)) if has_header else row
+        if len(row) == 1 or any(row):
+            row = _fit_width(row, line, width, has_header=has_header)
+            yield dict(zip(names, row, strict=True)) if has_header else row
 
 
-def _split_csv(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield what is no empty line, with the number of the line that it begins in."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            begin, line = line, reader.line_num + 1
-            if row:
-                yield begin, row
-    except csv.Error as error:
-        raise ValueError(f"Line {line:,} cannot be read as CSV: {error}. Check its quotation marks.") from error
+def _trim(row: list[str]) -> list[str]:
+    """Leave out the empty values at the end, but for the first value."""
+    width = len(row)
+    while width > 1 and not row[width - 1].strip():
+        width -= 1
+    return row[:width]
+
+
+def _fit_width(row: list[str], line: int, width: int, *, has_header: bool) -> list[str]:
+    """Leave out what is empty beyond the last column."""
+    if len(row) > width:
+        row = row[:width] if len(_trim(row)) <= width else _trim(row)
+    if len(row) != width:
+        raise ValueError(_say_width(line, len(row), width, "header" if has_header else "first row"))
+    return row
 
 
 def _check_names(row: list[str], line: int) -> list[str]:
     names: dict[str, None] = {}
     for name in map(str.strip, row):
+        if not name and len(row) > 1:
+            raise ValueError(f"Line {line:,} has a column without a name before others. Give each column a name.")
         if name in names:
             raise ValueError(f"Line {line:,} names the column “{name}” twice. Give each column a name of its own.")
         names[name] = None
     return list(names)
-
-
-def _check_width(width: int, line: int) -> int:
-    if width > MOST_COLUMNS:
-        raise ValueError(f"Line {line:,} has {width:,} columns, and {MOST_COLUMNS:,} are the most. Leave some out.")
-    return width
 
 
 def _check_count(rows: int, width: int) -> None:

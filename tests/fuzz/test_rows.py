@@ -26,6 +26,34 @@ def test_any_bytes_are_rows_or_are_refused_with_a_sentence(content: bytes, optio
         json.dumps(read_rows(content, options), allow_nan=False)
 
 
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+
+def write_cell(cell: str, blanks: str, *, quoted: bool) -> str:
+    """A cell as programs write it; one that needs quotation marks has them, with blanks around."""
+    needs = quoted or any(mark in cell for mark in '"\r\n,;\t|')
+    return f'{blanks}"{cell.replace(chr(34), chr(34) * 2)}"{blanks}' if needs else cell
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=5),
+    st.sampled_from([",", ";", "|", "\t"]),
+    st.sampled_from(["", " ", "   "]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([0, 1, 3]),
+    *[st.booleans()] * 3,
+)
+def test_what_is_written_as_excel_does_is_read_back(rows, mark, blanks, end, empty, quoted, with_mark, named):
+    rows = [["x", *row] for row in rows]
+    lines = [["a", "b", "c", "d"], *rows]
+    written = end.join(
+        mark.join([*(write_cell(each, blanks, quoted=quoted) for each in row), *[""] * empty]) for row in lines
+    )
+    content = ("\ufeff" * with_mark + f"sep={mark}{end}" * named + written).encode()
+    expected = [dict(zip("abcd", row, strict=True)) for row in rows]
+    assert read_rows(content, RowEnumerator(delimiter="," if named else mark)) == expected
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -47,8 +75,12 @@ def test_any_objects_are_rows_or_are_refused_with_a_sentence(rows: list[dict[str
         (b"a," * (5 * MEGABYTE), CSV, "columns, and 1,000 are the most"),
         (b"x\n" * 500_001, PLAIN, "more than 500,000 rows"),
         (b"a,b,c,d,e,f,g,h,i,j\n" * 300_001, PLAIN, "or 3,000,000 values"),
-        (b'"' + b"x" * 1_000_001 + b'"', PLAIN, "field larger than field limit"),
-        (b'"' * (5 * MEGABYTE + 1), PLAIN, "cannot be read as CSV"),
+        (b'"' + b"x" * 1_000_001 + b'"', PLAIN, "holds a value of more than 1,000,000 characters"),
+        (b'"' * (5 * MEGABYTE + 1), PLAIN, "cannot be read as CSV|more than 1,000,000 characters"),
+        (b'"",' * (5 * MEGABYTE), PLAIN, "columns, and 1,000 are the most"),
+        (b'"' + b" " * (5 * MEGABYTE) + b'" x', PLAIN, "cannot be read as CSV"),
+        (b" " * (5 * MEGABYTE) + b'"', PLAIN, "cannot be read as CSV"),
+        (b'a,"\n' * MEGABYTE, PLAIN, "Line|more than 500,000 rows"),
         (b'{"a": 1}\n' * 500_001, JSON, "more than 500,000 rows"),
         (b"[" + b"[]," * (5 * MEGABYTE) + b"[]]", JSON, "3,000,000 values"),
         (b"[" + b"{}," * (5 * MEGABYTE) + b"{}]", JSON, "3,000,000 values"),

@@ -40,9 +40,9 @@ def folder(tmp_path: Path, settings) -> Path:
 @pytest.mark.parametrize(
     ("mask", "with_subfolders", "expected"),
     [
-        ("*.csv", False, ["B.csv", "a.csv"]),
-        ("*.csv", True, ["B.csv", "a.csv", "sub/c.csv", "sub/deeper/d.csv"]),
-        ("*.*", False, ["B.csv", "a.csv", "b.txt", "noext"]),
+        ("*.csv", False, ["a.csv", "B.csv"]),
+        ("*.csv", True, ["a.csv", "B.csv", "sub/c.csv", "sub/deeper/d.csv"]),
+        ("*.*", False, ["a.csv", "B.csv", "b.txt", "noext"]),
         (".h*", False, [".hidden.csv"]),
         ("?.txt", True, ["b.txt"]),
         ("z*", True, []),
@@ -73,6 +73,9 @@ def test_a_folder_that_cannot_be_listed_is_refused_with_a_sentence(folder: Path,
         walk_files(path.format(folder=folder), mask, Folders(None, (folder,)))
 
 
+ANN = {"name": "Ann", "mail": "ann@example.com"}
+
+
 @pytest.mark.parametrize(
     ("content", "options", "expected"),
     [
@@ -88,6 +91,20 @@ def test_a_folder_that_cannot_be_listed_is_refused_with_a_sentence(folder: Path,
         ),
         (b"name,mail", {}, []),
         (b"", {}, []),
+        (b"name;mail;;\r\nAnn;ann@example.com;;\r\n", {"delimiter": ";"}, [ANN]),
+        (b"name;mail;;\r\nAnn;ann@example.com\r\n;;;\r\n", {"delimiter": ";"}, [ANN]),
+        (b"name;mail\r\nAnn;ann@example.com;;\r\n", {"delimiter": ";"}, [ANN]),
+        (b"sep=;\r\nname;mail\r\nAnn;ann@example.com\r\n", {}, [ANN]),
+        (b"\xef\xbb\xbfSEP=;\nname;mail\nAnn;ann@example.com", {}, [ANN]),
+        (b'"sep=;"\nname;mail\nAnn;ann@example.com', {}, [ANN]),
+        (b"sep=\t\rname\tmail\rAnn\tann@example.com", {}, [ANN]),
+        (b"sep=;\n1;2\n", {"has_header": False}, [["1", "2"]]),
+        (b"sep=,mail\nAnn,ann@x\n", {}, [{"sep=": "Ann", "mail": "ann@x"}]),
+        (b'name, mail\n "Ann" , "ann@example.com"\n', {}, [ANN]),
+        (b'name;mail\n"Ann";\t"ann@example.com" ;\n', {"delimiter": ";"}, [ANN]),
+        (b'name;size\n Ann ;5" wide\n', {"delimiter": ";"}, [{"name": " Ann ", "size": '5" wide'}]),
+        (b'name;size\nAnn "x" B;"5"" wide"\n', {"delimiter": ";"}, [{"name": 'Ann "x" B', "size": '5" wide'}]),
+        (b'name\n""\n" "\n', {}, [{"name": ""}, {"name": " "}]),
         (b'[{"name": "Ann", "age": 3}, {"age": null}]', {"format": "Json"}, [{"name": "Ann", "age": 3}, {"age": None}]),
         (b'{"name": "Ann"}\n\n{"name": "Bob"}\n', {"format": "Json"}, [{"name": "Ann"}, {"name": "Bob"}]),
         (b" [] ", {"format": "Json"}, []),
@@ -103,6 +120,11 @@ def test_rows_are_read(content: bytes, options: dict[str, object], expected: lis
         (b'a,b\n1,"2\n3"\n4\n', {}, "Line 4 has 1 value, and the header has 2."),
         (b"1,2\n1,2,3\n", {"has_header": False}, "Line 2 has 3 values, and the first row has 2."),
         (b'a\n1\n"2"x\n', {}, "Line 3 cannot be read as CSV"),
+        (b"a,b\n1,2,,3\n", {}, "Line 2 has 4 values, and the header has 2."),
+        (b"a,,b\n", {}, "Line 1 has a column without a name before others."),
+        (b"sep=;\na;b\n1\n", {}, "Line 3 has 1 value, and the header has 2."),
+        (b'a\n"1\n', {}, "Line 2 cannot be read as CSV"),
+        (b'a\n "1" 2\n', {}, "Line 2 cannot be read as CSV"),
         (b"a,b,a\n", {}, "Line 1 names the column “a” twice."),
         (b"a\nb\xff\n", {}, "Line 2 is not UTF-8."),
         ("a\n".encode("utf-16"), {}, "The file is written in UTF-16."),
@@ -167,7 +189,7 @@ class TestInARun:
         given = {"kind": "File", "retrieve": "NameOnly", "traverse_subfolders": True}
         drives = {"folder": f'"{folder}"', "files": '"*." + "csv"'}
         execution, log = run(member, project, merge(given, TEXT, expressions=drives))
-        assert (execution.status, log) == ("succeeded", "B:0|a:0|c:0|d:0|")
+        assert (execution.status, log) == ("succeeded", "a:0|B:0|c:0|d:0|")
 
     def test_a_loop_maps_the_columns_of_rows_to_variables_of_other_types(
         self, member: User, project: Project, folder: Path, tmp_path: Path

@@ -47,7 +47,7 @@ def test_a_relative_path_means_the_same_letters_however_they_are_composed(disk: 
         (r"sub\x.csv", BadPath, "is a Windows path"),
         ("/etc/passwd", OutsideFolders, "does not lead to a folder that packages may read here"),
         ("{allowed}-more/x", OutsideFolders, "does not lead to a folder"),
-        ("{allowed}/none.csv", FileMissing, "does not exist. Check its spelling, capital letters too."),
+        ("{allowed}/none.csv", FileMissing, "does not exist. Check its spelling."),
         ("{allowed}/report.csv/x", FileMissing, "does not exist"),
         ("{allowed}/" + "x" * 300, FileMissing, "does not exist"),
         ("{allowed}/sub", NotReadable, "is a folder and not a file"),

@@ -112,7 +112,7 @@ def test_an_error_has_ssis_symbol_for_a_bad_file_name(disk: Disk):
 
 def test_a_missing_file_of_the_project_is_in_the_packages_messages(browser: Client, saved: Package):
     issues = browser.get(f"/api/v1/packages/{saved.pk}").json()["issues"]
-    assert ["warning", "“none.txt” does not exist. Check its spelling, capital letters too."] in [
+    assert ["warning", "“none.txt” does not exist. Check its spelling."] in [
         [issue["severity"], issue["message"]] for issue in issues
     ]
 
