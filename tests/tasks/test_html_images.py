@@ -160,6 +160,10 @@ def test_what_readers_will_not_see_is_told_in_the_preview(
     assert sentence in hints[0]
 
 
+def test_a_nul_is_written_as_browsers_read_it():
+    assert build("<p>a\0b</p>").get_body(("html",)).get_content().strip() == "<p>a\N{REPLACEMENT CHARACTER}b</p>"
+
+
 @pytest.mark.parametrize(
     "address",
     ["https://example.com/a.png", "//example.com/a.png", "data:image/png;base64,AA", "cid:a", "#x", "urn:x", "blob:x"],

@@ -21,7 +21,7 @@ def find_facts(html: str) -> str:
     """Give what HtmlFacts counts, as JSON."""
     counter = _Counter()
     counter.feed(html)
-    addresses = (address for place in find_places(html) for _, _, address in place.addresses)
+    addresses = (address for _, place in find_places(html) for _, _, address in place.addresses)
     remote = sum(address.lower().startswith(("http:", "https:", "//")) for address in addresses)
     return json.dumps({**counter.facts, "remote_images": remote})
 

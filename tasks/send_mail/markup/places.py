@@ -6,17 +6,20 @@ What is in a comment, a script, a text area or a template shows nothing, so noth
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tasks.send_mail.markup.attributes import Attribute, encode, find_attributes
 from tasks.send_mail.markup.nesting import Foreign
 from tasks.send_mail.markup.stylesheets import find_urls, write_url
-from tasks.send_mail.markup.tags import Tag, find_raw_end, find_tags
+from tasks.send_mail.markup.tags import find_raw_end, find_tags
 
 Find = Callable[[str], Iterator[tuple[int, int, str]]]
 
 WORDS = ("src", "url(", "background", "href", "poster")
 """What has none of these names no images."""
+LONGEST_TAG = 500
+LONGEST_STYLE = 64 * 1024
+"""Characters of a tag and of a style sheet up to which it is remembered what they name."""
 BACKGROUNDS = ("body", "table", "tbody", "td", "tfoot", "th", "thead", "tr")
 SINGLE = {
     *(("img", "src"), ("image", "src"), ("input", "src"), ("video", "poster")),
@@ -32,7 +35,8 @@ DESCRIPTORS = re.compile(r"[^,(]*+(?:\([^)]*+\)?[^,(]*+)*+")
 class Place:
     """A part of a document that names images: its place, its text without the document's escapes, how to read it.
 
-    A style element's text has no escapes: its quote is None.
+    begin and end count from the end of the tag's name, or of the style element's tag. A style
+    element's text has no escapes: its quote is None.
     """
 
     begin: int
@@ -60,24 +64,29 @@ class Place:
         return text if self.quote is None else encode(text, (is_css and self.quote) or '"')
 
 
-def find_places(html: str) -> tuple[Place, ...]:
-    """Give the places of a document that name images, in its order."""
+def find_places(html: str) -> tuple[tuple[int, Place], ...]:
+    """Give the places of a document that name images, in its order, each after what its begin and end count from.
+
+    The tags of a mail merge are the same in each mail, so what was read in one is remembered.
+    """
     return tuple(_find_places(html)) if _may_name_images(html) else ()
 
 
-def _find_places(html: str) -> Iterator[Place]:
+def _find_places(html: str) -> Iterator[tuple[int, Place]]:
     templates = 0
     foreign = Foreign()
     for tag in find_tags(html, foreign):
         if tag.name == "template":
             templates = max(0, templates + (-1 if tag.is_end else 1))
-        elif templates or tag.is_end:
+        if templates or tag.is_end:
             continue
-        elif tag.name == "style" and not foreign.goes_on:
-            end = find_raw_end(html, tag)
-            yield Place(tag.end, end, None, html[tag.end : end], find_urls)
-        if _may_name_images(html[tag.name_end : tag.end]):
-            yield from _find_in_tag(html, tag)
+        if tag.name == "style" and not foreign.goes_on:
+            text = html[tag.end : find_raw_end(html, tag)]
+            yield tag.end, _read_style(text) if len(text) <= LONGEST_STYLE else _make_style(text)
+        attributes = html[tag.name_end : tag.end]
+        read = _read_tag if len(attributes) <= LONGEST_TAG else _make_places
+        for place in read(tag.name, attributes):
+            yield tag.name_end, place
 
 
 def _may_name_images(text: str) -> bool:
@@ -85,13 +94,26 @@ def _may_name_images(text: str) -> bool:
     return any(word in lowered for word in WORDS)
 
 
-def _find_in_tag(html: str, tag: Tag) -> Iterator[Place]:
-    attributes = {each.name: each for each in find_attributes(html, tag.name_end, tag.end)}
-    if tag.name == "input" and not _is_image(attributes):
+def _make_style(text: str) -> Place:
+    return Place(0, len(text), None, text, find_urls)
+
+
+def _make_places(name: str, text: str) -> tuple[Place, ...]:
+    """Give the places in a start tag, which is the text from the end of its name to its own."""
+    if not _may_name_images(text):
+        return ()
+    attributes = {each.name: each for each in find_attributes(text, 0, len(text))}
+    if name == "input" and not _is_image(attributes):
         attributes.pop("src", None)
-    for attribute in attributes.values():
-        if find := _find_reader(tag.name, attribute.name):
-            yield Place(attribute.begin, attribute.end, attribute.quote, attribute.value, find)
+    return tuple(
+        Place(each.begin, each.end, each.quote, each.value, find)
+        for each in attributes.values()
+        if (find := _find_reader(name, each.name))
+    )
+
+
+_read_style = lru_cache(maxsize=16)(_make_style)
+_read_tag = lru_cache(maxsize=2048)(_make_places)
 
 
 def _is_image(attributes: dict[str, Attribute]) -> bool:

@@ -64,15 +64,15 @@ def find_unknown_parts(html: str, names: Iterable[str]) -> list[str]:
 
 def find_images(html: str) -> list[str]:
     """Give the addresses of the images that an HTML message shows, each once."""
-    each = (address for place in find_places(html) for _, _, address in place.addresses)
+    each = (address for _, place in find_places(html) for _, _, address in place.addresses)
     return list(dict.fromkeys(each))
 
 
 def replace_images(html: str, find: Callable[[str], str | None]) -> str:
     """Replace the addresses of images for which find gives another one; the rest stays as it was written."""
     pieces, last = list[str](), 0
-    for place in find_places(html):
+    for begin, place in find_places(html):
         if (text := place.write(find)) is not None:
-            pieces += [html[last : place.begin], text]
-            last = place.end
+            pieces += [html[last : begin + place.begin], text]
+            last = begin + place.end
     return "".join((*pieces, html[last:]))

@@ -50,8 +50,9 @@ which is what quoted-printable (RFC 2045 section 6.7) and lines with encoded wor
 
 
 def write_text_part(text: str, subtype: str) -> bytes:
-    """Write a text as a part of a message, in UTF-8."""
+    """Write a text as a part of a message, in UTF-8. No message holds a NUL (RFC 5322 section 4); HTML reads it so."""
     part = MIMEPart(policy=POLICY)
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     part.set_content(LINE_END.sub("\n", text).removesuffix("\n") + "\n", subtype)
     return part.as_bytes()
 
