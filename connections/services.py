@@ -21,6 +21,7 @@ from designer.permissions import CATALOG, Action, Person, may, require, visible_
 from designer.registry import find_property_problems
 from designer.validation import find_connection_issues
 
+TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
 GONE = "There is no such connection manager. It may have been deleted."
 
 
@@ -29,6 +30,8 @@ def create_connection(user: Person, project: Project | None, document: Connectio
     """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
     manager = ConnectionManager(project=project, uid=document.id)
     require(user, Action.CHANGE, manager)
+    if ConnectionManager.objects.filter(package__isnull=True, uid=document.id).exists():
+        raise Invalid(TAKEN, {"id": TAKEN})
     _check_credential(user, [], [document])
     _store(manager, document)
     changes = describe_connection(None, manager.to_document())

@@ -199,7 +199,10 @@ def _read_servers(credential: Credential, data: CredentialData) -> str:
 
 
 def _is_named(name: str) -> bool:
-    return ConnectionManager.objects.filter(properties__credential__iexact=name).exists()
+    """Tell whether a manager names it, as resolving reads that: with blanks around it or without."""
+    named = ConnectionManager.objects.filter(properties__credential__icontains=name)
+    names = named.values_list("properties__credential", flat=True)
+    return any(each.strip().casefold() == name.casefold() for each in names.iterator())
 
 
 def _secret_problem(credential: Credential, data: CredentialData) -> str:

@@ -1,6 +1,6 @@
 """The guards that are in force at the moment of sending: a kill switch reaches runs that were frozen before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery
@@ -25,8 +25,8 @@ def find_guards(
     than when it was started.
     """
     rows = QUERY.ask(project=project_id, package=package_id, manager=manager.id)
-    of_project = [Guard.of_project(name, _read_project(settings)) for name, _, *settings in rows]
-    of_manager = [ManagerGuardSettings.read(stored) for _, stored, *_ in rows if stored]
+    of_project = [Guard.of_project(name, _read_project(settings)) for name, _, _, _, *settings in rows]
+    of_manager = [ManagerGuardSettings.read(stored) for _, *scopes in rows for stored in scopes[:3] if stored]
     return of_project + [Guard.of_manager(manager.name, settings) for settings in (*of_manager, frozen)]
 
 
@@ -38,18 +38,20 @@ def find_project_guards(project_id: int | None) -> list[Guard]:
 
 def _make_query() -> QuerySet[Any, Any]:
     project = Given("project", Project, "id")
-    stored = Subquery(_stored(project).values("properties")[:1])
     fields = (F(f"mail_guard__{name}") for name in OF_PROJECT)
-    return Project.objects.filter(pk=project).values_list("name", stored, *fields)
+    return Project.objects.filter(pk=project).values_list("name", *_stored(project), *fields)
 
 
-def _stored(project: Given) -> QuerySet[ConnectionManager]:
-    """Give the rows that have the manager's ID where the package can see them, the nearest first."""
-    shared = Q(package=None) & (Q(project=project) | Q(project=None))
-    visible = shared | Q(package=Given("package", ConnectionManager, "package"))
-    nearest = F("package").asc(nulls_last=True), F("project").asc(nulls_last=True)
+def _stored(project: Given) -> Iterator[Subquery]:
+    """Give what has the manager's ID in each scope that the package sees: its own, the project's and the catalog's.
+
+    An ID is no secret, and whoever makes another manager with it nearby must not hide the one that was meant.
+    """
+    package = Given("package", ConnectionManager, "package")
     manager = Given("manager", ConnectionManager, "uid")
-    return ConnectionManager.objects.filter(visible, uid=manager, type="SMTP").order_by(*nearest)
+    for scope in (Q(package=package), Q(package=None, project=project), Q(package=None, project=None)):
+        stored = ConnectionManager.objects.filter(scope, uid=manager, type="SMTP").order_by("pk")
+        yield Subquery(stored.values("properties")[:1])
 
 
 QUERY = PreparedSelect(_make_query)

@@ -177,6 +177,12 @@ def test_a_change_since_the_page_was_opened_is_judged_too(stranger: User, projec
         change_connection(stranger, seen, smtp("Relay", smtp_server="evil.example"))
 
 
+def test_nobody_makes_a_manager_with_the_id_of_another(member: User, project: Project, relay: ConnectionManager):
+    twin = relay.to_document().model_copy(update={"name": "Twin", "properties": {"smtp_server": "192.0.2.1"}})
+    with pytest.raises(Invalid, match="with this ID already"):
+        create_connection(member, project, twin)
+
+
 def test_the_right_is_enough_where_no_credential_is_named(cataloguer: User):
     made = create_connection(cataloguer, None, smtp("Plain"))
     change_connection(cataloguer, made, smtp("Renamed"))

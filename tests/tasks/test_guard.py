@@ -26,6 +26,7 @@ from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.runners import TaskContext, runners
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, package, send_mail, smtp
+from tests.rights import ADMINISTRATOR
 from tests.servers.smtp import MailServer, mail_server
 
 TESTER = "tester@example.org"
@@ -251,6 +252,21 @@ def test_the_manager_of_another_project_with_the_same_id_has_no_say(member: User
     )
 
     assert go(start_execution(member, saved)).status == "succeeded"
+
+
+@pytest.mark.parametrize("place", ["project", "package"])
+def test_another_manager_with_the_same_id_hides_no_kill_switch_of_the_catalog(
+    member: User, project: Project, server: MailServer, after_first: Any, place: str
+):
+    relay = create_connection(ADMINISTRATOR, None, smtp(port=server.port))
+    saved = create_package(member, project, pair([]))
+    execution = start_execution(member, saved)
+    twin = {"uid": relay.uid, "type": "SMTP", "name": "Twin", "properties": {"smtp_server": "127.0.0.1"}}
+    ConnectionManager.objects.create(**twin, **{place: {"project": project, "package": saved}[place]})
+    after_first(lambda: change_connection(ADMINISTRATOR, relay, smtp(port=server.port, disabled=True)))
+    go(execution)
+
+    assert (execution.status, len(server.received)) == ("failed", 1)
 
 
 def test_an_expression_on_the_connection_string_does_not_take_the_guard_away(

@@ -306,6 +306,13 @@ def test_another_case_of_its_name_is_no_way_round(member, cataloguer, spelling: 
         create_connection(cataloguer, None, smtp(smtp_server="evil.example", credential=spelling))
 
 
+@pytest.mark.parametrize("spelling", [" later", "later ", "\u00a0LATER\u2003"])
+def test_blanks_around_a_name_are_no_way_round(member, cataloguer, spelling: str):
+    create_connection(cataloguer, None, smtp(credential=spelling))
+    with pytest.raises(Invalid, match="A connection manager names a credential “later” already"):
+        create_credential(member, of("later"))
+
+
 def test_a_name_that_a_manager_waits_for_cannot_be_taken(member, cataloguer, credential):
     create_connection(cataloguer, None, smtp(smtp_server="evil.example", credential="Later"))
 
