@@ -21,6 +21,7 @@ from designer.api.root import person
 from designer.connection_strings import take_connection_string, write_connection_string
 from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid
+from designer.number_types import WholeNumber
 from designer.services.projects import find_project
 
 router = Router(tags=["connections"])
@@ -53,12 +54,12 @@ class ConnectionManagerIn(ConnectionManagerDocument):
 class ConnectionIn(Schema):
     """A connection manager to make in a project, or in the catalog when project is null."""
 
-    project: int | None = None
+    project: WholeNumber | None = None
     connection: ConnectionManagerIn
 
 
 @router.get("/connections", response=list[ConnectionOut])
-def list_connections(request: HttpRequest, after: UUID | None = None, limit: int = 100) -> list[ConnectionOut]:
+def list_connections(request: HttpRequest, after: UUID | None = None, limit: WholeNumber = 100) -> list[ConnectionOut]:
     """List the catalog's and your projects' connection managers by name; the next page begins after the last id."""
     managers = visible_connections(person(request))
     if after:

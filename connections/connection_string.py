@@ -262,9 +262,10 @@ def _validate(values: dict[str, Any], places: dict[str, int]) -> SmtpProperties:
 
 
 def _check_server(host: str, places: dict[str, int]) -> None:
-    place = places.get("smtp_server", 0)
-    if not host:
-        raise ConnectionStringError("The SMTP server is missing. Write SmtpServer=HOST;", place, NO_SERVER)
+    """Refuse what is no server, but for an empty value: SSIS saves drafts so, and validation says what is missing."""
+    if "smtp_server" not in places:
+        raise ConnectionStringError("The SMTP server is missing. Write SmtpServer=HOST;", 0, NO_SERVER)
+    place = places["smtp_server"]
     if found := HOST_AND_PORT.fullmatch(host):
         sentence = f"The SMTP server is a name or address without a port. Write SmtpServer={found[1]};Port={found[2]};"
         raise ConnectionStringError(sentence, place)

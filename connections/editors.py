@@ -20,7 +20,7 @@ from connections.smtp.properties import (
 )
 from designer.document import ConnectionManagerDocument
 from designer.editors import ConnectionForm
-from designer.form_fields import PlainText
+from designer.form_fields import NumberField, PlainText, WholeNumberField
 from designer.models import User
 from designer.registry import sentence_of
 
@@ -64,13 +64,13 @@ class SmtpConnectionForm(ConnectionForm):
         label="Enable Secure Sockets Layer (SSL)",
         help_text="Encrypt with TLS and verify the server's certificate. If the server cannot, nothing is sent.",
     )
-    port = forms.IntegerField(
+    port = WholeNumberField(
         min_value=1,
         max_value=65_535,
         required=False,
         help_text=f"Left empty: {DEFAULT_PORT}, or {IMPLICIT_PORT} with TLS on connect.",
     )
-    timeout = forms.IntegerField(
+    timeout = WholeNumberField(
         min_value=1,
         required=False,
         label="Timeout (milliseconds)",
@@ -130,14 +130,14 @@ class SmtpConnectionForm(ConnectionForm):
         required=False,
         help_text="Whom to authenticate as under Windows Authentication, among the credentials that you may use.",
     )
-    max_connections = forms.IntegerField(
+    max_connections = WholeNumberField(
         min_value=1,
         max_value=1_000,
         required=False,
         label="Most connections",
         help_text=f"That one process of a worker has open at once. Left empty: {DEFAULT_MAX_CONNECTIONS}.",
     )
-    max_connections_overall = forms.IntegerField(
+    max_connections_overall = WholeNumberField(
         min_value=1,
         max_value=10_000,
         required=False,
@@ -145,7 +145,7 @@ class SmtpConnectionForm(ConnectionForm):
         help_text="That all workers together have open at once. A mail waits for a free one, up to the Timeout. "
         "Left empty: no such limit.",
     )
-    messages_per_second = forms.FloatField(
+    messages_per_second = NumberField(
         min_value=0.001,
         max_value=10_000,
         required=False,
@@ -153,7 +153,7 @@ class SmtpConnectionForm(ConnectionForm):
         help_text="That all workers together send; 0.5 is one every two seconds. A mail waits for its turn, however "
         "long that takes. Left empty: no such limit.",
     )
-    max_messages_per_connection = forms.IntegerField(
+    max_messages_per_connection = WholeNumberField(
         min_value=1,
         required=False,
         label="Most messages per connection",

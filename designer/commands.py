@@ -2,11 +2,20 @@
 
 import getpass
 import os
+from argparse import ArgumentTypeError
 
 from django.core.management.base import CommandError
 
 from designer.models import Project
+from designer.numerals import is_count
 from designer.permissions import Administrator
+
+
+def whole_number(text: str) -> int:
+    """Read a number without a sign from the command line, as argparse wants it: with an error of its own."""
+    if not is_count(text):
+        raise ArgumentTypeError(f"“{text[:40]}” is no whole number. Write it in digits, such as 25.")
+    return int(text)
 
 
 def administrator() -> Administrator:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from designer.enumerations import EvaluationOperation, ForceExecutionResult, InDoubt, Value
 from designer.expressions import LONGEST_EXPRESSION
+from designer.number_types import PLAIN
 from designer.structure import find_structure_problems
 from designer.variables import VariableType, read_value
 
@@ -51,8 +52,8 @@ Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), AfterValidator(_check_name)
 ]
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
-Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
-Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False), PLAIN]
+Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), PLAIN]
 Properties = Annotated[dict[str, Any], AfterValidator(check_storable), AfterValidator(_check_numbers)]
 Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=r"^[^\x00]*$")]
 Expressions = Annotated[
@@ -61,8 +62,8 @@ Expressions = Annotated[
     AfterValidator(check_storable),
 ]
 """Property expressions: the name of a property, and what gives it its value when the package runs."""
-Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Concurrency = Annotated[int, Field(ge=-1, le=2**31 - 1)]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1), PLAIN]
+Concurrency = Annotated[int, Field(ge=-1, le=2**31 - 1), PLAIN]
 Identifier = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
 ]

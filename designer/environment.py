@@ -11,6 +11,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from designer.numerals import is_number, is_whole_number
+
 
 def read_secret(name: str, default: str = "") -> str:
     """Give the variable NAME, or the content of the file that NAME_FILE names, as container secrets have it.
@@ -46,6 +48,30 @@ def read_credential_keys(kept: Path) -> list[str]:
     They are read anew each time, so that a change of keys reaches workers that are running.
     """
     return (read_secret("CREDENTIAL_KEYS") or _read_made(kept, partial(secrets.token_hex, 32))).split()
+
+
+def read_whole_number(name: str, default: int) -> int:
+    """Give the whole number that the variable NAME holds; the default where it is empty or not there.
+
+    Raises ImproperlyConfigured.
+    """
+    text = os.environ.get(name, "").strip()
+    if text and not is_whole_number(text):
+        raise ImproperlyConfigured(
+            f"{name} is “{text[:40]}”, which is no whole number. Write it in digits, such as 25."
+        )
+    return int(text) if text else default
+
+
+def read_number(name: str, default: float) -> float:
+    """Give the number that the variable NAME holds; the default where it is empty or not there.
+
+    Raises ImproperlyConfigured.
+    """
+    text = os.environ.get(name, "").strip()
+    if text and not is_number(text):
+        raise ImproperlyConfigured(f"{name} is “{text[:40]}”, which is no number. Write it in digits, such as 0.5.")
+    return float(text) if text else default
 
 
 def read_list(name: str, default: list[str]) -> list[str]:

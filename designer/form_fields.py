@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from django import forms
 
+from designer.numerals import is_number
+
 Row = dict[str, str]
 NO_ID = re.compile(r"[^\w.-]")
 
@@ -16,6 +18,27 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, written as numbers are everywhere (designer.numerals); Django reads what Python does."""
+
+    def to_python(self, value: Any) -> int | None:
+        _check_number(self, value)
+        return super().to_python(value)
+
+
+class NumberField(forms.FloatField):
+    """A number, written as numbers are everywhere (designer.numerals)."""
+
+    def to_python(self, value: Any) -> Any:
+        _check_number(self, value)
+        return super().to_python(value)
+
+
+def _check_number(field: forms.Field, value: Any) -> None:
+    if isinstance(value, str) and value.strip() and not is_number(value.strip()):
+        raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
 
 
 class RowsWidget(forms.Widget):

@@ -2,6 +2,7 @@
 costs more than it may."""
 
 import codecs
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +19,10 @@ from designer.api.problems import not_storable, problem, refused
 from designer.errors import ServiceError
 from designer.expressions import limited
 from designer.failures import is_of_api
+from designer.numerals import is_count
 from designer.texts import NO_TEXT, NOT_TEXT, NotStorable
+
+PYTHONS_NUMBER = re.compile(r"\s*\+?\d[\d_]*(\.0*)?\s*")
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -76,7 +80,7 @@ class ProblemsOfApi(MiddlewareMixin):
 class TextAddresses(MiddlewareMixin):
     """Refuse addresses that hold NUL: nothing has such a name, and PostgreSQL cannot even be asked for it.
 
-    A page's search finds nothing by it; a program is told.
+    A page's search finds nothing by it; a program is told. A number in an address is digits alone (1_0 is none).
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
@@ -87,6 +91,18 @@ class TextAddresses(MiddlewareMixin):
             return None
         wrong = [name for name, texts in request.GET.lists() if NO_TEXT.search(name + "".join(texts))]
         return not_storable(NotStorable((wrong[0],), NOT_TEXT), "query") if wrong else None
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        """Find nothing under a number that only Python's syntax makes one."""
+        numbers = (str(value) for name, value in view_kwargs.items() if name.endswith("_id"))
+        if any(PYTHONS_NUMBER.fullmatch(text) and not is_count(text, len(text)) for text in numbers):
+            raise Http404
 
 
 class TextForms(MiddlewareMixin):

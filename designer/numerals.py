@@ -19,6 +19,11 @@ def is_whole_number(text: str) -> bool:
     return len(text) <= LONGEST and _is_digits(_without_sign(text))
 
 
+def is_count(text: str, longest: int = 18) -> bool:
+    """Tell whether this is a number without a sign, of so many digits at most: that of a row, a port, a place."""
+    return len(text) <= longest and _is_digits(text)
+
+
 def is_number(text: str) -> bool:
     """Tell whether this is a number: a sign, digits with at most one point among them, and a power of ten (e3)."""
     mantissa, _, power = text.replace("E", "e").partition("e")
@@ -30,6 +35,13 @@ def is_number(text: str) -> bool:
 def is_moment(text: str) -> bool:
     """Tell whether this is a day, or a day and a time, as 2026-01-31 08:30:00 with up to seven decimals."""
     return len(text) <= LONGEST and "".join("9" if letter in DIGITS else letter for letter in text) in MOMENTS
+
+
+def is_moment_of_zone(text: str) -> bool:
+    """Tell whether this is a moment, which may say its time zone at the end: Z or +01:00."""
+    sign, minutes = text[-6:-5], text[-5:]
+    has_offset = sign in ("+", "-") and minutes[2:3] == ":" and _is_digits(minutes[:2] + minutes[3:])
+    return is_moment(text.removesuffix("Z")) or (has_offset and is_moment(text[:-6]))
 
 
 def _without_sign(text: str) -> str:

@@ -10,7 +10,15 @@ import environ
 from csp.constants import NONE, SELF
 
 from designer.accounts.client_address import read_networks
-from designer.environment import read_folders, read_kept, read_list, read_secret, read_secret_key
+from designer.environment import (
+    read_folders,
+    read_kept,
+    read_list,
+    read_number,
+    read_secret,
+    read_secret_key,
+    read_whole_number,
+)
 from designer.private import keep_from_others, make_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,9 +35,9 @@ PROJECT_FILES = FILES_DIR / "projects"
 ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", private=DATA_DIR)
 # Certificates and keys that connection managers may name, which the administrator puts there.
 CERTIFICATES_FOLDER = Path(env.str("CERTIFICATES_FOLDER", default="") or DATA_DIR / "certificates").absolute()
-FILE_SIZE_LIMIT = env.int("FILE_SIZE_LIMIT", default=25) * 1024 * 1024
-MESSAGE_SIZE_LIMIT = env.int("MESSAGE_SIZE_LIMIT", default=50) * 1024 * 1024
-PROJECT_FILES_LIMIT = env.int("PROJECT_FILES_LIMIT", default=500) * 1024 * 1024
+FILE_SIZE_LIMIT = read_whole_number("FILE_SIZE_LIMIT", 25) * 1024 * 1024
+MESSAGE_SIZE_LIMIT = read_whole_number("MESSAGE_SIZE_LIMIT", 50) * 1024 * 1024
+PROJECT_FILES_LIMIT = read_whole_number("PROJECT_FILES_LIMIT", 500) * 1024 * 1024
 
 SECRET_KEY = read_secret_key(DATA_DIR)
 # What encrypts credentials, unless CREDENTIAL_KEYS does: apart from SECRET_KEY, which may be changed without harm.
@@ -192,8 +200,8 @@ SESSION_ENGINE = "designer.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # A session lasts a working day without being used, so that a forgotten one ends over night, and two weeks in all.
-SESSION_IDLE = timedelta(hours=env.float("SESSION_IDLE_HOURS", default=12))
-SESSION_COOKIE_AGE = int(timedelta(days=env.float("SESSION_DAYS", default=14)).total_seconds())
+SESSION_IDLE = timedelta(hours=read_number("SESSION_IDLE_HOURS", 12))
+SESSION_COOKIE_AGE = int(timedelta(days=read_number("SESSION_DAYS", 14)).total_seconds())
 
 # A team's server stands behind a proxy that speaks TLS and says so; one machine's installation has plain http.
 HTTPS = env.bool("HTTPS", default=False)
@@ -217,19 +225,19 @@ TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1"
 OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")
 
 # For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
-KEEP_MESSAGES_DAYS = env.int("KEEP_MESSAGES_DAYS", default=7)
+KEEP_MESSAGES_DAYS = read_whole_number("KEEP_MESSAGES_DAYS", 7)
 
 # Seconds that a worker waits for an SMTP server at most, whatever a connection manager's Timeout says; it counts for
 # opening a connection, and again for each message.
-LONGEST_TIMEOUT = env.float("LONGEST_TIMEOUT", default=900.0)
+LONGEST_TIMEOUT = read_number("LONGEST_TIMEOUT", 900.0)
 # Seconds that a test of a connection manager takes at most, all its steps together.
-LONGEST_TRIAL = env.float("LONGEST_TRIAL", default=60.0)
+LONGEST_TRIAL = read_number("LONGEST_TRIAL", 60.0)
 # How many live views of executions one person may have open at once, evenly divided among the web processes; the oldest
 # gives way.
-WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
-LIVE_VIEWS = max(4, env.int("LIVE_VIEWS", default=20) // max(1, WEB_PROCESSES))
+WEB_PROCESSES = read_whole_number("WEB_PROCESSES", 1)
+LIVE_VIEWS = max(4, read_whole_number("LIVE_VIEWS", 20) // max(1, WEB_PROCESSES))
 # How many tests of connection managers one worker process has under way at once, beside the packages that it runs.
-TRIALS_AT_ONCE = env.int("TRIALS_AT_ONCE", default=4)
+TRIALS_AT_ONCE = read_whole_number("TRIALS_AT_ONCE", 4)
 
 # Processes that a worker has beyond those that --concurrency gives one person, so that nobody's tasks hold them all:
 # one is for people who have no work there yet, one for jobs such as recovery.
@@ -238,7 +246,7 @@ SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=2)
 # What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
 # For how many days an execution is kept with all that it left behind; -1: for ever.
-RETENTION_WINDOW = env.int("RETENTION_WINDOW", default=365)
+RETENTION_WINDOW = read_whole_number("RETENTION_WINDOW", 365)
 
 # The Maildir of the demonstration mail server that `make run` starts; empty on a team's server.
 DEMO_MAILBOX = env.str("DEMO_MAILBOX", default="")

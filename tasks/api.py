@@ -9,6 +9,7 @@ from ninja import Body, Router, Schema, Status
 
 from designer.api.root import person
 from designer.api.schemas import Given
+from designer.number_types import WholeNumber
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
@@ -91,7 +92,7 @@ def post_execution(
 
 @router.get("/executions", response=list[ExecutionHead])
 def list_executions(
-    request: HttpRequest, before: int | None = None, status: str = "", limit: int = 100
+    request: HttpRequest, before: WholeNumber | None = None, status: str = "", limit: WholeNumber = 100
 ) -> list[ExecutionHead]:
     """List executions, the newest first; the next page begins before the last id."""
     executions = visible_executions(person(request))
@@ -109,7 +110,9 @@ def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
 
 
 @router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
-def list_deliveries(request: HttpRequest, execution_id: int, after: int = 0, limit: int = 500) -> list[DeliveryOut]:
+def list_deliveries(
+    request: HttpRequest, execution_id: int, after: WholeNumber = 0, limit: WholeNumber = 500
+) -> list[DeliveryOut]:
     """Give an execution's deliveries."""
     execution = find_execution(person(request), execution_id)
     rows = Delivery.objects.filter(task_run__execution=execution, pk__gt=after)

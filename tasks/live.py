@@ -14,6 +14,7 @@ from designer.accounts.signed_in import find_signed_in
 from designer.api.problems import problem
 from designer.errors import ServiceError
 from designer.models import User
+from designer.numerals import is_count
 from tasks.runtime.services import find_execution
 from tasks.runtime.stream import stream
 from tasks.runtime.viewers import Viewer, Viewers
@@ -36,7 +37,7 @@ async def stream_events(request: HttpRequest, execution_id: int) -> HttpResponse
     except ServiceError as error:
         return problem(error.status, error.title, error.sentence)
     last_event = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
-    if not last_event.isdecimal() or len(last_event) > LONGEST_NUMBER:
+    if not is_count(last_event, LONGEST_NUMBER):
         return problem(400, "The request is malformed", "Last-Event-ID is the number of an event message.")
     events = _stream(user.pk, str(request.session.session_key), execution_id, int(last_event))
     response = StreamingHttpResponse(events, content_type="text/event-stream")

@@ -14,7 +14,9 @@ urlpatterns = [
     path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
     re_path(
-        r"^executions/(?P<execution_id>\d+)/log\.(?P<file_format>csv|json)$", log_views.download, name="execution-log"
+        r"^executions/(?P<execution_id>[0-9]+)/log\.(?P<file_format>csv|json)$",
+        log_views.download,
+        name="execution-log",
     ),
     path("deliveries/", delivery_views.index, name="deliveries"),
     path("deliveries/send-again/", delivery_views.repeat, name="deliveries-send-again"),
@@ -37,7 +39,7 @@ urlpatterns = [
     path("packages/<int:package_id>/editor/preview/test/", preview_views.send, name="send-mail-test"),
     path("api/v1/executions/<int:execution_id>/stream", live.stream_events, name="execution-stream"),
     re_path(
-        r"^api/v1/executions/(?P<execution_id>\d+)/events\.(?P<file_format>csv|json)$",
+        r"^api/v1/executions/(?P<execution_id>[0-9]+)/events\.(?P<file_format>csv|json)$",
         log_views.download_events,
         name="execution-events",
     ),

@@ -24,6 +24,7 @@ from designer.api.root import person
 from designer.document import Description, Name
 from designer.errors import Invalid
 from designer.models import User
+from designer.number_types import PLAIN, WholeNumber
 from designer.permissions import Action, may
 
 router = Router(tags=["credentials"])
@@ -62,7 +63,7 @@ class CredentialIn(Schema):
     """The password, or the content of the keytab in base64."""
     users: list[Annotated[str, Field(max_length=150, pattern=NO_CONTROL)]] = []
     """The names of the users who may use it, beside its owner."""
-    projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]] = []
+    projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER), PLAIN]] = []
     """The numbers of the projects whose runs may use it."""
     servers: (
         Annotated[list[Annotated[str, Field(max_length=LONGEST_PATTERN)]], Field(max_length=MOST_PATTERNS)] | None
@@ -99,7 +100,7 @@ class CredentialIn(Schema):
 
 
 @router.get("/credentials", response=list[CredentialOut])
-def list_credentials(request: HttpRequest, after: UUID | None = None, limit: int = 100) -> list[CredentialOut]:
+def list_credentials(request: HttpRequest, after: UUID | None = None, limit: WholeNumber = 100) -> list[CredentialOut]:
     """List the credentials that you may use, by name; the next page begins after the last id."""
     user = person(request)
     credentials = usable_credentials(user).prefetch_related("users", "projects")

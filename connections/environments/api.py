@@ -14,6 +14,7 @@ from connections.environments.services import (
     save_references,
 )
 from designer.api.root import person
+from designer.number_types import WholeNumber
 from designer.permissions import Action
 from designer.services.projects import find_project
 
@@ -30,7 +31,7 @@ class EnvironmentOut(EnvironmentDocument):
 class EnvironmentIn(EnvironmentDocument):
     """A new environment; copy_of is one of the project's whose variables it is to have."""
 
-    copy_of: int | None = None
+    copy_of: WholeNumber | None = None
 
 
 class ReferencesIn(Schema):

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from pydantic import Field, model_validator
 
 from designer.document import NO_PARAMETERS, Description, Identifier, Name, Part, check_storable
+from designer.number_types import WholeNumber
 from designer.variables import VariableType, read_value
 
 
@@ -65,7 +66,7 @@ class Reference(Part):
     """
 
     variable: Identifier
-    package: int | None = None
+    package: WholeNumber | None = None
     kind: Kind = Kind.PARAMETER
     name: Name
     property_name: str = Field(default="", max_length=64)

@@ -6,6 +6,7 @@ from connections.environments.documents import Kind, Reference
 from connections.models import ConnectionManager
 from designer.expressible import find_models
 from designer.models import Package, Parameter, Project
+from designer.numerals import is_count
 from designer.registry import connection_types
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -48,6 +49,8 @@ def write_key(reference: Reference) -> str:
 def read_key(key: str, variable: str) -> Reference:
     """Give the reference of a variable to a target. Raises ValueError."""
     package, kind, name_of_property, name = key.split(":", 3)
+    if package and not is_count(package):
+        raise ValueError(package)
     number = int(package) if package else None
     return Reference(variable=variable, package=number, kind=Kind(kind), name=name, property_name=name_of_property)
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from designer.numerals import is_count
+
 EVERY = "*"
 LARGEST_PORT = 65_535
 WHOLE = ("0.0.0.0/0", "::/0")
@@ -101,7 +103,7 @@ def _read_network(word: str) -> Network:
 
 
 def _read_port(word: str) -> int:
-    if word.strip().isdecimal() and 1 <= int(word) <= LARGEST_PORT:
+    if is_count(word.strip()) and 1 <= int(word) <= LARGEST_PORT:
         return int(word)
     raise ValueError(f"“{word}” is no port: a port is a number from 1 to {LARGEST_PORT}.")
 

@@ -13,6 +13,7 @@ from connections.smtp.properties import SmtpProperties
 from connections.trials.services import cancel_trial, find_trial, start_trial
 from designer.api.root import person
 from designer.errors import Invalid
+from designer.number_types import WholeNumber
 from designer.registry import sentence_of
 from designer.services.projects import find_project
 
@@ -28,7 +29,7 @@ class TrialIn(Schema):
     """
 
     connection: ConnectionManagerIn
-    project: int | None = None
+    project: WholeNumber | None = None
     sender: Annotated[str, Field(max_length=320)] = ""
     recipient: Annotated[str, Field(max_length=320)] = ""
     send: bool = False

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 
+from designer.form_fields import WholeNumberField
+
 
 class TrialForm(forms.Form):
     """Part of an editor's form, so the fields have names that no editor has."""
 
     trial_sender = forms.CharField(required=False, max_length=320, label="Sender to try")
     trial_recipient = forms.CharField(required=False, max_length=320, label="Recipient to try")
-    trial_project = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    trial_project = WholeNumberField(required=False, widget=forms.HiddenInput)
     trial_sends = forms.BooleanField(required=False, label="Send a short test message to this recipient")
 
     def __init__(self, data: Any = None, *, project: int | None = None) -> None:

@@ -10,13 +10,14 @@ from pydantic import Field
 from designer import audit
 from designer.api.root import person
 from designer.models import AuditEntry
+from designer.number_types import PLAIN, WholeNumber
 from designer.services.projects import find_project
 
 router = Router(tags=["audit"])
 LARGEST_NUMBER = 2**63 - 1
 NO_NUL = r"^[^\x00]*$"
 
-Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
+Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER), PLAIN]
 Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
 
 
@@ -39,7 +40,7 @@ def list_audit(
     user: Text = "",
     text: Text = "",
     before: Number | None = None,
-    limit: int = 100,
+    limit: WholeNumber = 100,
 ) -> list[AuditEntryOut]:
     """List changes, the newest first; the next page ends before the last id.
 

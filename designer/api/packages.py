@@ -21,6 +21,7 @@ from designer.api.schemas import (
 )
 from designer.builder import look_at
 from designer.document import Description, Name
+from designer.number_types import WholeNumber
 from designer.permissions import Action, visible_projects
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
@@ -63,7 +64,9 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn) -> Pr
 
 
 @router.get("/projects/{project_id}/packages", response=list[PackageHead])
-def list_packages(request: HttpRequest, project_id: int, after: str = "", limit: int = 100) -> list[PackageHead]:
+def list_packages(
+    request: HttpRequest, project_id: int, after: str = "", limit: WholeNumber = 100
+) -> list[PackageHead]:
     """List a project's packages by name; the next page begins after the last name."""
     project = find_project(person(request), project_id)
     packages = project.packages.filter(name__gt=after).select_related("project", "modified_by").order_by("name")

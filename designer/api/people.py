@@ -5,6 +5,7 @@ from ninja import Router, Schema
 
 from designer.api.root import person
 from designer.models import User
+from designer.number_types import WholeNumber
 from designer.permissions import Right
 from designer.services.people import change_rights, find_person, list_people, rights_of
 
@@ -28,7 +29,7 @@ class RightsIn(Schema):
 
 
 @router.get("/people", response=list[PersonOut])
-def get_people(request: HttpRequest, after: int = 0, limit: int = 100) -> list[PersonOut]:
+def get_people(request: HttpRequest, after: WholeNumber = 0, limit: WholeNumber = 100) -> list[PersonOut]:
     """List the accounts by their number; the next page begins after the last id. For administrators."""
     people = list_people(person(request)).order_by("pk").filter(pk__gt=after)
     return [_describe(each) for each in people[: max(1, min(limit, 500))]]

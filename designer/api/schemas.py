@@ -11,6 +11,7 @@ from designer.builder import look_at
 from designer.connection_strings import expand_connection_strings
 from designer.document import PackageDocument
 from designer.models import Package, Project
+from designer.number_types import WholeNumber
 from designer.rows import load_document
 from designer.system_variables import Circumstances
 from designer.validation import find_issues, find_shared_connections
@@ -78,7 +79,7 @@ GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_str
 class PackageIn(Given):
     """A package to save: the document, and the version that it was made from."""
 
-    version: int
+    version: WholeNumber
     document: GivenDocument
 
 

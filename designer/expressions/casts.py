@@ -31,6 +31,7 @@ Conversion = Callable[[Any, date | None], Any]
 """Converts a value that is not NULL; the date is today's, for a time that becomes a date."""
 
 NUMBER = re.compile(r"\s*[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?\s*", re.ASCII)
+GUID = re.compile(r"\s*(\{)?[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}(?(1)\})\s*", re.ASCII)
 TEXTS = STRINGS | LONG_TEXTS
 WORDS = {"true": True, "false": False}
 
@@ -111,7 +112,7 @@ def _from_text(made: DataType) -> Conversion:
     if made.kind in DATES | TIMES:
         return lambda value, _: dates.read(value, made)
     if made.kind == Kind.GUID:
-        return _guarded(lambda value: uuid.UUID(value.strip()), DataType(Kind.WSTR), made)
+        return _guarded(_read_guid, DataType(Kind.WSTR), made)
     if made.kind == Kind.IMAGE:
         return lambda value, _: value.encode("utf-16-le")
     return _guarded(lambda value: bytes.fromhex(value)[: made.length], DataType(Kind.WSTR), made)
@@ -126,6 +127,12 @@ def _read_number(text: str) -> Decimal:
     if not NUMBER.fullmatch(text):
         raise ValueError(text)
     return Decimal(text.strip())
+
+
+def _read_guid(text: str) -> uuid.UUID:
+    if not GUID.fullmatch(text):
+        raise ValueError(text)
+    return uuid.UUID(text.strip())
 
 
 def _to_number(given: DataType, made: DataType) -> Conversion:

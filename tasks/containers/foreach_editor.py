@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from connections.choices import list_choices, resolve_choice
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm
-from designer.form_fields import PlainText
+from designer.form_fields import PlainText, WholeNumberField
 from designer.registry import sentence_of
 from tasks.containers.foreach_fields import (
     MappingsField,
@@ -107,10 +107,10 @@ class ForeachLoopForm(ExecutableForm):
         label="Run iterations in parallel batches",
         help_text="What an iteration sets in variables is then its own and ends with it. SSIS has no such setting.",
     )
-    batch_size = forms.IntegerField(
+    batch_size = WholeNumberField(
         required=False, min_value=1, max_value=1000, help_text="Iterations that one worker does together. Empty: 20."
     )
-    max_concurrent = forms.IntegerField(
+    max_concurrent = WholeNumberField(
         required=False, min_value=1, max_value=1000, label="Batches at once", help_text="Empty: 4."
     )
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from designer.enumerations import EventName
 from designer.expressions import LONGEST_EXPRESSION
+from designer.number_types import PLAIN
 from designer.variables import VariableType, read_value
 
 Reference = Annotated[str, Field(max_length=257, pattern=r"^([^\W\d]\w*::)?[^\W\d]\w*$")]
@@ -109,7 +110,7 @@ class VariableMapping(Properties):
     """The variable that takes a value of each element: by its place, from 0, or by the name of its column."""
 
     variable: Reference
-    index: Annotated[int, Field(ge=0)] | None = None
+    index: Annotated[int, Field(ge=0), PLAIN] | None = None
     column: str | None = None
 
     @model_validator(mode="after")
@@ -125,8 +126,8 @@ class ForeachLoopProperties(Properties):
     enumerator: Enumerator = FileEnumerator()
     variable_mappings: list[VariableMapping] = []
     parallel: bool = False
-    batch_size: Annotated[int, Field(ge=1, le=1000)] = 20
-    max_concurrent: Annotated[int, Field(ge=1, le=1000)] = 4
+    batch_size: Annotated[int, Field(ge=1, le=1000), PLAIN] = 20
+    max_concurrent: Annotated[int, Field(ge=1, le=1000), PLAIN] = 4
 
     @property
     def window(self) -> int:

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from designer.api.root import person
+from designer.number_types import PLAIN, Moment
 from tasks.deliveries.answers import message_answer
 from tasks.deliveries.concealing import Part
 from tasks.deliveries.model import Delivery
@@ -16,7 +17,7 @@ from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_m
 from tasks.runtime.states import DeliveryState, RecipientState
 
 router = Router(tags=["deliveries"])
-Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]
 """A row's number; what is larger is none, and databases refuse it."""
 
 
@@ -70,11 +71,11 @@ class DeliveryQuery(Schema):
     subject: str = ""
     message_id: str = ""
     state: DeliveryState | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     project: Number | None = None
     before: Number | None = None
-    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    limit: Annotated[int, Field(ge=1, le=500), PLAIN] = 100
 
 
 class SendAgainIn(Schema):

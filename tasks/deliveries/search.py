@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 
+from designer.numerals import is_moment_of_zone
 from designer.permissions import Person, visible_projects
 from tasks.deliveries.journal import make_key
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -106,6 +107,8 @@ def _read_text(query: QueryDict, name: str) -> str:
 
 def _read_time(text: str, of_day: time) -> datetime | None:
     """Read a date or a time; None when it is neither."""
+    if not is_moment_of_zone(text.strip()):
+        return None
     try:
         moment = parse_datetime(text.strip())
         day: date | None = None if moment else parse_date(text.strip())

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from designer.api.root import person
+from designer.number_types import PLAIN
 from tasks.log.narrowing import Narrowing
 from tasks.log.shown import Shown
 from tasks.log.task_runs import describe_run
@@ -20,8 +21,8 @@ from tasks.runtime.progress import describe_event
 from tasks.runtime.services import find_execution
 
 router = Router(tags=["executions"])
-Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
-Limit = Annotated[int, Field(ge=1, le=1000)]
+Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]
+Limit = Annotated[int, Field(ge=1, le=1000), PLAIN]
 
 
 class EventOut(Schema):

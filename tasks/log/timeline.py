@@ -15,6 +15,7 @@ from django.db.models import Count, Expression, F, IntegerField, Max, Min, Q, Qu
 from django.db.models.functions import Coalesce
 from django.template.defaultfilters import pluralize
 
+from designer.numerals import is_number
 from designer.templatetags.times import duration
 from tasks.log.shown import Shown, show, worst
 from tasks.runtime.models import TaskRun
@@ -105,6 +106,8 @@ def tell_moment(seconds: float, step: float) -> str:
 def open_window(start: datetime, end: datetime, zoom: str = "") -> Window:
     """Give the time to show; zoom is "10-20", seconds after the start. What makes no sense shows all."""
     begin_text, _, end_text = zoom.partition("-")
+    if not (is_number(begin_text) and is_number(end_text)):
+        return Window(start, start, end)
     try:
         first, last = float(begin_text), float(end_text)
         window = Window(start, start + timedelta(seconds=first), start + timedelta(seconds=last))

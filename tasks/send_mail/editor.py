@@ -9,7 +9,7 @@ from connections.choices import list_choices, resolve_choice
 from connections.smtp.replies import Notify, Return
 from designer.document import ExecutableDocument
 from designer.editors import EditorContext, ExecutableForm
-from designer.form_fields import PlainText
+from designer.form_fields import PlainText, WholeNumberField
 from designer.registry import sentence_of
 from designer.variable_choices import list_variables, resolve_variable
 from tasks.send_mail.form_fields import ConnectionChoice, ContentAttachmentsField, Recipients, VariableChoice
@@ -103,7 +103,7 @@ class SendMailForm(ExecutableForm):
     missing_attachment = forms.ChoiceField(
         label="If one is missing", choices=[(value.value, label) for value, label in MISSING.items()]
     )
-    zip_attachments_over = forms.IntegerField(
+    zip_attachments_over = WholeNumberField(
         required=False,
         min_value=0,
         max_value=1_000_000,
@@ -134,7 +134,7 @@ class SendMailForm(ExecutableForm):
         label="Fail when only some recipients are accepted",
         help_text="The others get the mail in any case.",
     )
-    retry_minutes = forms.IntegerField(
+    retry_minutes = WholeNumberField(
         required=False,
         min_value=0,
         max_value=10_080,

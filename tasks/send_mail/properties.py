@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connections.addresses import read_items
 from connections.smtp.replies import Notify, Return
+from designer.number_types import PLAIN
 
 ATTACHMENT_SEPARATORS = re.compile(r"[|\r\n]+")
 
@@ -114,7 +115,7 @@ class SendMailProperties(BaseModel):
     """Send the files that an HTML message shows as images with it."""
     content_attachments: tuple[ContentAttachment, ...] = ()
     missing_attachment: MissingAttachment = MissingAttachment.FAIL
-    zip_attachments_over: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    zip_attachments_over: Annotated[int, Field(ge=0, le=1_000_000), PLAIN] | None = None
     """KiB of all attachments together above which they are sent as one ZIP file; unset means never."""
     reply_to: str = ""
     envelope_sender: str = ""
@@ -129,7 +130,7 @@ class SendMailProperties(BaseModel):
     sending_mode: SendingMode = SendingMode.ONE_MAIL
     fail_when_partly_sent: bool = True
     """Whether the task fails when the server refuses some of the recipients; the others get the mail in any case."""
-    retry_minutes: Annotated[int, Field(ge=0, le=10_080)] = 60
+    retry_minutes: Annotated[int, Field(ge=0, le=10_080), PLAIN] = 60
     """For how long a mail that the server refuses for now (a 4yz reply) is tried again; 0 means not at all."""
 
     @field_validator("dsn_notify")

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connections.connection_string import ConnectionStringError, blank_passwords, key_of, parse, write
+from connections.issues import find_smtp_issues
 from connections.smtp.properties import SmtpProperties, TlsMode, TlsVersion, WindowsMechanism
 from tests.servers.certificates import Authority
 
@@ -98,7 +99,6 @@ def test_the_keys_of_ssis_come_first_and_ours_only_where_they_are_set(properties
         ("SmtpServer=mail;TlsMode=On", 24, "TlsMode is StartTls or Implicit, not “On”"),
         ("SmtpServer=mail;MinimumTlsVersion=1.0", 34, "MinimumTlsVersion is 1.2 or 1.3"),
         ("SmtpServer=two words", 11, "SmtpServer: The SMTP server is one host name"),
-        ("EnableSsl=True;SmtpServer= ;", 27, "The SMTP server is missing"),
         ("EnableSsl=True", 0, "The SMTP server is missing"),
         ("SmtpServer=mail:587", 11, "Write SmtpServer=mail;Port=587;"),
         ("mail:587", 0, "Write SmtpServer=mail;Port=587;"),
@@ -119,7 +119,7 @@ def test_what_makes_no_sense_gets_a_sentence_with_its_place(text: str, position:
     [
         ("mail server", "DTS_E_CONNECTIONSTRINGFORMAT"),
         ("SmtpServer=mail;Credential=a;b", "DTS_E_UNQUOTEDSEMICOLON"),
-        ("SmtpServer=", "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED"),
+        ("EnableSsl=True;", "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED"),
     ],
 )
 def test_errors_that_ssis_knows_have_its_symbol(text: str, code: str):
@@ -127,6 +127,23 @@ def test_errors_that_ssis_knows_have_its_symbol(text: str, code: str):
         parse(text)
 
     assert error.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SmtpServer=;UseWindowsAuthentication=False;EnableSsl=False;",
+        "SmtpServer=",
+        "EnableSsl=False;SmtpServer= ;",
+        'SmtpServer="";',
+        "\ufeffSmtpServer = ; UseWindowsAuthentication = False",
+    ],
+)
+def test_an_empty_server_is_a_draft_that_validation_complains_about(text: str):
+    properties = parse(text)
+    assert write(properties) == "SmtpServer=;UseWindowsAuthentication=False;EnableSsl=False;"
+    found = [(one.property, one.code) for one in find_smtp_issues(properties)]
+    assert found == [("smtp_server", "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED")]
 
 
 @pytest.mark.parametrize("key", ["UserName", "user name", "USERID", "Uid", "Password", "pwd"])

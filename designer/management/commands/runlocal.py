@@ -18,6 +18,7 @@ from designer.local.lock import AlreadyRunningError, lock_folder
 from designer.local.ports import EVERY_INTERFACE, ask_status, free_port, is_used
 from designer.local.programs import Place, address, programs
 from designer.local.supervisor import Supervisor
+from designer.numerals import is_count
 from designer.python_version import check_python
 
 MAIL_PORTS = range(2525, 2625)
@@ -25,7 +26,7 @@ MAIL_PORTS = range(2525, 2625)
 
 def port_number(text: str) -> int:
     """Read a TCP port from the command line."""
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not is_count(text) or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is no port: a port is a number from 1 to 65535.")
     return int(text)
 

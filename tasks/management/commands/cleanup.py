@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from connections.trials.recovery import expire_trials
+from designer.numerals import is_count
 from tasks.log.retention import clean_up
 
 
 def positive(text: str) -> int:
     """Read a number of days from the command line."""
-    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+    if not is_count(text) or not 1 <= int(text) <= 100_000:
         raise ArgumentTypeError(f"{text} is no number of days. Give 1 or more.")
     return int(text)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from connections.models import ConnectionManager
 from connections.services import create_connection
 from designer import audit
-from designer.commands import administrator
+from designer.commands import administrator, whole_number
 from designer.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
@@ -44,7 +44,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("--address", default="http://localhost:8000/", help="Where the browser finds Mailwright.")
-        parser.add_argument("--smtp-port", type=int, required=True, help="The demonstration mail server's port.")
+        parser.add_argument(
+            "--smtp-port", type=whole_number, required=True, help="The demonstration mail server's port."
+        )
 
     def handle(self, *args: Any, address: str, smtp_port: int, **options: Any) -> None:
         """Make everything in one transaction, and print the password, which nobody can read afterwards."""

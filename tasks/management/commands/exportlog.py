@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from designer.commands import administrator
+from designer.commands import administrator, whole_number
 from designer.errors import ServiceError
 from tasks.log.files import FileFormat, write_log
 from tasks.log.narrowing import LEVELS, Narrowing
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("execution", metavar="EXECUTION", type=int, help="The number of the execution.")
+        parser.add_argument("execution", metavar="EXECUTION", type=whole_number, help="The number of the execution.")
         parser.add_argument("--format", choices=list(FileFormat), default=FileFormat.CSV, help="Default: csv.")
         parser.add_argument("--output", metavar="FILE", type=Path, help="Write there and not to the output.")
         parser.add_argument("--level", choices=list(LEVELS), default="", help="Only errors, or with warnings.")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from designer.commands import whole_number
 from tasks.runtime import heartbeat
 
 OLDEST = 30.0  # seconds since the last heartbeat of a process that is well
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=("web", "worker", "beat"))
-        parser.add_argument("--port", type=int, default=8000, help="the port of the web server (default 8000)")
+        parser.add_argument("--port", type=whole_number, default=8000, help="the port of the web server (default 8000)")
 
     def handle(self, *args: Any, kind: str, port: int, **options: Any) -> None:
         if kind == "web":

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from designer.commands import whole_number
 from designer.errors import ServiceError
 from designer.permissions import Administrator
 from designer.system_user import user_name
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("deliveries", metavar="ID", type=int, nargs="+", help="The number of a delivery.")
+        parser.add_argument("deliveries", metavar="ID", type=whole_number, nargs="+", help="The number of a delivery.")
 
     def handle(self, *args: Any, deliveries: list[int], **options: Any) -> None:
         """Queue them and print the numbers of the new deliveries."""
