@@ -242,6 +242,8 @@ TRIALS_AT_ONCE = read_whole_number("TRIALS_AT_ONCE", 4)
 # Processes that a worker has beyond those that --concurrency gives one person, so that nobody's tasks hold them all:
 # one is for people who have no work there yet, one for jobs such as recovery.
 SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=2)
+# How many it may have of these when tasks of many people wait for servers at once; they come and go as needed.
+MOST_SPARE_PROCESSES = env.int("MOST_SPARE_PROCESSES", default=12)
 
 # What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")

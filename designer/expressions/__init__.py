@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from designer.expressions.assignment import Assignment, is_assignment, parse_assignment, parse_own, parse_value
-from designer.expressions.effort import OF_EVALUATION, OF_MANY, limited
+from designer.expressions.effort import OF_EVALUATION, OF_MANY, OF_STEP, limited
 from designer.expressions.errors import Code, ExpressionError
 from designer.expressions.functions import FUNCTIONS, Function, Group
 from designer.expressions.literals import quote
@@ -23,6 +23,7 @@ __all__ = [
     "LONGEST_EXPRESSION",
     "OF_EVALUATION",
     "OF_MANY",
+    "OF_STEP",
     "Assignment",
     "Code",
     "Expression",

@@ -12,6 +12,8 @@ from designer.expressions.errors import Refusal
 
 OF_EVALUATION = 300_000_000
 """Units for one expression with all variables that it needs: three seconds or less."""
+OF_STEP = OF_EVALUATION // 4
+"""Units for one expression that is evaluated while others wait for a lock: less than a second."""
 OF_MANY = 5 * OF_EVALUATION
 """Units for all that a request, a validation or a task evaluates."""
 LONG = 100

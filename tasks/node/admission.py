@@ -5,7 +5,7 @@ All of this is done by the main process's event loop, which knows without asking
 unacknowledged, so another node gets it when this one ends; and the database knows it too, as work that waits.
 """
 
-import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -19,28 +19,32 @@ from django.conf import settings
 from tasks.node import PERSON
 from tasks.node.shares import Shares
 
-logger = logging.getLogger(__name__)
-
 MOST_HELD = 10_000
 """Jobs that a node holds at once. Recovery queues again what comes beyond that."""
 PERIOD = 1.0
 """Seconds between two looks for jobs whose end was not heard of."""
 
+QUIET = 10.0
+"""Seconds without any work after which processes that were made for it are ended, one at a time."""
+
 Process = Callable[[Request], Any]
+Change = Callable[[int], None]
 Job = tuple[str, str]
 
 
 class Admission:
     """Lets jobs begin as the shares of people allow."""
 
-    def __init__(self, shares: Shares, process: Process) -> None:
+    def __init__(self, shares: Shares, process: Process, resize: Change) -> None:
         self._shares = shares
         self._process = process
+        self._resize = resize
+        self._quiet_since = time.monotonic()
         self._at_work: dict[str, Request] = {}
         self._held: dict[int, dict[Job, Request]] = {}
-        self._widen: Callable[[int], None] = lambda _jobs: None
+        self._widen: Change = lambda _jobs: None
 
-    def connect(self, widen: Callable[[int], None]) -> None:
+    def connect(self, widen: Change) -> None:
         """Begin with a connection to the queue: it hands out anew what was held before."""
         self._held.clear()
         self._widen = widen
@@ -48,16 +52,28 @@ class Admission:
     def take(self, request: Request) -> None:
         """Begin a job, or hold it: then behind what this person's jobs wait for already."""
         person = _person_of(request)
-        if person in self._held or not self._shares.has_room(person):
-            self._hold(person or 0, request)
-        else:
+        if person is None or (person not in self._held and self._shares.has_room(person)):
             self._begin(request)
+        elif self._shares.may_grow_for(person):
+            self._change_processes(1)
+            self._begin(request)
+        else:
+            self._hold(person, request)
 
     def tidy(self) -> None:
         """Count no more what is not at work any more, however it ended."""
         for request in [each for each in self._at_work.values() if each.id not in state.requests]:
             self._forget(request)
         self._go_on()
+        if self._at_work or not self._shares.may_shrink:
+            self._quiet_since = time.monotonic()
+        elif time.monotonic() - self._quiet_since > QUIET:
+            self._quiet_since = time.monotonic()
+            self._change_processes(-1)
+
+    def _change_processes(self, number: int) -> None:
+        self._shares.processes += number
+        self._resize(number)
 
     def _begin(self, request: Request) -> None:
         self._at_work[request.id] = request
@@ -121,19 +137,29 @@ class AdmissionStep(bootsteps.StartStopStep):
     def __init__(self, worker: Any, **options: Any) -> None:
         super().__init__(worker, **options)
         spare = max(0, settings.SPARE_PROCESSES)
-        self._shares = Shares(worker.concurrency, spare)
+        self._shares = Shares(worker.concurrency, spare, settings.MOST_SPARE_PROCESSES)
         worker.concurrency += spare
         worker.min_concurrency = worker.concurrency
 
     def create(self, worker: Any) -> None:
         """Stand before what hands jobs to processes; the pool is there, the consumer of the queue not yet."""
-        self._admission = Admission(self._shares, worker.process_task)
+        self._admission = Admission(self._shares, worker.process_task, partial(_resize, worker))
         worker.process_task = self._admission.take
 
     def register_with_event_loop(self, worker: Any, hub: Any) -> None:
         """Begin to look after jobs, now that there is a queue."""
         self._admission.connect(partial(_widen, worker.consumer))
         hub.call_repeatedly(PERIOD, self._admission.tidy)
+
+
+def _resize(worker: Any, number: int) -> None:
+    """Start or end a process of the pool."""
+    if number > 0:
+        worker.pool.grow(number)
+        worker.pool.maintain_pool()
+    else:
+        worker.pool.shrink(-number)
+    worker.consumer._update_prefetch_count(number)
 
 
 def _widen(consumer: Any, jobs: int) -> None:

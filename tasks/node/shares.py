@@ -1,7 +1,8 @@
 """How a node's processes are shared, so that no person's jobs hold them all, however long they wait for servers.
 
 A node has `each` processes for one person, and spare ones beyond that. Of these one is kept for people who have nothing
-at work there, and one for jobs that are nobody's, such as recovery: those are never refused.
+at work there, and one for jobs that are nobody's, such as recovery: those are never refused. When the one for newcomers
+is taken, the next newcomer gets a new process, as far as there may be more.
 """
 
 from collections import Counter
@@ -10,19 +11,29 @@ from collections import Counter
 class Shares:
     """Counts the jobs that are at work in a node, by whose they are; None are nobody's."""
 
-    def __init__(self, each: int, spare: int) -> None:
+    def __init__(self, each: int, spare: int, most_spare: int = 0) -> None:
         self._each = each
-        self._processes = each + spare
+        self._least, self._most = each + spare, each + max(spare, most_spare)
         self._for_newcomers, self._for_nobody = int(spare > 0), int(spare > 1)
         self._at_work: Counter[int] = Counter()
+        self.processes = self._least
 
     def has_room(self, person: int | None) -> bool:
         """Whether a job of this person may begin now."""
         if person is None:
             return True
-        own, free = self._at_work[person], self._processes - self._at_work.total()
+        own, free = self._at_work[person], self.processes - self._at_work.total()
         kept = self._for_nobody + (self._for_newcomers if own else 0)
         return own < self._each and free > kept
+
+    def may_grow_for(self, person: int) -> bool:
+        """Whether this person is to have a process that is not there yet."""
+        return not self._at_work[person] and self.processes < self._most
+
+    @property
+    def may_shrink(self) -> bool:
+        """Whether nothing of anybody's is at work, and there are more processes than at the beginning."""
+        return not self._at_work and self.processes > self._least
 
     def begin(self, person: int | None) -> None:
         """Count a job that begins."""
@@ -33,5 +44,4 @@ class Shares:
         """Count a job no more."""
         if person is not None:
             self._at_work[person] -= 1
-            if not self._at_work[person]:
-                del self._at_work[person]
+            self._at_work += Counter()  # forgets who has none

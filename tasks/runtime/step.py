@@ -11,7 +11,7 @@ from typing import assert_never
 from django.db import transaction
 
 from designer.enumerations import ContainerType, EventName
-from designer.expressions import OF_EVALUATION, limited
+from designer.expressions import OF_STEP, limited
 from tasks.runtime.answers import NOTHING, answer
 from tasks.runtime.batches import find_batch, mark_begun
 from tasks.runtime.books import OUTCOMES, read_path
@@ -29,6 +29,7 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.runners import batch_runners, calculations, runners
 from tasks.runtime.states import ExecutionStatus, TaskStatus
 from tasks.runtime.validation import validate_now
+from tasks.runtime.yielding import longest_step, rest
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -43,8 +44,9 @@ AT_START = (
     Event("OnExecStatusChanged", said={"ExecutionStatus": True}),
     Event("OnQueryCancel"),
 )
-MOST_ROUNDS, LONGEST_STEP = 200, 3.0
-"""After so many rounds of calculations and answers, or seconds, others may have the lock; what comes next is queued."""
+MOST_ROUNDS = 200
+"""After so many rounds of calculations and answers, or some seconds, others may have the lock; what comes next is
+queued."""
 
 
 class Step:
@@ -56,7 +58,8 @@ class Step:
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.mine: Hashable = None
         self.rounds = 0
-        self.until = monotonic() + LONGEST_STEP
+        self.begun = monotonic()
+        self.until = self.begun + longest_step()
 
     def refuse(self) -> None:
         """Learn that the package is invalid: nothing in it begins but event handlers."""
@@ -103,10 +106,10 @@ class Step:
                 self._apply(each)
             questions = [each for each in decided.questions if not self._waits_for_worker(each)]
             if (questions or ledger.has_news) and self.rounds > 1 and self._is_long():
-                transaction.on_commit(partial(enqueue, "run_package", ledger.execution.pk, ledger.execution.caller_id))
+                transaction.on_commit(self._go_on_later)
                 break
             for question in questions:
-                with limited(OF_EVALUATION):
+                with limited(OF_STEP):
                     ledger.learn(answer(ledger, question))
                 if self._is_long():
                     break  # the others are asked again
@@ -121,6 +124,13 @@ class Step:
             cancel_waiting(ledger.execution)
             Step(ledger.execution, here=False).go_on()
         return self.started.get(self.mine, [])
+
+    def _go_on_later(self) -> None:
+        """Queue the next step, after a pause for others when this process goes on with the execution."""
+        execution = self.ledger.execution
+        if self.here:
+            rest(execution, monotonic() - self.begun)
+        enqueue("run_package", execution.pk, execution.caller_id)
 
     def _waits_for_worker(self, question: Question) -> bool:
         """Whether the answer needs what a worker lists; when that is new it is handed out, like a task."""
@@ -220,7 +230,7 @@ class Step:
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 
         self.begin_work(run)
-        with limited(OF_EVALUATION):
+        with limited(OF_STEP):
             result = attempt(str(run), work)
         self.conclude(run, result)
 

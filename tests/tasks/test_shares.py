@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from designer.models import Project, User
@@ -62,6 +63,17 @@ def test_without_spare_processes_one_person_may_have_all_that_each_may_have(spar
     assert (shares.has_room(MIA), shares.has_room(STAN)) == (False, spare == 1)
 
 
+def test_newcomers_get_a_process_each_as_far_as_there_may_be_more():
+    shares = Shares(EACH, SPARE, most_spare=3)
+    [shares.begin(person) for person in (MIA, MIA, STAN)]
+    assert [shares.may_grow_for(person) for person in (MIA, STAN, ADA)] == [False, False, True]
+    shares.processes += 1
+    assert (shares.has_room(ADA), shares.may_grow_for(ADA)) == (True, False)
+    assert not shares.may_shrink
+    [shares.end(person) for person in (MIA, MIA, STAN)]
+    assert shares.may_shrink
+
+
 @pytest.fixture
 def server() -> Iterator[MailServer]:
     empty_broker()
@@ -98,3 +110,22 @@ def test_tasks_that_wait_for_silent_servers_stop_nobody_else_and_go_on_where_one
         cancel_execution(stranger, held[1].pk)
         assert [wait_for_end(each, 10) for each in held] == ["canceled", "canceled"]
     assert len(server.received) == 3
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_many_peoples_tasks_that_wait_stop_nobody_and_the_processes_made_for_it_end_again(
+    member: User, stranger: User, administrator: User, cataloguer: User, project: Project, server: MailServer
+):
+    with SilentServer() as silent, worker(processes=1) as node, beat():
+        before = len(psutil.Process(node.pid).children())
+        people = (stranger, administrator, cataloguer)
+        held = [start_silent(user, silent.port, tasks) for tasks, user in enumerate(people, 2)]
+        wait_until(lambda: silent.connections == 3)
+        normal = start_execution(member, create_package(member, project, chain(3, server.port)))
+        assert wait_for_end(normal, 10) == "succeeded"
+        [cancel_execution(each.caller, each.pk) for each in held]
+        assert [wait_for_end(each, 10) for each in held] == ["canceled"] * 3
+        wait_until(lambda: len(psutil.Process(node.pid).children()) == before, 60)
+        again = start_execution(member, normal.package)
+        assert wait_for_end(again, 10) == "succeeded"

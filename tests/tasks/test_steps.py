@@ -11,7 +11,7 @@ from designer.document import ExecutableDocument, PackageDocument, VariableDocum
 from designer.enumerations import EvaluationOperation, ForceExecutionResult
 from designer.models import Project, User
 from designer.services.packages import create_package
-from tasks.runtime import books, engine, heartbeat, recovery, services, step
+from tasks.runtime import books, engine, heartbeat, recovery, services, step, yielding
 from tasks.runtime.gate import Result
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make_flow
@@ -242,7 +242,8 @@ def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, p
 def test_a_step_that_calculates_for_long_gives_the_lock_back_and_goes_on_later(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch, queue: list[int]
 ):
-    monkeypatch.setattr(step, "LONGEST_STEP", 0.2)
+    monkeypatch.setattr(yielding, "LONGEST_WITH_ONE_LOCK", 0.2)
+    monkeypatch.setattr(yielding, "LONGEST_STEP", 0.2)
     long = 'REPLICATE("é", 500000) < REPLICATE("é", 500000)'
     loop = executable("ForLoop", "For ever", properties={"eval_expression": f"{long} || TRUE"})
     execution = start(member, project, package("Long", [loop]))
