@@ -27,9 +27,12 @@ CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 NO_TEXT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 
 
+NOT_A_NAME: Final = "A name holds no line ends, tabs or other control characters."
+
+
 def _check_name(name: str) -> str:
     if CONTROL_CHARACTER.search(name):
-        raise ValueError("A name holds no line ends, tabs or other control characters.")
+        raise ValueError(NOT_A_NAME)
     return name
 
 

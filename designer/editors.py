@@ -21,6 +21,7 @@ from designer.document import (
 from designer.expressible import describe_properties
 from designer.expression_fields import Driven, ExpressionsField, find_driven
 from designer.expressions import ExpressionError, parse
+from designer.form_fields import NameField
 from designer.look_ahead import LookAhead
 from designer.models import Package, User
 from designer.property_expressions import label
@@ -76,7 +77,7 @@ class PartForm(forms.Form):
     bound_field_class = PartField
     pages: ClassVar[dict[str, list[str]]] = {"General": ["name", "description"]}
 
-    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
+    name = NameField()
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, names: list[str], **options: Any) -> None:

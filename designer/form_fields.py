@@ -6,11 +6,22 @@ from itertools import zip_longest
 from typing import Any, Self
 
 from django import forms
+from django.core.validators import RegexValidator
+
+from designer.document import CONTROL_CHARACTER, NOT_A_NAME
 
 from designer.numerals import is_number
 
 Row = dict[str, str]
 NO_ID = re.compile(r"[^\w.-]")
+
+
+class NameField(forms.CharField):
+    """A name as documents have it: one line without control characters."""
+
+    def __init__(self, required: str = "Type a name.") -> None:
+        validators = [RegexValidator(CONTROL_CHARACTER, NOT_A_NAME, inverse_match=True)]
+        super().__init__(max_length=128, validators=validators, error_messages={"required": required})
 
 
 class PlainText(forms.CharField):

@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from designer.form_fields import NameField
 from designer.models import Project
 
 
@@ -15,7 +16,7 @@ class Renderer(TemplatesSetting):
 class ProjectForm(forms.Form):
     """Name, description and settings of a project."""
 
-    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
+    name = NameField()
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     enforces_recipient_limit = Project._meta.get_field("enforces_recipient_limit").formfield()
 
@@ -23,7 +24,7 @@ class ProjectForm(forms.Form):
 class PackageForm(forms.Form):
     """The name of a new package."""
 
-    name = forms.CharField(max_length=128, error_messages={"required": "Type a name."})
+    name = NameField()
 
 
 class MemberForm(forms.Form):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
 from connections.environments.model import Environment
 from connections.environments.targets import Group, read_key
+from designer.form_fields import NameField
 from designer.registry import sentence_of
 from designer.value_forms import IDENTIFIER, ValueForm, show_value
 
@@ -18,7 +19,7 @@ NOTHING = ("", "Nothing yet")
 class EnvironmentForm(forms.Form):
     """Name and description of an environment, and for a new one what it is to begin with."""
 
-    name = forms.CharField(max_length=128, error_messages={"required": "Type a name, such as Test or Production."})
+    name = NameField("Type a name, such as Test or Production.")
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     copy_of = forms.ModelChoiceField(
         Environment.objects.none(),

@@ -138,6 +138,15 @@ def test_a_bad_name_is_told_at_its_field_and_what_was_typed_stays(
     assert Project.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["a\x1b[31m", "a\u2028b", "a\x85b", "a\tb"])
+@pytest.mark.parametrize("page", ["project-create", "package-create", "environment-create"])
+def test_a_name_with_a_control_character_is_told_at_its_field(browser: Client, project: Project, page: str, name: str):
+    address = reverse(page, args=[] if page == "project-create" else [project.pk])
+    answer = browser.post(address, {"name": name})
+    assert answer.status_code == 422
+    assert "Name: A name holds no line ends, tabs or other control characters." in answer.text
+
+
 def test_a_refused_change_keeps_the_page_about_the_project_as_it_is(browser: Client, member: User, project: Project):
     create_project(member, "Office")
     answer = browser.post(reverse("project-edit", args=[project.pk]), {"name": "office"})
