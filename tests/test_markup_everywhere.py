@@ -18,7 +18,7 @@ from tests.addresses import Address, list_pages
 from tests.installation import MAIL, Installation, install
 from tests.markup import ELEMENT, FILE, MARK, WORD, Finder, fill_rows, hostile_document, is_kept, text_columns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # What pages take from their addresses, beside what they do not know.
 SEARCHES = (

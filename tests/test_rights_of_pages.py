@@ -14,7 +14,7 @@ from django.test import Client
 from tests.addresses import Address, list_pages
 from tests.installation import Installation, install
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")  # what deletes comes last
 PEOPLE = ("anonymous", "stranger", "member", "user", "owner", "administrator")
