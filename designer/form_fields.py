@@ -9,7 +9,6 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from designer.document import CONTROL_CHARACTER, NOT_A_NAME
-
 from designer.numerals import is_number
 
 Row = dict[str, str]

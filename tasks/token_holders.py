@@ -93,10 +93,10 @@ def _encrypted_elements() -> QuerySet[LoopElements]:
 HOLDERS = (
     TokenHolder("execution", lambda: Execution.objects.filter(holds_secrets=True), _renew_execution, batch=20),
     TokenHolder(
-        "list of variable value",
+        "variable value list",
         lambda: VariableValues.objects.filter(execution__holds_secrets=True),
         _renew_values,
     ),
-    TokenHolder("list of loop element", _encrypted_elements, _renew_elements),
+    TokenHolder("loop element list", _encrypted_elements, _renew_elements),
     TokenHolder("kept message", lambda: KeptMessage.objects.exclude(secret="").defer("content"), _renew_message),
 )

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import socket
 
 import idna
 
@@ -12,6 +13,7 @@ NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """A last label of this kind makes resolvers read the whole as an IP address: 127.1, 2130706433, 0x7f.0.0.1."""
 EHLO_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+FULL_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ONLY_THE_NAME = "Type only its name or IP address, such as mail.example.com."
 
 Host = str | ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -58,6 +60,15 @@ def read_ehlo_name(text: str) -> str:
     if len(name) > LONGEST_NAME or not all(EHLO_LABEL.fullmatch(label) for label in name.split(".")):
         raise ValueError("The EHLO name is a host name such as worker.example.com, or an address such as [192.0.2.1].")
     return name
+
+
+def own_name(address: str) -> str:
+    """Return what this host calls itself in EHLO: its full name, else its address."""
+    name = socket.gethostname()
+    if FULL_NAME.fullmatch(name):
+        return name
+    address = address.partition("%")[0]
+    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
 
 
 def is_address(host: str) -> bool:

@@ -29,6 +29,7 @@ from connections.errors import (
     Server,
     SmtpError,
     Step,
+    TlsBrokenOff,
     TlsFailed,
     TlsVersionRefused,
 )
@@ -223,8 +224,12 @@ def encryption_of(connection: ssl.SSLSocket) -> Encryption:
     )
 
 
-def tls_error(server: Server, error: ssl.SSLError, context: ssl.SSLContext, *, at_once: bool = False) -> TlsFailed:
+def tls_error(
+    server: Server, error: ssl.SSLError | ConnectionError, context: ssl.SSLContext, *, at_once: bool = False
+) -> TlsFailed:
     """Turn a failed handshake into the error that says what to do about it; at_once: without a STARTTLS before."""
+    if isinstance(error, ssl.SSLEOFError | ConnectionError):
+        return TlsBrokenOff(server, Step.CERTIFICATE, None, oldest_version(context))
     if isinstance(error, ssl.SSLCertVerificationError):
         kind = CERTIFICATE_ERRORS.get(error.verify_code, CertificateRefused)
         return kind(server, Step.CERTIFICATE, None, error.verify_message.strip().rstrip("."))

@@ -79,7 +79,7 @@ def begin_attempt(name: str, address: IPAddress | None) -> Attempt:
 @transaction.atomic
 def fail(attempt: Attempt) -> None:
     """Write down that the password was wrong, or that there is nobody of this name: the two look the same."""
-    AuditEntry.objects.create(user_name=attempt.shown, action="failed to sign in", thing=f"from {attempt.address}")
+    AuditEntry.objects.create(user_name=attempt.shown, action="failed to sign in from", thing=str(attempt.address))
     logger.warning("Signing in as “%s” from %s failed.", attempt.shown, attempt.address)
 
 
@@ -87,7 +87,7 @@ def fail(attempt: Attempt) -> None:
 def succeed(attempt: Attempt, user: User) -> None:
     """Write down that somebody signed in."""
     forgive(attempt)
-    AuditEntry.objects.create(user=user, user_name=user.username, action="signed in", thing=f"from {attempt.address}")
+    AuditEntry.objects.create(user=user, user_name=user.username, action="signed in from", thing=str(attempt.address))
     logger.info("%s signed in from %s.", user.username, attempt.address)
 
 

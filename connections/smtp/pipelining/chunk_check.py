@@ -53,7 +53,7 @@ def _ask(transport: SmtpTransport, seconds: float) -> bool:
     """Tell by the second answer: it is NOOP's, or else the refusal of what was the chunk's content."""
     transport.deadline = Deadline.after(seconds)
     transport.expect_quiet_before(Step.MAIL)
-    transport.queue(QUESTION)
+    transport.outgoing.add(QUESTION)
     for line in ("BDAT 11 LAST", "NOOP", "RSET"):
         transport.tell("C", line)
     transport.read_reply()

@@ -146,8 +146,8 @@ class ChunkRun:
         places = range(0, len(content), CHUNK)
         for place in places:
             chunk = content[place : place + CHUNK]
-            self._transport.queue(b"BDAT %d%b\r\n%b" % (len(chunk), b" LAST" * (place == places[-1]), chunk))
-        transaction.end = self._transport.promised
+            self._transport.outgoing.add(b"BDAT %d%b\r\n%b" % (len(chunk), b" LAST" * (place == places[-1]), chunk))
+        transaction.end = self._transport.outgoing.promised
         for _ in places[:-1]:
             reply = self._transport.read_reply()
             if not reply.is_positive:

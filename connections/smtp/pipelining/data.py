@@ -101,7 +101,7 @@ class DataRun:
             return
         if asked.is_wanted:
             raise asked.error
-        self._transport.queue(LONE_DOT)
+        self._transport.outgoing.add(LONE_DOT)
         reply = self._transport.read_reply()
         if not reply.is_positive and not reply.is_refusal:
             raise asked.error
@@ -111,8 +111,8 @@ class DataRun:
             asked.parcel.before_hand_over()
         self._transport.begin(Step.MESSAGE)
         self._transport.expect_quiet()
-        self._transport.queue(dotted(asked.content))
-        asked.end = self._transport.promised
+        self._transport.outgoing.add(dotted(asked.content))
+        asked.end = self._transport.outgoing.promised
 
     def _conclude(self, handed: Transaction) -> Outcome | SmtpError:
         try:

@@ -43,7 +43,7 @@ class Transaction:
     @property
     def is_queued(self) -> bool:
         """Tell whether all of it was given to the transport to be written."""
-        return self.end <= self.transport.promised
+        return self.end <= self.transport.outgoing.promised
 
     @property
     def is_wanted(self) -> bool:
@@ -61,8 +61,8 @@ class Transaction:
         lines += [then] if then else []
         octets = "".join(f"{line}\r\n" for line in lines).encode() + content
         if content:
-            self.end = self.transport.promised + len(octets)
-        self.transport.queue(octets)
+            self.end = self.transport.outgoing.promised + len(octets)
+        self.transport.outgoing.add(octets)
         for line in lines:
             self.transport.tell("C", line)
 
@@ -113,14 +113,14 @@ class Transaction:
         if not reply.is_positive or self.error:
             self.error = None
             raise UnexpectedReply(self.transport.server, Step.MESSAGE, reply)
-        if self.transport.written < self.end:
+        if self.transport.outgoing.written < self.end:
             raise self._out_of_order()
         return Outcome(self.recipients, reply)
 
     def _refuse(self, reply: Reply) -> SmtpError:
         """Take the server's no; one that comes before the whole content is written ends the conversation."""
         self.error = refusal(self.transport.server, Step.MESSAGE, reply)
-        if self.transport.written < self.end:
+        if self.transport.outgoing.written < self.end:
             raise self.error
         return self.error
 
@@ -135,11 +135,11 @@ class Transaction:
         if self.error:
             return self.error
         error.answers = self.recipients
-        error.handed_over = self.transport.written >= self.end and not isinstance(error, ServiceUnavailable)
+        error.handed_over = self.transport.outgoing.written >= self.end and not isinstance(error, ServiceUnavailable)
         return error
 
     def follow(self, error: SmtpError) -> SmtpError:
         """Give this message's own error when the connection ended while another one was being answered."""
         kind = type(error) if isinstance(error, SHARED_FATE) else ConnectionLost
-        step = Step.MESSAGE if self.transport.written >= self.end else Step.MAIL
+        step = Step.MESSAGE if self.transport.outgoing.written >= self.end else Step.MAIL
         return self.fail(kind(error.server, step, error.reply, error.detail if kind is type(error) else ""))

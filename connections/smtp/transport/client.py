@@ -1,6 +1,5 @@
 """smtplib's client, bounded by a deadline and strict about what a server says."""
 
-import re
 import select
 import smtplib
 import socket
@@ -11,8 +10,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from connections.errors import (
-    Canceled,
-    ConnectionLost,
     NameNotResolved,
     NotSmtp,
     ReplyOutOfOrder,
@@ -21,15 +18,17 @@ from connections.errors import (
     SmtpError,
     StartTlsInjected,
     Step,
-    TimedOut,
-    TlsBrokenOff,
 )
 from connections.smtp.deadline import Deadline
+from connections.smtp.host_names import own_name
 from connections.smtp.reach import Address, connect, resolve, shut_down
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
-from connections.smtp.tls import client_certificate_error, oldest_version, tls_error
+from connections.smtp.tls import client_certificate_error, tls_error
 from connections.smtp.tokens import without_tokens
+from connections.smtp.transport.failures import FAILURES, failure
+from connections.smtp.transport.outgoing import Outgoing
+from connections.smtp.transport.reply_lines import MOST_LINES, NoReply, Received, ReplyLine
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -37,19 +36,7 @@ if TYPE_CHECKING:
 OnStep = Callable[[Step], None]
 OnLine = Callable[[str], None]
 
-LONGEST_LINE = 12_290
-"""Octets of a reply line; RFC 4954 section 4 allows the longest, a challenge of 12,288."""
-MOST_LINES = 128
-"""Lines of one reply."""
-TLS_AT_ONCE = "it speaks TLS at once, as the TLS mode “TLS on connect” expects"
-FAILURES = (OSError, EOFError)
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-PIECE = 16_384
-"""Octets of one write: a TLS record, so that what is counted as written is what has left."""
-BEGINNINGS = (b"", b"2", b"3", b"4", b"5")
-"""With what a line may begin of which more is to come."""
-REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
-HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class SmtpTransport(smtplib.SMTP):
@@ -68,15 +55,9 @@ class SmtpTransport(smtplib.SMTP):
         self.on_line = on_line
         self.step = Step.RESOLVE
         self.deadline = Deadline.after(0)
-        self.written = 0
-        """Octets of what was queued that have left so far."""
-        self._queued = bytearray()
-        self._received = bytearray()
-
-    @property
-    def promised(self) -> int:
-        """What `written` will be when all that is queued has left."""
-        return self.written + len(self._queued)
+        self.outgoing = Outgoing()
+        """Is written by flush, and by whatever waits for a reply."""
+        self._received = Received()
 
     @property
     def is_open(self) -> bool:
@@ -100,7 +81,7 @@ class SmtpTransport(smtplib.SMTP):
         addresses = self._resolve()
         self.begin(Step.CONNECT)
         self.sock = connect(self.server, addresses, self.deadline)
-        self.local_hostname = ehlo_name(self.sock)
+        self.local_hostname = own_name(self.sock.getsockname()[0])
 
     def _resolve(self) -> list[Address]:
         """Look up the name as it was given; files of hosts have names without the last dot of DNS."""
@@ -127,12 +108,9 @@ class SmtpTransport(smtplib.SMTP):
         self.begin(Step.CERTIFICATE)
         try:
             return self._shake_hands(context)
-        except (ssl.SSLEOFError, ConnectionError) as error:
+        except (ssl.SSLError, ConnectionError) as error:
             if self.deadline.is_canceled:
                 raise self._failed(error) from error
-            self.close()
-            raise TlsBrokenOff(self.server, self.step, None, oldest_version(context)) from error
-        except ssl.SSLError as error:
             self.close()
             raise tls_error(self.server, error, context, at_once=at_once) from error
         except FAILURES as error:
@@ -176,28 +154,21 @@ class SmtpTransport(smtplib.SMTP):
         self.step = step
         self.expect_quiet()
 
-    def queue(self, octets: bytes) -> None:
-        """Have this written by flush, and by whatever waits for a reply, while replies are taken in: no size of it
-        can make both sides wait for each other. It must hold no line break that is not meant."""
-        self._queued += octets
-
     def flush(self) -> None:
         """Write of what is queued what the network takes at once. A failure shows when the replies are read, which
         may say more than the broken connection does."""
         try:
-            while self._queued:
-                gone = self._open_socket(waiting=False).send(self._queued[:PIECE])
-                self.written += gone
-                del self._queued[:gone]
+            if self.outgoing:
+                self.outgoing.write_to(self._open_socket(waiting=False))
         except NOT_YET:
             return
         except FAILURES:
-            self._queued.clear()
+            self.outgoing.drop()
 
     def _await_octets(self) -> bytes:
         """Return what comes next, writing in the meantime what is queued."""
         self.flush()
-        while self._queued:
+        while self.outgoing:
             try:
                 return self._open_socket(waiting=False).recv(65_536)
             except NOT_YET:
@@ -209,7 +180,7 @@ class SmtpTransport(smtplib.SMTP):
         """Wait until something can be read, or written if something is to be written."""
         self.deadline.wait_on(self._interrupt)
         poll = select.poll()
-        poll.register(self._open_socket(waiting=False), select.POLLIN | (select.POLLOUT if self._queued else 0))
+        poll.register(self._open_socket(waiting=False), select.POLLIN | (select.POLLOUT if self.outgoing else 0))
         poll.poll(self.deadline.remaining() * 1000)
 
     def is_silent_for(self, seconds: float) -> bool:
@@ -229,7 +200,7 @@ class SmtpTransport(smtplib.SMTP):
             if refused := client_certificate_error(self.server, error):
                 self.close()
                 raise refused from error
-        if b"\n" not in self._received:
+        if not self._received.has_line:
             return
         reply = self.read_reply()
         self.close()
@@ -248,13 +219,13 @@ class SmtpTransport(smtplib.SMTP):
         """Return code and text of the next reply, in smtplib's form."""
         code, texts = 0, []
         for _ in range(MOST_LINES):
-            line_code, more, text = self._read_line()
-            if code not in (0, line_code):
-                raise self._not_smtp(f"the codes {code} and {line_code} in one reply")
-            code = line_code
-            texts.append(text)
-            self.tell("S", f"{line_code}{'-' if more else ' '}{text.decode('utf-8', errors='replace')}")
-            if not more:
+            line = self._read_line()
+            if code not in (0, line.code):
+                raise self._not_smtp(f"the codes {code} and {line.code} in one reply")
+            code = line.code
+            texts.append(line.text)
+            self.tell("S", str(line))
+            if not line.has_more:
                 return self._unless_unavailable(code, b"\n".join(texts))
         raise self._not_smtp(f"a reply of more than {MOST_LINES} lines")
 
@@ -269,19 +240,13 @@ class SmtpTransport(smtplib.SMTP):
             raise ServiceUnavailable(self.server, self.step, Reply.read(code, text))
         return code, text
 
-    def _read_line(self) -> tuple[int, bool, bytes]:
-        while (end := self._received.find(b"\n")) < 0:
-            if len(self._received) > LONGEST_LINE:
-                raise self._not_smtp(f"a line of more than {LONGEST_LINE} octets")
-            if self._received[:1] not in BEGINNINGS:
-                raise self._not_smtp(describe(bytes(self._received)))
-            self._receive()
-        line = bytes(self._received[:end]).removesuffix(b"\r")
-        del self._received[: end + 1]
-        match = REPLY_LINE.fullmatch(line) if end <= LONGEST_LINE else None
-        if match is None:
-            raise self._not_smtp(describe(line))
-        return int(match[1]), match[2] == b"-", (match[3] or b"").strip()
+    def _read_line(self) -> ReplyLine:
+        try:
+            while (line := self._received.take_line()) is None:
+                self._receive()
+        except NoReply as error:
+            raise self._not_smtp(str(error)) from error
+        return line
 
     def _receive(self) -> None:
         try:
@@ -324,33 +289,10 @@ class SmtpTransport(smtplib.SMTP):
 
     def _failed(self, error: OSError | EOFError) -> SmtpError:
         self.close()
-        if self.deadline.is_canceled:
-            return Canceled(self.server, self.step)
-        if refused := client_certificate_error(self.server, error):
-            return refused
-        if isinstance(error, TimeoutError):
-            return TimedOut(self.server, self.step, None, f"{self.deadline.seconds:g}")
-        detail = "" if isinstance(error, EOFError) else f" ({error.strerror or error})".lower()
-        return ConnectionLost(self.server, self.step, None, detail)
+        return failure(self.server, self.step, self.deadline, error)
 
     def close(self) -> None:
         """Close the socket at once."""
         super().close()
         self._received.clear()
-        self._queued.clear()
-
-
-def ehlo_name(connection: socket.socket) -> str:
-    """Return what this host calls itself in EHLO: its full name, else its address (RFC 5321 section 4.1.3)."""
-    name = socket.gethostname()
-    if HOST_NAME.fullmatch(name):
-        return name
-    address = str(connection.getsockname()[0]).partition("%")[0]
-    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
-
-
-def describe(octets: bytes) -> str:
-    """Say what a strange answer is. It is not repeated: what is no mail server tells nobody here who it is."""
-    if octets[:1] in (b"\x15", b"\x16"):
-        return TLS_AT_ONCE
-    return "a mail server's answer begins with three digits"
+        self.outgoing.drop()

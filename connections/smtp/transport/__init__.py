@@ -1,0 +1,6 @@
+"""One connection to a server: the client, what it writes, and the lines that it reads."""
+
+from connections.smtp.transport.client import OnLine, OnStep, SmtpTransport
+from connections.smtp.transport.reply_lines import TLS_AT_ONCE
+
+__all__ = ["TLS_AT_ONCE", "OnLine", "OnStep", "SmtpTransport"]

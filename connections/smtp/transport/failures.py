@@ -1,0 +1,19 @@
+"""What a connection that failed is called."""
+
+from connections.errors import Canceled, ConnectionLost, Server, SmtpError, Step, TimedOut
+from connections.smtp.deadline import Deadline
+from connections.smtp.tls import client_certificate_error
+
+FAILURES = (OSError, EOFError)
+
+
+def failure(server: Server, step: Step, deadline: Deadline, error: OSError | EOFError) -> SmtpError:
+    """Give the error of a connection that was canceled, took too long, or broke."""
+    if deadline.is_canceled:
+        return Canceled(server, step)
+    if refused := client_certificate_error(server, error):
+        return refused
+    if isinstance(error, TimeoutError):
+        return TimedOut(server, step, None, f"{deadline.seconds:g}")
+    detail = "" if isinstance(error, EOFError) else f" ({error.strerror or error})".lower()
+    return ConnectionLost(server, step, None, detail)
