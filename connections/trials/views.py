@@ -17,7 +17,7 @@ from designer.api.root import person
 from designer.document import ConnectionManagerDocument
 from designer.errors import Forbidden, Invalid, TooMany
 from designer.models import Project
-from designer.paging import is_number
+from designer.paging import is_row_number
 from designer.services.projects import find_project
 
 PATIENCE = 10.0
@@ -63,7 +63,7 @@ def cancel(request: HttpRequest, trial_id: UUID) -> HttpResponse:
 def _find_project(request: HttpRequest, number: int | None) -> Project | None:
     """Give the project of a manager, or the one that a new one is to be kept in; None means the catalog."""
     scope = request.POST.get("scope", "")
-    if number is None and is_number(scope):
+    if number is None and is_row_number(scope):
         number = int(scope)
     return find_project(person(request), number) if number is not None else None
 
