@@ -11,7 +11,7 @@ from designer.editors import ConnectionForm
 from designer.errors import Forbidden, NotFound
 from designer.look_ahead import LookAhead, look_now
 from designer.models import Project, User
-from designer.paging import LONGEST_NUMBER
+from designer.paging import is_row_number
 from designer.permissions import Right, has_right, visible_projects
 from designer.registry import ConnectionType, connection_types
 from designer.scopes import Values
@@ -76,7 +76,6 @@ def list_projects(user: User, scope: str) -> list[tuple[str, str]]:
     """List the user's first projects as choices, and the one of this scope if it is not among them."""
     visible = visible_projects(user)
     listed = [(str(pk), name) for pk, name in visible.order_by("name").values_list("pk", "name")[:MOST_PROJECTS]]
-    is_number = scope.isascii() and scope.isdigit() and len(scope) <= LONGEST_NUMBER
-    if not is_number or scope in dict(listed):
+    if not is_row_number(scope) or scope in dict(listed):
         return listed
     return listed + [(str(pk), name) for pk, name in visible.filter(pk=scope).values_list("pk", "name")]

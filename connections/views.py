@@ -15,7 +15,7 @@ from connections.models import ConnectionManager
 from connections.ntlm import find_ntlm_uses
 from connections.trials.forms import make_trial_form
 from designer.api.root import person
-from designer.paging import LONGEST_NUMBER, Order, read_page
+from designer.paging import Order, is_row_number, read_page
 from designer.permissions import Right, has_right
 from designer.registry import connection_types
 from designer.views.refusals import refusals_in, status_of
@@ -113,5 +113,4 @@ def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> Que
         managers = managers.filter(Q(name__icontains=text) | Q(description__icontains=text))
     if scope == CATALOG:
         return managers.filter(project__isnull=True)
-    is_number = scope.isascii() and scope.isdigit() and len(scope) <= LONGEST_NUMBER
-    return managers.filter(project=int(scope)) if is_number else managers
+    return managers.filter(project=int(scope)) if is_row_number(scope) else managers

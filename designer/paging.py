@@ -114,10 +114,14 @@ def _to_neighbour(query: QueryDict, order: Order, shown: list[Row], side: str) -
     return address(query, order, **{side: Cursor(row.pk, getattr(row, order.text) if order.text else "")})
 
 
+def is_row_number(text: str) -> bool:
+    """Tell whether a text of an address is the number of a row, which a database can compare."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
 def _read_cursor(text: str) -> Cursor | None:
     number, _, value = text.partition("~")
-    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
-    return Cursor(int(number), value.replace("\0", "")) if is_number else None
+    return Cursor(int(number), value.replace("\0", "")) if is_row_number(number) else None
 
 
 def _beyond(cursor: Cursor, order: Order, backward: bool) -> Q:

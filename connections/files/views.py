@@ -19,7 +19,7 @@ from connections.files.services import NameTaken, delete_file, find_file, list_f
 from designer.api.root import person
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
-from designer.paging import LONGEST_NUMBER
+from designer.paging import is_row_number
 from designer.permissions import Action
 from designer.services.projects import find_project
 from designer.views.search import searched
@@ -95,7 +95,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 def _find_scope(request: HttpRequest) -> Project | None:
     """Give the project whose files are meant: the one that the editor is set to keep the manager in, else its own."""
     for text in (request.GET.get("scope", ""), request.GET.get("project", "")):
-        if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
+        if is_row_number(text):
             return find_project(person(request), int(text))
     return None
 

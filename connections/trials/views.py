@@ -16,6 +16,8 @@ from connections.trials.forms import TrialForm
 from designer.api.root import person
 from designer.document import ConnectionManagerDocument
 from designer.errors import Forbidden, Invalid, TooMany
+from designer.models import Project
+from designer.paging import is_row_number
 from designer.services.projects import find_project
 
 PATIENCE = 10.0
@@ -31,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and options.is_valid()):
         errors = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
         return _refuse(request, errors)
-    project = options.cleaned_data["trial_project"]
+    project = _find_project(request, options.cleaned_data["trial_project"])
     try:
         trial = services.start_trial(
             person(request),
@@ -39,7 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             sender=options.cleaned_data["trial_sender"].strip(),
             recipient=options.cleaned_data["trial_recipient"].strip(),
             sends=options.cleaned_data["trial_sends"],
-            project=find_project(person(request), project) if project is not None else None,
+            project=project,
         )
     except (Invalid, Forbidden, TooMany) as error:
         return _refuse(request, [error.sentence])
@@ -56,6 +58,14 @@ def show(request: HttpRequest, trial_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, trial_id: UUID) -> HttpResponse:
     """Cancel a trial."""
     return _show(request, services.cancel_trial(person(request), trial_id))
+
+
+def _find_project(request: HttpRequest, number: int | None) -> Project | None:
+    """Give the project of a manager, or the one that a new one is to be kept in; None means the catalog."""
+    scope = request.POST.get("scope", "")
+    if number is None and is_row_number(scope):
+        number = int(scope)
+    return find_project(person(request), number) if number is not None else None
 
 
 def _read_editor(request: HttpRequest) -> SmtpConnectionForm:

@@ -6,6 +6,7 @@ raises and what its process dies of. While a process tries, nobody else does; th
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -75,8 +76,7 @@ def long_waiting() -> Q:
 
 def _begin(execution: Execution) -> bool:
     me = heartbeat.identify()
-    others = heartbeat.living().exclude(pk=me)
-    if execution.state.is_final or (execution.worker and others.filter(pk=execution.worker).exists()):
+    if execution.state.is_final or (execution.worker and _is_another(execution.worker, me)):
         return False
     if execution.tries >= MOST_TRIES:
         logger.error("Execution %s is given up: %s", execution.pk, DIED)
@@ -85,3 +85,8 @@ def _begin(execution: Execution) -> bool:
     execution.tries, execution.worker, execution.queued_at = execution.tries + 1, me, timezone.now()
     execution.save(update_fields=["tries", "worker", "queued_at"])
     return True
+
+
+def _is_another(worker: UUID, me: UUID) -> bool:
+    """Tell whether this is another process, which lives."""
+    return worker != me and heartbeat.living().filter(pk=worker).exists()

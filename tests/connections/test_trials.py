@@ -253,6 +253,15 @@ def test_what_belongs_to_the_catalog_is_tried_out_by_those_who_may_change_it(mem
     assert start(grant(member, Right.MANAGE_CATALOG), server, project=None).project is None
 
 
+def test_a_new_manager_is_tried_out_in_the_project_that_it_is_to_be_kept_in(member: User, server: MailServer):
+    client = Client()
+    client.force_login(member)
+    fields = {"smtp_server": "127.0.0.1", "port": server.port, "timeout": 3000}
+    answer = client.post("/connections/test/", {**fields, "scope": str(project_of(member).pk)})
+    assert (answer.status_code, ConnectionTrial.objects.get().project) == (200, project_of(member))
+    assert "may manage the catalog" in client.post("/connections/test/", {**fields, "scope": "catalog"}).text
+
+
 def test_the_audit_says_who_had_which_server_asked_as_whom(member: User, project: Project, server: MailServer):
     properties = SmtpProperties(
         smtp_server="127.0.0.1", port=server.port, use_windows_authentication=True, credential="Relay"

@@ -6,11 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.models import ConnectionManager
-from designer.models import User
-from designer.permissions import Right
+from designer.models import Project, User
 from tests.e2e.conftest import OpenPage
 from tests.processes import empty_broker, worker
-from tests.rights import grant
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import mail_server
 
@@ -21,10 +19,10 @@ def state_of(page: Page) -> object:
     return page.locator("[data-trial] [role=status]")
 
 
-def test_test_diagnose_fix_by_the_button_and_save(member: User, open_page: OpenPage, tmp_path: Path):
+def test_test_diagnose_fix_by_the_button_and_save(member: User, project: Project, open_page: OpenPage, tmp_path: Path):
     empty_broker()
     certificate = self_signed(tmp_path, "127.0.0.1")
-    page = open_page(grant(member, Right.MANAGE_CATALOG))
+    page = open_page(member)
     with mail_server(tls_context=certificate.server_context()) as server, worker(processes=1):
         page.goto("/connections/new/")
         page.get_by_label("Name", exact=False).first.fill("Relay")
@@ -42,7 +40,8 @@ def test_test_diagnose_fix_by_the_button_and_save(member: User, open_page: OpenP
         expect(state_of(page)).to_have_text("Succeeded")
         expect(page.locator("[data-trial]")).to_contain_text("Everything that was tried works.")
         page.get_by_role("button", name="Make the connection manager").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Connections")
+        expect(page.get_by_role("heading", level=1)).to_have_text(project.name)
     stored = ConnectionManager.objects.get(name="Relay")
+    assert stored.project == project
     assert stored.properties["ca_bundle"].startswith("-----BEGIN CERTIFICATE-----")
     assert server.received == []

@@ -143,6 +143,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
         broken.setattr(engine, "_step", go_away)
         with pytest.raises(OperationalError):
             engine.run_package(execution.pk)
+    die(execution)  # it resigned, and what it was is silent from now on
     monkeypatch.setattr(engine, "_execute", lambda runs: [DONE])
     engine.run_package(execution.pk)
     execution.refresh_from_db()
