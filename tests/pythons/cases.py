@@ -49,8 +49,10 @@ TEXTS = [
     "Plain", "Gr\u00fc\u00dfe " * 12, "\u65e5\u672c" * 40, "a" * 200, "\U0001f600" * 30, "A=?utf-8?q?B?=", "x\ty", "",
     "<1@example.com> " * 9,
 ]  # fmt: skip
-SENDERS = ["Ann <ann@example.com>", '"Smith, Ann" <ann@example.com>', "J\u00fcrgen <j@example.com>", '"a b"@example.com',
-           "ann@\u00fcber.example", "D\u00e9partement " * 9 + "<f@example.com>"]  # fmt: skip
+SENDERS = [
+    *("Ann <ann@example.com>", '"Smith, Ann" <ann@example.com>', "J\u00fcrgen <j@example.com>", '"a b"@example.com'),
+    *("ann@\u00fcber.example", "D\u00e9partement " * 9 + "<f@example.com>"),
+]
 BODIES = [
     "Hello\n",
     "Gr\u00fc\u00dfe\n" * 20,
