@@ -11,7 +11,7 @@ from designer.numerals import is_moment_of_zone, is_number
 def check_number(value: Any) -> Any:
     """Give a value back, unless it is a text that is no number. Raises ValueError."""
     if isinstance(value, str) and not is_number(value.strip()):
-        raise ValueError(f"“{value[:40]}” is no number. Write it in digits, such as 25.")
+        raise ValueError(f"“{value[:40]}” is no finite number. Write it in digits, such as 25.")
     return value
 
 

@@ -1,0 +1,1 @@
+"""What depends on Python's own library, tried on every Python that this machine has."""
