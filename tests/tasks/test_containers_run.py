@@ -271,9 +271,9 @@ def test_containers_are_kept_and_changed_with_their_package(member: User, projec
         ),
         (
             executable(
-                "EventHandler", "OnError", properties={"event_name": "OnError"}, expressions={"disable": "true"}
+                "EventHandler", "OnError", properties={"event_name": "OnError"}, expressions={"event_name": "true"}
             ),
-            "No expression can drive the property “disable”.",
+            "No expression can drive the property “event name”.",
         ),
     ],
 )
