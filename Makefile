@@ -34,7 +34,7 @@ run: .venv/.run static/dist/.built ## Start Mailwright on this machine (PORT=800
 
 .PHONY: test
 test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands arguments to pytest, JOBS=0 runs them one by one)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: bench
 bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside plain smtplib
