@@ -21,6 +21,8 @@ if [ -n "${REDIS_PASSWORD_FILE:-}" ]; then
 fi
 unset password
 
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+
 case "${1:-}" in
   web)
     exec uvicorn designer.asgi:application --host 0.0.0.0 --port 8000 --workers "${WEB_PROCESSES:-2}" \

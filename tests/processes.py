@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from designer.local.ports import accepts
-from designer.local.programs import BOUNDS
+from designer.local.programs import BOUNDS, MEMORY
 from tasks.runtime.models import Heartbeat
 from tests.settings import start_redis
 from tests.waiting import wait_until
@@ -34,7 +34,7 @@ def database_url() -> str:
 def environment(database: str = "") -> dict[str, str]:
     """Give the variables that bring another process to the tests' installation."""
     own = {"DJANGO_SETTINGS_MODULE": "designer.settings", "DATABASE_URL": database or database_url()}
-    return {**os.environ, **own, "REDIS_URL": settings.REDIS_URL, "DATA_DIR": str(settings.DATA_DIR)}
+    return {**os.environ, **own, "REDIS_URL": settings.REDIS_URL, "DATA_DIR": str(settings.DATA_DIR), **MEMORY}
 
 
 @contextmanager

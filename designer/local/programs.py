@@ -13,6 +13,8 @@ from designer.local.ports import EVERY_INTERFACE, LOOPBACK
 PYTHON = sys.executable
 # What docs/deploy.md says of the web server in a container too (.docker/entrypoint.sh).
 BOUNDS = ("--http", "designer.web_server.protocol:BoundedProtocol", "--ws", "none", "--limit-concurrency", "900")
+# Each request has a thread of its own, and glibc would keep what it freed in many places (.docker/entrypoint.sh too).
+MEMORY = {"MALLOC_ARENA_MAX": "2"}
 # Celery's is about pickled messages, which ours are not.
 QUIET_AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
@@ -48,6 +50,7 @@ class Place:
             "ONE_MACHINE": "1",
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(_names(self.host)),
             "PYTHONUNBUFFERED": "1",
+            **MEMORY,
         }
 
 

@@ -24,7 +24,7 @@ MOST_HELD = 10_000
 PERIOD = 1.0
 """Seconds between two looks for jobs whose end was not heard of."""
 
-QUIET = 10.0
+QUIET = 5.0
 """Seconds without any work after which processes that were made for it are ended, one at a time."""
 
 Process = Callable[[Request], Any]
@@ -54,9 +54,6 @@ class Admission:
         person = _person_of(request)
         if person is None or (person not in self._held and self._shares.has_room(person)):
             self._begin(request)
-        elif self._shares.may_grow_for(person):
-            self._change_processes(1)
-            self._begin(request)
         else:
             self._hold(person, request)
 
@@ -82,6 +79,8 @@ class Admission:
         request.on_success = partial(self._ended, request, request.on_success)  # type: ignore[method-assign]
         request.on_failure = partial(self._ended, request, request.on_failure)  # type: ignore[method-assign]
         self._process(request)
+        if self._shares.must_grow:
+            self._change_processes(1)
 
     def _ended(self, request: Request, tell: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         """Tell Celery of the end of a job, and begin what waited for it."""

@@ -1,8 +1,8 @@
 """How a node's processes are shared, so that no person's jobs hold them all, however long they wait for servers.
 
 A node has `each` processes for one person, and spare ones beyond that. Of these one is kept for people who have nothing
-at work there, and one for jobs that are nobody's, such as recovery: those are never refused. When the one for newcomers
-is taken, the next newcomer gets a new process, as far as there may be more.
+at work there, and one for jobs that are nobody's, such as recovery: those are never refused. When a newcomer has taken
+that process, there is to be a new one for the next, as far as there may be more.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ class Shares:
 
     def __init__(self, each: int, spare: int, most_spare: int = 0) -> None:
         self._each = each
-        self._least, self._most = each + spare, each + max(spare, most_spare)
+        self._least, self._most = each + spare, each + (max(spare, most_spare) if spare else 0)
         self._for_newcomers, self._for_nobody = int(spare > 0), int(spare > 1)
         self._at_work: Counter[int] = Counter()
         self.processes = self._least
@@ -26,9 +26,11 @@ class Shares:
         kept = self._for_nobody + (self._for_newcomers if own else 0)
         return own < self._each and free > kept
 
-    def may_grow_for(self, person: int) -> bool:
-        """Whether this person is to have a process that is not there yet."""
-        return not self._at_work[person] and self.processes < self._most
+    @property
+    def must_grow(self) -> bool:
+        """Whether there is no process for the next newcomer, and there may be one."""
+        free = self.processes - self._at_work.total()
+        return free <= self._for_nobody and self.processes < self._most
 
     @property
     def may_shrink(self) -> bool:

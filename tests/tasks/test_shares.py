@@ -63,15 +63,25 @@ def test_without_spare_processes_one_person_may_have_all_that_each_may_have(spar
     assert (shares.has_room(MIA), shares.has_room(STAN)) == (False, spare == 1)
 
 
-def test_newcomers_get_a_process_each_as_far_as_there_may_be_more():
+def test_there_is_to_be_a_process_for_the_next_newcomer_as_far_as_there_may_be_more():
     shares = Shares(EACH, SPARE, most_spare=3)
-    [shares.begin(person) for person in (MIA, MIA, STAN)]
-    assert [shares.may_grow_for(person) for person in (MIA, STAN, ADA)] == [False, False, True]
+    [shares.begin(person) for person in (MIA, MIA)]
+    assert not shares.must_grow
+    shares.begin(STAN)
+    assert shares.must_grow
+
     shares.processes += 1
-    assert (shares.has_room(ADA), shares.may_grow_for(ADA)) == (True, False)
-    assert not shares.may_shrink
-    [shares.end(person) for person in (MIA, MIA, STAN)]
+    assert (shares.has_room(ADA), shares.has_room(STAN), shares.must_grow) == (True, False, False)
+    shares.begin(ADA)
+    assert (shares.must_grow, shares.may_shrink) == (False, False)
+    [shares.end(person) for person in (MIA, MIA, STAN, ADA)]
     assert shares.may_shrink
+
+
+def test_without_spare_processes_there_are_never_more():
+    shares = Shares(EACH, 0, most_spare=3)
+    [shares.begin(person) for person in (MIA, STAN)]
+    assert not shares.must_grow
 
 
 @pytest.fixture

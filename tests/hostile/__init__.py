@@ -1,0 +1,1 @@
+"""What some accounts can do on purpose against everybody else at once, and the proof that they hardly feel it."""
