@@ -76,12 +76,12 @@ def _size_of(process: psutil.Process) -> int | None:
 @pytest.fixture
 def installation() -> Iterator[Installation]:
     empty_broker()
-    port = free_port()
     with ExitStack() as programs:
         enter = programs.enter_context
         good = enter(mail_server(PausingServer()))
         hostile = [enter(SilentServer(manner)) for manner in (say_nothing, drip, flood)]
         enter(beat())
+        port = free_port()  # after the servers, whose ports the system chooses
         node, web = enter(worker(processes=2)), enter(web_server(port))
         own = [node.pid, _listener(port)]
         assert web.endswith(str(port))
