@@ -49,30 +49,23 @@ class SignInForm(AuthenticationForm):
         self.user_cache = user
 
 
+def _password(label: str, kind: str, missing: str) -> forms.CharField:
+    """Make a field for a password; kind tells a password manager which (HTML: autocomplete)."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": kind}),
+        error_messages={"required": missing},
+    )
+
+
 class PasswordForm(forms.Form):
     """The current password, and the new one twice."""
 
-    current = forms.CharField(
-        label="Current password",
-        max_length=LONGEST_PASSWORD,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Type the password that you sign in with now."},
-    )
-    new = forms.CharField(
-        label="New password",
-        max_length=LONGEST_PASSWORD,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "Type a new password."},
-    )
-    again = forms.CharField(
-        label="New password again",
-        max_length=LONGEST_PASSWORD,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "Type the new password a second time."},
-    )
+    current = _password("Current password", "current-password", "Type the password that you sign in with now.")
+    new = _password("New password", "new-password", "Type a new password.")
+    again = _password("New password again", "new-password", "Type the new password a second time.")
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -1,7 +1,7 @@
 """What helps where a server wants to know who sends, or does not believe it."""
 
 from connections.replies.circumstances import Fact
-from connections.replies.remedies.rows import CLOUD, TURN_ON_SSL, A, S, remedy, wants_to_know_who, when
+from connections.replies.remedies.rows import CLOUD, TURN_ON_SSL, remedy, wants_to_know_who, when
 from connections.replies.shape import Meaning, Remedy
 
 SERVICE_RIGHT = (
@@ -18,7 +18,7 @@ FIRST_VERSION = "A server that knows only NTLM's first version, as Exim's spa do
 AUTHENTICATION: dict[Meaning, Remedy] = {
     Meaning.BASIC_NOT_ALLOWED: remedy(
         when(
-            (A,),
+            (Fact.AUTHENTICATES,),
             "Authentication by client submission is turned off for this organisation or account, whatever "
             f"the password is. {CLOUD}",
         ),
@@ -53,10 +53,14 @@ AUTHENTICATION: dict[Meaning, Remedy] = {
     ),
     Meaning.CREDENTIALS_REFUSED: remedy(
         when((Fact.BY_KERBEROS, Fact.ENCRYPTS), f"{SERVICE_RIGHT} {BOUND}"),
-        when((Fact.BY_KERBEROS, Fact.CLEAR, S), f"{SERVICE_RIGHT} {MAY_WANT_TLS}", TURN_ON_SSL),
+        when((Fact.BY_KERBEROS, Fact.CLEAR, Fact.OFFERS_STARTTLS), f"{SERVICE_RIGHT} {MAY_WANT_TLS}", TURN_ON_SSL),
         when((Fact.BY_KERBEROS,), SERVICE_RIGHT),
         when((Fact.BY_NTLM, Fact.ENCRYPTS), f"{NAME_RIGHT} {BOUND} {FIRST_VERSION}"),
-        when((Fact.BY_NTLM, Fact.CLEAR, S), f"{NAME_RIGHT} {MAY_WANT_TLS} {FIRST_VERSION}", TURN_ON_SSL),
+        when(
+            (Fact.BY_NTLM, Fact.CLEAR, Fact.OFFERS_STARTTLS),
+            f"{NAME_RIGHT} {MAY_WANT_TLS} {FIRST_VERSION}",
+            TURN_ON_SSL,
+        ),
         when((Fact.BY_NTLM,), f"{NAME_RIGHT} {FIRST_VERSION}"),
         NAME_RIGHT,
         later=False,
@@ -79,14 +83,17 @@ AUTHENTICATION: dict[Meaning, Remedy] = {
         "This account, or this worker's address, may not authenticate there: ask its administrator to allow it.",
     ),
     Meaning.AUTHENTICATION_WANTED: remedy(
-        when((A,), "{identity} was authenticated and may not do that: ask the server's administrator to allow it."),
+        when(
+            (Fact.AUTHENTICATES,),
+            "{identity} was authenticated and may not do that: ask the server's administrator to allow it.",
+        ),
         *wants_to_know_who("The server takes mail only from clients that authenticate.", otherwise=""),
         "The server takes mail only from clients that authenticate: is Use Windows Authentication on?",
         later=False,
     ),
     Meaning.RELAY_DENIED: remedy(
         when(
-            (A,),
+            (Fact.AUTHENTICATES,),
             "{identity} was authenticated and may not send to other domains: have it allowed there. In "
             "Exchange that is the right ms-Exch-SMTP-Accept-Any-Recipient on the receive connector.",
         ),

@@ -1,7 +1,7 @@
 """What helps where a server wants encryption."""
 
 from connections.replies.circumstances import Fact
-from connections.replies.remedies.rows import TURN_ON_SSL, S, remedy, when
+from connections.replies.remedies.rows import TURN_ON_SSL, remedy, when
 from connections.replies.shape import Meaning, Remedy
 
 SSL_ON = "Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection manager."
@@ -22,7 +22,7 @@ ENCRYPTION: dict[Meaning, Remedy] = {
             "The connection was encrypted already, so its settings, or a proxy in between that "
             "ends TLS, are wrong: ask its administrator.",
         ),
-        when((Fact.CLEAR, S), f"It wants an encrypted connection. {SSL_ON}", TURN_ON_SSL),
+        when((Fact.CLEAR, Fact.OFFERS_STARTTLS), f"It wants an encrypted connection. {SSL_ON}", TURN_ON_SSL),
         when(
             (Fact.CLEAR,),
             f"It wants an encrypted connection. {SSL_ON} It lists no STARTTLS here, so another port may be needed, "

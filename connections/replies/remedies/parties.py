@@ -1,13 +1,14 @@
 """What helps where a server objects to who sends, who receives, or what is sent."""
 
+from connections.replies.circumstances import Fact
 from connections.replies.remedies.pace import SEND_LATER
-from connections.replies.remedies.rows import A, remedy, wants_to_know_who, when
+from connections.replies.remedies.rows import remedy, wants_to_know_who, when
 from connections.replies.shape import Meaning, Remedy
 
 SENDERS: dict[Meaning, Remedy] = {
     Meaning.SEND_AS: remedy(
         when(
-            (A,),
+            (Fact.AUTHENTICATES,),
             "{identity} may not send as this sender: have Send As granted for it, or write the account's own "
             "address into the From line.",
         ),
@@ -45,7 +46,7 @@ SENDERS: dict[Meaning, Remedy] = {
 RECIPIENTS: dict[Meaning, Remedy] = {
     Meaning.RECIPIENT_RESTRICTED: remedy(
         when(
-            (A,),
+            (Fact.AUTHENTICATES,),
             "The recipient takes mail only from senders that its administrator has named, and {identity} with "
             "this From line is none of them: ask for it to be added.",
         ),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from connections.replies.circumstances import Fact
 from connections.replies.shape import Advice, Button, Remedy
 
-A, O, S = Fact.AUTHENTICATES, Fact.ANONYMOUS, Fact.OFFERS_STARTTLS  # noqa: E741
 TURN_ON_SSL = Button("Turn on Enable SSL", {"enable_ssl": True})
 TURN_ON_AUTHENTICATION = Button("Turn on Windows Authentication", {"use_windows_authentication": True})
 TURN_ON_BOTH = Button(
@@ -33,43 +32,52 @@ def when(facts: Iterable[Fact], text: str, button: Button | None = None) -> Advi
 
 def wants_to_know_who(wish: str, *, otherwise: str) -> tuple[Advice, ...]:
     """Give the ways to authenticate that are open, for servers that refuse because nobody did."""
+    return (*_ways_of_windows(wish, otherwise), *_other_ways(wish, otherwise))
+
+
+def _ways_of_windows(wish: str, otherwise: str) -> tuple[Advice, ...]:
     return (
         when(
-            (O, Fact.ONLY_NTLM, Fact.CLEAR, S),
+            (Fact.ANONYMOUS, Fact.ONLY_NTLM, Fact.CLEAR, Fact.OFFERS_STARTTLS),
             f"{wish} It offers Windows Authentication as NTLM, which is used inside TLS only: turn on Use Windows "
             f"Authentication and Enable SSL in the SMTP connection manager{otherwise}.",
             TURN_ON_BOTH,
         ),
         when(
-            (O, Fact.ONLY_NTLM, Fact.CLEAR),
+            (Fact.ANONYMOUS, Fact.ONLY_NTLM, Fact.CLEAR),
             f"{wish} It offers Windows Authentication as NTLM, which is used inside TLS only, and lists no STARTTLS "
             "here. Ask its administrator for another port, for Kerberos, or to accept mail from this worker's address.",
         ),
         when(
-            (O, Fact.OFFERS_WINDOWS),
+            (Fact.ANONYMOUS, Fact.OFFERS_WINDOWS),
             f"{wish} It offers Windows Authentication: turn it on (Use Windows "
             f"Authentication in the SMTP connection manager){otherwise}.",
             TURN_ON_AUTHENTICATION,
         ),
+    )
+
+
+def _other_ways(wish: str, otherwise: str) -> tuple[Advice, ...]:
+    return (
         when(
-            (O, Fact.OFFERS_OAUTH),
+            (Fact.ANONYMOUS, Fact.OFFERS_OAUTH),
             f"{wish} It offers only {{offers}}: basic authentication and OAuth, which an "
             f"SMTP connection manager does not support. {CLOUD}",
         ),
         when(
-            (O, Fact.OFFERS_BASIC),
+            (Fact.ANONYMOUS, Fact.OFFERS_BASIC),
             f"{wish} It offers only {{offers}}: {BASIC_AUTH}. Ask its administrator for "
             "Windows Authentication (NTLM or GSSAPI), or to accept mail from this worker's address.",
         ),
         when(
-            (O, Fact.OFFERS_OTHERS),
+            (Fact.ANONYMOUS, Fact.OFFERS_OTHERS),
             f"{wish} It offers only {{offers}}, which is not Windows Authentication. Ask "
             "its administrator for NTLM or GSSAPI, or to accept mail from this worker's address.",
         ),
         when(
-            (O, Fact.CLEAR, S),
+            (Fact.ANONYMOUS, Fact.CLEAR, Fact.OFFERS_STARTTLS),
             f"{wish} It may offer a way only after STARTTLS: turn on Enable SSL{otherwise}.",
             TURN_ON_SSL,
         ),
-        when((O,), f"{wish} It offers no way to authenticate here. {ASK_TO_ACCEPT}"),
+        when((Fact.ANONYMOUS,), f"{wish} It offers no way to authenticate here. {ASK_TO_ACCEPT}"),
     )

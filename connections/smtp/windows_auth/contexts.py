@@ -67,7 +67,7 @@ def _ticket_by_password(server: Server, identity: PasswordIdentity) -> Ticket:
     first, *others = _principals(server, identity.user_name)
     try:
         return get_ticket(identity, first.name, is_enterprise=first.is_enterprise)
-    except Exception as error:
+    except Exception as error:  # the libraries' errors have no class in common, and none where they are not installed
         if first.is_enterprise and (kerberos.is_unknown_user(error) or kerberos.is_unknown_realm(error)):
             raise RealmNotNamed(server, Step.AUTH, None, identity.user_name) from error
         if not (others and kerberos.is_unknown_realm(error)):
@@ -79,7 +79,7 @@ def _ticket_of_default_realm(identity: PasswordIdentity, principal: Principal, f
     """Ask the worker's own realm for a user whose realm is not known; what it does not know either is that failure."""
     try:
         return get_ticket(identity, principal.name, is_enterprise=principal.is_enterprise)
-    except Exception as error:
+    except Exception as error:  # as above
         if kerberos.is_unknown_user(error) or kerberos.is_unknown_realm(error) or kerberos.is_unreachable(error):
             raise failure from error
         raise
