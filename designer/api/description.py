@@ -54,18 +54,21 @@ class DescribedAPI(NinjaAPI):
 
 
 def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
-    """Give the statuses of the problems that an operation can answer."""
+    """Give the statuses of the problems that an operation can answer, also those of the web server before it."""
     parameters, has_body = operation.get("parameters", []), "requestBody" in operation
     is_safe = method in SAFE
     when = {
-        HTTPStatus.BAD_REQUEST: has_body or not is_safe,
+        HTTPStatus.BAD_REQUEST: True,
         HTTPStatus.UNAUTHORIZED: True,
         HTTPStatus.FORBIDDEN: not is_safe,
         HTTPStatus.NOT_FOUND: bool(parameters) or has_body,
+        HTTPStatus.REQUEST_TIMEOUT: not is_safe,
         HTTPStatus.CONFLICT: not is_safe,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: not is_safe,
+        HTTPStatus.REQUEST_URI_TOO_LONG: True,
         HTTPStatus.UNPROCESSABLE_ENTITY: bool(parameters) or has_body,
-        HTTPStatus.TOO_MANY_REQUESTS: not is_safe,
+        HTTPStatus.TOO_MANY_REQUESTS: True,
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: True,
         HTTPStatus.INTERNAL_SERVER_ERROR: True,
         HTTPStatus.SERVICE_UNAVAILABLE: True,
     }
@@ -75,6 +78,6 @@ def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
 def _describe(status: HTTPStatus) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     described: dict[str, Any] = {"description": status.phrase, "content": content}
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         described["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     return described
