@@ -20,7 +20,7 @@ from tasks.log.values import list_values
 from tasks.runtime import heartbeat
 from tasks.runtime.events import MessageType
 from tasks.runtime.logging_levels import list_events
-from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.outline import read_outline
 from tasks.runtime.progress import UNDER_WAY
 from tasks.runtime.states import ExecutionStatus, TaskStatus
@@ -59,14 +59,22 @@ class ExecutionPage:
         return self.execution.state is ExecutionStatus.PENDING and not heartbeat.living().exists()
 
     @cached_property
+    def own_at_work(self) -> int:
+        """How many other tasks of the same person are at work while this waits: a person's never hold all processes."""
+        if self.execution.state is not ExecutionStatus.PENDING or self.execution.caller_id is None:
+            return 0
+        at_work = TaskRun.objects.filter(status=TaskStatus.RUNNING, execution__caller=self.execution.caller_id)
+        return at_work.filter(worker__in=heartbeat.living().values("pk")).count()
+
+    @cached_property
     def state(self) -> str:
         """A text that changes whenever something on the page does, but for the time that goes by."""
         last = self.execution.event_messages.order_by("-pk").values_list("pk", flat=True).first()
         under_way = self.execution.task_runs.filter(UNDER_WAY).order_by()
         counts = sorted(under_way.values_list("status").annotate(Count("pk")))
         worker = "no-worker" if self.lacks_worker else "worker"
-        found = [self.execution.status, worker, self.execution.revision, last, *(f"{n}:{c}" for n, c in counts)]
-        return " ".join(map(str, found))
+        waits = (self.execution.status, worker, self.own_at_work)
+        return " ".join(map(str, [*waits, self.execution.revision, last, *(f"{n}:{c}" for n, c in counts)]))
 
     def context(self) -> dict[str, Any]:
         """Give what the template shows."""
@@ -79,6 +87,7 @@ class ExecutionPage:
             "is_live": is_live,
             "pace": 5 if sum(line.runs for line in lines) > LONGEST_LOOK else 1,
             "lacks_worker": self.lacks_worker,
+            "own_at_work": self.own_at_work,
             "marks": connection_store().find_marks(self.execution.project_id) if is_live else [],
             **self._describe_tasks(lines),
             "deliveries": read_page(self._deliveries(), self.query, DELIVERIES),

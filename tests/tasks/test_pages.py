@@ -195,6 +195,15 @@ def test_an_execution_that_waits_says_whether_a_worker_is_there(browser: Client,
     assert "Waiting for a worker to take it." in answer.content.decode()
 
 
+def test_an_execution_that_waits_for_its_share_says_what_it_waits_for(
+    browser: Client, member: User, saved: Package, execution: Execution
+):
+    worker = Heartbeat.objects.create(kind="worker", host="here", process=1)
+    run = run_of(start_execution(member, saved), status="running")
+    TaskRun.objects.filter(pk=run.pk).update(worker=worker.pk)
+    assert "Waiting for its turn: 1 other task of mia is at work" in browser.get(page_of(execution)).content.decode()
+
+
 def test_run_again_runs_the_package_as_it_is_saved_now(browser: Client, execution: Execution):
     end(execution, "failed")
     assert 'id="run-again"' in browser.get(page_of(execution)).content.decode()
