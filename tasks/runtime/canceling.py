@@ -1,5 +1,6 @@
 """Canceling: at once where nobody has the execution's lock, and else as soon as whoever has it gives it back."""
 
+import time
 from functools import partial
 
 from django.db import transaction
@@ -13,15 +14,26 @@ from tasks.runtime.queue import enqueue_at_once
 from tasks.runtime.states import ExecutionStatus
 from tasks.runtime.step import Step
 
+PATIENCE, PAUSE = 1.0, 0.01
+"""Seconds for which a cancel waits for a step to end, and between two looks. Most steps take milliseconds, and nothing
+of an execution that a person has canceled is to begin behind them."""
+
 
 def cancel_or_ask(execution_id: int, user_name: str) -> None:
-    """Cancel an execution, or leave a request for it while somebody is at a step of it. In the caller's transaction."""
-    execution = try_lock(execution_id)
+    """Cancel an execution, or leave a request for it while somebody is at a long step. In the caller's transaction."""
+    execution = _lock_soon(execution_id)
     if execution is None:
         CancelRequest.objects.get_or_create(execution_number=execution_id, defaults={"user_name": user_name})
         transaction.on_commit(partial(enqueue_at_once, "cancel_package", execution_id))
     else:
         _cancel(execution, user_name)
+
+
+def _lock_soon(execution_id: int) -> Execution | None:
+    end = time.monotonic() + PATIENCE
+    while (execution := try_lock(execution_id)) is None and time.monotonic() < end:
+        time.sleep(PAUSE)
+    return execution
 
 
 def cancel_asked(execution_id: int) -> None:

@@ -51,6 +51,15 @@ def status_of(execution: Execution) -> str:
     return Execution.objects.get(pk=execution.pk).status
 
 
+def test_a_short_step_is_waited_for_so_that_nothing_begins_behind_it(
+    member: User, execution: Execution, monkeypatch: pytest.MonkeyPatch
+):
+    begun = time.monotonic()
+    monkeypatch.setattr(canceling, "try_lock", lambda key: lock(key) if time.monotonic() - begun > 0.1 else None)
+    cancel_execution(member, execution.pk)
+    assert (status_of(execution), CancelRequest.objects.count()) == ("stopping", 0)
+
+
 def test_what_was_asked_for_is_done_by_a_job(asked: Execution, queued: list[tuple[str, int]]):
     assert (status_of(asked), CancelRequest.objects.count()) == ("running", 1)
     assert queued[-1] == ("cancel_package", asked.pk)
