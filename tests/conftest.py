@@ -1,12 +1,14 @@
 """What every test shares."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings as settings_of_django
 from django.db import connection
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
@@ -107,6 +109,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(f"{others} pg_backend_pid()")
+
+
+@pytest.fixture(autouse=True)
+def _no_file_outlives_its_test() -> Iterator[None]:
+    """A later test may have a project of the same number, because a database begins to count anew."""
+    yield
+    if settings_of_django.PROJECT_FILES.exists():
+        shutil.rmtree(settings_of_django.PROJECT_FILES)
 
 
 @pytest.fixture
