@@ -52,8 +52,8 @@ class SendMailForm(ExecutableForm):
         "Attachments": ["content_attachments", "missing_attachment", "zip_attachments_over"],
         "Headers": ["reply_to", "sensitivity", "read_receipt", "custom_headers"],
         "Delivery": [
-            *("sending_mode", "fail_when_partly_sent", "retry_minutes", "envelope_sender"),
-            *("dsn_notify", "dsn_return"),
+            *("sending_mode", "one_recipient_a_line", "fail_when_partly_sent", "retry_minutes"),
+            *("envelope_sender", "dsn_notify", "dsn_return"),
         ],
     }
 
@@ -128,6 +128,11 @@ class SendMailForm(ExecutableForm):
             (SendingMode.ONE_MAIL.value, "One mail to all recipients, as SSIS does"),
             (SendingMode.ONE_PER_RECIPIENT.value, "Each recipient a mail of their own"),
         ],
+    )
+    one_recipient_a_line = forms.BooleanField(
+        required=False,
+        label="Let To, Cc and Bcc hold one recipient each",
+        help_text="For mail merges: a value with a semicolon, comma or line end in it adds nobody; the task fails.",
     )
     fail_when_partly_sent = forms.BooleanField(
         required=False,

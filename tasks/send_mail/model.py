@@ -43,6 +43,7 @@ class SendMailTask(ExecutableProperties):
     dsn_notify = models.JSONField(default=list)
     dsn_return = models.CharField(max_length=8, default=Return.HEADERS.value)
     sending_mode = models.CharField(max_length=16, default=SendingMode.ONE_MAIL.value)
+    one_recipient_a_line = models.BooleanField(default=False)
     fail_when_partly_sent = models.BooleanField(default=True)
     retry_minutes = models.PositiveIntegerField(default=60)
 

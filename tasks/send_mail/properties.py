@@ -128,6 +128,8 @@ class SendMailProperties(BaseModel):
     dsn_notify: tuple[Notify, ...] = ()
     dsn_return: Return = Return.HEADERS
     sending_mode: SendingMode = SendingMode.ONE_MAIL
+    one_recipient_a_line: bool = False
+    """To, Cc and Bcc hold one recipient each: no separator in a value, such as a row of a mail merge has, adds one."""
     fail_when_partly_sent: bool = True
     """Whether the task fails when the server refuses some of the recipients; the others get the mail in any case."""
     retry_minutes: Annotated[int, Field(ge=0, le=10_080), PLAIN] = 60

@@ -88,7 +88,11 @@ def _check_recipients(properties: SendMailProperties, scope: Scope) -> Iterator[
         sentence = "No recipient is given. Type an address in To, Cc or Bcc."
         yield _error(sentence, "to_line", "RECIPIENT_EMPTY")
     for field, label in LINES.items():
-        yield from _check_list(getattr(properties, field), field, f"The recipient in {label}", NO_AT)
+        line = getattr(properties, field)
+        if properties.one_recipient_a_line and len(read_items(line)) > 1:
+            sentence = f"{label} holds more than one recipient, and this task allows one in each line (page Delivery)."
+            yield Issue(Severity.ERROR, sentence, field)
+        yield from _check_list(line, field, f"The recipient in {label}", NO_AT)
 
 
 def _check_list(line: str, field: str, what: str, code: str | None = None) -> Iterator[Issue]:

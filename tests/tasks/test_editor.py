@@ -50,6 +50,7 @@ ALL: dict[str, Any] = {
     "dsn_notify": ["SUCCESS", "DELAY"],
     "dsn_return": "FULL",
     "sending_mode": "OnePerRecipient",
+    "one_recipient_a_line": True,
     "fail_when_partly_sent": False,
     "retry_minutes": 0,
 }

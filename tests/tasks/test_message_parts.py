@@ -174,6 +174,24 @@ def test_each_recipient_can_get_a_mail_of_their_own():
     ]
 
 
+@pytest.mark.parametrize(
+    "injected", ["; eve@evil.example", ", eve@evil.example", "\neve@evil.example", "\r\neve@evil.example"]
+)
+@pytest.mark.parametrize("line", ["to_line", "cc_line", "bcc_line"])
+def test_a_value_adds_nobody_where_a_line_holds_one_recipient(line: str, injected: str):
+    values = {"to_line": "", line: f"ann@example.com{injected}"}
+    assert len(make(**values).recipients) == 2
+    with pytest.raises(BadAddress, match="more than one address"):
+        make(**values, one_recipient_a_line=True)
+
+
+def test_a_name_with_separators_adds_nobody_either():
+    with pytest.raises(BadAddress):
+        make(to_line="Smith; eve@evil.example <ann@example.com>", one_recipient_a_line=True)
+    quoted = make(to_line='"Smith; eve@evil.example" <ann@example.com>', cc_line=" ", one_recipient_a_line=True)
+    assert quoted.recipients == ("ann@example.com",)
+
+
 def test_a_domain_beyond_ascii_needs_no_smtputf8_and_a_name_beyond_ascii_does():
     mail = make(to_line="Jörg <info@bücher.example>")
     assert (mail.recipients, mail.needs_smtputf8) == (("info@xn--bcher-kva.example",), False)

@@ -44,6 +44,7 @@ def test_a_whole_task_has_nothing_wrong():
         ({"to_line": ""}, ("error", "to_line", "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY")),
         ({"from_line": ""}, ("error", "from_line", None)),
         ({"from_line": "a@b.example; c@d.example"}, ("error", "from_line", None)),
+        ({"to_line": "a@b.example; c@d.example", "one_recipient_a_line": True}, ("error", "to_line", None)),
         ({"from_line": "reports"}, ("warning", "from_line", "DTS_W_SENDMAILTASK_AT_MISSING_IN_FROM")),
         ({"to_line": "ann"}, ("warning", "to_line", "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE")),
         ({"cc_line": "ann@"}, ("warning", "cc_line", "DTS_W_SENDMAILTASK_ERROR_IN_TO_LINE")),

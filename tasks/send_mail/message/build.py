@@ -63,13 +63,19 @@ def address_mails(properties: SendMailProperties) -> list[Addressing]:
     author = read_mailbox(properties.from_line)
     typed = properties.envelope_sender.strip()
     sender = "" if typed == NULL_PATH else read_mailbox(typed).addr_spec if typed else author.addr_spec
-    to, cc, bcc = (read_mailboxes(line) for line in (properties.to_line, properties.cc_line, properties.bcc_line))
+    read = _read_one if properties.one_recipient_a_line else read_mailboxes
+    to, cc, bcc = (read(line) for line in (properties.to_line, properties.cc_line, properties.bcc_line))
     if properties.sending_mode is SendingMode.ONE_MAIL:
         return [Addressing(author, sender, to, cc, bcc)]
     each: dict[str, Mailbox] = {}
     for address in (*to, *cc, *bcc):
         each.setdefault(address.key, address)
     return [Addressing(author, sender, to=(address,)) for address in each.values()]
+
+
+def _read_one(line: str) -> tuple[Mailbox, ...]:
+    """Read a line that holds one recipient or none, whatever is in it."""
+    return (read_mailbox(line),) if line.strip() else ()
 
 
 def build_mail(
