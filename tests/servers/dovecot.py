@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from designer.local.ports import accepts, free_port
+from tests.servers.folders import let_in
 from tests.servers.kdc import REALM
 from tests.servers.realm import SEARCHED, Realm
 from tests.waiting import wait_until
@@ -90,7 +91,7 @@ def dovecot_submission(folder: Path, realm: Realm, relay: int, mechanisms: str =
     for name in ("run", "state", "mail"):
         (folder / name).mkdir(parents=True)
     shutil.chown(folder / "mail", "nobody")
-    _let_in(folder, realm.folder)
+    let_in(folder, realm.folder)
     values = {"keytab": realm.service_keytab, "krb5": realm.configuration, "realm": REALM, "relay": relay}
     file = folder / "dovecot.conf"
     file.write_text(CONFIGURATION.format(folder=folder, port=server.port, mechanisms=mechanisms, **values))
@@ -101,14 +102,3 @@ def dovecot_submission(folder: Path, realm: Realm, relay: int, mechanisms: str =
     finally:
         process.terminate()
         process.wait(20)
-
-
-def _let_in(*folders: Path) -> None:
-    """Let Dovecot's unprivileged processes read what lies in folders that pytest made for this user alone."""
-    for folder in folders:
-        for path in (folder, *folder.parents):
-            if path.is_relative_to("/tmp") and path != Path("/tmp"):
-                path.chmod(path.stat().st_mode | 0o055)
-        for file in folder.glob("*"):
-            if file.is_file():
-                file.chmod(0o644)

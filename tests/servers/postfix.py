@@ -11,6 +11,7 @@ from pathlib import Path
 
 from designer.local.ports import accepts, free_port
 from tests.servers.certificates import Certificate
+from tests.servers.folders import let_in
 from tests.servers.kdc import REALM
 from tests.servers.realm import PASSWORD, SEARCHED, Realm
 from tests.servers.windows import USERS
@@ -128,7 +129,7 @@ def postfix_with_sasl(
     (folder / "etc/sasl").mkdir(parents=True)
     (folder / "etc/sasl/smtpd.conf").write_text(SASL.format(folder=folder, mechanisms=mechanisms))
     (folder / "users").write_text(USERS)
-    _let_in(realm.folder)
+    let_in(realm.folder)
     _add_user(folder / "etc/sasl/sasldb2")
     values = {
         "folder": folder,
@@ -151,7 +152,7 @@ def _running(folder: Path, certificate: Certificate, rules: str) -> Iterator[Pos
     main = MAIN.format(folder=folder, daemons=DAEMONS, certificate=certificate.file)
     (folder / "etc/main.cf").write_text(main + rules)
     (folder / "etc/master.cf").write_text(MASTER.format(port=server.port, tls_port=server.tls_port))
-    _let_in(folder, certificate.file.parent)
+    let_in(folder, certificate.file.parent)
     try:
         # Its own patience with the start is short on a busy machine, so its status does not count: the port does.
         told = _control(folder, "start")
@@ -160,17 +161,6 @@ def _running(folder: Path, certificate: Certificate, rules: str) -> Iterator[Pos
         yield server
     finally:
         _control(folder, "stop")
-
-
-def _let_in(*folders: Path) -> None:
-    """Let Postfix' unprivileged daemons read what lies in folders that pytest made for this user alone."""
-    for folder in folders:
-        for path in (folder, *folder.parents):
-            if path.is_relative_to("/tmp") and path != Path("/tmp"):
-                path.chmod(path.stat().st_mode | 0o055)
-        for file in folder.glob("*"):
-            if file.is_file():
-                file.chmod(0o644)
 
 
 def _add_user(database: Path) -> None:
