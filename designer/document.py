@@ -20,6 +20,9 @@ from designer.variables import VariableType, read_value
 
 FORMAT: Final = 1
 MOST_EXPRESSIONS: Final = 200
+MOST_PARTS: Final = 20_000
+"""Executables, variables and the like of one package, with all that it calls (tasks.runtime.preparing)."""
+MOST_CONSTRAINTS: Final = 50_000
 """Expressions on the properties of one part: more than any part has properties."""
 
 CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -233,12 +236,12 @@ class PackageDocument(Host):
     name: Name
     description: Description = ""
     max_concurrent_executables: Concurrency = -1
-    parameters: list[ParameterDocument] = []
-    variables: list[VariableDocument] = []
-    connections: list[ConnectionManagerDocument] = []
-    executables: list[ExecutableDocument] = []
-    precedence_constraints: list[PrecedenceConstraintDocument] = []
-    groups: list[GroupDocument] = []
+    parameters: Annotated[list[ParameterDocument], Field(max_length=MOST_PARTS)] = []
+    variables: Annotated[list[VariableDocument], Field(max_length=MOST_PARTS)] = []
+    connections: Annotated[list[ConnectionManagerDocument], Field(max_length=MOST_PARTS)] = []
+    executables: Annotated[list[ExecutableDocument], Field(max_length=MOST_PARTS)] = []
+    precedence_constraints: Annotated[list[PrecedenceConstraintDocument], Field(max_length=MOST_CONSTRAINTS)] = []
+    groups: Annotated[list[GroupDocument], Field(max_length=MOST_PARTS)] = []
     in_doubt: InDoubt = InDoubt.HOLD
 
     @model_validator(mode="after")

@@ -11,8 +11,13 @@ from typing import Any
 
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 # How JSON may write what is looked for; most bodies hold nothing of it, and need not be walked through.
-SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?\d{3}|\d{300}")
+SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?[0-9]{3}|(?<![0-9])[0-9]{300}")
+PIECE, OVERLAP = 1024**2, 512
+"""Characters that are looked through at once: no other thread runs meanwhile."""
+MOST_NESTED, MOST_VALUES = 500_000, 4_000_000
+"""Lists and objects, and values: reading more of them keeps the whole process from all else for seconds."""
 NOT_TEXT = "There is a character here that is no text: NUL, or half of a surrogate pair."
+TOO_MUCH = f"There are more than {MOST_NESTED:,} lists and objects here, or {MOST_VALUES:,} values. Send less at once."
 NOT_A_NUMBER = "There is a number here that is too large, or is none."
 
 Place = tuple[str | int, ...]
@@ -29,10 +34,22 @@ class NotStorable(ValueError):
 def read_json(content: bytes) -> Any:
     """Read JSON that can be stored. Raises ValueError, or NotStorable with the place."""
     text = content.decode()
+    check_amount(text)
     value = json.loads(text)
-    if SUSPECT.search(text):
+    if _is_suspect(text):
         _check(value)
     return value
+
+
+def check_amount(text: str) -> None:
+    """Refuse JSON of very many values, before any parser sees it. Raises NotStorable."""
+    if text.count("[") + text.count("{") > MOST_NESTED or text.count(",") > MOST_VALUES:
+        raise NotStorable((), TOO_MUCH)
+
+
+def _is_suspect(text: str) -> bool:
+    places = range(0, len(text), PIECE)
+    return any(SUSPECT.search(text, place, place + PIECE + OVERLAP) for place in places)
 
 
 def _check(value: Any) -> None:

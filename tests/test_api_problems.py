@@ -11,6 +11,8 @@ from django.test import Client
 
 from designer.api import api
 from designer.models import Project, User
+from designer.texts import PIECE, NotStorable, read_json
+from tests.fuzz.bounds import bounded
 from tests.packages import chain
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +193,21 @@ def test_every_refusal_is_described_for_every_operation():
     for path, operations in api.get_openapi_schema()["paths"].items():
         for method, operation in operations.items():
             assert {401, 500, 503} <= set(map(int, operation["responses"])), (method, path)
+
+
+@pytest.mark.parametrize("body", ["[" + "[]," * 600_000 + "[]]", "[" + "1," * 4_500_000 + "1]", "[" * 600_000])
+def test_a_body_of_very_many_values_is_refused_before_it_is_parsed(body: str):
+    with bounded(seconds=2), pytest.raises(NotStorable, match="Send less at once"):
+        read_json(body.encode())
+
+
+@pytest.mark.parametrize("part", ["1" * 299 + "a", "9" * 299 + ",", "\\\\u000", "e99", "1e+99 "])
+def test_looking_for_what_is_no_text_takes_time_in_proportion(part: str):
+    with bounded(seconds=3):
+        assert read_json(json.dumps(part * (8_000_000 // len(part))).encode())
+
+
+def test_a_number_that_lies_across_two_pieces_is_found():
+    text = " " * (PIECE - 100) + "1" * 400
+    with pytest.raises(NotStorable):
+        read_json(f'["{" " * 10}",{text}.5]'.encode())

@@ -1,5 +1,6 @@
 """Parts of an unsaved package on their way from the page to an editor and back."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,10 @@ from designer.document import (
 from designer.editors import EditorContext
 from designer.errors import Invalid
 from designer.services.packages import find_package
+from designer.texts import NotStorable, check_amount
 
 SomePart = TypeVar("SomePart", bound=Part)
+Read = TypeVar("Read")
 Connections = TypeAdapter(list[ConnectionManagerDocument])
 Variables = TypeAdapter(list[VariableDocument])
 Executables = TypeAdapter(list[ExecutableDocument])
@@ -30,34 +33,22 @@ UNREADABLE = "The page sent something that cannot be read. Save the package, loa
 
 def read_part(kind: type[SomePart], text: str) -> SomePart:
     """Read a part of a document from JSON. Raises Invalid."""
-    try:
-        return kind.model_validate_json(text)
-    except ValidationError as error:
-        raise Invalid(UNREADABLE) from error
+    return _read(kind.model_validate_json, text)
 
 
 def read_connections(text: str) -> list[ConnectionManagerDocument]:
     """Read the package's unsaved connection managers. Raises Invalid."""
-    try:
-        return Connections.validate_json(text or "[]")
-    except ValidationError as error:
-        raise Invalid(UNREADABLE) from error
+    return _read(Connections.validate_json, text or "[]")
 
 
 def read_variables(text: str) -> list[VariableDocument]:
     """Read the package's unsaved variables. Raises Invalid."""
-    try:
-        return Variables.validate_json(text or "[]")
-    except ValidationError as error:
-        raise Invalid(UNREADABLE) from error
+    return _read(Variables.validate_json, text or "[]")
 
 
 def read_parameters(text: str) -> list[ParameterDocument]:
     """Read the package's unsaved parameters. Raises Invalid."""
-    try:
-        return Parameters.validate_json(text or "[]")
-    except ValidationError as error:
-        raise Invalid(UNREADABLE) from error
+    return _read(Parameters.validate_json, text or "[]")
 
 
 def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, EditorContext]:
@@ -77,17 +68,19 @@ def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDo
 
 def read_around(text: str) -> list[ExecutableDocument]:
     """Read the unsaved containers and event handlers that a task is in. Raises Invalid."""
-    try:
-        return Executables.validate_json(text or "[]")
-    except ValidationError as error:
-        raise Invalid(UNREADABLE) from error
+    return _read(Executables.validate_json, text or "[]")
 
 
 def read_names(text: str) -> list[str]:
     """Read the names that other parts have. Raises Invalid."""
+    return _read(Names.validate_json, text or "[]")
+
+
+def _read(read: Callable[[str], Read], text: str) -> Read:
     try:
-        return Names.validate_json(text or "[]")
-    except ValidationError as error:
+        check_amount(text)
+        return read(text)
+    except (ValidationError, NotStorable) as error:
         raise Invalid(UNREADABLE) from error
 
 

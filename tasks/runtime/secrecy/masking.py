@@ -16,7 +16,6 @@ FEW = 4
 LONGEST_OF_WORDS = 320
 """Letters of a text whose words are masked one by one too; a whole message would take every word with it."""
 QUOTED = re.compile("“[^“]*”")
-FROM_FIRST_TO_LAST = re.compile("“.*”", re.DOTALL)
 WORD = re.compile(r"\w+")
 
 
@@ -58,4 +57,5 @@ def _mask_quotes(sentence: str, *, is_sure: bool) -> str:
         masked = QUOTED.sub(f"“{MASK}”", sentence)
         if masked.count("“") == masked.count("”"):
             return masked
-    return FROM_FIRST_TO_LAST.sub(f"“{MASK}”", sentence)
+    first, last = sentence.find("“"), sentence.rfind("”")
+    return f"{sentence[:first]}“{MASK}”{sentence[last + 1 :]}" if 0 <= first < last else sentence
