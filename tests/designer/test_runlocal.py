@@ -95,6 +95,7 @@ def _copy_database(here: Path, there: Path) -> None:
         source.backup(target)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "a closed terminal"])
 def test_it_stops_everything_within_ten_seconds_after(number: signal.Signals, doomed: Installation):
     doomed.process.send_signal(number)
