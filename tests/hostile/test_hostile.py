@@ -67,9 +67,10 @@ class Installation:
 
 def _size_of(process: psutil.Process) -> int | None:
     """Give nothing for one that reads HTML, or has ended just now."""
+    if "tasks.send_mail.markup.child" in _command_of(process):
+        return None
     with suppress(psutil.NoSuchProcess):
-        is_ours = "tasks.send_mail.markup.child" not in process.cmdline()
-        return process.memory_full_info().uss if is_ours else None
+        return process.memory_full_info().uss
     return None
 
 
@@ -90,7 +91,14 @@ def installation() -> Iterator[Installation]:
 
 def _listener(port: int) -> int:
     children = psutil.Process().children()
-    return next(each.pid for each in children if f"--port={port}" in each.cmdline())
+    return next(each.pid for each in children if f"--port={port}" in _command_of(each))
+
+
+def _command_of(process: psutil.Process) -> list[str]:
+    """Give nothing for one that has ended, whether it has been waited for or not."""
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []
 
 
 @pytest.fixture
