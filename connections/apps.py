@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from connections.limits import RedisLimits
-from connections.smtp import pem, reach
-from connections.smtp.host_patterns import read_patterns
-from connections.smtp.networks import Reach, read_reach
-from connections.smtp.pool import PROCESS_POOL
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.network import reach
+from connections.smtp.network.host_patterns import read_patterns
+from connections.smtp.network.networks import Reach, read_reach
+from connections.smtp.pool.pool import PROCESS_POOL
+from connections.smtp.tls import pem
+from connections.types.smtp.properties import SmtpProperties
 
 
 class ConnectionsConfig(AppConfig):

@@ -1,4 +1,4 @@
-"""The limits of connection managers across all workers, kept in Redis (connections.smtp.limits says what they are).
+"""The limits of connection managers across all workers, kept in Redis; connections.smtp.pool.limits says what they are.
 
 Every script reads Redis' own clock, so the workers' clocks do not matter. A slot is a lease: its holder renews it as
 long as the connection lives, and a worker that was killed loses it after some seconds. Nothing here is worth a failed
@@ -19,7 +19,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from connections.smtp.limits import HORIZON, Limit, ProcessLimits, ProcessSlot, Turn
+from connections.smtp.pool.limits import HORIZON, Limit, ProcessLimits, ProcessSlot, Turn
 
 logger = logging.getLogger(__name__)
 

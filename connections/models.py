@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from connections.catalog.scope import ConnectionScope
 from connections.environments.model import Environment, EnvironmentReference
 from connections.guard.marks import find_marks
 from connections.guard.settings import ProjectGuardSettings
-from connections.scope import ConnectionScope
-from designer.document import ConnectionManagerDocument
-from designer.marks import Mark
+from designer.issues.marks import Mark
 from designer.models import Package, Project, User
+from designer.package.document import ConnectionManagerDocument
 
 __all__ = [
     "ConnectionManager",
@@ -131,7 +131,7 @@ class Credential(models.Model):
 
     The secret, a password or the content of a keytab, is encrypted (connections.credentials.vault); it is decrypted in
     a worker only, right before it authenticates. servers are the patterns of those that it may be shown to
-    (connections.smtp.host_patterns); without any it is shown to none. NTLM shows it inside TLS with a verified
+    (connections.smtp.network.host_patterns); without any it is shown to none. NTLM shows it inside TLS with a verified
     certificate only, unless allows_unverified_tls.
     """
 

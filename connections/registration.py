@@ -1,19 +1,19 @@
 """What the connections app tells the designer: where connection managers are kept, and which types there are."""
 
-from connections.connection_string import parse_parts, write
+from connections.catalog.store import Store
 from connections.credentials.rotation import register_token_holder
-from connections.editors import SmtpConnectionForm
-from connections.files.editor import FileConnectionForm
-from connections.files.issues import find_file_issues
+from connections.credentials.token_holders import HOLDERS
 from connections.files.places import folders_of
-from connections.files.properties import FileProperties
 from connections.files.services import delete_files
-from connections.issues import find_smtp_issues
-from connections.smtp.properties import SmtpProperties
-from connections.store import Store
-from connections.token_holders import HOLDERS
-from designer.project_files import register_delete_files
-from designer.registry import ConnectionType, register_connection_store, register_connection_type
+from connections.types.file.editor import FileConnectionForm
+from connections.types.file.issues import find_file_issues
+from connections.types.file.properties import FileProperties
+from connections.types.smtp.connection_string import parse_parts, write
+from connections.types.smtp.editor import SmtpConnectionForm
+from connections.types.smtp.issues import find_smtp_issues
+from connections.types.smtp.properties import SmtpProperties
+from designer.registry.project_files import register_delete_files
+from designer.registry.types import ConnectionType, register_connection_store, register_connection_type
 
 register_connection_store(Store())
 register_connection_type(

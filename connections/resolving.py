@@ -7,19 +7,19 @@ from pydantic import ValidationError
 
 from connections.credentials import vault
 from connections.credentials.destinations import refuse_credential, refuse_own_identity
-from connections.files.properties import FileProperties
 from connections.guard.settings import ManagerGuardSettings
-from connections.issues import find_smtp_issues
 from connections.models import Credential, CredentialKind
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
-from designer.document import ConnectionManagerDocument, PackageDocument
-from designer.expression_issues import drive
-from designer.issues import Issue, Severity, index_connections
+from connections.types.file.properties import FileProperties
+from connections.types.smtp.issues import find_smtp_issues
+from connections.types.smtp.properties import SmtpProperties
+from designer.issues.issues import Issue, Severity, index_connections
 from designer.models import Project
-from designer.permissions import Action, Person, is_administrator, may
-from designer.registry import sentence_of
-from designer.scopes import Values
+from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.people.permissions import Action, Person, is_administrator, may
+from designer.property_expressions.issues import drive
+from designer.registry.types import sentence_of
+from designer.variables.scopes import Values
 
 Properties = TypeVar("Properties", SmtpProperties, FileProperties)
 GUARD = tuple(ManagerGuardSettings.model_fields)

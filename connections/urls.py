@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from connections import editor_views, views
+from connections.catalog import editor_views, views
 from connections.credentials import views as credential_views
 from connections.credentials.transfer import views as transfer_views
 from connections.environments import views as environment_views

@@ -8,8 +8,8 @@ from functools import partial
 from django.db import Error, connection
 from django.db.models import Model, QuerySet
 
-from connections.smtp.undertaking import Undertaking
-from connections.smtp.watcher import WATCHER
+from connections.smtp.deadlines.undertaking import Undertaking
+from connections.smtp.deadlines.watcher import WATCHER
 
 logger = logging.getLogger(__name__)
 Find = Callable[[], QuerySet[Model]]

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
 
-from designer.python_version import check_python
+from designer.installation.python_version import check_python
 
 
 class DesignerConfig(AppConfig):

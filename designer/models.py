@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from designer.accounts.models import Session, SignInCount
-from designer.document import ParameterDocument
-from designer.enumerations import EvaluationOperation, InDoubt, Value
-from designer.variables import VariableType
+from designer.package.data_types import VariableType
+from designer.package.document import ParameterDocument
+from designer.package.enumerations import EvaluationOperation, InDoubt, Value
 
 __all__ = [
     "AuditEntry",
@@ -77,7 +77,7 @@ class Project(models.Model):
 
 
 class Package(models.Model):
-    """The head of a package; its body is rows of other models, which designer.rows turns into a document and back.
+    """The head of a package; its body is rows of other models, of which designer.storage.rows makes a document.
 
     host holds what SSIS's common properties differ in from their defaults; groups are frames that are only drawn.
     """

@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from designer.accounts.client_address import read_networks
-from designer.environment import (
+from designer.installation.environment import (
     read_folders,
     read_kept,
     read_list,
@@ -19,7 +19,7 @@ from designer.environment import (
     read_secret_key,
     read_whole_number,
 )
-from designer.private import keep_from_others, make_private
+from designer.installation.private import keep_from_others, make_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -62,23 +62,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "designer.middleware.ProblemsOfApi",
+    "designer.web.middleware.ProblemsOfApi",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "designer.accounts.middleware.SessionSeen",
     "django.middleware.common.CommonMiddleware",
-    "designer.middleware.TextAddresses",
-    "designer.middleware.TextForms",
+    "designer.web.middleware.TextAddresses",
+    "designer.web.middleware.TextForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "designer.middleware.SignInRequired",
+    "designer.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "designer.middleware.RefusalPages",
-    "designer.middleware.BoundedExpressions",
+    "designer.web.middleware.RefusalPages",
+    "designer.web.middleware.BoundedExpressions",
 ]
 
 ROOT_URLCONF = "designer.urls"
@@ -94,15 +94,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "designer.context.installation",
-                "designer.context.request_key",
+                "designer.web.context.installation",
+                "designer.web.context.request_key",
                 "tasks.deliveries.context.doubts",
             ],
             "builtins": ["django.templatetags.static", "django_htmx.templatetags.django_htmx"],
         },
     },
 ]
-FORM_RENDERER = "designer.forms.Renderer"
+FORM_RENDERER = "designer.views.forms.Renderer"
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",

@@ -7,7 +7,7 @@ from typing import Any
 from celery.beat import Scheduler as InMemoryScheduler
 from django.db import DatabaseError, connection
 
-from tasks.runtime import heartbeat
+from tasks.runtime.liveness import heartbeat
 
 logger = logging.getLogger(__name__)
 

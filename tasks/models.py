@@ -1,9 +1,6 @@
 """All models of the app, for Django; each lives with its subject."""
 
-from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
-from tasks.execute_package.model import ExecutePackageTask
-from tasks.expression_task.model import ExpressionTask
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import (
     EventMessage,
@@ -15,7 +12,10 @@ from tasks.runtime.models import (
     TaskRun,
     VariableValues,
 )
-from tasks.send_mail.model import SendMailTask
+from tasks.types.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
+from tasks.types.execute_package.model import ExecutePackageTask
+from tasks.types.expression_task.model import ExpressionTask
+from tasks.types.send_mail.model import SendMailTask
 
 __all__ = [
     "CancelRequest",

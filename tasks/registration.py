@@ -1,20 +1,25 @@
 """The task types that there are: one entry a type, for the designer (what it is) and for the runtime (how it runs)."""
 
+from connections.catalog.ntlm import register_delivery_history
 from connections.credentials.rotation import register_token_holder
 from connections.guard.marks import write_name
-from connections.ntlm import register_delivery_history
-from designer.editors import ExecutableForm
-from designer.enumerations import ContainerType
-from designer.issues import Scope
-from designer.registry import TaskType, register_task_type
-from designer.runs import register_run_history
-from tasks.containers.assigned import find_assigned, find_mapped
-from tasks.containers.editors import EventHandlerForm, ForLoopForm
-from tasks.containers.expressions import DRIVEN
-from tasks.containers.foreach_editor import ForeachLoopForm
-from tasks.containers.foreach_validation import find_foreach_issues
-from tasks.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
-from tasks.containers.properties import (
+from designer.editors.forms import ExecutableForm
+from designer.issues.issues import Scope
+from designer.package.enumerations import ContainerType
+from designer.registry.runs import register_run_history
+from designer.registry.types import TaskType, register_task_type
+from tasks.deliveries.mechanisms import Deliveries
+from tasks.runtime.engine.runners import batch_runners, calculations, runners
+from tasks.runtime.events.history import History
+from tasks.runtime.events.logging_levels import custom_events
+from tasks.token_holders import HOLDERS
+from tasks.types.containers.assigned import find_assigned, find_mapped
+from tasks.types.containers.editors import EventHandlerForm, ForLoopForm
+from tasks.types.containers.expressions import DRIVEN
+from tasks.types.containers.foreach_editor import ForeachLoopForm
+from tasks.types.containers.foreach_validation import find_foreach_issues
+from tasks.types.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
+from tasks.types.containers.properties import (
     EventHandlerProperties,
     ExecutePackageTaskProperties,
     ExpressionTaskProperties,
@@ -22,29 +27,24 @@ from tasks.containers.properties import (
     ForLoopProperties,
     SequenceProperties,
 )
-from tasks.containers.summary import summarize_foreach
-from tasks.containers.validation import (
+from tasks.types.containers.summary import summarize_foreach
+from tasks.types.containers.validation import (
     find_for_issues,
     find_sequence_issues,
 )
-from tasks.deliveries.mechanisms import Deliveries
-from tasks.execute_package.editor import ExecutePackageForm
-from tasks.execute_package.model import ExecutePackageTask
-from tasks.execute_package.validation import find_execute_package_issues
-from tasks.expression_task.calculation import calculate
-from tasks.expression_task.editor import ExpressionTaskForm
-from tasks.expression_task.model import ExpressionTask
-from tasks.expression_task.validation import find_expression_issues
-from tasks.runtime.history import History
-from tasks.runtime.logging_levels import custom_events
-from tasks.runtime.runners import batch_runners, calculations, runners
-from tasks.send_mail.batch import send_batch
-from tasks.send_mail.editor import SendMailForm
-from tasks.send_mail.model import SendMailTask
-from tasks.send_mail.properties import SendMailProperties, split_recipients
-from tasks.send_mail.run import SendMailRunner
-from tasks.send_mail.validation import find_send_mail_issues
-from tasks.token_holders import HOLDERS
+from tasks.types.execute_package.editor import ExecutePackageForm
+from tasks.types.execute_package.model import ExecutePackageTask
+from tasks.types.execute_package.validation import find_execute_package_issues
+from tasks.types.expression_task.calculation import calculate
+from tasks.types.expression_task.editor import ExpressionTaskForm
+from tasks.types.expression_task.model import ExpressionTask
+from tasks.types.expression_task.validation import find_expression_issues
+from tasks.types.send_mail.batch import send_batch
+from tasks.types.send_mail.editor import SendMailForm
+from tasks.types.send_mail.model import SendMailTask
+from tasks.types.send_mail.properties import SendMailProperties, split_recipients
+from tasks.types.send_mail.run import SendMailRunner
+from tasks.types.send_mail.validation import find_send_mail_issues
 
 MOST_ADDRESSES = 3
 

@@ -12,12 +12,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from connections.credentials import vault
 from connections.credentials.rotation import Renew, TokenHolder
-from designer.enumerations import ContainerType
+from designer.package.enumerations import ContainerType
 from tasks.deliveries.model import KeptMessage
-from tasks.runtime.elements import PLAIN
 from tasks.runtime.models import Execution, LoopElements, VariableValues
 from tasks.runtime.secrecy.storing import SECRET
-from tasks.runtime.states import FINAL, DeliveryState
+from tasks.runtime.state.elements import PLAIN
+from tasks.runtime.state.states import FINAL, DeliveryState
 
 ARRIVED = (DeliveryState.SENT, DeliveryState.WITHHELD)
 """The states of deliveries that nobody can have sent again."""

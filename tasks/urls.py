@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from tasks import health, live, run_views, views
+from tasks import health
 from tasks.deliveries import views as delivery_views
-from tasks.execute_package import views as call_views
+from tasks.executions import live, run_views, views
 from tasks.log import views as log_views
-from tasks.send_mail import preview_views
+from tasks.types.execute_package import views as call_views
+from tasks.types.send_mail import preview_views
 
 urlpatterns = [
     path("executions/", views.index, name="executions"),

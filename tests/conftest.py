@@ -14,10 +14,11 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from designer.models import Project, User
-from designer.permissions import Right
+from designer.people.permissions import Right
 from designer.services.projects import create_project
-from tasks.runtime import heartbeat, yielding
-from tasks.send_mail.message import Mail
+from tasks.runtime.engine import yielding
+from tasks.runtime.liveness import heartbeat
+from tasks.types.send_mail.message import Mail
 from tests.rights import grant
 from tests.turns import turn
 from tests.well_formed import check_message

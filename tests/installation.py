@@ -16,9 +16,9 @@ from connections.environments.model import Environment, EnvironmentReference
 from connections.files.places import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
 from designer.accounts.models import Session
-from designer.document import PackageDocument, ParameterDocument
 from designer.models import AuditEntry, Package, Project, User
-from designer.rows import load_document, save_document
+from designer.package.document import PackageDocument, ParameterDocument
+from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues

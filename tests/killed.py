@@ -10,8 +10,8 @@ from typing import Any
 import django
 
 STEPS = {
-    "before it is prepared": ("tasks.send_mail.run._prepare", "before"),
-    "after it is prepared": ("tasks.send_mail.run._prepare", "after"),
+    "before it is prepared": ("tasks.types.send_mail.run._prepare", "before"),
+    "after it is prepared": ("tasks.types.send_mail.run._prepare", "after"),
     "before the sender is named": ("connections.smtp.transaction._begin", "before"),
     "after the recipients are named": ("connections.smtp.transaction._name_recipients", "after"),
     "before it may leave": ("tasks.deliveries.sending._hand_over", "before"),
@@ -19,11 +19,11 @@ STEPS = {
     "after the content is written": ("connections.smtp.transaction._final_reply", "before"),
     "after the answer is read": ("connections.smtp.transaction._final_reply", "after"),
     "after the answer is written down": ("tasks.deliveries.sending.write_down", "after"),
-    "after a batch is prepared": ("tasks.send_mail.batch._prepare", "after"),
+    "after a batch is prepared": ("tasks.types.send_mail.batch._prepare", "after"),
     "after a batch may leave": ("tasks.deliveries.together._hand_over", "after"),
     "after a batch is sent": ("tasks.deliveries.together._send", "after"),
     "after the answers to a batch are written down": ("tasks.deliveries.together._write", "after"),
-    "after the result is recorded": ("tasks.runtime.engine._record", "after"),
+    "after the result is recorded": ("tasks.runtime.engine.engine._record", "after"),
 }
 
 
@@ -47,4 +47,4 @@ def _deadly(function: Callable[..., Any], moment: str) -> Callable[..., Any]:
 if __name__ == "__main__":
     django.setup()
     die_at(sys.argv[1])
-    import_module("tasks.runtime.engine").run_package(int(sys.argv[2]))
+    import_module("tasks.runtime.engine.engine").run_package(int(sys.argv[2]))

@@ -5,9 +5,9 @@ import os
 import sys
 
 from connections.limits import RedisLimits
-from connections.smtp.pool import SessionPool
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.pool.pool import SessionPool
 from connections.smtp.replies import Envelope
+from connections.types.smtp.properties import SmtpProperties
 
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
 

@@ -9,7 +9,8 @@ from django.db import models
 from pydantic import BaseModel, ValidationError
 
 from connections.models import ConnectionManager, ProjectGuard
-from designer.document import (
+from designer.models import ExecutableProperties
+from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     GroupDocument,
@@ -18,11 +19,10 @@ from designer.document import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-from designer.enumerations import EvaluationOperation, Value
-from designer.expressible import describe_properties
-from designer.models import ExecutableProperties
-from designer.registry import connection_types, task_types
-from tasks.containers.properties import Enumerator
+from designer.package.enumerations import EvaluationOperation, Value
+from designer.property_expressions.expressible import describe_properties
+from designer.registry.types import connection_types, task_types
+from tasks.types.containers.properties import Enumerator
 
 ELEMENT, ATTRIBUTE = "smuggled-i", "smuggled-a"
 MARK = f"""'"> {ATTRIBUTE}=1 <{ELEMENT} onload=x hx-post=/></script>--><{ELEMENT} {ATTRIBUTE}='1"""

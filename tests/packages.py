@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from designer.document import (
+from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     GroupDocument,
@@ -11,7 +11,7 @@ from designer.document import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-from designer.enumerations import Value
+from designer.package.enumerations import Value
 
 
 def smtp(name: str = "Mail server", port: int | None = None, **properties: object) -> ConnectionManagerDocument:

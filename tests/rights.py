@@ -1,7 +1,7 @@
 """Rights that tests grant."""
 
 from designer.models import User
-from designer.permissions import Administrator, Right
+from designer.people.permissions import Administrator, Right
 from designer.services.people import change_rights
 
 ADMINISTRATOR = Administrator("root")

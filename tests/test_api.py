@@ -11,14 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from connections.catalog.services import create_connection
 from connections.environments.documents import EnvironmentDocument
 from connections.environments.services import create_environment
-from connections.services import create_connection
-from connections.smtp.properties import SmtpProperties
 from connections.trials.services import start_trial
+from connections.types.smtp.properties import SmtpProperties
 from designer.api import api
-from designer.document import ExecutableDocument
 from designer.models import Package, Project, User
+from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun

@@ -10,8 +10,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from designer.api import api
+from designer.input.texts import PIECE, NotStorable, read_json
 from designer.models import Project, User
-from designer.texts import PIECE, NotStorable, read_json
 from tests.fuzz.bounds import bounded
 from tests.packages import chain
 
@@ -161,9 +161,9 @@ def test_a_fault_of_ours_has_a_reference_that_is_in_the_log(client: Client, monk
 
 
 def test_a_fault_on_a_page_has_a_reference_too(client: Client, monkeypatch, caplog):
-    monkeypatch.setattr("designer.audit.record", fail_with(ZeroDivisionError("the secret is 42")))
+    monkeypatch.setattr("designer.people.audit.record", fail_with(ZeroDivisionError("the secret is 42")))
     answer = client.post("/projects/new/", {"name": "Mine"})
-    reference = next(record.args[0] for record in caplog.records if record.name == "designer.failures")
+    reference = next(record.args[0] for record in caplog.records if record.name == "designer.web.failures")
     assert (answer.status_code, reference in answer.text, "secret" in answer.text) == (500, True, False)
 
 

@@ -29,7 +29,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 COPIED = [source for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.M) for source in line.split()]
 ENTRYPOINT = (SCRIPTS / "entrypoint.sh").read_text()
 READERS = "".join(
-    (ROOT / name).read_text() for name in ("designer/settings.py", "designer/environment.py", ".docker/entrypoint.sh")
+    (ROOT / name).read_text()
+    for name in ("designer/settings.py", "designer/installation/environment.py", ".docker/entrypoint.sh")
 )
 
 

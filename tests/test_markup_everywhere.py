@@ -13,7 +13,7 @@ from django.test import Client
 
 from connections.files.places import project_folder
 from connections.models import ConnectionTrial
-from designer.rows import load_document
+from designer.storage.rows import load_document
 from tests.addresses import Address, list_pages
 from tests.installation import MAIL, Installation, install
 from tests.markup import ELEMENT, FILE, MARK, WORD, Finder, fill_rows, hostile_document, is_kept, text_columns

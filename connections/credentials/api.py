@@ -19,13 +19,13 @@ from connections.credentials.services import (
     usable_credentials,
 )
 from connections.models import Credential, CredentialKind
-from connections.smtp.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
+from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from designer.api.root import person
-from designer.document import Description, Name
 from designer.errors import Invalid
+from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User
-from designer.number_types import PLAIN, WholeNumber
-from designer.permissions import Action, may
+from designer.package.document import Description, Name
+from designer.people.permissions import Action, may
 
 router = Router(tags=["credentials"])
 NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"

@@ -8,10 +8,10 @@ administrator those of the worker's own identity.
 from django.conf import settings
 
 from connections.models import Credential
-from connections.smtp.host_names import read_host
-from connections.smtp.host_patterns import fits_any, read_patterns
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.network.host_names import read_host
+from connections.smtp.network.host_patterns import fits_any, read_patterns
 from connections.smtp.windows_auth.principals import service_of
+from connections.types.smtp.properties import SmtpProperties
 
 USUAL_CLASSES = frozenset({"smtp", "smtpsvc", "host"})
 """Classes of service that a mail server has."""

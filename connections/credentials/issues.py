@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from connections.credentials.destinations import refuse_credential, refuse_own_identity
 from connections.models import Credential
-from connections.smtp.properties import SmtpProperties
-from designer.document import ConnectionManagerDocument
-from designer.issues import Issue, Severity
+from connections.types.smtp.properties import SmtpProperties
+from designer.issues.issues import Issue, Severity
 from designer.models import Project
+from designer.package.document import ConnectionManagerDocument
 
 
 def find_identity_issues(managers: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:

@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 
 from connections.credentials import vault
 from connections.models import ConnectionManager, Credential, CredentialKind
-from connections.smtp.host_patterns import read_patterns, write_patterns
-from designer import audit
-from designer.diff import describe_values
-from designer.document import ConnectionManagerDocument
+from connections.smtp.network.host_patterns import read_patterns, write_patterns
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, Person, may, require, visible_projects
+from designer.package.diff import describe_values
+from designer.package.document import ConnectionManagerDocument
+from designer.people import audit
+from designer.people.permissions import Action, Person, may, require, visible_projects
 
 LARGEST_SECRET = 65_536
 NOT_YOURS = (

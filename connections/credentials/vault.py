@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from designer.environment import read_credential_keys, read_secret, replace_kept
+from designer.installation.environment import read_credential_keys, read_secret, replace_kept
 
 SHORTEST_KEY = 32
 NONCE = 12

@@ -24,9 +24,9 @@ from connections.errors import (
     TlsOnConnectWanted,
 )
 from connections.replies import circumstances_of
-from connections.smtp.certificates import PeerCertificate
-from connections.smtp.properties import DEFAULT_PORT, IMPLICIT_PORT, SmtpProperties, TlsMode
+from connections.smtp.tls.certificates import PeerCertificate
 from connections.smtp.transport import TLS_AT_ONCE
+from connections.types.smtp.properties import DEFAULT_PORT, IMPLICIT_PORT, SmtpProperties, TlsMode
 
 SUBMISSION_PORT = 587
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connections.errors import SmtpError, Step
-from connections.smtp.certificates import PeerCertificate
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
+from connections.smtp.tls.certificates import PeerCertificate
 from connections.smtp.windows_auth import Identity
+from connections.types.smtp.properties import SmtpProperties
 
 MOST_LINES = 500
 FEATURES = ("size", "pipelining", "chunking", "8bitmime", "smtputf8", "dsn", "starttls", "auth")

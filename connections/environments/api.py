@@ -14,8 +14,8 @@ from connections.environments.services import (
     save_references,
 )
 from designer.api.root import person
-from designer.number_types import WholeNumber
-from designer.permissions import Action
+from designer.input.number_types import WholeNumber
+from designer.people.permissions import Action
 from designer.services.projects import find_project
 
 router = Router(tags=["environments"])

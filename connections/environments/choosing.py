@@ -13,11 +13,11 @@ from connections.environments.model import SECRET, Environment
 from connections.environments.services import list_references
 from connections.environments.targets import CONNECTION_STRING
 from connections.models import ConnectionManager
-from designer.connection_strings import set_connection_string
-from designer.document import ConnectionManagerDocument
 from designer.errors import Invalid
 from designer.models import Project
-from designer.registry import connection_types, read_properties, sentence_of
+from designer.package.document import ConnectionManagerDocument
+from designer.registry.connection_strings import set_connection_string
+from designer.registry.types import connection_types, read_properties, sentence_of
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 from pydantic import Field, model_validator
 
-from designer.document import NO_PARAMETERS, Description, Identifier, Name, Part, check_storable
-from designer.number_types import WholeNumber
-from designer.variables import VariableType, read_value
+from designer.input.number_types import WholeNumber
+from designer.package.data_types import VariableType, read_value
+from designer.package.document import NO_PARAMETERS, Description, Identifier, Name, Part, check_storable
 
 
 class VariableOfEnvironment(Part):

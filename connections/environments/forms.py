@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
 from connections.environments.model import Environment
 from connections.environments.targets import Group, read_key
-from designer.form_fields import NameField
-from designer.registry import sentence_of
-from designer.value_forms import IDENTIFIER, ValueForm, show_value
+from designer.editors.fields import NameField
+from designer.editors.value_forms import IDENTIFIER, ValueForm, show_value
+from designer.registry.types import sentence_of
 
 NOTHING = ("", "Nothing yet")
 

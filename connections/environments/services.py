@@ -11,11 +11,11 @@ from connections.credentials import vault
 from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from connections.environments.model import SECRET, Environment, EnvironmentReference
 from connections.environments.targets import find_property_problem
-from designer import audit
-from designer.diff import describe_values
 from designer.errors import Invalid, NotFound
 from designer.models import Package, Project
-from designer.permissions import Action, Person, require
+from designer.package.diff import describe_values
+from designer.people import audit
+from designer.people.permissions import Action, Person, require
 
 MOST_VARIABLES = 500
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from connections.environments.documents import Kind, Reference
 from connections.models import ConnectionManager
-from designer.expressible import find_models
+from designer.input.numerals import is_count
 from designer.models import Package, Parameter, Project
-from designer.numerals import is_count
-from designer.registry import connection_types
+from designer.property_expressions.expressible import find_models
+from designer.registry.types import connection_types
 
 Group = tuple[str, list[tuple[str, str]]]
 CONNECTION_STRING = "connection_string"

@@ -15,7 +15,7 @@ from connections.environments.targets import list_targets, read_key, write_key
 from designer.api.root import person
 from designer.errors import NotFound
 from designer.models import Project
-from designer.permissions import Action
+from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.views.refusals import refusals_in, status_of
 

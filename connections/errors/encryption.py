@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from connections.errors.base import SmtpError
 from connections.errors.conversation import Refused
-from connections.smtp.certificates import PeerCertificate
+from connections.smtp.tls.certificates import PeerCertificate
 
 
 class StartTlsNotOffered(SmtpError):

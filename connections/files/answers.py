@@ -7,8 +7,8 @@ from connections.files.places import folders_of
 from connections.files.reading import read_file
 from connections.files.refusals import FileRefused
 from connections.files.store import StoredFile
-from designer.downloads import attachment
 from designer.errors import NotFound
+from designer.web.downloads import attachment
 
 
 def download_answer(project_id: int, file: StoredFile) -> HttpResponse:

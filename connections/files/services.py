@@ -11,10 +11,10 @@ from connections.files.places import project_folder
 from connections.files.reading import MEGABYTE
 from connections.files.refusals import TooLarge
 from connections.files.store import StoredFile, delete_store, find_stored, list_stored, write_draft
-from designer import audit
 from designer.errors import Conflict, Invalid, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, require
+from designer.people import audit
+from designer.people.permissions import Action, require
 
 MOST_FILES = 1_000
 

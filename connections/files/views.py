@@ -19,9 +19,9 @@ from connections.files.services import NameTaken, delete_file, find_file, list_f
 from designer.api.root import person
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
-from designer.paging import is_row_number
-from designer.permissions import Action
+from designer.people.permissions import Action
 from designer.services.projects import find_project
+from designer.storage.paging import is_row_number
 from designer.views.search import searched
 
 MOST_LISTED = 500

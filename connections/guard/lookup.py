@@ -8,10 +8,10 @@ from django.db.models import F, Q, QuerySet, Subquery
 from connections.guard.rules import Guard
 from connections.guard.settings import ManagerGuardSettings, ProjectGuardSettings
 from connections.models import ConnectionManager, ProjectGuard
-from connections.smtp.properties import SmtpProperties
-from designer.document import ConnectionManagerDocument
+from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project
-from designer.prepared import Given, PreparedSelect
+from designer.package.document import ConnectionManagerDocument
+from designer.storage.prepared import Given, PreparedSelect
 
 OF_PROJECT = tuple(ProjectGuardSettings.model_fields)
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from connections.guard.rules import Guard
 from connections.guard.settings import ManagerGuardSettings
-from designer.marks import Mark
+from designer.issues.marks import Mark
 
 
 class Manager(Protocol):

@@ -6,7 +6,7 @@ from typing import Self
 
 from connections.addresses import encode_domain, make_key
 from connections.guard.settings import ManagerGuardSettings, ProjectGuardSettings, split_domains
-from designer.marks import Mark, MarkKind
+from designer.issues.marks import Mark, MarkKind
 
 
 class Stopped(Exception):

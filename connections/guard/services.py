@@ -6,10 +6,10 @@ from connections.guard.marks import describe
 from connections.guard.rules import Guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.models import ProjectGuard
-from designer import audit
-from designer.diff import describe_values
 from designer.models import Project, User
-from designer.permissions import Action, require
+from designer.package.diff import describe_values
+from designer.people import audit
+from designer.people.permissions import Action, require
 
 
 def read_guard(project: Project) -> ProjectGuardSettings:

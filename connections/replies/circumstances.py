@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from connections.smtp.properties import SmtpProperties
+from connections.types.smtp.properties import SmtpProperties
 
 WINDOWS = frozenset(("NTLM", "GSSAPI", "GSS-SPNEGO"))
 BASIC = frozenset(("LOGIN", "PLAIN"))

@@ -11,13 +11,13 @@ from connections.errors import (
     Step,
     TlsOnConnectWanted,
 )
-from connections.smtp.certificates import PeerCertificate
-from connections.smtp.deadline import Deadline
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
-from connections.smtp.tls import Encryption, encryption_of, unverified_context
+from connections.smtp.tls.certificates import PeerCertificate
+from connections.smtp.tls.contexts import Encryption, encryption_of, unverified_context
 from connections.smtp.transport import SmtpTransport
+from connections.types.smtp.properties import SmtpProperties
 
 LONGEST_LOOK = 5.0
 """Seconds of a second connection that only looks: for a certificate that was refused, or whether TLS is expected."""

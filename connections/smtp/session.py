@@ -19,17 +19,17 @@ from connections.errors import (
     Step,
 )
 from connections.replies import Meaning, circumstances_of, read
-from connections.smtp.deadline import Deadline
-from connections.smtp.host_names import objection_to_server
+from connections.smtp.deadlines.deadline import Deadline
+from connections.smtp.network.host_names import objection_to_server
 from connections.smtp.opening import Opening
 from connections.smtp.parcel import Parcel, nothing
 from connections.smtp.pipelining import reset, run
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Outcome, RecipientReply
-from connections.smtp.tls import Encryption, context_for
+from connections.smtp.tls.contexts import Encryption, context_for
 from connections.smtp.transaction import canonical_lines, check_sendable, name_parties, transact
 from connections.smtp.transport import OnLine, OnStep, SmtpTransport
 from connections.smtp.windows_auth import Authentication, Identity, authenticate
+from connections.types.smtp.properties import SmtpProperties
 
 LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""

@@ -7,14 +7,14 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field, ValidationError
 
-from connections.api import ConnectionManagerIn
+from connections.catalog.api import ConnectionManagerIn
 from connections.models import ConnectionTrial, TrialState
-from connections.smtp.properties import SmtpProperties
 from connections.trials.services import cancel_trial, find_trial, start_trial
+from connections.types.smtp.properties import SmtpProperties
 from designer.api.root import person
 from designer.errors import Invalid
-from designer.number_types import WholeNumber
-from designer.registry import sentence_of
+from designer.input.number_types import WholeNumber
+from designer.registry.types import sentence_of
 from designer.services.projects import find_project
 
 router = Router(tags=["connections"])

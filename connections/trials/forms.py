@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from designer.form_fields import WholeNumberField
+from designer.editors.fields import WholeNumberField
 
 
 class TrialForm(forms.Form):

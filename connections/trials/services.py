@@ -11,12 +11,12 @@ from kombu.exceptions import OperationalError
 from connections.addresses import BadAddress, read_address
 from connections.jobs import run_trial
 from connections.models import UNFINISHED, ConnectionTrial, TrialState
-from connections.smtp.properties import SmtpProperties
 from connections.trials.limits import check_limits
-from designer import audit
+from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Forbidden, Invalid, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, Right, has_right, require
+from designer.people import audit
+from designer.people.permissions import Action, Right, has_right, require
 
 logger = logging.getLogger(__name__)
 NO_SERVER = "Type the SMTP server first."

@@ -8,17 +8,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from connections.editors import SmtpConnectionForm
 from connections.models import ConnectionTrial, TrialState
-from connections.smtp.properties import SmtpProperties
 from connections.trials import services
 from connections.trials.forms import TrialForm
+from connections.types.smtp.editor import SmtpConnectionForm
+from connections.types.smtp.properties import SmtpProperties
 from designer.api.root import person
-from designer.document import ConnectionManagerDocument
 from designer.errors import Forbidden, Invalid, TooMany
 from designer.models import Project
-from designer.paging import is_row_number
+from designer.package.document import ConnectionManagerDocument
 from designer.services.projects import find_project
+from designer.storage.paging import is_row_number
 
 PATIENCE = 10.0
 """Seconds after which a trial that nobody begins, or that tells nothing new, is explained."""

@@ -17,7 +17,7 @@ from connections.guard.lookup import find_project_guards
 from connections.guard.rules import Guard, Stopped
 from connections.models import ConnectionTrial, TrialState
 from connections.resolving import CannotResolve, resolve_identity
-from connections.smtp.properties import SmtpProperties
+from connections.types.smtp.properties import SmtpProperties
 from connections.waiting import unless
 
 logger = logging.getLogger(__name__)

@@ -4,11 +4,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from designer import audit
 from designer.accounts.attempts import begin_attempt, fail, forgive
 from designer.accounts.client_address import IPAddress
 from designer.errors import Invalid
 from designer.models import User
+from designer.people import audit
 
 
 def change_password(user: User, current: str, new: str, address: IPAddress | None) -> None:

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from designer import audit
 from designer.accounts.models import Session
 from designer.errors import NotAllowed, NotFound
 from designer.models import User
-from designer.permissions import Person
+from designer.people import audit
+from designer.people.permissions import Person
 
 MOST_SHOWN = 100
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from designer import audit
 from designer.api.root import person
+from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import AuditEntry
-from designer.number_types import PLAIN, WholeNumber
+from designer.people import audit
 from designer.services.projects import find_project
 
 router = Router(tags=["audit"])

@@ -8,12 +8,12 @@ from ninja import Field, Router, Schema
 
 from designer.api.root import person
 from designer.api.schemas import DocumentIn, Given
-from designer.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
 from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
-from designer.look_ahead import LookAhead
+from designer.package.data_types import VariableType
+from designer.property_expressions.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
+from designer.property_expressions.design_values import LookAhead
 from designer.services.packages import find_package
-from designer.variables import VariableType
 
 router = Router(tags=["expressions"])
 

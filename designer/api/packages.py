@@ -19,10 +19,10 @@ from designer.api.schemas import (
     describe_project,
     describe_settings,
 )
-from designer.builder import look_at
-from designer.document import Description, Name
-from designer.number_types import WholeNumber
-from designer.permissions import Action, visible_projects
+from designer.input.number_types import WholeNumber
+from designer.package.document import Description, Name
+from designer.people.permissions import Action, visible_projects
+from designer.property_expressions.builder import look_at
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
 

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from designer.api.root import person
-from designer.document import ParameterDocument
-from designer.permissions import Action
+from designer.package.document import ParameterDocument
+from designer.people.permissions import Action
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter
 from designer.services.projects import find_project
 

@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from designer.api.root import person
+from designer.input.number_types import WholeNumber
 from designer.models import User
-from designer.number_types import WholeNumber
-from designer.permissions import Right
+from designer.people.permissions import Right
 from designer.services.people import change_rights, find_person, list_people, rights_of
 
 router = Router(tags=["people"])

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from designer.errors import Invalid, ServiceError, Stale, TooMany
-from designer.texts import NotStorable
+from designer.input.texts import NotStorable
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:

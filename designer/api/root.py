@@ -8,8 +8,8 @@ from ninja.parser import Parser
 from ninja.security import SessionAuth
 
 from designer.api.description import DescribedAPI
+from designer.input.texts import read_json
 from designer.models import User
-from designer.texts import read_json
 
 
 class SignedIn(SessionAuth):

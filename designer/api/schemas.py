@@ -7,14 +7,14 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BaseModel, BeforeValidator
 
-from designer.builder import look_at
-from designer.connection_strings import expand_connection_strings
-from designer.document import PackageDocument
+from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
-from designer.number_types import WholeNumber
-from designer.rows import load_document
-from designer.system_variables import Circumstances
-from designer.validation import find_issues, find_shared_connections
+from designer.package.document import PackageDocument
+from designer.property_expressions.builder import look_at
+from designer.registry.connection_strings import expand_connection_strings
+from designer.storage.rows import load_document
+from designer.validation.packages import find_issues, find_shared_connections
+from designer.variables.system_variables import Circumstances
 
 
 class Given(BaseModel):
@@ -36,7 +36,7 @@ class ProjectDetails(ProjectOut):
 
 
 class IssueOut(Schema):
-    """A validation message (see designer.issues.Issue)."""
+    """A validation message (see designer.issues.issues.Issue)."""
 
     severity: str
     message: str

@@ -14,9 +14,9 @@ from designer.expressions.assignment import Assignment, is_assignment, parse_ass
 from designer.expressions.effort import OF_EVALUATION, OF_MANY, OF_STEP, limited
 from designer.expressions.errors import Code, ExpressionError
 from designer.expressions.functions import FUNCTIONS, Function, Group
-from designer.expressions.literals import quote
 from designer.expressions.parser import LONGEST_EXPRESSION, parse
 from designer.expressions.program import Expression, Result, Variables
+from designer.expressions.values.literals import quote
 
 __all__ = [
     "FUNCTIONS",

@@ -7,7 +7,7 @@ from designer.expressions.errors import Code, Refusal
 from designer.expressions.functions import FUNCTIONS
 from designer.expressions.operators import Mismatch
 from designer.expressions.tree import Chain, Conditional, Node, Variable
-from designer.expressions.types import DATES, NUMBERS, STRINGS, TIMES, DataType, Kind
+from designer.expressions.values.types import DATES, NUMBERS, STRINGS, TIMES, DataType, Kind
 
 Operand = tuple[DataType, Node]
 

@@ -10,13 +10,11 @@ from operator import itemgetter
 from typing import Any, assert_never
 
 from designer.expressions.advice import advise, advise_cast, excerpt, ordinal, unknown_function
-from designer.expressions.casts import find_cast
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.functions import FUNCTIONS, Function
 from designer.expressions.functions.dates import read_part
 from designer.expressions.functions.registry import Expected
 from designer.expressions.operators import LOGICAL, Mismatch, complement, find_operation, negation
-from designer.expressions.promotion import common_type
 from designer.expressions.running import (
     Run,
     calling,
@@ -29,7 +27,9 @@ from designer.expressions.running import (
     on_value,
 )
 from designer.expressions.tree import Call, Cast, Chain, Conditional, Literal, Node, Null, Unary, Variable
-from designer.expressions.types import (
+from designer.expressions.values.casts import find_cast
+from designer.expressions.values.promotion import common_type
+from designer.expressions.values.types import (
     BOOL,
     DBTIMESTAMP,
     I4,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from designer.expressions.functions import FUNCTIONS
-from designer.expressions.types import PARAMETERS, Kind
+from designer.expressions.values.types import PARAMETERS, Kind
 
 USUAL = {"length": "50", "code_page": "1252", "precision": "18", "scale": "2"}
 """The parameters that a cast is inserted with."""

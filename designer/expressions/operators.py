@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from designer.expressions import dates
-from designer.expressions.collation import collation_key
 from designer.expressions.effort import LONG, TO_MAKE, spend
 from designer.expressions.errors import Code, Refusal
-from designer.expressions.numbers import PRECISE, bounded, divide_integers, exact_result, overflow, remainder
-from designer.expressions.promotion import common_date, common_number, common_text, is_number
-from designer.expressions.types import (
+from designer.expressions.values import dates
+from designer.expressions.values.collation import collation_key
+from designer.expressions.values.numbers import PRECISE, bounded, divide_integers, exact_result, overflow, remainder
+from designer.expressions.values.promotion import common_date, common_number, common_text, is_number
+from designer.expressions.values.types import (
     BITS_SIGNED,
     BOOL,
     DATES,

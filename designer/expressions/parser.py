@@ -9,12 +9,12 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from designer.expressions.effort import TO_PARSE, spend
 from designer.expressions.errors import Code, ExpressionError, Refusal, Span
 from designer.expressions.functions import FUNCTIONS
-from designer.expressions.literals import read_number, read_string, shorten
 from designer.expressions.operators import RANKS
 from designer.expressions.program import Expression
 from designer.expressions.syntax import explain
 from designer.expressions.tree import Call, Cast, Chain, Conditional, Literal, Node, Null, Unary, Variable
-from designer.expressions.types import BOOL, WSTR, DataType, make_type
+from designer.expressions.values.literals import read_number, read_string, shorten
+from designer.expressions.values.types import BOOL, WSTR, DataType, make_type
 
 DEEPEST = 100
 LONGEST_EXPRESSION = 32_000

@@ -11,7 +11,7 @@ from designer.expressions.effort import OF_EVALUATION, TO_COMPILE, TO_RESOLVE, T
 from designer.expressions.errors import ExpressionError, Refusal
 from designer.expressions.running import Frame, Run
 from designer.expressions.tree import Call, Cast, Chain, Conditional, Node, Unary, Variable
-from designer.expressions.types import DataType
+from designer.expressions.values.types import DataType
 from designer.expressions.variables import Taker, resolve, taker, type_of
 
 MOST_PROGRAMS = 2

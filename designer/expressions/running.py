@@ -6,14 +6,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from designer.expressions import dates
-from designer.expressions.casts import Conversion
 from designer.expressions.effort import LONG, TO_MAKE, spend
 from designer.expressions.errors import Code, Refusal, Span
 from designer.expressions.functions import Function
-from designer.expressions.numbers import overflow, single
 from designer.expressions.operators import LONGEST_STRING, too_long
-from designer.expressions.types import DATES, EXACT, LONG_TEXTS, REALS, STRINGS, TIMES, DataType, Kind
+from designer.expressions.values import dates
+from designer.expressions.values.casts import Conversion
+from designer.expressions.values.numbers import overflow, single
+from designer.expressions.values.types import DATES, EXACT, LONG_TEXTS, REALS, STRINGS, TIMES, DataType, Kind
 
 
 class Frame:

@@ -3,7 +3,7 @@
 from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from designer.expressions.errors import Code, Refusal, Span
-from designer.expressions.literals import shorten
+from designer.expressions.values.literals import shorten
 
 CHARACTERS = {
     "'": ('Strings stand in double quotation marks: "text".', Code.DTS_E_EXPREVALINVALIDTOKENSINGLEQUOTE),

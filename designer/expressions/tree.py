@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from designer.expressions.errors import Span
-from designer.expressions.types import DataType
+from designer.expressions.values.types import DataType
 
 Value = Any
 """A value of SSIS in Python's type for it; None is NULL."""

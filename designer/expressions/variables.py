@@ -6,11 +6,20 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from designer.expressions import dates
 from designer.expressions.advice import unknown_variable
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.tree import Variable
-from designer.expressions.types import DATES, EXACT, PYTHON_TYPES, RANGES, REALS, DataType, Kind, type_of_variable
+from designer.expressions.values import dates
+from designer.expressions.values.types import (
+    DATES,
+    EXACT,
+    PYTHON_TYPES,
+    RANGES,
+    REALS,
+    DataType,
+    Kind,
+    type_of_variable,
+)
 
 Taker = Callable[[Any], Any]
 """Gives a variable's value as its type has it. Raises Refusal when it is of another type."""

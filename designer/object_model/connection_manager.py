@@ -15,11 +15,11 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from designer.connection_strings import set_connection_string, write_connection_string
-from designer.document import ConnectionManagerDocument
-from designer.expressible import find_models
 from designer.expressions import parse
-from designer.registry import connection_types, read_properties, sentence_of
+from designer.package.document import ConnectionManagerDocument
+from designer.property_expressions.expressible import find_models
+from designer.registry.connection_strings import set_connection_string, write_connection_string
+from designer.registry.types import connection_types, read_properties, sentence_of
 
 
 class ConnectionManager:

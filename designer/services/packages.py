@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from designer import audit
-from designer.diff import describe_changes
-from designer.document import ConnectionManagerDocument, PackageDocument
 from designer.errors import Invalid, NotFound, Stale
 from designer.models import Package, Project, User
-from designer.permissions import Action, require
-from designer.registry import connection_store, find_property_problems
-from designer.rows import load_document, save_document
+from designer.package.diff import describe_changes
+from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.people import audit
+from designer.people.permissions import Action, require
+from designer.registry.types import connection_store, find_property_problems
+from designer.storage.rows import load_document, save_document
 
 
 @transaction.atomic

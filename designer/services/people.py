@@ -6,10 +6,10 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from designer import audit
 from designer.errors import NotFound
 from designer.models import User
-from designer.permissions import Person, Right, require_administrator
+from designer.people import audit
+from designer.people.permissions import Person, Right, require_administrator
 
 GONE = "There is no such account. It may have been deleted."
 

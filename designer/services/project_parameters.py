@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from designer import audit
-from designer.diff import describe_values
-from designer.document import ParameterDocument
 from designer.errors import Invalid, NotFound
 from designer.models import Project
-from designer.permissions import Action, Person, require
+from designer.package.diff import describe_values
+from designer.package.document import ParameterDocument
+from designer.people import audit
+from designer.people.permissions import Action, Person, require
 
 MOST = 500
 

@@ -5,13 +5,13 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from designer import audit
-from designer.diff import describe_values
-from designer.document import CONTROL_CHARACTER
 from designer.errors import Invalid, NotFound
 from designer.models import Project, User
-from designer.permissions import Action, require
-from designer.project_files import delete_project_files
+from designer.package.diff import describe_values
+from designer.package.document import CONTROL_CHARACTER
+from designer.people import audit
+from designer.people.permissions import Action, require
+from designer.registry.project_files import delete_project_files
 
 
 @transaction.atomic

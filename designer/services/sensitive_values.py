@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from designer import audit
 from designer.errors import Forbidden
 from designer.models import Project
-from designer.permissions import Action, Person, require
+from designer.people import audit
+from designer.people.permissions import Action, Person, require
 
 SHOWN = "Deliveries and the log show what is made of sensitive values"
 HIDDEN = "Deliveries and the log hide what is made of sensitive values"

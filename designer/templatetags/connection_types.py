@@ -2,7 +2,7 @@
 
 from django import template
 
-from designer.registry import connection_types
+from designer.registry.types import connection_types
 
 register = template.Library()
 

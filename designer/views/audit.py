@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from designer import audit
 from designer.api.root import person
 from designer.models import Project
-from designer.paging import Order, read_page
+from designer.people import audit
 from designer.services.projects import find_project
+from designer.storage.paging import Order, read_page
 from designer.views.search import searched
 
 NEWEST_FIRST = Order(is_descending=True)

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from designer.api.root import person
 from designer.api.schemas import describe_package
-from designer.document import ExecutableDocument
-from designer.editors import EditorContext, ExecutableForm, PropertiesForm
-from designer.expressible import PACKAGE, describe_properties
-from designer.expression_fields import resolve_properties
-from designer.gate import Gate
-from designer.issues import Scope, index_connections
+from designer.editors.expression_fields import resolve_properties
+from designer.editors.forms import EditorContext, ExecutableForm, PropertiesForm
+from designer.issues.gate import Gate
+from designer.issues.issues import Scope, index_connections
 from designer.models import Package
-from designer.registry import connection_store, connection_types, name_part, read_properties, task_types
-from designer.runs import run_history
+from designer.package.data_types import DEFAULTS, VariableType
+from designer.package.document import ExecutableDocument
+from designer.property_expressions.expressible import PACKAGE, describe_properties
+from designer.registry.runs import run_history
+from designer.registry.types import connection_store, connection_types, name_part, read_properties, task_types
 from designer.services.packages import find_package
-from designer.variables import DEFAULTS, VariableType
 from designer.views.parts import edited, read_executable
 
 NEW_URLS = {

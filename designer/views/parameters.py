@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.api.root import person
-from designer.permissions import Action
+from designer.editors.value_forms import ParameterForm
+from designer.people.permissions import Action
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter
 from designer.services.projects import find_project
-from designer.value_forms import ParameterForm
 from designer.views.refusals import refusals_in, status_of
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

@@ -9,17 +9,17 @@ from django.utils.safestring import mark_safe
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from designer.api.root import person
-from designer.document import (
+from designer.editors.forms import EditorContext
+from designer.errors import Invalid
+from designer.input.texts import NotStorable, check_amount
+from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     ParameterDocument,
     Part,
     VariableDocument,
 )
-from designer.editors import EditorContext
-from designer.errors import Invalid
 from designer.services.packages import find_package
-from designer.texts import NotStorable, check_amount
 
 SomePart = TypeVar("SomePart", bound=Part)
 Read = TypeVar("Read")

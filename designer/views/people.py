@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from designer.api.root import person
-from designer.paging import Order, read_page
-from designer.permissions import Right
+from designer.people.permissions import Right
 from designer.services import people
+from designer.storage.paging import Order, read_page
 from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django import forms
 
 from designer.errors import Invalid
-from designer.forms import add_errors
+from designer.views.forms import add_errors
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from designer.api.root import person
-from designer.permissions import Action
+from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.services.sensitive_values import HIDDEN, SHOWN, show_sensitive_values
 

@@ -8,13 +8,13 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from designer.api.root import person
-from designer.number_types import PLAIN, Moment
+from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.answers import message_answer
 from tasks.deliveries.concealing import Part
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
 from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
-from tasks.runtime.states import DeliveryState, RecipientState
+from tasks.runtime.state.states import DeliveryState, RecipientState
 
 router = Router(tags=["deliveries"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]

@@ -13,11 +13,11 @@ from connections.guard.rules import Passage
 from connections.replies import another_try_helps
 from connections.smtp.replies import RecipientReply, Reply
 from connections.smtp.steps import Step
-from designer.prepared import Given, PreparedUpdate
+from designer.storage.prepared import Given, PreparedUpdate
 from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.deliveries.secrets import keep_aliases
-from tasks.runtime.states import DeliveryState, RecipientState
+from tasks.runtime.state.states import DeliveryState, RecipientState
 
 IN_DOUBT = (
     "The message was handed over, but nobody knows whether the server took it: {reason} "

@@ -6,15 +6,15 @@ from itertools import chain
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from connections.smtp.properties import SmtpProperties
-from designer.document import ConnectionManagerDocument
-from designer.prepared_inserts import PreparedInsert
+from connections.types.smtp.properties import SmtpProperties
+from designer.package.document import ConnectionManagerDocument
+from designer.storage.prepared_inserts import PreparedInsert
 from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
 from tasks.deliveries.concealing import Part, alias, mask_if
 from tasks.deliveries.letter import Letter, make_kept
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.models import TaskRun
-from tasks.runtime.states import DeliveryState, RecipientState
+from tasks.runtime.state.states import DeliveryState, RecipientState
 
 INSERT_DELIVERIES = PreparedInsert(Delivery)
 INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from connections.ntlm import NtlmUse
-from designer.permissions import Person, visible_projects
+from connections.catalog.ntlm import NtlmUse
+from designer.people.permissions import Person, visible_projects
 from tasks.deliveries.model import NTLM, Delivery
 
 LATELY = timedelta(days=30)

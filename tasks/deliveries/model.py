@@ -10,7 +10,7 @@ from django.db import models
 
 from designer.models import Project, User
 from tasks.runtime.models import TaskRun
-from tasks.runtime.states import DeliveryState, RecipientState
+from tasks.runtime.state.states import DeliveryState, RecipientState
 
 LONGEST_KEY = 100
 """Letters of a subject by which it is found."""

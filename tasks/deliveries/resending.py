@@ -12,20 +12,20 @@ from pydantic import ValidationError
 
 from connections.credentials import vault
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
-from designer.scopes import CannotEvaluate
+from designer.variables.scopes import CannotEvaluate
 from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.concealing import tell_sentence
 from tasks.deliveries.letter import CANNOT_DECRYPT, take_up
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
-from tasks.runtime import heartbeat
-from tasks.runtime.books import read_path
-from tasks.runtime.frozen import freeze
+from tasks.runtime.liveness import heartbeat
 from tasks.runtime.models import Execution, Heartbeat
-from tasks.runtime.persistence import insist
 from tasks.runtime.queue import enqueue
-from tasks.runtime.states import DeliveryState
-from tasks.runtime.values import values_of
+from tasks.runtime.state.books import read_path
+from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.states import DeliveryState
+from tasks.runtime.state.values import values_of
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 
-from designer.numerals import is_moment_of_zone
-from designer.permissions import Person, visible_projects
+from designer.input.numerals import is_moment_of_zone
+from designer.people.permissions import Person, visible_projects
 from tasks.deliveries.journal import make_key
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.runtime.states import DeliveryState
+from tasks.runtime.state.states import DeliveryState
 
 LONGEST_NUMBER = 18
 SLACK = timedelta(minutes=1)

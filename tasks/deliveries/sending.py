@@ -12,22 +12,22 @@ from django.utils import timezone
 from connections.errors import ConnectionLost, ConnectionsBusy, RecipientsRefused, ServiceUnavailable, SmtpError
 from connections.guard.lookup import find_guards
 from connections.guard.rules import Stopped, guard
-from connections.smtp.pool import PROCESS_POOL
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.deadlines.undertaking import WaitCanceled, current
+from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
-from connections.smtp.undertaking import WaitCanceled, current
 from connections.smtp.windows_auth import Identity
+from connections.types.smtp.properties import SmtpProperties
 from connections.waiting import unless
-from designer.document import ConnectionManagerDocument
+from designer.package.document import ConnectionManagerDocument
 from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
 from tasks.deliveries.concealing import tell_error, tell_guard, tell_reply
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.retrying import FIRST_PAUSE, next_try
 from tasks.runtime.models import Execution
-from tasks.runtime.persistence import insist
-from tasks.runtime.states import DeliveryState, ExecutionStatus, RecipientState
+from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.states import DeliveryState, ExecutionStatus, RecipientState
 
 CANCELED = (
     "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "

@@ -8,17 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from connections.credentials import vault
-from designer import audit
 from designer.errors import Conflict, Forbidden, NotFound
 from designer.models import User
-from designer.permissions import Action, Person, require
+from designer.people import audit
+from designer.people.permissions import Action, Person, require
 from tasks.deliveries.changes import UNANSWERED, make_recipients
 from tasks.deliveries.letter import read_content
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.resending import FALLBACK
 from tasks.deliveries.search import visible_deliveries, with_recipients
 from tasks.runtime.queue import enqueue
-from tasks.runtime.states import DeliveryState, RecipientState
+from tasks.runtime.state.states import DeliveryState, RecipientState
 
 MOST_AT_ONCE = 1000
 NOT_KEPT = "The message of delivery {0} is not kept any more, so it cannot be sent again. Run the package again."

@@ -16,11 +16,11 @@ from django.utils import timezone
 from connections.errors import SmtpError
 from connections.guard.lookup import find_guards
 from connections.guard.rules import Stopped, guard
-from connections.smtp.pool import PROCESS_POOL
+from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
 from connections.waiting import unless
-from designer.prepared import prepare_save
+from designer.storage.prepared import prepare_save
 from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
 from tasks.deliveries.concealing import mask_reply, tell_reply
 from tasks.deliveries.letter import Letter
@@ -37,8 +37,8 @@ from tasks.deliveries.sending import (
     give_up_on,
     take_answer,
 )
-from tasks.runtime.persistence import insist
-from tasks.runtime.states import DeliveryState, RecipientState
+from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.states import DeliveryState, RecipientState
 
 save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 Answered = tuple["Post", Outcome | SmtpError]

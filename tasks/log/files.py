@@ -14,8 +14,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from tasks.log.narrowing import Narrowing
+from tasks.runtime.events.progress import describe_event
 from tasks.runtime.models import EventMessage, Execution
-from tasks.runtime.progress import describe_event
 
 PAGE = 2000
 COLUMNS = (

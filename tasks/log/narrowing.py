@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tasks.runtime.events import MessageType
+from tasks.runtime.events.event_log import MessageType
 from tasks.runtime.models import EventMessage
 
 ERRORS = (MessageType.ERROR, MessageType.TASK_FAILED)

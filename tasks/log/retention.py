@@ -13,9 +13,9 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from tasks.deliveries.model import SETTLED, Delivery
-from tasks.runtime.frozen import DOCUMENTS
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.states import FINAL
+from tasks.runtime.state.frozen import DOCUMENTS
+from tasks.runtime.state.states import FINAL
 
 BATCH = 1000
 """Rows in a transaction."""

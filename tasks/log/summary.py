@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, Q, Sum
 
-from designer.registry import task_types
+from designer.registry.types import task_types
 from tasks.log.shown import SHOWN, Shown, worst
 from tasks.log.timeline import Bar
+from tasks.runtime.events.outline import Part, read_outline
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.outline import Part, read_outline
 
 DEEPEST = 8
 """Lines further inside are not moved to the right any more."""

@@ -15,7 +15,7 @@ from django.db.models import Count, Expression, F, IntegerField, Max, Min, Q, Qu
 from django.db.models.functions import Coalesce
 from django.template.defaultfilters import pluralize
 
-from designer.numerals import is_number
+from designer.input.numerals import is_number
 from designer.templatetags.times import duration
 from tasks.log.shown import Shown, show, worst
 from tasks.runtime.models import TaskRun

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from designer.document import ParameterDocument, VariableDocument
-from tasks.runtime.frozen import Frozen, freeze
+from designer.package.document import ParameterDocument, VariableDocument
 from tasks.runtime.models import Execution
-from tasks.runtime.parameters import OF_PACKAGE, OF_PROJECT
+from tasks.runtime.preparation.parameters import OF_PACKAGE, OF_PROJECT
 from tasks.runtime.secrecy import MASK, show_value
-from tasks.runtime.variables import read_plain
+from tasks.runtime.state.frozen import Frozen, freeze
+from tasks.runtime.state.variables import read_plain
 
 
 @dataclass(frozen=True)

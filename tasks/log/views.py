@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from designer.api.problems import problem
 from designer.api.root import person
-from designer.downloads import attachment
 from designer.errors import ServiceError
 from designer.models import User
+from designer.web.downloads import attachment
 from tasks.log.files import FileFormat, name_log, write_log
 from tasks.log.narrowing import Narrowing
 from tasks.log.runs_page import RunsPage

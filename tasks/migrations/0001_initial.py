@@ -7,7 +7,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import tasks.runtime.states
+import tasks.runtime.state.states
 
 
 class Migration(migrations.Migration):
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("canceled", "Canceled"),
                         ],
-                        default=tasks.runtime.states.ExecutionStatus["PENDING"],
+                        default=tasks.runtime.state.states.ExecutionStatus["PENDING"],
                         max_length=24,
                     ),
                 ),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("canceled", "Canceled"),
                         ],
-                        default=tasks.runtime.states.TaskStatus["PENDING"],
+                        default=tasks.runtime.state.states.TaskStatus["PENDING"],
                         max_length=16,
                     ),
                 ),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("in_doubt", "In doubt"),
                         ],
-                        default=tasks.runtime.states.DeliveryState["PREPARED"],
+                        default=tasks.runtime.state.states.DeliveryState["PREPARED"],
                         max_length=16,
                     ),
                 ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import tasks.runtime.states
+import tasks.runtime.state.states
 
 
 class Migration(migrations.Migration):
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     ("failed", "Failed"),
                     ("canceled", "Canceled"),
                 ],
-                default=tasks.runtime.states.TaskStatus["PENDING"],
+                default=tasks.runtime.state.states.TaskStatus["PENDING"],
                 max_length=16,
             ),
         ),

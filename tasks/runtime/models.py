@@ -6,10 +6,10 @@ from functools import cached_property
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.models import Package, Project, User
-from tasks.runtime.logging_levels import Logging, LoggingLevel
-from tasks.runtime.states import ExecutionStatus, TaskStatus
+from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
+from tasks.runtime.events.logging_levels import Logging, LoggingLevel
+from tasks.runtime.state.states import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):
@@ -190,7 +190,7 @@ class RaisedEvent(models.Model):
     """An event that some event handler sees. Others are in the log alone.
 
     executable and path are those of the run that raised it, none for the package. said is what the event's variables
-    hold, by their names (designer.handled_events).
+    hold, by their names (designer.variables.event_variables).
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="raised_events")

@@ -10,18 +10,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connections.environments.choosing import choose
-from designer import audit
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
-from designer.permissions import Action, Person, require, visible_projects
-from tasks.runtime.alone import find_alone
-from tasks.runtime.canceling import cancel_or_ask
-from tasks.runtime.frozen import DOCUMENTS, freeze
-from tasks.runtime.logging_levels import Logging
+from designer.people import audit
+from designer.people.permissions import Action, Person, require, visible_projects
+from tasks.runtime.engine.canceling import cancel_or_ask
+from tasks.runtime.events.logging_levels import Logging
 from tasks.runtime.models import Execution
-from tasks.runtime.preparing import Prepared, prepare
+from tasks.runtime.preparation.alone import find_alone
+from tasks.runtime.preparation.preparing import Prepared, prepare
 from tasks.runtime.queue import enqueue
-from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.state.frozen import DOCUMENTS, freeze
+from tasks.runtime.state.states import ExecutionStatus
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 

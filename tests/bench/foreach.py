@@ -18,8 +18,8 @@ if __name__ == "__main__":
 from django.test.utils import setup_databases, teardown_databases
 
 from connections.files.places import project_folder
-from designer.document import PackageDocument, VariableDocument
 from designer.models import User
+from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.bench.figures import Figure, table

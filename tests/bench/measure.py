@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from designer.document import PackageDocument
 from designer.models import Package, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
-from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.state.states import ExecutionStatus
 from tests.bench.figures import Figure
 from tests.bench.plain import app, send_all, send_one
 from tests.bench.sink import Sink

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from tasks.send_mail.message import Attachment, Materials, build_mail
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.message import Attachment, Materials, build_mail
+from tasks.types.send_mail.properties import SendMailProperties
 
 MAILS = 500
 ROUNDS = 5

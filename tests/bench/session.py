@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from connections.smtp.parcel import Parcel
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Outcome
 from connections.smtp.session import SmtpSession
+from connections.types.smtp.properties import SmtpProperties
 from tests.bench.delay import delayed
 from tests.bench.sink import Sink, sink
 

@@ -3,8 +3,8 @@
 import time
 from itertools import pairwise
 
-from designer.document import PackageDocument, VariableDocument
 from designer.models import Package, Project, User
+from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from connections.connection_string import parse
+from connections.catalog.services import create_connection
 from connections.diagnosis import Trial, advise, find_fixes, probe
 from connections.errors import SenderRefused, Server, Step
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
-from connections.services import create_connection
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
+from connections.types.smtp.connection_string import parse
+from connections.types.smtp.properties import SmtpProperties
 from designer.local.ports import free_port
 from designer.models import Project, User
 from tests.packages import smtp

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections.editors import SmtpConnectionForm
-from connections.issues import find_smtp_issues
+from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
-from connections.services import create_connection
-from connections.smtp.properties import SmtpProperties
-from designer.document import ConnectionManagerDocument, ParameterDocument
+from connections.types.smtp.editor import SmtpConnectionForm
+from connections.types.smtp.issues import find_smtp_issues
+from connections.types.smtp.properties import SmtpProperties
 from designer.models import Package, Project, User
+from designer.package.document import ConnectionManagerDocument, ParameterDocument
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from tests.packages import package, smtp

@@ -8,15 +8,15 @@ from django.test import Client
 from django.urls import reverse
 from pydantic import ValidationError
 
+from connections.catalog.services import change_connection, create_connection
 from connections.guard.rules import Guard, Passage, Stopped, guard
 from connections.guard.services import change_guard, read_guard
 from connections.guard.settings import GuardSettings, ManagerGuardSettings, ProjectGuardSettings
 from connections.models import ProjectGuard
-from connections.services import change_connection, create_connection
-from designer.issues import Severity
+from designer.issues.issues import Severity
 from designer.models import AuditEntry, Package, Project, User
 from designer.services.packages import create_package
-from designer.validation import find_issues
+from designer.validation.packages import find_issues
 from tests.packages import package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 

@@ -17,11 +17,11 @@ from django.conf import settings
 
 from connections.errors import AuthenticationNotOffered
 from connections.limits import RedisLimits
-from connections.smtp.limits import Limit
-from connections.smtp.pool import PROCESS_POOL, SessionPool
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.pool.limits import Limit
+from connections.smtp.pool.pool import PROCESS_POOL, SessionPool
 from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import PasswordIdentity
+from connections.types.smtp.properties import SmtpProperties
 from designer.local.ports import free_port
 from tests.limited import MESSAGE
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server

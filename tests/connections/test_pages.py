@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
-from connections.services import create_connection
 from designer.models import Project, User
-from designer.permissions import Right
+from designer.people.permissions import Right
 from designer.services.projects import create_project
 from tests.packages import smtp
 from tests.rights import ADMINISTRATOR, grant
@@ -108,7 +108,7 @@ def test_the_project_that_the_address_names_is_chosen(browser: Client, project: 
 def test_the_project_that_the_address_names_can_be_chosen_beyond_the_first_ones(
     browser: Client, project: Project, monkeypatch
 ):
-    monkeypatch.setattr("connections.forms.MOST_PROJECTS", 0)
+    monkeypatch.setattr("connections.catalog.forms.MOST_PROJECTS", 0)
     assert browser.post(f"{NEW}?scope={project.pk}", typed(scope=project.pk)).status_code == 302
     assert ConnectionManager.objects.get().project == project
 

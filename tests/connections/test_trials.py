@@ -12,11 +12,11 @@ from django.utils import timezone
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.models import ConnectionTrial
-from connections.smtp.properties import SmtpProperties
 from connections.trials import limits, recovery, services, worker
+from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Forbidden, Invalid, NotAllowed, NotFound, TooMany
 from designer.models import AuditEntry, Project, User
-from designer.permissions import Right
+from designer.people.permissions import Right
 from designer.services.projects import create_project
 from tests.fuzz.bounds import bounded
 from tests.processes import empty_broker

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from connections.models import ConnectionTrial
-from connections.smtp.properties import SmtpProperties
 from connections.trials.services import cancel_trial, start_trial
 from connections.trials.threads import TrialThreads
+from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime.services import start_execution

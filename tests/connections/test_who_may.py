@@ -11,13 +11,13 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
+from connections.catalog.services import change_connection, create_connection, delete_connection
 from connections.credentials.services import create_credential
 from connections.models import ConnectionManager
-from connections.services import change_connection, create_connection, delete_connection
-from designer.document import ConnectionManagerDocument
 from designer.errors import Forbidden, Invalid
 from designer.models import AuditEntry, Project, User
-from designer.permissions import Right
+from designer.package.document import ConnectionManagerDocument
+from designer.people.permissions import Right
 from designer.services.packages import create_package, delete_package, save_package
 from designer.services.projects import delete_project
 from tests.connections.credentials.conftest import key_file, of  # noqa: F401  # a fixture

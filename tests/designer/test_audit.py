@@ -7,8 +7,8 @@ from connections.environments.documents import EnvironmentDocument, VariableOfEn
 from connections.environments.services import change_environment, create_environment
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
-from designer.document import ParameterDocument
 from designer.models import AuditEntry, Project, User
+from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import change_project, create_project
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from designer.diff import describe_changes
-from designer.document import PackageDocument, ParameterDocument
+from designer.package.diff import describe_changes
+from designer.package.document import PackageDocument, ParameterDocument
 from tests.packages import arrow, executable, group, handler, package, send_mail, smtp
 
 ONE, TWO, THREE = send_mail("One"), send_mail("Two"), send_mail("Three")

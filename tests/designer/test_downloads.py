@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.downloads import attachment, name_safely
+from designer.web.downloads import attachment, name_safely
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from designer.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from tests.packages import package, send_mail, smtp
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
-from designer.expression_issues import drive
-from designer.look_ahead import LookAhead
-from designer.validation import find_issues, find_references
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
+from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.issues import drive
+from designer.validation.packages import find_issues, find_references
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 
 ROWS = VariableDocument(name="Rows", type="Int32", value=3)

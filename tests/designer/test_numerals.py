@@ -15,21 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from connections.connection_string import parse
-from connections.smtp.networks import read_reach
-from designer.commands import whole_number
-from designer.document import ExecutableDocument
-from designer.environment import read_number, read_whole_number
+from connections.smtp.network.networks import read_reach
+from connections.types.smtp.connection_string import parse
+from designer.editors.fields import NumberField, WholeNumberField
 from designer.expressions import ExpressionError, evaluate
-from designer.form_fields import NumberField, WholeNumberField
+from designer.input.number_types import Moment
+from designer.input.numerals import is_count, is_moment, is_moment_of_zone, is_number, is_whole_number
+from designer.installation.environment import read_number, read_whole_number
 from designer.models import User
-from designer.number_types import Moment
-from designer.numerals import is_count, is_moment, is_moment_of_zone, is_number, is_whole_number
-from designer.variables import parse_value
-from tasks.containers.properties import ForeachLoopProperties
+from designer.package.data_types import parse_value
+from designer.package.document import ExecutableDocument
+from designer.people.commands import whole_number
 from tasks.deliveries.search import Filter
 from tasks.log.timeline import open_window
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.containers.properties import ForeachLoopProperties
+from tasks.types.send_mail.properties import SendMailProperties
 
 WIDE = "\uff11\uff12"
 """12 in the full-width digits of East Asian fonts, which Python's int takes."""

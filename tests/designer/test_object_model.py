@@ -2,7 +2,7 @@
 
 import pytest
 
-from connections.smtp.properties import SmtpProperties
+from connections.types.smtp.properties import SmtpProperties
 from designer.object_model import ConnectionManager
 from tests.packages import smtp
 

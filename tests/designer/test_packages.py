@@ -2,11 +2,11 @@
 
 import pytest
 
-from designer.document import PackageDocument
 from designer.errors import Invalid, NotAllowed, NotFound, Stale
 from designer.models import AuditEntry, Package, Project, User
-from designer.rows import load_document
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package, delete_package, find_package, save_package
+from designer.storage.rows import load_document
 from tests.packages import package, send_mail
 
 

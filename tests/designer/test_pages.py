@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from designer.document import PackageDocument
 from designer.models import Package, Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from designer.models import AuditEntry, User
-from designer.permissions import Right, has_right
+from designer.people.permissions import Right, has_right
 from designer.services.people import find_person, rights_of
 
 

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from pytest_django import Settings
 
+from designer.installation.python_version import missing_patch
 from designer.management.commands.runlocal import Command
-from designer.python_version import missing_patch
 
 
 class Version(NamedTuple):

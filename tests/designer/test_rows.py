@@ -4,11 +4,11 @@ import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
-from designer.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.models import Executable, Package, Project, User
-from designer.rows import load_document
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.services.packages import create_package, save_package
-from tasks.send_mail.properties import SendMailProperties
+from designer.storage.rows import load_document
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import arrow, chain, executable, group, handler, package, send_mail, smtp
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.expressions import evaluate
-from designer.property_expressions import evaluate_properties
-from designer.scopes import CannotEvaluate, Scopes, Values, design_parameters, find_variable
-from designer.system_variables import Circumstances, system_variables
-from designer.variables import DEFAULTS
-from tasks.send_mail.properties import MessageSourceType, Priority, SendMailProperties
+from designer.package.data_types import DEFAULTS
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
+from designer.property_expressions.evaluation import evaluate_properties
+from designer.variables.scopes import CannotEvaluate, Scopes, Values, design_parameters, find_variable
+from designer.variables.system_variables import Circumstances, system_variables
+from tasks.types.send_mail.properties import MessageSourceType, Priority, SendMailProperties
 from tests.packages import send_mail
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)

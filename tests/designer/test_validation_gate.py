@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from designer import registry
-from designer.document import PackageDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument
+from designer.registry import types
 from designer.services.packages import create_package
-from designer.validation import find_connection_issues, find_issues, find_references
-from tasks.runtime import engine
+from designer.validation.packages import find_connection_issues, find_issues, find_references
+from tasks.runtime.engine import engine
 from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp
 
@@ -33,9 +33,9 @@ def break_types(monkeypatch: pytest.MonkeyPatch, error: Callable[..., list[objec
             error() if "broken" in str(properties).casefold() else original(properties, *more)
         )
 
-    for types, kind in ((registry.task_types, "SendMailTask"), (registry.connection_types, "SMTP")):
-        asked = {name: ask(getattr(types[kind], name)) for name in what if hasattr(types[kind], name)}
-        monkeypatch.setitem(types, kind, replace(types[kind], **asked))
+    for known, kind in ((types.task_types, "SendMailTask"), (types.connection_types, "SMTP")):
+        asked = {name: ask(getattr(known[kind], name)) for name in what if hasattr(known[kind], name)}
+        monkeypatch.setitem(known, kind, replace(known[kind], **asked))
 
 
 @pytest.fixture(params=[overflow, exhaust])

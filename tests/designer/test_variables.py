@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from designer.document import PackageDocument, VariableDocument
 from designer.models import Package, Project, User
-from designer.rows import load_document
+from designer.package.data_types import DEFAULTS, VariableType, parse_value, read_value, write_value
+from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package, save_package
-from designer.variables import DEFAULTS, VariableType, parse_value, read_value, write_value
+from designer.storage.rows import load_document
 from tests.packages import send_mail
 
 

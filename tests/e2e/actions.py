@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from designer.document import PackageDocument
 from designer.models import Package, Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 
 AXE = Path("node_modules/axe-core/axe.min.js")

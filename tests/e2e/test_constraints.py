@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from designer.document import VariableDocument
 from designer.models import Package, Project, User
-from designer.rows import load_document
+from designer.package.document import VariableDocument
+from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, task
 from tests.packages import arrow, executable, package
 from tests.processes import empty_broker, worker

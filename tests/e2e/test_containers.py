@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from designer.document import GroupDocument, VariableDocument
 from designer.models import Package, Project, User
-from designer.rows import load_document
+from designer.package.document import GroupDocument, VariableDocument
+from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, task
 from tests.packages import arrow, executable, package, send_mail, smtp
 from tests.processes import empty_broker, worker

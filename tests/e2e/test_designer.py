@@ -9,8 +9,8 @@ from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from designer.local.ports import free_port
 from designer.models import Package, Project, Session, User
-from designer.rows import load_document
 from designer.services.packages import create_package, save_package
+from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, rename, show_designer, task
 from tests.e2e.conftest import sign_in, web_server
 from tests.packages import arrow, chain, package, send_mail, smtp

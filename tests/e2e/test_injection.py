@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from designer.document import ParameterDocument
 from designer.models import Package, Project, User
+from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.addresses import list_pages

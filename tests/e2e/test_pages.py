@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.files.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.models import CredentialKind
-from connections.services import create_connection
-from designer.document import PackageDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import add_member
 from tests.e2e.actions import find_barriers, tab_to

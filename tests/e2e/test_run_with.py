@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.environments.model import Environment
-from designer.document import ParameterDocument
 from designer.models import Project, User
+from designer.package.document import ParameterDocument
 from tasks.runtime.models import Execution
 from tests.e2e.actions import find_barriers, open_designer, task
 from tests.packages import chain

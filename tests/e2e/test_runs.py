@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.runtime import engine
-from tasks.runtime.ending import end
-from tasks.runtime.events import Event, append
+from tasks.runtime.engine import engine
+from tasks.runtime.engine.ending import end
+from tasks.runtime.events.event_log import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
-from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.state.states import ExecutionStatus
 from tests.e2e.actions import find_barriers
 from tests.packages import chain, looping
 

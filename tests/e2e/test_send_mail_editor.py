@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from designer.document import VariableDocument
 from designer.models import Package, Project, User
-from designer.rows import load_document
+from designer.package.document import VariableDocument
+from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, show_designer, tab_to, task
 from tests.e2e.conftest import OpenPage
 from tests.packages import package, send_mail, smtp

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connections.addresses import BadAddress, Mailbox, read_address, read_items, read_mailbox, read_mailboxes
-from tasks.send_mail.message import address_mails, build_mail
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.message import address_mails, build_mail
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.connections.test_addresses import describe
 from tests.fuzz.bounds import bounded
 from tests.tasks.test_preview import NOW

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.expressions.collation import MOST_MARKS, decompose
 from designer.expressions.operators import collation_key
+from designer.expressions.values.collation import MOST_MARKS, decompose
 from tests.fuzz.bounds import bounded
 
 MARKS = "\u0301\u0323\u0344\u0f73"

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connections.connection_string import KEYS, ConnectionStringError, blank_passwords, parse, write
-from connections.issues import find_smtp_issues
+from connections.types.smtp.connection_string import KEYS, ConnectionStringError, blank_passwords, parse, write
+from connections.types.smtp.issues import find_smtp_issues
 from tests.fuzz.bounds import bounded
 
 PIECES = st.sampled_from(

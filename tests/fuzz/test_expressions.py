@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.expressions import FUNCTIONS, LONGEST_EXPRESSION, ExpressionError, evaluate, infer_type, limited, parse
-from designer.look_ahead import LookAhead
-from designer.scopes import CannotEvaluate, Values
-from designer.validation import find_issues
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.property_expressions.design_values import LookAhead
+from designer.validation.packages import find_issues
+from designer.variables.scopes import CannotEvaluate, Values
 from tests.fuzz.bounds import bounded
 from tests.packages import send_mail, smtp
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.send_mail.markup import BadHtml, find_facts
-from tasks.send_mail.markup.tags import find_tags
-from tasks.send_mail.message import build_mail
-from tasks.send_mail.message.html import find_image_files, find_images, inline_css, replace_images, to_text
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.markup import BadHtml, find_facts
+from tasks.types.send_mail.markup.tags import find_tags
+from tasks.types.send_mail.message import build_mail
+from tasks.types.send_mail.message.html import find_image_files, find_images, inline_css, replace_images, to_text
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.fuzz.bounds import bounded
 from tests.tasks.test_preview import NOW
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from designer.expressions import ExpressionError, evaluate
-from designer.property_expressions import evaluate_condition
-from designer.scopes import CannotEvaluate
+from designer.property_expressions.evaluation import evaluate_condition
+from designer.variables.scopes import CannotEvaluate
 from tasks.runtime.secrecy import conceal
 from tests.fuzz.bounds import bounded
 

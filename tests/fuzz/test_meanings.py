@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connections.replies import REMEDIES, Circumstances, advise, another_try_helps, read, read_hint
-from connections.smtp.host_names import objection_to_server, read_ehlo_name
+from connections.smtp.network.host_names import objection_to_server, read_ehlo_name
 from connections.smtp.replies import Reply
 from connections.smtp.steps import Step
 from connections.smtp.tokens import without_tokens

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from connections.errors import SmtpError
 from connections.smtp.pipelining import chunk_check
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope, Reply
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import PasswordIdentity
+from connections.types.smtp.properties import SmtpProperties
 from tests.fuzz.bounds import bounded
 from tests.servers.scripted import ScriptedServer
 

@@ -1,6 +1,6 @@
 """Packages of somebody who wants to stop the others."""
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from tests.packages import executable, package, send_mail, smtp
 
 NEVER = 2_000_000_000

@@ -67,7 +67,7 @@ class Installation:
 
 def _size_of(process: psutil.Process) -> int | None:
     """Give nothing for one that reads HTML, or has ended just now."""
-    if "tasks.send_mail.markup.child" in _command_of(process):
+    if "tasks.types.send_mail.markup.child" in _command_of(process):
         return None
     with suppress(psutil.NoSuchProcess):
         return process.memory_full_info().uss

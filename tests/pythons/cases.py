@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-PACKAGES = ("tasks", "tasks/send_mail", "tasks/send_mail/message")
+PACKAGES = ("tasks", "tasks/types", "tasks/types/send_mail", "tasks/types/send_mail/message")
 NUMBERS = [
     "1",
     "-1.5",
@@ -74,10 +74,11 @@ def describe(read: Callable[[str], Any], text: str) -> str:
 
 def read_all(root: Path) -> dict[str, list[str]]:
     """Give what comes of every table that needs no library but pure ones."""
-    numerals, expressions = import_module("designer.numerals"), import_module("designer.expressions")
-    variables, addresses = import_module("designer.variables"), import_module("connections.addresses")
-    csv, capitals = import_module("tasks.containers.csv_text"), import_module("connections.files.capitals")
-    headers, mime = import_module("tasks.send_mail.message.headers"), import_module("tasks.send_mail.message.mime")
+    numerals, expressions = import_module("designer.input.numerals"), import_module("designer.expressions")
+    variables, addresses = import_module("designer.package.data_types"), import_module("connections.addresses")
+    csv, capitals = import_module("tasks.types.containers.csv_text"), import_module("connections.files.capitals")
+    headers = import_module("tasks.types.send_mail.message.headers")
+    mime = import_module("tasks.types.send_mail.message.mime")
     lists = [case["text"] for case in json.loads((root / "tests/data/addresses.json").read_text("utf-8"))]
     tables: dict[str, tuple[Callable[[str], Any], list[str]]] = {
         "numbers": (lambda text: (numerals.is_number(text), numerals.is_whole_number(text)), NUMBERS),
@@ -98,7 +99,8 @@ def read_all(root: Path) -> dict[str, list[str]]:
 
 def build_mails() -> list[str]:
     """Give whole messages, which needs pydantic."""
-    message, properties = import_module("tasks.send_mail.message"), import_module("tasks.send_mail.properties")
+    message = import_module("tasks.types.send_mail.message")
+    properties = import_module("tasks.types.send_mail.properties")
 
     def build(given: str) -> Any:
         sender, subject, body = json.loads(given)

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from designer.document import VariableDocument
 from designer.errors import Invalid
 from designer.models import Package, Project, User
+from designer.package.document import VariableDocument
 from designer.services.packages import create_package
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, executable, package, send_mail

@@ -9,14 +9,17 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, transaction
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries import changes, together
 from tasks.deliveries.model import Delivery
-from tasks.runtime import books, engine, recovery, services, step
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
+from tasks.runtime.state import books
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from connections.smtp import undertaking
-from designer.document import PackageDocument
+from connections.smtp.deadlines import undertaking
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import chain, executable, package, send_mail, smtp

@@ -8,13 +8,14 @@ from django.db import connection, transaction
 
 from designer.models import AuditEntry, Project, User
 from designer.services.packages import create_package
-from tasks.runtime import canceling, engine, services, step
+from tasks.runtime import services
 from tasks.runtime.cancel_request import CancelRequest
-from tasks.runtime.ending import end
-from tasks.runtime.locking import lock
+from tasks.runtime.engine import canceling, engine, step
+from tasks.runtime.engine.ending import end
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.states import ExecutionStatus
+from tasks.runtime.state.locking import lock
+from tasks.runtime.state.states import ExecutionStatus
 from tests.packages import chain
 
 pytestmark = pytest.mark.django_db(transaction=True)

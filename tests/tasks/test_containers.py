@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from tasks.containers.properties import (
+from tasks.types.containers.properties import (
     EventHandlerProperties,
     ForeachLoopProperties,
     ItemEnumerator,

@@ -4,17 +4,20 @@ from uuid import uuid4
 
 import pytest
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.enumerations import EvaluationOperation
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package, save_package
-from designer.validation import find_issues
-from tasks.runtime import books, engine, recovery, services, step
+from designer.validation.packages import find_issues
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
+from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.events.progress import Iterations, read_tasks
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.progress import Iterations, read_tasks
-from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state import books
+from tasks.runtime.state.values import values_of
 from tests.packages import arrow, executable, send_mail, smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from designer.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
+from designer.package.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
 from tasks.runtime.planner import PACKAGE, Iterate, Key, Planner, Run, Stage, Start, make_flow
-from tasks.runtime.precedence import Outcome
+from tasks.runtime.planner.precedence import Outcome
 from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate, Told
 from tests.tasks.planning.world import World

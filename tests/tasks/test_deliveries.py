@@ -21,10 +21,11 @@ from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.resending import recover_asked, send_asked
 from tasks.deliveries.services import Decision, decide, send_again
-from tasks.runtime import engine, recovery
+from tasks.runtime.engine import engine
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
-from tasks.runtime.states import DeliveryState
+from tasks.runtime.state.states import DeliveryState
 from tests.packages import package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 

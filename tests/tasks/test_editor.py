@@ -10,13 +10,13 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from designer.document import ExecutableDocument, VariableDocument
-from designer.editors import EditorContext
+from designer.editors.forms import EditorContext
 from designer.models import Package, Project, User
+from designer.package.data_types import VariableType
+from designer.package.document import ExecutableDocument, VariableDocument
 from designer.services.packages import create_package
-from designer.variables import VariableType
-from tasks.send_mail.editor import SendMailForm
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.editor import SendMailForm
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db

@@ -4,15 +4,15 @@ import socket
 
 import pytest
 
-from designer.document import PackageDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
+from tasks.runtime.engine.runners import TaskContext, runners
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.runners import TaskContext, runners
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.send_mail.run import SendMailRunner
+from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, chain, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 

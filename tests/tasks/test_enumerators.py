@@ -8,15 +8,16 @@ import pytest
 from connections.files.folders import Folders
 from connections.files.refusals import FileRefused
 from connections.files.walking import walk_files
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from designer.validation import find_issues
-from tasks.containers.properties import RowEnumerator
-from tasks.containers.rows import read_rows
-from tasks.runtime import elements, engine
+from designer.validation.packages import find_issues
+from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, LoopElements
 from tasks.runtime.services import start_execution
+from tasks.runtime.state import elements
+from tasks.types.containers.properties import RowEnumerator
+from tasks.types.containers.rows import read_rows
 from tests.packages import executable
 
 NAMES = ["a.csv", "b.txt", "B.csv", ".hidden.csv", "noext", "sub/c.csv", "sub/deeper/d.csv", ".dark/e.csv"]
@@ -211,7 +212,7 @@ class TestInARun:
         (folder / "rows.json").write_text('[{"b": "one", "aa": 1}, {"b": "two", "aa": 2}, {"b": "three", "aa": 3}]')
         given = {"kind": "Row", "path": f"{folder}/rows.json", "format": "Json"}
         made = merge(given, TEXT, {"variable": "User::Count", "index": 1})
-        monkeypatch.setattr("tasks.runtime.step.MOST_ROUNDS", 1)
+        monkeypatch.setattr("tasks.runtime.engine.step.MOST_ROUNDS", 1)
         execution = start_execution(member, create_package(member, project, made))
         engine.run_package(execution.pk)
         (folder / "rows.json").write_text("gone")

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from connections.catalog.services import create_connection
 from connections.credentials import vault
 from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from connections.environments.model import Environment
@@ -17,18 +18,17 @@ from connections.environments.services import (
     save_variable,
 )
 from connections.models import Credential
-from connections.services import create_connection
-from designer.document import PackageDocument, ParameterDocument
 from designer.errors import Invalid
 from designer.models import AuditEntry, Package, Project, User
+from designer.package.data_types import VariableType
+from designer.package.document import PackageDocument, ParameterDocument
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import create_project
-from designer.variables import VariableType
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state.values import values_of
 from tests.packages import send_mail, smtp
 from tests.servers.smtp import mail_server
 

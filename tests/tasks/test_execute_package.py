@@ -7,19 +7,20 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
-from designer.enumerations import InDoubt
 from designer.errors import Invalid
 from designer.models import Package, Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
+from designer.package.enumerations import InDoubt
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from tasks.deliveries.model import Delivery
 from tasks.log.values import list_values
-from tasks.runtime import engine, recovery
+from tasks.runtime.engine import engine
+from tasks.runtime.events.outline import read_outline
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.outline import read_outline
 from tasks.runtime.services import start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state.values import values_of
 from tests.fuzz.bounds import bounded
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server

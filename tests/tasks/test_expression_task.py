@@ -4,18 +4,19 @@ from itertools import pairwise
 
 import pytest
 
-from designer.assignments import assign
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.enumerations import EvaluationOperation
 from designer.expressions import ExpressionError, parse_assignment
 from designer.models import Project, User
-from designer.scopes import CannotEvaluate, Values
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.enumerations import EvaluationOperation
+from designer.property_expressions.assignments import assign
 from designer.services.packages import create_package
-from designer.validation import find_issues
-from tasks.runtime import engine, services, step
+from designer.validation.packages import find_issues
+from designer.variables.scopes import CannotEvaluate, Values
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state.values import values_of
 from tests.packages import arrow, executable
 
 COUNT = VariableDocument(name="Count", type="Int32", value=0, raise_changed_event=True)

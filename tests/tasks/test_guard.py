@@ -8,22 +8,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from connections.catalog.services import change_connection, create_connection
 from connections.guard.lookup import find_guards
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.models import ConnectionManager
-from connections.services import change_connection, create_connection
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Envelope
-from designer.document import ConnectionManagerDocument, PackageDocument
+from connections.types.smtp.properties import SmtpProperties
 from designer.models import Package, Project, User
+from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package, save_package
 from tasks.deliveries.journal import draft, enter
 from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine, recovery
+from tasks.runtime.engine import engine
+from tasks.runtime.engine.runners import TaskContext, runners
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.runners import TaskContext, runners
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR

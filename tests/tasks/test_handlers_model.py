@@ -6,15 +6,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from designer.document import PackageDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
-from tasks.runtime import books, engine, recovery, services, step
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
+from tasks.runtime.engine.runners import Fate as Left
+from tasks.runtime.engine.runners import Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution
-from tasks.runtime.precedence import Outcome
-from tasks.runtime.runners import Fate as Left
-from tasks.runtime.runners import Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
+from tasks.runtime.state import books
 from tests.packages import send_mail, smtp
 from tests.tasks.planning.fate import Fate, Name
 from tests.tasks.planning.model import Model

@@ -7,18 +7,21 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, transaction
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.enumerations import EvaluationOperation
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
-from tasks.runtime import books, engine, recovery, services, step
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
+from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.events.progress import read_tasks
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
-from tasks.runtime.progress import read_tasks
-from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.values import values_of
-from tasks.send_mail.properties import SendMailProperties
-from tasks.send_mail.run import SendMailRunner
+from tasks.runtime.state import books
+from tasks.runtime.state.values import values_of
+from tasks.types.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tasks.send_mail.message.html import inline_css
+from tasks.types.send_mail.message.html import inline_css
 
 KEPT = [
     "@media (max-width:600px){.a{color:red!important}}",

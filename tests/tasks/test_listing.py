@@ -7,13 +7,15 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from designer.document import PackageDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.containers import enumeration
-from tasks.runtime import engine, recovery, services, step
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, LoopElements, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
+from tasks.types.containers import enumeration
 from tests.packages import executable, package
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -17,17 +17,17 @@ from django.http import QueryDict
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
-from designer.document import PackageDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.log import files, retention
 from tasks.log.narrowing import Narrowing
-from tasks.runtime import engine
-from tasks.runtime.events import Event, append
-from tasks.runtime.logging_levels import Logging
+from tasks.runtime.engine import engine
+from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.events.logging_levels import Logging
+from tasks.runtime.events.outline import make_outline
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.outline import make_outline
 from tasks.runtime.services import start_execution
 from tests.packages import chain, executable, handler, looping
 

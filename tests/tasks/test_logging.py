@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from designer.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.errors import Invalid
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.runtime import engine
-from tasks.runtime.logging_levels import Logging
+from tasks.runtime.engine import engine
+from tasks.runtime.events.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.secrecy import find_secret_names, find_secret_variables
 from tasks.runtime.services import start_execution

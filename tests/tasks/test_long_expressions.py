@@ -5,17 +5,17 @@ import json
 import pytest
 from django.test import Client
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.expressions import LONGEST_EXPRESSION, evaluate
 from designer.models import Project, User
-from designer.rows import load_document
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from designer.validation import find_issues
-from tasks.containers.editors import ForLoopForm
-from tasks.expression_task.editor import ExpressionTaskForm
-from tasks.runtime import engine
+from designer.storage.rows import load_document
+from designer.validation.packages import find_issues
+from tasks.runtime.engine import engine
 from tasks.runtime.services import start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state.values import values_of
+from tasks.types.containers.editors import ForLoopForm
+from tasks.types.expression_task.editor import ExpressionTaskForm
 from tests.packages import arrow, executable, package, send_mail
 
 LENGTHS = [4_001, 10_060, LONGEST_EXPRESSION]

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from designer.builder import try_expression
-from designer.document import ExecutableDocument, VariableDocument
-from designer.editors import EditorContext, ExecutableForm
-from designer.look_ahead import LookAhead
+from designer.editors.forms import EditorContext, ExecutableForm
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, VariableDocument
+from designer.property_expressions.builder import try_expression
+from designer.property_expressions.design_values import LookAhead
 from designer.services.packages import create_package
-from tasks.containers.editors import ForLoopForm
-from tasks.containers.foreach_editor import ForeachLoopForm
-from tasks.containers.properties import ForeachLoopProperties
+from tasks.types.containers.editors import ForLoopForm
+from tasks.types.containers.foreach_editor import ForeachLoopForm
+from tasks.types.containers.properties import ForeachLoopProperties
 from tests.packages import executable, package
 from tests.tasks.test_editor import Page
 

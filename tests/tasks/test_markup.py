@@ -12,9 +12,9 @@ from unittest.mock import patch
 
 import pytest
 
-from tasks.send_mail.markup import BadHtml, check_html, child, find_facts, frames, inline_css, process, to_text
-from tasks.send_mail.markup.frames import Kind
-from tasks.send_mail.markup.tags import find_tags
+from tasks.types.send_mail.markup import BadHtml, check_html, child, find_facts, frames, inline_css, process, to_text
+from tasks.types.send_mail.markup.frames import Kind
+from tasks.types.send_mail.markup.tags import find_tags
 from tests.waiting import wait_until
 
 STYLE = "<style>div{color:red}</style>"
@@ -173,7 +173,7 @@ def test_a_fork_has_processes_of_its_own():
 
 def test_the_process_knows_no_secret_and_ends_with_ours():
     program = (
-        "from tasks.send_mail.markup import to_text, process; to_text('a');"
+        "from tasks.types.send_mail.markup import to_text, process; to_text('a');"
         "pid = process._pool._idle[0]._child.pid; print(pid, open(f'/proc/{pid}/environ').read());"
         "import os; os._exit(0)"
     )

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from connections.files import Folders
-from designer.document import ConnectionManagerDocument, PackageDocument, VariableDocument
-from designer.scopes import Scopes, Values
-from tasks.send_mail.materials import CannotGather, Gathering
-from tasks.send_mail.properties import SendMailProperties
+from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
+from designer.variables.scopes import Scopes, Values
+from tasks.types.send_mail.materials import CannotGather, Gathering
+from tasks.types.send_mail.properties import SendMailProperties
 
 LIMIT = 1000
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connections.addresses import BadAddress, read_mailbox
-from tasks.send_mail.message import Mail, build_mail, make_message_id
-from tasks.send_mail.properties import SendMailProperties, split_recipients
+from tasks.types.send_mail.message import Mail, build_mail, make_message_id
+from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PLAIN = {"from_line": "Reports <reports@example.com>", "to_line": "ann@example.com", "subject": "Hello"}

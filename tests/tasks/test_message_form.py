@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.send_mail.message import Attachment, BadHeader, Mail, Materials, build_mail, read_custom_headers
-from tasks.send_mail.message.headers import write_text
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.message import Attachment, BadHeader, Mail, Materials, build_mail, read_custom_headers
+from tasks.types.send_mail.message.headers import write_text
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.well_formed import check_message
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connections.addresses import read_mailbox
-from tasks.send_mail.message import (
+from tasks.types.send_mail.message import (
     Attachment,
     BadAddress,
     BadHeader,
@@ -28,8 +28,8 @@ from tasks.send_mail.message import (
     find_image_files,
     read_custom_headers,
 )
-from tasks.send_mail.message.html import to_text
-from tasks.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.message.html import to_text
+from tasks.types.send_mail.properties import SendMailProperties
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PLAIN = {"from_line": "Reports <reports@example.com>", "to_line": "ann@example.com", "subject": "Hello"}
@@ -289,7 +289,7 @@ def test_html_with_very_many_images_that_never_end_is_read_at_once():
 
 
 def test_large_html_is_not_kept_in_memory():
-    with patch("tasks.send_mail.markup.to_text", return_value="Text") as made:
+    with patch("tasks.types.send_mail.markup.to_text", return_value="Text") as made:
         for html in ("<p>small</p>", "<p>small</p>", "x" * 300_000, "x" * 300_000):
             to_text(html)
     assert made.call_count == 3

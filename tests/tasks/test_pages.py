@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from designer.document import PackageDocument
 from designer.models import Package, Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.runtime.events import Event, append
+from tasks.runtime.events.event_log import Event, append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp

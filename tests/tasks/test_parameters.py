@@ -6,17 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from designer.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.errors import Invalid
 from designer.models import AuditEntry, Package, Project, User
-from designer.rows import load_document
+from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from designer.services.project_parameters import delete_parameter, save_parameter
-from designer.validation import find_issues
+from designer.storage.rows import load_document
+from designer.validation.packages import find_issues
 from tasks.runtime.models import Execution
-from tasks.runtime.parameters import Parameters, parameters_of, parse_parameters
+from tasks.runtime.preparation.parameters import Parameters, parameters_of, parse_parameters
 from tasks.runtime.services import start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state.values import values_of
 from tests.packages import send_mail, smtp
 
 REGION = ParameterDocument(name="Region", value="Europe")

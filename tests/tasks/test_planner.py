@@ -7,9 +7,9 @@ from pstats import Stats
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from designer.document import PackageDocument
+from designer.package.document import PackageDocument
 from tasks.runtime.planner import Key, Planner, Raised, Run, Stage, make_flow
-from tasks.runtime.precedence import Outcome
+from tasks.runtime.planner.precedence import Outcome
 from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate
 from tests.tasks.planning.model import Model

@@ -2,8 +2,8 @@
 
 import pytest
 
-from designer.enumerations import EvaluationOperation, Value
-from tasks.runtime.precedence import Gate, Outcome, Verdict, judge
+from designer.package.enumerations import EvaluationOperation, Value
+from tasks.runtime.planner.precedence import Gate, Outcome, Verdict, judge
 from tests.packages import arrow, send_mail
 
 CONSTRAINT, EXPRESSION, AND, OR = EvaluationOperation

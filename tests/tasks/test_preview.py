@@ -16,15 +16,15 @@ from connections.files import Folders
 from connections.files.services import upload_file
 from connections.models import ConnectionTrial
 from connections.trials import worker
-from designer.document import PackageDocument, VariableDocument
 from designer.models import Package, Project, User
-from designer.scopes import Values
+from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.send_mail.hints import find_hints
-from tasks.send_mail.materials import Gathering
-from tasks.send_mail.message import Mail
-from tasks.send_mail.preview import Preview, make_preview, read_preview
-from tasks.send_mail.properties import SendMailProperties
+from designer.variables.scopes import Values
+from tasks.types.send_mail.hints import find_hints
+from tasks.types.send_mail.materials import Gathering
+from tasks.types.send_mail.message import Mail
+from tasks.types.send_mail.preview import Preview, make_preview, read_preview
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import handler, package, send_mail, smtp
 from tests.servers.smtp import mail_server
 
@@ -248,7 +248,7 @@ def test_a_test_needs_an_address(browser: Client, saved: Package, typed: dict[st
 
 
 def test_what_kills_the_parser_leaves_the_web_process_alone(browser: Client, saved: Package):
-    with patch("tasks.send_mail.markup.check_html"):
+    with patch("tasks.types.send_mail.markup.check_html"):
         message = "<style>div{color:red}</style>" + "<div>" * 15_000
         answer = ask(browser, saved, message_format="Html", inline_css="on", message_source=message)
     assert answer.status_code == 422

@@ -7,7 +7,7 @@ from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision, decide
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp
 from tests.servers.scripted import ScriptedServer, hang_up, hear, hear_content, say

@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from connections.services import create_connection
+from connections.catalog.services import create_connection
 from connections.smtp.pipelining import chunk_check
 from designer.models import Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.mechanisms import Deliveries
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp

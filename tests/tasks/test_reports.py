@@ -12,12 +12,13 @@ from connections.guard.settings import ProjectGuardSettings
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.runtime import engine, recovery
+from tasks.runtime.engine import engine
+from tasks.runtime.engine.step import Result, Step
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.states import TaskStatus
-from tasks.runtime.step import Result, Step
-from tasks.send_mail import run as runner
+from tasks.runtime.state.states import TaskStatus
+from tasks.types.send_mail import run as runner
 from tests.packages import arrow, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 

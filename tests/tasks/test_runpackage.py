@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError
 
-from designer.document import PackageDocument, ParameterDocument
 from designer.models import Executable, Project, User
+from designer.package.document import PackageDocument, ParameterDocument
 from designer.services.packages import create_package
 from tasks.management.commands import runpackage
-from tasks.runtime import engine, services
+from tasks.runtime import services
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tests.packages import chain
 from tests.processes import empty_broker, environment, worker

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from connections.files.services import upload_file
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from designer.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.services.packages import create_package
-from tasks.runtime import engine, services, step
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, executable

@@ -7,17 +7,20 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from designer.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.enumerations import EvaluationOperation, ForceExecutionResult
 from designer.models import Project, User
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.enumerations import EvaluationOperation, ForceExecutionResult
 from designer.services.packages import create_package
-from tasks.runtime import books, engine, heartbeat, recovery, services, step, yielding
-from tasks.runtime.gate import Result
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step, yielding
+from tasks.runtime.engine.gate import Result
+from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.liveness import heartbeat, recovery
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make_flow
-from tasks.runtime.precedence import Outcome
-from tasks.runtime.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
+from tasks.runtime.state import books
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)

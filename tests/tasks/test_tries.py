@@ -10,11 +10,13 @@ from django.utils.timezone import now
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine, heartbeat, recovery, services, step, tries, validation
-from tasks.runtime.gate import Result
+from tasks.runtime import services
+from tasks.runtime.engine import engine, step, validation
+from tasks.runtime.engine.gate import Result
+from tasks.runtime.liveness import heartbeat, recovery, tries
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.states import TaskStatus
+from tasks.runtime.state.states import TaskStatus
 from tests.packages import chain, executable, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,7 +140,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
     def go_away(*_: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("tasks.runtime.persistence.PATIENCE", 0.0)
+    monkeypatch.setattr("tasks.runtime.state.persistence.PATIENCE", 0.0)
     with monkeypatch.context() as broken:
         broken.setattr(engine, "_step", go_away)
         with pytest.raises(OperationalError):

@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 
-from designer.document import ExecutableDocument, VariableDocument
-from designer.issues import Issue
+from designer.issues.issues import Issue
 from designer.models import Project, User
+from designer.package.data_types import VariableType
+from designer.package.document import ExecutableDocument, VariableDocument
 from designer.services.packages import create_package
-from designer.validation import find_issues
-from designer.variables import VariableType
+from designer.validation.packages import find_issues
 from tests.packages import package, send_mail, smtp
 
 LONG = ";".join(f"somebody.{number}@example.com" for number in range(20))

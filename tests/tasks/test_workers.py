@@ -5,14 +5,14 @@ from itertools import pairwise
 
 import pytest
 
-from designer.document import PackageDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import recovery
+from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.values import values_of
+from tasks.runtime.state.values import values_of
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
 from tests.processes import beat, empty_broker, kill, worker
 from tests.servers.held import HeldServer

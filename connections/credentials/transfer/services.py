@@ -12,12 +12,12 @@ from connections.credentials import vault
 from connections.credentials.services import LARGEST_SECRET, CredentialData, change_credential, create_credential
 from connections.credentials.transfer.sealed_file import NOT_OURS, CannotOpen, seal, unseal
 from connections.models import Credential, CredentialKind
-from connections.smtp.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
-from designer import audit
-from designer.document import Description, Name
+from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
 from designer.errors import Invalid
 from designer.models import User
-from designer.permissions import Action, Person, may, require
+from designer.package.document import Description, Name
+from designer.people import audit
+from designer.people.permissions import Action, Person, may, require
 
 SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 1024

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.credentials.services import change_credential, read_data
 from connections.models import Credential
-from designer.commands import administrator
 from designer.errors import Invalid
+from designer.people.commands import administrator
 
 
 class Command(BaseCommand):

@@ -16,13 +16,13 @@ from connections.environments.services import (
     save_references,
     save_variable,
 )
-from designer.commands import administrator, find_named_project, split_setting
+from designer.editors.value_forms import show_value
 from designer.errors import ServiceError
 from designer.models import Package, Project
-from designer.registry import sentence_of
-from designer.scopes import PROJECT_PARAMETER
-from designer.value_forms import show_value
-from designer.variables import VariableType, parse_value
+from designer.package.data_types import VariableType, parse_value
+from designer.people.commands import administrator, find_named_project, split_setting
+from designer.registry.types import sentence_of
+from designer.variables.scopes import PROJECT_PARAMETER
 
 MANAGER = "CM."
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from connections.credentials.transfer.passphrase_file import read_passphrase
 from connections.credentials.transfer.services import export_credentials
 from connections.models import Credential
-from designer.commands import administrator
 from designer.errors import Invalid
-from designer.permissions import Administrator
+from designer.people.commands import administrator
+from designer.people.permissions import Administrator
 
 
 class Command(BaseCommand):

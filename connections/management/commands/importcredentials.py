@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.credentials.transfer.passphrase_file import read_passphrase
 from connections.credentials.transfer.services import LARGEST_FILE, import_credentials
-from designer.commands import administrator
 from designer.errors import Invalid
 from designer.models import User
+from designer.people.commands import administrator
 
 
 class Command(BaseCommand):

@@ -11,16 +11,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.addresses import BadAddress, read_address
-from connections.connection_string import ConnectionStringError, parse
 from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, guard_trial, make_test_message, probe
 from connections.guard.lookup import find_project_guards
 from connections.guard.rules import Guard, Stopped
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_identity
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
-from designer.commands import administrator
+from connections.types.smtp.connection_string import ConnectionStringError, parse
+from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project
+from designer.people.commands import administrator
 
 FAILED, BAD_COMMAND_LINE = 1, 2
 MARKS = {"passed": "ok", "failed": "FAILED"}

@@ -9,9 +9,9 @@ the first mail that follows.
 import time
 
 from connections.errors import ReplyOutOfOrder, Step
-from connections.smtp.deadline import Deadline
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.transport import SmtpTransport
+from connections.types.smtp.properties import SmtpProperties
 
 KNOWN_FOR = 3600.0
 """Seconds after which a server is asked again: it may be another one by then."""

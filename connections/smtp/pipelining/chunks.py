@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from connections.errors import SmtpError, Step
-from connections.smtp.deadline import Deadline
+from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.transaction import NOT_QUEUED, Transaction
 from connections.smtp.replies import Outcome, Reply

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from connections.errors import SmtpError, Step
-from connections.smtp.deadline import Deadline
+from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.transaction import Transaction
 from connections.smtp.refusals import refusal

@@ -9,9 +9,9 @@ from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.chunk_check import swallows_chunks
 from connections.smtp.pipelining.chunks import ChunkRun
 from connections.smtp.pipelining.data import DataRun
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Outcome
 from connections.smtp.transport import SmtpTransport
+from connections.types.smtp.properties import SmtpProperties
 
 
 def run(

@@ -19,12 +19,12 @@ from connections.errors import (
     StartTlsInjected,
     Step,
 )
-from connections.smtp.deadline import Deadline
-from connections.smtp.host_names import own_name
-from connections.smtp.reach import Address, connect, resolve, shut_down
+from connections.smtp.deadlines.deadline import Deadline
+from connections.smtp.network.host_names import own_name
+from connections.smtp.network.reach import Address, connect, resolve, shut_down
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Reply
-from connections.smtp.tls import client_certificate_error, tls_error
+from connections.smtp.tls.contexts import client_certificate_error, tls_error
 from connections.smtp.tokens import without_tokens
 from connections.smtp.transport.failures import FAILURES, failure
 from connections.smtp.transport.outgoing import Outgoing

@@ -17,9 +17,9 @@ from connections.errors import (
     Server,
     Step,
 )
-from connections.smtp.aside import Aside, LeftBehind
-from connections.smtp.deadline import Deadline
-from connections.smtp.undertaking import WaitCanceled
+from connections.smtp.deadlines.aside import Aside, LeftBehind
+from connections.smtp.deadlines.deadline import Deadline
+from connections.smtp.deadlines.undertaking import WaitCanceled
 from connections.smtp.windows_auth import kerberos
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.keytab_content import check_keytab

@@ -33,7 +33,6 @@ from connections.errors import (
     UnexpectedReply,
 )
 from connections.replies import Meaning, circumstances_of, read
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.replies import Reply
 from connections.smtp.transport import SmtpTransport
 from connections.smtp.windows_auth.binding import bind_to, is_verified
@@ -44,6 +43,7 @@ from connections.smtp.windows_auth.kerberos import kerberos_error
 from connections.smtp.windows_auth.mechanisms import Attempt, Protocol, plan_attempts
 from connections.smtp.windows_auth.principals import Service, service_of
 from connections.smtp.windows_auth.tickets import Ticket, forget_ticket
+from connections.types.smtp.properties import SmtpProperties
 
 LONGEST_COMMAND = 512
 """Octets of the AUTH line with its initial response and CRLF; a longer one waits for 334 (section 4)."""

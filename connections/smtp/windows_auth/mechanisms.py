@@ -16,8 +16,8 @@ from connections.errors import (
     Step,
 )
 from connections.replies.circumstances import BASIC, OAUTH, join_words
-from connections.smtp.properties import WindowsMechanism
 from connections.smtp.windows_auth.identity import Identity, PasswordIdentity
+from connections.types.smtp.properties import WindowsMechanism
 
 
 class Mechanism(StrEnum):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from designer.expressions import dates
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.functions.registry import I4, Date, DatePart, Group, Integer, Timestamp, function
-from designer.expressions.types import DBTIMESTAMP, RANGES, Kind
+from designer.expressions.values import dates
+from designer.expressions.values.types import DBTIMESTAMP, RANGES, Kind
 
 ABBREVIATIONS = {
     "year": ("yy", "yyyy"),

@@ -6,8 +6,8 @@ from typing import Any
 
 from designer.expressions.errors import Code, Refusal
 from designer.expressions.functions.registry import I4, R8, Given, Group, Integer, Number, Same, function
-from designer.expressions.numbers import bounded
-from designer.expressions.types import EXACT, INTEGERS, Kind
+from designer.expressions.values.numbers import bounded
+from designer.expressions.values.types import EXACT, INTEGERS, Kind
 
 PRECISION = 120
 MOST_DECIMALS = 38

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from designer.expressions.casts import find_cast
 from designer.expressions.functions.registry import Anything, Given, Group, Same, Short, Truth, function
+from designer.expressions.values.casts import find_cast
 
 
 @function(Group.NULL, nulls=True)

@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Annotated, Any, get_args, get_origin
 
-from designer.expressions import types
-from designer.expressions.types import DataType, Kind
+from designer.expressions.values import types
+from designer.expressions.values.types import DataType, Kind
 
 
 class Group(StrEnum):

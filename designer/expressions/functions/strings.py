@@ -16,7 +16,7 @@ from designer.expressions.functions.registry import (
     function,
 )
 from designer.expressions.operators import check_length
-from designer.expressions.types import BITS, Kind, codec_of
+from designer.expressions.values.types import BITS, Kind, codec_of
 
 LAST_OF_TWO_OCTETS = 0xFFFF
 FIRST_HIGH_SURROGATE = 0xD800

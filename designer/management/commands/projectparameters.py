@@ -6,14 +6,14 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pydantic import ValidationError
 
-from designer.commands import administrator, find_named_project, split_setting
-from designer.document import ParameterDocument
+from designer.editors.value_forms import show_value
 from designer.errors import ServiceError
 from designer.models import Project
-from designer.registry import sentence_of
+from designer.package.data_types import VariableType, parse_value
+from designer.package.document import ParameterDocument
+from designer.people.commands import administrator, find_named_project, split_setting
+from designer.registry.types import sentence_of
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter
-from designer.value_forms import show_value
-from designer.variables import VariableType, parse_value
 
 
 class Command(BaseCommand):

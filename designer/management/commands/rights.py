@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from designer.commands import administrator
 from designer.errors import ServiceError
 from designer.models import User
-from designer.permissions import Right
+from designer.people.commands import administrator
+from designer.people.permissions import Right
 from designer.services.people import change_rights, find_person, list_people, rights_of
 
 

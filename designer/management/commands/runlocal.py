@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connections
 
+from designer.input.numerals import is_count
+from designer.installation.python_version import check_python
 from designer.local import redis
 from designer.local.child import Program
 from designer.local.console import Console
@@ -18,8 +20,6 @@ from designer.local.lock import AlreadyRunningError, lock_folder
 from designer.local.ports import EVERY_INTERFACE, ask_status, free_port, is_used
 from designer.local.programs import Place, address, programs
 from designer.local.supervisor import Supervisor
-from designer.numerals import is_count
-from designer.python_version import check_python
 
 MAIL_PORTS = range(2525, 2625)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from connections.trials.recovery import expire_trials
-from designer.numerals import is_count
+from designer.input.numerals import is_count
 from tasks.log.retention import clean_up
 
 

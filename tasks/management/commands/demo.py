@@ -6,17 +6,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
-from connections.services import create_connection
-from designer import audit
-from designer.commands import administrator, whole_number
-from designer.document import (
+from designer.models import User
+from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
 )
-from designer.models import User
+from designer.people import audit
+from designer.people.commands import administrator, whole_number
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 

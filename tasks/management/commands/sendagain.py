@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from designer.commands import whole_number
 from designer.errors import ServiceError
-from designer.permissions import Administrator
-from designer.system_user import user_name
+from designer.installation.system_user import user_name
+from designer.people.commands import whole_number
+from designer.people.permissions import Administrator
 from tasks.deliveries.services import send_again
 
 

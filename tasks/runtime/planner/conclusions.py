@@ -5,8 +5,8 @@ from uuid import UUID
 
 from tasks.runtime.planner.facts import PACKAGE, Evaluate, Evaluated, Fact, Key, Path, Raised, Run, Stage
 from tasks.runtime.planner.flow import Kind
+from tasks.runtime.planner.precedence import Gate, Outcome, Verdict, judge
 from tasks.runtime.planner.state import Body, Climb, Entry, State
-from tasks.runtime.precedence import Gate, Outcome, Verdict, judge
 
 ON_ERROR = "OnError"
 ON_POST_EXECUTE = "OnPostExecute"

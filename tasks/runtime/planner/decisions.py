@@ -6,8 +6,8 @@ from heapq import heappop, heappush
 from tasks.runtime.planner.conclusions import ON_POST_EXECUTE, adopt, end, end_work, go_on, note, update
 from tasks.runtime.planner.facts import PACKAGE, Begin, Finish, Iterate, Key, Open, Path, Raised, Run, Stage, Start
 from tasks.runtime.planner.flow import Kind
+from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.planner.state import Body, Climb, Entry, State
-from tasks.runtime.precedence import Outcome
 
 
 def settle(state: State) -> None:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from tasks.runtime.precedence import Outcome
+from tasks.runtime.planner.precedence import Outcome
 
 Path = tuple[int, ...]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from uuid import UUID
 
-from designer.document import DISABLE, ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
-from designer.enumerations import ContainerType, ForceExecutionResult
-from tasks.containers.properties import EventHandlerProperties, ForeachLoopProperties
+from designer.package.document import DISABLE, ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
+from designer.package.enumerations import ContainerType, ForceExecutionResult
 from tasks.runtime.planner.facts import Key
-from tasks.runtime.precedence import Outcome
+from tasks.runtime.planner.precedence import Outcome
+from tasks.types.containers.properties import EventHandlerProperties, ForeachLoopProperties
 
 
 class Kind(Enum):

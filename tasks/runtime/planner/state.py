@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tasks.runtime.planner.facts import Key, Path, Question, Raised, Run, Stage, Step
 from tasks.runtime.planner.flow import Flow, Kind, Node
-from tasks.runtime.precedence import Gate, Outcome
+from tasks.runtime.planner.precedence import Gate, Outcome
 
 Work = Callable[[], None]
 

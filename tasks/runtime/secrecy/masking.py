@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from designer.document import VariableDocument
+from designer.package.document import VariableDocument
 
 MASK = "••••••"
 LONGEST = 1000

@@ -9,16 +9,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from designer.document import (
+from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     PackageDocument,
     ParameterDocument,
 )
-from designer.enumerations import ContainerType
-from designer.scopes import name_parameters
-from tasks.containers.assigned import ASSIGNING, find_mapped, read_assignments
+from designer.package.enumerations import ContainerType
+from designer.variables.scopes import name_parameters
 from tasks.runtime.secrecy.names import find_names, name_in_brackets, name_plainly, read_texts
+from tasks.types.containers.assigned import ASSIGNING, find_mapped, read_assignments
 
 Origins = Mapping[UUID, frozenset[str]]
 """The properties of executables, and of constraints, that are made of something sensitive, by the ID of whose they are.

@@ -13,16 +13,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from connections.catalog.services import create_connection
 from connections.credentials import vault
 from connections.credentials.services import change_credential, create_credential, usable_credentials
-from connections.issues import find_smtp_issues
 from connections.models import Credential, CredentialKind
-from connections.services import create_connection
-from connections.smtp.properties import SmtpProperties
-from designer.document import VariableDocument
+from connections.types.smtp.issues import find_smtp_issues
+from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
-from designer.permissions import Right
+from designer.package.document import VariableDocument
+from designer.people.permissions import Right
 from designer.services.packages import create_package, save_package
 from tests.connections.credentials.conftest import SECRET, of
 from tests.packages import package, smtp

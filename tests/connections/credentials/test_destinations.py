@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from connections.catalog.services import create_connection, find_issues
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import change_credential, create_credential
 from connections.credentials.transfer.services import export_credentials, import_credentials
@@ -19,18 +20,17 @@ from connections.environments.documents import EnvironmentDocument, Kind, Refere
 from connections.environments.services import create_environment, save_references
 from connections.models import ConnectionManager, ConnectionTrial, Credential, TrialState
 from connections.resolving import CannotResolve, resolve_identity
-from connections.services import create_connection, find_issues
-from connections.smtp.pool import PROCESS_POOL
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.windows_auth import PasswordIdentity, WorkerIdentity
 from connections.trials import worker
 from connections.trials.services import start_trial
-from designer.document import VariableDocument
+from connections.types.smtp.properties import SmtpProperties
 from designer.models import AuditEntry, Project, User
-from designer.permissions import Administrator
+from designer.package.document import VariableDocument
+from designer.people.permissions import Administrator
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from tasks.runtime.engine import run_package
+from tasks.runtime.engine.engine import run_package
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.connections.credentials.conftest import of

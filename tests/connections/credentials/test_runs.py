@@ -7,11 +7,11 @@ import pytest
 
 from connections.credentials.services import change_credential, create_credential, find_forbidden_uses
 from connections.resolving import CannotResolve, resolve_identity
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
-from designer.document import VariableDocument
+from connections.types.smtp.properties import SmtpProperties
+from designer.package.document import VariableDocument
 from designer.services.packages import create_package
-from tasks.runtime.engine import run_package
+from tasks.runtime.engine.engine import run_package
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.connections.credentials.conftest import of

@@ -12,13 +12,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
+from connections.catalog.services import create_connection
 from connections.credentials import vault
 from connections.credentials.services import change_credential, create_credential
 from connections.credentials.transfer import sealed_file
 from connections.credentials.transfer.sealed_file import CannotOpen, seal, unseal
 from connections.credentials.transfer.services import LARGEST_FILE, export_credentials, import_credentials
 from connections.models import Credential, CredentialKind
-from connections.services import create_connection
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, User
 from tests.connections.credentials.conftest import SECRET, of

@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections.files.editor import FileConnectionForm
-from connections.files.issues import find_file_issues
-from connections.files.properties import FileProperties, FileUsageType
+from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_file
-from connections.services import create_connection
-from designer.document import ConnectionManagerDocument
-from designer.environment import read_folders
+from connections.types.file.editor import FileConnectionForm
+from connections.types.file.issues import find_file_issues
+from connections.types.file.properties import FileProperties, FileUsageType
+from designer.installation.environment import read_folders
 from designer.models import Package, Project, User
 from designer.object_model import ConnectionManager as ManagerObject
-from designer.scopes import Values
+from designer.package.document import ConnectionManagerDocument
 from designer.services.packages import create_package
+from designer.variables.scopes import Values
 from tests.connections.files.conftest import Disk
 from tests.packages import package, smtp
 

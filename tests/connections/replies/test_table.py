@@ -6,10 +6,10 @@ import pytest
 
 from connections.diagnosis import Trial, advise, find_fixes, probe
 from connections.replies import REMEDIES, SIGNS, Meaning, another_try_helps, fewer_connections_help, read
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.pool.tries import is_crowded
 from connections.smtp.replies import Reply
 from connections.smtp.steps import Step
-from connections.smtp.tries import is_crowded
+from connections.types.smtp.properties import SmtpProperties
 from tests.servers.scripted import Act, ScriptedServer, hear, hear_content, say
 from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
 

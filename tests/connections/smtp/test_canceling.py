@@ -9,16 +9,16 @@ from contextlib import ExitStack
 import pytest
 
 from connections.errors import Canceled, Server, SmtpError, TimedOut
-from connections.smtp import undertaking as undertakings
-from connections.smtp.aside import Aside, LeftBehind
-from connections.smtp.deadline import Deadline
-from connections.smtp.pool import SessionPool
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.deadlines import undertaking as undertakings
+from connections.smtp.deadlines.aside import Aside, LeftBehind
+from connections.smtp.deadlines.deadline import Deadline
+from connections.smtp.deadlines.undertaking import Undertaking, undertake
+from connections.smtp.deadlines.watcher import Watcher
+from connections.smtp.pool.pool import SessionPool
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
-from connections.smtp.undertaking import Undertaking, undertake
-from connections.smtp.watcher import Watcher
 from connections.smtp.windows_auth.contexts import within
+from connections.types.smtp.properties import SmtpProperties
 from tests.fuzz.bounds import bounded
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, say
 

@@ -18,7 +18,7 @@ from connections.errors import (
 )
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls import client_context
+from connections.smtp.tls.contexts import client_context
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.certificates import Authority, self_signed
 from tests.servers.scripted import ScriptedServer, hear, say, speak_tls

@@ -6,11 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from connections.errors import ConnectionRefused, ConnectionsOverallBusy, TimedOut
-from connections.smtp.limits import FAIR_SHARE, HORIZON, Limit, ProcessLimits, Turn, connections_of, is_late, rate_of
-from connections.smtp.pool import SessionPool
-from connections.smtp.properties import SmtpProperties
+from connections.smtp.pool.limits import (
+    FAIR_SHARE,
+    HORIZON,
+    Limit,
+    ProcessLimits,
+    Turn,
+    connections_of,
+    is_late,
+    rate_of,
+)
+from connections.smtp.pool.pool import SessionPool
 from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
+from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_pool import Clock
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, hear_content, pause, say

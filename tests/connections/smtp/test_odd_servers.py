@@ -14,10 +14,10 @@ from connections.errors import (
     TlsOnConnectWanted,
 )
 from connections.smtp import opening
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls import client_context
+from connections.smtp.tls.contexts import client_context
 from connections.smtp.tokens import without_tokens
+from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import fails_with, offering
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, pause, say, speak_tls

@@ -6,9 +6,9 @@ import pytest
 
 from connections.errors import CertificateRefused, Refused
 from connections.smtp.parcel import Parcel
-from connections.smtp.properties import TlsMode
 from connections.smtp.replies import Envelope, Outcome
 from connections.smtp.session import SmtpSession
+from connections.types.smtp.properties import TlsMode
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.certificates import Authority
 from tests.servers.postfix import missing_parts, plain_postfix

@@ -13,8 +13,8 @@ from connections.errors import (
     Step,
     TimedOut,
 )
-from connections.smtp.properties import SmtpProperties
 from connections.smtp.session import SmtpSession
+from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.smtp import mail_server
 

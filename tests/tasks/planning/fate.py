@@ -7,7 +7,7 @@ handler around it the number of the iteration, or which event of which run it ha
 import random
 from collections.abc import Hashable
 
-from tasks.runtime.precedence import Outcome
+from tasks.runtime.planner.precedence import Outcome
 
 Name = tuple[str, tuple[Hashable, ...]]
 

@@ -5,8 +5,8 @@ It knows nothing of the planner. What happens in an order that matters (failures
 
 from collections import Counter
 
-from designer.document import DISABLE, ExecutableDocument, PackageDocument
-from tasks.runtime.precedence import Outcome
+from designer.package.document import DISABLE, ExecutableDocument, PackageDocument
+from tasks.runtime.planner.precedence import Outcome
 from tests.tasks.planning.fate import Fate, Name
 
 Level = tuple[ExecutableDocument | None, Name]

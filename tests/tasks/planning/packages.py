@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from designer.document import DISABLE, ExecutableDocument, PackageDocument
-from designer.enumerations import EvaluationOperation, Value
+from designer.package.document import DISABLE, ExecutableDocument, PackageDocument
+from designer.package.enumerations import EvaluationOperation, Value
 from tests.packages import arrow, executable, handler
 
 EVENTS = ["OnError", "OnError", "OnPreExecute", "OnPostExecute", "OnTaskFailed"]

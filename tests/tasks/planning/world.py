@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 
-from designer.document import DISABLE, PackageDocument
+from designer.package.document import DISABLE, PackageDocument
 from tasks.runtime.planner import (
     Begin,
     Evaluate,
@@ -22,7 +22,7 @@ from tasks.runtime.planner import (
     make_flow,
     plan,
 )
-from tasks.runtime.precedence import Outcome
+from tasks.runtime.planner.precedence import Outcome
 from tests.tasks.planning.fate import Fate, Name
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
 from connections.environments.services import create_environment, save_references
-from designer.document import ParameterDocument
 from designer.models import Project, User
+from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.secrets.made import SECRET

@@ -1,7 +1,7 @@
 """Packages and connection managers that make something of a secret, each in another place."""
 
-from designer.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
-from designer.enumerations import EvaluationOperation
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.enumerations import EvaluationOperation
 from tests.packages import arrow, executable, handler, package, send_mail
 
 SECRET = "hunter2-SECRET-4711987"

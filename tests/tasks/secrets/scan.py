@@ -11,12 +11,13 @@ from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from designer.document import PackageDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine, stream
-from tasks.runtime.logging_levels import Logging
+from tasks.runtime.engine import engine
+from tasks.runtime.events import stream
+from tasks.runtime.events.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.tasks.secrets.made import LIST, LOUD, MADE, MADE_OF, OWN, TEXT

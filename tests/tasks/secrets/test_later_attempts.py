@@ -3,12 +3,12 @@
 import pytest
 from django.db import connection
 
-from connections.services import create_connection
+from connections.catalog.services import create_connection
 from designer.models import AuditEntry, Project, User
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.resending import send_asked
 from tasks.deliveries.services import send_again
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tests.packages import smtp
 from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, driven, one

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from connections.catalog.services import create_connection
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
-from connections.services import create_connection
-from designer.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.models import Project, User
+from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, HOST, LOWER, NAME, PACKAGES, SECRET, SERVERS, driven, foreach, one

@@ -13,13 +13,13 @@ from connections.environments.documents import Reference, VariableOfEnvironment
 from connections.environments.model import Environment
 from connections.environments.services import save_references, save_variable
 from connections.models import CredentialKind
-from designer.document import ExecutableDocument, ParameterDocument, VariableDocument
 from designer.models import Package, Project, User
+from designer.package.document import ExecutableDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.log.values import list_values
-from tasks.runtime import engine
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution, LoopElements
 from tasks.runtime.services import start_execution
 from tasks.token_holders import expire_secrets

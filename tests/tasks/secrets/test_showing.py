@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from connections.services import create_connection
+from connections.catalog.services import create_connection
 from designer.models import AuditEntry, Project, User
 from tasks.deliveries.model import Delivery, KeptMessage
 from tests.packages import smtp

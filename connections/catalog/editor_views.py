@@ -1,0 +1,139 @@
+"""The editor of connection managers on the designer page, and the tray below the canvas."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from connections.catalog.scope import ConnectionScope
+from connections.catalog.services import create_connection
+from connections.catalog.store import shared_managers
+from connections.guard.marks import find_marks
+from connections.trials.forms import make_trial_form
+from designer.api.root import person
+from designer.editors.forms import ConnectionForm
+from designer.errors import Invalid
+from designer.models import Package, User
+from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.people.permissions import Right, has_right
+from designer.property_expressions.builder import look_at
+from designer.property_expressions.design_values import LookAhead
+from designer.registry.types import connection_types
+from designer.services.packages import find_package
+from designer.validation.packages import find_connection_issues
+from designer.variables.scopes import Values
+from designer.views.forms import add_errors
+from designer.views.parts import edited, read_connections, read_names, read_parameters, read_part, read_variables
+
+NEW = "{}"
+MOST_SHARED = 200
+
+
+@require_POST
+def edit(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Open the editor with a package's own connection manager, or with a new one; without a type, ask for it."""
+    package = find_package(person(request), package_id)
+    if _is_new(request) and not request.POST.get("type"):
+        return render(request, "designer/_new_connection.html", {"types": connection_types, "package": package})
+    return _render(request, package, _make_form(request, package, None))
+
+
+@require_POST
+def submit(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Give the manager back when it is the package's own; store it when it is for the project or the team."""
+    package = find_package(person(request), package_id)
+    form = _make_form(request, package, request.POST)
+    if form.is_valid():
+        scope = ConnectionScope(form.cleaned_data.get("scope") or ConnectionScope.PACKAGE)
+        try:
+            return edited("connection", _keep(request, package, form.to_document(), scope), scope)
+        except Invalid as error:
+            add_errors(form, error.fields, error.sentence)
+    return _render(request, package, form, status=422)
+
+
+@require_POST
+def tray(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Show the package's connection managers, saved or not, and the shared ones that it can use."""
+    package = find_package(person(request), package_id)
+    own = [(one, find_marks(one)) for one in read_connections(request.POST.get("connections", "[]"))]
+    shared = list(shared_managers(package.project_id)[: MOST_SHARED + 1])
+    context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
+    return render(request, "designer/_tray.html", context)
+
+
+def _keep(
+    request: HttpRequest, package: Package, document: ConnectionManagerDocument, scope: ConnectionScope
+) -> ConnectionManagerDocument:
+    if scope is ConnectionScope.PACKAGE:
+        return document
+    project = package.project if scope is ConnectionScope.PROJECT else None
+    return create_connection(person(request), project, document).to_document()
+
+
+def _is_new(request: HttpRequest) -> bool:
+    return request.POST.get("connection", NEW).strip() in ("", NEW)
+
+
+def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionForm:
+    text = request.POST.get("connection", NEW)
+    is_new = _is_new(request)
+    type_name = request.POST.get("type") or "SMTP"
+    if type_name not in connection_types:
+        raise Invalid(f"There is no connection manager type {type_name}.")
+    names = read_names(request.POST.get("names", "[]"))
+    connection = _new(type_name, names) if is_new else read_part(ConnectionManagerDocument, text)
+    scope = (data or {}).get("scope", "package")
+    form = connection_types[connection.type].editor(
+        data, connection=connection, names=names if scope == "package" else []
+    )
+    form.offer(person(request), package.project_id)
+    form.show_driven(_values(request, package))
+    if is_new:
+        choices = [(scope.value, scope.label) for scope in _scopes_for(person(request))]
+        form.fields["scope"] = forms.ChoiceField(
+            choices=choices, initial="package", label="Keep it in", help_text="Who can use this connection manager."
+        )
+    return form
+
+
+def _scopes_for(user: User) -> list[ConnectionScope]:
+    """Give where a new manager can be kept: in the catalog by those only who manage it."""
+    hidden = set() if has_right(user, Right.MANAGE_CATALOG) else {ConnectionScope.CATALOG}
+    return [scope for scope in ConnectionScope if scope not in hidden]
+
+
+def _values(request: HttpRequest, package: Package) -> Values:
+    """Give what expressions on the unsaved package's connection managers see."""
+    variables = [one for one in read_variables(request.POST.get("variables", "[]")) if one.scope is None]
+    parameters = read_parameters(request.POST.get("parameters", "[]"))
+    document = PackageDocument(name=package.name, variables=variables, parameters=parameters)
+    return LookAhead(document, look_at(package, person(request))).values(None)
+
+
+def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:
+    base = connection_types[type_name].default_name
+    taken = {name.casefold() for name in names}
+    candidates = [base, *(f"{base} {number}" for number in range(2, len(taken) + 3))]
+    name = next(candidate for candidate in candidates if candidate.casefold() not in taken)
+    return ConnectionManagerDocument(type=type_name, name=name)
+
+
+def _render(request: HttpRequest, package: Package, form: ConnectionForm, status: int = 200) -> HttpResponse:
+    form.auto_id = "connection_%s"  # the editor of a task may be open below
+    is_new = "scope" in form.fields
+    issues = [] if form.is_bound or is_new else list(find_connection_issues(form.connection, package.project_id))
+    values = {
+        "form": form,
+        "connection": form.connection,
+        "type": connection_types[form.connection.type],
+        "is_new": is_new,
+        "trial_form": make_trial_form(form.connection.type, package.project_id),
+        "package": package,
+        "issues": issues,
+        "submit_url": reverse("editor-connection-submit", args=[package.pk]),
+    }
+    return render(request, "designer/_editor_connection.html", values, status=status)

@@ -1,0 +1,81 @@
+"""The form of a shared connection manager: its type's editor, and for a new one the choice of where it is kept."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+
+from connections.models import ConnectionManager
+from designer.editors.forms import ConnectionForm
+from designer.errors import Forbidden, NotFound
+from designer.models import Project, User
+from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.people.permissions import Right, has_right, visible_projects
+from designer.property_expressions.design_values import LookAhead, look_now
+from designer.registry.types import ConnectionType, connection_types
+from designer.storage.paging import is_row_number
+from designer.variables.scopes import Values
+
+CATALOG = "catalog"
+MOST_PROJECTS = 500
+NOWHERE = (
+    "You can keep a connection manager nowhere yet: you are a member of no project, and only those change the catalog "
+    f"who have the right “{Right.MANAGE_CATALOG.label}”. Make a project first, or ask an administrator."
+)
+
+
+def find_type(name: str) -> ConnectionType:
+    """Give a connection type by its name. Raises NotFound."""
+    if name not in connection_types:
+        raise NotFound(f"There is no connection manager type {name}.")
+    return connection_types[name]
+
+
+def make_new_form(user: User, data: Any, type_name: str, scope: str) -> ConnectionForm:
+    """Give the form of a new manager; scope ("catalog" or a project's number) is chosen to begin with."""
+    chosen = find_type(type_name)
+    connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
+    form = chosen.editor(data, connection=connection, names=[])
+    form.offer(user, None)
+    choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if has_right(user, Right.MANAGE_CATALOG) else []
+    if projects := list_projects(user, scope):
+        choices.append(("A project (its members)", projects))
+    if not choices:
+        raise Forbidden(NOWHERE)
+    form.fields["scope"] = forms.ChoiceField(
+        choices=choices,
+        initial=scope or None,
+        label="Keep it in",
+        help_text="Packages everywhere can use what is in the catalog; what a project keeps, only its own packages.",
+    )
+    return form
+
+
+def make_form(user: User, manager: ConnectionManager, data: Any) -> ConnectionForm:
+    """Give the form of a stored manager."""
+    form = find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
+    form.offer(user, manager.project_id)
+    form.show_driven(_values(user, manager.project))
+    return form
+
+
+def _values(user: User, project: Project | None) -> Values:
+    """Give what is in sight of a shared manager without any package: the parameters of its project."""
+    parameters = project.parameter_documents if project else ()
+    circumstances = replace(look_now(user.get_username()), project_parameters=parameters)
+    return LookAhead(PackageDocument(name="Package"), circumstances).values(None)
+
+
+def chosen_project(user: User, form: ConnectionForm) -> Project | None:
+    """Give the project that a valid form of a new manager names; None means the catalog."""
+    scope = form.cleaned_data["scope"]
+    return None if scope == CATALOG else visible_projects(user).get(pk=scope)
+
+
+def list_projects(user: User, scope: str) -> list[tuple[str, str]]:
+    """List the user's first projects as choices, and the one of this scope if it is not among them."""
+    visible = visible_projects(user)
+    listed = [(str(pk), name) for pk, name in visible.order_by("name").values_list("pk", "name")[:MOST_PROJECTS]]
+    if not is_row_number(scope) or scope in dict(listed):
+        return listed
+    return listed + [(str(pk), name) for pk, name in visible.filter(pk=scope).values_list("pk", "name")]

@@ -1,0 +1,133 @@
+"""Changes to shared connection managers: those of a project, and those of the catalog.
+
+A package's own managers are part of its document and are saved with it.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from connections.credentials.issues import find_identity_issues
+from connections.credentials.services import find_forbidden_uses
+from connections.models import ConnectionManager
+from designer.errors import Invalid, NotFound
+from designer.issues.issues import Issue
+from designer.models import Project
+from designer.package.diff import describe_connection
+from designer.package.document import ConnectionManagerDocument
+from designer.people import audit
+from designer.people.permissions import CATALOG, Action, Person, may, require, visible_projects
+from designer.registry.types import find_property_problems
+from designer.validation.packages import find_connection_issues
+
+TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
+GONE = "There is no such connection manager. It may have been deleted."
+
+
+@transaction.atomic
+def create_connection(user: Person, project: Project | None, document: ConnectionManagerDocument) -> ConnectionManager:
+    """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
+    manager = ConnectionManager(project=project, uid=document.id)
+    require(user, Action.CHANGE, manager)
+    if ConnectionManager.objects.filter(package__isnull=True, uid=document.id).exists():
+        raise Invalid(TAKEN, {"id": TAKEN})
+    _check_credential(user, [], [document])
+    _store(manager, document)
+    changes = describe_connection(None, manager.to_document())
+    audit.record(user, "created connection manager", manager, project=project, changes=changes)
+    return manager
+
+
+@transaction.atomic
+def change_connection(
+    user: Person, manager: ConnectionManager, document: ConnectionManagerDocument
+) -> ConnectionManager:
+    """Change a shared manager. Every package that refers to it uses the new settings from its next run on.
+
+    Who changes or deletes one must be allowed the credential that it names before, too.
+    """
+    require(user, Action.CHANGE, manager)
+    _lock(manager)
+    before, document = manager.to_document(), document.model_copy(update={"id": manager.uid})
+    _check_credential(user, [before], [document])
+    _store(manager, document)
+    changes = describe_connection(before, manager.to_document())
+    audit.record(user, "changed connection manager", manager, project=manager.project, changes=changes)
+    return manager
+
+
+@transaction.atomic
+def delete_connection(user: Person, manager: ConnectionManager) -> None:
+    """Delete a shared manager. Packages that refer to it stay, and their tasks are marked."""
+    require(user, Action.CHANGE, manager)
+    _lock(manager)
+    before = manager.to_document()
+    _check_credential(user, [before], [])
+    changes = describe_connection(before, None)
+    audit.record(user, "deleted connection manager", manager, project=manager.project, changes=changes)
+    manager.delete()
+
+
+def find_connection(user: Person, key: int | UUID) -> ConnectionManager:
+    """Give a shared manager that the user may see, by its row's number or its ID. Raises NotFound or NotAllowed."""
+    wanted = Q(uid=key) if isinstance(key, UUID) else Q(pk=key)
+    manager = ConnectionManager.objects.select_related("project").filter(wanted, package__isnull=True).first()
+    if manager is None:
+        raise NotFound(GONE)
+    require(user, Action.READ, manager)
+    return manager
+
+
+def find_obstacle(user: Person, manager: ConnectionManager) -> str:
+    """Say why the user may not change or delete a manager that he sees, and whom to ask; empty when he may."""
+    if not may(user, Action.CHANGE, manager):
+        return CATALOG
+    return next(iter(find_forbidden_uses(user, [manager.to_document()], [])), "")
+
+
+def find_issues(manager: ConnectionManager) -> list[Issue]:
+    """Say what is wrong or doubtful in a shared manager, as packages use it."""
+    document, project = manager.to_document(), manager.project_id
+    return [*find_connection_issues(document, project), *find_identity_issues([document], project)]
+
+
+def visible_connections(user: Person) -> QuerySet[ConnectionManager]:
+    """Give the shared managers that the user may see, the catalog's and those of the user's projects, by name."""
+    in_catalog = Q(project__isnull=True)
+    managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
+    return managers.filter(in_catalog | Q(project__in=visible_projects(user))).order_by("name", "pk")
+
+
+def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionManager) -> QuerySet[ConnectionManager]:
+    """Give what comes after a manager in a list of visible_connections; names may be equal in different scopes."""
+    return managers.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+
+
+def _lock(manager: ConnectionManager) -> None:
+    """Bring the manager up to date: what somebody changed since the page was opened is judged too."""
+    try:
+        manager.refresh_from_db(from_queryset=ConnectionManager.objects.select_for_update())
+    except ConnectionManager.DoesNotExist as error:
+        raise NotFound(GONE) from error
+
+
+def _check_credential(
+    user: Person, before: list[ConnectionManagerDocument], after: list[ConnectionManagerDocument]
+) -> None:
+    if sentences := find_forbidden_uses(user, before, after):
+        raise Invalid(sentences[0], {"credential": sentences[0]})
+
+
+def _store(manager: ConnectionManager, document: ConnectionManagerDocument) -> None:
+    if problems := find_property_problems([document]):
+        raise Invalid(" ".join(problems))
+    same_scope = ConnectionManager.objects.filter(package__isnull=True, project=manager.project)
+    if same_scope.filter(name__iexact=document.name).exclude(pk=manager.pk).exists():
+        where = "project" if manager.project else "catalog"
+        sentence = f"The {where} has a connection manager called “{document.name}” already. Choose another name."
+        raise Invalid(sentence, {"name": sentence})
+    manager.type, manager.name = document.type, document.name
+    manager.description, manager.properties = document.description, document.properties
+    manager.expressions, manager.delay_validation = document.expressions, document.delay_validation
+    manager.save()

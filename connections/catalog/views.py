@@ -1,0 +1,116 @@
+"""The pages of the shared connection managers: the team's catalog, and those of the user's projects."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from connections.catalog import services
+from connections.catalog.forms import CATALOG, chosen_project, find_type, list_projects, make_form, make_new_form
+from connections.catalog.ntlm import find_ntlm_uses
+from connections.models import ConnectionManager
+from connections.trials.forms import make_trial_form
+from designer.api.root import person
+from designer.people.permissions import Right, has_right
+from designer.registry.types import connection_types
+from designer.storage.paging import Order, is_row_number, read_page
+from designer.views.refusals import refusals_in, status_of
+from designer.views.search import searched
+
+BY_NAME = Order(text="small_name")
+DEFAULT_TYPE = "SMTP"
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the shared connection managers that the user may see, by name."""
+    user = person(request)
+    text, scope = searched(request), request.GET.get("scope", "")
+    found = _filter(services.visible_connections(user), text, scope)
+    projects = list_projects(user, scope)
+    context = {
+        "page": read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME),
+        "q": text,
+        "scope": scope,
+        "projects": projects,
+        # Whoever can keep a new one nowhere is offered no form for it.
+        "types": connection_types if projects or has_right(user, Right.MANAGE_CATALOG) else {},
+    }
+    return render(request, "connections/index.html", context)
+
+
+@require_form
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a manager in the catalog or in one of the user's projects."""
+    user, type_name = person(request), request.GET.get("type", DEFAULT_TYPE)
+    data = request.POST if request.method == "POST" else None
+    form = make_new_form(user, data, type_name, request.GET.get("scope", ""))
+    if form.is_valid():
+        with refusals_in(form):
+            manager = services.create_connection(user, chosen_project(user, form), form.to_document())
+            messages.success(request, f"The connection manager “{manager}” is made.")
+            _tell_issues(request, manager)
+            return redirect("project", manager.project_id) if manager.project_id else redirect("connections")
+    context = {
+        "form": form,
+        "type": find_type(type_name),
+        "types": connection_types,
+        "scope": request.GET.get("scope", ""),
+        "trial_form": make_trial_form(type_name, None),
+    }
+    return render(request, "connections/form.html", context, status=status_of(form))
+
+
+@require_form
+def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """Change a shared manager."""
+    manager = services.find_connection(person(request), connection_id)
+    form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
+    shown, obstacle = str(manager), services.find_obstacle(person(request), manager)
+    if obstacle and not form.is_bound:
+        form.lock()
+    if form.is_valid():
+        with refusals_in(form):
+            services.change_connection(person(request), manager, form.to_document())
+            messages.success(request, f"The connection manager “{manager}” is changed. Runs that begin now use it so.")
+            _tell_issues(request, manager)
+            return redirect("connections")
+    context = {
+        "form": form,
+        "type": find_type(manager.type),
+        "manager": manager,
+        "shown_name": shown,
+        "obstacle": obstacle,
+        "trial_form": make_trial_form(manager.type, manager.project_id),
+        "ntlm_uses": find_ntlm_uses(person(request), manager.uid),
+        "issues": [] if form.is_bound else services.find_issues(manager),
+    }
+    return render(request, "connections/form.html", context, status=status_of(form))
+
+
+@require_POST
+def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """Delete a shared manager."""
+    manager = services.find_connection(person(request), connection_id)
+    services.delete_connection(person(request), manager)
+    messages.success(request, f"The connection manager “{manager}” is deleted.")
+    return redirect("connections")
+
+
+def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:
+    for issue in services.find_issues(manager):
+        messages.warning(request, f"“{manager}”: {issue.message}")
+
+
+def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> QuerySet[ConnectionManager]:
+    if text:
+        managers = managers.filter(Q(name__icontains=text) | Q(description__icontains=text))
+    if scope == CATALOG:
+        return managers.filter(project__isnull=True)
+    return managers.filter(project=int(scope)) if is_row_number(scope) else managers

@@ -1,0 +1,213 @@
+"""The editors of tasks and connection managers: Django forms over a part of an unsaved package document.
+
+An editor changes nothing by itself. The page sends the part as it has it, and gets it back changed; the package is
+saved as a whole. A type's editor adds its properties' fields and says on which page of the dialog each stands.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from designer.editors.expression_fields import Driven, ExpressionsField, find_driven
+from designer.editors.fields import NameField
+from designer.expressions import ExpressionError, parse
+from designer.models import Package, User
+from designer.package.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    PackageDocument,
+    ParameterDocument,
+    VariableDocument,
+)
+from designer.property_expressions.builder import look_at
+from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.evaluation import label
+from designer.property_expressions.expressible import describe_properties
+from designer.registry.types import task_types
+from designer.variables.scopes import Values
+
+
+@dataclass(frozen=True)
+class EditorContext:
+    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken.
+
+    around holds the containers, event handlers and their owners that the task is in, the innermost first.
+    """
+
+    user: User
+    package: Package
+    connections: list[ConnectionManagerDocument] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    variables: list[VariableDocument] = field(default_factory=list)
+    parameters: list[ParameterDocument] = field(default_factory=list)
+    around: list[ExecutableDocument] = field(default_factory=list)
+
+    def document_of(self, executable: ExecutableDocument) -> PackageDocument:
+        """Give the unsaved package as this task sees it: itself in what it is in, variables, parameters, managers."""
+        inside = executable if self.around else executable.model_copy(update={"parent": None})
+        executables = [*self.around, inside]
+        scopes = {None, *(one.id for one in executables)}
+        seen = [variable for variable in self.variables if variable.scope in scopes]
+        parts = {"variables": seen, "connections": self.connections, "executables": executables}
+        return PackageDocument(name=self.package.name, parameters=self.parameters, **parts)
+
+    def values_of(self, executable: ExecutableDocument) -> Values:
+        """Give what the task's expressions see, with the values that the package is drawn with."""
+        return self.look_ahead(executable).values(executable.id)
+
+    def look_ahead(self, executable: ExecutableDocument) -> LookAhead:
+        """Give the values that the unsaved package has now, as this task sees it."""
+        return LookAhead(self.document_of(executable), look_at(self.package, self.user))
+
+
+class PartField(BoundField):
+    """A field of an editor, which knows the expression that drives its property."""
+
+    @property
+    def driven(self) -> Driven | None:
+        """What drives the field's property, if an expression does."""
+        return self.form.driven.get(self.name)  # type: ignore[attr-defined,no-any-return]  # a PartForm
+
+
+class PartForm(forms.Form):
+    """What all editors have: Name and Description on the page General, and the type's properties on further pages."""
+
+    bound_field_class = PartField
+    pages: ClassVar[dict[str, list[str]]] = {"General": ["name", "description"]}
+
+    name = NameField()
+    description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, names: list[str], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.taken = {name.casefold() for name in names}
+        self.driven: dict[str, Driven] = {}
+
+    def clean_name(self) -> str:
+        """Refuse a name that another part has, because names are how people and paths refer to parts."""
+        name: str = self.cleaned_data["name"].strip()
+        if name.casefold() in self.taken:
+            raise forms.ValidationError(f"The name “{name}” is taken in this package. Choose another one.")
+        return name
+
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        """Give the dialog's pages: a label and the fields on it."""
+        return [(label, [self[name] for name in names]) for label, names in self.pages.items()]
+
+    def lock(self) -> None:
+        """Show the fields without letting anybody change them."""
+        for each in self.fields.values():
+            each.disabled = True
+
+    def property_values(self) -> dict[str, Any]:
+        """Give the cleaned values of the type's own properties."""
+        shared = {"name", "description", "disable", "scope", "expressions", "delay_validation"}
+        return {key: value for key, value in self.cleaned_data.items() if key not in shared}
+
+
+class ExecutableForm(PartForm):
+    """The base of the editors of tasks. Its last page is SSIS's Expressions."""
+
+    script: ClassVar[str] = ""
+    """The module of static/dist that makes the form handier; without it every field can be typed in all the same."""
+
+    buttons: ClassVar[list[tuple[str, str]]] = []
+    """Addresses, by the name of their route, and labels of buttons that show what the fields would give."""
+
+    expressions = ExpressionsField(
+        label="Property expressions",
+        help_text="What an expression yields when the package runs takes the place of what is typed for the property.",
+    )
+
+    def __init__(self, data: Any = None, *, executable: ExecutableDocument, context: EditorContext) -> None:
+        initial = {"name": executable.name, "description": executable.description, **executable.properties}
+        super().__init__(data, initial={**initial, "expressions": executable.expressions}, names=context.names)
+        self.executable = executable
+        self.context = context
+        self.driven = find_driven(executable, context.values_of(executable))
+        field = self.fields["expressions"]
+        if isinstance(field, ExpressionsField):
+            field.offer(self.property_labels(), executable.expressions)
+
+    def property_labels(self) -> dict[str, str]:
+        """Give the properties that an expression can drive, by name, as people call them."""
+        task_type = task_types[self.executable.type]
+        names = task_type.properties.model_fields if task_type.expressible is None else task_type.expressible
+        return {name: str(self[name].label) if name in self.fields else name for name in names}
+
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        return [*super().bound_pages(), ("Expressions", [self["expressions"]])]
+
+    def to_document(self) -> ExecutableDocument:
+        """Give the task as edited; the form must be valid."""
+        changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions")}
+        properties = {**self.executable.properties, **self.property_values()}
+        return self.executable.model_copy(update={**changes, "properties": properties})
+
+
+class PropertiesForm(PartForm):
+    """The properties pane: the name of a task and what it is for. The page itself shows the common properties."""
+
+    def __init__(self, data: Any = None, *, executable: ExecutableDocument, names: list[str]) -> None:
+        initial = executable.model_dump(include={"name", "description"})
+        super().__init__(data, initial=initial, names=names)
+        self.executable = executable
+
+    def to_document(self) -> ExecutableDocument:
+        """Give the task as edited; the form must be valid."""
+        return self.executable.model_copy(update=self.cleaned_data)
+
+
+class ConnectionForm(PartForm):
+    """The base of the editors of connection managers. Its last page is SSIS's Expressions."""
+
+    expressions = ExpressionsField(
+        label="Property expressions",
+        help_text="What an expression yields when a package runs takes the place of what is typed for the property. "
+        "A shared connection manager sees its project's parameters, and what each package has under that name.",
+    )
+
+    delay_validation = forms.BooleanField(
+        required=False,
+        label="DelayValidation",
+        help_text="What is wrong with it stops no run before its tasks begin, but the task that uses it.",
+    )
+
+    def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:
+        shown = {"name", "description", "expressions", "delay_validation"}
+        super().__init__(data, initial=connection.model_dump(include=shown) | connection.properties, names=names)
+        self.connection = connection
+        field = self.fields["expressions"]
+        if isinstance(field, ExpressionsField):
+            offered = {each["name"]: each["label"] for each in describe_properties(connection.type)}
+            field.offer(offered, connection.expressions)
+
+    def offer(self, user: User, project_id: int | None) -> None:
+        """Fill the fields whose choices depend on who edits the manager, and in which project."""
+
+    def show_driven(self, values: Values) -> None:
+        """Show, in place of the fields that expressions drive, what these give with the values in sight."""
+        self.driven = find_driven(self.connection, values)
+
+    def clean_expressions(self) -> dict[str, str]:
+        """Refuse what is no expression; what it names may come with the package that uses the manager."""
+        expressions: dict[str, str] = self.cleaned_data["expressions"]
+        for name, text in expressions.items():
+            try:
+                parse(text)
+            except ExpressionError as error:
+                raise forms.ValidationError(f"The expression of {label(name)}: {error}") from error
+        return expressions
+
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        general, *others = super().bound_pages()
+        with_delay = (general[0], [*general[1], self["delay_validation"]])
+        return [with_delay, *others, ("Expressions", [self["expressions"]])]
+
+    def to_document(self) -> ConnectionManagerDocument:
+        """Give the connection manager as edited; the form must be valid."""
+        changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions", "delay_validation")}
+        properties = {**self.connection.properties, **self.property_values()}
+        return self.connection.model_copy(update={**changes, "properties": properties})

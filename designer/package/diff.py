@@ -1,0 +1,159 @@
+"""What differs between two versions of a package, in sentences."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from designer.package.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    Host,
+    PackageDocument,
+    ParameterDocument,
+    PrecedenceConstraintDocument,
+    VariableDocument,
+)
+from designer.package.enumerations import ContainerType, EvaluationOperation
+
+Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | ParameterDocument
+PLACE = {"x", "y", "width", "height", "collapsed"}
+HEAD = {*Host.model_fields, "max_concurrent_executables"}
+KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
+LONGEST_VALUE = 200
+KINDS |= {ContainerType.EXECUTE_PACKAGE: "task"}
+
+
+def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
+    """Say what the new version of a package changed, one sentence a part."""
+    return [
+        *_describe_head(old, new),
+        *_describe_parts("parameter", old.parameters, new.parameters),
+        *_describe_parts("variable", old.variables, new.variables),
+        *_describe_parts("connection manager", old.connections, new.connections),
+        *_describe_parts("task", old.executables, new.executables),
+        *_describe_constraints(old, new),
+        *_describe_groups(old, new),
+    ]
+
+
+def describe_connection(old: ConnectionManagerDocument | None, new: ConnectionManagerDocument | None) -> list[str]:
+    """Say what a shared connection manager was and is, a sentence for each setting that is another one now."""
+    was, now = (_flatten(one) if one else {} for one in (old, new))
+    return describe_values(was, now, ignored={"id"} if old and new else {"id", "name"})
+
+
+def describe_values(
+    was: Mapping[str, object], now: Mapping[str, object], *, ignored: Collection[str] = ()
+) -> list[str]:
+    """Say which values differ, with the former and the present one. What is secret must not be among them."""
+    keys = dict.fromkeys([*was, *now])
+    differing = [key for key in keys if key not in ignored and _differs(was.get(key), now.get(key))]
+    return [_describe_value(key.replace("_", " "), was.get(key), now.get(key)) for key in differing]
+
+
+def _differs(was: object, now: object) -> bool:
+    """Tell whether there is something to say: what is new and off, or empty, is not."""
+    return was != now and not (was is None and now is False) and _write(was) != _write(now)
+
+
+def _describe_value(name: str, was: object, now: object) -> str:
+    before, after = _write(was), _write(now)
+    if not before:
+        return f"{name}: {after}"
+    return f"{name}: {before} → {after or 'nothing'}"
+
+
+def _write(value: object) -> str:
+    """Give a value in a form that is short enough for one line of the record."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = " ".join(text[: LONGEST_VALUE + 1].split())
+    return f"“{text}”" if len(text) <= LONGEST_VALUE else f"“{text[:LONGEST_VALUE]}…”"
+
+
+def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
+    if old.name != new.name:
+        yield f"renamed the package from “{old.name}” to “{new.name}”"
+    if old.description != new.description:
+        yield "changed the package's description"
+    was, now = old.model_dump(include=HEAD), new.model_dump(include=HEAD)
+    if changed := sorted(key.replace("_", " ") for key in HEAD if was[key] != now[key]):
+        yield f"changed the package's {', '.join(changed)}"
+    if old.in_doubt != new.in_doubt:
+        yield "changed what happens to a message in doubt"
+
+
+def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> Iterator[str]:
+    before = {part.id: part for part in old}
+    after = {part.id: part for part in new}
+    for identifier, part in before.items():
+        if identifier not in after:
+            yield f"deleted the {_kind_of(part, kind)} “{part.name}”"
+    for identifier, part in after.items():
+        if identifier not in before:
+            yield f"added the {_kind_of(part, kind)} “{part.name}”{_settings_of(part)}"
+        elif part != before[identifier]:
+            yield _describe_part(before[identifier], part)
+
+
+def _kind_of(part: Named, kind: str) -> str:
+    return KINDS.get(part.type, kind) if isinstance(part, ExecutableDocument) else kind
+
+
+def _settings_of(part: Named) -> str:
+    """Say where a new connection manager leads; other parts are named only."""
+    said = describe_connection(None, part) if isinstance(part, ConnectionManagerDocument) else []
+    return f": {'; '.join(said)}" if said else ""
+
+
+def _describe_part(old: Named, new: Named) -> str:
+    if isinstance(old, ConnectionManagerDocument) and isinstance(new, ConnectionManagerDocument):
+        return f"changed “{old.name}”: {'; '.join(describe_connection(old, new))}"
+    was, now = _flatten(old), _flatten(new)
+    changed = {key for key in was | now if was.get(key) != now.get(key)}
+    if changed <= PLACE:
+        return f"moved “{new.name}”"
+    if changed == {"name"}:
+        return f"renamed “{old.name}” to “{new.name}”"
+    return f"changed “{new.name}”: {', '.join(sorted(key.replace('_', ' ') for key in changed - PLACE))}"
+
+
+def _flatten(part: Named) -> dict[str, object]:
+    values = part.model_dump()
+    properties, expressions = values.pop("properties", {}), values.pop("expressions", {})
+    return {
+        **values,
+        **properties,
+        **{f"expression of {key}": text for key, text in expressions.items()},
+    }
+
+
+def _describe_groups(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
+    before = {group.id: group for group in old.groups}
+    after = {group.id: group for group in new.groups}
+    yield from (f"ungrouped “{before[key].name}”" for key in before if key not in after)
+    yield from (f"grouped tasks as “{after[key].name}”" for key in after if key not in before)
+    yield from (f"changed the group “{after[key].name}”" for key in after if before.get(key, after[key]) != after[key])
+
+
+def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
+    names = {part.id: part.name for part in [*old.executables, *new.executables]}
+
+    def arrow(constraint: PrecedenceConstraintDocument) -> str:
+        ends = f"“{names[constraint.from_executable]}” to “{names[constraint.to_executable]}”"
+        kind = constraint.value if constraint.evaluation_operation is EvaluationOperation.CONSTRAINT else "expression"
+        return f"the {kind} constraint from {ends}"
+
+    before = {constraint.id: constraint for constraint in old.precedence_constraints}
+    after = {constraint.id: constraint for constraint in new.precedence_constraints}
+    yield from (f"deleted {arrow(before[key])}" for key in before if key not in after)
+    yield from (f"added {arrow(after[key])}" for key in after if key not in before)
+    yield from (
+        f"{'made it' if arrow(before[key]) != arrow(after[key]) else 'changed'} {arrow(after[key])}"
+        for key in after
+        if key in before and before[key] != after[key]
+    )

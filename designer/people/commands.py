@@ -1,0 +1,42 @@
+"""What the commands of manage.py share: who gives them, and how they name projects."""
+
+import getpass
+import os
+from argparse import ArgumentTypeError
+
+from django.core.management.base import CommandError
+
+from designer.input.numerals import is_count
+from designer.models import Project
+from designer.people.permissions import Administrator
+
+
+def whole_number(text: str) -> int:
+    """Read a number without a sign from the command line, as argparse wants it: with an error of its own."""
+    if not is_count(text):
+        raise ArgumentTypeError(f"“{text[:40]}” is no whole number. Write it in digits, such as 25.")
+    return int(text)
+
+
+def administrator() -> Administrator:
+    """Give who runs the command; in a container there may be only a number."""
+    try:
+        return Administrator(getpass.getuser())
+    except (KeyError, OSError):
+        return Administrator(f"user {os.getuid()}")
+
+
+def find_named_project(name: str) -> Project:
+    """Give a project by its name. Raises CommandError."""
+    project = Project.objects.filter(name__iexact=name).first()
+    if project is None:
+        raise CommandError(f"There is no project “{name}”.")
+    return project
+
+
+def split_setting(text: str) -> tuple[str, str]:
+    """Give the name and the value of NAME=VALUE. Raises CommandError."""
+    name, separator, value = text.partition("=")
+    if not name.strip() or not separator:
+        raise CommandError(f"“{text}” sets nothing. Write NAME=VALUE.")
+    return name.strip(), value

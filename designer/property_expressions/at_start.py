@@ -1,0 +1,40 @@
+"""Common properties that expressions drive, settled for a whole run when it is started.
+
+What they say decides how a run goes on before any executable could evaluate them: who fails with whom, and after how
+many errors. Disable is not among them: it is evaluated when its executable is about to begin.
+"""
+
+from designer.expressions import limited
+from designer.package.document import ExecutableDocument, PackageDocument
+from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.expressible import SETTLED
+from designer.property_expressions.issues import drive
+from designer.variables.scopes import Values
+from designer.variables.system_variables import Circumstances
+
+
+@limited()
+def settle(document: PackageDocument, circumstances: Circumstances) -> PackageDocument:
+    """Give the document with the values of these expressions in their place.
+
+    One that has no value stays, so that the validation before the run says why and nothing begins.
+    """
+    look_ahead = LookAhead(document, circumstances)
+    executables = [
+        _settle_executable(part, look_ahead.values(part.id)) if part.expressions.keys() & SETTLED else part
+        for part in document.executables
+    ]
+    settled = {"executables": executables, **_values(document, look_ahead.values(None))}
+    return document.model_copy(update=settled)
+
+
+def _settle_executable(part: ExecutableDocument, values: Values) -> ExecutableDocument:
+    return part.model_copy(update=_values(part, values))
+
+
+def _values(part: ExecutableDocument | PackageDocument, values: Values) -> dict[str, object]:
+    """Give the fields that the expressions make new, and the expressions that are left."""
+    chosen = {name: text for name, text in part.expressions.items() if name in SETTLED}
+    given = drive(part.model_copy(update={"expressions": chosen}), values).values
+    left = {name: text for name, text in part.expressions.items() if name not in given}
+    return {**given, "expressions": left}

@@ -1,0 +1,106 @@
+"""Which properties an expression may drive: those of a part's type that one value fits in, and those that all have."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from designer.package.document import (
+    DISABLE,
+    Concurrency,
+    ConnectionManagerDocument,
+    Description,
+    ExecutableDocument,
+    Host,
+    PackageDocument,
+)
+from designer.package.enumerations import ContainerType
+from designer.registry.types import connection_types, task_types
+
+Part = PackageDocument | ExecutableDocument | ConnectionManagerDocument
+PACKAGE = "Package"
+CONNECTION_STRING = "connection_string"
+OF_ALL = (*(name for name in Host.model_fields if name != "expressions"), "description")
+OF_PACKAGE = ("max_concurrent_executables", *OF_ALL)
+OF_EXECUTABLES = ("disable", "fail_package_on_failure", "fail_parent_on_failure", *OF_ALL)
+SETTLED = frozenset({*OF_PACKAGE, *OF_EXECUTABLES}) - {DISABLE}
+"""Common properties whose expressions are evaluated once, when a run is started (at_start.py)."""
+DATA_TYPES = {bool: "Boolean", int: "Int32", float: "Double", str: "String"}
+
+
+class ConnectionProperties(BaseModel):
+    """What every connection manager has that an expression may drive, beside its type's properties."""
+
+    connection_string: str = ""
+    description: str = ""
+
+
+class PackageProperties(Host):
+    """What a package has that an expression may drive."""
+
+    description: Description = ""
+    max_concurrent_executables: Concurrency = -1
+
+
+def find_models(type_name: str) -> dict[str, type[BaseModel]]:
+    """Give the properties that expressions may drive in parts of a type, each with the model that judges its value.
+
+    Of an event handler they are those that all have: System::Propagate is a variable, which tasks in it change.
+    """
+    if type_name == PACKAGE:
+        return dict.fromkeys(OF_PACKAGE, PackageProperties)
+    if type_name in connection_types:
+        fixed = connection_types[type_name].fixed
+        of_type = {k: v for k, v in _simple(connection_types[type_name].properties).items() if k not in fixed}
+        return {**of_type, **dict.fromkeys(ConnectionProperties.model_fields, ConnectionProperties)}
+    if type_name == ContainerType.EVENT_HANDLER:
+        return dict.fromkeys(OF_EXECUTABLES, ExecutableDocument)
+    if type_name in task_types:
+        task_type = task_types[type_name]
+        own = _simple(task_type.properties) if task_type.expressible is None else task_type.expressible
+        return {**own, **dict.fromkeys(OF_EXECUTABLES, ExecutableDocument)}
+    return {}
+
+
+def type_name_of(part: Part) -> str:
+    """Give the name of a part's type, or Package."""
+    return PACKAGE if isinstance(part, PackageDocument) else part.type
+
+
+def describe_properties(type_name: str) -> Iterator[dict[str, Any]]:
+    """Describe the properties that expressions may drive: name, label, data type, and what an enumeration knows."""
+    labels = _labels(type_name)
+    for name, model in find_models(type_name).items():
+        kind = _kind(model.model_fields[name].annotation)
+        choices = [[getattr(each, "number", each.value), each.value] for each in kind] if _is_choice(kind) else []
+        described = "Int32" if choices and isinstance(choices[0][0], int) else DATA_TYPES.get(kind, "String")
+        label = labels.get(name) or name.replace("_", " ").capitalize()
+        yield {"name": name, "label": label, "type": described, "choices": choices}
+
+
+def _labels(type_name: str) -> Mapping[str, str]:
+    known = connection_types.get(type_name) or task_types.get(type_name)
+    fields = known.editor.base_fields if known else {}
+    return {name: str(field.label or "") for name, field in fields.items()}
+
+
+def _simple(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """Leave out what one value cannot fill, such as a list."""
+    return {name: model for name, field in model.model_fields.items() if _kind(field.annotation) is not None}
+
+
+def _kind(annotation: Any) -> Any:
+    """Give the plain class of an annotation, also of an optional one; None when it is none of one value."""
+    if isinstance(annotation, type):
+        return annotation if issubclass(annotation, bool | int | float | str | Enum) else None
+    kinds = [_kind(each) for each in get_args(annotation) if each is not type(None)]
+    return kinds[0] if kinds and _holds_one(annotation) else None
+
+
+def _holds_one(annotation: Any) -> bool:
+    return getattr(annotation, "__origin__", None) not in (list, tuple, dict, set)
+
+
+def _is_choice(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)

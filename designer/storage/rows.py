@@ -1,0 +1,197 @@
+"""Rows become a package document and a document becomes rows: here only, in a number of queries that does not depend
+on the size of the package (SQLite splits a large write into batches of 1,000 values; PostgreSQL does not).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from designer.models import Executable, Package, Parameter, PrecedenceConstraint, Variable
+from designer.package.document import (
+    ExecutableDocument,
+    GroupDocument,
+    Host,
+    PackageDocument,
+    ParameterDocument,
+    PrecedenceConstraintDocument,
+    Properties,
+    VariableDocument,
+)
+from designer.package.enumerations import InDoubt
+from designer.registry.types import connection_store, read_properties, task_types
+
+LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
+COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
+EXECUTABLE_FIELDS = ["position", "parent_uid", *COMMON_FIELDS, "host"]
+PACKAGE_HOST = {*Host.model_fields, "max_concurrent_executables"}
+EXECUTABLE_HOST = {*Host.model_fields, "fail_package_on_failure", "fail_parent_on_failure"} - {"expressions"}
+PARAMETER_FIELDS = list(ParameterDocument.model_fields.keys() - {"id"})
+CONSTRAINT_FIELDS = ["value", "evaluation_operation", "expression", "logical_and"]
+VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
+
+
+def load_document(package: Package) -> PackageDocument:
+    """Give a package's document: one query each for its parameters, variables, connections, executables, constraints
+    and every task type that occurs."""
+    executables = list(Executable.objects.filter(package=package).order_by("position"))
+    properties = _load_properties(package, {row.type for row in executables})
+    return PackageDocument(
+        name=package.name,
+        description=package.description,
+        parameters=_load_parameters(package),
+        variables=_load_variables(package),
+        connections=connection_store().load(package),
+        executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
+        precedence_constraints=_load_constraints(package),
+        groups=[GroupDocument.model_validate(group) for group in package.groups],
+        **package.host,
+        in_doubt=InDoubt(package.in_doubt),
+    )
+
+
+def save_document(package: Package, document: PackageDocument) -> None:
+    """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
+    package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
+    package.host = _find_host(document, PACKAGE_HOST)
+    package.groups = [group.model_dump(mode="json") for group in document.groups]
+    connection_store().save(package, document.connections)
+    keys = _save_executables(package, document.executables)
+    _save_properties(package, document.executables, keys)
+    _save_constraints(package, document.precedence_constraints, keys)
+    _save_parameters(package, document.parameters)
+    _save_variables(package, document.variables, keys)
+
+
+def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
+    common = {name: getattr(row, name) for name in COMMON_FIELDS}
+    return ExecutableDocument(id=row.uid, parent=row.parent_uid, properties=properties, **common, **row.host)
+
+
+def _find_host(document: Host, fields: set[str]) -> dict[str, Any]:
+    """Give SSIS's common properties as far as they are not at their defaults."""
+    return document.model_dump(mode="json", include=fields, exclude_defaults=True)
+
+
+def _load_properties(package: Package, types: Collection[str]) -> dict[int, Properties]:
+    return {
+        row.pk: task_type.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
+        for task_type in task_types.values()
+        if task_type.name in types
+        for row in task_type.model._default_manager.filter(executable__package=package)
+    }
+
+
+def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
+    rows = PrecedenceConstraint.objects.filter(package=package).order_by("position")
+    return [
+        PrecedenceConstraintDocument(
+            id=row.pop("uid"),
+            from_executable=row.pop("from_executable__uid"),
+            to_executable=row.pop("to_executable__uid"),
+            **row,
+        )
+        for row in rows.values("uid", "from_executable__uid", "to_executable__uid", *CONSTRAINT_FIELDS)
+    ]
+
+
+def _load_parameters(package: Package) -> list[ParameterDocument]:
+    rows = Parameter.objects.filter(package=package).order_by("position")
+    return [ParameterDocument(id=row.pop("uid"), **row) for row in rows.values("uid", *PARAMETER_FIELDS)]
+
+
+def _load_variables(package: Package) -> list[VariableDocument]:
+    rows = Variable.objects.filter(package=package).order_by("position")
+    return [
+        VariableDocument(id=row.pop("uid"), scope=row.pop("scope__uid"), **row)
+        for row in rows.values("uid", "scope__uid", *VARIABLE_FIELDS)
+    ]
+
+
+def _save_executables(package: Package, documents: list[ExecutableDocument]) -> dict[UUID, int]:
+    """Store the executables, dropping what is gone and writing only what is new or changed; give their keys by ID."""
+    existing = {row.uid: row for row in Executable.objects.filter(package=package)}
+    wanted = {
+        document.id: Executable(
+            package=package,
+            uid=document.id,
+            parent_uid=document.parent,
+            position=position,
+            host=_find_host(document, EXECUTABLE_HOST),
+            **document.model_dump(include=set(COMMON_FIELDS)),
+        )
+        for position, document in enumerate(documents)
+    }
+    gone = [row.pk for uid, row in existing.items() if uid not in wanted or row.type != wanted[uid].type]
+    Executable.objects.filter(pk__in=gone).delete()
+    changed = [row for uid, row in wanted.items() if uid not in existing or _differs(row, existing[uid])]
+    Executable.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["package", "uid"], update_fields=EXECUTABLE_FIELDS
+    )
+    return dict(Executable.objects.filter(package=package).values_list("uid", "pk"))
+
+
+def _differs(one: Executable, other: Executable) -> bool:
+    return any(getattr(one, field) != getattr(other, field) for field in EXECUTABLE_FIELDS)
+
+
+def _save_properties(package: Package, documents: list[ExecutableDocument], keys: dict[UUID, int]) -> None:
+    by_type: dict[str, list[ExecutableDocument]] = defaultdict(list)
+    for document in documents:
+        by_type[document.type].append(document)
+    for name, of_type in by_type.items():
+        model = task_types[name].model
+        rows = [
+            model(executable_id=keys[document.id], **read_properties(document).model_dump()) for document in of_type
+        ]
+        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        if fields:
+            model._default_manager.bulk_create(
+                rows, update_conflicts=True, unique_fields=["executable"], update_fields=fields
+            )
+        else:
+            model._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def _save_constraints(
+    package: Package, documents: Iterable[PrecedenceConstraintDocument], keys: dict[UUID, int]
+) -> None:
+    PrecedenceConstraint.objects.filter(package=package).delete()
+    PrecedenceConstraint.objects.bulk_create(
+        PrecedenceConstraint(
+            package=package,
+            uid=document.id,
+            position=position,
+            from_executable_id=keys[document.from_executable],
+            to_executable_id=keys[document.to_executable],
+            **document.model_dump(include=set(CONSTRAINT_FIELDS)),
+        )
+        for position, document in enumerate(documents)
+    )
+
+
+def _save_parameters(package: Package, documents: Iterable[ParameterDocument]) -> None:
+    Parameter.objects.filter(package=package).delete()
+    Parameter.objects.bulk_create(
+        Parameter(
+            package=package,
+            uid=document.id,
+            position=position,
+            **document.model_dump(include=set(PARAMETER_FIELDS)),
+        )
+        for position, document in enumerate(documents)
+    )
+
+
+def _save_variables(package: Package, documents: Iterable[VariableDocument], keys: dict[UUID, int]) -> None:
+    Variable.objects.filter(package=package).delete()
+    Variable.objects.bulk_create(
+        Variable(
+            package=package,
+            uid=document.id,
+            position=position,
+            scope_id=keys[document.scope] if document.scope else None,
+            **document.model_dump(include=set(VARIABLE_FIELDS)),
+        )
+        for position, document in enumerate(documents)
+    )

@@ -1,0 +1,221 @@
+"""Validation of a whole package: every part asked by its type, with the connection managers in sight."""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from designer.expressions import limited
+from designer.issues.gate import Gate
+from designer.issues.issues import Issue, Scope, Severity, find_package_issues, index_connections
+from designer.package.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.property_expressions.design_values import LookAhead, LookNow
+from designer.property_expressions.issues import Driven, drive, find_constraint_issues, find_variable_issues
+from designer.registry.types import (
+    ConnectionType,
+    TaskType,
+    connection_store,
+    connection_types,
+    name_part,
+    read_properties,
+    sentence_of,
+    task_types,
+)
+from designer.variables.scopes import Values
+from designer.variables.system_variables import Circumstances
+
+
+@limited()
+def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
+    """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
+    look_ahead, gate = LookAhead(document, circumstances), Gate()
+    found = (
+        gate.ask(name_part(each), partial(_find_references, each, look_ahead), lambda _: set[str]())
+        for each in document.executables
+    )
+    return set[str]().union(*found)
+
+
+def _find_references(executable: ExecutableDocument, look_ahead: LookAhead) -> set[str]:
+    references = _references_of(executable)
+    if _chooses_connection(executable):
+        driven = drive(executable, look_ahead.values(executable.id))
+        references |= _references_of(executable.model_copy(update={"properties": _apply(executable, driven)}))
+    return references
+
+
+def _chooses_connection(executable: ExecutableDocument) -> bool:
+    """Tell whether an expression drives a property that may refer to a connection manager."""
+    task_type = task_types.get(executable.type)
+    return task_type is not None and not task_type.references.isdisjoint(executable.expressions)
+
+
+def find_shared_connections(
+    project_id: int, document: PackageDocument, circumstances: Circumstances | None = None
+) -> list[ConnectionManagerDocument]:
+    """Give the project's and the catalog's connection managers that the package refers to, the project's first."""
+    own = index_connections(document.connections)
+    references = find_references(document, circumstances)
+    missing = {reference for reference in references if reference.casefold() not in own}
+    return connection_store().find_shared(project_id, missing) if missing else []
+
+
+@limited()
+def find_issues(
+    document: PackageDocument,
+    shared: Iterable[ConnectionManagerDocument],
+    project_id: int | None,
+    circumstances: Circumstances | None = None,
+    *,
+    enforces_recipient_limit: bool = False,
+) -> list[Issue]:
+    """Validate a package, saved or not, with the shared connection managers that it refers to, in its project.
+
+    A property with an expression is judged by the value that the expression has in the design, not by its own. A part
+    that cannot be judged at all is an error of its own, and the others are judged all the same.
+    """
+    look_ahead, gate = LookAhead(document, circumstances), Gate()
+    issues = [*find_package_issues(document), *_find_package_wide(document, look_ahead, gate)]
+    connections = [_judge_connection(each, look_ahead, project_id, gate) for each in document.connections]
+    for connection, found in connections:
+        issues += (replace(issue, connection=connection.id) for issue in found)
+    index = index_connections([connection for connection, _ in connections], shared)
+    scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
+    used = _find_used(document, scope, circumstances)
+    issues += gate.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
+    every = [*(connection for connection, _ in connections), *used]
+    issues += gate.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
+    for executable in document.executables:
+        found = gate.judge(name_part(executable), partial(find_executable_issues, executable, scope, look_ahead))
+        issues += (replace(issue, executable=executable.id) for issue in found)
+    return issues
+
+
+def _find_package_wide(document: PackageDocument, look_ahead: LookAhead, gate: Gate) -> Iterator[Issue]:
+    yield from gate.judge("The package", lambda: drive(document, look_ahead.values(None)).issues)
+    yield from gate.judge("A variable", lambda: find_variable_issues(look_ahead))
+    yield from gate.judge("A precedence constraint", lambda: find_constraint_issues(look_ahead))
+
+
+def _judge_connection(
+    connection: ConnectionManagerDocument, look_ahead: LookAhead, project_id: int | None, gate: Gate
+) -> tuple[ConnectionManagerDocument, list[Issue]]:
+    return gate.ask(
+        name_part(connection),
+        lambda: _drive_connection(connection, look_ahead, project_id),
+        lambda sentence: (connection, [Issue(Severity.ERROR, sentence)]),
+    )
+
+
+@limited()
+def find_issues_now(
+    executable: ExecutableDocument,
+    document: PackageDocument,
+    shared: Iterable[ConnectionManagerDocument],
+    project_id: int | None,
+    values: Values,
+    *,
+    enforces_recipient_limit: bool = False,
+) -> list[Issue]:
+    """Validate one executable just before its run, with the values that the run sees, as DelayValidation wants it."""
+    look = LookNow(document, values)
+    connections = [_drive_connection(connection, look, project_id)[0] for connection in document.connections]
+    scope = Scope(index_connections(connections, shared), project_id, enforces_recipient_limit=enforces_recipient_limit)
+    return list(find_executable_issues(executable, scope, look))
+
+
+def find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
+    """Validate one connection manager as its properties say, and as packages of a project use it; one of the catalog
+    belongs to none."""
+    yield from Gate().judge(name_part(connection), lambda: _find_connection_issues(connection, project_id))
+
+
+def _find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
+    properties = yield from _read(connection)
+    if properties is not None:
+        yield from connection_types[connection.type].find_issues(properties, project_id)
+
+
+def _drive_connection(
+    connection: ConnectionManagerDocument, look_ahead: LookAhead, project_id: int | None
+) -> tuple[ConnectionManagerDocument, list[Issue]]:
+    """Give a connection manager as its expressions make it, and what is wrong with it then."""
+    if not connection.expressions:
+        return connection, list(_find_connection_issues(connection, project_id))
+    driven = drive(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
+    made = connection.model_copy(update={"properties": _apply(connection, driven)})
+    return made, [*driven.issues, *driven.keep(_find_connection_issues(made, project_id))]
+
+
+def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: Driven) -> dict[str, Any]:
+    """Give the properties of the part's type with the values of expressions in them."""
+    types: Mapping[str, TaskType | ConnectionType] = (
+        task_types if isinstance(part, ExecutableDocument) else connection_types
+    )
+    own = types[part.type].properties.model_fields if part.type in types else {}
+    return {**part.properties, **{name: value for name, value in driven.values.items() if name in own}}
+
+
+def _find_used(
+    document: PackageDocument, scope: Scope, circumstances: Circumstances | None
+) -> list[ConnectionManagerDocument]:
+    """Give the shared connection managers that the package's tasks mean, each once, by name."""
+    own = {connection.id for connection in document.connections}
+    found = (scope.find_connection(reference) for reference in find_references(document, circumstances))
+    used = {one.id: one for one in found if one and one.id not in own}
+    return sorted(used.values(), key=lambda one: one.name)
+
+
+def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:
+    """Say once what is doubtful in the shared connection managers; each task says itself what is an error there."""
+    for connection in shared:
+        for issue in find_connection_issues(connection, project_id):
+            if issue.severity is Severity.WARNING:
+                yield replace(issue, message=f"“{connection.name}”: {issue.message}", connection=connection.id)
+
+
+def _find_identity_issues(managers: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:
+    """Say once, at the manager, that it would be refused its identity."""
+    names = {manager.id: manager.name for manager in managers}
+    for issue in connection_store().find_identity_issues(project_id, managers):
+        name = names.get(issue.connection) if issue.connection else ""
+        yield replace(issue, message=f"“{name}”: {issue.message}")
+
+
+def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ahead: LookAhead) -> Iterator[Issue]:
+    """Validate one task, its expressions first."""
+    if executable.disable and DISABLE not in executable.expressions:
+        return
+    driven = Driven()
+    if executable.expressions:
+        driven = drive(executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id))
+        executable = executable.model_copy(update={"properties": _apply(executable, driven)})
+    yield from driven.issues
+    if driven.values.get(DISABLE):
+        return
+    values = look_ahead.values(executable.id)
+    scope = replace(scope, variables=values.variables, driven=driven.unsure, executable=executable, values=values)
+    properties = yield from _read(executable)
+    if properties is not None:
+        yield from driven.keep(task_types[executable.type].find_issues(properties, scope))
+
+
+def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Issue, None, BaseModel | None]:
+    try:
+        return read_properties(part)
+    except LookupError as error:
+        yield Issue(Severity.ERROR, str(error.args[0]))
+    except ValidationError as error:
+        for detail in error.errors():
+            yield Issue(Severity.ERROR, sentence_of(detail), ".".join(map(str, detail["loc"])))
+    return None
+
+
+def _references_of(executable: ExecutableDocument) -> set[str]:
+    try:
+        properties = read_properties(executable)
+    except (LookupError, ValidationError):
+        return set()
+    return {reference for reference in task_types[executable.type].find_references(properties) if reference}

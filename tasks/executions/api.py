@@ -1,0 +1,154 @@
+"""Executions in the API."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Body, Router, Schema, Status
+
+from designer.api.root import person
+from designer.api.schemas import Given
+from designer.input.number_types import WholeNumber
+from designer.services.packages import find_package
+from tasks.deliveries.api import DeliveryOut, describe_delivery
+from tasks.deliveries.model import Delivery
+from tasks.deliveries.search import with_recipients
+from tasks.runtime.events.logging_levels import Logging, LoggingLevel
+from tasks.runtime.events.progress import TaskProgress, read_tasks
+from tasks.runtime.models import Execution
+from tasks.runtime.preparation.parameters import open_parameters
+from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
+
+router = Router(tags=["executions"])
+
+
+class Named(Schema):
+    """A thing by number and name; the number is null when it was deleted."""
+
+    id: int | None
+    name: str
+
+
+class ExecutionIn(Given):
+    """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
+    before the name of one of the project's; the name of one of the project's environments; the ID of a task or
+    container that is to run alone; and what is logged.
+
+    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
+    """
+
+    parameters: dict[str, Any] = {}
+    environment: str = ""
+    task: UUID | None = None
+    logging_level: str = ""
+    logged_events: list[str] = []
+
+
+class ExecutionHead(Schema):
+    """An execution without its tasks."""
+
+    id: int
+    package: Named
+    project: Named
+    status: str
+    caller: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class ExecutionOut(ExecutionHead):
+    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
+    task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
+
+    environment: str
+    task: UUID | None
+    parameters: dict[str, Any]
+    logging_level: LoggingLevel
+    logged_events: list[str]
+    message: str
+    tasks: dict[str, TaskProgress]
+
+
+@router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
+def post_execution(
+    request: HttpRequest, package_id: int, payload: Body[ExecutionIn | None] = None
+) -> Status[ExecutionOut]:
+    """Run a package as it is saved, with values for its parameters if it has some."""
+    package = find_package(person(request), package_id)
+    asked = payload or ExecutionIn()
+    logging = Logging.choose(asked.logging_level, asked.logged_events)
+    execution = start_execution(
+        person(request),
+        package,
+        asked.parameters,
+        environment=asked.environment,
+        alone=asked.task,
+        logging=logging,
+    )
+    return Status(201, describe_execution(execution))
+
+
+@router.get("/executions", response=list[ExecutionHead])
+def list_executions(
+    request: HttpRequest, before: WholeNumber | None = None, status: str = "", limit: WholeNumber = 100
+) -> list[ExecutionHead]:
+    """List executions, the newest first; the next page begins before the last id."""
+    executions = visible_executions(person(request))
+    if before is not None:
+        executions = executions.filter(pk__lt=before)
+    if status:
+        executions = executions.filter(status=status)
+    return [_describe_head(execution) for execution in executions[: max(1, min(limit, 500))]]
+
+
+@router.get("/executions/{execution_id}", response=ExecutionOut)
+def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
+    """Give an execution and how far its tasks are."""
+    return describe_execution(find_execution(person(request), execution_id))
+
+
+@router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
+def list_deliveries(
+    request: HttpRequest, execution_id: int, after: WholeNumber = 0, limit: WholeNumber = 500
+) -> list[DeliveryOut]:
+    """Give an execution's deliveries."""
+    execution = find_execution(person(request), execution_id)
+    rows = Delivery.objects.filter(task_run__execution=execution, pk__gt=after)
+    return [describe_delivery(row) for row in with_recipients(rows.order_by("pk")[: max(1, min(limit, 1000))])]
+
+
+@router.post("/executions/{execution_id}/cancel", response=ExecutionOut)
+def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
+    """Cancel an execution: nothing more begins, a send in progress finishes."""
+    cancel_execution(person(request), execution_id)
+    return describe_execution(find_execution(person(request), execution_id))
+
+
+def _describe_head(execution: Execution) -> ExecutionHead:
+    return ExecutionHead(
+        id=execution.pk,
+        package=Named(id=execution.package_id, name=execution.package_name),
+        project=Named(id=execution.project_id, name=execution.project.name),
+        status=execution.status,
+        caller=execution.caller_name,
+        created_at=execution.created_at,
+        started_at=execution.started_at,
+        ended_at=execution.ended_at,
+    )
+
+
+def describe_execution(execution: Execution) -> ExecutionOut:
+    """Describe an execution with its tasks."""
+    tasks = {str(executable): progress for executable, progress in read_tasks(execution).items()}
+    return ExecutionOut(
+        tasks=tasks,
+        parameters=open_parameters(execution),
+        environment=execution.environment_name,
+        task=execution.alone,
+        logging_level=LoggingLevel(execution.logging_level),
+        logged_events=execution.logged_events,
+        message=execution.message,
+        **_describe_head(execution).model_dump(),
+    )

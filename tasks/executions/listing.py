@@ -1,0 +1,96 @@
+"""What the list of executions shows, and what it can be narrowed to; all of it is in the page's address."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+from zlib import crc32
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from designer.models import Package
+from designer.people.permissions import Person, visible_projects
+from designer.storage.paging import Order, Page, read_page
+from tasks.runtime.models import Execution
+from tasks.runtime.services import visible_executions
+from tasks.runtime.state.states import ExecutionStatus
+
+LONGEST_NUMBER = 18
+NEWEST_FIRST = Order(is_descending=True)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A status, a part of a package's name, one project or one package by number; what is empty does not count."""
+
+    status: str = ""
+    text: str = ""
+    project: int | None = None
+    package: int | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        """Read the filter from an address; what makes no sense there does not count."""
+        status = query.get("status", "")
+        return cls(
+            status=status if status in list(ExecutionStatus) else "",
+            text=query.get("q", "").replace("\0", "").strip(),
+            project=_read_number(query.get("project", "")),
+            package=_read_number(query.get("package", "")),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return self == Filter()
+
+    def apply(self, executions: QuerySet[Execution]) -> QuerySet[Execution]:
+        """Narrow a list of executions."""
+        if self.status:
+            executions = executions.filter(status=self.status)
+        if self.text:
+            executions = executions.filter(package_name__icontains=self.text)
+        if self.project:
+            executions = executions.filter(project=self.project)
+        return executions.filter(package=self.package) if self.package else executions
+
+
+class ExecutionList:
+    """The content of the page: the executions that the address asks for, of those that the user may see."""
+
+    def __init__(self, user: Person, query: QueryDict) -> None:
+        self.user = user
+        self.filter = Filter.read(query)
+        self.query = query.copy()
+        # Of the page's own asking, not of its address.
+        self.query.pop("state", None)
+
+    def context(self) -> dict[str, Any]:
+        """Give what the template shows."""
+        page = read_page(self.filter.apply(visible_executions(self.user)), self.query, NEWEST_FIRST)
+        return {
+            "page": page,
+            "filter": self.filter,
+            "state": _describe_state(page),
+            "address": f"?{self.query.urlencode()}",
+            "statuses": list(ExecutionStatus),
+            "is_live": any(not execution.state.is_final for execution in page),
+            **self._name_what_it_is_narrowed_to(),
+        }
+
+    def _name_what_it_is_narrowed_to(self) -> dict[str, Any]:
+        projects = visible_projects(self.user)
+        packages = Package.objects.filter(project__in=projects)
+        return {
+            "only_project": projects.filter(pk=self.filter.project).first() if self.filter.project else None,
+            "only_package": packages.filter(pk=self.filter.package).first() if self.filter.package else None,
+        }
+
+
+def _describe_state(page: Page[Execution]) -> str:
+    """Give a text that changes whenever a line of the list does, but for the time that goes by."""
+    lines = " ".join(f"{execution.pk}{execution.status}" for execution in page)
+    return f"{page.count}-{crc32(lines.encode()):x}"
+
+
+def _read_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None

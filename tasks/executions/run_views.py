@@ -1,0 +1,75 @@
+"""Running a package from the browser: at once, or with values, an environment and a logging level to choose."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from designer.api.root import person
+from designer.errors import Invalid
+from designer.models import Package
+from designer.people.permissions import Action
+from designer.services.packages import find_package
+from designer.views.parts import edited
+from designer.views.refusals import status_of
+from tasks.executions.api import describe_execution
+from tasks.executions.run_form import RunForm, asks_before_run
+from tasks.runtime.services import start_execution
+
+
+@require_POST
+def run(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Run a package as it is saved, and show the execution; where there is something to choose, ask first."""
+    package = find_package(person(request), package_id, Action.RUN)
+    if asks_before_run(package):
+        return redirect("package-run-with", package.pk)
+    try:
+        return redirect("execution", start_execution(person(request), package).pk)
+    except Invalid as error:
+        messages.warning(request, error.sentence)
+        return redirect("package-run-with", package.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_with(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Ask how a package is to run, and run it."""
+    package = find_package(person(request), package_id, Action.RUN)
+    form = RunForm(request.POST if request.method == "POST" else None, package=package)
+    execution = form.start(person(request)) if form.is_valid() else None
+    if execution:
+        return redirect("execution", execution.pk)
+    return render(request, "tasks/run.html", {"form": form, "package": package}, status=status_of(form))
+
+
+@require_POST
+def open_dialog(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Open the dialog Run with… in the designer, for the package or for one task in it."""
+    package = find_package(person(request), package_id, Action.RUN)
+    return _render(request, RunForm(package=package, task=_read_task(request)), package)
+
+
+@require_POST
+def submit_dialog(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Run as the dialog says, and give the execution; or the dialog again with what is wrong."""
+    package = find_package(person(request), package_id, Action.RUN)
+    form = RunForm(request.POST, package=package)
+    execution = form.start(person(request)) if form.is_valid() else None
+    return edited("execution", describe_execution(execution)) if execution else _render(request, form, package, 422)
+
+
+def _read_task(request: HttpRequest) -> UUID | None:
+    text = request.POST.get("task", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid("The page asked for a task that cannot be read. Load the page again.") from error
+
+
+def _render(request: HttpRequest, form: RunForm, package: Package, status: int = 200) -> HttpResponse:
+    form.auto_id = "run_%s"
+    context: dict[str, Any] = {"form": form, "submit_url": reverse("package-run-dialog-submit", args=[package.pk])}
+    return render(request, "tasks/_run_dialog.html", context, status=status)

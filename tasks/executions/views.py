@@ -1,0 +1,57 @@
+"""The pages of executions: the list, one execution as it goes and as it went, and the button Cancel."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap
+
+from designer.api.root import person
+from designer.errors import Conflict
+from tasks.executions.listing import ExecutionList
+from tasks.executions.page import ExecutionPage
+from tasks.runtime.services import cancel_execution, find_execution
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def index(request: HttpRequest) -> HttpResponse:
+    """List executions, the newest first; the page asks for the list again, and gets it when there is news."""
+    context = ExecutionList(person(request), request.GET).context()
+    if not _is_partial(request):
+        return render(request, "tasks/executions.html", context)
+    if request.GET.get("state") == context["state"] and not context["is_live"]:
+        return HttpResponse(status=204)
+    return render(request, "tasks/_executions.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def show(request: HttpRequest, execution_id: int) -> HttpResponse:
+    """Show an execution; while it is unfinished the page asks for its content again, and gets it when there is news."""
+    execution = find_execution(person(request), execution_id)
+    page = ExecutionPage(execution, request.GET)
+    if not _is_partial(request):
+        return render(request, "tasks/execution.html", page.context())
+    known = request.GET.get("state", "")
+    if known != page.state:
+        news = {"is_refresh": True, "is_new_status": known.partition(" ")[0] != execution.status}
+        return render(request, "tasks/_execution.html", {**page.context(), **news})
+    return reswap(render(request, "tasks/_elapsed.html", {"execution": execution}), "none")
+
+
+@require_POST
+def cancel(request: HttpRequest, execution_id: int) -> HttpResponse:
+    """Cancel an execution; when it has ended meanwhile, its page says so."""
+    try:
+        execution = cancel_execution(person(request), execution_id)
+        done = "was canceled." if execution.state.is_final else "is being canceled: a send in progress finishes."
+        messages.info(request, f"Execution {execution.pk} {done}")
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+    return redirect("execution", execution_id)
+
+
+def _is_partial(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -1,0 +1,263 @@
+"""The engine: runs tasks in this process, and the steps of their execution before, between and after them.
+
+A worker that ends a task goes on with what comes next in the same process; further branches go to other workers
+through the queue. Every change of a status is checked against the status it comes from, so a job that is delivered
+twice does nothing the second time.
+"""
+
+import logging
+from collections.abc import Callable
+from copy import copy
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from designer.issues.issues import Issue
+from designer.package.enumerations import ContainerType, EventName
+from designer.storage.prepared import Given, PreparedSelect
+from designer.templatetags.times import span
+from tasks.runtime.engine.batches import find_mates, write_begun
+from tasks.runtime.engine.contexts import execute_batch, make_contexts
+from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
+from tasks.runtime.engine.gate import Result, attempt, attempt_job
+from tasks.runtime.engine.listing import list_elements_of, mark_listing
+from tasks.runtime.engine.runners import TaskContext, calculations, runners
+from tasks.runtime.engine.step import Step, key_of, tell
+from tasks.runtime.engine.validation import to_events, validate, validate_now
+from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.liveness import heartbeat
+from tasks.runtime.liveness.tries import begin_try, end_try, fail_try
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import PACKAGE
+from tasks.runtime.state.frozen import DOCUMENTS, freeze
+from tasks.runtime.state.locking import lock
+from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+
+logger = logging.getLogger(__name__)
+MOST_TOGETHER = 20
+"""Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
+SKEW = timedelta(seconds=1)
+"""By how much a worker's clock may be behind the database's."""
+OWN = PreparedSelect(
+    lambda: TaskRun.objects.filter(
+        pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+    ).values_list("pk")
+)
+
+IN_HAND = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
+def run_package(execution_id: int) -> None:
+    """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
+    if insist(partial(begin_try, execution_id)):
+        _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id))
+
+
+def run_task(task_run_id: int) -> None:
+    """Run a queued task run, and what comes after it in its branch."""
+    found = insist(lambda: TaskRun.objects.filter(pk=task_run_id).values_list("execution_id", flat=True).first())
+    if found is not None:
+        _carry_on(f"run_task {task_run_id}", found, partial(_claim, task_run_id))
+
+
+def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) -> None:
+    """Run tasks, and count it for the execution when that fails.
+
+    What this process still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
+    """
+    try:
+        reference = attempt_job(name, partial(_run_branch, begin))
+        if reference:
+            insist(partial(fail_try, execution_id, reference))
+        has_lost = bool(insist(partial(IN_HAND.ask, worker=heartbeat.identify())))
+    except BaseException:
+        heartbeat.resign()
+        raise
+    if has_lost:
+        heartbeat.resign()
+
+
+def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
+    """Run tasks, one after the other or a batch at a time, also over some seconds without a database."""
+    runs = insist(begin)
+    while runs:
+        runs = insist(partial(_record, runs, _execute(runs)))
+
+
+def _begin(execution_id: int) -> list[TaskRun]:
+    """Validate what is to begin while nobody waits for it, then do the first step, or one further step."""
+    execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
+    freeze(execution)
+    is_new = execution.status == ExecutionStatus.PENDING
+    issues = validate(execution) if is_new else []
+    return _step(execution_id, issues)
+
+
+@transaction.atomic
+def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
+    execution = lock(execution_id)
+    end_try(execution_id)
+    if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
+        return Step(execution, here=True).go_on()
+    if execution.status != ExecutionStatus.PENDING:
+        return []
+    execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
+    frozen = freeze(execution)
+    begun = Event("OnPreExecute", f"Version {execution.package_version}.")
+    events = to_events(frozen.document, issues)
+    errors = [event for event in events if event.name == EventName.ON_ERROR]
+    if errors:
+        execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
+    if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
+        end(execution, ExecutionStatus.FAILED, [begun, *events])
+        return []
+    step = Step(execution, here=True)
+    if errors:
+        step.refuse()
+    for event in [begun, *events]:
+        step.ledger.take(PACKAGE, event)
+    return step.go_on()
+
+
+def _claim(task_run_id: int) -> list[TaskRun]:
+    """Take a waiting run, and what waits of its batch. What it belongs to is read before it is locked."""
+    without_documents = TaskRun.objects.select_related("execution").defer(*(f"execution__{one}" for one in DOCUMENTS))
+    run = without_documents.filter(pk=task_run_id).first()
+    if run is None:
+        return []
+    freeze(run.execution)
+    return _take(run)
+
+
+@transaction.atomic
+def _take(run: TaskRun) -> list[TaskRun]:
+    execution = lock(run.execution_id)
+    if execution.state.is_final:
+        return []
+    run.refresh_from_db()
+    run.execution = execution
+    is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
+    if run.status != TaskStatus.PENDING or is_early:
+        return []
+    if run.type in calculations:
+        step = Step(execution, here=True)
+        step.calculate(run)
+        return step.go_on()
+    if run.type == ContainerType.FOREACH_LOOP:
+        mark_listing(run)
+        run.save(update_fields=["status", "worker", "attempts"])
+        return [run]
+    runs = [run, *find_mates(run)]
+    for each in runs:
+        each.execution = execution
+    write_begun(runs)
+    if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
+        append(execution, [Event.of(each, "OnPreExecute") for each in runs])
+    return runs
+
+
+@transaction.atomic
+def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
+    """Record results, but for runs that were taken away from this process, and give what this process runs next."""
+    execution = lock(runs[0].execution_id)
+    own = _find_own(runs)
+    for run in runs:
+        if run.pk not in own:
+            logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
+    if not own:
+        return []
+    if execution.state.is_final:
+        for run, result in zip(runs, results, strict=True):
+            if run.pk in own:
+                close_late(run, result.status, result.sentence)
+        return []
+    step = Step(execution, here=True)
+    for run, result in zip(runs, results, strict=True):
+        if run.pk in own:
+            ended = copy(run)  # the run stays as it is, in case that this has to be written once more
+            ended.execution = execution
+            _conclude(step, ended, result)
+    return step.go_on()
+
+
+def _find_own(runs: list[TaskRun]) -> set[int]:
+    """Tell which of these runs this process still has in hand."""
+    worker = runs[0].worker
+    if len(runs) == 1:
+        return {key for (key,) in OWN.ask(pk=runs[0].pk, worker=worker)}
+    keys = [run.pk for run in runs]
+    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=worker)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _conclude(step: Step, run: TaskRun, result: Result) -> None:
+    if result.due_at is None:
+        step.conclude(run, result)
+    elif run.execution.status == ExecutionStatus.STOPPING:
+        step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
+    else:
+        _put_off(step, run, result, result.due_at)
+
+
+def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
+    """Let a task run wait until it is due, without a worker."""
+    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
+    run.deferrals += 1
+    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
+    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
+    told = f"{result.sentence} The next try is in {pause}."
+    for event in [*result.events, Event.of(run, "OnWarning", told)]:
+        step.ledger.take(key_of(run), event)
+
+
+def _execute(runs: list[TaskRun]) -> list[Result]:
+    """Do the work of a task, or of a batch, some of it at a time."""
+    if runs[0].type == ContainerType.FOREACH_LOOP:
+        return [list_elements_of(runs[0])]
+    if len(runs) == 1:
+        (context,) = insist(partial(make_contexts, runs, _emit))
+        return [_execute_alone(context)]
+    parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
+    return [result for part in parts for result in execute_batch(insist(partial(make_contexts, part, _emit)))]
+
+
+def _execute_alone(context: TaskContext) -> Result:
+    run, events = context.task_run, context.last_events
+
+    def work() -> Result:
+        if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
+            validate_now(context.executable, run.execution, lambda: context.values)
+        sentence = runners[run.type].run(context)
+        return Result(TaskStatus.SUCCEEDED, sentence, events=events)
+
+    return attempt(str(run), work, events)
+
+
+def _emit(run: TaskRun, event: Event) -> None:
+    execution = run.execution
+    if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
+        insist(_Telling(run, event).tell)
+
+
+class _Telling:
+    """Tells an event of a run, but once: what may be committed already is not handled a second time."""
+
+    def __init__(self, run: TaskRun, event: Event) -> None:
+        self.run, self.event, self.is_told = run, event, False
+
+    def tell(self) -> None:
+        """Write the event, if that was not done before."""
+        if self.is_told:
+            return
+        with transaction.atomic(savepoint=False):
+            tell(lock(self.run.execution_id), self.run, [self.event])
+            self.is_told = True

@@ -1,0 +1,67 @@
+"""The one gate where anything that a task, or a job of an execution, raises becomes a result."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
+
+from designer.issues.gate import make_reference
+from designer.variables.scopes import CannotEvaluate
+from tasks.runtime.engine.runners import TaskCanceled, TaskDeferred, TaskFailed
+from tasks.runtime.events.event_log import Event
+from tasks.runtime.state.states import TaskStatus
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task came to, with a sentence on it, and the events that it left to be written with it.
+
+    PENDING with due_at: it is put off until then.
+    """
+
+    status: TaskStatus
+    sentence: str = ""
+    code: str = ""
+    events: Sequence[Event] = ()
+    due_at: datetime | None = None
+
+
+def attempt(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:
+    """Do the work of the task run of this name, and give what it came to, whatever it raises.
+
+    events are those that the work leaves to be written with its result.
+    """
+    try:
+        return work()
+    except (TaskFailed, CannotEvaluate) as error:
+        return Result(TaskStatus.FAILED, error.sentence, error.code, events)
+    except TaskCanceled as error:
+        return Result(TaskStatus.CANCELED, error.sentence, events=events)
+    except TaskDeferred as error:
+        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
+    except Exception:
+        reference = make_reference()
+        logger.exception("The task run %s failed unexpectedly, reference %s", name, reference)
+        sentence = f"Mailwright failed to run this task. The worker's log tells more under the reference {reference}."
+        return Result(TaskStatus.FAILED, sentence)
+
+
+def attempt_job(name: str, work: Callable[[], None]) -> str:
+    """Do a job's work, and give the reference under which the log has what it raised; empty when all went well.
+
+    That the database is away is raised: it says nothing of the execution.
+    """
+    try:
+        work()
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        reference = make_reference()
+        logger.exception("The job %s failed unexpectedly, reference %s", name, reference)
+        return reference
+    return ""

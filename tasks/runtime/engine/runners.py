@@ -1,0 +1,147 @@
+"""How each task type is run. A type's folder registers its runner; the engine knows no type."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum, auto
+from functools import cached_property, partial
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from designer.expressions import limited
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.property_expressions.evaluation import evaluate_properties
+from designer.variables.scopes import CannotEvaluate, Value, Values
+from tasks.runtime.events.event_log import Event
+from tasks.runtime.models import TaskRun
+from tasks.runtime.state.books import read_path
+from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.values import values_of
+
+Properties = TypeVar("Properties", bound=BaseModel)
+
+
+class TaskFailed(Exception):
+    """A task came to a failure that it can explain: the sentence goes to the log and the screen."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+class TaskDeferred(Exception):
+    """A task could not finish for now. It gives its worker back and is begun again when it is due."""
+
+    def __init__(self, due_at: datetime, sentence: str) -> None:
+        super().__init__(sentence)
+        self.due_at = due_at
+        self.sentence = sentence
+
+
+class TaskCanceled(Exception):
+    """The execution was canceled before the task had begun its work."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Fate(Enum):
+    """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
+
+    AGAIN = auto()
+    SUCCEEDED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What a dead worker left of a task run, with a sentence on it."""
+
+    fate: Fate
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class TaskContext:
+    """What a runner gets: the package as it was frozen, its own task run and executable, what runs have made of the
+    variables that it sees, what all see, and ways to write events."""
+
+    document: PackageDocument
+    shared_connections: list[ConnectionManagerDocument]
+    task_run: TaskRun
+    executable: ExecutableDocument
+    changed: Mapping[UUID, Any]
+    given: Callable[[], Mapping[str, Value]]
+    emit: Callable[[Event], None]
+    last_events: list[Event] = field(default_factory=list)
+
+    @cached_property
+    def values(self) -> Values:
+        """The variables and parameters that the executable sees, with their values."""
+        path = read_path(self.task_run.path)
+        see = partial(values_of, self.task_run.execution, self.document, self.executable, self.changed, path)
+        return insist(lambda: see(given=self.given()))
+
+    @limited()
+    def evaluate(self, model: type[Properties]) -> Properties:
+        """Give the executable's properties as their expressions make them now. Raises TaskFailed."""
+        executable = self.executable
+        try:
+            given = evaluate_properties(model, executable.properties, executable.expressions, self.values)
+            return model.model_validate(given)
+        except CannotEvaluate as error:
+            raise TaskFailed(error.sentence, error.code) from error
+
+    def event(self, name: str, message: str, code: str = "") -> None:
+        """Write an event of this task into the log now, in the transaction of the caller if there is one."""
+        self.emit(self._make_event(name, message, code))
+
+    def raise_event(self, name: str, message: str, **said: object) -> None:
+        """Write and raise an event that is of use to event handlers alone: nothing is done if none handles it."""
+        if freeze(self.task_run.execution).flow.sees(self.executable.id, name):
+            self.emit(replace(self._make_event(name, message, ""), said=said))
+
+    def event_at_end(self, name: str, message: str, code: str = "") -> None:
+        """Leave an event for the log that is written together with the task's result."""
+        self.last_events.append(self._make_event(name, message, code))
+
+    def _make_event(self, name: str, message: str, code: str) -> Event:
+        return Event.of(self.task_run, name, message, code)
+
+
+class Runner(Protocol):
+    """Runs tasks of one type."""
+
+    def run(self, context: TaskContext) -> str:
+        """Do the work and give a sentence on it. Raises TaskFailed, or TaskDeferred to be called again later."""
+
+    def examine(self, task_run: TaskRun) -> Remains:
+        """Say what a dead worker left of this task run; called in a transaction that takes it over."""
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """Close what these task runs have left open, because they will not go on; called in their transaction."""
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """What a calculation came to: a sentence on it, and the new values of variables by their ID, as JSON."""
+
+    sentence: str
+    changed: dict[UUID, Any]
+
+
+Calculate = Callable[[ExecutableDocument, Values], Calculated]
+"""The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
+
+RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
+"""Does the work of one task in several iterations of a parallel loop. What it gives for each of them tells what came of
+it as Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
+
+runners: dict[str, Runner] = {}
+batch_runners: dict[str, RunBatch] = {}
+calculations: dict[str, Calculate] = {}

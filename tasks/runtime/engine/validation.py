@@ -1,0 +1,85 @@
+"""Validation before a run, and of what has DelayValidation just before its work, where an error fails the task, as in
+SSIS. None of it is done under the execution's lock, but that of calculations, which a step does.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from designer.issues.issues import Issue, Severity
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.property_expressions.design_values import is_delayed
+from designer.property_expressions.expressible import SETTLED
+from designer.validation.packages import find_issues, find_issues_now
+from designer.variables.event_variables import braced
+from designer.variables.scopes import CannotEvaluate, Values
+from tasks.runtime.events.event_log import Event, find_source_type
+from tasks.runtime.models import Execution
+from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.values import describe
+from tasks.types.execute_package.embedding import find_awaited
+
+FAILED = "0xC0024107"
+NOWHERE = UUID(int=0)
+
+
+def validate(execution: Execution) -> list[Issue]:
+    """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
+    frozen = freeze(execution)
+    limited = execution.project.enforces_recipient_limit
+    connections, project_id = frozen.shared_connections, execution.project_id
+    circumstances = describe(execution)
+    issues: list[Issue] = []
+    for home, package in frozen.packages.items():
+        who = replace(circumstances, awaited=find_awaited(frozen.executables, home)) if home else circumstances
+        found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
+        issues += (replace(issue, executable=issue.executable or home) for issue in found)
+    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    issues = [issue for issue in issues if issue.executable in runs]
+    document, parts = frozen.document, frozen.executables
+    managers = {connection.id for connection in document.connections if connection.delay_validation}
+    now = (issue for issue in issues if issue.connection not in managers)
+    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
+
+
+def to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:
+    """Give what was found as events of the package, which are told as those of the part that they are about."""
+    executables = {executable.id: executable for executable in document.executables}
+    connections = {connection.id: connection for connection in document.connections}
+    return [
+        _to_event(issue, executables.get(issue.executable or NOWHERE), connections.get(issue.connection or NOWHERE))
+        for issue in issues
+    ]
+
+
+def _to_event(
+    issue: Issue, executable: ExecutableDocument | None, connection: ConnectionManagerDocument | None
+) -> Event:
+    part = executable or connection
+    return Event(
+        "OnError" if issue.severity is Severity.ERROR else "OnWarning",
+        issue.message,
+        executable.id if executable else None,
+        executable.name if executable else "",
+        issue.code or "",
+        source_type=find_source_type(executable.type) if executable else None,
+        subcomponent_name=f"Connection manager “{connection.name}”" if connection else "",
+        said={"SourceID": braced(part.id), "SourceName": part.name} if part else {},
+    )
+
+
+def validate_now(executable: ExecutableDocument, execution: Execution, look: Callable[[], Values]) -> None:
+    """Validate an executable that was not validated before, with the values that look gives. Raises CannotEvaluate."""
+    frozen = freeze(execution)
+    if not is_delayed(frozen.document, frozen.executables, executable.id):
+        return
+    issues = find_issues_now(
+        executable,
+        frozen.package_of(executable.id),
+        frozen.shared_connections,
+        execution.project_id,
+        look(),
+        enforces_recipient_limit=execution.project.enforces_recipient_limit,
+    )
+    if errors := [issue for issue in issues if issue.severity is Severity.ERROR]:
+        raise CannotEvaluate(" ".join(each.message for each in errors), errors[0].code or FAILED)

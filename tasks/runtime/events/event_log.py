@@ -1,0 +1,154 @@
+"""Events of an execution as event messages: SSIS's names, types and source types (SSIS reference: event_messages).
+
+append is called with the execution's row locked, so that the numbers of an execution's messages grow in the order in
+which they become visible; the live view reads on from the last number that it has.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import partial
+from typing import Any, Self
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.db import transaction
+
+from designer.package.enumerations import ContainerType, EventName
+from designer.package.structure import CONTAINERS
+from designer.storage.prepared_inserts import PreparedInsert
+from tasks.runtime.events.logging_levels import DIAGNOSTIC
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+
+logger = logging.getLogger(__name__)
+_redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+
+
+INSERT = PreparedInsert(EventMessage)
+
+
+class MessageType(IntEnum):
+    """The kind of a message, as SSIS's catalog numbers it. From 100 to 130 something went wrong."""
+
+    PRE_VALIDATE = 10
+    POST_VALIDATE = 20
+    PRE_EXECUTE = 30
+    POST_EXECUTE = 40
+    STATUS_CHANGE = 50
+    PROGRESS = 60
+    INFORMATION = 70
+    VARIABLE_VALUE_CHANGED = 80
+    DIAGNOSTIC = 90
+    QUERY_CANCEL = 100
+    WARNING = 110
+    ERROR = 120
+    TASK_FAILED = 130
+    CUSTOM = 200
+
+
+class SourceType(IntEnum):
+    """What a message came from, as SSIS's catalog numbers it."""
+
+    ENTRY_API = 10
+    PACKAGE = 30
+    TASK = 40
+    CONTAINER = 50
+
+
+TYPES = {
+    EventName.ON_ERROR: MessageType.ERROR,
+    EventName.ON_EXEC_STATUS_CHANGED: MessageType.STATUS_CHANGE,
+    EventName.ON_INFORMATION: MessageType.INFORMATION,
+    EventName.ON_POST_EXECUTE: MessageType.POST_EXECUTE,
+    EventName.ON_POST_VALIDATE: MessageType.POST_VALIDATE,
+    EventName.ON_PRE_EXECUTE: MessageType.PRE_EXECUTE,
+    EventName.ON_PRE_VALIDATE: MessageType.PRE_VALIDATE,
+    EventName.ON_PROGRESS: MessageType.PROGRESS,
+    EventName.ON_QUERY_CANCEL: MessageType.QUERY_CANCEL,
+    EventName.ON_TASK_FAILED: MessageType.TASK_FAILED,
+    EventName.ON_VARIABLE_VALUE_CHANGED: MessageType.VARIABLE_VALUE_CHANGED,
+    EventName.ON_WARNING: MessageType.WARNING,
+    DIAGNOSTIC: MessageType.DIAGNOSTIC,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. Without a source it happened to the package. A name that TYPES lacks is a task's own.
+
+    path is the task run's; source_type is found out where it is None. said is what event handlers are told beside the
+    message (designer.variables.event_variables).
+    """
+
+    name: str
+    message: str = ""
+    source_id: UUID | None = None
+    source_name: str = ""
+    code: str = ""
+    path: str = ""
+    source_type: SourceType | None = None
+    subcomponent_name: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """What people look at to find out more; empty is the package."""
+        return self.subcomponent_name or self.source_name
+
+    @classmethod
+    def of(cls, run: TaskRun, name: str, message: str = "", code: str = "") -> Self:
+        """Make an event of a task run, or of a container's."""
+        return cls(name, message, run.executable, run.name, code, run.path, find_source_type(run.type))
+
+
+def find_source_type(executable_type: str) -> SourceType:
+    """Give what SSIS calls a source of this type."""
+    if executable_type == ContainerType.CHILD_PACKAGE:
+        return SourceType.PACKAGE
+    is_container = executable_type in CONTAINERS and executable_type != ContainerType.EXECUTE_PACKAGE
+    return SourceType.CONTAINER if is_container else SourceType.TASK
+
+
+def append(execution: Execution, events: Iterable[Event]) -> None:
+    """Write events into the execution's log, those that its level wants; the caller holds the lock on its row.
+
+    Who looks on is told on commit.
+    """
+    logging = execution.logging
+    INSERT.apply(_to_row(execution, event) for event in events if logging.writes(event.name))
+    transaction.on_commit(partial(notify, execution.pk))
+
+
+def channel(execution_id: int) -> str:
+    """Give the Redis channel that rings when an execution has news."""
+    return f"{settings.REDIS_PREFIX}execution:{execution_id}"
+
+
+def notify(execution_id: int) -> None:
+    """Ring for those who look on. It is only a bell: without Redis they look again after some seconds."""
+    try:
+        _redis.publish(channel(execution_id), b"")
+    except redis.RedisError as error:
+        logger.warning("Redis cannot be reached, live views will be some seconds late: %s", error)
+
+
+def make_storable(text: str) -> str:
+    """Give a text as a database takes it: without NUL, and without halves of surrogate pairs, which values may hold."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _to_row(execution: Execution, event: Event) -> EventMessage:
+    return EventMessage(
+        execution=execution,
+        event_name=event.name,
+        message_type=TYPES.get(event.name, MessageType.CUSTOM),
+        message_source_type=event.source_type or (SourceType.TASK if event.source_id else SourceType.PACKAGE),
+        source_id=event.source_id,
+        source_name=event.source_name or execution.package_name,
+        path=event.path,
+        subcomponent_name=event.subcomponent_name,
+        message=make_storable(event.message),
+        message_code=event.code,
+    )

@@ -1,0 +1,39 @@
+"""The designer's RunHistory: the newest execution of projects and packages."""
+
+from collections.abc import Collection
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from designer.models import Package, Project
+from designer.registry.runs import LastRun
+from tasks.runtime.models import Execution
+
+
+class History:
+    """Reads the newest executions, each list in one query that looks at one execution a row."""
+
+    def last_of_projects(self, projects: Collection[int]) -> dict[int, LastRun]:
+        """Give the newest execution of each of these projects that has one."""
+        newest = Subquery(_newest().filter(project=OuterRef("pk")).values("pk")[:1])
+        wanted = Project.objects.filter(pk__in=projects).annotate(newest=newest).values("newest")
+        return {row.project_id: _describe(row) for row in _heads().filter(pk__in=wanted)}
+
+    def last_of_packages(self, packages: Collection[int]) -> dict[int, LastRun]:
+        """Give the newest execution of each of these packages that has one."""
+        newest = Subquery(_newest().filter(package=OuterRef("pk")).values("pk")[:1])
+        wanted = Package.objects.filter(pk__in=packages).annotate(newest=newest).values("newest")
+        return {row.package_id: _describe(row) for row in _heads().filter(pk__in=wanted) if row.package_id}
+
+
+def _newest() -> QuerySet[Execution]:
+    return Execution.objects.order_by("-pk")
+
+
+def _heads() -> QuerySet[Execution]:
+    return Execution.objects.only("project", "package", "status", "created_at")
+
+
+def _describe(execution: Execution) -> LastRun:
+    return LastRun(
+        execution.pk, execution.status, execution.state.label, execution.created_at, not execution.state.is_final
+    )

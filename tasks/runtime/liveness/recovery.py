@@ -1,0 +1,126 @@
+"""Recovery: finds what a dead worker or a forgetful broker left, and brings every execution to a true end.
+
+Beat asks for it every few seconds. Each step is a conditional change under the execution's lock, so that two recoveries
+at once, or one beside a worker that is only slow, do no harm.
+"""
+
+import logging
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from designer.package.structure import CONTAINERS
+from tasks.runtime.engine.ending import close_late
+from tasks.runtime.engine.gate import Result, attempt_job
+from tasks.runtime.engine.listing import DIED
+from tasks.runtime.engine.runners import Fate, runners
+from tasks.runtime.engine.step import Step, tell
+from tasks.runtime.events.event_log import Event
+from tasks.runtime.liveness import heartbeat
+from tasks.runtime.liveness.tries import begin_recovery, end_try, fail_try, long_waiting
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.queue import enqueue
+from tasks.runtime.state.locking import lock
+from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+
+logger = logging.getLogger(__name__)
+
+LOST_AFTER = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+MOST_AT_ONCE = 500
+RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
+"""Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
+LATE = {Fate.AGAIN: TaskStatus.CANCELED, Fate.SUCCEEDED: TaskStatus.SUCCEEDED, Fate.FAILED: TaskStatus.FAILED}
+"""What becomes of a dead worker's run after its execution was given up."""
+
+
+def recover() -> None:
+    """Take over from dead workers and queue again what waits too long."""
+    alive = heartbeat.living().values("pk")
+    dead = TaskRun.objects.filter(RUNNING).exclude(worker__in=alive)
+    for run_id, execution_id in dead.values_list("pk", "execution_id")[:MOST_AT_ONCE]:
+        if begin_recovery(execution_id):
+            reference = attempt_job(f"recover {run_id}", partial(_take_over, run_id, execution_id))
+            if reference:
+                fail_try(execution_id, reference)
+    _queue_again()
+    heartbeat.forget_the_dead()
+
+
+@transaction.atomic
+def _take_over(run_id: int, execution_id: int) -> None:
+    execution = lock(execution_id)
+    end_try(execution_id)
+    still_dead = TaskRun.objects.filter(RUNNING, pk=run_id)
+    run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
+    if run is None:
+        return
+    remains = runners[run.type].examine(run) if run.type in runners else DIED
+    logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
+    deaths = run.attempts - run.deferrals
+    if execution.state.is_final:
+        close_late(run, LATE[remains.fate], remains.sentence)
+        return
+    match remains.fate:
+        case Fate.AGAIN if execution.status == ExecutionStatus.STOPPING:
+            _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
+        case Fate.AGAIN if deaths < MOST_ATTEMPTS:
+            _put_back(execution, run, remains.sentence)
+        case Fate.AGAIN:
+            sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
+            _close(execution, run, Result(TaskStatus.FAILED, sentence))
+        case Fate.SUCCEEDED:
+            told = Event.of(run, "OnInformation", remains.sentence)
+            _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence, events=[told]))
+        case Fate.FAILED:
+            _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
+
+
+def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
+    run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
+    run.save(update_fields=["status", "worker", "queued_at"])
+    tell(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
+    transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
+
+
+def _close(execution: Execution, run: TaskRun, result: Result) -> None:
+    step = Step(execution, here=False)
+    step.conclude(run, result)
+    step.go_on()
+
+
+def _queue_again() -> None:
+    """Queue what is due to be tried again, and what has waited so long that the broker may have lost it.
+
+    That may be an execution, not begun yet or with nobody who goes on with it, or a task run.
+
+    A job that comes twice does nothing.
+    """
+    long_ago = Now() - LOST_AFTER
+    waits = long_waiting()
+    busy = Exists(TaskRun.objects.filter(RUNNING | Q(status=TaskStatus.PENDING), execution=OuterRef("pk")))
+    idle = Q(status__in=(ExecutionStatus.RUNNING, ExecutionStatus.STOPPING)) & ~busy
+    executions = Execution.objects.filter(waits, Q(status=ExecutionStatus.PENDING) | idle)
+    for key, caller in executions.values_list("pk", "caller")[:MOST_AT_ONCE]:
+        if _note_queued(key, waits):
+            enqueue("run_package", key, caller)
+    lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
+    due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
+    waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
+    for key, caller in waiting.values_list("pk", "execution__caller")[:MOST_AT_ONCE]:
+        if waiting.filter(pk=key).update(queued_at=Now()):
+            enqueue("run_task", key, caller)
+
+
+@transaction.atomic
+def _note_queued(execution_id: int, waits: Q) -> bool:
+    """Note that an execution is queued now, unless somebody has it in hand: then there is no need for others."""
+    free = Execution.objects.select_for_update(skip_locked=True).filter(waits, pk=execution_id)
+    if not free.values_list("pk").first():
+        return False
+    Execution.objects.filter(pk=execution_id).update(queued_at=Now())
+    return True

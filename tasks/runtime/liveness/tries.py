@@ -1,0 +1,92 @@
+"""How often it was tried to go on with an execution, without an end: after some tries the execution ends as failed.
+
+A try is written down before it begins and cleared when it has come to its end. So one mechanism counts what a job
+raises and what its process dies of. While a process tries, nobody else does; the pauses between tries double.
+"""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from tasks.runtime.engine.ending import give_up
+from tasks.runtime.liveness import heartbeat
+from tasks.runtime.models import Execution
+from tasks.runtime.state.locking import lock, try_lock
+
+logger = logging.getLogger(__name__)
+MOST_TRIES = 3
+PAUSE = timedelta(seconds=30)
+DIED = f"Workers died {MOST_TRIES} times while they went on with this package. It is not tried again."
+
+
+@transaction.atomic
+def begin_try(execution_id: int) -> bool:
+    """Let this process go on with an execution, unless it has ended or another process is at it."""
+    return _begin(lock(execution_id))
+
+
+@transaction.atomic
+def begin_recovery(execution_id: int) -> bool:
+    """Let this process put right what a dead one left, unless somebody has the execution now or its pause lasts."""
+    execution = try_lock(execution_id)
+    if execution is None or (execution.tries and timezone.now() < execution.queued_at + pause_after(execution.tries)):
+        return False
+    return execution.state.is_final or _begin(execution)
+
+
+def end_try(execution_id: int) -> None:
+    """Note that a try came to its end: what failed before it counts no more."""
+    Execution.objects.filter(pk=execution_id).update(tries=0, worker=None)
+
+
+@transaction.atomic
+def fail_try(execution_id: int, reference: str) -> None:
+    """Count what a job raised, whose log entry has this reference; the last try ends the execution."""
+    execution = lock(execution_id)
+    if execution.state.is_final:
+        return
+    if execution.worker != heartbeat.identify():  # else it was counted when it began
+        execution.tries += 1
+    else:
+        execution.worker = None
+    if execution.tries >= MOST_TRIES:
+        told = f"Mailwright failed to run this package. The worker's log tells more under the reference {reference}."
+        give_up(execution, told)
+    execution.queued_at = timezone.now()
+    execution.save(update_fields=["tries", "worker", "queued_at"])
+
+
+def pause_after(tries: int) -> timedelta:
+    """Give how long an execution waits after so many tries that came to no end."""
+    return PAUSE * (1 << max(0, tries - 1))
+
+
+def long_waiting() -> Q:
+    """Give the condition on executions that have waited so long that they are to be tried again, in nobody's hands."""
+    waited = Q(tries__gte=MOST_TRIES, queued_at__lt=Now() - PAUSE)
+    for tries in range(MOST_TRIES):
+        waited |= Q(tries=tries, queued_at__lt=Now() - pause_after(tries))
+    return waited & (Q(worker=None) | ~Q(worker__in=heartbeat.living().values("pk")))
+
+
+def _begin(execution: Execution) -> bool:
+    me = heartbeat.identify()
+    if execution.state.is_final or (execution.worker and _is_another(execution.worker, me)):
+        return False
+    if execution.tries >= MOST_TRIES:
+        logger.error("Execution %s is given up: %s", execution.pk, DIED)
+        give_up(execution, DIED)
+        return False
+    execution.tries, execution.worker, execution.queued_at = execution.tries + 1, me, timezone.now()
+    execution.save(update_fields=["tries", "worker", "queued_at"])
+    return True
+
+
+def _is_another(worker: UUID, me: UUID) -> bool:
+    """Tell whether this is another process, which lives."""
+    return worker != me and heartbeat.living().filter(pk=worker).exists()

@@ -1,0 +1,118 @@
+"""The books of executions: planners that know what has happened, kept by the process from step to step.
+
+Each step makes the revision of its execution one higher and marks with it the rows that it changes. Books that have
+seen the last revision need to read nothing; others, and new ones, read what came since. While a step is written they
+are not on the shelf, so what is rolled back takes them with it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Key, Path, Planner, Raised, Run, Stage
+from tasks.runtime.planner.precedence import Outcome
+from tasks.runtime.state.frozen import KEPT, freeze
+from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+
+OUTCOMES = {
+    TaskStatus.SUCCEEDED: Outcome.SUCCESS,
+    TaskStatus.FAILED: Outcome.FAILURE,
+    TaskStatus.CANCELED: Outcome.CANCELED,
+}
+
+
+COUNTED = ("errors", "iterations", "is_exhausted", "propagate")
+STAGES = {TaskStatus.BEGINNING: Stage.BEGUN, TaskStatus.ENDING: Stage.ENDING}
+
+
+@dataclass(slots=True)
+class Books:
+    """A planner, and the revision up to which it knows its execution."""
+
+    planner: Planner
+    revision: int = 0
+
+
+_shelf: OrderedDict[tuple[int, datetime], Books] = OrderedDict()
+
+
+def open_books(execution: Execution) -> Planner:
+    """Give a planner that knows all, for one step of an execution whose row the caller has locked."""
+    name = execution.pk, execution.created_at
+    flow = freeze(execution).flow
+    books = _shelf.pop(name, None)
+    if books is None or books.revision > execution.revision:
+        books = Books(Planner(flow))
+    if books.revision < execution.revision:
+        books.planner.learn(*read_facts(execution, flow, books.revision))
+    if execution.status == ExecutionStatus.STOPPING:
+        books.planner.stop()
+    books.revision = execution.revision = execution.revision + 1
+    transaction.on_commit(partial(_put_back, name, books))
+    return books.planner
+
+
+def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fact]:
+    """Give what the rows say, those that have changed since a revision."""
+    if execution.stage:
+        yield describe_package(execution)
+    answers = execution.expression_values.filter(revision__gt=since)
+    for of, path, value in answers.values_list("of", "path", "value"):
+        yield Evaluated(of, read_path(path), value)
+    if flow.has_handlers:
+        raised = execution.raised_events.filter(revision__gt=since)
+        for number, executable, path, event in raised.values_list("number", "executable", "path", "event_name"):
+            yield Raised(number, Key(executable, read_path(path)), event)
+    rows = execution.task_runs.filter(revision__gt=since)
+    for executable, path, status, worked, *counted in rows.values_list(
+        "executable", "path", "status", "worked", *COUNTED
+    ):
+        yield _describe_run(flow, Key(executable, read_path(path)), TaskStatus(status), worked, counted)
+
+
+def describe_package(execution: Execution) -> Run:
+    """Give what is known of the package itself. Its end is the execution's."""
+    return Run(PACKAGE, Stage(execution.stage), errors=execution.errors)
+
+
+def describe_row(flow: Flow, run: TaskRun) -> Run:
+    """Give what a row says of its run."""
+    counted = [getattr(run, name) for name in COUNTED]
+    return _describe_run(flow, Key(run.executable, read_path(run.path)), TaskStatus(run.status), run.worked, counted)
+
+
+def _describe_run(flow: Flow, key: Key, status: TaskStatus, worked: str, counted: Sequence[Any]) -> Run:
+    if status.is_final:
+        return Run(key, Stage.ENDED, _find_outcome(flow, key.executable, status), *counted)
+    outcome = OUTCOMES[TaskStatus(worked)] if status is TaskStatus.ENDING else None
+    return Run(key, STAGES.get(status, Stage.RUNNING), outcome, *counted)
+
+
+def write_path(path: Path) -> str:
+    """Give a path as rows have it."""
+    return "/".join(map(str, path))
+
+
+def read_path(text: str) -> Path:
+    """Give a path from what a row has."""
+    return tuple(map(int, text.split("/"))) if text else ()
+
+
+def _find_outcome(flow: Flow, executable: UUID | None, status: TaskStatus) -> Outcome:
+    """Give the outcome of a run. A forced Completion is neither good nor bad, which no status says."""
+    if status is not TaskStatus.CANCELED and flow.nodes[executable].forced is Outcome.COMPLETION:
+        return Outcome.COMPLETION
+    return OUTCOMES[status]
+
+
+def _put_back(name: tuple[int, datetime], books: Books) -> None:
+    _shelf[name] = books
+    while len(_shelf) > KEPT:
+        _shelf.popitem(last=False)

@@ -1,0 +1,114 @@
+"""The values that variables and parameters have in an execution, with SSIS's system variables."""
+
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+
+from designer.package.data_types import read_value
+from designer.package.document import ExecutableDocument, PackageDocument
+from designer.variables.scopes import CannotEvaluate, Value, Values, design_parameters
+from designer.variables.system_variables import Circumstances, executable_variables, system_variables
+from tasks.runtime.engine.handling import describe_handling, make_own, own_ids, read_handling
+from tasks.runtime.models import Execution, RaisedEvent, TaskRun
+from tasks.runtime.planner import Flow, Key, Path
+from tasks.runtime.preparation.parameters import OF_PACKAGE, open_value, parameters_of
+from tasks.runtime.state.frozen import freeze, freeze_anew
+from tasks.runtime.state.variables import Changed
+
+OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
+OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
+
+
+ReadHandling = Callable[[Execution, Key], tuple[RaisedEvent, TaskRun]]
+
+
+def values_of(
+    execution: Execution,
+    document: PackageDocument,
+    executable: ExecutableDocument | None,
+    changed: Mapping[UUID, Any] | None = None,
+    path: Path = (),
+    read: ReadHandling = read_handling,
+    given: Mapping[str, Value] | None = None,
+) -> Values:
+    """Give what a run of an executable, or the package itself, sees in an execution, read now unless the caller knows
+    better. given is what all of them see (given_to_all).
+
+    Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
+    """
+    frozen, event = freeze(execution), None
+    key = Key(executable.id if executable else None, path)
+    if changed is None:
+        changed = Changed(execution).see(frozen.flow.find_parallel(key))
+    home = frozen.home_of(key.executable)
+    visible = frozen.scopes[home].find_visible(None if key.executable == home else key.executable)
+    if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):
+        event = describe_handling(frozen, describe(execution).package_id, *read(execution, handler))
+        visible = make_own(frozen.flow, key, visible, home) | event.writable()
+    if home:
+        given = given_to_child(execution, _find_call(frozen.flow, key, home), changed)
+    given = given_to_all(execution, document) if given is None else given
+    inner = None if key.executable == home else executable
+    return Values(visible, {**given, **executable_variables(inner, event)}, changed)
+
+
+def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:
+    """Give the parameters and the package's system variables. Raises CannotEvaluate."""
+    parameters = parameters_of(execution, document, freeze(execution).project_parameters)
+    return parameters | system_variables(document, None, describe(execution))
+
+
+def given_to_child(execution: Execution, child: Key, changed: Mapping[UUID, Any]) -> dict[str, Value]:
+    """Give what all parts of a called package see in a run of its ChildPackage: its own parameters, those of the
+    project, and who it is.
+
+    Raises CannotEvaluate.
+    """
+    frozen = freeze(execution)
+    document, own = frozen.package_of(child.executable), frozen.children[child.executable]  # type: ignore[index]  # it has an ID
+    bound = own_ids(frozen.flow, child, (each.id for each in document.parameters))
+    values = parameters_of(execution, document.model_copy(update={"parameters": []}), frozen.project_parameters)
+    values |= design_parameters(document)
+    for each in document.parameters:
+        if kept := changed.get(bound[each.id]) or own.kept.get(each.name):
+            value = _open(execution, child, each.name, kept)
+            values[f"{OF_PACKAGE}{each.name}"] = each.type, read_value(each.type, value)
+    package_id = uuid5(OF_PACKAGES, str(own.package))
+    who = replace(describe(execution), package_id=package_id, version=own.version)
+    return values | system_variables(document, None, who)
+
+
+def _open(execution: Execution, child: Key, name: str, kept: Mapping[str, Any]) -> Any:
+    """Give a value; where that is not decrypted, the document may have another key since this process read it."""
+    try:
+        return open_value(name, kept)
+    except CannotEvaluate:
+        now = freeze_anew(execution).children[child.executable].kept  # type: ignore[index]  # it has an ID
+        return open_value(name, now.get(name, kept))
+
+
+def _find_call(flow: Flow, key: Key, home: UUID) -> Key:
+    """Give the run of a ChildPackage that a run is in, or is."""
+    while key.executable != home and (above := flow.above(key)):
+        key = above
+    return key
+
+
+def describe(execution: Execution) -> Circumstances:
+    """Give where, when and for whom an execution runs; its GUIDs are made of its number and time and never change."""
+    started = (execution.started_at or timezone.now()).astimezone(UTC).replace(tzinfo=None)
+    return Circumstances(
+        start_time=started,
+        user_name=execution.caller_name,
+        machine_name=socket.gethostname(),
+        execution_id=execution.pk,
+        instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
+        package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
+        version=execution.package_version,
+        project_parameters=freeze(execution).project_parameters,
+    )

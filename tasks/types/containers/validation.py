@@ -1,0 +1,66 @@
+"""What can be wrong with containers."""
+
+from collections.abc import Callable, Iterator
+
+from designer.expressions import ExpressionError, infer_type, is_assignment, parse_assignment
+from designer.issues.issues import Issue, Scope, Severity
+from designer.package.document import DISABLE
+from designer.property_expressions.assignments import find_variable
+from designer.property_expressions.evaluation import label
+from designer.property_expressions.expressible import SETTLED
+from designer.variables.scopes import CannotEvaluate, Values
+from tasks.types.containers.properties import (
+    ForLoopProperties,
+    SequenceProperties,
+)
+
+
+def find_sequence_issues(properties: SequenceProperties, scope: Scope) -> Iterator[Issue]:
+    """Yield what is wrong with a Sequence container."""
+    yield from _find_lost_expressions(scope)
+
+
+def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Issue]:
+    """Yield what is wrong with a For Loop: expressions that cannot be read, or give no True or False."""
+    yield from _find_lost_expressions(scope, *ForLoopProperties.model_fields)
+    if scope.values is None:
+        return
+    values = scope.values
+    yield from _check("eval_expression", lambda: _check_condition(properties.eval_expression, values))
+    for name in ("init_expression", "assign_expression"):
+        text = getattr(properties, name)
+        if text.strip():
+            yield from _check(name, lambda text=text: _check_statement(text, values))  # type: ignore[misc]  # bound now
+
+
+def _find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:
+    for name in scope.executable.expressions if scope.executable else ():
+        if name not in {DISABLE, *SETTLED, *known}:
+            yield _error(name, f"No expression can drive {label(name)} of a container. Delete it.")
+
+
+def _check(name: str, check: Callable[[], None]) -> Iterator[Issue]:
+    try:
+        check()
+    except (ExpressionError, CannotEvaluate) as error:
+        sentence = error.sentence if isinstance(error, CannotEvaluate) else str(error)
+        yield _error(name, sentence)
+
+
+def _check_condition(text: str, values: Values) -> None:
+    kind = infer_type(text, values.types())
+    if kind != "DT_BOOL":
+        raise CannotEvaluate(f"EvalExpression gives {kind}, and must give True or False. Compare with something.")
+
+
+def _check_statement(text: str, values: Values) -> None:
+    if is_assignment(text):
+        assignment = parse_assignment(text)
+        find_variable(assignment, values)
+        assignment.expression.infer_type(values.types())
+    else:
+        infer_type(text, values.types())
+
+
+def _error(name: str, sentence: str) -> Issue:
+    return Issue(Severity.ERROR, sentence, name)

@@ -1,0 +1,279 @@
+"""Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from functools import cached_property, partial
+
+from django.conf import settings
+from django.db import transaction
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+
+from connections.credentials import vault
+from connections.files.places import folders_of
+from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
+from connections.smtp.replies import Envelope
+from connections.smtp.windows_auth import Identity
+from connections.types.smtp.properties import SmtpProperties
+from designer.package.document import ExecutableDocument, PackageDocument
+from designer.package.enumerations import InDoubt
+from tasks.deliveries.changes import IN_DOUBT, change
+from tasks.deliveries.concealing import Part
+from tasks.deliveries.journal import close_open, draft, enter, find_own
+from tasks.deliveries.letter import CANNOT_DECRYPT, Letter, take_up
+from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending import Policy, Route, attempt
+from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.states import DeliveryState, ExecutionStatus
+from tasks.types.send_mail.concealed import find_concealed
+from tasks.types.send_mail.materials import CannotGather, Gathering
+from tasks.types.send_mail.message import (
+    Addressing,
+    BadAddress,
+    BadHeader,
+    BadHtml,
+    Mail,
+    Materials,
+    TooLarge,
+    address_mails,
+    build_mail,
+    make_message_id,
+)
+from tasks.types.send_mail.properties import SendingMode, SendMailProperties
+from tasks.types.send_mail.result import describe, is_good, report
+from tasks.types.send_mail.validation import find_long_lines
+
+DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
+"""The properties that decide what the mails of a task run amount to."""
+DIED_BEFORE = "The worker that ran this task died before anything was sent."
+NEUTRAL = "nobody@mailwright.invalid"
+"""Gives a Message-ID its domain where that of From is sensitive."""
+NO_RECIPIENT = "No recipient is given. Type an address in To, Cc or Bcc, or check the expressions on them."
+CANCELED_BETWEEN = "The execution was canceled after {made} of the task's mails. The others were not begun."
+DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
+
+
+class SendMailRunner:
+    """Runs Send Mail tasks."""
+
+    def run(self, context: TaskContext) -> str:
+        """Send the mails that are not sent yet. Raises TaskFailed with a sentence that names the step that failed, and
+        TaskDeferred when the server refused some for now."""
+        properties = context.evaluate(SendMailProperties)
+        check_limit(context, properties)
+        route, policy = find_route(context, properties), policy_of(context, properties)
+        workshop = Workshop(context, properties)
+        made = insist(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
+        for delivery in made.values():
+            _go_on(context, delivery, route, policy)
+        mails = list(enumerate(address(properties)))
+        context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
+        for number, addressing in mails:
+            if number in made:
+                continue
+            if made:
+                _stop_if_canceled(context, len(made))
+            mail, letter = workshop.make(addressing)
+            made[number] = insist(partial(_prepare, context, number, mail, letter, route))
+            attempt(made[number], letter, route, policy)
+            inform(context, made[number])
+            tell_progress(context, len(made), len(mails))
+        return report(context, properties, list(made.values()))
+
+    def examine(self, task_run: TaskRun) -> Remains:
+        """Say what a dead worker left: a message that may have left is in doubt, and sent again only if the package
+        says so."""
+        found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
+        deliveries = list(found)
+        frozen = freeze(task_run.execution)
+        again = _close_sending(deliveries, frozen.package_of(task_run.executable))
+        return _sum_up(deliveries, frozen.executables[task_run.executable], again)
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """End the deliveries that these task runs will not send any more."""
+        close_open(task_runs, reason)
+
+
+class Workshop:
+    """Builds the mails of one task run. What goes into all of them is gathered once, and only if one is to be built."""
+
+    def __init__(self, context: TaskContext, properties: SendMailProperties) -> None:
+        self.context = context
+        self.properties = properties
+
+    def make(self, addressing: Addressing) -> tuple[Mail, Letter]:
+        """Build a mail. Raises TaskFailed."""
+        try:
+            is_hidden = Part.SENDER in find_concealed(self.context)
+            message_id = make_message_id(NEUTRAL if is_hidden else self.properties.from_line)
+            mail = build_mail(self.properties, message_id, timezone.now(), self.materials, addressing)
+        except (CannotGather, BadAddress, BadHeader, BadHtml, TooLarge) as error:
+            raise TaskFailed(str(error), getattr(error, "code", "")) from error
+        return mail, Letter(_make_envelope(mail, self.properties), mail.content)
+
+    @cached_property
+    def materials(self) -> Materials:
+        """What the mails are made of."""
+        context = self.context
+        folders = folders_of(context.task_run.execution.project_id)
+        shared = context.shared_connections
+        gathering = Gathering(
+            context.document, shared, context.values, folders, settings.FILE_SIZE_LIMIT, settings.MESSAGE_SIZE_LIMIT
+        )
+        materials = gathering.gather(self.properties)
+        for sentence in gathering.missing:
+            context.event_at_end("OnWarning", f"Sent without an attachment. {sentence}")
+        return materials
+
+
+def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
+    """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
+    if context.executable.expressions and context.task_run.execution.project.enforces_recipient_limit:
+        for sentence, _ in find_long_lines(properties):
+            raise TaskFailed(sentence)
+
+
+def address(properties: SendMailProperties) -> list[Addressing]:
+    """Say to whom the mails go. Raises TaskFailed, also when the expressions on To, Cc and Bcc name nobody."""
+    try:
+        mails = address_mails(properties)
+    except BadAddress as error:
+        raise TaskFailed(str(error)) from error
+    if not any(each.recipients for each in mails):
+        raise TaskFailed(NO_RECIPIENT, "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY")
+    return mails
+
+
+def tell_progress(context: TaskContext, done: int, count: int) -> None:
+    """Tell event handlers how many mails were handed over."""
+    told = f"{done} of {count} mail{pluralize(count)} handed over."
+    counts = {"ProgressCountLow": done, "ProgressCountHigh": 0}
+    context.raise_event("OnProgress", told, PercentComplete=100 * done // count, **counts)
+
+
+def _stop_if_canceled(context: TaskContext, made: int) -> None:
+    """Begin no further mail in an execution that was canceled, or that an event handler cancels now. Raises TaskFailed.
+
+    SSIS asks its handlers with OnQueryCancel wherever a task can stop.
+    """
+    context.raise_event("OnQueryCancel", f"{made} of the task's mails are made.")
+    stopping = Execution.objects.filter(pk=context.task_run.execution_id, status=ExecutionStatus.STOPPING)
+    if insist(stopping.exists):
+        raise TaskFailed(CANCELED_BETWEEN.format(made=made))
+
+
+def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
+    """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
+    policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
+    sentence = DIED_BEFORE
+    own = (each for each in deliveries if not each.asked_by_name)
+    for delivery in (each for each in own if each.status is DeliveryState.SENDING):
+        if policy.allows_another(delivery):
+            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now())
+            sentence = DIED_SENDING
+        else:
+            reason = "the worker died before it could write down the server's answer."
+            change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason=reason))
+    return sentence
+
+
+def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> Remains:
+    """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet.
+
+    What an expression decides is known only when the task is begun again, which sends nothing that was sent.
+    """
+    properties = SendMailProperties.model_validate(executable.properties)
+    is_one_mail = properties.sending_mode is SendingMode.ONE_MAIL and DECIDING.isdisjoint(executable.expressions)
+    if len(deliveries) != 1 or not is_one_mail:
+        return Remains(Fate.AGAIN, again)
+    (delivery,) = deliveries
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
+        return Remains(Fate.AGAIN, again)
+    if is_good(delivery, properties):
+        return Remains(Fate.SUCCEEDED, describe(delivery))
+    return Remains(Fate.FAILED, describe(delivery))
+
+
+def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:
+    """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
+    is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
+    is_ours = not delivery.asked_by_name
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
+        attempt(delivery, _take_up(delivery), route, policy)
+        inform(context, delivery)
+
+
+def _take_up(delivery: Delivery) -> Letter:
+    try:
+        return take_up(delivery)
+    except vault.CannotDecrypt as error:
+        raise TaskFailed(CANNOT_DECRYPT) from error
+
+
+def inform(context: TaskContext, delivery: Delivery) -> None:
+    """Leave for the log what became of one mail, with what it is found by in the server's."""
+    told = f"{delivery.message_id}, {delivery.size:,} bytes, {delivery.status.label.lower()}: {delivery.reply}"
+    context.event_at_end("SendMailTaskInfo", told)
+
+
+def policy_of(context: TaskContext, properties: SendMailProperties) -> Policy:
+    """Give what happens to mails that are not taken at once."""
+    sends_again = context.document.in_doubt is InDoubt.SEND_AGAIN
+    return Policy(timedelta(minutes=properties.retry_minutes), sends_again_in_doubt=sends_again)
+
+
+def find_route(context: TaskContext, properties: SendMailProperties) -> Route:
+    """Give the way that the mails take. Raises TaskFailed."""
+    try:
+        manager, smtp = resolve_smtp(
+            properties.smtp_connection, context.document, context.shared_connections, context.values
+        )
+        return Route(manager, smtp, _identify(context, smtp, is_driven=context.task_run.execution.drives(manager)))
+    except CannotResolve as error:
+        raise TaskFailed(error.sentence, error.code) from error
+
+
+def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) -> Identity | None:
+    if not smtp.use_windows_authentication:
+        return None  # nobody has to be looked up
+    execution = context.task_run.execution
+    return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)
+
+
+def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
+    """Give a mail its envelope, with what the server shall report about it."""
+    notify = frozenset(properties.dsn_notify)
+    returned = properties.dsn_return if notify else None
+    return Envelope(mail.sender, mail.recipients, mail.needs_smtputf8, notify=notify, return_content=returned)
+
+
+@transaction.atomic
+def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
+    """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
+    delivery = make_draft(context, number, mail, letter, route)
+    context.event("SendMailTaskBegin", say_begin(delivery))
+    enter([(delivery, letter)])
+    return delivery
+
+
+def make_draft(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
+    """Give a mail's delivery with its Message-ID, which is still to be entered."""
+    return draft(
+        context.task_run,
+        number,
+        letter,
+        message_id=mail.message_id,
+        subject=mail.subject,
+        concealed=find_concealed(context),
+        manager=route.manager,
+        smtp=route.smtp,
+    )
+
+
+def say_begin(delivery: Delivery) -> str:
+    """Say that a mail is about to be sent."""
+    number = delivery.recipient_count
+    return f"Sending “{delivery.subject}” to {number} recipient{pluralize(number)}."
