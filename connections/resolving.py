@@ -17,7 +17,7 @@ from designer.issues.issues import Issue, Severity, index_connections
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Action, Person, is_administrator, may
-from designer.property_expressions.issues import drive
+from designer.property_expressions.issues import evaluate_property_expressions
 from designer.registry.types import sentence_of
 from designer.variables.scopes import Values
 
@@ -70,7 +70,7 @@ def resolve_file(
 
 def _evaluate(manager: ConnectionManagerDocument, model: type[Properties], values: Values) -> Properties:
     """Give the properties as they are now. One expression may drive the whole connection string."""
-    driven = drive(manager, values)
+    driven = evaluate_property_expressions(manager, values)
     for issue in driven.issues:
         raise CannotResolve(issue.code or "", f"The connection manager “{manager.name}”: {issue.message}")
     kept = {name for name in GUARD if manager.properties.get(name)} - manager.expressions.keys()

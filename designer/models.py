@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from designer.accounts.models import Session, SignInCount
 from designer.package.data_types import VariableType
 from designer.package.document import ParameterDocument
-from designer.package.enumerations import EvaluationOperation, InDoubt, Value
+from designer.package.enumerations import ConstraintValue, EvaluationOperation, InDoubt
 
 __all__ = [
     "AuditEntry",
@@ -208,7 +208,7 @@ class PrecedenceConstraint(models.Model):
     position = models.PositiveIntegerField()
     from_executable = models.ForeignKey(Executable, on_delete=models.CASCADE, related_name="outgoing")
     to_executable = models.ForeignKey(Executable, on_delete=models.CASCADE, related_name="incoming")
-    value = models.CharField(max_length=16, choices=[(value.value, value.name.title()) for value in Value])
+    value = models.CharField(max_length=16, choices=[(value.value, value.name.title()) for value in ConstraintValue])
     evaluation_operation = models.CharField(
         max_length=32,
         default=EvaluationOperation.CONSTRAINT,

@@ -18,7 +18,7 @@ from designer.people.permissions import Right
 from designer.services.projects import create_project
 from tasks.runtime.engine import yielding
 from tasks.runtime.liveness import heartbeat
-from tasks.types.send_mail.message import Mail
+from tasks.types.send_mail.message import BuiltMessage
 from tests.rights import grant
 from tests.turns import turn
 from tests.well_formed import check_message
@@ -80,13 +80,13 @@ def pytest_make_collect_report() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _every_message_is_well_formed() -> Iterator[None]:
     """Look at each mail that any test builds in this process, whatever else the test is about."""
-    build = Mail.__init__
+    build = BuiltMessage.__init__
 
-    def build_and_check(mail: Mail, *args: Any, **values: Any) -> None:
+    def build_and_check(mail: BuiltMessage, *args: Any, **values: Any) -> None:
         build(mail, *args, **values)
         check_message(mail.content, is_utf8=mail.needs_smtputf8)
 
-    with patch.object(Mail, "__init__", build_and_check):
+    with patch.object(BuiltMessage, "__init__", build_and_check):
         yield
 
 

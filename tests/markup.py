@@ -19,7 +19,7 @@ from designer.package.document import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-from designer.package.enumerations import EvaluationOperation, Value
+from designer.package.enumerations import ConstraintValue, EvaluationOperation
 from designer.property_expressions.expressible import describe_properties
 from designer.registry.types import connection_types, task_types
 from tasks.types.containers.properties import Enumerator
@@ -136,7 +136,11 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 def hostile_document() -> PackageDocument:
     """Make a package of every type of executable and connection manager, as hostile as each can be."""
     executables = [_executable(name, number, **more) for number, (name, more) in enumerate(_types())]
-    expression = {"from_executable": executables[0].id, "to_executable": executables[1].id, "value": Value.SUCCESS}
+    expression = {
+        "from_executable": executables[0].id,
+        "to_executable": executables[1].id,
+        "value": ConstraintValue.SUCCESS,
+    }
     return hostile(
         PackageDocument,
         executables=executables,

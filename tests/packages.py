@@ -11,7 +11,7 @@ from designer.package.document import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-from designer.package.enumerations import Value
+from designer.package.enumerations import ConstraintValue
 
 
 def smtp(name: str = "Mail server", port: int | None = None, **properties: object) -> ConnectionManagerDocument:
@@ -48,7 +48,9 @@ def group(*inside: ExecutableDocument) -> GroupDocument:
 def arrow(
     begin: ExecutableDocument, end: ExecutableDocument, value: str = "success", **fields: object
 ) -> PrecedenceConstraintDocument:
-    return PrecedenceConstraintDocument(from_executable=begin.id, to_executable=end.id, value=Value(value), **fields)
+    return PrecedenceConstraintDocument(
+        from_executable=begin.id, to_executable=end.id, value=ConstraintValue(value), **fields
+    )
 
 
 def package(

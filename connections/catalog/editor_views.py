@@ -20,7 +20,7 @@ from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Right, has_right
 from designer.property_expressions.builder import look_at
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.registry.types import connection_types
 from designer.services.packages import find_package
 from designer.validation.packages import find_connection_issues
@@ -111,7 +111,7 @@ def _values(request: HttpRequest, package: Package) -> Values:
     variables = [one for one in read_variables(request.POST.get("variables", "[]")) if one.scope is None]
     parameters = read_parameters(request.POST.get("parameters", "[]"))
     document = PackageDocument(name=package.name, variables=variables, parameters=parameters)
-    return LookAhead(document, look_at(package, person(request))).values(None)
+    return DesignTimeValues(document, look_at(package, person(request))).values(None)
 
 
 def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:

@@ -11,7 +11,7 @@ from designer.errors import Forbidden, NotFound
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Right, has_right, visible_projects
-from designer.property_expressions.design_values import LookAhead, look_now
+from designer.property_expressions.design_values import DesignTimeValues, look_now
 from designer.registry.types import ConnectionType, connection_types
 from designer.storage.paging import is_row_number
 from designer.variables.scopes import Values
@@ -63,7 +63,7 @@ def _values(user: User, project: Project | None) -> Values:
     """Give what is in sight of a shared manager without any package: the parameters of its project."""
     parameters = project.parameter_documents if project else ()
     circumstances = replace(look_now(user.get_username()), project_parameters=parameters)
-    return LookAhead(PackageDocument(name="Package"), circumstances).values(None)
+    return DesignTimeValues(PackageDocument(name="Package"), circumstances).values(None)
 
 
 def chosen_project(user: User, form: ConnectionForm) -> Project | None:

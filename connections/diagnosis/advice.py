@@ -19,7 +19,7 @@ from connections.errors import (
     NotSmtp,
     NtlmNeedsTls,
     SmtpError,
-    Step,
+    SmtpStage,
     TimedOut,
     TlsOnConnectWanted,
 )
@@ -89,7 +89,7 @@ def _speaks_tls_at_once(error: SmtpError) -> bool:
 
 
 def _is_blocked(error: SmtpError) -> bool:
-    return isinstance(error, ConnectionFailed | TimedOut) and error.step is Step.CONNECT
+    return isinstance(error, ConnectionFailed | TimedOut) and error.step is SmtpStage.CONNECT
 
 
 def _fixes_of_trust(report: Report, properties: SmtpProperties) -> Iterator[Fix]:

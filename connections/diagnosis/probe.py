@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from connections.errors import SmtpError, Step
+from connections.errors import SmtpError, SmtpStage
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls.certificates import PeerCertificate
@@ -40,7 +40,7 @@ class Trial:
 class StepReport:
     """A step that was begun: passed or failed once it is over, with its milliseconds and what there is to say."""
 
-    step: Step
+    step: SmtpStage
     began_at: float = field(repr=False, default_factory=time.perf_counter)
     status: str = "running"
     milliseconds: float = 0.0
@@ -104,7 +104,7 @@ def probe(
     trial = trial or Trial()
     report = Report()
 
-    def begin(step: Step) -> None:
+    def begin(step: SmtpStage) -> None:
         _finish_last(report, "passed")
         report.steps.append(StepReport(step))
         on_progress(report)
@@ -142,12 +142,12 @@ def _try_envelope(session: SmtpSession, trial: Trial, report: Report) -> None:
 
 def _note_session(report: Report, session: SmtpSession) -> None:
     report.features = {name: session.features[name] for name in FEATURES if name in session.features}
-    notes = {Step.GREETING: session.server_name}
+    notes = {SmtpStage.GREETING: session.server_name}
     if session.encryption:
         report.certificate = session.encryption.certificate
-        notes[Step.CERTIFICATE] = f"{session.encryption.version}, {session.encryption.cipher}"
+        notes[SmtpStage.CERTIFICATE] = f"{session.encryption.version}, {session.encryption.cipher}"
     if session.authentication:
-        notes[Step.AUTH] = str(session.authentication)
+        notes[SmtpStage.AUTH] = str(session.authentication)
     for each in report.steps:
         each.note = each.note or notes.get(each.step, "")
 

@@ -99,7 +99,7 @@ from connections.errors.reaching import (
     ServerNotNamed,
     TimedOut,
 )
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 __all__ = [
     "AccountDisabled",
@@ -175,11 +175,11 @@ __all__ = [
     "ServiceUnavailable",
     "ServiceUnknown",
     "SmtpError",
+    "SmtpStage",
     "SmtpUtf8NotOffered",
     "StartTlsInjected",
     "StartTlsNotOffered",
     "StartTlsRefused",
-    "Step",
     "TicketExpired",
     "TimedOut",
     "TlsBrokenOff",

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from connections.replies import Button, Circumstances, advise, another_try_helps, fewer_connections_help
 from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 IN_DOUBT = (
     " The message had been handed over already, so the server may have accepted it: look there before sending again."
@@ -36,7 +36,7 @@ class SmtpError(Exception):
     another_try_helps: ClassVar[bool] = False
     leaves_session_usable: ClassVar[bool] = False
 
-    def __init__(self, server: Server, step: Step, reply: Reply | None = None, detail: str = "") -> None:
+    def __init__(self, server: Server, step: SmtpStage, reply: Reply | None = None, detail: str = "") -> None:
         super().__init__(server, step, reply, detail)
         self.server = server
         self.step = step

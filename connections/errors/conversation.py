@@ -3,7 +3,7 @@
 from connections.errors.base import Server, SmtpError
 from connections.replies import advise, another_try_helps, fewer_connections_help
 from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 RECIPIENTS_NAMED = 3
 
@@ -79,7 +79,7 @@ class RecipientsRefused(Refused):
 
     words = "{server} refused every recipient at step {step}: {detail}.{advice}"
 
-    def __init__(self, server: Server, step: Step, recipients: tuple[RecipientReply, ...]) -> None:
+    def __init__(self, server: Server, step: SmtpStage, recipients: tuple[RecipientReply, ...]) -> None:
         named = "; ".join(str(each) for each in recipients[:RECIPIENTS_NAMED])
         more = len(recipients) - RECIPIENTS_NAMED
         super().__init__(server, step, recipients[0].reply, f"{named}; and {more} more" if more > 0 else named)

@@ -1,7 +1,7 @@
 """Errors of the way to a server: its name, its address, the time it takes, the connection that ends."""
 
 from connections.errors.base import SmtpError
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 
 class ServerNotNamed(SmtpError):
@@ -66,9 +66,9 @@ class TimedOut(SmtpError):
     @property
     def advice(self) -> str:
         known = self.circumstances
-        if self.step is Step.GREETING and known and known.encrypts_at_once:
+        if self.step is SmtpStage.GREETING and known and known.encrypts_at_once:
             return "Something encrypted the connection and said nothing: is this the port of a mail server?"
-        if self.step is Step.GREETING and self.server.port == 465:
+        if self.step is SmtpStage.GREETING and self.server.port == 465:
             if known and known.encrypts:
                 return "Port 465 expects TLS from the first byte: set the TLS mode to TLS on connect."
             return (
@@ -79,9 +79,9 @@ class TimedOut(SmtpError):
 
 
 TIMEOUT_ADVICE = {
-    Step.RESOLVE: "Is the worker's DNS server up?",
-    Step.CONNECT: "Is the host right, and does a firewall drop the connection?",
-    Step.GREETING: "Something took the connection and said nothing: is this the port of a mail server? "
+    SmtpStage.RESOLVE: "Is the worker's DNS server up?",
+    SmtpStage.CONNECT: "Is the host right, and does a firewall drop the connection?",
+    SmtpStage.GREETING: "Something took the connection and said nothing: is this the port of a mail server? "
     "If it expects TLS from the first byte, set the TLS mode to TLS on connect.",
 }
 

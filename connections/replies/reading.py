@@ -5,7 +5,7 @@ from connections.replies.remedies import REMEDIES
 from connections.replies.shape import Advice, Meaning, Sign
 from connections.replies.signs import SIGNS
 from connections.smtp.replies import Reply
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 LONGEST_TEXT = 2_000
 """Characters of a reply that are looked at: what it means stands at its beginning."""
@@ -13,13 +13,13 @@ RECIPIENTS_OR_STORAGE = 552
 """What old servers say for too many recipients; a client takes it as 452 then (RFC 5321 section 4.5.3.1.10)."""
 
 
-def read(step: Step, reply: Reply) -> Meaning:
+def read(step: SmtpStage, reply: Reply) -> Meaning:
     """Tell what a refusal means, by the first sign that fits."""
     said = " ".join(str(reply)[:LONGEST_TEXT].lower().split())
     return next(sign.meaning for sign in SIGNS if _fits(sign, step, reply, said))
 
 
-def another_try_helps(step: Step, reply: Reply) -> bool:
+def another_try_helps(step: SmtpStage, reply: Reply) -> bool:
     """Tell whether the same may be accepted later."""
     if not reply.is_refusal:
         return False
@@ -30,12 +30,12 @@ def another_try_helps(step: Step, reply: Reply) -> bool:
     return reply.is_temporary if helps is None else helps
 
 
-def fewer_connections_help(step: Step, reply: Reply) -> bool:
+def fewer_connections_help(step: SmtpStage, reply: Reply) -> bool:
     """Tell whether the server wants fewer connections, or a slower pace."""
     return reply.is_refusal and REMEDIES[read(step, reply)].fewer_connections_help
 
 
-def advise(step: Step, reply: Reply, circumstances: Circumstances | None) -> Advice:
+def advise(step: SmtpStage, reply: Reply, circumstances: Circumstances | None) -> Advice:
     """Give the advice that fits what was said, the settings and the offer; its text is "" where there is none."""
     facts = circumstances.facts if circumstances else frozenset()
     found = next(each for each in REMEDIES[read(step, reply)].advice if each.when <= facts)
@@ -50,7 +50,7 @@ def _fill(text: str, circumstances: Circumstances) -> str:
     )
 
 
-def _fits(sign: Sign, step: Step, reply: Reply, said: str) -> bool:
+def _fits(sign: Sign, step: SmtpStage, reply: Reply, said: str) -> bool:
     return (
         (not sign.steps or step in sign.steps)
         and (not sign.codes or _has_code(sign, reply.code))

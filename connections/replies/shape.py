@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from connections.replies.circumstances import Fact
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 
 class Meaning(StrEnum):
@@ -68,7 +68,7 @@ class Sign:
     """Reply codes; below 10 all codes that begin with it."""
     enhanced: tuple[str, ...] = ()
     """Enhanced codes; one that ends with a full stop fits all that begin so."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[SmtpStage, ...] = ()
     """Empty means every step."""
 
 

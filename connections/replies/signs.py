@@ -1,14 +1,14 @@
 """By which codes and words refusals are known. The first sign that fits counts, so what is special comes first."""
 
 from connections.replies.shape import Meaning, Sign
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
-EARLY = (Step.GREETING, Step.EHLO)
-ENVELOPE = (Step.MAIL, Step.RCPT)
-SENDING = (Step.MAIL, Step.RCPT, Step.DATA, Step.MESSAGE)
-NOT_STARTTLS = tuple(step for step in Step if step is not Step.STARTTLS)
-AFTER_MAIL = (Step.RCPT, Step.DATA, Step.MESSAGE)
-AUTH = (Step.AUTH,)
+EARLY = (SmtpStage.GREETING, SmtpStage.EHLO)
+ENVELOPE = (SmtpStage.MAIL, SmtpStage.RCPT)
+SENDING = (SmtpStage.MAIL, SmtpStage.RCPT, SmtpStage.DATA, SmtpStage.MESSAGE)
+NOT_STARTTLS = tuple(step for step in SmtpStage if step is not SmtpStage.STARTTLS)
+AFTER_MAIL = (SmtpStage.RCPT, SmtpStage.DATA, SmtpStage.MESSAGE)
+AUTH = (SmtpStage.AUTH,)
 FOR_NOW = 4
 FOR_GOOD = 5
 
@@ -167,7 +167,7 @@ RIGHTS = (
     Sign(Meaning.AUTHENTICATION_WANTED, steps=SENDING, enhanced=("5.7.57", "5.7.3")),
     Sign(
         Meaning.AUTHENTICATION_WANTED,
-        steps=(Step.EHLO, *SENDING),
+        steps=(SmtpStage.EHLO, *SENDING),
         words=(
             *("not authenticated", "authentication required", "authentication is required", "needs authentication"),
             *("need authentication", "requires authentication", "require authentication", "to authenticate"),
@@ -232,22 +232,24 @@ ADDRESSES = (
     ),
     Sign(
         Meaning.CONTENT,
-        steps=(Step.DATA, Step.MESSAGE),
+        steps=(SmtpStage.DATA, SmtpStage.MESSAGE),
         codes=(FOR_GOOD,),
         words=("spam", "content", "virus", "malware", "phish", "attachment", "suspicious", "dangerous"),
     ),
-    Sign(Meaning.CONTENT, steps=(Step.DATA, Step.MESSAGE), enhanced=("5.7.7",)),
+    Sign(Meaning.CONTENT, steps=(SmtpStage.DATA, SmtpStage.MESSAGE), enhanced=("5.7.7",)),
 )
 
 REST = (
-    Sign(Meaning.EHLO_NAME, steps=(Step.EHLO,), codes=(501, 504, 553)),
-    Sign(Meaning.EHLO_NAME, steps=(Step.EHLO,), codes=(FOR_GOOD,), words=("name", "domain", "helo", "ehlo", "fqdn")),
+    Sign(Meaning.EHLO_NAME, steps=(SmtpStage.EHLO,), codes=(501, 504, 553)),
+    Sign(
+        Meaning.EHLO_NAME, steps=(SmtpStage.EHLO,), codes=(FOR_GOOD,), words=("name", "domain", "helo", "ehlo", "fqdn")
+    ),
     Sign(Meaning.TOO_MANY_MESSAGES, codes=(421, 450), enhanced=("4.7.",), steps=SENDING),
     Sign(Meaning.UNAVAILABLE, codes=(421,)),
-    Sign(Meaning.CLIENT_REFUSED, steps=(Step.GREETING,), codes=(FOR_GOOD,)),
+    Sign(Meaning.CLIENT_REFUSED, steps=(SmtpStage.GREETING,), codes=(FOR_GOOD,)),
     Sign(Meaning.CLIENT_REFUSED, codes=(FOR_GOOD,), words=("client host rejected", "client host [", "client address")),
-    Sign(Meaning.RECIPIENT_UNKNOWN, steps=(Step.RCPT,), codes=(550, 551, 553, 501), enhanced=("5.1.", "5.2.1")),
-    Sign(Meaning.SENDER_UNKNOWN, steps=(Step.MAIL,), codes=(550, 553, 501), enhanced=("5.1.",)),
+    Sign(Meaning.RECIPIENT_UNKNOWN, steps=(SmtpStage.RCPT,), codes=(550, 551, 553, 501), enhanced=("5.1.", "5.2.1")),
+    Sign(Meaning.SENDER_UNKNOWN, steps=(SmtpStage.MAIL,), codes=(550, 553, 501), enhanced=("5.1.",)),
     Sign(Meaning.FOR_NOW, codes=(FOR_NOW,)),
     Sign(Meaning.FOR_GOOD),
 )

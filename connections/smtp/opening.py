@@ -7,8 +7,8 @@ from connections.errors import (
     ReplyOutOfOrder,
     Server,
     SmtpError,
+    SmtpStage,
     StartTlsNotOffered,
-    Step,
     TlsOnConnectWanted,
 )
 from connections.smtp.deadlines.deadline import Deadline
@@ -73,12 +73,12 @@ class Opening:
         return transport
 
     def _greet(self, transport: SmtpTransport) -> None:
-        transport.begin(Step.GREETING)
+        transport.begin(SmtpStage.GREETING)
         if not self.properties.uses_implicit_tls and self.server.port not in STARTTLS_PORTS:
             self._expect_words(transport)
         greeting = transport.read_reply()
         if greeting.code != READY:
-            raise refusal(self.server, Step.GREETING, greeting)
+            raise refusal(self.server, SmtpStage.GREETING, greeting)
         self.server_name = greeting.text.partition(" ")[0]
         self._say_ehlo(transport)
 
@@ -86,7 +86,7 @@ class Opening:
         """Find out within seconds that a server says nothing because it waits for TLS. Raises TlsOnConnectWanted."""
         patience = min(LONGEST_SILENCE, transport.deadline.seconds / 2)
         if transport.is_silent_for(patience) and self._speaks_tls_at_once(transport):
-            raise TlsOnConnectWanted(self.server, Step.GREETING)
+            raise TlsOnConnectWanted(self.server, SmtpStage.GREETING)
 
     def _speaks_tls_at_once(self, transport: SmtpTransport) -> bool:
         """Try TLS in a second connection, in which nothing is said."""
@@ -101,24 +101,24 @@ class Opening:
         return True
 
     def _say_ehlo(self, transport: SmtpTransport) -> None:
-        transport.begin(Step.EHLO)
+        transport.begin(SmtpStage.EHLO)
         reply = Reply.read(*transport.ehlo())
         if reply.code in EHLO_UNKNOWN:
             reply = Reply.read(*transport.helo())
         if reply.code == READY:
             # A second greeting, as some proxies give after STARTTLS: every later answer would be another question's.
             transport.close()
-            raise ReplyOutOfOrder(self.server, Step.EHLO)
+            raise ReplyOutOfOrder(self.server, SmtpStage.EHLO)
         if reply.code != OK:
-            raise refusal(self.server, Step.EHLO, reply)
+            raise refusal(self.server, SmtpStage.EHLO, reply)
         self.features = dict(transport.esmtp_features)
 
     def _start_tls(self, transport: SmtpTransport, context: ssl.SSLContext) -> None:
-        transport.begin(Step.STARTTLS)
+        transport.begin(SmtpStage.STARTTLS)
         if not transport.has_extn("starttls"):
-            raise StartTlsNotOffered(self.server, Step.STARTTLS)
+            raise StartTlsNotOffered(self.server, SmtpStage.STARTTLS)
         reply = transport.command("STARTTLS")
         if reply.code != READY:
-            raise refusal(self.server, Step.STARTTLS, reply)
+            raise refusal(self.server, SmtpStage.STARTTLS, reply)
         self.encryption = encryption_of(transport.start_tls(context))
         self._say_ehlo(transport)

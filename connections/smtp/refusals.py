@@ -9,22 +9,22 @@ from connections.errors import (
     Server,
     ServiceUnavailable,
     SmtpError,
+    SmtpStage,
     StartTlsRefused,
-    Step,
     UnexpectedReply,
 )
 from connections.smtp.replies import Reply
 
-REFUSALS: dict[Step, type[Refused]] = {
-    Step.GREETING: GreetingRefused,
-    Step.STARTTLS: StartTlsRefused,
-    Step.MAIL: SenderRefused,
-    Step.DATA: DataRefused,
-    Step.MESSAGE: MessageRefused,
+REFUSALS: dict[SmtpStage, type[Refused]] = {
+    SmtpStage.GREETING: GreetingRefused,
+    SmtpStage.STARTTLS: StartTlsRefused,
+    SmtpStage.MAIL: SenderRefused,
+    SmtpStage.DATA: DataRefused,
+    SmtpStage.MESSAGE: MessageRefused,
 }
 
 
-def refusal(server: Server, step: Step, reply: Reply, detail: str = "") -> SmtpError:
+def refusal(server: Server, step: SmtpStage, reply: Reply, detail: str = "") -> SmtpError:
     """Make the error for a reply: the step's own for 4yz and 5yz, UnexpectedReply for any other code."""
     if not reply.is_refusal:
         return UnexpectedReply(server, step, reply, detail)

@@ -16,15 +16,15 @@ from connections.errors import (
     ServerNotNamed,
     ServiceUnavailable,
     SmtpError,
-    Step,
+    SmtpStage,
 )
 from connections.replies import Meaning, circumstances_of, read
 from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.network.host_names import objection_to_server
 from connections.smtp.opening import Opening
-from connections.smtp.parcel import Parcel, nothing
 from connections.smtp.pipelining import reset, run
 from connections.smtp.replies import Envelope, Outcome, RecipientReply
+from connections.smtp.send_request import SendRequest, nothing
 from connections.smtp.tls.contexts import Encryption, context_for
 from connections.smtp.transaction import canonical_lines, check_sendable, name_parties, transact
 from connections.smtp.transport import OnLine, OnStep, SmtpTransport
@@ -142,7 +142,7 @@ class SmtpSession:
             return False
         transport.deadline = deadline
         try:
-            transport.expect_quiet_before(Step.MAIL)
+            transport.expect_quiet_before(SmtpStage.MAIL)
             return not ask or transport.command("NOOP").is_positive
         except SmtpError:
             return False
@@ -162,12 +162,12 @@ class SmtpSession:
         Raises SmtpError, whose handed_over tells a message in doubt.
         """
         self._opened()
-        (result,) = self.send_many([Parcel(envelope, message, before_hand_over)])
+        (result,) = self.send_many([SendRequest(envelope, message, before_hand_over)])
         if isinstance(result, SmtpError):
             raise result
         return result
 
-    def send_many(self, parcels: Iterable[Parcel]) -> Iterator[Outcome | SmtpError]:
+    def send_many(self, parcels: Iterable[SendRequest]) -> Iterator[Outcome | SmtpError]:
         """Send messages and give what came of each, in their order: where the server allows it, some are under way
         before the first is answered, and the round trip is shared.
 
@@ -197,7 +197,7 @@ class SmtpSession:
                 self.properties, self.features, identity=identity, mechanism=mechanism
             )
 
-    def _send_singly(self, parcel: Parcel) -> Outcome | SmtpError:
+    def _send_singly(self, parcel: SendRequest) -> Outcome | SmtpError:
         """Send one message step by step."""
         try:
             transport = self._opened()
@@ -208,7 +208,7 @@ class SmtpSession:
         except SmtpError as error:
             return error
 
-    def _transact(self, transport: SmtpTransport, parcel: Parcel, content: bytes) -> Outcome:
+    def _transact(self, transport: SmtpTransport, parcel: SendRequest, content: bytes) -> Outcome:
         try:
             return transact(transport, parcel.envelope, content, parcel.before_hand_over)
         except SmtpError as error:
@@ -242,24 +242,24 @@ class SmtpSession:
         transport.deadline = Deadline.after(min(LONGEST_GOODBYE, self.properties.timeout_seconds))
         try:
             with suppress(SmtpError):
-                transport.begin(Step.QUIT)
+                transport.begin(SmtpStage.QUIT)
                 transport.command("QUIT")
         finally:
             transport.close()
 
     def _host(self) -> str:
         if not self.properties.smtp_server:
-            raise ServerNotNamed(self.server, Step.RESOLVE)
+            raise ServerNotNamed(self.server, SmtpStage.RESOLVE)
         if objection_to_server(self.properties.smtp_server):
-            raise NameNotResolved(self.server, Step.RESOLVE, None, "it cannot be a host name")
+            raise NameNotResolved(self.server, SmtpStage.RESOLVE, None, "it cannot be a host name")
         try:
             return self.properties.host
         except UnicodeError as error:
-            raise NameNotResolved(self.server, Step.RESOLVE, None, "it cannot be a host name") from error
+            raise NameNotResolved(self.server, SmtpStage.RESOLVE, None, "it cannot be a host name") from error
 
     def _opened(self) -> SmtpTransport:
         if self._transport is None or not self._transport.is_open:
-            raise ConnectionLost(self.server, Step.MAIL, None, " before this message")
+            raise ConnectionLost(self.server, SmtpStage.MAIL, None, " before this message")
         return self._transport
 
     def _choose_context(self) -> ssl.SSLContext | None:

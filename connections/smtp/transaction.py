@@ -11,8 +11,8 @@ from connections.errors import (
     RecipientsRefused,
     ServiceUnavailable,
     SmtpError,
+    SmtpStage,
     SmtpUtf8NotOffered,
-    Step,
 )
 from connections.smtp.commands import mail_arguments, needs_smtputf8, rcpt_arguments
 from connections.smtp.refusals import refusal
@@ -50,13 +50,13 @@ def check_sendable(transport: SmtpTransport, envelope: Envelope, content: bytes)
     """Raise NotSendable when this server cannot take this message, before anything is written."""
     _check_addresses(transport, envelope)
     if needs_smtputf8(envelope) and not transport.has_extn("smtputf8"):
-        raise SmtpUtf8NotOffered(transport.server, Step.MAIL)
+        raise SmtpUtf8NotOffered(transport.server, SmtpStage.MAIL)
     if not content.isascii() and not transport.has_extn("8bitmime"):
-        raise EightBitNotOffered(transport.server, Step.MAIL)
+        raise EightBitNotOffered(transport.server, SmtpStage.MAIL)
     limit = _read_limit(transport.esmtp_features.get("size", ""))
     if 0 < limit < len(content):
         figures = f"{len(content):,} bytes, where {limit:,} are allowed"
-        raise MessageTooLarge(transport.server, Step.MAIL, None, figures)
+        raise MessageTooLarge(transport.server, SmtpStage.MAIL, None, figures)
 
 
 def _read_limit(text: str) -> int:
@@ -66,16 +66,16 @@ def _read_limit(text: str) -> int:
 
 def _check_addresses(transport: SmtpTransport, envelope: Envelope) -> None:
     if envelope.sender and not ADDRESS.fullmatch(envelope.sender):
-        raise AddressNotAllowed(transport.server, Step.MAIL, None, ascii(envelope.sender))
+        raise AddressNotAllowed(transport.server, SmtpStage.MAIL, None, ascii(envelope.sender))
     if len(envelope.envelope_id) > LONGEST_ENVELOPE_ID or not envelope.envelope_id.isascii():
         raise NotSendable(
-            transport.server, Step.MAIL, None, "its envelope ID is longer than 100 characters, or not ASCII."
+            transport.server, SmtpStage.MAIL, None, "its envelope ID is longer than 100 characters, or not ASCII."
         )
     if not envelope.recipients:
-        raise NotSendable(transport.server, Step.RCPT, None, "it has no recipient.")
+        raise NotSendable(transport.server, SmtpStage.RCPT, None, "it has no recipient.")
     for address in envelope.recipients:
         if not ADDRESS.fullmatch(address):
-            raise AddressNotAllowed(transport.server, Step.RCPT, None, ascii(address))
+            raise AddressNotAllowed(transport.server, SmtpStage.RCPT, None, ascii(address))
 
 
 def transact(
@@ -108,42 +108,42 @@ def name_parties(transport: SmtpTransport, envelope: Envelope) -> tuple[Recipien
 
 
 def _begin(transport: SmtpTransport, envelope: Envelope, content: bytes) -> None:
-    transport.begin(Step.MAIL)
+    transport.begin(SmtpStage.MAIL)
     reply = transport.command("MAIL", mail_arguments(envelope, content, transport.esmtp_features))
     if not reply.is_positive:
-        raise refusal(transport.server, Step.MAIL, reply, envelope.sender or "<>")
+        raise refusal(transport.server, SmtpStage.MAIL, reply, envelope.sender or "<>")
 
 
 def _name_recipients(transport: SmtpTransport, envelope: Envelope) -> tuple[RecipientReply, ...]:
-    transport.begin(Step.RCPT)
+    transport.begin(SmtpStage.RCPT)
     answers = tuple(_name_recipient(transport, envelope, address) for address in envelope.recipients)
     if not any(each.accepted for each in answers):
-        raise RecipientsRefused(transport.server, Step.RCPT, answers)
+        raise RecipientsRefused(transport.server, SmtpStage.RCPT, answers)
     return answers
 
 
 def _name_recipient(transport: SmtpTransport, envelope: Envelope, address: str) -> RecipientReply:
     reply = transport.command("RCPT", rcpt_arguments(envelope, address, transport.esmtp_features))
     if not reply.is_positive and not reply.is_refusal:
-        raise refusal(transport.server, Step.RCPT, reply, address)
+        raise refusal(transport.server, SmtpStage.RCPT, reply, address)
     return RecipientReply(address, reply)
 
 
 def _ask_for_data(transport: SmtpTransport) -> None:
-    transport.begin(Step.DATA)
+    transport.begin(SmtpStage.DATA)
     reply = transport.command("DATA")
     if reply.code != 354:
-        raise refusal(transport.server, Step.DATA, reply)
+        raise refusal(transport.server, SmtpStage.DATA, reply)
 
 
 def _hand_over(transport: SmtpTransport, content: bytes) -> Reply:
-    transport.begin(Step.MESSAGE)
+    transport.begin(SmtpStage.MESSAGE)
     transport.expect_quiet()
     transport.send(dotted(content))
     reply = _final_reply(transport)
     if reply.is_positive:
         return reply
-    error = refusal(transport.server, Step.MESSAGE, reply)
+    error = refusal(transport.server, SmtpStage.MESSAGE, reply)
     error.handed_over = not reply.is_refusal
     raise error
 

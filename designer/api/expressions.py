@@ -12,7 +12,7 @@ from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
 from designer.package.data_types import VariableType
 from designer.property_expressions.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.services.packages import find_package
 
 router = Router(tags=["expressions"])
@@ -126,9 +126,9 @@ def list_variable_values(request: HttpRequest, package_id: int, payload: Documen
     ]
 
 
-def _look(request: HttpRequest, package_id: int, payload: DocumentIn) -> LookAhead:
+def _look(request: HttpRequest, package_id: int, payload: DocumentIn) -> DesignTimeValues:
     package = find_package(person(request), package_id)
-    return LookAhead(payload.document, look_at(package, person(request)))
+    return DesignTimeValues(payload.document, look_at(package, person(request)))
 
 
 def _describe(outcome: Outcome) -> OutcomeOut:

@@ -23,7 +23,7 @@ class Resolved:
 
 
 @dataclass(frozen=True)
-class Driven:
+class DrivenProperty:
     """What an editor shows in place of a field that an expression drives."""
 
     expression: str
@@ -38,11 +38,11 @@ def resolve_properties(executable: ExecutableDocument, values: Values) -> Resolv
     return Resolved({**executable.properties, **resolved.properties}, resolved.reasons)
 
 
-def find_driven(part: ExecutableDocument | ConnectionManagerDocument, values: Values) -> dict[str, Driven]:
+def find_driven(part: ExecutableDocument | ConnectionManagerDocument, values: Values) -> dict[str, DrivenProperty]:
     """Give what drives the properties of a task or connection manager, by the property's name."""
     resolved = _resolve(part.type, part.expressions, values)
     return {
-        name: Driven(expression, str(resolved.properties.get(name, "")), resolved.reasons.get(name, ""))
+        name: DrivenProperty(expression, str(resolved.properties.get(name, "")), resolved.reasons.get(name, ""))
         for name, expression in part.expressions.items()
     }
 

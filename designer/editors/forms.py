@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 
-from designer.editors.expression_fields import Driven, ExpressionsField, find_driven
+from designer.editors.expression_fields import DrivenProperty, ExpressionsField, find_driven
 from designer.editors.fields import NameField
 from designer.expressions import ExpressionError, parse
 from designer.models import Package, User
@@ -22,7 +22,7 @@ from designer.package.document import (
     VariableDocument,
 )
 from designer.property_expressions.builder import look_at
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.property_expressions.evaluation import label
 from designer.property_expressions.expressible import describe_properties
 from designer.registry.types import task_types
@@ -57,16 +57,16 @@ class EditorContext:
         """Give what the task's expressions see, with the values that the package is drawn with."""
         return self.look_ahead(executable).values(executable.id)
 
-    def look_ahead(self, executable: ExecutableDocument) -> LookAhead:
+    def look_ahead(self, executable: ExecutableDocument) -> DesignTimeValues:
         """Give the values that the unsaved package has now, as this task sees it."""
-        return LookAhead(self.document_of(executable), look_at(self.package, self.user))
+        return DesignTimeValues(self.document_of(executable), look_at(self.package, self.user))
 
 
 class PartField(BoundField):
     """A field of an editor, which knows the expression that drives its property."""
 
     @property
-    def driven(self) -> Driven | None:
+    def driven(self) -> DrivenProperty | None:
         """What drives the field's property, if an expression does."""
         return self.form.driven.get(self.name)  # type: ignore[attr-defined,no-any-return]  # a PartForm
 
@@ -83,7 +83,7 @@ class PartForm(forms.Form):
     def __init__(self, data: Any = None, *, names: list[str], **options: Any) -> None:
         super().__init__(data, **options)
         self.taken = {name.casefold() for name in names}
-        self.driven: dict[str, Driven] = {}
+        self.driven: dict[str, DrivenProperty] = {}
 
     def clean_name(self) -> str:
         """Refuse a name that another part has, because names are how people and paths refer to parts."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from designer.package.document import (
     ConnectionManagerDocument,
+    DtsContainer,
     ExecutableDocument,
-    Host,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
@@ -16,7 +16,7 @@ from designer.package.enumerations import ContainerType, EvaluationOperation
 
 Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | ParameterDocument
 PLACE = {"x", "y", "width", "height", "collapsed"}
-HEAD = {*Host.model_fields, "max_concurrent_executables"}
+HEAD = {*DtsContainer.model_fields, "max_concurrent_executables"}
 KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
 LONGEST_VALUE = 200
 KINDS |= {ContainerType.EXECUTE_PACKAGE: "task"}

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from designer.expressions import LONGEST_EXPRESSION
 from designer.input.number_types import PLAIN
 from designer.package.data_types import VariableType, read_value
-from designer.package.enumerations import EvaluationOperation, ForceExecutionResult, InDoubt, Value
+from designer.package.enumerations import ConstraintValue, EvaluationOperation, ForceExecutionResult, InDoubt
 from designer.package.structure import find_structure_problems
 
 FORMAT: Final = 1
@@ -85,7 +85,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Host(Part):
+class DtsContainer(Part):
     """What packages, containers and tasks have in common (SSIS: DtsContainer).
 
     With maximum_error_count errors in it or inside of it, it has failed; 0 is no limit.
@@ -173,7 +173,7 @@ class ConnectionManagerDocument(Part):
     delay_validation: bool = False
 
 
-class ExecutableDocument(Host):
+class ExecutableDocument(DtsContainer):
     """A task, container or event handler in the control flow.
 
     parent is the container that it is in, or the executable whose events a handler handles; None is the package.
@@ -220,13 +220,13 @@ class PrecedenceConstraintDocument(Part):
     id: UUID = Field(default_factory=uuid4)
     from_executable: UUID
     to_executable: UUID
-    value: Value = Value.SUCCESS
+    value: ConstraintValue = ConstraintValue.SUCCESS
     evaluation_operation: EvaluationOperation = EvaluationOperation.CONSTRAINT
     expression: Expression = ""
     logical_and: bool = True
 
 
-class PackageDocument(Host):
+class PackageDocument(DtsContainer):
     """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError).
 
     max_concurrent_executables is how many of its tasks may run at once; -1 leaves it to the workers.

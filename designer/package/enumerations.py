@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Value(StrEnum):
+class ConstraintValue(StrEnum):
     """The outcome of the first executable that lets a precedence constraint pass (SSIS: DTSExecResult)."""
 
     SUCCESS = "success"

@@ -6,20 +6,20 @@ many errors. Disable is not among them: it is evaluated when its executable is a
 
 from designer.expressions import limited
 from designer.package.document import ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.property_expressions.expressible import SETTLED
-from designer.property_expressions.issues import drive
+from designer.property_expressions.issues import evaluate_property_expressions
 from designer.variables.scopes import Values
 from designer.variables.system_variables import Circumstances
 
 
 @limited()
-def settle(document: PackageDocument, circumstances: Circumstances) -> PackageDocument:
+def evaluate_at_start(document: PackageDocument, circumstances: Circumstances) -> PackageDocument:
     """Give the document with the values of these expressions in their place.
 
     One that has no value stays, so that the validation before the run says why and nothing begins.
     """
-    look_ahead = LookAhead(document, circumstances)
+    look_ahead = DesignTimeValues(document, circumstances)
     executables = [
         _settle_executable(part, look_ahead.values(part.id)) if part.expressions.keys() & SETTLED else part
         for part in document.executables
@@ -35,6 +35,6 @@ def _settle_executable(part: ExecutableDocument, values: Values) -> ExecutableDo
 def _values(part: ExecutableDocument | PackageDocument, values: Values) -> dict[str, object]:
     """Give the fields that the expressions make new, and the expressions that are left."""
     chosen = {name: text for name, text in part.expressions.items() if name in SETTLED}
-    given = drive(part.model_copy(update={"expressions": chosen}), values).values
+    given = evaluate_property_expressions(part.model_copy(update={"expressions": chosen}), values).values
     left = {name: text for name, text in part.expressions.items() if name not in given}
     return {**given, "expressions": left}

@@ -12,7 +12,7 @@ from designer.expressions.values.types import type_of_variable
 from designer.models import Package, User
 from designer.package.data_types import VariableType
 from designer.property_expressions.assignments import find_variable
-from designer.property_expressions.design_values import LookAhead, look_now
+from designer.property_expressions.design_values import DesignTimeValues, look_now
 from designer.property_expressions.evaluation import NOT_WRITTEN, evaluate_property, label
 from designer.property_expressions.expressible import find_models
 from designer.variables.scopes import PROJECT_PARAMETER, CannotEvaluate, NotKnownYet, Values, fit, fit_own
@@ -112,7 +112,7 @@ def _parse(text: str, values: Values, target: Target | None) -> Expression:
     return assignment.expression
 
 
-def list_seen(look_ahead: LookAhead, executable: UUID | None) -> Iterator[Seen]:
+def list_seen(look_ahead: DesignTimeValues, executable: UUID | None) -> Iterator[Seen]:
     """List what expressions on an executable, or on the package (None), can name: variables, parameters, system."""
     values = look_ahead.values(executable)
     types = values.types()

@@ -30,7 +30,7 @@ def is_delayed(
     return document.delay_validation
 
 
-class LookAhead:
+class DesignTimeValues:
     """The values that each part of a document would see if it ran under these circumstances."""
 
     def __init__(self, document: PackageDocument, circumstances: Circumstances | None = None) -> None:
@@ -89,7 +89,7 @@ class LookAhead:
         return None
 
 
-class LookNow(LookAhead):
+class LookNow(DesignTimeValues):
     """The values that one run sees now, for validation just before its work: nothing is delayed any more."""
 
     def __init__(self, document: PackageDocument, values: Values) -> None:

@@ -11,8 +11,8 @@ from designer.package.document import (
     Concurrency,
     ConnectionManagerDocument,
     Description,
+    DtsContainer,
     ExecutableDocument,
-    Host,
     PackageDocument,
 )
 from designer.package.enumerations import ContainerType
@@ -21,7 +21,7 @@ from designer.registry.types import connection_types, task_types
 Part = PackageDocument | ExecutableDocument | ConnectionManagerDocument
 PACKAGE = "Package"
 CONNECTION_STRING = "connection_string"
-OF_ALL = (*(name for name in Host.model_fields if name != "expressions"), "description")
+OF_ALL = (*(name for name in DtsContainer.model_fields if name != "expressions"), "description")
 OF_PACKAGE = ("max_concurrent_executables", *OF_ALL)
 OF_EXECUTABLES = ("disable", "fail_package_on_failure", "fail_parent_on_failure", *OF_ALL)
 SETTLED = frozenset({*OF_PACKAGE, *OF_EXECUTABLES}) - {DISABLE}
@@ -36,7 +36,7 @@ class ConnectionProperties(BaseModel):
     description: str = ""
 
 
-class PackageProperties(Host):
+class PackageProperties(DtsContainer):
     """What a package has that an expression may drive."""
 
     description: Description = ""

@@ -11,7 +11,7 @@ from designer.expressions import ExpressionError, infer_type, parse_own
 from designer.issues.issues import Issue, Severity
 from designer.package.document import ConnectionManagerDocument, PrecedenceConstraintDocument, VariableDocument
 from designer.package.enumerations import EvaluationOperation
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.property_expressions.evaluation import NOT_EVALUATED, NOT_WRITTEN, evaluate_property, label
 from designer.property_expressions.expressible import CONNECTION_STRING, SETTLED, Part, find_models, type_name_of
 from designer.registry.types import connection_types
@@ -19,7 +19,7 @@ from designer.variables.scopes import CannotEvaluate, NotKnownYet, Values
 
 
 @dataclass
-class Driven:
+class EvaluatedProperties:
     """What the expressions on a part make of it: values by property, those that cannot be told, and what is wrong."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -31,12 +31,12 @@ class Driven:
         return (issue for issue in issues if (issue.property or "").partition(".")[0] not in self.unsure)
 
 
-def drive(part: Part, values: Values, *, is_delayed: bool = False) -> Driven:
+def evaluate_property_expressions(part: Part, values: Values, *, is_delayed: bool = False) -> EvaluatedProperties:
     """Evaluate the expressions on a part's properties with the values in its sight.
 
     What a run settles when it is started must have a value then, also where a secret or DelayValidation excuses others.
     """
-    driven = Driven()
+    driven = EvaluatedProperties()
     models = find_models(type_name_of(part)) if part.expressions else {}
     for name, text in part.expressions.items():
         try:
@@ -51,14 +51,14 @@ def drive(part: Part, values: Values, *, is_delayed: bool = False) -> Driven:
     return driven
 
 
-def find_variable_issues(look_ahead: LookAhead) -> Iterator[Issue]:
+def find_variable_issues(look_ahead: DesignTimeValues) -> Iterator[Issue]:
     """Yield what is wrong with the expressions of variables."""
     for variable in look_ahead.document.variables:
         if variable.evaluate_as_expression and variable.expression:
             yield from _find_variable_issues(variable, look_ahead)
 
 
-def find_constraint_issues(look_ahead: LookAhead) -> Iterator[Issue]:
+def find_constraint_issues(look_ahead: DesignTimeValues) -> Iterator[Issue]:
     """Yield what is wrong with the expressions of precedence constraints."""
     for constraint in look_ahead.document.precedence_constraints:
         if constraint.evaluation_operation is not EvaluationOperation.CONSTRAINT:
@@ -83,7 +83,7 @@ def _has_type(text: str, values: Values) -> bool:
     return True
 
 
-def _take_connection_string(connection: ConnectionManagerDocument, driven: Driven) -> None:
+def _take_connection_string(connection: ConnectionManagerDocument, driven: EvaluatedProperties) -> None:
     """A connection string sets all properties of its type; those with an expression of their own go by that."""
     text = driven.values.pop(CONNECTION_STRING, None)
     if text is None or connection.type not in connection_types:
@@ -102,7 +102,7 @@ def _take_connection_string(connection: ConnectionManagerDocument, driven: Drive
     driven.values = given | driven.values
 
 
-def _find_variable_issues(variable: VariableDocument, look_ahead: LookAhead) -> Iterator[Issue]:
+def _find_variable_issues(variable: VariableDocument, look_ahead: DesignTimeValues) -> Iterator[Issue]:
     values = look_ahead.values(variable.scope)
     try:
         types = values.types()
@@ -121,7 +121,7 @@ def _find_variable_issues(variable: VariableDocument, look_ahead: LookAhead) -> 
     yield Issue(Severity.ERROR, sentence, "expression", NOT_EVALUATED, **place)
 
 
-def _find_constraint_issues(constraint: PrecedenceConstraintDocument, look_ahead: LookAhead) -> Iterator[Issue]:
+def _find_constraint_issues(constraint: PrecedenceConstraintDocument, look_ahead: DesignTimeValues) -> Iterator[Issue]:
     after = look_ahead.executables[constraint.to_executable]
     sentence = _constraint_problem(constraint.expression, look_ahead.values(after.parent))
     if sentence:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from designer.models import Executable, Package, Parameter, PrecedenceConstraint, Variable
 from designer.package.document import (
+    DtsContainer,
     ExecutableDocument,
     GroupDocument,
-    Host,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
@@ -24,8 +24,8 @@ from designer.registry.types import connection_store, read_properties, task_type
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
 EXECUTABLE_FIELDS = ["position", "parent_uid", *COMMON_FIELDS, "host"]
-PACKAGE_HOST = {*Host.model_fields, "max_concurrent_executables"}
-EXECUTABLE_HOST = {*Host.model_fields, "fail_package_on_failure", "fail_parent_on_failure"} - {"expressions"}
+PACKAGE_HOST = {*DtsContainer.model_fields, "max_concurrent_executables"}
+EXECUTABLE_HOST = {*DtsContainer.model_fields, "fail_package_on_failure", "fail_parent_on_failure"} - {"expressions"}
 PARAMETER_FIELDS = list(ParameterDocument.model_fields.keys() - {"id"})
 CONSTRAINT_FIELDS = ["value", "evaluation_operation", "expression", "logical_and"]
 VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
@@ -68,7 +68,7 @@ def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
     return ExecutableDocument(id=row.uid, parent=row.parent_uid, properties=properties, **common, **row.host)
 
 
-def _find_host(document: Host, fields: set[str]) -> dict[str, Any]:
+def _find_host(document: DtsContainer, fields: set[str]) -> dict[str, Any]:
     """Give SSIS's common properties as far as they are not at their defaults."""
     return document.model_dump(mode="json", include=fields, exclude_defaults=True)
 

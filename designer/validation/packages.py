@@ -11,8 +11,13 @@ from designer.expressions import limited
 from designer.issues.gate import Gate
 from designer.issues.issues import Issue, Scope, Severity, find_package_issues, index_connections
 from designer.package.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import LookAhead, LookNow
-from designer.property_expressions.issues import Driven, drive, find_constraint_issues, find_variable_issues
+from designer.property_expressions.design_values import DesignTimeValues, LookNow
+from designer.property_expressions.issues import (
+    EvaluatedProperties,
+    evaluate_property_expressions,
+    find_constraint_issues,
+    find_variable_issues,
+)
 from designer.registry.types import (
     ConnectionType,
     TaskType,
@@ -30,7 +35,7 @@ from designer.variables.system_variables import Circumstances
 @limited()
 def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
-    look_ahead, gate = LookAhead(document, circumstances), Gate()
+    look_ahead, gate = DesignTimeValues(document, circumstances), Gate()
     found = (
         gate.ask(name_part(each), partial(_find_references, each, look_ahead), lambda _: set[str]())
         for each in document.executables
@@ -38,10 +43,10 @@ def find_references(document: PackageDocument, circumstances: Circumstances | No
     return set[str]().union(*found)
 
 
-def _find_references(executable: ExecutableDocument, look_ahead: LookAhead) -> set[str]:
+def _find_references(executable: ExecutableDocument, look_ahead: DesignTimeValues) -> set[str]:
     references = _references_of(executable)
     if _chooses_connection(executable):
-        driven = drive(executable, look_ahead.values(executable.id))
+        driven = evaluate_property_expressions(executable, look_ahead.values(executable.id))
         references |= _references_of(executable.model_copy(update={"properties": _apply(executable, driven)}))
     return references
 
@@ -76,7 +81,7 @@ def find_issues(
     A property with an expression is judged by the value that the expression has in the design, not by its own. A part
     that cannot be judged at all is an error of its own, and the others are judged all the same.
     """
-    look_ahead, gate = LookAhead(document, circumstances), Gate()
+    look_ahead, gate = DesignTimeValues(document, circumstances), Gate()
     issues = [*find_package_issues(document), *_find_package_wide(document, look_ahead, gate)]
     connections = [_judge_connection(each, look_ahead, project_id, gate) for each in document.connections]
     for connection, found in connections:
@@ -93,14 +98,16 @@ def find_issues(
     return issues
 
 
-def _find_package_wide(document: PackageDocument, look_ahead: LookAhead, gate: Gate) -> Iterator[Issue]:
-    yield from gate.judge("The package", lambda: drive(document, look_ahead.values(None)).issues)
+def _find_package_wide(document: PackageDocument, look_ahead: DesignTimeValues, gate: Gate) -> Iterator[Issue]:
+    yield from gate.judge(
+        "The package", lambda: evaluate_property_expressions(document, look_ahead.values(None)).issues
+    )
     yield from gate.judge("A variable", lambda: find_variable_issues(look_ahead))
     yield from gate.judge("A precedence constraint", lambda: find_constraint_issues(look_ahead))
 
 
 def _judge_connection(
-    connection: ConnectionManagerDocument, look_ahead: LookAhead, project_id: int | None, gate: Gate
+    connection: ConnectionManagerDocument, look_ahead: DesignTimeValues, project_id: int | None, gate: Gate
 ) -> tuple[ConnectionManagerDocument, list[Issue]]:
     return gate.ask(
         name_part(connection),
@@ -139,17 +146,17 @@ def _find_connection_issues(connection: ConnectionManagerDocument, project_id: i
 
 
 def _drive_connection(
-    connection: ConnectionManagerDocument, look_ahead: LookAhead, project_id: int | None
+    connection: ConnectionManagerDocument, look_ahead: DesignTimeValues, project_id: int | None
 ) -> tuple[ConnectionManagerDocument, list[Issue]]:
     """Give a connection manager as its expressions make it, and what is wrong with it then."""
     if not connection.expressions:
         return connection, list(_find_connection_issues(connection, project_id))
-    driven = drive(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
+    driven = evaluate_property_expressions(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
     made = connection.model_copy(update={"properties": _apply(connection, driven)})
     return made, [*driven.issues, *driven.keep(_find_connection_issues(made, project_id))]
 
 
-def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: Driven) -> dict[str, Any]:
+def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: EvaluatedProperties) -> dict[str, Any]:
     """Give the properties of the part's type with the values of expressions in them."""
     types: Mapping[str, TaskType | ConnectionType] = (
         task_types if isinstance(part, ExecutableDocument) else connection_types
@@ -184,13 +191,17 @@ def _find_identity_issues(managers: Iterable[ConnectionManagerDocument], project
         yield replace(issue, message=f"“{name}”: {issue.message}")
 
 
-def find_executable_issues(executable: ExecutableDocument, scope: Scope, look_ahead: LookAhead) -> Iterator[Issue]:
+def find_executable_issues(
+    executable: ExecutableDocument, scope: Scope, look_ahead: DesignTimeValues
+) -> Iterator[Issue]:
     """Validate one task, its expressions first."""
     if executable.disable and DISABLE not in executable.expressions:
         return
-    driven = Driven()
+    driven = EvaluatedProperties()
     if executable.expressions:
-        driven = drive(executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id))
+        driven = evaluate_property_expressions(
+            executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id)
+        )
         executable = executable.model_copy(update={"properties": _apply(executable, driven)})
     yield from driven.issues
     if driven.values.get(DISABLE):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from connections.guard.rules import Passage
 from connections.replies import another_try_helps
 from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 from designer.storage.prepared import Given, PreparedUpdate
 from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
@@ -158,7 +158,7 @@ def judge(answer: RecipientReply) -> RecipientState:
     """Tell what an answer to RCPT TO means when the message itself was taken."""
     if answer.accepted:
         return RecipientState.ACCEPTED
-    return RecipientState.DEFERRED if another_try_helps(Step.RCPT, answer.reply) else RecipientState.REFUSED
+    return RecipientState.DEFERRED if another_try_helps(SmtpStage.RCPT, answer.reply) else RecipientState.REFUSED
 
 
 def final_state(states: Iterable[str]) -> DeliveryState:

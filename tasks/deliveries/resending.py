@@ -15,15 +15,15 @@ from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from designer.variables.scopes import CannotEvaluate
 from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.concealing import tell_sentence
-from tasks.deliveries.letter import CANNOT_DECRYPT, take_up
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.outgoing import CANNOT_DECRYPT, take_up
 from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
 from tasks.runtime.liveness import heartbeat
 from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.queue import enqueue
-from tasks.runtime.state.books import read_path
-from tasks.runtime.state.frozen import freeze
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.planner_cache import read_path
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.states import DeliveryState
 from tasks.runtime.state.values import values_of
 
@@ -48,9 +48,9 @@ def send_asked(delivery_id: int) -> None:
         attempt(delivery, take_up(delivery), _find_route(delivery), Policy(RETRY_FOR))
     except (CannotResolve, CannotEvaluate, ValidationError) as error:
         sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
-        insist(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
+        retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
     except vault.CannotDecrypt:
-        insist(partial(change, delivery, DeliveryState.FAILED, reply=CANNOT_DECRYPT, due_at=None))
+        retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=CANNOT_DECRYPT, due_at=None))
     except TakenOver as error:
         logger.warning("%s", error)
     finally:
@@ -80,7 +80,7 @@ def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
     shared = execution.shared_connections
-    frozen, key = freeze(execution), delivery.task_run.executable
+    frozen, key = load_snapshot(execution), delivery.task_run.executable
     package = frozen.package_of(key)
     values = values_of(execution, package, frozen.executables.get(key), path=read_path(delivery.task_run.path))
     manager, smtp = resolve_smtp(str(delivery.connection_uid), package, shared, values)

@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from designer.input.numerals import is_moment_of_zone
 from designer.people.permissions import Person, visible_projects
-from tasks.deliveries.journal import make_key
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.outbox import make_key
 from tasks.runtime.state.states import DeliveryState
 
 LONGEST_NUMBER = 18

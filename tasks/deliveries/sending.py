@@ -22,11 +22,11 @@ from connections.waiting import unless
 from designer.package.document import ConnectionManagerDocument
 from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
 from tasks.deliveries.concealing import tell_error, tell_guard, tell_reply
-from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.deliveries.retrying import FIRST_PAUSE, next_try
 from tasks.runtime.models import Execution
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.states import DeliveryState, ExecutionStatus, RecipientState
 
 CANCELED = (
@@ -68,7 +68,7 @@ class Policy:
         return self.sends_again_in_doubt and delivery.attempts < MOST_ATTEMPTS_IN_DOUBT
 
 
-def attempt(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> None:
+def attempt(delivery: Delivery, letter: OutgoingMessage, route: Route, policy: Policy) -> None:
     """Try to send a delivery. What came of it is its state then, with the server's word or a sentence as its reply."""
     try:
         if letter.envelope.recipients:
@@ -79,7 +79,7 @@ def attempt(delivery: Delivery, letter: Letter, route: Route, policy: Policy) ->
     if letter.envelope.recipients:
         _send(delivery, letter, route, policy)
     else:
-        reasons = " ".join(dict.fromkeys(each.text for each in insist(lambda: delivery.withheld)))
+        reasons = " ".join(dict.fromkeys(each.text for each in retry_on_outage(lambda: delivery.withheld)))
         give_up_on(delivery, f"Nothing was sent: the mail was withheld from every recipient. {reasons}")
 
 
@@ -89,18 +89,18 @@ def give_up_on(delivery: Delivery, sentence: str) -> None:
     _insist_on(delivery, state, [], reply=sentence, due_at=None)
 
 
-def _pass_guards(delivery: Delivery, letter: Letter, route: Route) -> Letter:
+def _pass_guards(delivery: Delivery, letter: OutgoingMessage, route: Route) -> OutgoingMessage:
     """Ask the guards as they are now who gets the message, and note from whom it is withheld. Raises Stopped."""
     package_id = delivery.task_run.execution.package_id
-    guards = insist(partial(find_guards, delivery.project_id, package_id, route.manager, route.smtp))
+    guards = retry_on_outage(partial(find_guards, delivery.project_id, package_id, route.manager, route.smtp))
     passage = guard(letter.envelope.recipients, guards)
     if not passage.withheld:
         return letter
-    insist(partial(withhold, delivery, passage))
+    retry_on_outage(partial(withhold, delivery, passage))
     return replace(letter, envelope=replace(letter.envelope, recipients=passage.recipients))
 
 
-def _send(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> None:
+def _send(delivery: Delivery, letter: OutgoingMessage, route: Route, policy: Policy) -> None:
     try:
         hand_over, look_up = partial(_hand_over, delivery), partial(_look_up, delivery)
         envelope, content = letter.envelope, letter.content
@@ -121,7 +121,7 @@ def _send(delivery: Delivery, letter: Letter, route: Route, policy: Policy) -> N
 
 def _look_up(delivery: Delivery) -> None:
     """Give up waiting for the message's turn when its execution was canceled."""
-    if insist(find_stopping(delivery.task_run.execution_id).exists):
+    if retry_on_outage(find_stopping(delivery.task_run.execution_id).exists):
         raise NotWanted(CANCELED)
 
 
@@ -134,7 +134,7 @@ def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
     """Write down that the message may leave now. If that fails, or another process has it, it stays."""
     announce_hand_over()
     begin = partial(change, delivery, DeliveryState.SENDING, **describe_session(session))
-    if delivery.status is not DeliveryState.SENDING and not insist(begin):
+    if delivery.status is not DeliveryState.SENDING and not retry_on_outage(begin):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
 
 
@@ -160,7 +160,9 @@ def describe_session(session: SmtpSession) -> dict[str, Any]:
     }
 
 
-def take_answer(delivery: Delivery, letter: Letter, answer: Outcome | SmtpError, route: Route, policy: Policy) -> None:
+def take_answer(
+    delivery: Delivery, letter: OutgoingMessage, answer: Outcome | SmtpError, route: Route, policy: Policy
+) -> None:
     """Write down what came of a delivery that was sent in a row with others.
 
     What was lost with the connection before anything of it was handed over is sent once more by itself.
@@ -178,7 +180,7 @@ def _conclude(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:
     _settle(delivery, answers, policy, outcome.reply, tell_reply(delivery, outcome.reply))
 
 
-def _fail(delivery: Delivery, letter: Letter, error: SmtpError, policy: Policy) -> None:
+def _fail(delivery: Delivery, letter: OutgoingMessage, error: SmtpError, policy: Policy) -> None:
     if error.handed_over:
         _doubt(delivery, error, policy)
         return
@@ -186,7 +188,7 @@ def _fail(delivery: Delivery, letter: Letter, error: SmtpError, policy: Policy) 
     _settle(delivery, answers, policy, error.reply, tell_error(delivery, error))
 
 
-def _read_answers(letter: Letter, error: SmtpError, *, is_for_now: bool) -> Iterator[Answer]:
+def _read_answers(letter: OutgoingMessage, error: SmtpError, *, is_for_now: bool) -> Iterator[Answer]:
     """Give what an error means for each recipient; without a reply nobody has refused anybody."""
     if isinstance(error, RecipientsRefused):
         yield from ((each.address, judge(each), each.reply) for each in error.recipients)
@@ -230,7 +232,7 @@ def _read_states(delivery: Delivery, answers: list[Answer], attempts: int) -> li
     """Give the states of all recipients after this attempt; those whom an earlier one served are in the database."""
     states: dict[str, str] = {}
     if attempts > 1 or delivery.has_withheld:
-        states = insist(lambda: dict(delivery.recipients.values_list("address", "state")))
+        states = retry_on_outage(lambda: dict(delivery.recipients.values_list("address", "state")))
     return list({**states, **{delivery.show_address(address): state for address, state, _ in answers}}.values())
 
 
@@ -248,5 +250,5 @@ def _doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
 
 
 def _insist_on(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:
-    if not insist(partial(write_down, delivery, state, answers, **values)):
+    if not retry_on_outage(partial(write_down, delivery, state, answers, **values)):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")

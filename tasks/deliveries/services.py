@@ -13,8 +13,8 @@ from designer.models import User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require
 from tasks.deliveries.changes import UNANSWERED, make_recipients
-from tasks.deliveries.letter import read_content
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.deliveries.outgoing import read_content
 from tasks.deliveries.resending import FALLBACK
 from tasks.deliveries.search import visible_deliveries, with_recipients
 from tasks.runtime.queue import enqueue

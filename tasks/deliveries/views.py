@@ -89,7 +89,7 @@ def repeat(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def settle(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def resolve_in_doubt(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Decide about a delivery in doubt."""
     try:
         delivery = decide(person(request), delivery_id, _read_decision(request.POST.get("decision", "")))

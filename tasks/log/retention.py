@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tasks.deliveries.model import SETTLED, Delivery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.state.frozen import DOCUMENTS
+from tasks.runtime.state.snapshot import DOCUMENTS
 from tasks.runtime.state.states import FINAL
 
 BATCH = 1000

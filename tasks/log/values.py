@@ -11,7 +11,7 @@ from designer.package.document import ParameterDocument, VariableDocument
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import OF_PACKAGE, OF_PROJECT
 from tasks.runtime.secrecy import MASK, show_value
-from tasks.runtime.state.frozen import Frozen, freeze
+from tasks.runtime.state.snapshot import ExecutionSnapshot, load_snapshot
 from tasks.runtime.state.variables import read_plain
 
 
@@ -53,7 +53,7 @@ class NamedValue:
 
 def list_values(execution: Execution) -> list[NamedValue]:
     """Give the parameters of the project and of the package, then all variables, as the package has them."""
-    frozen = freeze(execution)
+    frozen = load_snapshot(execution)
     given = execution.parameters
     return [
         *(
@@ -72,7 +72,7 @@ def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) 
     return NamedValue("parameter", name, parameter.type, value, value, sensitive=parameter.sensitive, is_set=is_set)
 
 
-def _list_variables(execution: Execution, frozen: Frozen) -> Iterator[NamedValue]:
+def _list_variables(execution: Execution, frozen: ExecutionSnapshot) -> Iterator[NamedValue]:
     changed = read_plain(execution) if frozen.document.variables else {}
     for each in frozen.document.variables:
         scope = frozen.executables[each.scope].name if each.scope else ""

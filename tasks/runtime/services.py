@@ -20,7 +20,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.preparation.alone import find_alone
 from tasks.runtime.preparation.preparing import Prepared, prepare
 from tasks.runtime.queue import enqueue
-from tasks.runtime.state.frozen import DOCUMENTS, freeze
+from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
 from tasks.runtime.state.states import ExecutionStatus
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -98,7 +98,7 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     if execution.state.is_final:
         raise Conflict(f"The execution has ended already: {execution.state.label.lower()}.")
     if execution.state is not ExecutionStatus.STOPPING:
-        freeze(execution)
+        load_snapshot(execution)
         with transaction.atomic():
             cancel_or_ask(execution.pk, user.get_username())
             audit.record(user, "canceled execution", execution, project=execution.project)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from connections.smtp.parcel import Parcel
 from connections.smtp.replies import Envelope, Outcome
+from connections.smtp.send_request import SendRequest
 from connections.smtp.session import SmtpSession
 from connections.types.smtp.properties import SmtpProperties
 from tests.bench.delay import delayed
@@ -21,7 +21,7 @@ from tests.bench.sink import Sink, sink
 
 MESSAGE = b"From: <a@example.com>\r\nTo: <b@example.com>\r\nSubject: Bench\r\n\r\n" + b"0123456789abcde\r\n" * 60
 SENDER, RECIPIENT = "a@example.com", "b@example.com"
-PARCEL = Parcel(Envelope(SENDER, (RECIPIENT,)), MESSAGE)
+PARCEL = SendRequest(Envelope(SENDER, (RECIPIENT,)), MESSAGE)
 CONNECTIONS = 10
 ROUND_TRIPS = (0, 20)
 NEAR, FAR = 1_000, 40

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from connections.catalog.services import create_connection
 from connections.diagnosis import Trial, advise, find_fixes, probe
-from connections.errors import SenderRefused, Server, Step
+from connections.errors import SenderRefused, Server, SmtpStage
 from connections.guard.services import change_guard
 from connections.guard.settings import ProjectGuardSettings
 from connections.smtp.replies import Reply
@@ -37,8 +37,8 @@ def test_every_step_of_a_good_connection_passes_with_its_time():
 
     assert report.succeeded
     steps = [each.step for each in report.steps]
-    assert steps[:4] == [Step.RESOLVE, Step.CONNECT, Step.GREETING, Step.EHLO]
-    assert {Step.MAIL, Step.RCPT} <= set(steps)
+    assert steps[:4] == [SmtpStage.RESOLVE, SmtpStage.CONNECT, SmtpStage.GREETING, SmtpStage.EHLO]
+    assert {SmtpStage.MAIL, SmtpStage.RCPT} <= set(steps)
     assert {each.status for each in report.steps} == {"passed"}
     assert all(each.milliseconds > 0 for each in report.steps)
     assert "C: MAIL FROM:<ann@example.com>" in "\n".join(report.dialogue)
@@ -63,7 +63,7 @@ def test_the_step_that_fails_is_the_last_and_says_why():
     report = probe(properties)
 
     assert [each.status for each in report.steps] == ["passed", "failed"]
-    assert report.steps[-1].step is Step.CONNECT
+    assert report.steps[-1].step is SmtpStage.CONNECT
     assert advise(report, properties) == report.error.sentence
 
 
@@ -104,7 +104,7 @@ def test_a_server_that_wants_authentication_is_understood(offer: str, words: str
 
 def _refused(reply: str) -> Any:
     code, _, text = reply.partition(" ")
-    return SenderRefused(Server("mail", 25), Step.MAIL, Reply.read(int(code), text.encode()), "a@example.com")
+    return SenderRefused(Server("mail", 25), SmtpStage.MAIL, Reply.read(int(code), text.encode()), "a@example.com")
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
-from designer.property_expressions.design_values import LookAhead
-from designer.property_expressions.issues import drive
+from designer.property_expressions.design_values import DesignTimeValues
+from designer.property_expressions.issues import evaluate_property_expressions
 from designer.validation.packages import find_issues, find_references
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 
@@ -131,10 +131,10 @@ def test_a_connection_manager_is_judged_as_its_expressions_make_it():
     other = smtp(credential="Robot").model_copy(
         update={"expressions": {"connection_string": '"SmtpServer=mail;Credential=Other"'}}
     )
-    (issue,) = drive(other, LookAhead(made).values(None)).issues
+    (issue,) = evaluate_property_expressions(other, DesignTimeValues(made).values(None)).issues
     assert "No expression can choose the credential" in issue.message
     chosen = other.model_copy(update={"expressions": {"credential": '"Other"'}})
-    assert drive(chosen, LookAhead(made).values(None)).values == {}
+    assert evaluate_property_expressions(chosen, DesignTimeValues(made).values(None)).values == {}
 
 
 def test_variables_that_need_one_another_many_times_over_take_no_time():
@@ -145,7 +145,7 @@ def test_variables_that_need_one_another_many_times_over_take_no_time():
             VariableDocument(name=f"V{number}", type="Int64", value=0, expression=text, evaluate_as_expression=True)
         )
     begin = time.perf_counter()
-    values = LookAhead(PackageDocument(name="P", variables=chain)).values(None)
+    values = DesignTimeValues(PackageDocument(name="P", variables=chain)).values(None)
     assert values["User::V29"] == ("Int64", 1346269)
     values.is_still = False
     assert values["User::V29"] == ("Int64", 1346269)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from designer.expressions import FUNCTIONS, LONGEST_EXPRESSION, ExpressionError, evaluate, infer_type, limited, parse
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.validation.packages import find_issues
 from designer.variables.scopes import CannotEvaluate, Values
 from tests.fuzz.bounds import bounded
@@ -152,7 +152,7 @@ def test_all_values_that_the_designer_shows_share_their_bounds():
     variables = [
         VariableDocument(name=f"V{number}", expression=MILLION, evaluate_as_expression=True) for number in range(500)
     ]
-    values = LookAhead(PackageDocument(name="Any", variables=variables)).values(None)
+    values = DesignTimeValues(PackageDocument(name="Any", variables=variables)).values(None)
     with bounded(seconds=30, megabytes=400), limited(), pytest.raises(CannotEvaluate, match=TOO_MUCH):
         [values[f"User::V{number}"] for number in range(500)]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from connections.replies import REMEDIES, Circumstances, advise, another_try_helps, read, read_hint
 from connections.smtp.network.host_names import objection_to_server, read_ehlo_name
 from connections.smtp.replies import Reply
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 from connections.smtp.tokens import without_tokens
 from connections.smtp.windows_auth.keytab_content import read_keys
 from connections.smtp.windows_auth.principals import principals_of
@@ -38,7 +38,7 @@ known = st.builds(
 )
 
 
-@given(st.sampled_from(Step), st.integers(400, 599), texts, st.none() | known)
+@given(st.sampled_from(SmtpStage), st.integers(400, 599), texts, st.none() | known)
 def test_every_reply_means_something_and_has_advice(step, code, text, circumstances):
     reply = Reply.read(code, text.encode("utf-8", "replace"))
 
@@ -48,7 +48,7 @@ def test_every_reply_means_something_and_has_advice(step, code, text, circumstan
         assert advise(step, reply, circumstances).text
 
 
-@given(st.sampled_from(Step), texts, known)
+@given(st.sampled_from(SmtpStage), texts, known)
 def test_no_advice_says_what_is_so_already(step, text, circumstances):
     advice = advise(step, Reply(550, "5.7.1", text), circumstances)
 
@@ -65,7 +65,7 @@ def test_a_very_long_reply_is_judged_at_once(text):
     reply = Reply(450, "", text)
 
     with bounded(1):
-        read(Step.RCPT, reply)
+        read(SmtpStage.RCPT, reply)
         read_hint(text)
 
 

@@ -12,14 +12,14 @@ from django.db import OperationalError, transaction
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.deliveries import changes, together
+from tasks.deliveries import batch_sending, changes
 from tasks.deliveries.model import Delivery
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step
 from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state import books
+from tasks.runtime.state import planner_cache
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 
@@ -70,7 +70,7 @@ def document(port: int, *parts: ExecutableDocument, **more: object) -> PackageDo
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queue:
-        books._shelf.clear()  # as if each job came to another process
+        planner_cache._shelf.clear()  # as if each job came to another process
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution
@@ -188,7 +188,7 @@ def test_a_hand_over_that_was_rolled_back_is_none_when_another_process_has_sent_
             Delivery.objects.update(state="sent", attempts=1)
         return write()
 
-    monkeypatch.setattr(together, "insist", lose)
+    monkeypatch.setattr(batch_sending, "insist", lose)
     box = each(4)
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     engine._execute(engine._begin(execution.pk))
@@ -209,7 +209,7 @@ def test_a_hand_over_whose_commit_was_not_heard_is_still_this_process_s_own(
 
         return answer
 
-    monkeypatch.setattr(together, "_begin", unheard(together._begin))
+    monkeypatch.setattr(batch_sending, "_begin", unheard(batch_sending._begin))
     monkeypatch.setattr(changes, "_update", unheard(changes._update))
     box, once = each(4), send_mail("Once")
     made = document(server.port, box, mail(box), once, precedence_constraints=[arrow(box, once)])

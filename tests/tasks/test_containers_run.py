@@ -11,12 +11,12 @@ from designer.services.packages import create_package, save_package
 from designer.validation.packages import find_issues
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step
-from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
 from tasks.runtime.events.progress import Iterations, read_tasks
 from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state import books
+from tasks.runtime.state import planner_cache
 from tasks.runtime.state.values import values_of
 from tests.packages import arrow, executable, send_mail, smtp
 
@@ -39,8 +39,8 @@ class FakeRunner:
             raise TaskFailed("It is bad.")
         return "Done."
 
-    def examine(self, task_run: TaskRun) -> Remains:
-        return Remains(Fate.AGAIN, "The worker died.")
+    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
+        return RecoveryDecision(RecoveryAction.AGAIN, "The worker died.")
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass
@@ -96,7 +96,7 @@ def document(*parts: ExecutableDocument, arrows: list | None = None) -> PackageD
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queue:
-        books._shelf.clear()  # as if each job came to another process
+        planner_cache._shelf.clear()  # as if each job came to another process
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution

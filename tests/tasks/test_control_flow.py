@@ -3,7 +3,7 @@
 import pytest
 
 from designer.package.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
-from tasks.runtime.planner import PACKAGE, Iterate, Key, Planner, Run, Stage, Start, make_flow
+from tasks.runtime.planner import PACKAGE, Iterate, Planner, Run, RunId, Stage, Start, make_flow
 from tasks.runtime.planner.precedence import Outcome
 from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate, Told
@@ -136,13 +136,13 @@ def test_an_executable_can_run_alone_with_what_is_inside_of_it():
     inside, off = task("A", box), handler("OnPreExecute")
     package = document(before, box, inside, off, handler("OnPostExecute", box), arrows=[arrow(before, box)])
     steps = Planner(make_flow(package, alone=box.id)).next().steps
-    assert [step.key for step in steps] == [PACKAGE, Key(box.id), Key(inside.id)]
+    assert [step.key for step in steps] == [PACKAGE, RunId(box.id), RunId(inside.id)]
 
 
 def test_no_more_tasks_run_at_once_than_the_package_says():
     parts = [task(name) for name in "ABC"]
     planner = Planner(make_flow(document(*parts, max_concurrent_executables=2)))
-    first, second, third = (Start(Key(part.id)) for part in parts)
+    first, second, third = (Start(RunId(part.id)) for part in parts)
     assert planner.next().steps[1:] == (first, second)
     planner.learn(Run(first.key, Stage.ENDING, S))
     assert third in planner.next().steps
@@ -152,13 +152,13 @@ def test_a_foreach_loop_in_batches_asks_for_more_when_a_whole_batch_has_room():
     loop = executable("ForeachLoop", "Loop", properties={"parallel": True, "batch_size": 2, "max_concurrent": 2})
     one = task("A", loop)
     planner = Planner(make_flow(document(loop, one)))
-    assert planner.next().questions == (Iterate(Key(loop.id), 0, 4),)
-    planner.learn(Run(Key(loop.id), iterations=3))
+    assert planner.next().questions == (Iterate(RunId(loop.id), 0, 4),)
+    planner.learn(Run(RunId(loop.id), iterations=3))
     decided = planner.next()
-    assert decided.steps == tuple(Start(Key(one.id, (number,))) for number in range(3))
+    assert decided.steps == tuple(Start(RunId(one.id, (number,))) for number in range(3))
     assert decided.questions == ()
-    planner.learn(Run(Key(one.id, (1,)), Stage.ENDING, S))
-    assert planner.next().questions == (Iterate(Key(loop.id), 3, 2),)
+    planner.learn(Run(RunId(one.id, (1,)), Stage.ENDING, S))
+    assert planner.next().questions == (Iterate(RunId(loop.id), 3, 2),)
 
 
 def test_a_cancel_starts_nothing_more_and_waits_for_what_runs():
@@ -167,7 +167,7 @@ def test_a_cancel_starts_nothing_more_and_waits_for_what_runs():
     planner.next()
     planner.stop()
     assert planner.next().end is None
-    planner.learn(Run(Key(one.id), Stage.ENDING, S))
+    planner.learn(Run(RunId(one.id), Stage.ENDING, S))
     decided = planner.next()
-    assert [(step.key, step.outcome) for step in decided.steps] == [(Key(one.id), S), (PACKAGE, Outcome.CANCELED)]
+    assert [(step.key, step.outcome) for step in decided.steps] == [(RunId(one.id), S), (PACKAGE, Outcome.CANCELED)]
     assert decided.end is Outcome.CANCELED

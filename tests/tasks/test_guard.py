@@ -18,9 +18,9 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package, save_package
-from tasks.deliveries.journal import draft, enter
-from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.outbox import draft, enter
+from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext, runners
 from tasks.runtime.liveness import recovery
@@ -78,7 +78,7 @@ def after_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], objec
                     change()
                 return sentence
 
-            abandon, examine = original.abandon, original.examine
+            abandon, inspect_after_crash = original.abandon, original.inspect_after_crash
 
         monkeypatch.setitem(runners, "SendMailTask", Changing())
 
@@ -203,7 +203,7 @@ def begun(member: User, project: Project, server: MailServer) -> TaskRun:
     """A task run with a prepared delivery, whose worker died before it sent anything."""
     execution = start_execution(member, create_package(member, project, pair([smtp(port=server.port)])))
     (first,) = engine._begin(execution.pk)
-    letter = Letter(
+    letter = OutgoingMessage(
         Envelope("reports@example.com", ("ann@example.com", "bob@example.net", "c@example.com")), b"Text\r\n"
     )
     server_facts = {"manager": smtp(), "smtp": SmtpProperties()}

@@ -11,15 +11,15 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step
-from tasks.runtime.engine.runners import Fate as Left
-from tasks.runtime.engine.runners import Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import RecoveryAction as Left
+from tasks.runtime.engine.runners import RecoveryDecision, TaskContext, TaskFailed, runners
 from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
-from tasks.runtime.state import books
+from tasks.runtime.state import planner_cache
 from tests.packages import send_mail, smtp
-from tests.tasks.planning.fate import Fate, Name
+from tests.tasks.planning.fate import Name, RecoveryAction
 from tests.tasks.planning.model import Model
 from tests.tasks.planning.packages import packages
 
@@ -28,7 +28,7 @@ OUTCOMES = {"succeeded": Outcome.SUCCESS, "failed": Outcome.FAILURE}
 ROUNDS = 2
 
 
-class Said(Fate):
+class Said(RecoveryAction):
     """A fate that a document can say: who fails is chosen by name, loops go round twice, all expressions are true."""
 
     def outcome(self, name: Name) -> Outcome:
@@ -47,7 +47,7 @@ class Said(Fate):
 class FatedRunner:
     """Fails the tasks that fate has chosen."""
 
-    def __init__(self, fate: Fate) -> None:
+    def __init__(self, fate: RecoveryAction) -> None:
         self.fate = fate
 
     def run(self, context: TaskContext) -> str:
@@ -55,8 +55,8 @@ class FatedRunner:
             raise TaskFailed("Fate.")
         return "Done."
 
-    def examine(self, task_run: object) -> Remains:
-        return Remains(Left.AGAIN)
+    def inspect_after_crash(self, task_run: object) -> RecoveryDecision:
+        return RecoveryDecision(Left.AGAIN)
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass
@@ -97,7 +97,7 @@ def test_any_package_comes_to_what_the_obvious_model_comes_to(
     while queued:
         job, key = queued.pop(order.randrange(len(queued)))
         if order.random() < 0.3:
-            books._shelf.clear()
+            planner_cache._shelf.clear()
         getattr(engine, job)(key)
     model = Model(made, fate)
     execution.refresh_from_db()

@@ -13,12 +13,12 @@ from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step
-from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
 from tasks.runtime.events.progress import read_tasks
 from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state import books
+from tasks.runtime.state import planner_cache
 from tasks.runtime.state.values import values_of
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.run import SendMailRunner
@@ -48,8 +48,8 @@ class FakeRunner:
                 context.event_at_end("OnInformation", "Good to know.")
         return "Done."
 
-    def examine(self, task_run: TaskRun) -> Remains:
-        return Remains(Fate.AGAIN, "The worker died.")
+    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
+        return RecoveryDecision(RecoveryAction.AGAIN, "The worker died.")
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass
@@ -91,7 +91,7 @@ def document(*parts: ExecutableDocument, arrows: list | None = None, **fields: o
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queue:
-        books._shelf.clear()  # as if each job came to another process
+        planner_cache._shelf.clear()  # as if each job came to another process
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution
@@ -126,7 +126,7 @@ def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Pro
     afterwards = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
     assert statuses(execution) == [("One", "ending"), ("OnPostExecute", "running"), ("Afterwards", "running")]
     assert read_tasks(execution)[one.id].status == "running"
-    books._shelf.clear()
+    planner_cache._shelf.clear()
     (then,) = engine._record(afterwards, [step.Result(step.TaskStatus.SUCCEEDED)])
     assert (then.name, TaskRun.objects.get(name="One").status) == ("Two", "succeeded")
 
@@ -250,7 +250,7 @@ def test_a_worker_that_dies_in_a_handler_is_replaced_and_the_handler_ends_once(
     execution = start_execution(member, create_package(member, project, made))
     (told,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
     TaskRun.objects.filter(pk=told.pk).update(worker=uuid4())
-    books._shelf.clear()
+    planner_cache._shelf.clear()
     recovery.recover()
     assert statuses(execution) == [("Bad", "ending"), ("OnError", "running"), ("Tell", "pending")]
     engine.run_task(queue[-1][1])

@@ -9,7 +9,7 @@ from designer.editors.forms import EditorContext, ExecutableForm
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, VariableDocument
 from designer.property_expressions.builder import try_expression
-from designer.property_expressions.design_values import LookAhead
+from designer.property_expressions.design_values import DesignTimeValues
 from designer.services.packages import create_package
 from tasks.types.containers.editors import ForLoopForm
 from tasks.types.containers.foreach_editor import ForeachLoopForm
@@ -147,12 +147,12 @@ def test_the_expressions_of_a_for_loop_open_the_builder(context: EditorContext):
         ("@[System::PackageName] = 1", None, "cannot be changed"),
     ],
 )
-def test_the_builder_tries_assignments(saved_look_ahead: LookAhead, text: str, value: str | None, problem: str):
+def test_the_builder_tries_assignments(saved_look_ahead: DesignTimeValues, text: str, value: str | None, problem: str):
     outcome = try_expression(text, saved_look_ahead.values(None))
     assert outcome.value == value
     assert problem in (outcome.problem.sentence if outcome.problem else "")
 
 
 @pytest.fixture
-def saved_look_ahead() -> LookAhead:
-    return LookAhead(package().model_copy(update={"variables": VARIABLES}))
+def saved_look_ahead() -> DesignTimeValues:
+    return DesignTimeValues(package().model_copy(update={"variables": VARIABLES}))

@@ -12,22 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connections.addresses import BadAddress, read_mailbox
-from tasks.types.send_mail.message import Mail, build_mail, make_message_id
+from tasks.types.send_mail.message import BuiltMessage, build_mail, make_message_id
 from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PLAIN = {"from_line": "Reports <reports@example.com>", "to_line": "ann@example.com", "subject": "Hello"}
 
 
-def build(**properties: object) -> Mail:
+def build(**properties: object) -> BuiltMessage:
     return build_mail(SendMailProperties(**{**PLAIN, **properties}), "<1@example.com>", NOW)
 
 
-def read(mail: Mail) -> EmailMessage:
+def read(mail: BuiltMessage) -> EmailMessage:
     return message_from_bytes(mail.content, policy=default)
 
 
-def read_name(mail: Mail) -> str:
+def read_name(mail: BuiltMessage) -> str:
     """Read the sender's name as RFC 2047 has it: the new parser of CPython 3.11 puts a blank between encoded words."""
     text = message_from_bytes(mail.content, policy=compat32)["From"].rpartition(" <")[0]
     return str(make_header(decode_header(text))) if "=?" in text else parseaddr(f"{text} <a@b>")[0]

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.types.send_mail.message import Attachment, BadHeader, Mail, Materials, build_mail, read_custom_headers
+from tasks.types.send_mail.message import (
+    Attachment,
+    BadHeader,
+    BuiltMessage,
+    Materials,
+    build_mail,
+    read_custom_headers,
+)
 from tasks.types.send_mail.message.headers import write_text
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.well_formed import check_message
@@ -20,12 +27,12 @@ SHOP = "<https://example.com/u?list=warehouse&token=" + "ab12" * 30 + ">"
 LONG_NAME = "Département Formation, Recherche et Développement continu de la société"
 
 
-def make(text: str = "Text", *attachments: Attachment, **values: str) -> Mail:
+def make(text: str = "Text", *attachments: Attachment, **values: str) -> BuiltMessage:
     drawn = {"from_line": "reports@example.com", "to_line": "ann@example.com", "subject": "Hello", **values}
     return build_mail(SendMailProperties(**drawn), "<1@example.com>", NOW, Materials(text, attachments, {}))
 
 
-def read(mail: Mail) -> EmailMessage:
+def read(mail: BuiltMessage) -> EmailMessage:
     return message_from_bytes(mail.content, policy=default)
 
 

@@ -20,7 +20,7 @@ from tasks.types.send_mail.message import (
     Attachment,
     BadAddress,
     BadHeader,
-    Mail,
+    BuiltMessage,
     Materials,
     TooLarge,
     address_mails,
@@ -37,12 +37,14 @@ HTML = '<style>p {color: red}</style><p>Dear <b>Ann</b>, see <a href="https://ex
 CSV, PNG = Attachment("rows.csv", b"a;b\r\n1;2\n"), Attachment("logo.png", b"\x89PNG\r\n\x1a\n\x00")
 
 
-def make(text: str = "Text", *attachments: Attachment, images: dict[str, Attachment] | None = None, **values) -> Mail:
+def make(
+    text: str = "Text", *attachments: Attachment, images: dict[str, Attachment] | None = None, **values
+) -> BuiltMessage:
     properties = SendMailProperties(**{**PLAIN, **values})
     return build_mail(properties, "<1@example.com>", NOW, Materials(text, attachments, images or {}))
 
 
-def read(mail: Mail) -> EmailMessage:
+def read(mail: BuiltMessage) -> EmailMessage:
     return message_from_bytes(mail.content, policy=default)
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.package.document import PackageDocument
-from tasks.runtime.planner import Key, Planner, Raised, Run, Stage, make_flow
+from tasks.runtime.planner import Planner, Raised, Run, RunId, Stage, make_flow
 from tasks.runtime.planner.precedence import Outcome
 from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate
@@ -46,7 +46,7 @@ def test_an_error_climbs_out_of_a_thousand_containers():
     document = PackageDocument(name="Deep", executables=[*boxes, task, handler("OnError")])
     planner = Planner(make_flow(document))
     planner.next()
-    planner.learn(Raised(1, Key(task.id), "OnError"), Run(Key(task.id), Stage.ENDING, Outcome.FAILURE))
+    planner.learn(Raised(1, RunId(task.id), "OnError"), Run(RunId(task.id), Stage.ENDING, Outcome.FAILURE))
     assert planner.next().end is Outcome.FAILURE
 
 
@@ -57,7 +57,7 @@ def calls_per_step(length: int) -> float:
     planner.next()
     with Profile() as profile:
         for part in parts:
-            planner.learn(Run(Key(part.id), Stage.ENDING, Outcome.SUCCESS))
+            planner.learn(Run(RunId(part.id), Stage.ENDING, Outcome.SUCCESS))
             planner.next()
     return Stats(profile).total_calls / length
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from designer.package.enumerations import EvaluationOperation, Value
-from tasks.runtime.planner.precedence import Gate, Outcome, Verdict, judge
+from designer.package.enumerations import ConstraintValue, EvaluationOperation
+from tasks.runtime.planner.precedence import JoinCounter, Outcome, Verdict, judge
 from tests.packages import arrow, send_mail
 
 CONSTRAINT, EXPRESSION, AND, OR = EvaluationOperation
@@ -11,7 +11,7 @@ S, F, C = Outcome.SUCCESS, Outcome.FAILURE, Outcome.COMPLETION
 PASS, NEVER, ASK = Verdict
 
 
-def verdict(operation: EvaluationOperation, value: Value, outcome: Outcome, truth: bool | None) -> Verdict:
+def verdict(operation: EvaluationOperation, value: ConstraintValue, outcome: Outcome, truth: bool | None) -> Verdict:
     constraint = arrow(send_mail("One"), send_mail("Two"), value, evaluation_operation=operation, expression="@A")
     return judge(constraint, outcome, truth)
 
@@ -19,15 +19,15 @@ def verdict(operation: EvaluationOperation, value: Value, outcome: Outcome, trut
 @pytest.mark.parametrize(
     ("value", "outcome", "is_met"),
     [
-        (Value.SUCCESS, S, True),
-        (Value.SUCCESS, F, False),
-        (Value.SUCCESS, C, False),
-        (Value.FAILURE, S, False),
-        (Value.FAILURE, F, True),
-        (Value.FAILURE, C, False),
-        (Value.COMPLETION, S, True),
-        (Value.COMPLETION, F, True),
-        (Value.COMPLETION, C, True),
+        (ConstraintValue.SUCCESS, S, True),
+        (ConstraintValue.SUCCESS, F, False),
+        (ConstraintValue.SUCCESS, C, False),
+        (ConstraintValue.FAILURE, S, False),
+        (ConstraintValue.FAILURE, F, True),
+        (ConstraintValue.FAILURE, C, False),
+        (ConstraintValue.COMPLETION, S, True),
+        (ConstraintValue.COMPLETION, F, True),
+        (ConstraintValue.COMPLETION, C, True),
     ],
 )
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def verdict(operation: EvaluationOperation, value: Value, outcome: Outcome, trut
     ],
 )
 def test_each_operation_combines_value_and_expression_as_ssis_says(
-    value: Value,
+    value: ConstraintValue,
     outcome: Outcome,
     is_met: bool,
     operation: EvaluationOperation,
@@ -61,7 +61,7 @@ def test_each_operation_combines_value_and_expression_as_ssis_says(
 @pytest.mark.parametrize("operation", EvaluationOperation)
 @pytest.mark.parametrize("outcome", [Outcome.NEVER, Outcome.CANCELED])
 def test_nothing_passes_after_what_did_not_run_or_was_canceled(operation: EvaluationOperation, outcome: Outcome):
-    assert verdict(operation, Value.COMPLETION, outcome, True) is NEVER
+    assert verdict(operation, ConstraintValue.COMPLETION, outcome, True) is NEVER
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_nothing_passes_after_what_did_not_run_or_was_canceled(operation: Evalua
 def test_all_constraints_with_and_must_pass_or_one_with_or(
     ands: int, ors: int, decided: list[tuple[bool, bool]], is_open: bool, is_shut: bool
 ):
-    gate = Gate.of(ands, ors)
+    gate = JoinCounter.of(ands, ors)
     for logical_and, passes in decided:
         gate.take(logical_and, passes)
     assert (gate.is_open, gate.is_shut) == (is_open, is_shut)

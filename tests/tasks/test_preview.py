@@ -22,7 +22,7 @@ from designer.services.packages import create_package
 from designer.variables.scopes import Values
 from tasks.types.send_mail.hints import find_hints
 from tasks.types.send_mail.materials import Gathering
-from tasks.types.send_mail.message import Mail
+from tasks.types.send_mail.message import BuiltMessage
 from tasks.types.send_mail.preview import Preview, make_preview, read_preview
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import handler, package, send_mail, smtp
@@ -56,7 +56,7 @@ def preview_of(
         message.get_payload()[1].add_related(PNG, "image", "png", cid="<logo@x>")
         message.add_attachment(b"1;2", maintype="text", subtype="csv", filename="a.csv")
     addresses = tuple(f"{number}@example.com" for number in range(recipients))
-    mail = Mail("<1@x>", "a@example.com", addresses, "", needs_smtputf8=False, content=message.as_bytes())
+    mail = BuiltMessage("<1@x>", "a@example.com", addresses, "", needs_smtputf8=False, content=message.as_bytes())
     return read_preview(SendMailProperties(to_line=to_line), mail)
 
 
@@ -65,7 +65,7 @@ def large() -> Preview:
         b"From: a@example.com\r\nDate: 21 Nov 2026 09:30:00 +0000\r\nMessage-ID: <1@x>\r\n\r\n"
         + (b"x" * 62 + b"\r\n") * 11 * 16 * 1024
     )
-    mail = Mail("<1@x>", "a@example.com", ("b@example.com",), "", needs_smtputf8=False, content=content)
+    mail = BuiltMessage("<1@x>", "a@example.com", ("b@example.com",), "", needs_smtputf8=False, content=content)
     return read_preview(SendMailProperties(), mail)
 
 

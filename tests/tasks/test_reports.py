@@ -13,7 +13,7 @@ from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime.engine import engine
-from tasks.runtime.engine.step import Result, Step
+from tasks.runtime.engine.step import Result, Transition
 from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
@@ -142,7 +142,7 @@ def test_a_message_whose_end_could_not_be_written_down_is_in_doubt(run: Callable
     task_run = run()
     Delivery.objects.update(state="sending")
     TaskRun.objects.update(status="running")
-    Step(task_run.execution, here=True).conclude(task_run, Result(TaskStatus.FAILED, "The database was away."))
+    Transition(task_run.execution, here=True).conclude(task_run, Result(TaskStatus.FAILED, "The database was away."))
     assert Delivery.objects.get().state == "in_doubt"
 
 

@@ -13,14 +13,14 @@ from designer.package.enumerations import EvaluationOperation, ForceExecutionRes
 from designer.services.packages import create_package
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step, yielding
-from tasks.runtime.engine.gate import Result
-from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.liveness import heartbeat, recovery
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
-from tasks.runtime.planner import PACKAGE, Key, Planner, Run, Stage, Start, make_flow
+from tasks.runtime.planner import PACKAGE, Planner, Run, RunId, Stage, Start, make_flow
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
-from tasks.runtime.state import books
+from tasks.runtime.state import planner_cache
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,8 +34,8 @@ class FakeRunner:
             raise TaskFailed("It is bad.")
         return "Done."
 
-    def examine(self, task_run: TaskRun) -> Remains:
-        return Remains(Fate.AGAIN)
+    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
+        return RecoveryDecision(RecoveryAction.AGAIN)
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass
@@ -109,10 +109,10 @@ def test_books_learn_what_another_process_has_written(member: User, project: Pro
     arrows = [arrow(each, parts[3]) for each in parts[:3]]
     execution = start(member, project, package(tasks=parts, arrows=arrows, connections=[smtp()]))
     engine.run_package(execution.pk)
-    mine = dict(books._shelf)
-    books._shelf.clear()
+    mine = dict(planner_cache._shelf)
+    planner_cache._shelf.clear()
     engine.run_task(queue[0])
-    books._shelf.update(mine)
+    planner_cache._shelf.update(mine)
     engine.run_task(queue[1])
     execution.refresh_from_db()
     assert execution.status == "succeeded"
@@ -151,7 +151,7 @@ def test_what_is_recorded_once_more_after_a_roll_back_counts_once(
 
 def test_a_task_that_another_planner_has_started_is_not_started_twice():
     parts = [send_mail(name) for name in "ABC"]
-    a, b, c = (Key(part.id) for part in parts)
+    a, b, c = (RunId(part.id) for part in parts)
     flow = make_flow(PackageDocument(name="Any", executables=parts, max_concurrent_executables=1))
     planner = Planner(flow)
     assert planner.next().steps[1:] == (Start(a),)
@@ -236,7 +236,7 @@ def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, p
     execution = start(member, project, package("Nightly", [first, then, last], arrows, [smtp()]))
     (second,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
     assert second.name == "Then"
-    books._shelf.clear()
+    planner_cache._shelf.clear()
     assert engine._record([second], [step.Result(step.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)

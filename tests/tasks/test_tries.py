@@ -12,7 +12,7 @@ from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step, validation
-from tasks.runtime.engine.gate import Result
+from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.liveness import heartbeat, recovery, tries
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
@@ -140,7 +140,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
     def go_away(*_: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("tasks.runtime.state.persistence.PATIENCE", 0.0)
+    monkeypatch.setattr("tasks.runtime.state.outages.PATIENCE", 0.0)
     with monkeypatch.context() as broken:
         broken.setattr(engine, "_step", go_away)
         with pytest.raises(OperationalError):
@@ -156,7 +156,7 @@ def test_a_result_that_no_step_can_take_ends_the_execution_in_the_end(
     execution: Execution, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(engine, "_execute", lambda runs: [DONE])
-    monkeypatch.setattr(step.Step, "conclude", overflow)
+    monkeypatch.setattr(step.Transition, "conclude", overflow)
     engine.run_package(execution.pk)
     run = execution.task_runs.get()
     Delivery.objects.create(task_run=run, project_id=execution.project_id, message_id="<1@x>", state="sent")

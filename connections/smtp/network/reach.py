@@ -19,7 +19,7 @@ from connections.errors import (
     PlaceNotAllowed,
     Server,
     SmtpError,
-    Step,
+    SmtpStage,
     TimedOut,
 )
 from connections.smtp.deadlines.aside import Aside, LeftBehind
@@ -51,11 +51,11 @@ def resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     getaddrinfo knows no timeout. Raises PlaceNotAllowed, NameNotResolved, TimedOut or Canceled.
     """
     if not _rules[0]().allows_port(server.port):
-        raise PlaceNotAllowed(server, Step.RESOLVE)
+        raise PlaceNotAllowed(server, SmtpStage.RESOLVE)
     try:
         return LOOK_UPS.do(deadline, partial(_look_up, host, server.port), f"resolve {host}")
     except LeftBehind as error:
-        raise TimedOut(server, Step.RESOLVE, None, f"{deadline.seconds:g}") from error
+        raise TimedOut(server, SmtpStage.RESOLVE, None, f"{deadline.seconds:g}") from error
     except (OSError, UnicodeError) as error:
         raise _lookup_error(server, error) from error
 
@@ -67,13 +67,13 @@ def _look_up(host: str, port: int) -> list[Address]:
 
 def _lookup_error(server: Server, error: OSError | UnicodeError) -> SmtpError:
     if isinstance(error, WaitCanceled):
-        return Canceled(server, Step.RESOLVE)
+        return Canceled(server, SmtpStage.RESOLVE)
     if isinstance(error, UnicodeError):
-        return NameNotResolved(server, Step.RESOLVE, None, "it cannot be a host name")
+        return NameNotResolved(server, SmtpStage.RESOLVE, None, "it cannot be a host name")
     detail = error.strerror or str(error)
     if error.errno == socket.EAI_AGAIN:
-        return NameLookupFailed(server, Step.RESOLVE, None, detail)
-    return NameNotResolved(server, Step.RESOLVE, None, detail)
+        return NameLookupFailed(server, SmtpStage.RESOLVE, None, detail)
+    return NameNotResolved(server, SmtpStage.RESOLVE, None, detail)
 
 
 def connect(server: Server, addresses: list[Address], deadline: Deadline) -> socket.socket:
@@ -97,7 +97,7 @@ def _find_allowed(server: Server, addresses: list[Address]) -> list[Address]:
     rules = _rules[0]()
     allowed = [address for address in addresses if rules.allows(str(address.target[0]))]
     if addresses and not (allowed and rules.allows_port(server.port)):
-        raise PlaceNotAllowed(server, Step.CONNECT)
+        raise PlaceNotAllowed(server, SmtpStage.CONNECT)
     return allowed
 
 
@@ -123,12 +123,12 @@ def shut_down(connection: socket.socket) -> None:
 
 def _connection_error(server: Server, deadline: Deadline, failure: OSError) -> SmtpError:
     if deadline.is_canceled:
-        return Canceled(server, Step.CONNECT)
+        return Canceled(server, SmtpStage.CONNECT)
     if isinstance(failure, ConnectionRefusedError):
-        return ConnectionRefused(server, Step.CONNECT)
+        return ConnectionRefused(server, SmtpStage.CONNECT)
     if isinstance(failure, TimeoutError):
-        return TimedOut(server, Step.CONNECT, None, f"{deadline.seconds:g}")
-    return ConnectionFailed(server, Step.CONNECT, None, (failure.strerror or str(failure)).lower())
+        return TimedOut(server, SmtpStage.CONNECT, None, f"{deadline.seconds:g}")
+    return ConnectionFailed(server, SmtpStage.CONNECT, None, (failure.strerror or str(failure)).lower())
 
 
 def _silence(error: OSError) -> int:

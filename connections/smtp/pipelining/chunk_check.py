@@ -8,7 +8,7 @@ the first mail that follows.
 
 import time
 
-from connections.errors import ReplyOutOfOrder, Step
+from connections.errors import ReplyOutOfOrder, SmtpStage
 from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.transport import SmtpTransport
 from connections.types.smtp.properties import SmtpProperties
@@ -52,7 +52,7 @@ def _remember(properties: SmtpProperties, *, swallows: bool) -> None:
 def _ask(transport: SmtpTransport, seconds: float) -> bool:
     """Tell by the second answer: it is NOOP's, or else the refusal of what was the chunk's content."""
     transport.deadline = Deadline.after(seconds)
-    transport.expect_quiet_before(Step.MAIL)
+    transport.expect_quiet_before(SmtpStage.MAIL)
     transport.outgoing.add(QUESTION)
     for line in ("BDAT 11 LAST", "NOOP", "RSET"):
         transport.tell("C", line)
@@ -60,6 +60,6 @@ def _ask(transport: SmtpTransport, seconds: float) -> bool:
     swallows = transport.read_reply().is_positive
     if not (swallows or transport.read_reply().is_positive):
         transport.close()
-        raise ReplyOutOfOrder(transport.server, Step.MAIL)
+        raise ReplyOutOfOrder(transport.server, SmtpStage.MAIL)
     transport.read_reply()
     return swallows

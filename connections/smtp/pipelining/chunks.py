@@ -3,11 +3,11 @@
 from collections import deque
 from collections.abc import Iterator
 
-from connections.errors import SmtpError, Step
+from connections.errors import SmtpError, SmtpStage
 from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.transaction import NOT_QUEUED, Transaction
 from connections.smtp.replies import Outcome, Reply
+from connections.smtp.send_request import SendRequest
 from connections.smtp.transaction import canonical_lines, check_sendable
 from connections.smtp.transport import SmtpTransport
 
@@ -31,7 +31,7 @@ class ChunkRun:
         self._objection: Exception | None = None
         self._more = True
 
-    def send(self, parcels: Iterator[Parcel]) -> Iterator[Outcome | SmtpError]:
+    def send(self, parcels: Iterator[SendRequest]) -> Iterator[Outcome | SmtpError]:
         """Send until no parcel is left or the connection has ended, and give what came of each that was begun."""
         try:
             while self._more or self._flight:
@@ -46,7 +46,7 @@ class ChunkRun:
         if self._objection:
             raise self._objection
 
-    def _fill(self, parcels: Iterator[Parcel]) -> None:
+    def _fill(self, parcels: Iterator[SendRequest]) -> None:
         """Queue messages while there is room. What the caller raises waits until those under way are answered for."""
         try:
             while self._more and self._has_room():
@@ -56,7 +56,7 @@ class ChunkRun:
             self._more = False
         self._transport.flush()
 
-    def _begin_next(self, parcels: Iterator[Parcel]) -> bool:
+    def _begin_next(self, parcels: Iterator[SendRequest]) -> bool:
         parcel = next(parcels, None)
         if parcel is None:
             return False
@@ -72,7 +72,7 @@ class ChunkRun:
             return bool(self._flight)
         return len(self._flight) > WINDOW // 2
 
-    def _begin(self, parcel: Parcel) -> None:
+    def _begin(self, parcel: SendRequest) -> None:
         """Queue a whole message; before_hand_over comes first, since nothing else stands between it and the content."""
         begun = Transaction(self._transport, parcel, canonical_lines(parcel.message))
         try:
@@ -94,7 +94,7 @@ class ChunkRun:
         if any(each.is_queued for each in self._flight):
             return
         self._transport.deadline = Deadline.after(self._seconds)
-        self._transport.expect_quiet_before(Step.MAIL)
+        self._transport.expect_quiet_before(SmtpStage.MAIL)
 
     def _land(self, transaction: Transaction) -> Outcome | SmtpError:
         """Hear what became of the message that was begun first."""
@@ -117,7 +117,7 @@ class ChunkRun:
             return self._send_alone(transaction)
         transaction.hear_answers()
         if not transaction.error:
-            self._transport.begin(Step.MESSAGE)
+            self._transport.begin(SmtpStage.MESSAGE)
         return transaction.judge(self._transport.read_reply())
 
     def _send_alone(self, transaction: Transaction) -> Outcome | SmtpError:
@@ -128,7 +128,7 @@ class ChunkRun:
         if transaction.error:
             return transaction.error
         self._ask_caller(transaction)
-        self._transport.begin(Step.MESSAGE)
+        self._transport.begin(SmtpStage.MESSAGE)
         self._transport.expect_quiet()
         return transaction.judge(self._write_chunks(transaction))
 

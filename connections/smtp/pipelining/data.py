@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from connections.errors import SmtpError, Step
+from connections.errors import SmtpError, SmtpStage
 from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.transaction import Transaction
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Outcome
+from connections.smtp.send_request import SendRequest
 from connections.smtp.transaction import canonical_lines, check_sendable, dotted
 from connections.smtp.transport import SmtpTransport
 
@@ -25,7 +25,7 @@ class DataRun:
         self._failure: SmtpError | None = None
         self._under_way = 0
 
-    def send(self, parcels: Iterator[Parcel]) -> Iterator[Outcome | SmtpError]:
+    def send(self, parcels: Iterator[SendRequest]) -> Iterator[Outcome | SmtpError]:
         """Send until no parcel is left or the connection has ended, and give what came of each that was begun."""
         handed: Transaction | None = None
         try:
@@ -42,11 +42,11 @@ class DataRun:
             if self._under_way:
                 self._transport.close()
 
-    def _next(self, parcels: Iterator[Parcel]) -> Parcel | None:
+    def _next(self, parcels: Iterator[SendRequest]) -> SendRequest | None:
         with self._transport.off_the_clock():
             return next(parcels, None)
 
-    def _ask(self, parcel: Parcel, *, alone: bool) -> Transaction:
+    def _ask(self, parcel: SendRequest, *, alone: bool) -> Transaction:
         """Write MAIL, RCPT and DATA, behind a content that is on its way or after looking that nothing is."""
         asked = Transaction(self._transport, parcel, canonical_lines(parcel.message))
         self._under_way += 1
@@ -54,7 +54,7 @@ class DataRun:
             check_sendable(self._transport, parcel.envelope, asked.content)
             if alone:
                 self._transport.deadline = Deadline.after(self._seconds)
-                self._transport.expect_quiet_before(Step.MAIL)
+                self._transport.expect_quiet_before(SmtpStage.MAIL)
         except SmtpError as error:
             asked.error = error
             return asked
@@ -82,15 +82,15 @@ class DataRun:
             raise asked.follow(self._failure)
         asked.hear_answers()
         if not asked.error:
-            self._transport.begin(Step.DATA)
+            self._transport.begin(SmtpStage.DATA)
         reply = self._transport.read_reply()
         self.needs_reset = reply.code != GO_AHEAD
         if reply.code == GO_AHEAD:
             self._withdraw(asked)
         elif not reply.is_refusal:
-            raise refusal(self._transport.server, Step.DATA, reply)
+            raise refusal(self._transport.server, SmtpStage.DATA, reply)
         else:
-            asked.error = asked.error or refusal(self._transport.server, Step.DATA, reply)
+            asked.error = asked.error or refusal(self._transport.server, SmtpStage.DATA, reply)
 
     def _withdraw(self, asked: Transaction) -> None:
         """End a transaction that the server opened for nobody with an empty content (section 3.1).
@@ -109,7 +109,7 @@ class DataRun:
     def _give_content(self, asked: Transaction) -> None:
         with self._transport.off_the_clock():
             asked.parcel.before_hand_over()
-        self._transport.begin(Step.MESSAGE)
+        self._transport.begin(SmtpStage.MESSAGE)
         self._transport.expect_quiet()
         self._transport.outgoing.add(dotted(asked.content))
         asked.end = self._transport.outgoing.promised

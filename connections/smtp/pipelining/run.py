@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 
-from connections.errors import Canceled, ConnectionLost, SmtpError, Step
-from connections.smtp.parcel import Parcel
+from connections.errors import Canceled, ConnectionLost, SmtpError, SmtpStage
 from connections.smtp.pipelining.chunk_check import swallows_chunks
 from connections.smtp.pipelining.chunks import ChunkRun
 from connections.smtp.pipelining.data import DataRun
 from connections.smtp.replies import Outcome
+from connections.smtp.send_request import SendRequest
 from connections.smtp.transport import SmtpTransport
 from connections.types.smtp.properties import SmtpProperties
 
 
 def run(
-    transport: SmtpTransport, parcels: Iterable[Parcel], properties: SmtpProperties
+    transport: SmtpTransport, parcels: Iterable[SendRequest], properties: SmtpProperties
 ) -> Iterator[Outcome | SmtpError]:
     """Send the messages and give what came of each, in their order; some are under way before the first is answered.
 
@@ -31,13 +31,13 @@ def run(
         yield from _send(transport, kind(transport, properties.timeout_seconds), waiting)
     for _ in waiting:
         if transport.deadline.is_canceled:
-            yield Canceled(transport.server, Step.MAIL)
+            yield Canceled(transport.server, SmtpStage.MAIL)
         else:
-            yield ConnectionLost(transport.server, Step.MAIL, None, " before this message")
+            yield ConnectionLost(transport.server, SmtpStage.MAIL, None, " before this message")
 
 
 def _send(
-    transport: SmtpTransport, current: ChunkRun | DataRun, waiting: Iterator[Parcel]
+    transport: SmtpTransport, current: ChunkRun | DataRun, waiting: Iterator[SendRequest]
 ) -> Iterator[Outcome | SmtpError]:
     try:
         yield from current.send(waiting)

@@ -10,14 +10,14 @@ from connections.errors import (
     ReplyOutOfOrder,
     ServiceUnavailable,
     SmtpError,
-    Step,
+    SmtpStage,
     TimedOut,
     UnexpectedReply,
 )
 from connections.smtp.commands import mail_arguments, rcpt_arguments
-from connections.smtp.parcel import Parcel
 from connections.smtp.refusals import refusal
 from connections.smtp.replies import Outcome, RecipientReply, Reply
+from connections.smtp.send_request import SendRequest
 from connections.smtp.transport import SmtpTransport
 
 NOT_QUEUED = sys.maxsize
@@ -30,7 +30,7 @@ class Transaction:
     """One message: MAIL, RCPT and the content, each answered in its turn."""
 
     transport: SmtpTransport
-    parcel: Parcel
+    parcel: SendRequest
     content: bytes
     """With canonical line ends."""
     begins_with_reset: bool = False
@@ -71,7 +71,7 @@ class Transaction:
 
         Raises SmtpError when the conversation cannot go on.
         """
-        self.transport.begin(Step.MAIL)
+        self.transport.begin(SmtpStage.MAIL)
         if self.begins_with_reset:
             self._hear_reset()
         self._hear_sender()
@@ -86,22 +86,22 @@ class Transaction:
         reply = self.transport.read_reply()
         if reply.is_positive:
             return
-        error = refusal(self.transport.server, Step.MAIL, reply, self.parcel.envelope.sender or "<>")
+        error = refusal(self.transport.server, SmtpStage.MAIL, reply, self.parcel.envelope.sender or "<>")
         if not reply.is_refusal:
             raise error
         self.error = error
 
     def _hear_recipients(self) -> None:
         if not self.error:
-            self.transport.begin(Step.RCPT)
+            self.transport.begin(SmtpStage.RCPT)
         self.recipients = tuple(self._hear_recipient(address) for address in self.parcel.envelope.recipients)
         if not self.error and not self.is_wanted:
-            self.error = RecipientsRefused(self.transport.server, Step.RCPT, self.recipients)
+            self.error = RecipientsRefused(self.transport.server, SmtpStage.RCPT, self.recipients)
 
     def _hear_recipient(self, address: str) -> RecipientReply:
         reply = self.transport.read_reply()
         if not reply.is_positive and not reply.is_refusal:
-            raise refusal(self.transport.server, Step.RCPT, reply, address)
+            raise refusal(self.transport.server, SmtpStage.RCPT, reply, address)
         return RecipientReply(address, reply)
 
     def judge(self, reply: Reply) -> Outcome | SmtpError:
@@ -112,14 +112,14 @@ class Transaction:
             return self._refuse(reply)
         if not reply.is_positive or self.error:
             self.error = None
-            raise UnexpectedReply(self.transport.server, Step.MESSAGE, reply)
+            raise UnexpectedReply(self.transport.server, SmtpStage.MESSAGE, reply)
         if self.transport.outgoing.written < self.end:
             raise self._out_of_order()
         return Outcome(self.recipients, reply)
 
     def _refuse(self, reply: Reply) -> SmtpError:
         """Take the server's no; one that comes before the whole content is written ends the conversation."""
-        self.error = refusal(self.transport.server, Step.MESSAGE, reply)
+        self.error = refusal(self.transport.server, SmtpStage.MESSAGE, reply)
         if self.transport.outgoing.written < self.end:
             raise self.error
         return self.error
@@ -141,5 +141,5 @@ class Transaction:
     def follow(self, error: SmtpError) -> SmtpError:
         """Give this message's own error when the connection ended while another one was being answered."""
         kind = type(error) if isinstance(error, SHARED_FATE) else ConnectionLost
-        step = Step.MESSAGE if self.transport.outgoing.written >= self.end else Step.MAIL
+        step = SmtpStage.MESSAGE if self.transport.outgoing.written >= self.end else SmtpStage.MAIL
         return self.fail(kind(error.server, step, error.reply, error.detail if kind is type(error) else ""))

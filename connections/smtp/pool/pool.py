@@ -11,10 +11,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from connections.errors import Canceled, ConnectionsOverallBusy, SmtpError, Step
+from connections.errors import Canceled, ConnectionsOverallBusy, SmtpError, SmtpStage
 from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.deadlines.undertaking import WaitCanceled
-from connections.smtp.parcel import Parcel, nothing
+from connections.smtp.pool.buckets import IDLE_BEFORE_NOOP, PooledConnection
 from connections.smtp.pool.limits import (
     Limits,
     ProcessLimits,
@@ -25,10 +25,10 @@ from connections.smtp.pool.limits import (
     is_late,
     rate_of,
 )
-from connections.smtp.pool.shelf import IDLE_BEFORE_NOOP, Lease
-from connections.smtp.pool.shelves import Clock, Key, Shelves, server_of
+from connections.smtp.pool.state import Clock, Key, PoolState, server_of
 from connections.smtp.pool.tries import Once, TryAgain, is_crowded, may_try_again
 from connections.smtp.replies import Envelope, Outcome
+from connections.smtp.send_request import SendRequest, nothing
 from connections.smtp.session import LONGEST_NOOP, SmtpSession
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
@@ -49,7 +49,7 @@ class SessionPool:
     def __init__(self, *, clock: Clock = time.monotonic, limits: Limits | None = None) -> None:
         self._clock = clock
         self._limits = limits or ProcessLimits()
-        self._shelves = Shelves(clock)
+        self._shelves = PoolState(clock)
 
     def keep_to(self, limits: Limits) -> None:
         """Take other limits than the process's own; to be said before anything is sent."""
@@ -99,7 +99,7 @@ class SessionPool:
                 batch = [waiting.popleft() for _ in range(min(max(room, 1), len(waiting)))]
                 lease.messages += len(batch)
                 tell = partial(told, lease.session)
-                for result in lease.session.send_many(Parcel(*each, tell) for each in batch):
+                for result in lease.session.send_many(SendRequest(*each, tell) for each in batch):
                     if is_crowded(result):
                         self._shelves.lower(key)
                     yield result
@@ -129,7 +129,7 @@ class SessionPool:
                 raise TryAgain from error
 
     @contextmanager
-    def _lend_in_turn(self, key: Key, while_waiting: Callable[[], None]) -> Iterator[Lease]:
+    def _lend_in_turn(self, key: Key, while_waiting: Callable[[], None]) -> Iterator[PooledConnection]:
         """Lend a session when it is a message's turn. Who waits for it holds no connection that others could use."""
         rate = rate_of(*key)
         if rate is None:
@@ -145,7 +145,7 @@ class SessionPool:
             yield lease
 
     @contextmanager
-    def lend(self, properties: SmtpProperties, identity: Identity | None = None) -> Iterator[Lease]:
+    def lend(self, properties: SmtpProperties, identity: Identity | None = None) -> Iterator[PooledConnection]:
         """Lend an open session; it comes back when the block ends. Who sends with it counts its messages.
 
         Raises SmtpError when none can be had within the manager's Timeout.
@@ -166,7 +166,7 @@ class SessionPool:
         self._shelves.forget()
         self._limits.forget()
 
-    def _borrow(self, key: Key) -> Lease:
+    def _borrow(self, key: Key) -> PooledConnection:
         """Give an idle session or a new one. All waits together take no longer than the manager's Timeout."""
         limit = connections_of(*key)
         slot: Slot = self._limits.slot(limit, self._shelves.wake) if limit else Unlimited()
@@ -174,7 +174,7 @@ class SessionPool:
             lease = self._take_or_open(key, slot)
         except WaitCanceled as error:
             slot.free()
-            raise Canceled(server_of(key), Step.CONNECT) from error
+            raise Canceled(server_of(key), SmtpStage.CONNECT) from error
         except BaseException:
             slot.free()
             raise
@@ -182,7 +182,7 @@ class SessionPool:
             slot.free()
         return lease
 
-    def _take_or_open(self, key: Key, slot: Slot) -> Lease:
+    def _take_or_open(self, key: Key, slot: Slot) -> PooledConnection:
         deadline = Deadline.after(key[0].timeout_seconds)
         patience = deadline.at_most(PATIENCE)
         pauses, slot_pauses = growing(PAUSE, LONGEST_PAUSE), growing(SLOT_PAUSE, LONGEST_SLOT_PAUSE)
@@ -216,9 +216,9 @@ class SessionPool:
             time.sleep(min(pause, deadline.remaining()))
         except TimeoutError as error:
             most = str(key[0].max_connections_overall)
-            raise ConnectionsOverallBusy(server_of(key), Step.CONNECT, None, most) from error
+            raise ConnectionsOverallBusy(server_of(key), SmtpStage.CONNECT, None, most) from error
 
-    def _take(self, key: Key, deadline: Deadline) -> Lease | None:
+    def _take(self, key: Key, deadline: Deadline) -> PooledConnection | None:
         """Take an idle session that still works, or None with the right to open one; wait for either.
 
         Servers that say nothing are asked for some seconds in all, so that there is time left to open a connection.
@@ -239,14 +239,14 @@ class SessionPool:
             if is_usable:
                 return lease
 
-    def _still_works(self, lease: Lease, deadline: Deadline) -> bool:
+    def _still_works(self, lease: PooledConnection, deadline: Deadline) -> bool:
         now = self._clock()
         if lease.is_worn(now):
             return False
         lease.is_reused = True
         return lease.session.is_usable(deadline, ask=now - lease.idle_since > IDLE_BEFORE_NOOP)
 
-    def _open(self, key: Key, slot: Slot, deadline: Deadline) -> Lease:
+    def _open(self, key: Key, slot: Slot, deadline: Deadline) -> PooledConnection:
         """Open a session on the room and the slot that were taken for it."""
         session = SmtpSession(key[0], identity=key[1])
         try:
@@ -257,7 +257,7 @@ class SessionPool:
             self._shelves.make_room(key, slot)
             raise
         now = self._clock()
-        return Lease(session, opened_at=now, idle_since=now, slot=slot)
+        return PooledConnection(session, opened_at=now, idle_since=now, slot=slot)
 
 
 def growing(pause: float, longest: float) -> Iterator[float]:

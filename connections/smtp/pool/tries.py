@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from connections.errors import ConnectionLost, ServiceUnavailable, SmtpError
 from connections.replies import fewer_connections_help
-from connections.smtp.pool.shelf import Lease
+from connections.smtp.pool.buckets import PooledConnection
 from connections.smtp.replies import Outcome
 from connections.smtp.session import SmtpSession
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage
 
 
 class TryAgain(Exception):
@@ -30,11 +30,11 @@ class Once:
 def is_crowded(result: Outcome | SmtpError) -> bool:
     """Tell whether the server wants fewer connections, or none for now; it may say so to some recipients only."""
     if isinstance(result, Outcome):
-        return any(fewer_connections_help(Step.RCPT, each.reply) for each in result.refused)
+        return any(fewer_connections_help(SmtpStage.RCPT, each.reply) for each in result.refused)
     return result.wants_fewer_connections or (isinstance(result, ServiceUnavailable) and result.temporary)
 
 
-def may_try_again(error: SmtpError, lease: Lease) -> bool:
+def may_try_again(error: SmtpError, lease: PooledConnection) -> bool:
     """Tell whether a message that failed so can only gain by another connection."""
     if error.handed_over:
         return False

@@ -28,7 +28,7 @@ from connections.errors import (
     NotTls,
     Server,
     SmtpError,
-    Step,
+    SmtpStage,
     TlsBrokenOff,
     TlsFailed,
     TlsVersionRefused,
@@ -105,7 +105,7 @@ def context_for(server: Server, properties: SmtpProperties) -> ssl.SSLContext:
     try:
         return client_context(properties.ca_bundle, properties.client_certificate, properties.minimum_tls_version)
     except _Unusable as error:
-        raise error.kind(server, Step.CERTIFICATE, None, str(error)) from error
+        raise error.kind(server, SmtpStage.CERTIFICATE, None, str(error)) from error
 
 
 def client_context(
@@ -229,19 +229,19 @@ def tls_error(
 ) -> TlsFailed:
     """Turn a failed handshake into the error that says what to do about it; at_once: without a STARTTLS before."""
     if isinstance(error, ssl.SSLEOFError | ConnectionError):
-        return TlsBrokenOff(server, Step.CERTIFICATE, None, oldest_version(context))
+        return TlsBrokenOff(server, SmtpStage.CERTIFICATE, None, oldest_version(context))
     if isinstance(error, ssl.SSLCertVerificationError):
         kind = CERTIFICATE_ERRORS.get(error.verify_code, CertificateRefused)
-        return kind(server, Step.CERTIFICATE, None, error.verify_message.strip().rstrip("."))
+        return kind(server, SmtpStage.CERTIFICATE, None, error.verify_message.strip().rstrip("."))
     if refused := client_certificate_error(server, error):
         return refused
     if error.reason in NO_TLS:
-        return (NotImplicitTls if at_once else NotTls)(server, Step.CERTIFICATE)
+        return (NotImplicitTls if at_once else NotTls)(server, SmtpStage.CERTIFICATE)
     if error.reason in WRONG_VERSION:
-        return TlsVersionRefused(server, Step.CERTIFICATE, None, oldest_version(context))
+        return TlsVersionRefused(server, SmtpStage.CERTIFICATE, None, oldest_version(context))
     if error.reason == "SSLV3_ALERT_HANDSHAKE_FAILURE":
-        return HandshakeRefused(server, Step.CERTIFICATE)
-    return TlsFailed(server, Step.CERTIFICATE, None, _words(error))
+        return HandshakeRefused(server, SmtpStage.CERTIFICATE)
+    return TlsFailed(server, SmtpStage.CERTIFICATE, None, _words(error))
 
 
 def client_certificate_error(server: Server, error: Exception) -> TlsFailed | None:
@@ -249,7 +249,7 @@ def client_certificate_error(server: Server, error: Exception) -> TlsFailed | No
     if not isinstance(error, ssl.SSLError):
         return None
     kind = CLIENT_CERTIFICATE_ERRORS.get(error.reason or "")
-    return kind(server, Step.CERTIFICATE, None, _words(error)) if kind else None
+    return kind(server, SmtpStage.CERTIFICATE, None, _words(error)) if kind else None
 
 
 def oldest_version(context: ssl.SSLContext) -> str:

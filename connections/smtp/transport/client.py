@@ -16,8 +16,8 @@ from connections.errors import (
     Server,
     ServiceUnavailable,
     SmtpError,
+    SmtpStage,
     StartTlsInjected,
-    Step,
 )
 from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.network.host_names import own_name
@@ -33,7 +33,7 @@ from connections.smtp.transport.reply_lines import MOST_LINES, NoReply, Received
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-OnStep = Callable[[Step], None]
+OnStep = Callable[[SmtpStage], None]
 OnLine = Callable[[str], None]
 
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -53,7 +53,7 @@ class SmtpTransport(smtplib.SMTP):
         self._name_in_dns = host
         self.on_step = on_step
         self.on_line = on_line
-        self.step = Step.RESOLVE
+        self.step = SmtpStage.RESOLVE
         self.deadline = Deadline.after(0)
         self.outgoing = Outgoing()
         """Is written by flush, and by whatever waits for a reply."""
@@ -63,7 +63,7 @@ class SmtpTransport(smtplib.SMTP):
     def is_open(self) -> bool:
         return self.sock is not None
 
-    def begin(self, step: Step) -> None:
+    def begin(self, step: SmtpStage) -> None:
         """Name the step that what follows belongs to."""
         self.step = step
         self.on_step(step)
@@ -77,9 +77,9 @@ class SmtpTransport(smtplib.SMTP):
 
     def reach(self) -> None:
         """Resolve the name and connect to one of its addresses."""
-        self.begin(Step.RESOLVE)
+        self.begin(SmtpStage.RESOLVE)
         addresses = self._resolve()
-        self.begin(Step.CONNECT)
+        self.begin(SmtpStage.CONNECT)
         self.sock = connect(self.server, addresses, self.deadline)
         self.local_hostname = own_name(self.sock.getsockname()[0])
 
@@ -100,12 +100,12 @@ class SmtpTransport(smtplib.SMTP):
         self._take_what_has_come()
         if self._received:
             self.close()
-            raise StartTlsInjected(self.server, Step.STARTTLS)
+            raise StartTlsInjected(self.server, SmtpStage.STARTTLS)
         return self.encrypt(context)
 
     def encrypt(self, context: ssl.SSLContext, *, at_once: bool = False) -> ssl.SSLSocket:
         """Do the TLS handshake; at_once says that no STARTTLS came before. Raises TlsFailed."""
-        self.begin(Step.CERTIFICATE)
+        self.begin(SmtpStage.CERTIFICATE)
         try:
             return self._shake_hands(context)
         except (ssl.SSLError, ConnectionError) as error:
@@ -149,7 +149,7 @@ class SmtpTransport(smtplib.SMTP):
         except FAILURES as error:
             raise self._failed(error) from error
 
-    def expect_quiet_before(self, step: Step) -> None:
+    def expect_quiet_before(self, step: SmtpStage) -> None:
         """Do so before a step that is announced when its answer is awaited."""
         self.step = step
         self.expect_quiet()
@@ -232,7 +232,7 @@ class SmtpTransport(smtplib.SMTP):
     def tell(self, speaker: str, line: str) -> None:
         """Let who listens hear a line of the dialogue; what could be a secret is left out."""
         if self.on_line:
-            self.on_line(f"{speaker}: {without_tokens(line) if self.step is Step.AUTH else line}")
+            self.on_line(f"{speaker}: {without_tokens(line) if self.step is SmtpStage.AUTH else line}")
 
     def _unless_unavailable(self, code: int, text: bytes) -> tuple[int, bytes]:
         if code == 421:

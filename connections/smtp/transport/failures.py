@@ -1,13 +1,13 @@
 """What a connection that failed is called."""
 
-from connections.errors import Canceled, ConnectionLost, Server, SmtpError, Step, TimedOut
+from connections.errors import Canceled, ConnectionLost, Server, SmtpError, SmtpStage, TimedOut
 from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.tls.contexts import client_certificate_error
 
 FAILURES = (OSError, EOFError)
 
 
-def failure(server: Server, step: Step, deadline: Deadline, error: OSError | EOFError) -> SmtpError:
+def failure(server: Server, step: SmtpStage, deadline: Deadline, error: OSError | EOFError) -> SmtpError:
     """Give the error of a connection that was canceled, took too long, or broke."""
     if deadline.is_canceled:
         return Canceled(server, step)

@@ -15,7 +15,7 @@ from connections.errors import (
     LocalAccount,
     RealmNotNamed,
     Server,
-    Step,
+    SmtpStage,
 )
 from connections.smtp.deadlines.aside import Aside, LeftBehind
 from connections.smtp.deadlines.deadline import Deadline
@@ -50,7 +50,7 @@ def find_ticket(server: Server, attempt: Attempt, identity: Identity) -> Ticket 
     if attempt.protocol is not Protocol.KERBEROS:
         return None
     if not kerberos.installed:
-        raise KerberosNotInstalled(server, Step.AUTH)
+        raise KerberosNotInstalled(server, SmtpStage.AUTH)
     match identity:
         case PasswordIdentity():
             return _ticket_by_password(server, identity)
@@ -69,7 +69,7 @@ def _ticket_by_password(server: Server, identity: PasswordIdentity) -> Ticket:
         return get_ticket(identity, first.name, is_enterprise=first.is_enterprise)
     except Exception as error:  # the libraries' errors have no class in common, and none where they are not installed
         if first.is_enterprise and (kerberos.is_unknown_user(error) or kerberos.is_unknown_realm(error)):
-            raise RealmNotNamed(server, Step.AUTH, None, identity.user_name) from error
+            raise RealmNotNamed(server, SmtpStage.AUTH, None, identity.user_name) from error
         if not (others and kerberos.is_unknown_realm(error)):
             raise
         return _ticket_of_default_realm(identity, others[0], error)
@@ -128,10 +128,10 @@ def _credential(identity: Identity, ticket: Ticket | None) -> spnego.Credential:
 
 def _principals(server: Server, user_name: str) -> list[Principal]:
     if is_local(user_name):
-        raise LocalAccount(server, Step.AUTH, None, user_name)
+        raise LocalAccount(server, SmtpStage.AUTH, None, user_name)
     principals = principals_of(user_name, kerberos.default_realm())
     if not principals:
-        raise RealmNotNamed(server, Step.AUTH, None, user_name)
+        raise RealmNotNamed(server, SmtpStage.AUTH, None, user_name)
     return principals
 
 
@@ -141,6 +141,6 @@ def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:
     try:
         return KDC_TALKS.do(deadline, work, f"authenticate {server}")
     except WaitCanceled as error:
-        raise Canceled(server, Step.AUTH) from error
+        raise Canceled(server, SmtpStage.AUTH) from error
     except LeftBehind as late:
-        raise KdcSilent(server, Step.AUTH, None, f"{deadline.seconds:g}") from late
+        raise KdcSilent(server, SmtpStage.AUTH, None, f"{deadline.seconds:g}") from late

@@ -3,7 +3,7 @@
 import spnego
 from spnego.exceptions import SpnegoError
 
-from connections.errors import AuthenticationBroken, SecurityLayerRequired, Server, Step
+from connections.errors import AuthenticationBroken, SecurityLayerRequired, Server, SmtpStage
 from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
 
 NO_LAYER = 1
@@ -56,8 +56,8 @@ class Dialogue:
         if len(offer) != len(CHOOSE_NO_LAYER):
             raise self._broken("its offer of security layers has a wrong length")
         if not offer[0] & NO_LAYER:
-            raise SecurityLayerRequired(self._server, Step.AUTH)
+            raise SecurityLayerRequired(self._server, SmtpStage.AUTH)
         return self._context.wrap(CHOOSE_NO_LAYER, encrypt=False).data
 
     def _broken(self, detail: str) -> AuthenticationBroken:
-        return AuthenticationBroken(self._server, Step.AUTH, None, detail)
+        return AuthenticationBroken(self._server, SmtpStage.AUTH, None, detail)

@@ -28,7 +28,7 @@ from connections.errors import (
     NtlmNeedsTls,
     ServiceUnknown,
     SmtpError,
-    Step,
+    SmtpStage,
     TokenTooLong,
     UnexpectedReply,
 )
@@ -77,9 +77,9 @@ def authenticate(transport: SmtpTransport, properties: SmtpProperties, identity:
 
     Raises AuthenticationFailed with a sentence per cause, or another SmtpError, always within the deadline.
     """
-    transport.begin(Step.AUTH)
+    transport.begin(SmtpStage.AUTH)
     if identity is None and properties.credential:
-        raise CredentialNotGiven(transport.server, Step.AUTH, None, properties.credential)
+        raise CredentialNotGiven(transport.server, SmtpStage.AUTH, None, properties.credential)
     identity = identity or WorkerIdentity()
     service = service_of(properties.service_principal_name, transport.host)
     attempts = plan_attempts(
@@ -160,7 +160,7 @@ class _Exchange:
         identity = self._identity
         allows = isinstance(identity, PasswordIdentity) and identity.allows_unverified_tls
         if self.attempt.protocol is Protocol.NTLM and not allows and not is_verified(self._transport.sock):
-            raise NtlmNeedsTls(self._server, Step.AUTH, None, f"{identity}{self._remark}")
+            raise NtlmNeedsTls(self._server, SmtpStage.AUTH, None, f"{identity}{self._remark}")
 
     def _open(self) -> tuple[Dialogue, bytes]:
         binding = bind_to(self._transport.sock)
@@ -217,7 +217,7 @@ class _Exchange:
     def _send(self, line: str) -> Reply:
         if len(line) > LONGEST_RESPONSE:
             self._cancel()
-            raise TokenTooLong(self._server, Step.AUTH, None, f"{len(line):,}")
+            raise TokenTooLong(self._server, SmtpStage.AUTH, None, f"{len(line):,}")
         self._has_responded = True
         return self._transport.command(line)
 
@@ -245,7 +245,7 @@ class _Exchange:
                 self._forget_ticket()
             return failure
         if not has_md5():
-            return NtlmForbidden(self._server, Step.AUTH)
+            return NtlmForbidden(self._server, SmtpStage.AUTH)
         return self._broken("its NTLM challenge cannot be read")
 
     def _explain_kerberos(self, error: Exception) -> AuthenticationFailed:
@@ -257,16 +257,16 @@ class _Exchange:
     def _refusal(self, reply: Reply) -> SmtpError:
         who = f"{self._identity} with {self._attempt}{self._remark}"
         if not reply.is_refusal:
-            return UnexpectedReply(self._server, Step.AUTH, reply)
-        meaning = read(Step.AUTH, reply)
+            return UnexpectedReply(self._server, SmtpStage.AUTH, reply)
+        meaning = read(SmtpStage.AUTH, reply)
         if meaning is Meaning.ENCRYPTION_WANTED and not isinstance(self._transport.sock, ssl.SSLSocket):
-            return AuthenticationNeedsEncryption(self._server, Step.AUTH, reply)
+            return AuthenticationNeedsEncryption(self._server, SmtpStage.AUTH, reply)
         if meaning is Meaning.MECHANISM_UNKNOWN and not self._has_responded:
-            return MechanismRefused(self._server, Step.AUTH, reply, self._attempt.spelling)
+            return MechanismRefused(self._server, SmtpStage.AUTH, reply, self._attempt.spelling)
         if reply.code == CREDENTIALS_INVALID or reply.enhanced_code == CREDENTIALS_INVALID_ENHANCED:
             self._forget_ticket()
-            return CredentialsRefused(self._server, Step.AUTH, reply, who)
-        return AuthenticationRefused(self._server, Step.AUTH, reply, who)
+            return CredentialsRefused(self._server, SmtpStage.AUTH, reply, who)
+        return AuthenticationRefused(self._server, SmtpStage.AUTH, reply, who)
 
     def _forget_ticket(self) -> None:
         """Let the next session get a new ticket: this one may be what was not accepted."""
@@ -274,7 +274,7 @@ class _Exchange:
             forget_ticket(self._ticket)
 
     def _broken(self, detail: str) -> AuthenticationBroken:
-        return AuthenticationBroken(self._server, Step.AUTH, None, detail)
+        return AuthenticationBroken(self._server, SmtpStage.AUTH, None, detail)
 
 
 def encode(token: bytes) -> str:

@@ -20,7 +20,7 @@ from connections.errors import (
     RealmUnknown,
     Server,
     ServiceUnknown,
-    Step,
+    SmtpStage,
     TicketExpired,
     UnknownUser,
     WrongPassword,
@@ -100,7 +100,7 @@ def kerberos_error(server: Server, error: Exception, identity: Identity, service
         kind = next((found for each in said if (found := _kind(each, identity))), KerberosFailed)
     words = _words(said[-1])
     details = {ServiceUnknown: str(service), NoTicket: words, KeytabUnusable: words, KerberosFailed: words}
-    return kind(server, Step.AUTH, None, details.get(kind, str(identity)))
+    return kind(server, SmtpStage.AUTH, None, details.get(kind, str(identity)))
 
 
 def _unwrap(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from connections.errors import KeytabOutdated, KeytabUnusable, Server, Step
+from connections.errors import KeytabOutdated, KeytabUnusable, Server, SmtpStage
 from connections.smtp.windows_auth.identity import KeytabIdentity
 
 MAGIC = b"\x05\x02"
@@ -44,10 +44,12 @@ def check_keytab(server: Server, identity: KeytabIdentity, principal: str) -> No
     own = [key for key in keys if key.principal.casefold() == principal.casefold()]
     if keys and not own:
         others = list(dict.fromkeys(key.principal for key in keys))[:PRINCIPALS_NAMED]
-        raise KeytabUnusable(server, Step.AUTH, None, f"it holds no key of {principal}, but of {', '.join(others)}")
+        raise KeytabUnusable(
+            server, SmtpStage.AUTH, None, f"it holds no key of {principal}, but of {', '.join(others)}"
+        )
     if own and all(key.encryption_type in OUTDATED for key in own) and not _allows_outdated():
         kinds = ", ".join(dict.fromkeys(OUTDATED[key.encryption_type] for key in own))
-        raise KeytabOutdated(server, Step.AUTH, None, f"{kinds} of {principal}")
+        raise KeytabOutdated(server, SmtpStage.AUTH, None, f"{kinds} of {principal}")
 
 
 def read_keys(content: bytes) -> Iterator[Key]:

@@ -13,7 +13,7 @@ from connections.errors import (
     MechanismNotOffered,
     OnlyNtlmOffered,
     Server,
-    Step,
+    SmtpStage,
 )
 from connections.replies.circumstances import BASIC, OAUTH, join_words
 from connections.smtp.windows_auth.identity import Identity, PasswordIdentity
@@ -86,12 +86,12 @@ def plan_attempts(
         raise _nothing_of_windows(server, offered)
     chosen = [attempt for attempt in possible if attempt.protocol in PROTOCOLS[choice]]
     if not chosen:
-        raise MechanismNotChosen(server, Step.AUTH, None, f"{join_words(offered)}|{choice.value}")
+        raise MechanismNotChosen(server, SmtpStage.AUTH, None, f"{join_words(offered)}|{choice.value}")
     if isinstance(identity, PasswordIdentity):
         return chosen
     with_kerberos = [attempt for attempt in chosen if attempt.protocol is Protocol.KERBEROS]
     if not with_kerberos:
-        raise OnlyNtlmOffered(server, Step.AUTH, None, str(identity))
+        raise OnlyNtlmOffered(server, SmtpStage.AUTH, None, str(identity))
     return with_kerberos
 
 
@@ -99,10 +99,10 @@ def _nothing_of_windows(server: Server, offered: dict[str, str]) -> Authenticati
     kind: type[AuthenticationFailed] = BasicOnlyOffered if BASIC.issuperset(offered) else MechanismNotOffered
     if OAUTH.intersection(offered) and (BASIC | OAUTH).issuperset(offered):
         kind = CloudOnlyOffered
-    return kind(server, Step.AUTH, None, join_words(offered))
+    return kind(server, SmtpStage.AUTH, None, join_words(offered))
 
 
 def _no_authentication(server: Server, features: dict[str, str], *, encrypted: bool) -> AuthenticationFailed:
     if "starttls" in features and not encrypted:
-        return AuthenticationNeedsEncryption(server, Step.AUTH)
-    return AuthenticationNotOffered(server, Step.AUTH)
+        return AuthenticationNeedsEncryption(server, SmtpStage.AUTH)
+    return AuthenticationNotOffered(server, SmtpStage.AUTH)

@@ -11,9 +11,9 @@ from tasks.runtime.engine.loops import list_all, map_all, prepare_for
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.events.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Key, Question, Run
+from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run, RunId
 from tasks.runtime.secrecy import MASK
-from tasks.runtime.state.ledger import Ledger
+from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.types.containers.properties import ForeachLoopProperties
 from tasks.types.execute_package.calling import bind
 
@@ -22,83 +22,83 @@ MOST_AT_ONCE = 1000
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
 
-def answer(ledger: Ledger, question: Question) -> Fact:
+def answer(unit: UnitOfWork, question: Question) -> Fact:
     """Find the answer and enter it."""
     match question:
         case Evaluate():
-            return _evaluate(ledger, question)
+            return _evaluate(unit, question)
         case Iterate():
-            return _iterate(ledger, question)
+            return _iterate(unit, question)
         case _:
             assert_never(question)
 
 
-def _evaluate(ledger: Ledger, question: Evaluate) -> Evaluated:
+def _evaluate(unit: UnitOfWork, question: Evaluate) -> Evaluated:
     """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
-    condition = find_condition(ledger.frozen, question)
+    condition = find_condition(unit.frozen, question)
     try:
-        values = ledger.values_of(condition.sees)
+        values = unit.values_of(condition.sees)
         value = evaluate_condition(condition.expression, values, condition.what)
     except CannotEvaluate as error:
         value = False
         what = condition.what if error.sentence.startswith(condition.what) else ""
-        told = ledger.redact(condition.sees, error.sentence.removeprefix(what), question.of)
-        ledger.raise_error(condition.container, f"{what}{told}", error.code, is_handled=not condition.is_of_handler)
-        ledger.learn(ledger.describe(condition.container))
-    shown = MASK if ledger.frozen.find_hidden(question.of) else value
-    ledger.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {shown}."))
+        told = unit.redact(condition.sees, error.sentence.removeprefix(what), question.of)
+        unit.raise_error(condition.container, f"{what}{told}", error.code, is_handled=not condition.is_of_handler)
+        unit.learn(unit.describe(condition.container))
+    shown = MASK if unit.frozen.find_hidden(question.of) else value
+    unit.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {shown}."))
     evaluated = Evaluated(question.of, question.path, value)
-    ledger.answers.append(evaluated)
+    unit.answers.append(evaluated)
     return evaluated
 
 
-def _iterate(ledger: Ledger, question: Iterate) -> Run:
+def _iterate(unit: UnitOfWork, question: Iterate) -> Run:
     """Get the next iteration ready, or say that there are no more; an error ends the loop."""
-    key, run = question.loop, ledger.row(question.loop)
-    ledger.raise_event(key, Event("OnQueryCancel"))
+    key, run = question.loop, unit.row(question.loop)
+    unit.raise_event(key, Event("OnQueryCancel"))
     try:
         if run.type == ContainerType.FOR_LOOP:
-            _iterate_for(ledger, run, question)
+            _iterate_for(unit, run, question)
         elif run.type == ContainerType.EXECUTE_PACKAGE:
-            _call(ledger, run, question)
+            _call(unit, run, question)
         else:
-            _iterate_foreach(ledger, run, question)
+            _iterate_foreach(unit, run, question)
     except CannotEvaluate as error:
         run.is_exhausted = True
-        ledger.raise_error(key, ledger.redact(key, error.sentence), error.code)
-    return ledger.describe(key)
+        unit.raise_error(key, unit.redact(key, error.sentence), error.code)
+    return unit.describe(key)
 
 
-def _call(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
+def _call(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     """Begin what an Execute Package task calls: one round, with the values that its parameters are bound to."""
-    frozen, key = ledger.frozen, question.loop
+    frozen, key = unit.frozen, question.loop
     child = frozen.flow.nodes[run.executable].children[0]
-    bound = bind(frozen.executables[run.executable], frozen.packages[child], ledger.values_of(key))
-    ledger.call(Key(child, (*key.path, question.first)), bound)
+    bound = bind(frozen.executables[run.executable], frozen.packages[child], unit.values_of(key))
+    unit.call(RunId(child, (*key.path, question.first)), bound)
     run.iterations, run.is_exhausted = 1, True
 
 
-def _iterate_for(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
-    executable, key = ledger.frozen.executables[run.executable], question.loop
-    values = ledger.values_of(key)
-    has_more = prepare_for(executable, question.first, values, partial(ledger.change, key, values))
+def _iterate_for(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
+    executable, key = unit.frozen.executables[run.executable], question.loop
+    values = unit.values_of(key)
+    has_more = prepare_for(executable, question.first, values, partial(unit.change, key, values))
     run.iterations, run.is_exhausted = question.first + has_more, not has_more
 
 
-def _iterate_foreach(ledger: Ledger, run: TaskRun, question: Iterate) -> None:
-    executable, key = ledger.frozen.executables[run.executable], question.loop
-    values = ledger.values_of(key)
+def _iterate_foreach(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
+    executable, key = unit.frozen.executables[run.executable], question.loop
+    values = unit.values_of(key)
     if run.element_count is None:
-        ledger.elements.keep(run, list_all(executable, values, ledger.frozen, ledger.execution.project_id))
+        unit.elements.keep(run, list_all(executable, values, unit.frozen, unit.execution.project_id))
         if not run.element_count:
-            ledger.tell(key, "OnWarning", NOTHING)
+            unit.tell(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
     most = min(question.most, MOST_AT_ONCE // properties.batch_size * properties.batch_size)
     for number in range(question.first, min(question.first + most, run.element_count or 0)):
-        changes = map_all(properties, ledger.elements.read(run, number), values)
-        iteration = Key(key.executable, (*key.path, number)) if properties.parallel else None
+        changes = map_all(properties, unit.elements.read(run, number), values)
+        iteration = RunId(key.executable, (*key.path, number)) if properties.parallel else None
         if iteration:
-            ledger.changed.begin(iteration)
-        ledger.change(key, values, changes, iteration)
+            unit.changed.begin(iteration)
+        unit.change(key, values, changes, iteration)
         run.iterations = number + 1
     run.is_exhausted = run.iterations == run.element_count

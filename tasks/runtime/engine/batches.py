@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from tasks.runtime.liveness import heartbeat
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import Flow, Key
+from tasks.runtime.planner import Flow, RunId
 from tasks.runtime.state.states import TaskStatus
 
 
-def find_batch(flow: Flow, key: Key) -> Hashable:
+def find_batch(flow: Flow, key: RunId) -> Hashable:
     """Give what the runs of one batch have in common; a run outside of parallel loops is alone."""
     scopes = flow.find_parallel(key)
     if not scopes:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.engine.ending import cancel_waiting
-from tasks.runtime.engine.step import Step
+from tasks.runtime.engine.step import Transition
 from tasks.runtime.events.event_log import Event, SourceType, append
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue_at_once
@@ -69,4 +69,4 @@ def _cancel(execution: Execution, user_name: str) -> None:
     told = f"{user_name} canceled the execution."
     append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
     cancel_waiting(execution)
-    Step(execution, here=False).go_on()
+    Transition(execution, here=False).go_on()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from designer.package.document import DISABLE
 from designer.package.enumerations import ContainerType
-from tasks.runtime.planner import PACKAGE, Evaluate, Key
-from tasks.runtime.state.frozen import Frozen
+from tasks.runtime.planner import PACKAGE, Evaluate, RunId
+from tasks.runtime.state.snapshot import ExecutionSnapshot
 
 
 @dataclass(frozen=True)
@@ -14,18 +14,18 @@ class Condition:
     begins. An error that decides whether an event is handled is handled by nobody: its handler would be asked again."""
 
     expression: str
-    sees: Key
-    container: Key
+    sees: RunId
+    container: RunId
     what: str
     is_of_handler: bool = False
 
 
-def find_condition(frozen: Frozen, question: Evaluate) -> Condition:
+def find_condition(frozen: ExecutionSnapshot, question: Evaluate) -> Condition:
     """Give the condition that the planner asks for: a precedence constraint's sees what its container sees."""
     executables, flow = frozen.executables, frozen.flow
     constraint = flow.constraints.get(question.of)
     end = executables[constraint.to_executable if constraint else question.of]
-    inside = Key(end.id, question.path)
+    inside = RunId(end.id, question.path)
     container = flow.above(inside) or PACKAGE
     if constraint is None:
         what = f"The expression of Disable of “{end.name}”"

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 
-from tasks.runtime.engine.gate import Result, attempt
 from tasks.runtime.engine.runners import TaskContext, batch_runners
+from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import PACKAGE, Key
-from tasks.runtime.state.books import read_path
-from tasks.runtime.state.frozen import freeze
+from tasks.runtime.planner import PACKAGE, RunId
+from tasks.runtime.state.planner_cache import read_path
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.states import TaskStatus
 from tasks.runtime.state.values import given_to_all
 from tasks.runtime.state.variables import Changed
@@ -21,8 +21,8 @@ DONE = Result(TaskStatus.SUCCEEDED)
 def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None]) -> list[TaskContext]:
     """Give what the runner of runs of one executable gets. What they see is read in one query."""
     execution = runs[0].execution
-    frozen = freeze(execution)
-    scopes = [frozen.flow.find_parallel(Key(run.executable, read_path(run.path))) for run in runs]
+    frozen = load_snapshot(execution)
+    scopes = [frozen.flow.find_parallel(RunId(run.executable, read_path(run.path))) for run in runs]
     changed = Changed(execution)
     changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
     executable = frozen.executables[runs[0].executable]
@@ -59,7 +59,7 @@ def _validate(context: TaskContext) -> Result:
             validate_now(context.executable, run.execution, lambda: context.values)
         return DONE
 
-    return attempt(str(run), work)
+    return run_to_result(str(run), work)
 
 
 def _work(contexts: Sequence[TaskContext]) -> list[Result]:
@@ -71,7 +71,7 @@ def _work(contexts: Sequence[TaskContext]) -> list[Result]:
         finishes.extend(batch_runners[first.type](contexts))
         return DONE
 
-    result = attempt(f"{first} and {len(contexts) - 1} more", work)
+    result = run_to_result(f"{first} and {len(contexts) - 1} more", work)
     if result is not DONE:
         return [result] * len(contexts)
     return [_finish(context, finish) for context, finish in zip(contexts, finishes, strict=True)]
@@ -79,4 +79,4 @@ def _work(contexts: Sequence[TaskContext]) -> list[Result]:
 
 def _finish(context: TaskContext, finish: Callable[[], str]) -> Result:
     events = context.last_events
-    return attempt(str(context.task_run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)
+    return run_to_result(str(context.task_run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)

@@ -21,19 +21,19 @@ from designer.templatetags.times import span
 from tasks.runtime.engine.batches import find_mates, write_begun
 from tasks.runtime.engine.contexts import execute_batch, make_contexts
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
-from tasks.runtime.engine.gate import Result, attempt, attempt_job
 from tasks.runtime.engine.listing import list_elements_of, mark_listing
 from tasks.runtime.engine.runners import TaskContext, calculations, runners
-from tasks.runtime.engine.step import Step, key_of, tell
+from tasks.runtime.engine.step import Transition, key_of, tell
+from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
 from tasks.runtime.engine.validation import to_events, validate, validate_now
 from tasks.runtime.events.event_log import Event, append
 from tasks.runtime.liveness import heartbeat
 from tasks.runtime.liveness.tries import begin_try, end_try, fail_try
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
-from tasks.runtime.state.frozen import DOCUMENTS, freeze
 from tasks.runtime.state.locking import lock
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
 from tasks.runtime.state.states import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
@@ -58,13 +58,15 @@ IN_HAND = PreparedSelect(
 
 def run_package(execution_id: int) -> None:
     """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
-    if insist(partial(begin_try, execution_id)):
+    if retry_on_outage(partial(begin_try, execution_id)):
         _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id))
 
 
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
-    found = insist(lambda: TaskRun.objects.filter(pk=task_run_id).values_list("execution_id", flat=True).first())
+    found = retry_on_outage(
+        lambda: TaskRun.objects.filter(pk=task_run_id).values_list("execution_id", flat=True).first()
+    )
     if found is not None:
         _carry_on(f"run_task {task_run_id}", found, partial(_claim, task_run_id))
 
@@ -77,8 +79,8 @@ def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) 
     try:
         reference = attempt_job(name, partial(_run_branch, begin))
         if reference:
-            insist(partial(fail_try, execution_id, reference))
-        has_lost = bool(insist(partial(IN_HAND.ask, worker=heartbeat.identify())))
+            retry_on_outage(partial(fail_try, execution_id, reference))
+        has_lost = bool(retry_on_outage(partial(IN_HAND.ask, worker=heartbeat.identify())))
     except BaseException:
         heartbeat.resign()
         raise
@@ -88,15 +90,15 @@ def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) 
 
 def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
     """Run tasks, one after the other or a batch at a time, also over some seconds without a database."""
-    runs = insist(begin)
+    runs = retry_on_outage(begin)
     while runs:
-        runs = insist(partial(_record, runs, _execute(runs)))
+        runs = retry_on_outage(partial(_record, runs, _execute(runs)))
 
 
 def _begin(execution_id: int) -> list[TaskRun]:
     """Validate what is to begin while nobody waits for it, then do the first step, or one further step."""
     execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
-    freeze(execution)
+    load_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
     return _step(execution_id, issues)
@@ -107,11 +109,11 @@ def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     execution = lock(execution_id)
     end_try(execution_id)
     if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
-        return Step(execution, here=True).go_on()
+        return Transition(execution, here=True).go_on()
     if execution.status != ExecutionStatus.PENDING:
         return []
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
-    frozen = freeze(execution)
+    frozen = load_snapshot(execution)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
     events = to_events(frozen.document, issues)
     errors = [event for event in events if event.name == EventName.ON_ERROR]
@@ -120,11 +122,11 @@ def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
         return []
-    step = Step(execution, here=True)
+    step = Transition(execution, here=True)
     if errors:
         step.refuse()
     for event in [begun, *events]:
-        step.ledger.take(PACKAGE, event)
+        step.unit.take(PACKAGE, event)
     return step.go_on()
 
 
@@ -134,7 +136,7 @@ def _claim(task_run_id: int) -> list[TaskRun]:
     run = without_documents.filter(pk=task_run_id).first()
     if run is None:
         return []
-    freeze(run.execution)
+    load_snapshot(run.execution)
     return _take(run)
 
 
@@ -149,7 +151,7 @@ def _take(run: TaskRun) -> list[TaskRun]:
     if run.status != TaskStatus.PENDING or is_early:
         return []
     if run.type in calculations:
-        step = Step(execution, here=True)
+        step = Transition(execution, here=True)
         step.calculate(run)
         return step.go_on()
     if run.type == ContainerType.FOREACH_LOOP:
@@ -160,7 +162,9 @@ def _take(run: TaskRun) -> list[TaskRun]:
     for each in runs:
         each.execution = execution
     write_begun(runs)
-    if not freeze(execution).flow.sees(run.executable, "OnPreExecute"):  # where that is handled, it was told before
+    if not load_snapshot(execution).flow.sees(
+        run.executable, "OnPreExecute"
+    ):  # where that is handled, it was told before
         append(execution, [Event.of(each, "OnPreExecute") for each in runs])
     return runs
 
@@ -180,7 +184,7 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
             if run.pk in own:
                 close_late(run, result.status, result.sentence)
         return []
-    step = Step(execution, here=True)
+    step = Transition(execution, here=True)
     for run, result in zip(runs, results, strict=True):
         if run.pk in own:
             ended = copy(run)  # the run stays as it is, in case that this has to be written once more
@@ -199,7 +203,7 @@ def _find_own(runs: list[TaskRun]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _conclude(step: Step, run: TaskRun, result: Result) -> None:
+def _conclude(step: Transition, run: TaskRun, result: Result) -> None:
     if result.due_at is None:
         step.conclude(run, result)
     elif run.execution.status == ExecutionStatus.STOPPING:
@@ -208,7 +212,7 @@ def _conclude(step: Step, run: TaskRun, result: Result) -> None:
         _put_off(step, run, result, result.due_at)
 
 
-def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None:
+def _put_off(step: Transition, run: TaskRun, result: Result, due_at: datetime) -> None:
     """Let a task run wait until it is due, without a worker."""
     run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
     run.deferrals += 1
@@ -216,7 +220,7 @@ def _put_off(step: Step, run: TaskRun, result: Result, due_at: datetime) -> None
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
     for event in [*result.events, Event.of(run, "OnWarning", told)]:
-        step.ledger.take(key_of(run), event)
+        step.unit.take(key_of(run), event)
 
 
 def _execute(runs: list[TaskRun]) -> list[Result]:
@@ -224,10 +228,10 @@ def _execute(runs: list[TaskRun]) -> list[Result]:
     if runs[0].type == ContainerType.FOREACH_LOOP:
         return [list_elements_of(runs[0])]
     if len(runs) == 1:
-        (context,) = insist(partial(make_contexts, runs, _emit))
+        (context,) = retry_on_outage(partial(make_contexts, runs, _emit))
         return [_execute_alone(context)]
     parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
-    return [result for part in parts for result in execute_batch(insist(partial(make_contexts, part, _emit)))]
+    return [result for part in parts for result in execute_batch(retry_on_outage(partial(make_contexts, part, _emit)))]
 
 
 def _execute_alone(context: TaskContext) -> Result:
@@ -239,13 +243,13 @@ def _execute_alone(context: TaskContext) -> Result:
         sentence = runners[run.type].run(context)
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
-    return attempt(str(run), work, events)
+    return run_to_result(str(run), work, events)
 
 
 def _emit(run: TaskRun, event: Event) -> None:
     execution = run.execution
-    if execution.logging.writes(event.name) or freeze(execution).flow.sees(run.executable, event.name):
-        insist(_Telling(run, event).tell)
+    if execution.logging.writes(event.name) or load_snapshot(execution).flow.sees(run.executable, event.name):
+        retry_on_outage(_Telling(run, event).tell)
 
 
 class _Telling:

@@ -12,20 +12,20 @@ from designer.variables.event_variables import OF_EVENT, HandledEvent
 from tasks.runtime.events.error_codes import number_of
 from tasks.runtime.events.event_log import Event, make_storable
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
-from tasks.runtime.planner import Flow, Key
+from tasks.runtime.planner import Flow, RunId
 from tasks.runtime.planner.flow import Kind
-from tasks.runtime.state.books import write_path
-from tasks.runtime.state.frozen import Frozen
+from tasks.runtime.state.planner_cache import write_path
+from tasks.runtime.state.snapshot import ExecutionSnapshot
 
 
-def read_handling(execution: Execution, handler: Key) -> tuple[RaisedEvent, TaskRun]:
+def read_handling(execution: Execution, handler: RunId) -> tuple[RaisedEvent, TaskRun]:
     """Read the event that a run of an event handler handles, and the run."""
     raised = RaisedEvent.objects.get(execution=execution, number=handler.path[-1])
     path = write_path(handler.path)
     return raised, TaskRun.objects.get(execution=execution, executable=str(handler.executable), path=path)
 
 
-def describe_handling(frozen: Frozen, package_id: UUID, raised: RaisedEvent, run: TaskRun) -> HandledEvent:
+def describe_handling(frozen: ExecutionSnapshot, package_id: UUID, raised: RaisedEvent, run: TaskRun) -> HandledEvent:
     """Give what a run of an event handler sees of its event."""
     source = frozen.executables[raised.executable] if raised.executable else None
     handler = frozen.executables[run.executable]
@@ -43,7 +43,7 @@ def describe_handling(frozen: Frozen, package_id: UUID, raised: RaisedEvent, run
 
 
 def make_own(
-    flow: Flow, key: Key, variables: Mapping[str, VariableDocument], home: UUID | None = None
+    flow: Flow, key: RunId, variables: Mapping[str, VariableDocument], home: UUID | None = None
 ) -> dict[str, VariableDocument]:
     """Give those that belong to an event handler around a run, or to what is in it, IDs for this run of the handler.
 
@@ -52,7 +52,7 @@ def make_own(
     """
     runs: dict[UUID | None, str] = {}
     inside: list[UUID | None] = []
-    level: Key | None = key
+    level: RunId | None = key
     while level is not None:
         inside.append(level.executable)
         if flow.nodes[level.executable].kind is Kind.HANDLER:
@@ -66,7 +66,7 @@ def make_own(
     }
 
 
-def own_ids(flow: Flow, key: Key, variables: Iterable[UUID]) -> dict[UUID, UUID]:
+def own_ids(flow: Flow, key: RunId, variables: Iterable[UUID]) -> dict[UUID, UUID]:
     """Give the IDs that variables, or parameters, of what is around a run have in it: own ones in an event handler."""
     handler = flow.find_handler(key)
     return {each: own_id(each, write_path(handler.path)) if handler else each for each in variables}

@@ -7,22 +7,22 @@ worker meanwhile, or is in the hands of one, and takes the list up in the step t
 from functools import partial
 
 from tasks.runtime.engine.contexts import make_contexts
-from tasks.runtime.engine.gate import Result, attempt
 from tasks.runtime.engine.loops import list_all
-from tasks.runtime.engine.runners import Fate, Remains
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision
+from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.liveness import heartbeat
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.elements import store
-from tasks.runtime.state.frozen import Frozen, freeze
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.snapshot import ExecutionSnapshot, load_snapshot
 from tasks.runtime.state.states import TaskStatus
 from tasks.types.containers.enumeration import reads_files
 from tasks.types.containers.properties import ForeachLoopProperties
 
-DIED = Remains(Fate.AGAIN, "The worker died while it listed what the loop goes through.")
+DIED = RecoveryDecision(RecoveryAction.AGAIN, "The worker died while it listed what the loop goes through.")
 
 
-def needs_listing(frozen: Frozen, run: TaskRun) -> bool:
+def needs_listing(frozen: ExecutionSnapshot, run: TaskRun) -> bool:
     """Whether a Foreach Loop has to be listed by a worker before it has an iteration."""
     if run.element_count is not None:
         return False
@@ -38,13 +38,13 @@ def mark_listing(run: TaskRun) -> None:
 
 def list_elements_of(run: TaskRun) -> Result:
     """List and keep what a loop goes through, and count it in the run."""
-    (context,) = insist(partial(make_contexts, [run], lambda _run, _event: None))
+    (context,) = retry_on_outage(partial(make_contexts, [run], lambda _run, _event: None))
 
     def work() -> Result:
         project_id = run.execution.project_id
-        elements = list_all(context.executable, context.values, freeze(run.execution), project_id)
+        elements = list_all(context.executable, context.values, load_snapshot(run.execution), project_id)
         store(run, elements)
         run.element_count = len(elements)
         return Result(TaskStatus.SUCCEEDED)
 
-    return attempt(str(run), work)
+    return run_to_result(str(run), work)

@@ -12,7 +12,7 @@ from designer.package.document import ExecutableDocument
 from designer.property_expressions.assignments import assign, check_value
 from designer.property_expressions.evaluation import evaluate_condition, evaluate_properties
 from designer.variables.scopes import Values
-from tasks.runtime.state.frozen import Frozen
+from tasks.runtime.state.snapshot import ExecutionSnapshot
 from tasks.types.containers.enumeration import Sources, list_elements, map_element
 from tasks.types.containers.expressions import evaluate_foreach
 from tasks.types.containers.properties import ForeachLoopProperties, ForLoopProperties
@@ -37,7 +37,9 @@ def prepare_for(executable: ExecutableDocument, number: int, values: Values, cha
     return evaluate_condition(properties.eval_expression, values, "EvalExpression")
 
 
-def list_all(executable: ExecutableDocument, values: Values, frozen: Frozen, project_id: int) -> Sequence[Any]:
+def list_all(
+    executable: ExecutableDocument, values: Values, frozen: ExecutionSnapshot, project_id: int
+) -> Sequence[Any]:
     """List what a Foreach Loop goes through, as it is now. Raises CannotEvaluate."""
     properties = evaluate_foreach(executable, values)
     folders, limit = folders_of(project_id), settings.FILE_SIZE_LIMIT

@@ -16,9 +16,9 @@ from designer.property_expressions.evaluation import evaluate_properties
 from designer.variables.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun
-from tasks.runtime.state.books import read_path
-from tasks.runtime.state.frozen import freeze
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.planner_cache import read_path
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import values_of
 
 Properties = TypeVar("Properties", bound=BaseModel)
@@ -50,7 +50,7 @@ class TaskCanceled(Exception):
         self.sentence = sentence
 
 
-class Fate(Enum):
+class RecoveryAction(Enum):
     """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
 
     AGAIN = auto()
@@ -59,10 +59,10 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True)
-class Remains:
+class RecoveryDecision:
     """What a dead worker left of a task run, with a sentence on it."""
 
-    fate: Fate
+    fate: RecoveryAction
     sentence: str = ""
 
 
@@ -85,7 +85,7 @@ class TaskContext:
         """The variables and parameters that the executable sees, with their values."""
         path = read_path(self.task_run.path)
         see = partial(values_of, self.task_run.execution, self.document, self.executable, self.changed, path)
-        return insist(lambda: see(given=self.given()))
+        return retry_on_outage(lambda: see(given=self.given()))
 
     @limited()
     def evaluate(self, model: type[Properties]) -> Properties:
@@ -103,7 +103,7 @@ class TaskContext:
 
     def raise_event(self, name: str, message: str, **said: object) -> None:
         """Write and raise an event that is of use to event handlers alone: nothing is done if none handles it."""
-        if freeze(self.task_run.execution).flow.sees(self.executable.id, name):
+        if load_snapshot(self.task_run.execution).flow.sees(self.executable.id, name):
             self.emit(replace(self._make_event(name, message, ""), said=said))
 
     def event_at_end(self, name: str, message: str, code: str = "") -> None:
@@ -120,7 +120,7 @@ class Runner(Protocol):
     def run(self, context: TaskContext) -> str:
         """Do the work and give a sentence on it. Raises TaskFailed, or TaskDeferred to be called again later."""
 
-    def examine(self, task_run: TaskRun) -> Remains:
+    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
         """Say what a dead worker left of this task run; called in a transaction that takes it over."""
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:

@@ -15,21 +15,21 @@ from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime.engine.answers import NOTHING, answer
 from tasks.runtime.engine.batches import find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
-from tasks.runtime.engine.gate import Result, attempt
 from tasks.runtime.engine.listing import mark_listing, needs_listing
 from tasks.runtime.engine.runners import batch_runners, calculations, runners
+from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_step, rest
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Begin, Finish, Iterate, Key, Open, Question, Raised, Stage, Start
-from tasks.runtime.planner import Step as Decision
+from tasks.runtime.planner import PACKAGE, Begin, Finish, Iterate, Open, Question, Raised, RunId, Stage, Start
+from tasks.runtime.planner import PlannerCommand as Decision
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.queue import enqueue
-from tasks.runtime.state.books import OUTCOMES, read_path
-from tasks.runtime.state.frozen import freeze
-from tasks.runtime.state.ledger import Ledger
+from tasks.runtime.state.planner_cache import OUTCOMES, read_path
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.state.unit_of_work import UnitOfWork
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -49,12 +49,12 @@ MOST_ROUNDS = 200
 queued."""
 
 
-class Step:
+class Transition:
     """What a step changes. here: this process runs the first task, or batch, that starts; all others are queued."""
 
     def __init__(self, execution: Execution, *, here: bool) -> None:
         self.here = here
-        self.ledger = Ledger(execution)
+        self.unit = UnitOfWork(execution)
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.mine: Hashable = None
         self.rounds = 0
@@ -63,71 +63,71 @@ class Step:
 
     def refuse(self) -> None:
         """Learn that the package is invalid: nothing in it begins but event handlers."""
-        self.ledger.execution.stage = Stage.ENDING
-        self.ledger.learn(self.ledger.describe(PACKAGE))
+        self.unit.execution.stage = Stage.ENDING
+        self.unit.learn(self.unit.describe(PACKAGE))
 
     def conclude(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
-        key, ledger = key_of(run), self.ledger
+        key, unit = key_of(run), self.unit
         if run.type == ContainerType.FOREACH_LOOP:
             self._take_list(key, run.element_count, result)
             return
-        ledger.rows[key] = run
-        told = ledger.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
+        unit.rows[key] = run
+        told = unit.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
         run.status, run.worked, run.message = TaskStatus.ENDING, result.status, make_storable(told)
         if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
             runners[run.type].abandon([run.pk], result.sentence)
         if result.status is TaskStatus.FAILED:
-            ledger.raise_error(key, told, result.code)
-            ledger.tell(key, "OnTaskFailed")
+            unit.raise_error(key, told, result.code)
+            unit.tell(key, "OnTaskFailed")
         for event in result.events:
-            ledger.take(key, event)
-        ledger.learn(ledger.describe(key))
+            unit.take(key, event)
+        unit.learn(unit.describe(key))
 
-    def _take_list(self, key: Key, count: int | None, result: Result) -> None:
+    def _take_list(self, key: RunId, count: int | None, result: Result) -> None:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
-        ledger, row = self.ledger, self.ledger.row(key)
+        unit, row = self.unit, self.unit.row(key)
         row.status, row.worker, row.element_count = TaskStatus.RUNNING, None, count
         if result.status is not TaskStatus.SUCCEEDED:
             row.is_exhausted = True
-            ledger.raise_error(key, ledger.redact(key, result.sentence), result.code)
+            unit.raise_error(key, unit.redact(key, result.sentence), result.code)
         elif not count:
-            ledger.tell(key, "OnWarning", NOTHING)
-        ledger.learn(ledger.describe(key))
+            unit.tell(key, "OnWarning", NOTHING)
+        unit.learn(unit.describe(key))
 
     def go_on(self) -> list[TaskRun]:
         """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
-        ledger = self.ledger
+        unit = self.unit
         while True:
-            ledger.has_news = False
+            unit.has_news = False
             self.rounds += 1
-            decided = ledger.planner.next()
+            decided = unit.planner.next()
             for each in decided.steps:
                 self._apply(each)
             questions = [each for each in decided.questions if not self._waits_for_worker(each)]
-            if (questions or ledger.has_news) and self.rounds > 1 and self._is_long():
+            if (questions or unit.has_news) and self.rounds > 1 and self._is_long():
                 transaction.on_commit(self._go_on_later)
                 break
             for question in questions:
                 with limited(OF_STEP):
-                    ledger.learn(answer(ledger, question))
+                    unit.learn(answer(unit, question))
                 if self._is_long():
                     break  # the others are asked again
-            if not ledger.has_news:
+            if not unit.has_news:
                 break
         if decided.end:
-            ledger.events.append(mark_ended(ledger.execution, ENDS[decided.end]))
+            unit.events.append(mark_ended(unit.execution, ENDS[decided.end]))
         self._number_batches()
-        ledger.write()
+        unit.write()
         self._queue_others()
-        if ledger.is_canceled and not decided.end:
-            cancel_waiting(ledger.execution)
-            Step(ledger.execution, here=False).go_on()
+        if unit.is_canceled and not decided.end:
+            cancel_waiting(unit.execution)
+            Transition(unit.execution, here=False).go_on()
         return self.started.get(self.mine, [])
 
     def _go_on_later(self) -> None:
         """Queue the next step, after a pause for others when this process goes on with the execution."""
-        execution = self.ledger.execution
+        execution = self.unit.execution
         if self.here:
             rest(execution, monotonic() - self.begun)
         enqueue("run_package", execution.pk, execution.caller_id)
@@ -136,8 +136,8 @@ class Step:
         """Whether the answer needs what a worker lists; when that is new it is handed out, like a task."""
         if not isinstance(question, Iterate):
             return False
-        run = self.ledger.row(question.loop)
-        if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.ledger.frozen, run):
+        run = self.unit.row(question.loop)
+        if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.unit.frozen, run):
             return False
         if run.status == TaskStatus.RUNNING and run.worker is None:
             run.status = TaskStatus.PENDING
@@ -156,33 +156,33 @@ class Step:
             case Start(key):
                 self._start(key)
             case Raised():
-                self.ledger.write_raised(decision)
+                self.unit.write_raised(decision)
                 self._tell_failed_call(decision.source, decision.event)
             case Finish(key, outcome):
                 self._finish(key, outcome)
             case _:
                 assert_never(decision)
 
-    def _begin(self, key: Key) -> None:
+    def _begin(self, key: RunId) -> None:
         if key == PACKAGE:
-            self.ledger.execution.stage = Stage.BEGUN
+            self.unit.execution.stage = Stage.BEGUN
             return
-        run = self.ledger.make(key)
-        run.status, run.started_at = TaskStatus.BEGINNING, self.ledger.now
-        self.ledger.tell(key, "OnPreExecute")
+        run = self.unit.make(key)
+        run.status, run.started_at = TaskStatus.BEGINNING, self.unit.now
+        self.unit.tell(key, "OnPreExecute")
 
-    def _open(self, key: Key) -> None:
+    def _open(self, key: RunId) -> None:
         if key == PACKAGE:
-            self.ledger.execution.stage = Stage.RUNNING
+            self.unit.execution.stage = Stage.RUNNING
         else:
             run = self._take_up(key)
             run.status = TaskStatus.RUNNING
             if run.started_at is None:
-                run.started_at = self.ledger.now
-                self.ledger.tell(key, "OnPreExecute")
+                run.started_at = self.unit.now
+                self.unit.tell(key, "OnPreExecute")
         self._raise_at_start(key)
 
-    def _start(self, key: Key) -> None:
+    def _start(self, key: RunId) -> None:
         run = self._take_up(key)
         self._raise_at_start(key)
         run.status = TaskStatus.PENDING
@@ -190,7 +190,7 @@ class Step:
         if is_calculation and not self._is_long():
             self.calculate(run)
             return
-        together = find_batch(self.ledger.frozen.flow, key) if run.type in batch_runners else key
+        together = find_batch(self.unit.frozen.flow, key) if run.type in batch_runners else key
         self.started.setdefault(together, []).append(run)
         if self.here and not is_calculation and self.mine in (None, together):
             self.mine = together
@@ -204,73 +204,73 @@ class Step:
     def _queue_others(self) -> None:
         for together, (first, *_) in self.started.items():
             if together != self.mine:
-                transaction.on_commit(partial(enqueue, "run_task", first.pk, self.ledger.execution.caller_id))
+                transaction.on_commit(partial(enqueue, "run_task", first.pk, self.unit.execution.caller_id))
 
-    def _take_up(self, key: Key) -> TaskRun:
+    def _take_up(self, key: RunId) -> TaskRun:
         """Give the row of a run whose work is to be done now: handlers of its OnPreExecute may have run before."""
-        return self.ledger.row(key) if self.ledger.sees(key, "OnPreExecute") else self.ledger.make(key)
+        return self.unit.row(key) if self.unit.sees(key, "OnPreExecute") else self.unit.make(key)
 
-    def _raise_at_start(self, key: Key) -> None:
+    def _raise_at_start(self, key: RunId) -> None:
         """Raise what SSIS raises when work begins. What is not validated before is validated where it runs."""
         for event in AT_START:
-            self.ledger.raise_event(key, event)
+            self.unit.raise_event(key, event)
 
     def _is_long(self) -> bool:
         return self.rounds > MOST_ROUNDS or monotonic() > self.until
 
     def calculate(self, run: TaskRun) -> None:
         """Do the whole work of a task that needs nothing but values, and learn what it came to."""
-        calculate, key, ledger = calculations[run.type], key_of(run), self.ledger
+        calculate, key, unit = calculations[run.type], key_of(run), self.unit
 
         def work() -> Result:
-            executable, values = ledger.frozen.executables[run.executable], ledger.values_of(key)
-            validate_now(executable, ledger.execution, lambda: values)
+            executable, values = unit.frozen.executables[run.executable], unit.values_of(key)
+            validate_now(executable, unit.execution, lambda: values)
             calculated = calculate(executable, values)
-            ledger.change(key, values, calculated.changed)
+            unit.change(key, values, calculated.changed)
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 
         self.begin_work(run)
         with limited(OF_STEP):
-            result = attempt(str(run), work)
+            result = run_to_result(str(run), work)
         self.conclude(run, result)
 
     def begin_work(self, run: TaskRun) -> None:
         """Note that this process does the work of a task run."""
         key = key_of(run)
-        if not self.ledger.sees(key, "OnPreExecute"):  # where that is handled, it was told before
-            self.ledger.tell(key, "OnPreExecute")
-        mark_begun(self.ledger.now, run)
+        if not self.unit.sees(key, "OnPreExecute"):  # where that is handled, it was told before
+            self.unit.tell(key, "OnPreExecute")
+        mark_begun(self.unit.now, run)
 
-    def _finish(self, key: Key, outcome: Outcome) -> None:
+    def _finish(self, key: RunId, outcome: Outcome) -> None:
         if key == PACKAGE:
             return  # its end is that of the execution
-        run = self.ledger.row(key)
-        run.status, run.ended_at = STATUSES[outcome], self.ledger.now
-        if run.status == TaskStatus.FAILED and not self.ledger.sees(key, EventName.ON_TASK_FAILED):
+        run = self.unit.row(key)
+        run.status, run.ended_at = STATUSES[outcome], self.unit.now
+        if run.status == TaskStatus.FAILED and not self.unit.sees(key, EventName.ON_TASK_FAILED):
             self._tell_failed_call(key, EventName.ON_TASK_FAILED)
-        self.ledger.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
+        self.unit.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
         if run.type == ContainerType.EVENT_HANDLER:
-            self.ledger.forget(key)
+            self.unit.forget(key)
 
-    def _tell_failed_call(self, key: Key, event: str) -> None:
+    def _tell_failed_call(self, key: RunId, event: str) -> None:
         """Log that a task has failed which calls a package; of other tasks that is told when their work has ended."""
-        part = self.ledger.frozen.executables.get(key.executable) if key.executable else None
+        part = self.unit.frozen.executables.get(key.executable) if key.executable else None
         if event == EventName.ON_TASK_FAILED and part and part.type == ContainerType.EXECUTE_PACKAGE:
-            self.ledger.tell(key, event)
+            self.unit.tell(key, event)
 
 
-def key_of(run: TaskRun) -> Key:
+def key_of(run: TaskRun) -> RunId:
     """Give the name that the planner has for a task run."""
-    return Key(run.executable, read_path(run.path))
+    return RunId(run.executable, read_path(run.path))
 
 
 def tell(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
     """Write events of a task run that goes on, and let what handles them run. The caller holds the lock."""
-    key, flow = key_of(run), freeze(execution).flow
+    key, flow = key_of(run), load_snapshot(execution).flow
     if execution.state.is_final or not any(flow.sees(run.executable, event.name) for event in events):
         append(execution, events)
         return
-    step = Step(execution, here=False)
+    step = Transition(execution, here=False)
     for event in events:
-        step.ledger.take(key, event)
+        step.unit.take(key, event)
     step.go_on()

@@ -15,7 +15,7 @@ from designer.variables.event_variables import braced
 from designer.variables.scopes import CannotEvaluate, Values
 from tasks.runtime.events.event_log import Event, find_source_type
 from tasks.runtime.models import Execution
-from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import describe
 from tasks.types.execute_package.embedding import find_awaited
 
@@ -25,7 +25,7 @@ NOWHERE = UUID(int=0)
 
 def validate(execution: Execution) -> list[Issue]:
     """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
-    frozen = freeze(execution)
+    frozen = load_snapshot(execution)
     limited = execution.project.enforces_recipient_limit
     connections, project_id = frozen.shared_connections, execution.project_id
     circumstances = describe(execution)
@@ -70,7 +70,7 @@ def _to_event(
 
 def validate_now(executable: ExecutableDocument, execution: Execution, look: Callable[[], Values]) -> None:
     """Validate an executable that was not validated before, with the values that look gives. Raises CannotEvaluate."""
-    frozen = freeze(execution)
+    frozen = load_snapshot(execution)
     if not is_delayed(frozen.document, frozen.executables, executable.id):
         return
     issues = find_issues_now(

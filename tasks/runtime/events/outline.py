@@ -16,8 +16,8 @@ from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import ContainerType
 from designer.package.structure import CONTAINERS
 from tasks.runtime.models import Execution
-from tasks.runtime.state.books import read_path, write_path
-from tasks.runtime.state.frozen import KEPT, freeze
+from tasks.runtime.state.planner_cache import read_path, write_path
+from tasks.runtime.state.snapshot import KEPT, load_snapshot
 
 ROOT = "\\Package"
 CHILD = ContainerType.CHILD_PACKAGE
@@ -127,7 +127,7 @@ def read_outline(execution: Execution) -> Outline:
 
 @lru_cache(maxsize=KEPT)
 def _read(execution_id: int, created_at: datetime) -> Outline:
-    return make_outline(freeze(Execution(pk=execution_id, created_at=created_at)).document)
+    return make_outline(load_snapshot(Execution(pk=execution_id, created_at=created_at)).document)
 
 
 def make_outline(document: PackageDocument) -> Outline:

@@ -21,7 +21,7 @@ from tasks.runtime.events.progress import TaskProgress, describe_event, read_tas
 from tasks.runtime.events.rings import rings
 from tasks.runtime.events.viewers import Viewer
 from tasks.runtime.models import EventMessage, Execution
-from tasks.runtime.state.frozen import DOCUMENTS
+from tasks.runtime.state.snapshot import DOCUMENTS
 from tasks.runtime.state.states import ExecutionStatus
 
 PATIENCE = 10.0

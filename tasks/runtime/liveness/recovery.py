@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from designer.package.structure import CONTAINERS
 from tasks.runtime.engine.ending import close_late
-from tasks.runtime.engine.gate import Result, attempt_job
 from tasks.runtime.engine.listing import DIED
-from tasks.runtime.engine.runners import Fate, runners
-from tasks.runtime.engine.step import Step, tell
+from tasks.runtime.engine.runners import RecoveryAction, runners
+from tasks.runtime.engine.step import Transition, tell
+from tasks.runtime.engine.task_outcome import Result, attempt_job
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.liveness import heartbeat
 from tasks.runtime.liveness.tries import begin_recovery, end_try, fail_try, long_waiting
@@ -34,7 +34,11 @@ MOST_ATTEMPTS = 3
 MOST_AT_ONCE = 500
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
-LATE = {Fate.AGAIN: TaskStatus.CANCELED, Fate.SUCCEEDED: TaskStatus.SUCCEEDED, Fate.FAILED: TaskStatus.FAILED}
+LATE = {
+    RecoveryAction.AGAIN: TaskStatus.CANCELED,
+    RecoveryAction.SUCCEEDED: TaskStatus.SUCCEEDED,
+    RecoveryAction.FAILED: TaskStatus.FAILED,
+}
 """What becomes of a dead worker's run after its execution was given up."""
 
 
@@ -59,24 +63,24 @@ def _take_over(run_id: int, execution_id: int) -> None:
     run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
     if run is None:
         return
-    remains = runners[run.type].examine(run) if run.type in runners else DIED
+    remains = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED
     logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
     deaths = run.attempts - run.deferrals
     if execution.state.is_final:
         close_late(run, LATE[remains.fate], remains.sentence)
         return
     match remains.fate:
-        case Fate.AGAIN if execution.status == ExecutionStatus.STOPPING:
+        case RecoveryAction.AGAIN if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
-        case Fate.AGAIN if deaths < MOST_ATTEMPTS:
+        case RecoveryAction.AGAIN if deaths < MOST_ATTEMPTS:
             _put_back(execution, run, remains.sentence)
-        case Fate.AGAIN:
+        case RecoveryAction.AGAIN:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
-        case Fate.SUCCEEDED:
+        case RecoveryAction.SUCCEEDED:
             told = Event.of(run, "OnInformation", remains.sentence)
             _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence, events=[told]))
-        case Fate.FAILED:
+        case RecoveryAction.FAILED:
             _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
 
 
@@ -88,7 +92,7 @@ def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
 
 
 def _close(execution: Execution, run: TaskRun, result: Result) -> None:
-    step = Step(execution, here=False)
+    step = Transition(execution, here=False)
     step.conclude(run, result)
     step.go_on()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from tasks.runtime.planner.conclusions import may_begin, note, resume
-from tasks.runtime.planner.decisions import settle
+from tasks.runtime.planner.decisions import run_to_fixpoint
 from tasks.runtime.planner.facts import (
     PACKAGE,
     Begin,
@@ -18,16 +18,16 @@ from tasks.runtime.planner.facts import (
     Fact,
     Finish,
     Iterate,
-    Key,
     Open,
     Path,
     Plan,
+    PlannerCommand,
     Question,
     Raised,
     Run,
+    RunId,
     Stage,
     Start,
-    Step,
 )
 from tasks.runtime.planner.flow import Flow, make_flow
 from tasks.runtime.planner.state import State
@@ -41,17 +41,17 @@ __all__ = [
     "Finish",
     "Flow",
     "Iterate",
-    "Key",
     "Open",
     "Path",
     "Plan",
     "Planner",
+    "PlannerCommand",
     "Question",
     "Raised",
     "Run",
+    "RunId",
     "Stage",
     "Start",
-    "Step",
     "make_flow",
     "plan",
 ]
@@ -70,7 +70,7 @@ class Planner:
         for fact in facts:
             note(self._state, fact)
 
-    def raise_event(self, source: Key, event: str) -> Raised:
+    def raise_event(self, source: RunId, event: str) -> Raised:
         """Raise an event that an event handler sees (Flow.sees), with the next number; it is to be written down."""
         raised = Raised(self._state.last_number + 1, source, event)
         self.learn(raised)
@@ -86,7 +86,7 @@ class Planner:
     def next(self) -> Plan:
         """Say what to do now, what must be answered, and the end if it has come."""
         state = self._state
-        settle(state)
+        run_to_fixpoint(state)
         steps, state.steps = tuple(state.steps), []
         package = state.entries[PACKAGE]
         return Plan(steps, tuple(self._open_questions()), package.outcome if package.stage is Stage.ENDED else None)
@@ -97,7 +97,7 @@ class Planner:
             question = state.questions[key]
             if isinstance(question, Evaluate) and key not in state.asking:
                 constraint = state.flow.constraints.get(question.of)
-                body = state.body_of(Key(constraint.to_executable if constraint else question.of, question.path))
+                body = state.body_of(RunId(constraint.to_executable if constraint else question.of, question.path))
                 if body is None or state.is_halted(body.entry):
                     continue
             yield question

@@ -3,10 +3,10 @@
 from functools import partial
 from uuid import UUID
 
-from tasks.runtime.planner.facts import PACKAGE, Evaluate, Evaluated, Fact, Key, Path, Raised, Run, Stage
+from tasks.runtime.planner.facts import PACKAGE, Evaluate, Evaluated, Fact, Path, Raised, Run, RunId, Stage
 from tasks.runtime.planner.flow import Kind
-from tasks.runtime.planner.precedence import Gate, Outcome, Verdict, judge
-from tasks.runtime.planner.state import Body, Climb, Entry, State
+from tasks.runtime.planner.precedence import JoinCounter, Outcome, Verdict, judge
+from tasks.runtime.planner.state import Body, Entry, EventBubble, State
 
 ON_ERROR = "OnError"
 ON_POST_EXECUTE = "OnPostExecute"
@@ -26,17 +26,17 @@ def note(state: State, fact: Fact) -> None:
             state.raised[source_key][number] = fact
             state.last_number = max(state.last_number, number)
             if source := state.entries.get(source_key):
-                state.todo.append(partial(_rise, state, source, fact))
+                state.todo.append(partial(_bubble_up, state, source, fact))
         case Evaluated(of, path, value):
             state.values[of, path] = value
-            if state.questions.pop(Key(of, path), None):
+            if state.questions.pop(RunId(of, path), None):
                 go_on_with = partial(_resolve, state, of, path)
                 if of not in state.flow.constraints:
-                    go_on_with = partial(resume, state, Key(of, path))
+                    go_on_with = partial(resume, state, RunId(of, path))
                 state.todo.append(go_on_with)
 
 
-def adopt(state: State, key: Key, handles: Climb | None = None) -> None:
+def adopt(state: State, key: RunId, handles: EventBubble | None = None) -> None:
     """Enter a run that is known to have begun."""
     node = state.flow.nodes[key.executable]
     body = None if handles or key == PACKAGE else state.body_of(key)
@@ -48,7 +48,7 @@ def adopt(state: State, key: Key, handles: Climb | None = None) -> None:
     state.candidates[key] = None
     update(state, entry, state.known[key])
     for raised in state.raised.get(key, {}).values():
-        state.todo.append(partial(_rise, state, entry, raised))
+        state.todo.append(partial(_bubble_up, state, entry, raised))
 
 
 def update(state: State, entry: Entry, run: Run) -> None:
@@ -95,7 +95,7 @@ def end(state: State, entry: Entry, outcome: Outcome) -> None:
         _decide(state, entry.key, outcome)
 
 
-def may_begin(state: State, key: Key) -> None:
+def may_begin(state: State, key: RunId) -> None:
     """All that an executable waited for has come."""
     node = state.flow.nodes[key.executable]
     is_disabled = state.values.get((node.id, key.path)) if node.id and node.asks else node.disabled
@@ -109,7 +109,7 @@ def may_begin(state: State, key: Key) -> None:
         state.candidates[key] = None
 
 
-def resume(state: State, key: Key) -> None:
+def resume(state: State, key: RunId) -> None:
     """Whether something is disabled is known, or nobody will ask any more: its event climbs on, or it may begin."""
     if climb := state.asking.pop(key, None):
         state.questions.pop(key, None)
@@ -118,12 +118,12 @@ def resume(state: State, key: Key) -> None:
         may_begin(state, key)
 
 
-def go_on(state: State, climb: Climb, *, propagates: bool) -> None:
+def go_on(state: State, climb: EventBubble, *, propagates: bool) -> None:
     """An event has been handled where it is, or nobody handles it there."""
     if climb.level is None or not propagates:
         climb.level = None
     else:
-        climb.is_barred |= climb.level.node.kind is Kind.HANDLER
+        climb.propagation_stopped |= climb.level.node.kind is Kind.HANDLER
         climb.level = climb.level.above
     state.todo.append(partial(_climb, state, climb))
 
@@ -147,38 +147,38 @@ def _open_iterations(state: State, entry: Entry, count: int) -> None:
 
 
 def _open_body(state: State, entry: Entry, path: Path) -> None:
-    key = Key(entry.key.executable, path)
+    key = RunId(entry.key.executable, path)
     state.bodies[key] = Body(entry, path, len(entry.node.children))
     state.checks[key] = None
     entry.bodies += 1
     for child in entry.node.children:
         node = state.flow.nodes[child]
         if not node.ands and not node.ors:
-            state.todo.append(partial(may_begin, state, Key(child, path)))
+            state.todo.append(partial(may_begin, state, RunId(child, path)))
 
 
-def _decide(state: State, key: Key, outcome: Outcome) -> None:
+def _decide(state: State, key: RunId, outcome: Outcome) -> None:
     body = state.body_of(key)
     if key in state.outcomes or body is None:
         return
     state.outcomes[key] = outcome
     body.undecided -= 1
     body.busy -= key in state.entries
-    state.checks[Key(body.entry.key.executable, body.path)] = None
+    state.checks[RunId(body.entry.key.executable, body.path)] = None
     for constraint in state.flow.nodes[key.executable].outgoing:
         state.todo.append(partial(_resolve, state, constraint.id, key.path))
 
 
 def _resolve(state: State, constraint_id: UUID, path: Path) -> None:
     constraint = state.flow.constraints[constraint_id]
-    outcome = state.outcomes[Key(constraint.from_executable, path)]
+    outcome = state.outcomes[RunId(constraint.from_executable, path)]
     verdict = judge(constraint, outcome, state.values.get((constraint_id, path)))
     if verdict is Verdict.ASK:
-        state.questions[Key(constraint_id, path)] = Evaluate(constraint_id, path)
+        state.questions[RunId(constraint_id, path)] = Evaluate(constraint_id, path)
         return
-    target = Key(constraint.to_executable, path)
+    target = RunId(constraint.to_executable, path)
     node = state.flow.nodes[target.executable]
-    gate = state.gates.get(target) or state.gates.setdefault(target, Gate.of(node.ands, node.ors))
+    gate = state.gates.get(target) or state.gates.setdefault(target, JoinCounter.of(node.ands, node.ors))
     was_open = gate.is_open
     gate.take(constraint.logical_and, verdict is Verdict.PASS)
     if gate.is_open and not was_open:
@@ -205,13 +205,13 @@ def _count_here(state: State, entry: Entry, count: int) -> None:
         state.checks[entry.key] = None
 
 
-def _rise(state: State, source: Entry, raised: Raised) -> None:
+def _bubble_up(state: State, source: Entry, raised: Raised) -> None:
     source.raised[raised.event] += 1
     source.climbs += 1
-    _climb(state, Climb(raised.number, source, raised.event, source))
+    _climb(state, EventBubble(raised.number, source, raised.event, source))
 
 
-def _climb(state: State, climb: Climb) -> None:
+def _climb(state: State, climb: EventBubble) -> None:
     level = climb.level
     if level is None:
         climb.source.climbs -= 1
@@ -222,10 +222,10 @@ def _climb(state: State, climb: Climb) -> None:
     _handle(state, climb, level)
 
 
-def _handle(state: State, climb: Climb, level: Entry | None) -> None:
+def _handle(state: State, climb: EventBubble, level: Entry | None) -> None:
     """Let the event handler of a level run. One that an expression may disable is asked about for each event."""
-    handler = level.node.handlers.get(climb.event) if level and not climb.is_barred else None
-    key = Key(handler, (*level.key.path, climb.number) if level else ())
+    handler = level.node.handlers.get(climb.event) if level and not climb.propagation_stopped else None
+    key = RunId(handler, (*level.key.path, climb.number) if level else ())
     is_due = handler is not None and not state.is_stopping and climb.source.stage is not Stage.ENDED
     is_asked = is_due and state.flow.nodes[handler].asks
     is_disabled = state.values.get((handler, key.path)) if handler and is_asked else False

@@ -4,13 +4,13 @@ from dataclasses import replace
 from heapq import heappop, heappush
 
 from tasks.runtime.planner.conclusions import ON_POST_EXECUTE, adopt, end, end_work, go_on, note, update
-from tasks.runtime.planner.facts import PACKAGE, Begin, Finish, Iterate, Key, Open, Path, Raised, Run, Stage, Start
+from tasks.runtime.planner.facts import PACKAGE, Begin, Finish, Iterate, Open, Path, Raised, Run, RunId, Stage, Start
 from tasks.runtime.planner.flow import Kind
 from tasks.runtime.planner.precedence import Outcome
-from tasks.runtime.planner.state import Body, Climb, Entry, State
+from tasks.runtime.planner.state import Body, Entry, EventBubble, State
 
 
-def settle(state: State) -> None:
+def run_to_fixpoint(state: State) -> None:
     """Draw all conclusions and take all steps that are due."""
     while True:
         while state.todo:
@@ -25,7 +25,7 @@ def settle(state: State) -> None:
             return
 
 
-def _order(state: State, key: Key) -> tuple[Path, int]:
+def _order(state: State, key: RunId) -> tuple[Path, int]:
     return key.path, state.flow.nodes[key.executable].position
 
 
@@ -64,7 +64,7 @@ def _check_loop(state: State, entry: Entry) -> None:
         end_work(state, entry, Outcome.SUCCESS)
 
 
-def _consider(state: State, key: Key, climb: Climb | None) -> None:
+def _consider(state: State, key: RunId, climb: EventBubble | None) -> None:
     entry = state.entries.get(key)
     if entry is None:
         _consider_beginning(state, key, climb)
@@ -76,7 +76,7 @@ def _consider(state: State, key: Key, climb: Climb | None) -> None:
         _consider_end(state, entry)
 
 
-def _consider_beginning(state: State, key: Key, climb: Climb | None) -> None:
+def _consider_beginning(state: State, key: RunId, climb: EventBubble | None) -> None:
     node = state.flow.nodes[key.executable]
     if climb and state.is_stopping:
         go_on(state, climb, propagates=True)
@@ -92,12 +92,12 @@ def _consider_beginning(state: State, key: Key, climb: Climb | None) -> None:
             _take(state, Run(key), climb)
 
 
-def _is_wanted(state: State, key: Key) -> bool:
+def _is_wanted(state: State, key: RunId) -> bool:
     body = state.body_of(key)
     return body is not None and not state.is_halted(body.entry)
 
 
-def _take(state: State, run: Run, climb: Climb | None) -> None:
+def _take(state: State, run: Run, climb: EventBubble | None) -> None:
     state.known[run.key] = run
     adopt(state, run.key, climb)
 

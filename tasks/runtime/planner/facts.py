@@ -14,14 +14,14 @@ from tasks.runtime.planner.precedence import Outcome
 Path = tuple[int, ...]
 
 
-class Key(NamedTuple):
+class RunId(NamedTuple):
     """The name of a run: an executable, or None for the package, under a path."""
 
     executable: UUID | None
     path: Path = ()
 
 
-PACKAGE = Key(None)
+PACKAGE = RunId(None)
 
 
 class Stage(IntEnum):
@@ -43,7 +43,7 @@ class Run:
     is_exhausted there will be no more. propagate is System::Propagate of an event handler as its tasks set it.
     """
 
-    key: Key
+    key: RunId
     stage: Stage = Stage.RUNNING
     outcome: Outcome | None = None
     errors: int = 0
@@ -57,7 +57,7 @@ class Raised:
     """An event that some event handler sees (Node.sees). Numbers are given once in an execution."""
 
     number: int
-    source: Key
+    source: RunId
     event: str
 
 
@@ -92,7 +92,7 @@ class Iterate:
     The answer is the loop's Run with more iterations, or exhausted: the For Loop's condition, the Foreach Loop's items.
     """
 
-    loop: Key
+    loop: RunId
     first: int
     most: int
 
@@ -104,38 +104,38 @@ Question = Evaluate | Iterate
 class Begin:
     """A run begins, but its work waits until the handlers of its OnPreExecute have finished."""
 
-    key: Key
+    key: RunId
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """A container begins with its children."""
 
-    key: Key
+    key: RunId
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
     """A task's work is to be done now."""
 
-    key: Key
+    key: RunId
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
     """A run has ended with all its event handlers, and counts as this outcome."""
 
-    key: Key
+    key: RunId
     outcome: Outcome
 
 
-Step = Begin | Open | Start | Raised | Finish
+PlannerCommand = Begin | Open | Start | Raised | Finish
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to write down and do now, in this order; what must be answered; the package's outcome once it has ended."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlannerCommand, ...]
     questions: tuple[Question, ...]
     end: Outcome | None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from designer.package.document import DISABLE, ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
 from designer.package.enumerations import ContainerType, ForceExecutionResult
-from tasks.runtime.planner.facts import Key
+from tasks.runtime.planner.facts import RunId
 from tasks.runtime.planner.precedence import Outcome
 from tasks.types.containers.properties import EventHandlerProperties, ForeachLoopProperties
 
@@ -86,30 +86,30 @@ class Flow:
         """Whether an event handler sees this event of this executable, so that the planner must know of it."""
         return event in self.nodes[executable].sees
 
-    def find_parallel(self, key: Key) -> list[Key]:
+    def find_parallel(self, key: RunId) -> list[RunId]:
         """Give the iterations of parallel loops that a run is in, the outermost first: loops, and the paths in them."""
-        found: list[Key] = []
+        found: list[RunId] = []
         node, path = self.nodes[key.executable], key.path
         while node.id is not None:
             above = self.nodes[node.parent]
             if node.kind is not Kind.HANDLER and above.batch is not None:
-                found.append(Key(above.id, path))
+                found.append(RunId(above.id, path))
             if node.kind is Kind.HANDLER or above.kind is Kind.LOOP:
                 path = path[:-1]
             node = above
         return found[::-1]
 
-    def above(self, key: Key) -> Key | None:
+    def above(self, key: RunId) -> RunId | None:
         """Give the run that a run is in: its container's, that whose event it handles, or None above the package."""
         if key.executable is None:
             return None
         node = self.nodes[key.executable]
         is_numbered = node.kind is Kind.HANDLER or self.nodes[node.parent].kind is Kind.LOOP
-        return Key(node.parent, key.path[:-1] if is_numbered else key.path)
+        return RunId(node.parent, key.path[:-1] if is_numbered else key.path)
 
-    def find_handler(self, key: Key) -> Key | None:
+    def find_handler(self, key: RunId) -> RunId | None:
         """Give the run of the event handler that a run is in, or is."""
-        level: Key | None = key
+        level: RunId | None = key
         while level is not None and self.nodes[level.executable].kind is not Kind.HANDLER:
             level = self.above(level)
         return level

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from designer.package.document import PrecedenceConstraintDocument
-from designer.package.enumerations import EvaluationOperation, Value
+from designer.package.enumerations import ConstraintValue, EvaluationOperation
 
 
 class Outcome(Enum):
@@ -26,9 +26,9 @@ class Verdict(Enum):
 
 
 MEETS = {
-    Value.SUCCESS: frozenset({Outcome.SUCCESS}),
-    Value.FAILURE: frozenset({Outcome.FAILURE}),
-    Value.COMPLETION: frozenset({Outcome.SUCCESS, Outcome.FAILURE, Outcome.COMPLETION}),
+    ConstraintValue.SUCCESS: frozenset({Outcome.SUCCESS}),
+    ConstraintValue.FAILURE: frozenset({Outcome.FAILURE}),
+    ConstraintValue.COMPLETION: frozenset({Outcome.SUCCESS, Outcome.FAILURE, Outcome.COMPLETION}),
 }
 
 
@@ -37,7 +37,7 @@ def judge(constraint: PrecedenceConstraintDocument, outcome: Outcome, value: boo
 
     A constraint whose first executable never ran or was canceled does not pass, whatever its operation.
     """
-    if outcome not in MEETS[Value.COMPLETION]:
+    if outcome not in MEETS[ConstraintValue.COMPLETION]:
         return Verdict.NEVER
     is_met = outcome in MEETS[constraint.value]
     match constraint.evaluation_operation:
@@ -53,7 +53,7 @@ def judge(constraint: PrecedenceConstraintDocument, outcome: Outcome, value: boo
 
 
 @dataclass(slots=True)
-class Gate:
+class JoinCounter:
     """The constraints that lead to one executable, counted: how many with AND and with OR have not decided yet.
 
     It opens when all with AND have passed, or one with OR, and is shut when neither can happen any more.
@@ -66,7 +66,7 @@ class Gate:
     is_open: bool = False
 
     @classmethod
-    def of(cls, ands: int, ors: int) -> "Gate":
+    def of(cls, ands: int, ors: int) -> "JoinCounter":
         """Make the gate of an executable with so many constraints; without any it is open."""
         return cls(has_ands=ands > 0, ands=ands, ors=ors, is_open=not ands and not ors)
 

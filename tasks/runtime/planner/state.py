@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from tasks.runtime.planner.facts import Key, Path, Question, Raised, Run, Stage, Step
+from tasks.runtime.planner.facts import Path, PlannerCommand, Question, Raised, Run, RunId, Stage
 from tasks.runtime.planner.flow import Flow, Kind, Node
-from tasks.runtime.planner.precedence import Gate, Outcome
+from tasks.runtime.planner.precedence import JoinCounter, Outcome
 
 Work = Callable[[], None]
 
@@ -21,10 +21,10 @@ class Entry:
     those that are still being handled, bodies the iterations under way, or is 1 while a container runs.
     """
 
-    key: Key
+    key: RunId
     node: Node
     above: "Entry | None"
-    handles: "Climb | None"
+    handles: "EventBubble | None"
     told: Run
     propagate: bool
     stage: Stage = Stage.BEGUN
@@ -48,14 +48,14 @@ class Body:
 
 
 @dataclass(slots=True, eq=False)
-class Climb:
+class EventBubble:
     """An event on its way from its source to the package. Above an event handler it is not handled, only counted."""
 
     number: int
     source: Entry
     event: str
     level: Entry | None
-    is_barred: bool = False
+    propagation_stopped: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -70,35 +70,35 @@ class State:
 
     flow: Flow
     is_stopping: bool = False
-    known: dict[Key, Run] = field(default_factory=dict)
-    raised: dict[Key, dict[int, Raised]] = field(default_factory=lambda: defaultdict(dict))
+    known: dict[RunId, Run] = field(default_factory=dict)
+    raised: dict[RunId, dict[int, Raised]] = field(default_factory=lambda: defaultdict(dict))
     values: dict[tuple[UUID, Path], bool] = field(default_factory=dict)
-    entries: dict[Key, Entry] = field(default_factory=dict)
-    unfinished: dict[Key, Entry] = field(default_factory=dict)
-    bodies: dict[Key, Body] = field(default_factory=dict)
-    outcomes: dict[Key, Outcome] = field(default_factory=dict)
-    gates: dict[Key, Gate] = field(default_factory=dict)
+    entries: dict[RunId, Entry] = field(default_factory=dict)
+    unfinished: dict[RunId, Entry] = field(default_factory=dict)
+    bodies: dict[RunId, Body] = field(default_factory=dict)
+    outcomes: dict[RunId, Outcome] = field(default_factory=dict)
+    gates: dict[RunId, JoinCounter] = field(default_factory=dict)
     todo: deque[Work] = field(default_factory=deque)
-    checks: dict[Key, None] = field(default_factory=dict)
-    candidates: dict[Key, Climb | None] = field(default_factory=dict)
-    queue: list[tuple[Path, int, Key]] = field(default_factory=list)
-    queued: set[Key] = field(default_factory=set)
-    questions: dict[Key, Question] = field(default_factory=dict)
-    asking: dict[Key, Climb] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    checks: dict[RunId, None] = field(default_factory=dict)
+    candidates: dict[RunId, EventBubble | None] = field(default_factory=dict)
+    queue: list[tuple[Path, int, RunId]] = field(default_factory=list)
+    queued: set[RunId] = field(default_factory=set)
+    questions: dict[RunId, Question] = field(default_factory=dict)
+    asking: dict[RunId, EventBubble] = field(default_factory=dict)
+    steps: list[PlannerCommand] = field(default_factory=list)
     running: int = 0
     last_number: int = 0
 
-    def body_of(self, key: Key) -> Body | None:
+    def body_of(self, key: RunId) -> Body | None:
         """Give the body that an executable of the flow is in, while that is under way."""
-        return self.bodies.get(Key(self.flow.nodes[key.executable].parent, key.path))
+        return self.bodies.get(RunId(self.flow.nodes[key.executable].parent, key.path))
 
     def forget(self, body: Body) -> None:
         """Drop what is over from the books: of ten thousand iterations only those under way are kept."""
         executable = body.entry.key.executable
-        del self.bodies[Key(executable, body.path)]
+        del self.bodies[RunId(executable, body.path)]
         for child in body.entry.node.children:
-            key = Key(child, body.path)
+            key = RunId(child, body.path)
             for book in (self.known, self.raised, self.entries, self.outcomes, self.gates):
                 book.pop(key, None)
 

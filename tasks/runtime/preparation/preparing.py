@@ -19,7 +19,7 @@ from designer.models import Package, Project
 from designer.package.data_types import VariableType, read_value, write_value
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.package.enumerations import ContainerType
-from designer.property_expressions.at_start import settle
+from designer.property_expressions.at_start import evaluate_at_start
 from designer.property_expressions.builder import look_at
 from designer.storage.rows import load_document
 from designer.validation.packages import find_shared_connections
@@ -35,7 +35,7 @@ from tasks.runtime.preparation.parameters import (
     shorten,
 )
 from tasks.runtime.secrecy import find_secret_names, name_plainly
-from tasks.runtime.state.frozen import KEPT
+from tasks.runtime.state.snapshot import KEPT
 from tasks.types.containers.properties import ExecutePackageTaskProperties
 from tasks.types.execute_package.embedding import Child, embed
 from tasks.types.execute_package.lookup import find_called
@@ -73,7 +73,7 @@ def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> 
         environment.check_names(package.project, package.pk, ready.document.connections)
     own = environment.override(package.pk, ready.document.connections)
     circumstances = replace(look_at(package), project_parameters=ready.of_project)
-    document = settle(ready.document.model_copy(update={"connections": own}), circumstances)
+    document = evaluate_at_start(ready.document.model_copy(update={"connections": own}), circumstances)
     calls = _Calls(package.project, environment, ready.of_project, kept.keys())
     calls.share(find_shared_connections(package.project_id, document, circumstances))
     document = calls.embed(document, (package.pk,))
@@ -139,7 +139,7 @@ class _Calls:
         own = self.environment.override(package.pk, document.connections)
         awaited = frozenset(f"{OF_PACKAGE}{name}" for name in bound)
         circumstances = replace(look_at(package), project_parameters=self.of_project, awaited=awaited)
-        document = settle(document.model_copy(update={"connections": own}), circumstances)
+        document = evaluate_at_start(document.model_copy(update={"connections": own}), circumstances)
         self.share(find_shared_connections(self.project.pk, document, circumstances))
         properties = ChildPackageProperties(
             package=package.pk,

@@ -12,8 +12,8 @@ from django.db import transaction
 from tasks.runtime.engine.runners import TaskCanceled
 from tasks.runtime.models import Execution, LoopElements, TaskRun
 from tasks.runtime.secrecy.storing import close_text, open_text
-from tasks.runtime.state.frozen import freeze
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.states import TaskStatus
 
 PIECE = 200
@@ -55,10 +55,10 @@ def store(run: TaskRun, elements: Sequence[Any]) -> None:
 
     Nobody reads it before the run says how much there is. Raises TaskCanceled when another process does that now.
     """
-    insist(partial(_write, run, None))
+    retry_on_outage(partial(_write, run, None))
     pieces = _cut(run, elements, run.execution)
     while some := list(islice(pieces, TOGETHER)):
-        insist(partial(_write, run, some))
+        retry_on_outage(partial(_write, run, some))
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def _write(run: TaskRun, pieces: list[LoopElements] | None) -> None:
 
 def _cut(run: TaskRun, elements: Sequence[Any], execution: Execution) -> Iterator[LoopElements]:
     """Give the pieces as rows keep them: encrypted where the loop goes by something sensitive."""
-    is_secret = run.executable in freeze(execution).origins
+    is_secret = run.executable in load_snapshot(execution).origins
     for place in range(0, len(elements), PIECE):
         text = json.dumps(elements[place : place + PIECE])
         yield LoopElements(task_run=run, number=place // PIECE, elements=close_text(text) if is_secret else text)

@@ -4,7 +4,7 @@ from django.db import connection
 
 from designer.storage.prepared import Given, PreparedSelect
 from tasks.runtime.models import Execution
-from tasks.runtime.state.frozen import DOCUMENTS
+from tasks.runtime.state.snapshot import DOCUMENTS
 
 COLUMNS = [field.attname for field in Execution._meta.concrete_fields if field.name not in DOCUMENTS]
 LOCK = PreparedSelect(

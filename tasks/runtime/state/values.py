@@ -15,16 +15,16 @@ from designer.variables.scopes import CannotEvaluate, Value, Values, design_para
 from designer.variables.system_variables import Circumstances, executable_variables, system_variables
 from tasks.runtime.engine.handling import describe_handling, make_own, own_ids, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
-from tasks.runtime.planner import Flow, Key, Path
+from tasks.runtime.planner import Flow, Path, RunId
 from tasks.runtime.preparation.parameters import OF_PACKAGE, open_value, parameters_of
-from tasks.runtime.state.frozen import freeze, freeze_anew
+from tasks.runtime.state.snapshot import freeze_anew, load_snapshot
 from tasks.runtime.state.variables import Changed
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
 
 
-ReadHandling = Callable[[Execution, Key], tuple[RaisedEvent, TaskRun]]
+ReadHandling = Callable[[Execution, RunId], tuple[RaisedEvent, TaskRun]]
 
 
 def values_of(
@@ -41,8 +41,8 @@ def values_of(
 
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
-    frozen, event = freeze(execution), None
-    key = Key(executable.id if executable else None, path)
+    frozen, event = load_snapshot(execution), None
+    key = RunId(executable.id if executable else None, path)
     if changed is None:
         changed = Changed(execution).see(frozen.flow.find_parallel(key))
     home = frozen.home_of(key.executable)
@@ -59,17 +59,17 @@ def values_of(
 
 def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:
     """Give the parameters and the package's system variables. Raises CannotEvaluate."""
-    parameters = parameters_of(execution, document, freeze(execution).project_parameters)
+    parameters = parameters_of(execution, document, load_snapshot(execution).project_parameters)
     return parameters | system_variables(document, None, describe(execution))
 
 
-def given_to_child(execution: Execution, child: Key, changed: Mapping[UUID, Any]) -> dict[str, Value]:
+def given_to_child(execution: Execution, child: RunId, changed: Mapping[UUID, Any]) -> dict[str, Value]:
     """Give what all parts of a called package see in a run of its ChildPackage: its own parameters, those of the
     project, and who it is.
 
     Raises CannotEvaluate.
     """
-    frozen = freeze(execution)
+    frozen = load_snapshot(execution)
     document, own = frozen.package_of(child.executable), frozen.children[child.executable]  # type: ignore[index]  # it has an ID
     bound = own_ids(frozen.flow, child, (each.id for each in document.parameters))
     values = parameters_of(execution, document.model_copy(update={"parameters": []}), frozen.project_parameters)
@@ -83,7 +83,7 @@ def given_to_child(execution: Execution, child: Key, changed: Mapping[UUID, Any]
     return values | system_variables(document, None, who)
 
 
-def _open(execution: Execution, child: Key, name: str, kept: Mapping[str, Any]) -> Any:
+def _open(execution: Execution, child: RunId, name: str, kept: Mapping[str, Any]) -> Any:
     """Give a value; where that is not decrypted, the document may have another key since this process read it."""
     try:
         return open_value(name, kept)
@@ -92,7 +92,7 @@ def _open(execution: Execution, child: Key, name: str, kept: Mapping[str, Any]) 
         return open_value(name, now.get(name, kept))
 
 
-def _find_call(flow: Flow, key: Key, home: UUID) -> Key:
+def _find_call(flow: Flow, key: RunId, home: UUID) -> RunId:
     """Give the run of a ChildPackage that a run is in, or is."""
     while key.executable != home and (above := flow.above(key)):
         key = above
@@ -110,5 +110,5 @@ def describe(execution: Execution) -> Circumstances:
         instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
         package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
         version=execution.package_version,
-        project_parameters=freeze(execution).project_parameters,
+        project_parameters=load_snapshot(execution).project_parameters,
     )

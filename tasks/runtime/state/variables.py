@@ -13,10 +13,10 @@ from uuid import UUID
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.variables.scopes import CannotEvaluate
 from tasks.runtime.models import Execution, VariableValues
-from tasks.runtime.planner import PACKAGE, Key
+from tasks.runtime.planner import PACKAGE, RunId
 from tasks.runtime.secrecy.storing import SECRET, close_values, open_values
-from tasks.runtime.state.books import write_path
-from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.planner_cache import write_path
+from tasks.runtime.state.snapshot import load_snapshot
 
 LONG, MOST_KEPT = 10_000, 10_000_000
 """Characters: of a value that is looked at more closely, and of all together, which each step writes as one row."""
@@ -33,10 +33,10 @@ class Changed:
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
-        self._known: dict[Key, Changes] = {}
-        self._changed: dict[Key, None] = {}
+        self._known: dict[RunId, Changes] = {}
+        self._changed: dict[RunId, None] = {}
 
-    def see(self, scopes: Sequence[Key]) -> Mapping[UUID, Any]:
+    def see(self, scopes: Sequence[RunId]) -> Mapping[UUID, Any]:
         """Give what is seen in the innermost of these scopes, which changes with what is changed."""
         around = [PACKAGE, *scopes]
         self.load(around)
@@ -44,20 +44,20 @@ class Changed:
             return self._known[PACKAGE]
         return ChainMap(*(self._known[scope] for scope in reversed(around)))
 
-    def load(self, scopes: Iterable[Key]) -> None:
+    def load(self, scopes: Iterable[RunId]) -> None:
         """Read those of these scopes that are not known yet, in one query. Raises CannotEvaluate."""
         missing = {_name(scope): scope for scope in scopes if scope not in self._known}
         if not missing:
             return
         self._known.update((scope, {}) for scope in missing.values())
-        frozen = freeze(self._execution)
+        frozen = load_snapshot(self._execution)
         if not frozen.document.variables and not frozen.homes:
             return
         rows = VariableValues.objects.filter(execution=self._execution, scope__in=missing)
         for name, values in rows.values_list("scope", "values"):
             self._known[missing[name]] = open_values(values)
 
-    def change(self, scopes: Sequence[Key], changes: Mapping[UUID, Any]) -> None:
+    def change(self, scopes: Sequence[RunId], changes: Mapping[UUID, Any]) -> None:
         """Give variables other values in the innermost of these scopes. Raises CannotEvaluate if that is too much."""
         scope = scopes[-1] if scopes else PACKAGE
         self.load([scope])
@@ -66,11 +66,11 @@ class Changed:
         if changes:
             self._changed[scope] = None
 
-    def begin(self, scope: Key) -> None:
+    def begin(self, scope: RunId) -> None:
         """Begin an iteration, which has no values of its own yet."""
         self._known[scope] = {}
 
-    def forget(self, scopes: Sequence[Key], variables: Iterable[UUID]) -> None:
+    def forget(self, scopes: Sequence[RunId], variables: Iterable[UUID]) -> None:
         """Drop the values of variables in the innermost of these scopes."""
         scope = scopes[-1] if scopes else PACKAGE
         self.load([scope])
@@ -85,9 +85,9 @@ class Changed:
             for scope in self._changed
         )
 
-    def _write(self, scope: Key) -> dict[str, Any]:
+    def _write(self, scope: RunId) -> dict[str, Any]:
         """Where anything is sensitive, only what certainly is not is kept plainly."""
-        frozen, values = freeze(self._execution), self._known[scope]
+        frozen, values = load_snapshot(self._execution), self._known[scope]
         return close_values(values, frozen.plain_variables if frozen.has_secrets else frozenset(values))
 
 
@@ -97,7 +97,7 @@ def read_plain(execution: Execution) -> Mapping[UUID, Any]:
     return open_values({name: value for name, value in row.values.items() if name != SECRET}) if row else {}
 
 
-def _name(scope: Key) -> str:
+def _name(scope: RunId) -> str:
     """Give a scope as rows have it; the whole execution's is empty."""
     return f"{scope.executable}/{write_path(scope.path)}" if scope.executable else ""
 

@@ -10,20 +10,20 @@ from django.db import transaction
 
 from connections.smtp.pool.limits import rate_of
 from designer.variables.scopes import CannotEvaluate
-from tasks.deliveries.journal import enter
-from tasks.deliveries.letter import Letter
+from tasks.deliveries.batch_sending import Post, send_together
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.outbox import enter
+from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.deliveries.sending import Policy, Route
-from tasks.deliveries.together import Post, send_together
 from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskFailed, runners
 from tasks.runtime.models import Execution
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.states import ExecutionStatus
-from tasks.types.send_mail.message import Mail
+from tasks.types.send_mail.message import BuiltMessage
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.result import report
 from tasks.types.send_mail.run import (
-    Workshop,
+    MailBuilder,
     address,
     check_limit,
     find_route,
@@ -46,8 +46,8 @@ class Item:
 
     context: TaskContext
     properties: SendMailProperties
-    mail: Mail
-    letter: Letter
+    mail: BuiltMessage
+    letter: OutgoingMessage
     route: Route
     policy: Policy
 
@@ -73,7 +73,7 @@ def _make(context: TaskContext, routes: Routes) -> Item | Finish:
         if len(mails) != 1 or context.task_run.attempts > 1 or rate_of(route.smtp, route.identity):
             return partial(_run_alone, context)
         context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
-        mail, letter = Workshop(context, properties).make(mails[0])
+        mail, letter = MailBuilder(context, properties).make(mails[0])
     except (TaskFailed, CannotEvaluate) as error:
         return partial(_raise, error)
     return Item(context, properties, mail, letter, route, policy_of(context, properties))
@@ -88,7 +88,7 @@ def _find_route(context: TaskContext, properties: SendMailProperties, routes: Ro
 
 
 def _send(items: Sequence[Item]) -> list[Finish]:
-    posts = insist(partial(_prepare, items))
+    posts = retry_on_outage(partial(_prepare, items))
     package_id = items[0].context.task_run.execution.package_id
     for _, alike in groupby(posts, key=lambda post: (post.route.manager.id, post.route.smtp, post.route.identity)):
         send_together(list(alike), package_id)
@@ -127,7 +127,7 @@ def _run_alone(context: TaskContext) -> str:
 
 def _is_canceled(context: TaskContext) -> bool:
     stopping = Execution.objects.filter(pk=context.task_run.execution_id, status=ExecutionStatus.STOPPING)
-    return insist(stopping.exists)
+    return retry_on_outage(stopping.exists)
 
 
 def _cancel() -> NoReturn:

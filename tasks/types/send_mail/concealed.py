@@ -5,7 +5,7 @@ from typing import Final
 from designer.package.document import DISABLE
 from tasks.deliveries.concealing import Part
 from tasks.runtime.engine.runners import TaskContext
-from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.snapshot import load_snapshot
 
 CONNECTION: Final = "smtp_connection"
 PARTS: Final = {
@@ -23,7 +23,7 @@ makes the property that names it so."""
 
 def find_concealed(context: TaskContext) -> frozenset[Part]:
     """Give the sensitive parts of all mails of a task, if any."""
-    hidden = freeze(context.task_run.execution).find_hidden(context.executable.id) - {DISABLE}
+    hidden = load_snapshot(context.task_run.execution).find_hidden(context.executable.id) - {DISABLE}
     parts = {PARTS.get(name, Part.CONTENT) for name in hidden}
     if CONNECTION in hidden & context.executable.expressions.keys():
         parts.add(Part.CONNECTION)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from connections.demo_mail.message import Attachment, Reading, read
 from tasks.types.send_mail.materials import Gathering
-from tasks.types.send_mail.message import Mail, build_mail, make_message_id
+from tasks.types.send_mail.message import BuiltMessage, build_mail, make_message_id
 from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 
 LONGEST_SHOWN = 500_000
@@ -19,7 +19,7 @@ class Preview:
     """A built mail, taken apart again by a reader that knows nothing of how it was built."""
 
     properties: SendMailProperties
-    mail: Mail
+    mail: BuiltMessage
     reading: Reading
     missing: tuple[str, ...] = ()
     """What the mail goes without, a sentence each."""
@@ -69,6 +69,6 @@ def make_preview(properties: SendMailProperties, gathering: Gathering, now: date
     return read_preview(properties, mail, gathering.missing)
 
 
-def read_preview(properties: SendMailProperties, mail: Mail, missing: Iterable[str] = ()) -> Preview:
+def read_preview(properties: SendMailProperties, mail: BuiltMessage, missing: Iterable[str] = ()) -> Preview:
     """Take a built mail apart."""
     return Preview(properties, mail, read(mail.content), tuple(missing))

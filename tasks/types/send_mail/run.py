@@ -19,14 +19,14 @@ from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
 from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.concealing import Part
-from tasks.deliveries.journal import close_open, draft, enter, find_own
-from tasks.deliveries.letter import CANNOT_DECRYPT, Letter, take_up
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.outbox import close_open, draft, enter, find_own
+from tasks.deliveries.outgoing import CANNOT_DECRYPT, OutgoingMessage, take_up
 from tasks.deliveries.sending import Policy, Route, attempt
-from tasks.runtime.engine.runners import Fate, Remains, TaskContext, TaskFailed
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.state.frozen import freeze
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.states import DeliveryState, ExecutionStatus
 from tasks.types.send_mail.concealed import find_concealed
 from tasks.types.send_mail.materials import CannotGather, Gathering
@@ -35,7 +35,7 @@ from tasks.types.send_mail.message import (
     BadAddress,
     BadHeader,
     BadHtml,
-    Mail,
+    BuiltMessage,
     Materials,
     TooLarge,
     address_mails,
@@ -65,8 +65,8 @@ class SendMailRunner:
         properties = context.evaluate(SendMailProperties)
         check_limit(context, properties)
         route, policy = find_route(context, properties), policy_of(context, properties)
-        workshop = Workshop(context, properties)
-        made = insist(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
+        workshop = MailBuilder(context, properties)
+        made = retry_on_outage(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
         mails = list(enumerate(address(properties)))
@@ -77,18 +77,18 @@ class SendMailRunner:
             if made:
                 _stop_if_canceled(context, len(made))
             mail, letter = workshop.make(addressing)
-            made[number] = insist(partial(_prepare, context, number, mail, letter, route))
+            made[number] = retry_on_outage(partial(_prepare, context, number, mail, letter, route))
             attempt(made[number], letter, route, policy)
             inform(context, made[number])
             tell_progress(context, len(made), len(mails))
         return report(context, properties, list(made.values()))
 
-    def examine(self, task_run: TaskRun) -> Remains:
+    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
         """Say what a dead worker left: a message that may have left is in doubt, and sent again only if the package
         says so."""
         found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
         deliveries = list(found)
-        frozen = freeze(task_run.execution)
+        frozen = load_snapshot(task_run.execution)
         again = _close_sending(deliveries, frozen.package_of(task_run.executable))
         return _sum_up(deliveries, frozen.executables[task_run.executable], again)
 
@@ -97,14 +97,14 @@ class SendMailRunner:
         close_open(task_runs, reason)
 
 
-class Workshop:
+class MailBuilder:
     """Builds the mails of one task run. What goes into all of them is gathered once, and only if one is to be built."""
 
     def __init__(self, context: TaskContext, properties: SendMailProperties) -> None:
         self.context = context
         self.properties = properties
 
-    def make(self, addressing: Addressing) -> tuple[Mail, Letter]:
+    def make(self, addressing: Addressing) -> tuple[BuiltMessage, OutgoingMessage]:
         """Build a mail. Raises TaskFailed."""
         try:
             is_hidden = Part.SENDER in find_concealed(self.context)
@@ -112,7 +112,7 @@ class Workshop:
             mail = build_mail(self.properties, message_id, timezone.now(), self.materials, addressing)
         except (CannotGather, BadAddress, BadHeader, BadHtml, TooLarge) as error:
             raise TaskFailed(str(error), getattr(error, "code", "")) from error
-        return mail, Letter(_make_envelope(mail, self.properties), mail.content)
+        return mail, OutgoingMessage(_make_envelope(mail, self.properties), mail.content)
 
     @cached_property
     def materials(self) -> Materials:
@@ -161,7 +161,7 @@ def _stop_if_canceled(context: TaskContext, made: int) -> None:
     """
     context.raise_event("OnQueryCancel", f"{made} of the task's mails are made.")
     stopping = Execution.objects.filter(pk=context.task_run.execution_id, status=ExecutionStatus.STOPPING)
-    if insist(stopping.exists):
+    if retry_on_outage(stopping.exists):
         raise TaskFailed(CANCELED_BETWEEN.format(made=made))
 
 
@@ -180,7 +180,7 @@ def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str
     return sentence
 
 
-def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> Remains:
+def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> RecoveryDecision:
     """Say what the deliveries of a dead worker's task run amount to; of several mails, some may not be made yet.
 
     What an expression decides is known only when the task is begun again, which sends nothing that was sent.
@@ -188,13 +188,13 @@ def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: s
     properties = SendMailProperties.model_validate(executable.properties)
     is_one_mail = properties.sending_mode is SendingMode.ONE_MAIL and DECIDING.isdisjoint(executable.expressions)
     if len(deliveries) != 1 or not is_one_mail:
-        return Remains(Fate.AGAIN, again)
+        return RecoveryDecision(RecoveryAction.AGAIN, again)
     (delivery,) = deliveries
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
-        return Remains(Fate.AGAIN, again)
+        return RecoveryDecision(RecoveryAction.AGAIN, again)
     if is_good(delivery, properties):
-        return Remains(Fate.SUCCEEDED, describe(delivery))
-    return Remains(Fate.FAILED, describe(delivery))
+        return RecoveryDecision(RecoveryAction.SUCCEEDED, describe(delivery))
+    return RecoveryDecision(RecoveryAction.FAILED, describe(delivery))
 
 
 def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:
@@ -206,7 +206,7 @@ def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Polic
         inform(context, delivery)
 
 
-def _take_up(delivery: Delivery) -> Letter:
+def _take_up(delivery: Delivery) -> OutgoingMessage:
     try:
         return take_up(delivery)
     except vault.CannotDecrypt as error:
@@ -243,7 +243,7 @@ def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) ->
     return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)
 
 
-def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
+def _make_envelope(mail: BuiltMessage, properties: SendMailProperties) -> Envelope:
     """Give a mail its envelope, with what the server shall report about it."""
     notify = frozenset(properties.dsn_notify)
     returned = properties.dsn_return if notify else None
@@ -251,7 +251,7 @@ def _make_envelope(mail: Mail, properties: SendMailProperties) -> Envelope:
 
 
 @transaction.atomic
-def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
+def _prepare(context: TaskContext, number: int, mail: BuiltMessage, letter: OutgoingMessage, route: Route) -> Delivery:
     """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
     delivery = make_draft(context, number, mail, letter, route)
     context.event("SendMailTaskBegin", say_begin(delivery))
@@ -259,7 +259,9 @@ def _prepare(context: TaskContext, number: int, mail: Mail, letter: Letter, rout
     return delivery
 
 
-def make_draft(context: TaskContext, number: int, mail: Mail, letter: Letter, route: Route) -> Delivery:
+def make_draft(
+    context: TaskContext, number: int, mail: BuiltMessage, letter: OutgoingMessage, route: Route
+) -> Delivery:
     """Give a mail's delivery with its Message-ID, which is still to be entered."""
     return draft(
         context.task_run,

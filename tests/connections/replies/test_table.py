@@ -8,7 +8,7 @@ from connections.diagnosis import Trial, advise, find_fixes, probe
 from connections.replies import REMEDIES, SIGNS, Meaning, another_try_helps, fewer_connections_help, read
 from connections.smtp.pool.tries import is_crowded
 from connections.smtp.replies import Reply
-from connections.smtp.steps import Step
+from connections.smtp.stages import SmtpStage as Step
 from connections.types.smtp.properties import SmtpProperties
 from tests.servers.scripted import Act, ScriptedServer, hear, hear_content, say
 from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server

@@ -4,8 +4,8 @@ import importlib.util
 
 import pytest
 
-from connections.smtp.parcel import Parcel
 from connections.smtp.replies import Outcome
+from connections.smtp.send_request import SendRequest
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import KeytabIdentity
 from tests.connections.smtp.conftest import settings_for
@@ -52,8 +52,8 @@ def opened(realm, tmp_path, behind):
 
 def test_the_first_mail_of_a_process_is_taken_as_the_second_is(opened, behind):
     with opened() as session:
-        first = list(session.send_many([Parcel(TO_BOB, MESSAGE)]))
-        second = list(session.send_many([Parcel(TO_BOB, MESSAGE)] * 3))
+        first = list(session.send_many([SendRequest(TO_BOB, MESSAGE)]))
+        second = list(session.send_many([SendRequest(TO_BOB, MESSAGE)] * 3))
 
     assert "chunking" in session.features
     assert [type(each) for each in [*first, *second]] == [Outcome] * 4

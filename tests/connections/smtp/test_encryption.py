@@ -9,10 +9,10 @@ from connections.errors import (
     CertificateNotYetValid,
     CertificateSelfSigned,
     NotTls,
+    SmtpStage,
     StartTlsInjected,
     StartTlsNotOffered,
     StartTlsRefused,
-    Step,
     TlsFailed,
     TlsVersionRefused,
 )
@@ -71,7 +71,7 @@ def fails_at_the_certificate(certificate, trusting):
             session.open()
     assert not session.is_open
     assert server.received == []
-    assert error.value.step is Step.CERTIFICATE
+    assert error.value.step is SmtpStage.CERTIFICATE
     assert not error.value.temporary
     assert f"127.0.0.1 port {server.port}" in error.value.sentence
     assert "valid from" in error.value.sentence
@@ -145,7 +145,7 @@ def test_without_starttls_nothing_is_sent(server):
     with pytest.raises(StartTlsNotOffered) as error:
         session.open()
 
-    assert error.value.step is Step.STARTTLS
+    assert error.value.step is SmtpStage.STARTTLS
     assert "does not offer STARTTLS, and Enable SSL is on" in error.value.sentence
     assert not session.is_open
 
@@ -167,7 +167,7 @@ def test_bytes_injected_after_the_answer_to_starttls_are_refused(good, trusting)
         SmtpSession(settings_for(server, enable_ssl=True), tls_context=trusting).open()
 
     assert "may be an attack" in error.value.sentence
-    assert error.value.step is Step.STARTTLS
+    assert error.value.step is SmtpStage.STARTTLS
 
 
 def test_a_server_that_agrees_and_then_speaks_no_tls_is_told_apart():

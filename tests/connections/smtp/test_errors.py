@@ -3,7 +3,7 @@ import pickle
 import pytest
 
 from connections import errors
-from connections.errors import RecipientsRefused, Server, SmtpError, Step
+from connections.errors import RecipientsRefused, Server, SmtpError, SmtpStage
 from connections.smtp.replies import RecipientReply, Reply
 
 SERVER = Server("mail.example.com", 25)
@@ -17,7 +17,7 @@ KINDS = [
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_error_has_a_sentence_and_survives_its_way_between_processes(kind):
-    error = kind(SERVER, Step.MAIL, REPLY, "a {detail}")
+    error = kind(SERVER, SmtpStage.MAIL, REPLY, "a {detail}")
     error.handed_over = True
 
     copy = pickle.loads(pickle.dumps(error))
@@ -31,7 +31,7 @@ def test_every_error_has_a_sentence_and_survives_its_way_between_processes(kind)
 def test_refused_recipients_survive_it_too_and_only_some_are_named():
     recipients = tuple(RecipientReply(f"{name}@example.com", REPLY) for name in "abcde")
 
-    copy = pickle.loads(pickle.dumps(RecipientsRefused(SERVER, Step.RCPT, recipients)))
+    copy = pickle.loads(pickle.dumps(RecipientsRefused(SERVER, SmtpStage.RCPT, recipients)))
 
     assert copy.recipients == recipients
     assert "a@example.com: 550 5.1.1 No {such} user" in copy.sentence
@@ -40,7 +40,7 @@ def test_refused_recipients_survive_it_too_and_only_some_are_named():
 
 
 def test_an_error_keeps_what_a_support_person_needs():
-    error = errors.MessageRefused(SERVER, Step.MESSAGE, REPLY)
+    error = errors.MessageRefused(SERVER, SmtpStage.MESSAGE, REPLY)
 
     assert (error.code, error.enhanced_code, error.reply_text) == (550, "5.1.1", "No {such} user")
     assert error.details["reply"] == "550 5.1.1 No {such} user"
@@ -48,7 +48,7 @@ def test_an_error_keeps_what_a_support_person_needs():
 
 
 def test_silence_at_port_465_gets_a_hint_of_its_own():
-    error = errors.TimedOut(Server("mail.example.com", 465), Step.GREETING, None, "100")
+    error = errors.TimedOut(Server("mail.example.com", 465), SmtpStage.GREETING, None, "100")
 
     assert "Port 465 expects TLS from the first byte" in error.sentence
 
@@ -71,4 +71,6 @@ def test_a_reply_is_read_into_code_enhanced_code_and_text(code, text, expected):
 
 def test_recipients_refused_for_now_are_no_matter_of_addresses():
     server, later = Server("mail.example.com", 25), RecipientReply("ann@example.com", Reply(451, "4.7.1", "Greylisted"))
-    assert RecipientsRefused(server, Step.RCPT, (later,)).sentence.endswith("Greylisted. It may take the mail later.")
+    assert RecipientsRefused(server, SmtpStage.RCPT, (later,)).sentence.endswith(
+        "Greylisted. It may take the mail later."
+    )

@@ -10,7 +10,7 @@ from connections.errors import (
     ReplyOutOfOrder,
     ServiceUnavailable,
     SmtpError,
-    Step,
+    SmtpStage,
     TimedOut,
     TlsBrokenOff,
     UnexpectedReply,
@@ -198,47 +198,47 @@ def test_a_reply_that_never_ends_is_cut_off_at_the_timeout(state):
     [
         (
             [*RCPT, hang_up()],
-            Step.RCPT,
+            SmtpStage.RCPT,
             "{} closed the connection at step RCPT TO. Its log may say why.",
         ),
         (
             [say(b"HTTP/1.1 400 Bad Request\r\nA: b\r\n")],
-            Step.GREETING,
+            SmtpStage.GREETING,
             "The answer of {} at step greeting is not SMTP: a mail server's answer begins with three digits. "
             "Is this the port of a mail server?",
         ),
         (
             [say(b"\x15\x03\x01\x00\x02\x02\x0a")],
-            Step.GREETING,
+            SmtpStage.GREETING,
             "The answer of {} at step greeting is not SMTP: it speaks TLS at once, as the TLS mode “TLS on connect” "
             "expects. Is this the port of a mail server?",
         ),
         (
             [say(b"554 5.7.1 Go away\r\n")],
-            Step.GREETING,
+            SmtpStage.GREETING,
             "{} does not accept connections from this worker: 554 5.7.1 Go away. Ask its administrator to allow it.",
         ),
         (
             [*EHLO, say(b"550 Bad name\r\n")],
-            Step.EHLO,
+            SmtpStage.EHLO,
             "{} refused the step EHLO: 550 Bad name. It does not accept the name that this worker gives itself in "
             "EHLO: set EHLO name of the SMTP connection manager to the worker's full name in DNS.",
         ),
         (
             [*MAIL, say(b"530 5.7.0 Must issue a STARTTLS command first\r\n"), hear(b"RSET"), say(b"250 ok\r\n")],
-            Step.MAIL,
+            SmtpStage.MAIL,
             "{} refused the sender alice@example.com at step MAIL FROM: 530 5.7.0 Must issue a STARTTLS command first. "
             "It wants an encrypted connection. Turn on Enable Secure Sockets Layer (SSL) in the SMTP connection "
             "manager. It lists no STARTTLS here, so another port may be needed, such as 587.",
         ),
         (
             [*DATA, say(b"451 4.3.0 Later\r\n"), hear(b"RSET"), say(b"250 ok\r\n")],
-            Step.DATA,
+            SmtpStage.DATA,
             "{} would not take the message at step DATA: 451 4.3.0 Later. It may take the mail later.",
         ),
         (
             [*CONTENT, hang_up()],
-            Step.MESSAGE,
+            SmtpStage.MESSAGE,
             "{} closed the connection at step message content. Its log may say why. The message had been handed over "
             "already, so the server may have accepted it: look there before sending again.",
         ),
@@ -258,14 +258,14 @@ def test_an_answer_that_nobody_asked_for_is_never_taken_for_the_next_one():
     error = error_of(acts)
 
     assert type(error) is ReplyOutOfOrder
-    assert error.step is Step.RCPT
+    assert error.step is SmtpStage.RCPT
 
 
 def test_a_success_told_before_the_content_was_sent_is_no_success():
     error = error_of([*DATA, say(b"354 go\r\n250 2.0.0 Queued\r\n"), fall_silent()])
 
     assert type(error) is ReplyOutOfOrder
-    assert error.step is Step.MESSAGE
+    assert error.step is SmtpStage.MESSAGE
     assert not error.handed_over
 
 
@@ -284,7 +284,7 @@ def test_a_server_that_stops_reading_ends_at_the_timeout_and_has_no_message():
     error = error_of([*AFTER_354, fall_silent()], message=b"x\r\n" * 7_000_000, timeout=2 * TIMEOUT)
 
     assert type(error) is TimedOut
-    assert error.step is Step.MESSAGE
+    assert error.step is SmtpStage.MESSAGE
     assert not error.handed_over
     assert error.temporary
 
@@ -294,7 +294,7 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard():
 
     error = error_of(acts, message=b"x\r\n" * 7_000_000)
 
-    assert error.step is Step.MESSAGE
+    assert error.step is SmtpStage.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
     assert not error.handed_over
 
@@ -304,7 +304,7 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard_where_commands_are_pipe
 
     error = error_of(acts, message=b"x\r\n" * 7_000_000)
 
-    assert error.step is Step.MESSAGE
+    assert error.step is SmtpStage.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
     assert not error.handed_over
 
@@ -364,7 +364,7 @@ def test_a_handshake_that_is_broken_off_says_so(fault):
     error = error_of([*STARTTLS, say(b"220 go ahead\r\n"), hear_octets(1), fault], enable_ssl=True)
 
     assert type(error) is TlsBrokenOff
-    assert error.step is Step.CERTIFICATE
+    assert error.step is SmtpStage.CERTIFICATE
     assert error.temporary
 
 
@@ -375,7 +375,7 @@ def test_a_handshake_that_takes_its_time_is_cut_off_at_the_timeout(fault):
     error = error_of(acts, timeout=TIMEOUT, enable_ssl=True)
 
     assert type(error) is TimedOut
-    assert error.step is Step.CERTIFICATE
+    assert error.step is SmtpStage.CERTIFICATE
 
 
 def test_rubbish_that_a_database_could_not_keep_is_replaced():

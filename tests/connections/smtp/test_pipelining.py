@@ -16,13 +16,13 @@ from connections.errors import (
     SenderRefused,
     ServiceUnavailable,
     SmtpError,
-    Step,
+    SmtpStage,
     TimedOut,
     UnexpectedReply,
 )
-from connections.smtp.parcel import Parcel
 from connections.smtp.pipelining.chunks import WINDOW
 from connections.smtp.replies import Envelope, Notify, Outcome, Return
+from connections.smtp.send_request import SendRequest
 from connections.smtp.session import SmtpSession
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import (
@@ -64,7 +64,7 @@ def message(number):
 
 def parcels(*senders):
     """One message from each of these senders."""
-    return [Parcel(Envelope(sender, ("bob@example.com",)), message(place)) for place, sender in enumerate(senders)]
+    return [SendRequest(Envelope(sender, ("bob@example.com",)), message(place)) for place, sender in enumerate(senders)]
 
 
 def many(number):
@@ -106,11 +106,11 @@ def test_each_of_many_messages_has_its_own_outcome(rules):
     rules.recipients["mal@example.com"] = "450 4.2.1 Full"
     given = many(60)
     given[3] = parcels("eve@example.com")[0]
-    given[7] = Parcel(Envelope("alice@example.com", ("mal@example.com",)), MESSAGE)
-    given[8] = Parcel(Envelope("alice@example.com", ("mal@example.com", "bob@example.com")), b"Subject: partly")
-    given[9] = Parcel(Envelope("alice@example.com", ()), MESSAGE)
-    given[10] = Parcel(Envelope("alice@example.com", ("a b@example.com",)), MESSAGE)
-    given[11] = Parcel(TO_BOB, b"large\r\n" * 20_000)
+    given[7] = SendRequest(Envelope("alice@example.com", ("mal@example.com",)), MESSAGE)
+    given[8] = SendRequest(Envelope("alice@example.com", ("mal@example.com", "bob@example.com")), b"Subject: partly")
+    given[9] = SendRequest(Envelope("alice@example.com", ()), MESSAGE)
+    given[10] = SendRequest(Envelope("alice@example.com", ("a b@example.com",)), MESSAGE)
+    given[11] = SendRequest(TO_BOB, b"large\r\n" * 20_000)
     given[59] = parcels("eve@example.com")[0]
 
     with mail_server(rules) as server, SmtpSession(settings_for(server)) as session:
@@ -144,7 +144,7 @@ def test_the_caller_is_told_before_each_content_can_leave(pipelining_rules):
     told = []
     with mail_server(pipelining_rules) as server, SmtpSession(settings_for(server)) as session:
         given = [
-            Parcel(TO_BOB, message(number), lambda number=number: told.append((number, len(server.received))))
+            SendRequest(TO_BOB, message(number), lambda number=number: told.append((number, len(server.received))))
             for number in range(50)
         ]
         results = list(session.send_many(given))
@@ -156,7 +156,7 @@ def test_the_caller_is_told_before_each_content_can_leave(pipelining_rules):
 
 def test_an_objection_keeps_one_message_here_and_the_earlier_ones_are_answered_for(rules):
     given = many(10)
-    given[6] = Parcel(TO_BOB, MESSAGE, lambda: 1 / 0)
+    given[6] = SendRequest(TO_BOB, MESSAGE, lambda: 1 / 0)
     results = []
 
     with (
@@ -176,7 +176,7 @@ def test_after_a_refusal_and_an_objection_the_connection_is_reset():
         *[*CHUNK, say(b"250 ok\r\n250 ok\r\n250 done\r\n"), *GOODBYE],
     ]
     with ScriptedServer(*acts) as server, SmtpSession(settings_for(server)) as session:
-        results = session.send_many([*many(1), Parcel(TO_BOB, MESSAGE, lambda: 1 / 0)])
+        results = session.send_many([*many(1), SendRequest(TO_BOB, MESSAGE, lambda: 1 / 0)])
         refused = next(results)
         with pytest.raises(ZeroDivisionError):
             next(results)
@@ -203,7 +203,7 @@ def test_no_outcome_is_lost_when_something_interrupts_the_writing():
 
 
 def test_an_objection_to_a_large_message_keeps_it_here(pipelining_rules):
-    large = Parcel(TO_BOB, b"x\r\n" * 100_000, lambda: 1 / 0)
+    large = SendRequest(TO_BOB, b"x\r\n" * 100_000, lambda: 1 / 0)
 
     with mail_server(pipelining_rules) as server, SmtpSession(settings_for(server)) as session:
         with pytest.raises(ZeroDivisionError):
@@ -219,7 +219,7 @@ def test_messages_are_taken_as_they_are_needed(rules):
     def endless():
         while True:
             taken.append(len(taken))
-            yield Parcel(TO_BOB, MESSAGE)
+            yield SendRequest(TO_BOB, MESSAGE)
 
     with mail_server(rules) as server, SmtpSession(settings_for(server)) as session:
         results = session.send_many(endless())
@@ -311,7 +311,7 @@ def test_nothing_at_all_is_written_when_the_caller_objects_to_a_chunk():
 
 
 def test_the_time_that_the_caller_takes_is_not_the_servers(pipelining_rules):
-    slow = [Parcel(TO_BOB, message(number), lambda: time.sleep(0.3)) for number in range(3)]
+    slow = [SendRequest(TO_BOB, message(number), lambda: time.sleep(0.3)) for number in range(3)]
     with mail_server(pipelining_rules) as server, SmtpSession(settings_for(server, timeout=200)) as session:
         results = list(session.send_many(slow))
 
@@ -431,14 +431,14 @@ def test_any_number_of_recipients_gets_its_answers_without_both_sides_waiting(he
 
 def test_a_message_larger_than_the_server_allows_is_not_begun(rules):
     with mail_server(rules, largest_message=1_000) as server, SmtpSession(settings_for(server)) as session:
-        results = list(session.send_many([*many(1), Parcel(TO_BOB, b"x" * 2_000), *many(1)]))
+        results = list(session.send_many([*many(1), SendRequest(TO_BOB, b"x" * 2_000), *many(1)]))
 
     assert [type(each) for each in results] == [Outcome, MessageTooLarge, Outcome]
 
 
 def test_an_interruption_leaves_no_answer_for_the_next_message(rules):
     def interrupt(step):
-        if step is Step.MESSAGE:
+        if step is SmtpStage.MESSAGE:
             raise KeyboardInterrupt
 
     with mail_server(rules) as server, SmtpSession(settings_for(server), on_step=interrupt) as session:

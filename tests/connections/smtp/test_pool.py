@@ -10,8 +10,8 @@ import pytest
 
 from connections.errors import ConnectionsBusy, SenderRefused, ServiceUnavailable, SmtpError
 from connections.smtp.pool import pool as pools
+from connections.smtp.pool.buckets import LONGEST_IDLE, LONGEST_LIFE, LOWERED_FOR
 from connections.smtp.pool.pool import SessionPool
-from connections.smtp.pool.shelf import LONGEST_IDLE, LONGEST_LIFE, LOWERED_FOR
 from connections.smtp.replies import Envelope
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, hang_up, hear, hear_chunk, hear_content, say

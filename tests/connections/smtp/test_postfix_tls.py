@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from connections.errors import CertificateRefused, Refused
-from connections.smtp.parcel import Parcel
 from connections.smtp.replies import Envelope, Outcome
+from connections.smtp.send_request import SendRequest
 from connections.smtp.session import SmtpSession
 from connections.types.smtp.properties import TlsMode
 from tests.connections.smtp.conftest import settings_for
@@ -89,7 +89,7 @@ def test_messages_of_one_flight_are_each_taken_once(settings, server):
     lines = []
     subjects = [f"{word} {number}." for number in range(NUMBER)]
     nobody = Envelope("alice@example.org", ("bob@elsewhere.example",))
-    given = [Parcel(TO_BOB, MESSAGE.replace(b"Hello", subject.encode())) for subject in subjects]
+    given = [SendRequest(TO_BOB, MESSAGE.replace(b"Hello", subject.encode())) for subject in subjects]
     given[7] = replace(given[7], envelope=nobody)
     with SmtpSession(settings(), on_line=lines.append) as session:
         results = list(session.send_many(given))

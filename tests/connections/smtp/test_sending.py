@@ -12,8 +12,8 @@ from connections.errors import (
     RecipientsRefused,
     SenderRefused,
     ServiceUnavailable,
+    SmtpStage,
     SmtpUtf8NotOffered,
-    Step,
 )
 from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
@@ -145,7 +145,7 @@ def test_a_refused_sender_is_an_error_and_the_session_goes_on():
             session.send(Envelope("eve@example.com", ("bob@example.com",)), MESSAGE)
         session.send(TO_BOB, MESSAGE)
 
-    assert refusal.value.step is Step.MAIL
+    assert refusal.value.step is SmtpStage.MAIL
     assert not refusal.value.temporary
     assert "refused the sender eve@example.com at step MAIL FROM: 550 5.7.1 Not yours" in refusal.value.sentence
     assert len(server.received) == 1
@@ -245,7 +245,7 @@ def test_an_address_that_could_break_out_never_reaches_the_wire(server, envelope
             session.send(envelope, MESSAGE)
         assert session.is_open
 
-    assert Step.MAIL not in steps
+    assert SmtpStage.MAIL not in steps
     assert "\n" not in error.value.sentence
 
 
@@ -272,7 +272,7 @@ def test_a_message_larger_than_the_server_allows_is_not_begun():
         session.send(TO_BOB, MESSAGE)
 
     assert "2,002 bytes, where 1,000 are allowed" in error.value.sentence
-    assert steps.count(Step.MAIL) == 1
+    assert steps.count(SmtpStage.MAIL) == 1
 
 
 def test_an_international_address_needs_smtputf8(server):

@@ -19,8 +19,8 @@ from connections.errors import (
     NotImplicitTls,
     NotSmtp,
     SmtpError,
+    SmtpStage,
     StartTlsNotOffered,
-    Step,
     TlsOnConnectWanted,
     TlsVersionRefused,
 )
@@ -100,7 +100,7 @@ def test_starttls_with_a_server_for_implicit_tls_ends_in_time(authority, shown):
         error = failure_of(settings(server, authority, timeout=300))
 
     assert type(error) is TlsOnConnectWanted
-    assert error.step is Step.GREETING
+    assert error.step is SmtpStage.GREETING
 
 
 def test_a_server_that_speaks_tls_unasked_is_told_apart():
@@ -154,7 +154,7 @@ def test_a_file_of_authorities_that_cannot_be_used_is_told_before_connecting(tmp
 
     assert type(error) is CaBundleUnusable
     assert f"{file}: {reason}" in error.sentence
-    assert error.step is Step.CERTIFICATE
+    assert error.step is SmtpStage.CERTIFICATE
 
 
 def test_a_pipe_in_place_of_a_file_does_not_hang_the_worker(tmp_path, closed):

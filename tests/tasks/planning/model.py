@@ -104,17 +104,17 @@ class Model:
         source = levels[-1][1]
         self.events[source, event] += 1
         number = (source, event, self.events[source, event])
-        is_barred = False
+        propagation_stopped = False
         for height in range(len(levels), 0, -1):
             part, name = levels[height - 1]
             if event == "OnError":
                 self.errors[name] += 1
-            handler = None if is_barred else self.handler_of(part, event)
+            handler = None if propagation_stopped else self.handler_of(part, event)
             if handler and not self.is_disabled(handler, (*name[1], number)):
                 self.execute(handler, levels[:height], (*name[1], number))
                 if not handler.properties["propagate"]:
                     return
-            is_barred |= part is not None and part.type == "EventHandler"
+            propagation_stopped |= part is not None and part.type == "EventHandler"
 
     def handler_of(self, part: ExecutableDocument | None, event: str) -> ExecutableDocument | None:
         if (part or self.document).disable_event_handlers:

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from designer.package.document import DISABLE, ExecutableDocument, PackageDocument
-from designer.package.enumerations import EvaluationOperation, Value
+from designer.package.enumerations import ConstraintValue, EvaluationOperation
 from tests.packages import arrow, executable, handler
 
 EVENTS = ["OnError", "OnError", "OnPreExecute", "OnPostExecute", "OnTaskFailed"]
@@ -66,7 +66,7 @@ def _make_arrows(draw: st.DrawFn, parts: list[ExecutableDocument]):
         arrow(
             begin,
             end,
-            draw(st.sampled_from(list(Value))),
+            draw(st.sampled_from(list(ConstraintValue))),
             evaluation_operation=draw(st.sampled_from(list(EvaluationOperation))),
             logical_and=draw(st.booleans()),
         )

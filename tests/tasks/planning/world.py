@@ -11,12 +11,12 @@ from tasks.runtime.planner import (
     Evaluated,
     Fact,
     Finish,
-    Key,
     Open,
     Plan,
     Planner,
     Raised,
     Run,
+    RunId,
     Stage,
     Start,
     make_flow,
@@ -35,11 +35,11 @@ class World:
         self.names = {one.id: one.name for one in document.executables} | {None: "Package"}
         self.types = {one.id: one.type for one in document.executables}
         self.planner = Planner(self.flow)
-        self.runs: dict[Key, Run] = {}
+        self.runs: dict[RunId, Run] = {}
         self.others: list[Fact] = []
         self.numbers: dict[int, tuple] = {}
         self.events: Counter = Counter()
-        self.busy: list[Key] = []
+        self.busy: list[RunId] = []
         self.results: dict[Name, Outcome] = {}
         self.order: list[str] = []
         self.stopping = False
@@ -126,7 +126,7 @@ class World:
         if isinstance(question, Evaluate):
             constraint = self.flow.constraints.get(question.of)
             begin, end = (constraint.from_executable, constraint.to_executable) if constraint else (None, question.of)
-            path = self.name(Key(end, question.path))[1]
+            path = self.name(RunId(end, question.path))[1]
             value = self.fate.value(self.names[begin] if begin else DISABLE, self.names[end], path)
             self.others.append(Evaluated(question.of, question.path, value))
             self.planner.learn(self.others[-1])
@@ -135,11 +135,11 @@ class World:
         more = min(self.random.randint(1, question.most), count - question.first)
         self.write(replace(run, iterations=question.first + more, is_exhausted=question.first + more == count))
 
-    def count_iterations(self, loop: Key) -> int:
+    def count_iterations(self, loop: RunId) -> int:
         is_call = self.types[loop.executable] == "ExecutePackageTask"
         return 1 if is_call else self.fate.iterations(self.name(loop))
 
-    def go_on_with(self, key: Key) -> None:
+    def go_on_with(self, key: RunId) -> None:
         """The task goes on: it dies and is put back, raises an error, or comes to its end."""
         run, name = self.runs[key], self.name(key)
         if self.random.random() < 0.1:
@@ -152,7 +152,7 @@ class World:
         self.busy.remove(key)
         self.write(replace(run, stage=Stage.ENDING, outcome=self.fate.outcome(name)))
 
-    def raise_error(self, key: Key) -> None:
+    def raise_error(self, key: RunId) -> None:
         if not self.flow.sees(key.executable, "OnError"):
             self.write(replace(self.runs[key], errors=self.runs[key].errors + 1))
             return
@@ -168,7 +168,7 @@ class World:
         self.stopping = True
         self.planner.stop()
 
-    def name(self, key: Key) -> Name:
+    def name(self, key: RunId) -> Name:
         """What Fate and the model call a run."""
         around, executable, is_inside = [], key.executable, False
         while executable is not None:

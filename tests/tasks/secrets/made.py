@@ -94,12 +94,12 @@ PACKAGES = {
         )
     ),
     "message from a file": one(
-        send_mail("Mail", message_source_type="FileConnection", message_source="Letter"),
+        send_mail("Mail", message_source_type="FileConnection", message_source="OutgoingMessage"),
     ).model_copy(
         update={
             "connections": [
                 ConnectionManagerDocument(
-                    type="FILE", name="Letter", expressions={"connection_string": f'"in/" + {LOWER}'}
+                    type="FILE", name="OutgoingMessage", expressions={"connection_string": f'"in/" + {LOWER}'}
                 )
             ]
         }

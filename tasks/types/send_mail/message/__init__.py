@@ -7,7 +7,14 @@ from connections.addresses import BadAddress
 from tasks.types.send_mail.markup import BadHtml
 from tasks.types.send_mail.message.attachments import Attachment
 from tasks.types.send_mail.message.bounds import MOST_ATTACHMENTS, TooLarge
-from tasks.types.send_mail.message.build import NULL_PATH, Addressing, Mail, address_mails, build_mail, make_message_id
+from tasks.types.send_mail.message.build import (
+    NULL_PATH,
+    Addressing,
+    BuiltMessage,
+    address_mails,
+    build_mail,
+    make_message_id,
+)
 from tasks.types.send_mail.message.custom_headers import BadHeader, find_header_problems, read_custom_headers
 from tasks.types.send_mail.message.html import check as check_html
 from tasks.types.send_mail.message.html import find_image_files, find_unknown_parts
@@ -21,7 +28,7 @@ __all__ = [
     "BadAddress",
     "BadHeader",
     "BadHtml",
-    "Mail",
+    "BuiltMessage",
     "Materials",
     "TooLarge",
     "address_mails",

@@ -41,7 +41,7 @@ class Addressing:
 
 
 @dataclass(frozen=True)
-class Mail:
+class BuiltMessage:
     """A mail ready to be handed over: the envelope's addresses (RFC 5321) and the message's bytes (RFC 5322)."""
 
     message_id: str
@@ -84,7 +84,7 @@ def build_mail(
     now: datetime,
     materials: Materials | None = None,
     addressing: Addressing | None = None,
-) -> Mail:
+) -> BuiltMessage:
     """Build a mail. The same properties, Message-ID, time and materials give the same bytes.
 
     Without materials the message source is the text; without an addressing it is the first of address_mails. Raises
@@ -109,7 +109,7 @@ def build_mail(
         b"MIME-Version: 1.0\r\n",
     ]
     body = _Body(properties, materials, message_id, now).build()
-    return Mail(
+    return BuiltMessage(
         message_id=message_id,
         sender=addressing.sender,
         recipients=addressing.recipients,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class SmtpStage(StrEnum):
     """A step of an SMTP session, in the order in which a message goes through them."""
 
     RESOLVE = "resolve"
@@ -25,12 +25,12 @@ class Step(StrEnum):
 
 
 STEP_LABELS = {
-    Step.RESOLVE: "name lookup",
-    Step.CONNECT: "connect",
-    Step.GREETING: "greeting",
-    Step.CERTIFICATE: "TLS handshake",
-    Step.AUTH: "authentication",
-    Step.MAIL: "MAIL FROM",
-    Step.RCPT: "RCPT TO",
-    Step.MESSAGE: "message content",
+    SmtpStage.RESOLVE: "name lookup",
+    SmtpStage.CONNECT: "connect",
+    SmtpStage.GREETING: "greeting",
+    SmtpStage.CERTIFICATE: "TLS handshake",
+    SmtpStage.AUTH: "authentication",
+    SmtpStage.MAIL: "MAIL FROM",
+    SmtpStage.RCPT: "RCPT TO",
+    SmtpStage.MESSAGE: "message content",
 }

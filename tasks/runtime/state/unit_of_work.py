@@ -18,11 +18,11 @@ from tasks.runtime.engine.handling import own_id, own_ids, say
 from tasks.runtime.events.event_log import Event, append, find_source_type
 from tasks.runtime.events.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
-from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Key, Raised, Run
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
-from tasks.runtime.state.books import COUNTED, describe_package, describe_row, open_books, write_path
 from tasks.runtime.state.elements import Elements
-from tasks.runtime.state.frozen import freeze
+from tasks.runtime.state.planner_cache import COUNTED, checkout_planner, describe_package, describe_row, write_path
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.states import ExecutionStatus
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import Changed
@@ -40,15 +40,15 @@ SENTENCES = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_IN
 """The events whose messages may quote what a task has made of values."""
 
 
-class Ledger:
+class UnitOfWork:
     """What changes in one step of an execution whose row the caller has locked. What is entered, the planner knows."""
 
     def __init__(self, execution: Execution) -> None:
         self.execution = execution
         self.now = timezone.now()
-        self.frozen = freeze(execution)
-        self.planner = open_books(execution)
-        self.rows: dict[Key, TaskRun] = {}
+        self.frozen = load_snapshot(execution)
+        self.planner = checkout_planner(execution)
+        self.rows: dict[RunId, TaskRun] = {}
         self.begun: list[TaskRun] = []
         self.answers: list[Evaluated] = []
         self.raised: dict[int, RaisedEvent] = {}
@@ -64,14 +64,14 @@ class Ledger:
         self.planner.learn(fact)
         self.has_news = True
 
-    def row(self, key: Key) -> TaskRun:
+    def row(self, key: RunId) -> TaskRun:
         """Give the row of a run that this step changes."""
         if key not in self.rows:
             path = write_path(key.path)
             self.rows[key] = TaskRun.objects.get(execution=self.execution, executable=str(key.executable), path=path)
         return self.rows[key]
 
-    def make(self, key: Key) -> TaskRun:
+    def make(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""
         executable = self.frozen.executables[key.executable]  # type: ignore[index]  # the package is no task
         run = TaskRun(
@@ -86,11 +86,11 @@ class Ledger:
         self.rows[key] = run
         return run
 
-    def tell(self, key: Key, name: str, message: str = "", code: str = "", **said: Any) -> None:
+    def tell(self, key: RunId, name: str, message: str = "", code: str = "", **said: Any) -> None:
         """Enter an event of a run, or of the package, for the log and for those who handle it."""
         self.take(key, self._place(key, Event(name, message, code=code, said=said)))
 
-    def _place(self, key: Key, event: Event) -> Event:
+    def _place(self, key: RunId, event: Event) -> Event:
         """Give an event with its source."""
         if not key.executable:
             return event
@@ -98,24 +98,24 @@ class Ledger:
         path, kind = write_path(key.path), find_source_type(part.type)
         return replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
 
-    def take(self, key: Key, event: Event) -> None:
+    def take(self, key: RunId, event: Event) -> None:
         """Enter an event of a run that is said already."""
         self._log(key, event)
         if event.name not in PLANNED:
             self.raise_event(key, event)
 
-    def _log(self, key: Key, event: Event) -> None:
+    def _log(self, key: RunId, event: Event) -> None:
         if event.name in SENTENCES:
             event = replace(event, message=self.redact(key, event.message))
         self.events.append(event)
 
-    def raise_event(self, key: Key, event: Event) -> None:
+    def raise_event(self, key: RunId, event: Event) -> None:
         """Let the event handlers that see an event run. If nobody handles it, this does nothing."""
         if self.sees(key, event.name):
             self.write_raised(self.planner.raise_event(key, event.name), say(event))
             self.has_news = True
 
-    def sees(self, key: Key, name: str) -> bool:
+    def sees(self, key: RunId, name: str) -> bool:
         """Whether an event handler sees an event of a run."""
         return self.frozen.flow.sees(key.executable, name)
 
@@ -131,7 +131,7 @@ class Ledger:
             revision=self.execution.revision,
         )
 
-    def raise_error(self, key: Key, sentence: str, code: str = "", *, is_handled: bool = True) -> None:
+    def raise_error(self, key: RunId, sentence: str, code: str = "", *, is_handled: bool = True) -> None:
         """Enter an error of a run, or of the package. Those that event handlers see are counted by the planner."""
         is_seen = is_handled and self.sees(key, EventName.ON_ERROR)
         if not is_seen:
@@ -142,7 +142,7 @@ class Ledger:
         enter = self.take if is_seen else self._log
         enter(key, self._place(key, Event(EventName.ON_ERROR, sentence, code=code)))
 
-    def redact(self, key: Key, sentence: str, of: UUID | None = None) -> str:
+    def redact(self, key: RunId, sentence: str, of: UUID | None = None) -> str:
         """Give a sentence on a run without what is sensitive, nor what its executable has made of that.
 
         of is what the sentence is on, where that is not the run's executable.
@@ -157,11 +157,11 @@ class Ledger:
             texts = []  # this worker cannot decrypt them, so they stand nowhere
         return conceal(sentence, texts, quotes=bool(frozen.find_hidden(of)))
 
-    def describe(self, key: Key) -> Run:
+    def describe(self, key: RunId) -> Run:
         """Give what the rows say of a run now."""
         return describe_package(self.execution) if key == PACKAGE else describe_row(self.frozen.flow, self.row(key))
 
-    def values_of(self, key: Key) -> Values:
+    def values_of(self, key: RunId) -> Values:
         """Give what a run, or the package, sees now."""
         executable = self.frozen.executables[key.executable] if key.executable else None
         return values_of(
@@ -178,7 +178,7 @@ class Ledger:
     def _given(self) -> dict[str, Value]:
         return given_to_all(self.execution, self.frozen.document)
 
-    def _read(self, handler: Key) -> tuple[RaisedEvent, TaskRun]:
+    def _read(self, handler: RunId) -> tuple[RaisedEvent, TaskRun]:
         number = handler.path[-1]
         if number not in self.read:
             self.read[number] = self.raised.get(number) or RaisedEvent.objects.get(
@@ -186,14 +186,14 @@ class Ledger:
             )
         return self.read[number], self._find_row(handler)
 
-    def _find_row(self, handler: Key) -> TaskRun:
+    def _find_row(self, handler: RunId) -> TaskRun:
         """Give the row of a run of an event handler; before it begins, whether it will may already be asked."""
         path = write_path(handler.path)
         begun = TaskRun.objects.filter(execution=self.execution, executable=str(handler.executable), path=path)
         known = self.rows.get(handler) or begun.first()
         return known or TaskRun(executable=handler.executable, path=path)  # type: ignore[misc]  # a handler has an ID
 
-    def change(self, key: Key, values: Values, changed: Mapping[UUID, Any], iteration: Key | None = None) -> None:
+    def change(self, key: RunId, values: Values, changed: Mapping[UUID, Any], iteration: RunId | None = None) -> None:
         """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
         scopes = [iteration] if iteration else self.frozen.flow.find_parallel(key)
         for variable in values.variables.values():
@@ -206,7 +206,7 @@ class Ledger:
             if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
                 self._tell_change(key, variable, changed[variable.id])
 
-    def _steer(self, key: Key, name: str, *, is_on: bool) -> None:
+    def _steer(self, key: RunId, name: str, *, is_on: bool) -> None:
         """Set System::Propagate or System::Cancel of the event handler around a run."""
         handler = self.frozen.flow.find_handler(key)
         if handler is None:
@@ -228,7 +228,7 @@ class Ledger:
         self.events.append(Event("OnQueryCancel", told))
         execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, f"System::Cancel in {handler}"
 
-    def _tell_change(self, key: Key, variable: VariableDocument, value: Any) -> None:
+    def _tell_change(self, key: RunId, variable: VariableDocument, value: Any) -> None:
         """Say that a variable was changed: as an event, that of the executable that it belongs to."""
         secret = self.frozen.secret_variables
         home, package = self.frozen.home_of(key.executable), self.frozen.package_of(key.executable)
@@ -237,7 +237,7 @@ class Ledger:
         if not variable.raise_changed_event:
             self.tell(key, DIAGNOSTIC, message)
             return
-        level: Key | None = key
+        level: RunId | None = key
         while level is not None and level.executable != (variable.scope or home):
             level = self.frozen.flow.above(level)
         self.tell(
@@ -250,14 +250,14 @@ class Ledger:
             VariableValue=hide(of, value, secret),
         )
 
-    def forget(self, handler: Key) -> None:
+    def forget(self, handler: RunId) -> None:
         """Drop the variables of a run of an event handler that is over."""
         run = write_path(handler.path)
         bound = (each.id for child in self.frozen.children for each in self.frozen.packages[child].parameters)
         own = [own_id(each, run) for each in (*(each.id for each in self.frozen.document.variables), *bound)]
         self.changed.forget(self.frozen.flow.find_parallel(handler), own)
 
-    def call(self, child: Key, bound: Mapping[UUID, Any]) -> None:
+    def call(self, child: RunId, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""
         flow, homes = self.frozen.flow, self.frozen.homes
         scopes, variables = flow.find_parallel(child), self.frozen.document.variables

@@ -11,7 +11,7 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class SendRequest:
     """A message with its envelope, and what is to be done before anything of its content can leave.
 
     When before_hand_over raises, nothing of the content is written.

@@ -16,7 +16,7 @@ LOWERED_FOR = 60.0
 
 
 @dataclass
-class Lease:
+class PooledConnection:
     """A session with its history."""
 
     session: SmtpSession
@@ -40,12 +40,12 @@ class Lease:
 
 
 @dataclass
-class Shelf:
+class ConnectionBucket:
     """Idle sessions, the last used on top, and a count of all that are open or being opened."""
 
     most: int
-    idle: list[Lease] = field(default_factory=list)
-    leaving: list[Lease] = field(default_factory=list)
+    idle: list[PooledConnection] = field(default_factory=list)
+    leaving: list[PooledConnection] = field(default_factory=list)
     """Sessions that are to be closed in good order, which may take a moment."""
     open: int = 0
     lowered_to: int = 0
@@ -66,7 +66,7 @@ class Shelf:
     def is_forgettable(self, now: float) -> bool:
         return self.open == 0 and now >= self.lowered_until
 
-    def take_leaving(self, now: float) -> list[Lease]:
+    def take_leaving(self, now: float) -> list[PooledConnection]:
         """Take away what is not to be kept any longer; it counts as open until it is closed."""
         leaving = self.leaving + [lease for lease in self.idle if lease.expires_at() <= now]
         self.idle = [lease for lease in self.idle if lease.expires_at() > now]

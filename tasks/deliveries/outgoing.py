@@ -19,14 +19,14 @@ COMPRESSION = 1
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutgoingMessage:
     """A message's bytes and its envelope."""
 
     envelope: Envelope
     content: bytes
 
 
-def make_kept(delivery: Delivery, letter: Letter) -> KeptMessage:
+def make_kept(delivery: Delivery, letter: OutgoingMessage) -> KeptMessage:
     """Give the row that keeps a message beside its delivery, which is still to be entered."""
     envelope = letter.envelope
     content, secret = zlib.compress(letter.content, COMPRESSION), ""
@@ -43,7 +43,7 @@ def make_kept(delivery: Delivery, letter: Letter) -> KeptMessage:
     )
 
 
-def take_up(delivery: Delivery) -> Letter:
+def take_up(delivery: Delivery) -> OutgoingMessage:
     """Give a kept message again, for those recipients who have not got it yet. Raises vault.CannotDecrypt."""
     kept = KeptMessage.objects.get(delivery=delivery)
     sender = delivery.sender
@@ -59,7 +59,7 @@ def take_up(delivery: Delivery) -> Letter:
         notify=frozenset(map(Notify, kept.notify)),
         return_content=Return(kept.return_content) if kept.return_content else None,
     )
-    return Letter(envelope, read_content(kept))
+    return OutgoingMessage(envelope, read_content(kept))
 
 
 def read_content(kept: KeptMessage) -> bytes:

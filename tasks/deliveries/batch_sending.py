@@ -23,8 +23,8 @@ from connections.waiting import unless
 from designer.storage.prepared import prepare_save
 from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
 from tasks.deliveries.concealing import mask_reply, tell_reply
-from tasks.deliveries.letter import Letter
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.deliveries.sending import (
     NotWanted,
     Policy,
@@ -37,7 +37,7 @@ from tasks.deliveries.sending import (
     give_up_on,
     take_answer,
 )
-from tasks.runtime.state.persistence import insist
+from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.states import DeliveryState, RecipientState
 
 save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
@@ -53,7 +53,7 @@ class Post:
     """A delivery that this process has just entered, and what is still to be done for it."""
 
     delivery: Delivery
-    letter: Letter
+    letter: OutgoingMessage
     recipients: list[DeliveryRecipient]
     route: Route
     policy: Policy
@@ -89,7 +89,7 @@ def _pass_guards(posts: Sequence[Post], package_id: int | None) -> list[Post]:
     """Give those that guards let pass to everybody; the others go alone, and what becomes of them is told there."""
     route = posts[0].route
     project_id = posts[0].delivery.project_id
-    guards = insist(partial(find_guards, project_id, package_id, route.manager, route.smtp))
+    guards = retry_on_outage(partial(find_guards, project_id, package_id, route.manager, route.smtp))
     try:
         return [post for post in posts if not guard(post.letter.envelope.recipients, guards).withheld]
     except Stopped:
@@ -108,7 +108,7 @@ def _hand_over(posts: Sequence[Post], session: SmtpSession) -> None:
     """Write down that all of them may leave from now on. If that fails, or another process has one, none leaves."""
     announce_hand_over()
     values = {"state": DeliveryState.SENDING, "attempts": 1, **describe_session(session)}
-    insist(partial(_begin, [post.delivery.pk for post in posts], values))
+    retry_on_outage(partial(_begin, [post.delivery.pk for post in posts], values))
     for post in posts:
         take(post.delivery, values)
 
@@ -138,7 +138,7 @@ def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
     if not answered:
         return
     try:
-        insist(partial(_write, answered))
+        retry_on_outage(partial(_write, answered))
     except TakenOver:
         return  # each by itself, which finds out whose they are
     for post, outcome in answered:

@@ -16,9 +16,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Key, Path, Planner, Raised, Run, Stage
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Path, Planner, Raised, Run, RunId, Stage
 from tasks.runtime.planner.precedence import Outcome
-from tasks.runtime.state.frozen import KEPT, freeze
+from tasks.runtime.state.snapshot import KEPT, load_snapshot
 from tasks.runtime.state.states import ExecutionStatus, TaskStatus
 
 OUTCOMES = {
@@ -33,23 +33,23 @@ STAGES = {TaskStatus.BEGINNING: Stage.BEGUN, TaskStatus.ENDING: Stage.ENDING}
 
 
 @dataclass(slots=True)
-class Books:
+class CachedPlanner:
     """A planner, and the revision up to which it knows its execution."""
 
     planner: Planner
     revision: int = 0
 
 
-_shelf: OrderedDict[tuple[int, datetime], Books] = OrderedDict()
+_shelf: OrderedDict[tuple[int, datetime], CachedPlanner] = OrderedDict()
 
 
-def open_books(execution: Execution) -> Planner:
+def checkout_planner(execution: Execution) -> Planner:
     """Give a planner that knows all, for one step of an execution whose row the caller has locked."""
     name = execution.pk, execution.created_at
-    flow = freeze(execution).flow
+    flow = load_snapshot(execution).flow
     books = _shelf.pop(name, None)
     if books is None or books.revision > execution.revision:
-        books = Books(Planner(flow))
+        books = CachedPlanner(Planner(flow))
     if books.revision < execution.revision:
         books.planner.learn(*read_facts(execution, flow, books.revision))
     if execution.status == ExecutionStatus.STOPPING:
@@ -69,12 +69,12 @@ def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fac
     if flow.has_handlers:
         raised = execution.raised_events.filter(revision__gt=since)
         for number, executable, path, event in raised.values_list("number", "executable", "path", "event_name"):
-            yield Raised(number, Key(executable, read_path(path)), event)
+            yield Raised(number, RunId(executable, read_path(path)), event)
     rows = execution.task_runs.filter(revision__gt=since)
     for executable, path, status, worked, *counted in rows.values_list(
         "executable", "path", "status", "worked", *COUNTED
     ):
-        yield _describe_run(flow, Key(executable, read_path(path)), TaskStatus(status), worked, counted)
+        yield _describe_run(flow, RunId(executable, read_path(path)), TaskStatus(status), worked, counted)
 
 
 def describe_package(execution: Execution) -> Run:
@@ -85,10 +85,10 @@ def describe_package(execution: Execution) -> Run:
 def describe_row(flow: Flow, run: TaskRun) -> Run:
     """Give what a row says of its run."""
     counted = [getattr(run, name) for name in COUNTED]
-    return _describe_run(flow, Key(run.executable, read_path(run.path)), TaskStatus(run.status), run.worked, counted)
+    return _describe_run(flow, RunId(run.executable, read_path(run.path)), TaskStatus(run.status), run.worked, counted)
 
 
-def _describe_run(flow: Flow, key: Key, status: TaskStatus, worked: str, counted: Sequence[Any]) -> Run:
+def _describe_run(flow: Flow, key: RunId, status: TaskStatus, worked: str, counted: Sequence[Any]) -> Run:
     if status.is_final:
         return Run(key, Stage.ENDED, _find_outcome(flow, key.executable, status), *counted)
     outcome = OUTCOMES[TaskStatus(worked)] if status is TaskStatus.ENDING else None
@@ -112,7 +112,7 @@ def _find_outcome(flow: Flow, executable: UUID | None, status: TaskStatus) -> Ou
     return OUTCOMES[status]
 
 
-def _put_back(name: tuple[int, datetime], books: Books) -> None:
+def _put_back(name: tuple[int, datetime], books: CachedPlanner) -> None:
     _shelf[name] = books
     while len(_shelf) > KEPT:
         _shelf.popitem(last=False)

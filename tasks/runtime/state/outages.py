@@ -14,7 +14,7 @@ PATIENCE = 60.0
 PAUSE = 0.5
 
 
-def insist(write: Callable[[], Result]) -> Result:
+def retry_on_outage(write: Callable[[], Result]) -> Result:
     """Call a function that writes in one transaction, again and again for a minute while the database is away."""
     give_up_at = time.monotonic() + PATIENCE
     while True:

@@ -31,7 +31,7 @@ class Result:
     due_at: datetime | None = None
 
 
-def attempt(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:
+def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:
     """Do the work of the task run of this name, and give what it came to, whatever it raises.
 
     events are those that the work leaves to be written with its result.

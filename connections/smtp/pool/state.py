@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from connections.errors import ConnectionsBusy, Server, Step
+from connections.errors import ConnectionsBusy, Server, SmtpStage
 from connections.smtp.deadlines.deadline import Deadline
+from connections.smtp.pool.buckets import ConnectionBucket, PooledConnection
 from connections.smtp.pool.limits import Slot
-from connections.smtp.pool.shelf import Lease, Shelf
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 
@@ -17,12 +17,12 @@ Key = tuple[SmtpProperties, Identity | None]
 Clock = Callable[[], float]
 
 
-class Shelves:
+class PoolState:
     """A shelf for each connection manager and identity. Any number of threads may use them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._shelves: dict[Key, Shelf] = {}
+        self._shelves: dict[Key, ConnectionBucket] = {}
         self._changed = threading.Condition()
         self._sweeper: threading.Thread | None = None
 
@@ -45,15 +45,15 @@ class Shelves:
             lease.session.drop()
         self._shelves = {}
 
-    def _take_all(self) -> list[tuple[Key, Lease]]:
+    def _take_all(self) -> list[tuple[Key, PooledConnection]]:
         with self._changed:
             return [(key, lease) for key, shelf in self._shelves.items() for lease in shelf.take_leaving(NEVER)]
 
-    def take(self, key: Key, deadline: Deadline) -> Lease | None:
+    def take(self, key: Key, deadline: Deadline) -> PooledConnection | None:
         """Take an idle session, or None with the right to open one; wait for either. Raises ConnectionsBusy."""
         with self._changed:
             while True:
-                shelf = self._shelves.setdefault(key, Shelf(key[0].effective_max_connections))
+                shelf = self._shelves.setdefault(key, ConnectionBucket(key[0].effective_max_connections))
                 if shelf.idle:
                     return shelf.idle.pop()
                 if shelf.open < shelf.limit(self._clock()):
@@ -64,16 +64,16 @@ class Shelves:
                     self._changed.wait(deadline.remaining())
                 except TimeoutError as error:
                     most = str(shelf.limit(self._clock()))
-                    raise ConnectionsBusy(server_of(key), Step.CONNECT, None, most) from error
+                    raise ConnectionsBusy(server_of(key), SmtpStage.CONNECT, None, most) from error
 
-    def give_back(self, key: Key, lease: Lease) -> None:
+    def give_back(self, key: Key, lease: PooledConnection) -> None:
         """Keep what was lent, if it is to be used again."""
         if not lease.session.is_open:
             self.make_room(key, lease.slot)
             return
         lease.idle_since = self._clock()
         with self._changed:
-            shelf = self._shelves.setdefault(key, Shelf(key[0].effective_max_connections, open=1))
+            shelf = self._shelves.setdefault(key, ConnectionBucket(key[0].effective_max_connections, open=1))
             too_many = shelf.open > shelf.limit(lease.idle_since)
             (shelf.leaving if too_many or lease.is_worn(lease.idle_since) else shelf.idle).append(lease)
             self._changed.notify_all()
@@ -120,7 +120,7 @@ class Shelves:
                 lease.session.close()
                 self.make_room(key, lease.slot)
 
-    def _await_leaving(self) -> list[tuple[Key, Lease]] | None:
+    def _await_leaving(self) -> list[tuple[Key, PooledConnection]] | None:
         """Wait until sessions are to be closed and take them; None when none is left."""
         with self._changed:
             soonest = min((shelf.next_leave() for shelf in self._shelves.values()), default=NEVER)

@@ -11,8 +11,8 @@ from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
 from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
 from tasks.deliveries.concealing import Part, alias, mask_if
-from tasks.deliveries.letter import Letter, make_kept
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
+from tasks.deliveries.outgoing import OutgoingMessage, make_kept
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.states import DeliveryState, RecipientState
 
@@ -29,7 +29,7 @@ def find_own(task_run: TaskRun) -> dict[int, Delivery]:
 def draft(
     task_run: TaskRun,
     number: int,
-    letter: Letter,
+    letter: OutgoingMessage,
     *,
     message_id: str,
     subject: str,
@@ -61,7 +61,7 @@ def draft(
     return delivery
 
 
-def enter(drafts: Sequence[tuple[Delivery, Letter]]) -> list[list[DeliveryRecipient]]:
+def enter(drafts: Sequence[tuple[Delivery, OutgoingMessage]]) -> list[list[DeliveryRecipient]]:
     """Enter deliveries with their recipients, whose rows it gives, and their bytes. The caller holds a transaction."""
     INSERT_DELIVERIES.apply(delivery for delivery, _ in drafts)
     recipients = [make_recipients(delivery, letter.envelope.recipients) for delivery, letter in drafts]

@@ -18,7 +18,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Frozen:
+class ExecutionSnapshot:
     """The document with all that it refers to, its flow, what its parts see, and what nobody may see.
 
     packages are the document without what its tasks call, under None, and each called package under its ChildPackage;
@@ -72,19 +72,19 @@ class Frozen:
         return [text for expressions in driven for text in expressions.values()]
 
 
-def freeze(execution: Execution) -> Frozen:
+def load_snapshot(execution: Execution) -> ExecutionSnapshot:
     """Give what an execution runs."""
     return _read(execution.pk, execution.created_at)
 
 
-def freeze_anew(execution: Execution) -> Frozen:
+def freeze_anew(execution: Execution) -> ExecutionSnapshot:
     """Give what an execution runs, after what is encrypted in it has got another key."""
     _read.cache_clear()
-    return freeze(execution)
+    return load_snapshot(execution)
 
 
 @lru_cache(maxsize=KEPT)
-def _read(execution_id: int, _created_at: datetime) -> Frozen:
+def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
     """The time is part of the key because a restored database gives its numbers a second time."""
     execution = Execution.objects.only(*DOCUMENTS, "alone", "shows_sensitive").get(pk=execution_id)
     document = execution.document
@@ -98,7 +98,7 @@ def _read(execution_id: int, _created_at: datetime) -> Frozen:
     origins = {
         key: made for home, each in packages.items() for key, made in find_origins(each, secret[home], shared).items()
     }
-    return Frozen(
+    return ExecutionSnapshot(
         document,
         shared,
         of_project,
