@@ -27,8 +27,10 @@ from tests.well_formed import check_message
 settings.register_profile("untimed", parent=settings.default, deadline=None)
 settings.load_profile("untimed")
 
-# A shell that runs the tests in the background lets them ignore Ctrl-C, and all that they start with them.
+# A shell that runs the tests in the background lets them ignore Ctrl-C, nohup a closed terminal, and all that they start
+# with them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
 
