@@ -27,8 +27,8 @@ from tests.well_formed import check_message
 settings.register_profile("untimed", parent=settings.default, deadline=None)
 settings.load_profile("untimed")
 
-# A shell that runs the tests in the background lets them ignore Ctrl-C, nohup a closed terminal, and all that they start
-# with them.
+# A shell that runs the tests in the background lets them ignore Ctrl-C, nohup a closed terminal, and with them all that
+# they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
