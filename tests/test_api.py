@@ -56,6 +56,12 @@ def test_the_description_of_the_api_is_the_one_that_was_published():
     assert json.loads(json.dumps(api.get_openapi_schema())) == json.loads(DESCRIPTION.read_text())
 
 
+def test_each_operation_has_a_name_of_its_own():
+    described = [each for methods in api.get_openapi_schema()["paths"].values() for each in methods.values()]
+    names = [each["operationId"] for each in described]
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_the_description_is_for_who_is_signed_in(member: User):
     assert client_of(None).get("/api/v1/openapi.json").status_code == 302
     assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"

@@ -69,7 +69,7 @@ def get_trial(request: HttpRequest, trial_id: UUID) -> TrialOut:
 
 
 @router.post("/connection-trials/{trial_id}/cancel", response=TrialOut)
-def post_cancel(request: HttpRequest, trial_id: UUID) -> TrialOut:
+def post_trial_cancel(request: HttpRequest, trial_id: UUID) -> TrialOut:
     """Cancel a trial of yours."""
     return _describe(cancel_trial(person(request), trial_id))
 

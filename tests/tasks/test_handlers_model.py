@@ -19,7 +19,7 @@ from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
 from tests.packages import send_mail, smtp
-from tests.tasks.planning.fate import Name, RecoveryAction
+from tests.tasks.planning.fate import Fate, Name
 from tests.tasks.planning.model import Model
 from tests.tasks.planning.packages import packages
 
@@ -28,7 +28,7 @@ OUTCOMES = {"succeeded": Outcome.SUCCESS, "failed": Outcome.FAILURE}
 ROUNDS = 2
 
 
-class Said(RecoveryAction):
+class Said(Fate):
     """A fate that a document can say: who fails is chosen by name, loops go round twice, all expressions are true."""
 
     def outcome(self, name: Name) -> Outcome:
@@ -47,7 +47,7 @@ class Said(RecoveryAction):
 class FatedRunner:
     """Fails the tasks that fate has chosen."""
 
-    def __init__(self, fate: RecoveryAction) -> None:
+    def __init__(self, fate: Fate) -> None:
         self.fate = fate
 
     def run(self, context: TaskContext) -> str:
