@@ -11,8 +11,8 @@ from connections.guard.settings import ManagerGuardSettings
 from connections.models import Credential, CredentialKind
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.types.file.properties import FileProperties
-from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties
+from connections.types.smtp.validation import find_smtp_issues
 from designer.issues.issues import Issue, Severity, index_connections
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument

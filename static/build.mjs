@@ -1,12 +1,16 @@
 /**
- * Bundles static/src into static/dist: `npm run build`, or `npm run build -- --watch` while developing.
+ * Bundles static/src into static/dist, with what types have in their folders: an icon.svg, and for their editor a
+ * script/main.ts, which becomes send-mail-editor.js. `npm run build`, or `npm run build -- --watch` while developing.
  * Sources are never served; Django's STATICFILES_DIRS names only dist and icons.
  */
 import { context, build } from "esbuild";
 import { rm, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { findInTypes, typeIcons } from "./type-icons.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const types = [here("../tasks/types"), here("../connections/types")];
+const scripts = Object.entries(await findInTypes(types, "script/main.ts"));
 
 /** @type {import("esbuild").BuildOptions} */
 const shared = {
@@ -16,6 +20,7 @@ const shared = {
   outdir: here("dist"),
   logLevel: "info",
   legalComments: "linked",
+  plugins: [typeIcons(here(".."), types)],
   define: { "process.env.NODE_ENV": '"production"' },
 };
 
@@ -25,8 +30,7 @@ const builds = [
   { ...shared, entryPoints: { app: here("src/app.css"), designer: here("src/designer/designer.css") }, loader: { ".svg": "dataurl" } },
   { ...shared, format: "iife", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
   // What only a task's editor needs is loaded when one opens: a module, because a page asks for it with import().
-  { ...shared, format: "esm", entryPoints: { "send-mail-editor": here("src/send-mail/main.ts") } },
-  { ...shared, format: "esm", entryPoints: { "foreach-editor": here("src/foreach/main.ts") } },
+  ...scripts.map(([type, path]) => ({ ...shared, format: "esm", entryPoints: { [`${type}-editor`]: path } })),
 ];
 
 await rm(here("dist"), { recursive: true, force: true });

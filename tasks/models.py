@@ -12,29 +12,22 @@ from tasks.runtime.models import (
     TaskRun,
     VariableValues,
 )
-from tasks.types.containers.models import EventHandler, ForeachLoop, ForLoop, SequenceContainer
-from tasks.types.execute_package.model import ExecutePackageTask
-from tasks.types.expression_task.model import ExpressionTask
-from tasks.types.send_mail.model import SendMailTask
+from tasks.types import import_each
 
 __all__ = [
     "CancelRequest",
     "Delivery",
     "DeliveryRecipient",
-    "EventHandler",
     "EventMessage",
-    "ExecutePackageTask",
     "Execution",
-    "ExpressionTask",
     "ExpressionValue",
-    "ForLoop",
-    "ForeachLoop",
     "Heartbeat",
     "KeptMessage",
     "LoopElements",
     "RaisedEvent",
-    "SendMailTask",
-    "SequenceContainer",
     "TaskRun",
     "VariableValues",
 ]
+
+TYPES = tuple(import_each("model"))
+"""Those of the task types, which Django only has to meet."""

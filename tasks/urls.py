@@ -7,7 +7,7 @@ from tasks.deliveries import views as delivery_views
 from tasks.executions import live, run_views, views
 from tasks.log import views as log_views
 from tasks.types.execute_package import views as call_views
-from tasks.types.send_mail import preview_views
+from tasks.types.send_mail.preview import views as preview_views
 
 urlpatterns = [
     path("executions/", views.index, name="executions"),

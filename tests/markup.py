@@ -22,7 +22,7 @@ from designer.package.document import (
 from designer.package.enumerations import ConstraintValue, EvaluationOperation
 from designer.property_expressions.expressible import describe_properties
 from designer.registry.types import connection_types, task_types
-from tasks.types.containers.properties import Enumerator
+from tasks.types.foreach_loop.properties import Enumerator
 
 ELEMENT, ATTRIBUTE = "smuggled-i", "smuggled-a"
 MARK = f"""'"> {ATTRIBUTE}=1 <{ELEMENT} onload=x hx-post=/></script>--><{ELEMENT} {ATTRIBUTE}='1"""

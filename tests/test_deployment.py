@@ -133,7 +133,10 @@ def test_the_programs_that_the_entrypoint_starts_exist():
 def test_what_the_dockerfile_copies_exists_and_is_not_ignored(source: str):
     kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert (ROOT / source).exists()
-    assert [line for line in kept if f"{line}/".startswith(f"{source}/") or Path(source).match(line)]
+    places = (source, *map(str, Path(source).parents))
+    assert [
+        line for line in kept if f"{line}/".startswith(f"{source}/") or any(Path(each).match(line) for each in places)
+    ]
 
 
 @pytest.mark.parametrize("script", sorted(set(re.findall(r"\.docker/([a-z-]+\.sh)", DOCKERFILE))))

@@ -2,9 +2,9 @@
 
 read_mailboxes reads a list, read_mailbox one recipient, and read_address an address without a name; they use the whole
 text or raise BadAddress, which says what is wrong and where. read_items judges each recipient of a list alone, as the
-editor's chips do in the browser (static/src/send-mail/mailboxes.ts): tests/data/addresses.json is what both must say.
-encode_domain and make_key make equal what is equal. No Django, no regular expressions, no recursion: the time grows
-with the text and no faster.
+editor's chips do in the browser (tasks/types/send_mail/script/mailboxes.ts); tests/data/addresses.json is what both
+must say. encode_domain and make_key make equal what is equal. No Django, no regular expressions, no recursion: the time
+grows with the text and no faster.
 """
 
 from connections.addresses.mailbox import Mailbox, encode_domain, make_key

@@ -1,6 +1,6 @@
 """Kinds of characters in addresses, listed here so that they are the same with every version of Unicode and Python.
 
-static/src/send-mail/grammar/letters.ts has the same lists.
+tasks/types/send_mail/script/grammar/letters.ts has the same lists.
 """
 
 BLANKS = frozenset("\t \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))

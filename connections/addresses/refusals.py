@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """What is wrong. static/src/send-mail/grammar/refusals.ts has the same."""
+    """What is wrong. tasks/types/send_mail/script/grammar/refusals.ts has the same."""
 
     NO_AT = "has no @"
     NOTHING_BEFORE = "has nothing before the @"

@@ -73,9 +73,9 @@ class DesignTimeValues:
         empty = {each.id for each in self.document.variables if each.value in ("", None) and not each.expression}
         assigned: dict[UUID, str] = {}
         for part in self.document.executables if empty else ():
-            names = task_types[part.type].find_assigned(part.properties) if part.type in task_types else ()
-            for name in names:
-                variable = find_variable(self._scopes.find_visible(part.id), name)
+            given = task_types[part.type].assigned_by(part.properties) if part.type in task_types else ()
+            for each in given:
+                variable = find_variable(self._scopes.find_visible(part.id), each.variable)
                 if variable and variable.id in empty:
                     assigned.setdefault(variable.id, f"“{part.name}”")
         return assigned

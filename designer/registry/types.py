@@ -1,7 +1,7 @@
 """The task types and connection types that there are. The designer knows that types exist, never which.
 
-An app registers its types in its registration.py, which the designer imports at the start; docs/design.md tells how
-to add one.
+An app registers its types in its registration.py, which the designer imports at the start;
+docs/adding-a-task-type.md tells how to add one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -23,13 +23,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """A variable that a task gives a value in a run, by its name, and the names of what the value is made of.
+
+    Without sources the value may be made of whatever the task's properties refer to.
+    """
+
+    variable: str
+    sources: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
 class TaskType:
     """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated.
 
     One that is not in_toolbox can stand in a package, but is made elsewhere than by the toolbox. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
     references are the properties that decide which connection managers the task refers to. find_assigned names, from
-    properties that may be of any form, the variables that the task gives a value in a run.
+    properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
+    that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
+    makes of them.
     """
 
     name: str
@@ -37,17 +50,29 @@ class TaskType:
     default_name: str
     description: str
     icon: str
-    group: str
     properties: type[BaseModel]
     model: "type[ExecutableProperties]"
     editor: "type[ExecutableForm]"
-    find_issues: Callable[[Any, Scope], Iterable[Issue]]
-    find_references: Callable[[Any], Collection[str]]
-    summarize: Callable[[Any, Scope], list[tuple[str, str]]]
+    group: str = "Common"
+    find_issues: Callable[[Any, Scope], Iterable[Issue]] = lambda properties, scope: ()
+    find_references: Callable[[Any], Collection[str]] = lambda properties: ()
+    summarize: Callable[[Any, Scope], list[tuple[str, str]]] = lambda properties, scope: []
     in_toolbox: bool = True
     references: frozenset[str] = frozenset()
     expressible: Mapping[str, type[BaseModel]] | None = None
-    find_assigned: Callable[[Mapping[str, Any]], Iterable[str]] = lambda properties: ()
+    find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
+    evaluated: frozenset[str] | None = None
+
+    def assigned_by(self, properties: Mapping[str, Any]) -> Iterable[Assigned]:
+        """Name the variables that a task with these properties gives a value in a run."""
+        return self.find_assigned(properties) if self.find_assigned else ()
+
+    @property
+    def evaluated_properties(self) -> frozenset[str]:
+        """The properties that are evaluated; of a type that assigns and does not say which they are, all."""
+        if self.evaluated is None and self.find_assigned:
+            return frozenset(self.properties.model_fields)
+        return self.evaluated or frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,30 @@
+"""The task types that there are: a folder each, which is complete, and one line here.
+
+A folder has the same few files as its neighbours: properties.py (a pydantic model), model.py (its table), editor.py (a
+Django form), validation.py, run.py, summary.py where the canvas shows more than a name, icon.svg, a script of the
+editor's own in script/main.ts, and task_type.py, which makes of them the TASK_TYPE. What several types share is in the
+files beside the folders. docs/adding-a-task-type.md adds one.
+
+Doors: task_type (how a type tells that it is there and how it runs). Of a folder what tasks/registration.py, models.py
+and urls.py name; the planner and the engine know the containers' properties, and the calls of packages.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+
+TASK_TYPES = (
+    "send_mail",
+    "expression_task",
+    "execute_package",
+    "sequence",
+    "for_loop",
+    "foreach_loop",
+    "event_handler",
+)
+"""The folders, in the order of the toolbox."""
+
+
+def import_each(file: str) -> Iterator[ModuleType]:
+    """Import the file of this name from the folder of each type."""
+    return (import_module(f"{__name__}.{folder}.{file}") for folder in TASK_TYPES)

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connections.types.smtp.connection_string import ConnectionStringError, blank_passwords, key_of, parse, write
-from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties, TlsMode, TlsVersion, WindowsMechanism
+from connections.types.smtp.validation import find_smtp_issues
 from tests.servers.certificates import Authority
 
 LIMITS = {"messages_per_second": 2.0, "max_connections_overall": 4}

@@ -11,8 +11,8 @@ from django.urls import reverse
 from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
 from connections.types.smtp.editor import SmtpConnectionForm
-from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties
+from connections.types.smtp.validation import find_smtp_issues
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
 from designer.services.packages import create_package

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = sorted((ROOT / "static" / "src").rglob("*.ts*"))
+SCRIPTS = [*sorted((ROOT / "static" / "src").rglob("*.ts*")), *sorted((ROOT / "tasks" / "types").rglob("*.ts"))]
 PYTHON = [each for room in ("designer", "connections", "tasks") for each in sorted((ROOT / room).rglob("*.py"))]
 TAG = r"<[a-z][^>]*?(?:\{[{%].*?[%}]\}[^>]*?)*>"
 ASKS = re.compile(r'\shx-(?:get|post|put|patch|delete)=|method="post"|\sformaction=|\sdata-(?:url|script)=')

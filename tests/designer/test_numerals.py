@@ -28,7 +28,7 @@ from designer.package.document import ExecutableDocument
 from designer.people.commands import whole_number
 from tasks.deliveries.search import Filter
 from tasks.log.timeline import open_window
-from tasks.types.containers.properties import ForeachLoopProperties
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tasks.types.send_mail.properties import SendMailProperties
 
 WIDE = "\uff11\uff12"

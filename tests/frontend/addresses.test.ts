@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFileSync } from "node:fs";
-import { addAddresses, addressOf, joinAddresses, listAddresses, problemOf, shortOf, splitAddresses } from "../../static/src/send-mail/addresses.ts";
-import { readItems, writeAddress } from "../../static/src/send-mail/mailboxes.ts";
+import { addAddresses, addressOf, joinAddresses, listAddresses, problemOf, shortOf, splitAddresses } from "../../tasks/types/send_mail/script/addresses.ts";
+import { readItems, writeAddress } from "../../tasks/types/send_mail/script/mailboxes.ts";
 
 type Case = { text: string; items: unknown[] };
 const TABLE = JSON.parse(readFileSync(new URL("../data/addresses.json", import.meta.url), "utf8")) as Case[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changeMode, readDrafts, writeDrafts, writeHtml } from "../../static/src/send-mail/drafts.ts";
+import { changeMode, readDrafts, writeDrafts, writeHtml } from "../../tasks/types/send_mail/script/drafts.ts";
 
 test("every mode is read from the properties that it is written to", () => {
   for (const properties of [

@@ -133,7 +133,7 @@ def test_deep_comments_are_counted_and_not_entered(piece: str):
 
 
 PROGRAM = """
-import { readItems, writeAddress } from "./static/src/send-mail/mailboxes.ts";
+import { readItems, writeAddress } from "./tasks/types/send_mail/script/mailboxes.ts";
 const texts = JSON.parse(await new Response(process.stdin).text());
 const told = ({ mailbox, refusal }) => (mailbox ? { name: mailbox.name, address: writeAddress(mailbox) } : refusal);
 console.log(JSON.stringify(texts.map((text) => readItems(text).map(told))));

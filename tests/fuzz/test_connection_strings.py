@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connections.types.smtp.connection_string import KEYS, ConnectionStringError, blank_passwords, parse, write
-from connections.types.smtp.issues import find_smtp_issues
+from connections.types.smtp.validation import find_smtp_issues
 from tests.fuzz.bounds import bounded
 
 PIECES = st.sampled_from(

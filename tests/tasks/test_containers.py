@@ -3,13 +3,8 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from tasks.types.containers.properties import (
-    EventHandlerProperties,
-    ForeachLoopProperties,
-    ItemEnumerator,
-    RowEnumerator,
-    VariableMapping,
-)
+from tasks.types.event_handler.properties import EventHandlerProperties
+from tasks.types.foreach_loop.properties import ForeachLoopProperties, ItemEnumerator, RowEnumerator, VariableMapping
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, LoopElements
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import elements
-from tasks.types.containers.properties import RowEnumerator
-from tasks.types.containers.rows import read_rows
+from tasks.types.foreach_loop.properties import RowEnumerator
+from tasks.types.foreach_loop.rows import read_rows
 from tests.packages import executable
 
 NAMES = ["a.csv", "b.txt", "B.csv", ".hidden.csv", "noext", "sub/c.csv", "sub/deeper/d.csv", ".dark/e.csv"]

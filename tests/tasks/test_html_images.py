@@ -10,11 +10,11 @@ import pytest
 from connections.files import Folders
 from designer.package.document import PackageDocument
 from designer.variables.scopes import Values
-from tasks.types.send_mail.hints import find_hints
 from tasks.types.send_mail.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import Attachment, Materials, build_mail, find_image_files
 from tasks.types.send_mail.message.html import find_images, replace_images
-from tasks.types.send_mail.preview import make_preview
+from tasks.types.send_mail.preview.hints import find_hints
+from tasks.types.send_mail.preview.preview import make_preview
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.odd_html import ODD_HTML
 from tests.tasks.test_preview import NOW

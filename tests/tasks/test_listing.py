@@ -15,7 +15,7 @@ from tasks.runtime.engine import engine, step
 from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, LoopElements, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.types.containers import enumeration
+from tasks.types.foreach_loop import enumeration
 from tests.packages import executable, package
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,8 +14,8 @@ from designer.validation.packages import find_issues
 from tasks.runtime.engine import engine
 from tasks.runtime.services import start_execution
 from tasks.runtime.state.values import values_of
-from tasks.types.containers.editors import ForLoopForm
 from tasks.types.expression_task.editor import ExpressionTaskForm
+from tasks.types.for_loop.editor import ForLoopForm
 from tests.packages import arrow, executable, package, send_mail
 
 LENGTHS = [4_001, 10_060, LONGEST_EXPRESSION]

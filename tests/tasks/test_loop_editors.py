@@ -11,9 +11,9 @@ from designer.package.document import ExecutableDocument, VariableDocument
 from designer.property_expressions.builder import try_expression
 from designer.property_expressions.design_values import DesignTimeValues
 from designer.services.packages import create_package
-from tasks.types.containers.editors import ForLoopForm
-from tasks.types.containers.foreach_editor import ForeachLoopForm
-from tasks.types.containers.properties import ForeachLoopProperties
+from tasks.types.for_loop.editor import ForLoopForm
+from tasks.types.foreach_loop.editor import ForeachLoopForm
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tests.packages import executable, package
 from tests.tasks.test_editor import Page
 

@@ -20,10 +20,10 @@ from designer.models import Package, Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from designer.variables.scopes import Values
-from tasks.types.send_mail.hints import find_hints
 from tasks.types.send_mail.materials import Gathering
 from tasks.types.send_mail.message import BuiltMessage
-from tasks.types.send_mail.preview import Preview, make_preview, read_preview
+from tasks.types.send_mail.preview.hints import find_hints
+from tasks.types.send_mail.preview.preview import Preview, make_preview, read_preview
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import handler, package, send_mail, smtp
 from tests.servers.smtp import mail_server

@@ -1,0 +1,1 @@
+"""The File connection manager: a file or folder by its path."""

@@ -1,11 +1,12 @@
 """The SMTP Connection Manager Editor, and what can be wrong with what was typed there."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from connections.credentials.services import usable_credentials
+from connections.types.reading import read_fields
 from connections.types.smtp.connection_string import ConnectionStringError, blank_passwords, parse, write
 from connections.types.smtp.properties import (
     DEFAULT_MAX_CONNECTIONS,
@@ -22,9 +23,6 @@ from designer.editors.fields import NumberField, PlainText, WholeNumberField
 from designer.editors.forms import ConnectionForm
 from designer.models import User
 from designer.package.document import ConnectionManagerDocument
-from designer.registry.types import sentence_of
-
-Properties = TypeVar("Properties", bound=BaseModel)
 
 MOST_CREDENTIALS = 500
 BOTH_CHANGED = (
@@ -239,14 +237,3 @@ def _write(properties: dict[str, Any]) -> str:
         return write(SmtpProperties.model_validate(properties))
     except ValidationError:
         return ""
-
-
-def read_fields(form: ConnectionForm, model: type[Properties]) -> Properties | None:
-    """Give what a form's fields say as the type's properties; None when they will not do, said at each field."""
-    try:
-        return model.model_validate(form.property_values())
-    except ValidationError as error:
-        for detail in error.errors():
-            name = str(detail["loc"][0])
-            form.add_error(name if name in form.fields else None, sentence_of(detail))
-    return None

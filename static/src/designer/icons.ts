@@ -1,4 +1,7 @@
-/** The icons that the island draws, by name; they live in static/icons and take the text's colour. */
+/**
+ * The icons that the island draws, by name; they take the text's colour. Ours live in static/icons and are listed here,
+ * those of task types live in the types' folders and are found by the build (static/type-icons.mjs).
+ */
 
 import add from "../../icons/add.svg";
 import arrowRight from "../../icons/arrow-right.svg";
@@ -16,13 +19,8 @@ import remove from "../../icons/delete.svg";
 import disabled from "../../icons/disabled.svg";
 import edit from "../../icons/edit.svg";
 import error from "../../icons/error.svg";
-import eventHandler from "../../icons/event-handler.svg";
-import forLoop from "../../icons/for-loop.svg";
-import foreachLoop from "../../icons/foreach-loop.svg";
 import group from "../../icons/group.svg";
 import moveIn from "../../icons/move-in.svg";
-import sequence from "../../icons/sequence.svg";
-import expression from "../../icons/expression.svg";
 import external from "../../icons/external.svg";
 import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
@@ -38,9 +36,7 @@ import rename from "../../icons/rename.svg";
 import run from "../../icons/run.svg";
 import running from "../../icons/running.svg";
 import save from "../../icons/save.svg";
-import sendMail from "../../icons/send-mail.svg";
 import skipped from "../../icons/skipped.svg";
-import smtp from "../../icons/smtp.svg";
 import success from "../../icons/success.svg";
 import task from "../../icons/task.svg";
 import undo from "../../icons/undo.svg";
@@ -48,8 +44,11 @@ import waiting from "../../icons/waiting.svg";
 import warning from "../../icons/warning.svg";
 import zoomIn from "../../icons/zoom-in.svg";
 import zoomOut from "../../icons/zoom-out.svg";
+import eventHandler from "../../../tasks/types/event_handler/icon.svg";
+import sequence from "../../../tasks/types/sequence/icon.svg";
+import typeIcons from "type-icons";
 
-export const ICONS = {
+const OURS = {
   add,
   "arrow-right": arrowRight,
   cancel,
@@ -67,12 +66,9 @@ export const ICONS = {
   edit,
   error,
   "event-handler": eventHandler,
-  "for-loop": forLoop,
-  "foreach-loop": foreachLoop,
   group,
   "move-in": moveIn,
   sequence,
-  expression,
   external,
   failure,
   fit,
@@ -88,9 +84,7 @@ export const ICONS = {
   run,
   running,
   save,
-  "send-mail": sendMail,
   skipped,
-  smtp,
   success,
   task,
   undo,
@@ -100,7 +94,9 @@ export const ICONS = {
   "zoom-out": zoomOut,
 } as const;
 
-export type IconName = keyof typeof ICONS;
+export type IconName = keyof typeof OURS;
+
+export const ICONS: Readonly<Record<IconName, string>> = { ...typeIcons, ...OURS };
 
 /** The icon that a task type names; a plain task's for a name that the island does not have. */
 export function iconNamed(name: string): IconName {

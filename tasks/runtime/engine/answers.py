@@ -14,8 +14,8 @@ from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run, RunId
 from tasks.runtime.secrecy import MASK
 from tasks.runtime.state.unit_of_work import UnitOfWork
-from tasks.types.containers.properties import ForeachLoopProperties
 from tasks.types.execute_package.calling import bind
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 MOST_AT_ONCE = 1000
 """Iterations that are made ready in one answer; the planner asks again for more."""

@@ -16,8 +16,8 @@ from tasks.runtime.state.elements import store
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import ExecutionSnapshot, load_snapshot
 from tasks.runtime.state.states import TaskStatus
-from tasks.types.containers.enumeration import reads_files
-from tasks.types.containers.properties import ForeachLoopProperties
+from tasks.types.foreach_loop.enumeration import reads_files
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 DIED = RecoveryDecision(RecoveryAction.AGAIN, "The worker died while it listed what the loop goes through.")
 

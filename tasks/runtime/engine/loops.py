@@ -13,9 +13,10 @@ from designer.property_expressions.assignments import assign, check_value
 from designer.property_expressions.evaluation import evaluate_condition, evaluate_properties
 from designer.variables.scopes import Values
 from tasks.runtime.state.snapshot import ExecutionSnapshot
-from tasks.types.containers.enumeration import Sources, list_elements, map_element
-from tasks.types.containers.expressions import evaluate_foreach
-from tasks.types.containers.properties import ForeachLoopProperties, ForLoopProperties
+from tasks.types.for_loop.properties import ForLoopProperties
+from tasks.types.foreach_loop.enumeration import Sources, list_elements, map_element
+from tasks.types.foreach_loop.expressions import evaluate_foreach
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 Changes = dict[UUID, Any]
 """New values of variables by their ID, as JSON."""

@@ -10,7 +10,8 @@ from designer.package.document import DISABLE, ExecutableDocument, PackageDocume
 from designer.package.enumerations import ContainerType, ForceExecutionResult
 from tasks.runtime.planner.facts import RunId
 from tasks.runtime.planner.precedence import Outcome
-from tasks.types.containers.properties import EventHandlerProperties, ForeachLoopProperties
+from tasks.types.event_handler.properties import EventHandlerProperties
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 
 class Kind(Enum):

@@ -36,10 +36,10 @@ from tasks.runtime.preparation.parameters import (
 )
 from tasks.runtime.secrecy import find_secret_names, name_plainly
 from tasks.runtime.state.snapshot import KEPT
-from tasks.types.containers.properties import ExecutePackageTaskProperties
+from tasks.types.execute_package.child_package import ChildPackageProperties
 from tasks.types.execute_package.embedding import Child, embed
 from tasks.types.execute_package.lookup import find_called
-from tasks.types.execute_package.properties import ChildPackageProperties
+from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 MOST_EXECUTABLES, MOST_CALLS = 20_000, 1_000
 """What one run may have, with all that is called: tasks and containers, and calls of packages."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from designer.expressions import ExpressionError, find_variables
+from designer.expressions import ExpressionError, find_variables, parse_assignment
 
 
 def find_names(expression: str) -> set[str]:
@@ -12,6 +12,14 @@ def find_names(expression: str) -> set[str]:
         return {name_plainly(name) for name in find_variables(expression)}
     except ExpressionError:
         return set()
+
+
+def find_evaluated_names(text: str) -> set[str]:
+    """Give the plain names of all that a property refers to which is an expression, or an assignment."""
+    try:
+        return {name_plainly(each.name) for each in parse_assignment(text).expression.references}
+    except ExpressionError:
+        return find_names(text)
 
 
 def name_plainly(name: str) -> str:

@@ -6,7 +6,6 @@ refer to, so it counts as soon as there is anything sensitive at all.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from designer.package.document import (
@@ -15,18 +14,15 @@ from designer.package.document import (
     PackageDocument,
     ParameterDocument,
 )
-from designer.package.enumerations import ContainerType
+from designer.registry.types import Assigned, task_types
 from designer.variables.scopes import name_parameters
-from tasks.runtime.secrecy.names import find_names, name_in_brackets, name_plainly, read_texts
-from tasks.types.containers.assigned import ASSIGNING, find_mapped, read_assignments
+from tasks.runtime.secrecy.names import find_evaluated_names, find_names, name_in_brackets, name_plainly, read_texts
 
 Origins = Mapping[UUID, frozenset[str]]
 """The properties of executables, and of constraints, that are made of something sensitive, by the ID of whose they are.
 One that has none is not there."""
 Managers = Mapping[str, set[str]]
 """What the expressions of connection managers refer to, by the name or ID that a task writes, in small letters."""
-EVALUATED = {*(name for names in ASSIGNING.values() for name in names), "eval_expression"}
-"""Properties that are expressions themselves."""
 SOURCE = "message_source"
 NAMING = {"variable", "source", SOURCE}
 """What holds the name of a variable, which may be without a namespace there."""
@@ -71,9 +67,10 @@ def _find_properties(executable: ExecutableDocument, secret: set[str], managers:
     for name, expression in executable.expressions.items():
         if find_names(expression) & secret or _may_refer(executable, name, secret, managers):
             yield name
+    evaluated = _evaluated_of(executable)
     for name, value in executable.properties.items():
         is_named = any(_is_secret(key, text, secret, managers) for key, text in read_texts(name, value))
-        if is_named or (name in EVALUATED and not _find_evaluated(executable, name).isdisjoint(secret)):
+        if is_named or (name in evaluated and not find_evaluated_names(str(value)).isdisjoint(secret)):
             yield name
 
 
@@ -84,21 +81,13 @@ def _may_refer(executable: ExecutableDocument, driven: str, secret: set[str], ma
     if driven == SOURCE:
         kind = executable.properties.get(SOURCE_TYPE, "DirectInput")
         return SOURCE_TYPE in executable.expressions or kind != "DirectInput"
-    return driven == SOURCE_TYPE or driven in EVALUATED
+    return driven == SOURCE_TYPE or driven in _evaluated_of(executable)
 
 
 def _is_secret(key: str, text: str, secret: set[str], managers: Managers) -> bool:
     """Tell whether a text in a property is the name of something sensitive."""
     is_name = "::" in text or key in NAMING
     return (is_name and name_in_brackets(text) in secret) or bool(managers.get(text.casefold(), set()) & secret)
-
-
-def _find_evaluated(executable: ExecutableDocument, name: str) -> set[str]:
-    """Give what a property that is an expression, or an assignment, refers to."""
-    text = str(executable.properties.get(name, ""))
-    assigned = read_assignments(executable.type, {name: text})
-    referred = {name_plainly(one.name) for each in assigned for one in each.expression.references}
-    return referred | find_names(text)
 
 
 def _read_managers(document: PackageDocument, shared: Iterable[ConnectionManagerDocument]) -> dict[str, set[str]]:
@@ -119,19 +108,28 @@ def _find_flows(document: PackageDocument, given: set[str], managers: Managers) 
         if variable.expression:
             yield variable.name, find_names(variable.expression)
     for executable in document.executables:
-        texts = read_texts("", executable.properties)
-        around = set[str]().union(*(managers.get(text.casefold(), set()) for _, text in texts))
+        texts = [text for _, text in read_texts("", executable.properties)]
+        around = set[str]().union(*(managers.get(text.casefold(), set()) for text in texts))
         around |= set[str]().union(*map(find_names, executable.expressions.values()))
-        for target, sources in _find_assignments(executable):
-            yield target, sources | around
-        if executable.expressions.keys() & EVALUATED:
-            yield from ((each.name, given) for each in document.variables)
+        for each in _assigned_by(executable):
+            yield each.variable, _find_sources(each, texts) | around
+        if executable.expressions.keys() & _evaluated_of(executable):
+            yield from ((variable.name, given) for variable in document.variables)
 
 
-def _find_assignments(executable: ExecutableDocument) -> Iterator[tuple[str, set[str]]]:
-    for assignment in read_assignments(executable.type, executable.properties):
-        yield assignment.target.name, {name_plainly(each.name) for each in assignment.expression.references}
-    if executable.type == ContainerType.FOREACH_LOOP:
-        enumerator: Mapping[str, Any] = executable.properties.get("enumerator") or {}
-        for name in find_mapped(executable.properties):
-            yield name, {name_plainly(enumerator.get("variable") or "")}
+def _assigned_by(executable: ExecutableDocument) -> Iterable[Assigned]:
+    known = task_types.get(executable.type)
+    return known.assigned_by(executable.properties) if known else ()
+
+
+def _evaluated_of(executable: ExecutableDocument) -> frozenset[str]:
+    """Give the properties that are expressions themselves."""
+    known = task_types.get(executable.type)
+    return known.evaluated_properties if known else frozenset()
+
+
+def _find_sources(assigned: Assigned, texts: Iterable[str]) -> set[str]:
+    """Give what a variable's value is made of: where its type does not say so, all that the properties may refer to."""
+    if assigned.sources is not None:
+        return {name_plainly(each) for each in assigned.sources}
+    return set[str]().union(*(find_evaluated_names(text) | {name_in_brackets(text)} for text in texts))

@@ -9,7 +9,7 @@ from designer.package.document import ExecutableDocument, PackageDocument
 from designer.property_expressions.evaluation import NOT_EVALUATED
 from designer.variables.scopes import CannotEvaluate, Values, fit
 from tasks.runtime.preparation.parameters import keep_value
-from tasks.types.containers.properties import ExecutePackageTaskProperties
+from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 
 def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> dict[UUID, dict[str, Any]]:

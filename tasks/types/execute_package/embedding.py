@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import ContainerType
 from designer.variables.scopes import PACKAGE_PARAMETER
-from tasks.types.containers.properties import ExecutePackageTaskProperties
-from tasks.types.execute_package.properties import ChildPackageProperties
+from tasks.types.execute_package.child_package import ChildPackageProperties
+from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 HOST = ("delay_validation", "disable_event_handlers", "maximum_error_count", "force_execution_result")
 Homes = dict[UUID, UUID]

@@ -1,21 +1,17 @@
-"""What of a called package stands in the frozen document of the one that calls it."""
+"""The properties of an Execute Package task."""
 
-from typing import Any
-
-from designer.package.document import ConnectionManagerDocument, ParameterDocument
-from designer.package.enumerations import InDoubt
-from tasks.types.containers.properties import Properties
+from tasks.types.properties import Properties
 
 
-class ChildPackageProperties(Properties):
-    """A package that an Execute Package task runs, as it was frozen: what is its own beside its tasks and variables.
+class ParameterBinding(Properties):
+    """What a parameter of the child package gets: the value of a variable or parameter here, by its name."""
 
-    kept are the values of sensitive parameters that no binding gives, encrypted.
-    """
+    parameter: str
+    variable: str
 
-    package: int
-    version: int
-    parameters: list[ParameterDocument] = []
-    connections: list[ConnectionManagerDocument] = []
-    in_doubt: InDoubt = InDoubt.HOLD
-    kept: dict[str, dict[str, Any]] = {}
+
+class ExecutePackageTaskProperties(Properties):
+    """An Execute Package task: another package of the project, by its name or ID."""
+
+    package: str = ""
+    parameter_bindings: list[ParameterBinding] = []

@@ -7,8 +7,8 @@ from designer.issues.issues import Issue, Scope, Severity
 from designer.models import Package
 from designer.package.document import DISABLE
 from designer.variables.scopes import Values
-from tasks.types.containers.properties import ExecutePackageTaskProperties
 from tasks.types.execute_package.lookup import find_called, find_circle
+from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 
 def find_execute_package_issues(properties: ExecutePackageTaskProperties, scope: Scope) -> Iterator[Issue]:

@@ -6,7 +6,7 @@ from designer.expressions import ExpressionError, is_assignment, parse_assignmen
 from designer.issues.issues import Issue, Scope, Severity
 from designer.property_expressions.assignments import find_variable
 from designer.variables.scopes import CannotEvaluate
-from tasks.types.containers.properties import ExpressionTaskProperties
+from tasks.types.expression_task.properties import ExpressionTaskProperties
 
 
 def find_expression_issues(properties: ExpressionTaskProperties, scope: Scope) -> Iterator[Issue]:

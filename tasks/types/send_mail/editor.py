@@ -12,7 +12,8 @@ from designer.editors.forms import EditorContext, ExecutableForm
 from designer.package.document import ExecutableDocument
 from designer.registry.types import sentence_of
 from designer.variables.choices import list_variables, resolve_variable
-from tasks.types.send_mail.form_fields import ConnectionChoice, ContentAttachmentsField, Recipients, VariableChoice
+from tasks.types.choices import ConnectionChoice, VariableChoice
+from tasks.types.send_mail.fields import ContentAttachmentsField, Recipients
 from tasks.types.send_mail.properties import (
     MessageFormat,
     MessageSourceType,

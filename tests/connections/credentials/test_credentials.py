@@ -17,8 +17,8 @@ from connections.catalog.services import create_connection
 from connections.credentials import vault
 from connections.credentials.services import change_credential, create_credential, usable_credentials
 from connections.models import Credential, CredentialKind
-from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties
+from connections.types.smtp.validation import find_smtp_issues
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
 from designer.package.document import VariableDocument

@@ -12,8 +12,8 @@ from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
 from connections.resolving import CannotResolve, resolve_file
 from connections.types.file.editor import FileConnectionForm
-from connections.types.file.issues import find_file_issues
 from connections.types.file.properties import FileProperties, FileUsageType
+from connections.types.file.validation import find_file_issues
 from designer.installation.environment import read_folders
 from designer.models import Package, Project, User
 from designer.object_model import ConnectionManager as ManagerObject

@@ -10,8 +10,8 @@ from django.test import override_settings
 from connections.errors import CaBundleUnusable, ClientCertificateUnusable, ConnectionRefused, SmtpError
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls.contexts import client_context
-from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties
+from connections.types.smtp.validation import find_smtp_issues
 from tests.fuzz.bounds import bounded
 from tests.servers.certificates import Authority
 

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties
+from connections.types.smtp.validation import find_smtp_issues
 
 
 def test_unset_properties_have_the_defaults_of_ssis():

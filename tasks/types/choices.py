@@ -1,0 +1,19 @@
+"""Form fields that choose something of the package, and whose editor offers to make a new one."""
+
+from typing import Any
+
+from django import forms
+
+
+class ConnectionChoice(forms.ChoiceField):
+    """A connection manager of one type; the editor offers a button to make a new one."""
+
+    def __init__(self, connection_type: str, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.connection_type = connection_type
+
+
+class VariableChoice(forms.ChoiceField):
+    """A variable that the task sees; the editor offers a button to make a new one."""
+
+    makes_variable = True

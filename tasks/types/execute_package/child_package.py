@@ -1,0 +1,21 @@
+"""What of a called package stands in the frozen document of the one that calls it."""
+
+from typing import Any
+
+from designer.package.document import ConnectionManagerDocument, ParameterDocument
+from designer.package.enumerations import InDoubt
+from tasks.types.properties import Properties
+
+
+class ChildPackageProperties(Properties):
+    """A package that an Execute Package task runs, as it was frozen: what is its own beside its tasks and variables.
+
+    kept are the values of sensitive parameters that no binding gives, encrypted.
+    """
+
+    package: int
+    version: int
+    parameters: list[ParameterDocument] = []
+    connections: list[ConnectionManagerDocument] = []
+    in_doubt: InDoubt = InDoubt.HOLD
+    kept: dict[str, dict[str, Any]] = {}

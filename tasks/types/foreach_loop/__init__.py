@@ -1,0 +1,5 @@
+"""The Foreach Loop container: tasks that are repeated for each element of a collection. The planner runs it.
+
+Doors, for the runtime: properties, expressions (the enumerator as expressions make it), enumeration (its elements,
+which rows and csv_text read out of files).
+"""

@@ -1,0 +1,130 @@
+"""What a Foreach Loop enumerates: all its elements, as JSON, listed once when the loop begins."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, assert_never
+
+from connections.files import FileRefused, Folders, read_file
+from connections.files.walking import walk_files
+from connections.resolving import CannotResolve, resolve_file
+from designer.expressions import ExpressionError, parse_assignment
+from designer.package.data_types import parse_value, write_value
+from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
+from designer.property_expressions.assignments import find_variable
+from designer.variables.scopes import CannotEvaluate, Values, fit
+from tasks.types.foreach_loop.properties import (
+    Enumerator,
+    FileEnumerator,
+    ItemEnumerator,
+    Retrieve,
+    RowEnumerator,
+    RowFormat,
+    VariableEnumerator,
+    VariableMapping,
+)
+from tasks.types.foreach_loop.rows import read_rows
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where a loop finds its elements: the package, what the loop sees, the folders that it may read, and the size in
+    bytes of the largest file."""
+
+    document: PackageDocument
+    shared_connections: Iterable[ConnectionManagerDocument]
+    values: Values
+    folders: Folders
+    limit: int
+
+
+def list_elements(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
+    """Give the elements. Raises CannotEvaluate, whose sentence says what cannot be read, and in which line."""
+    try:
+        match enumerator:
+            case ItemEnumerator(rows=rows):
+                return rows
+            case FileEnumerator():
+                return _list_files(enumerator, sources.folders)
+            case VariableEnumerator(variable=name):
+                return _list_values(name, sources.values)
+            case RowEnumerator():
+                return _list_rows(enumerator, sources)
+            case _:
+                assert_never(enumerator)
+    except (FileRefused, CannotResolve) as error:
+        raise CannotEvaluate(error.sentence, error.code) from error
+
+
+def reads_files(enumerator: Enumerator) -> bool:
+    """Whether listing the elements reads files or folders, which may take a while."""
+    return isinstance(enumerator, FileEnumerator | RowEnumerator)
+
+
+def map_element(enumerator: Enumerator, mapping: VariableMapping, element: Any, values: Values) -> tuple[Any, Any]:
+    """Give the ID of the variable that a mapping fills, and its value as JSON. Raises CannotEvaluate."""
+    variable = find_target(mapping.variable, values)
+    what = f"The element for {variable.qualified_name}"
+    is_csv = isinstance(enumerator, RowEnumerator) and enumerator.format is RowFormat.CSV
+    if isinstance(enumerator, RowEnumerator) and isinstance(element, dict) and mapping.column is None:
+        element = list(element.values())
+    picked = _pick(mapping, element)
+    if is_csv:
+        picked = _parse(variable, picked, what)
+    return variable.id, write_value(fit(variable.type, picked, what))
+
+
+def find_target(name: str, values: Values) -> VariableDocument:
+    """Give the variable of this name, which must be one that can be changed. Raises CannotEvaluate."""
+    try:
+        return find_variable(parse_assignment(f"@[{name}] = 0"), values)
+    except ExpressionError as error:
+        raise CannotEvaluate(error.sentence, error.symbol) from error
+
+
+def _list_files(given: FileEnumerator, folders: Folders) -> list[str]:
+    found = walk_files(given.folder, given.files, folders, with_subfolders=given.traverse_subfolders)
+    match given.retrieve:
+        case Retrieve.FULLY_QUALIFIED:
+            return found
+        case Retrieve.NAME_AND_EXTENSION:
+            return [PurePosixPath(path).name for path in found]
+        case Retrieve.NAME_ONLY:
+            return [PurePosixPath(path).stem for path in found]
+
+
+def _list_values(name: str, values: Values) -> list[Any]:
+    kind, value = values[find_target(name, values).qualified_name]
+    if not isinstance(value, list):
+        raise CannotEvaluate(f"The variable {name} holds no list to loop over. It is of the type {kind}.")
+    return value
+
+
+def _list_rows(given: RowEnumerator, sources: Sources) -> list[Any]:
+    path = given.path
+    if given.file_connection:
+        _, file = resolve_file(given.file_connection, sources.document, sources.shared_connections, sources.values)
+        path = file.connection_string
+    try:
+        return read_rows(read_file(path, sources.folders, sources.limit), given)
+    except ValueError as error:
+        raise CannotEvaluate(f"“{path}”: {error}") from error
+
+
+def _pick(mapping: VariableMapping, element: Any) -> Any:
+    if mapping.column is not None:
+        if isinstance(element, dict) and mapping.column in element:
+            return element[mapping.column]
+        raise CannotEvaluate(f"The element has no column “{mapping.column}”, which {mapping.variable} is to take.")
+    parts = element if isinstance(element, list) else [element]
+    if mapping.index is None or mapping.index >= len(parts):
+        raise CannotEvaluate(f"The element has no value {mapping.index}, which {mapping.variable} is to take.")
+    return parts[mapping.index]
+
+
+def _parse(variable: VariableDocument, text: str, what: str) -> Any:
+    """Give the value that the text of a CSV file means for a variable."""
+    try:
+        return parse_value(variable.type, text)
+    except ValueError:
+        raise CannotEvaluate(f"{what} gives “{text}”, which is no {variable.type}. Change the data type.") from None

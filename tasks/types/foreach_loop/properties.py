@@ -1,0 +1,116 @@
+"""The properties of a Foreach Loop, with SSIS's names."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from designer.input.number_types import PLAIN
+from designer.package.data_types import VariableType, read_value
+from tasks.types.properties import Properties, Reference
+
+
+class Retrieve(StrEnum):
+    """How the file enumerator names a file."""
+
+    FULLY_QUALIFIED = "FullyQualified"
+    NAME_AND_EXTENSION = "NameAndExtension"
+    NAME_ONLY = "NameOnly"
+
+
+class RowFormat(StrEnum):
+    """How a file of rows is written."""
+
+    CSV = "Csv"
+    JSON = "Json"
+
+
+class ItemEnumerator(Properties):
+    """Rows that were typed into the editor, with a data type for each column. Values are JSON, as in variables."""
+
+    kind: Literal["Item"] = "Item"
+    columns: list[VariableType] = [VariableType.STRING]
+    rows: list[list[Any]] = []
+
+    @model_validator(mode="after")
+    def _check_rows(self) -> Self:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"Row {number} has {len(row)} values for {len(self.columns)} columns. Give one for each."
+                )
+            for kind, value in zip(self.columns, row, strict=True):
+                read_value(kind, value)
+        return self
+
+
+class FileEnumerator(Properties):
+    """The files of a folder whose names fit a pattern."""
+
+    kind: Literal["File"] = "File"
+    folder: str = ""
+    files: str = "*.*"
+    retrieve: Retrieve = Retrieve.FULLY_QUALIFIED
+    traverse_subfolders: bool = False
+
+
+class VariableEnumerator(Properties):
+    """The elements of an Object variable that holds a list."""
+
+    kind: Literal["Variable"] = "Variable"
+    variable: Reference | Literal[""] = ""
+
+
+class RowEnumerator(Properties):
+    """The rows of a CSV or JSON file, given by its path or by a FILE connection manager. Ours: SSIS has no such one."""
+
+    kind: Literal["Row"] = "Row"
+    path: str = ""
+    file_connection: str = ""
+    format: RowFormat = RowFormat.CSV
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    has_header: bool = True
+
+    @model_validator(mode="after")
+    def _check_source(self) -> Self:
+        if self.path and self.file_connection:
+            raise ValueError("Give a path or a FILE connection manager, not both.")
+        return self
+
+
+Enumerator = Annotated[
+    ItemEnumerator | FileEnumerator | VariableEnumerator | RowEnumerator, Field(discriminator="kind")
+]
+
+
+class VariableMapping(Properties):
+    """The variable that takes a value of each element: by its place, from 0, or by the name of its column."""
+
+    variable: Reference
+    index: Annotated[int, Field(ge=0), PLAIN] | None = None
+    column: str | None = None
+
+    @model_validator(mode="after")
+    def _check_source(self) -> Self:
+        if (self.index is None) == (self.column is None):
+            raise ValueError(f"Map “{self.variable}” to an index or to the name of a column.")
+        return self
+
+
+class ForeachLoopProperties(Properties):
+    """A Foreach Loop. Ours: with parallel, iterations go in batches of batch_size, max_concurrent of them at once."""
+
+    enumerator: Enumerator = FileEnumerator()
+    variable_mappings: list[VariableMapping] = []
+    parallel: bool = False
+    batch_size: Annotated[int, Field(ge=1, le=1000), PLAIN] = 20
+    max_concurrent: Annotated[int, Field(ge=1, le=1000), PLAIN] = 4
+
+    @property
+    def window(self) -> int:
+        """How many iterations may be under way at once."""
+        return self.batch_size * self.max_concurrent if self.parallel else 1
+
+    def find_references(self) -> list[str]:
+        """Give the connection manager that the enumerator refers to."""
+        return [self.enumerator.file_connection] if isinstance(self.enumerator, RowEnumerator) else []

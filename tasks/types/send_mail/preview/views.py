@@ -1,0 +1,141 @@
+"""The preview of a Send Mail task as its editor has it, and the test that a person sends to herself."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from connections.demo_mail.views import MAIL_POLICY
+from connections.files.places import folders_of
+from designer.editors.expression_fields import resolve_properties
+from designer.editors.forms import EditorContext
+from designer.errors import Invalid
+from designer.issues.issues import Issue, Scope, index_connections
+from designer.package.document import ExecutableDocument
+from designer.registry.types import connection_store, sentence_of
+from designer.validation.packages import find_executable_issues
+from designer.variables.scopes import Values
+from designer.views.parts import read_executable
+from tasks.types.send_mail.editor import SendMailForm
+from tasks.types.send_mail.materials import CannotGather, Gathering
+from tasks.types.send_mail.message import BadAddress, BadHeader, BadHtml, TooLarge
+from tasks.types.send_mail.preview.hints import find_hints
+from tasks.types.send_mail.preview.preview import Preview, make_preview
+from tasks.types.send_mail.preview.testing import send_test
+from tasks.types.send_mail.properties import SendMailProperties
+
+
+class TestForm(forms.Form):
+    """Where the test goes: the person's own address, which the account keeps."""
+
+    test_address = forms.EmailField(
+        label="Your address", help_text="The test goes there and nowhere else. Your account keeps it."
+    )
+
+
+@require_POST
+def show(request: HttpRequest, package_id: int, *, opens_test: bool = False) -> HttpResponse:
+    """Show the mail as it would be now, from what stands in the editor's fields."""
+    executable, context = read_executable(request, package_id)
+    form = SendMailForm(request.POST, executable=executable, context=context)
+    if not form.is_valid():
+        errors = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+        return _refuse(request, errors)
+    edited = form.to_document()
+    try:
+        preview = _preview(edited, context)
+    except Invalid as error:
+        errors = [issue.message for issue in _find_issues(edited, context) if issue.severity == "error"]
+        return _refuse(request, errors or [error.sentence])
+    values = _describe(request, edited, context, preview)
+    return render(request, "tasks/_preview.html", {**values, "opens_test": opens_test})
+
+
+@require_POST
+@xframe_options_sameorigin
+def show_html(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Give the mail's HTML for the frame in its preview, which runs no script and fetches nothing."""
+    html = _preview(*read_executable(request, package_id)).reading.shown_html
+    if html is None:
+        raise Http404
+    return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+@require_POST
+def send(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Send the previewed mail to the person who looks at it, by a worker, and show how far that is."""
+    executable, context = read_executable(request, package_id)
+    form = TestForm(request.POST)
+    if not form.is_valid():
+        errors = [f"Your address: {text}" for text in form.errors["test_address"]]
+        return render(request, "connections/_trial.html", {"errors": errors}, status=422)
+    try:
+        trial = send_test(_preview(executable, context), executable, context, form.cleaned_data["test_address"])
+    except Invalid as error:
+        return render(request, "connections/_trial.html", {"errors": [error.sentence]}, status=422)
+    return render(request, "connections/_trial.html", {"trial": trial})
+
+
+def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
+    """Build the mail, with examples of what an event will say. Raises Invalid when it cannot be built."""
+    values = replace(context.values_of(executable), coming={})
+    resolved = resolve_properties(executable, values)
+    if resolved.reasons:
+        raise Invalid(" ".join(resolved.reasons.values()))
+    try:
+        properties = SendMailProperties.model_validate(resolved.properties)
+        return make_preview(properties, _gathering(properties, executable, context, values), timezone.now())
+    except ValidationError as error:
+        raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
+    except (BadAddress, BadHeader, BadHtml, TooLarge, CannotGather) as error:
+        raise Invalid(str(error)) from error
+
+
+def _gathering(
+    properties: SendMailProperties, executable: ExecutableDocument, context: EditorContext, values: Values
+) -> Gathering:
+    project_id = context.package.project_id
+    references = {one for one in properties.find_references() if one}
+    shared = connection_store().find_shared(project_id, references)
+    folders = folders_of(project_id)
+    return Gathering(
+        context.document_of(executable), shared, values, folders, settings.FILE_SIZE_LIMIT, settings.MESSAGE_SIZE_LIMIT
+    )
+
+
+def _find_issues(executable: ExecutableDocument, context: EditorContext) -> list[Issue]:
+    references = {one for one in SendMailProperties(**executable.properties).find_references() if one}
+    shared = connection_store().find_shared(context.package.project_id, references)
+    look_ahead = context.look_ahead(executable)
+    limited = context.package.project.enforces_recipient_limit
+    index = index_connections(context.connections, shared)
+    scope = Scope(index, context.package.project_id, enforces_recipient_limit=limited)
+    return list(find_executable_issues(executable.model_copy(update={"disable": False}), scope, look_ahead))
+
+
+def _describe(
+    request: HttpRequest, executable: ExecutableDocument, context: EditorContext, preview: Preview
+) -> dict[str, Any]:
+    return {
+        "preview": preview,
+        "issues": _find_issues(executable, context),
+        "hints": list(find_hints(preview)),
+        "labels": ["Mail", "Text", "Source"] if preview.reading.html is not None else ["Mail", "Source"],
+        "test_form": TestForm(initial={"test_address": context.user.email}, auto_id="preview_%s"),
+        "package_id": context.package.pk,
+        "parts": {
+            "executable": executable.model_dump_json(),
+            **{name: request.POST.get(name, "[]") for name in ("connections", "variables", "parameters", "around")},
+        },
+    }
+
+
+def _refuse(request: HttpRequest, errors: list[str]) -> HttpResponse:
+    return render(request, "tasks/_preview_refused.html", {"errors": errors}, status=422)

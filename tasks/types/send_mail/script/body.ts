@@ -1,0 +1,144 @@
+/** The message's editor: Text, HTML or both in one control, over the fields Format, Message and Text. */
+
+import { changeMode, type Drafts, type Mode, readDrafts, writeDrafts } from "./drafts.ts";
+import { showField } from "../../../../static/src/designer/show-field.ts";
+import { followSourceType } from "./source-type.ts";
+import { makeTextEditor, type TextEditor } from "./text-editor.ts";
+
+const MODES: readonly (readonly [Mode, string])[] = [
+  ["Text", "Text"],
+  ["Html", "HTML"],
+  ["Both", "Both"],
+];
+
+/** What was typed in a dialog, also for the modes that are not chosen: a form that comes back with errors keeps it. */
+const kept = new WeakMap<HTMLElement, Drafts>();
+
+interface Fields {
+  readonly format: HTMLSelectElement;
+  readonly source: HTMLTextAreaElement;
+  readonly alternative: HTMLTextAreaElement;
+}
+
+export function makeBody(form: HTMLFormElement, dialog: HTMLElement): void {
+  const format = form.elements.namedItem("message_format");
+  const source = form.elements.namedItem("message_source");
+  const alternative = form.elements.namedItem("text_alternative");
+  if (!(format instanceof HTMLSelectElement) || !(source instanceof HTMLTextAreaElement) || !(alternative instanceof HTMLTextAreaElement)) return;
+  new Body(form, dialog, { format, source, alternative });
+}
+
+class Body {
+  readonly #form: HTMLFormElement;
+  readonly #dialog: HTMLElement;
+  readonly #fields: Fields;
+  readonly #html: TextEditor;
+  readonly #text: TextEditor;
+  readonly #switch: HTMLElement;
+  readonly #find = document.createElement("button");
+  #drafts: Drafts;
+  #isFilling = true;
+
+  constructor(form: HTMLFormElement, dialog: HTMLElement, fields: Fields) {
+    this.#form = form;
+    this.#dialog = dialog;
+    this.#fields = fields;
+    const stored = readDrafts({ format: fields.format.value, source: fields.source.value, alternative: fields.alternative.value });
+    const before = kept.get(dialog);
+    this.#drafts = before ? { ...before, mode: stored.mode === "Html" && before.mode === "Both" ? "Both" : stored.mode } : stored;
+    const changed = () => this.#typed();
+    this.#html = makeTextEditor({ label: "Message as HTML", isHtml: true, changed });
+    this.#text = makeTextEditor({ label: "Message as text", isHtml: false, changed });
+    this.#html.setValue(this.#drafts.html);
+    this.#text.setValue(this.#drafts.text);
+    this.#isFilling = false;
+    this.#switch = this.#makeSwitch();
+    this.#place();
+    followSourceType(form);
+    this.#show();
+  }
+
+  #makeSwitch(): HTMLElement {
+    const group = document.createElement("div");
+    group.className = "mw-switch";
+    group.setAttribute("role", "radiogroup");
+    group.setAttribute("aria-label", "Format");
+    for (const [mode, label] of MODES) {
+      const choice = document.createElement("label");
+      const radio = document.createElement("input");
+      radio.type = "radio";
+      radio.name = "editor-mode";
+      radio.value = mode;
+      radio.checked = mode === this.#drafts.mode;
+      radio.addEventListener("change", () => this.#choose(mode));
+      choice.append(radio, label);
+      group.append(choice);
+    }
+    // The choice is told by the three fields; the radio buttons themselves are none of the form's.
+    this.#form.addEventListener("formdata", (event) => event.formData.delete("editor-mode"));
+    return group;
+  }
+
+  /** The editors stand where the text areas stand, which stay the fields. */
+  #place(): void {
+    const { format, source, alternative } = this.#fields;
+    format.hidden = true;
+    const line = document.createElement("div");
+    line.className = "mw-switch-line";
+    line.append(this.#switch, this.#find);
+    format.after(line);
+    source.hidden = true;
+    alternative.hidden = true;
+    source.after(this.#html.host);
+    alternative.after(this.#text.host);
+    this.#find.type = "button";
+    this.#find.className = "mw-link-button";
+    this.#find.textContent = "Find…";
+    this.#find.title = "Ctrl+F in the message";
+    this.#find.addEventListener("click", () => (this.#drafts.mode === "Text" ? this.#text : this.#html).find());
+    this.#takeId(source, () => (this.#drafts.mode === "Text" ? this.#text : this.#html).host);
+    this.#takeId(alternative, () => this.#text.host);
+  }
+
+  /** A click on the label leads into the editor; links to errors find the fields' ids. */
+  #takeId(field: HTMLTextAreaElement, host: () => HTMLElement): void {
+    const label = this.#form.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+    label?.addEventListener("click", (event) => {
+      event.preventDefault();
+      host().focus();
+    });
+  }
+
+  #choose(mode: Mode): void {
+    this.#drafts = changeMode(this.#drafts, mode);
+    this.#isFilling = true;
+    this.#html.setValue(this.#drafts.html);
+    this.#isFilling = false;
+    this.#show();
+  }
+
+  #typed(): void {
+    if (this.#isFilling) return;
+    this.#drafts = { ...this.#drafts, text: this.#text.value(), html: this.#html.value() };
+    this.#write();
+  }
+
+  #write(): void {
+    const { format, source, alternative } = writeDrafts(this.#drafts);
+    this.#fields.format.value = format;
+    this.#fields.source.value = source;
+    this.#fields.alternative.value = alternative;
+    kept.set(this.#dialog, this.#drafts);
+  }
+
+  /** With one editor it stands below Message; with two the text stands below the HTML. */
+  #show(): void {
+    const { mode } = this.#drafts;
+    const { source, alternative } = this.#fields;
+    (mode === "Text" ? source : alternative).after(this.#text.host);
+    this.#html.host.hidden = mode === "Text";
+    showField(this.#form, "text_alternative", mode === "Both");
+    for (const name of ["inline_css", "embed_images"]) showField(this.#form, name, mode !== "Text");
+    this.#write();
+  }
+}

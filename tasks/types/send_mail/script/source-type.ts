@@ -1,0 +1,19 @@
+/** Shows the message's field for its source type alone; what was typed for the others stays until OK. */
+
+import { showField } from "../../../../static/src/designer/show-field.ts";
+
+const SHOWN: Readonly<Record<string, string>> = {
+  DirectInput: "message_source",
+  FileConnection: "message_connection",
+  Variable: "message_variable",
+};
+
+export function followSourceType(form: HTMLFormElement): void {
+  const type = form.elements.namedItem("message_source_type");
+  if (!(type instanceof HTMLSelectElement)) return;
+  const show = () => {
+    for (const [value, name] of Object.entries(SHOWN)) showField(form, name, value === type.value);
+  };
+  type.addEventListener("change", show);
+  show();
+}

@@ -1,0 +1,28 @@
+"""The Send Mail task."""
+
+from tasks.types.send_mail.batch import send_batch
+from tasks.types.send_mail.editor import SendMailForm
+from tasks.types.send_mail.model import SendMailTask
+from tasks.types.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.run import SendMailRunner
+from tasks.types.send_mail.summary import summarize_send_mail
+from tasks.types.send_mail.validation import find_send_mail_issues
+from tasks.types.task_type import RunnableTaskType
+
+TASK_TYPE = RunnableTaskType(
+    name="SendMailTask",
+    label="Send Mail Task",
+    default_name="Send Mail Task",
+    description="Sends one mail through an SMTP connection manager.",
+    icon="send-mail",
+    properties=SendMailProperties,
+    model=SendMailTask,
+    editor=SendMailForm,
+    find_issues=find_send_mail_issues,
+    find_references=SendMailProperties.find_references,
+    references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
+    summarize=summarize_send_mail,
+    runner=SendMailRunner(),
+    batch_runner=send_batch,
+    events=("SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"),
+)

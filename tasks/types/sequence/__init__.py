@@ -1,0 +1,1 @@
+"""The Sequence container: tasks that begin and end together. The planner runs it."""
