@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connections.addresses import BadAddress, Mailbox, read_address, read_items, read_mailbox, read_mailboxes
@@ -78,6 +78,7 @@ def test_what_is_written_is_read_back(wanted: list[Mailbox], separator: str):
 
 
 @settings(deadline=None, max_examples=200)
+@example(line="\u2028a@b.c", field="envelope_sender")  # what str.strip takes for a blank, the grammar does not
 @given(line=texts, field=st.sampled_from(["from_line", "to_line", "cc_line", "reply_to", "envelope_sender"]))
 def test_no_line_adds_a_header_or_a_recipient(line: str, field: str):
     values = {"from_line": "a@example.com", "to_line": "b@example.com", field: line}

@@ -223,8 +223,8 @@ def _check_headers(properties: SendMailProperties) -> Iterator[Issue]:
     for sentence in find_header_problems(properties.custom_headers):
         yield Issue(Severity.ERROR, sentence, "custom_headers")
     yield from _check_list(properties.reply_to, "reply_to", "The address in Reply-To")
-    sender = properties.envelope_sender.strip()
-    if sender == NULL_PATH:
+    sender = properties.envelope_sender
+    if sender.strip(" ") == NULL_PATH:
         return
     yield from _check_list(sender, "envelope_sender", "The envelope sender")
     if len(read_items(sender)) > 1:

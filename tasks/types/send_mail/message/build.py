@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import format_datetime, make_msgid
 from hashlib import sha256
 
-from connections.addresses import Mailbox, read_mailbox, read_mailboxes
+from connections.addresses import Mailbox, read_items, read_mailbox, read_mailboxes
 from tasks.types.send_mail.markup import read_cid
 from tasks.types.send_mail.message import html
 from tasks.types.send_mail.message.attachments import Attachment, zip_together
@@ -61,8 +61,7 @@ def make_message_id(from_line: str) -> str:
 def address_mails(properties: SendMailProperties) -> list[Addressing]:
     """Say to whom the task's mails go: one mail to all, or one to each recipient. Raises BadAddress."""
     author = read_mailbox(properties.from_line)
-    typed = properties.envelope_sender.strip()
-    sender = "" if typed == NULL_PATH else read_mailbox(typed).addr_spec if typed else author.addr_spec
+    sender = _read_sender(properties.envelope_sender, author)
     read = _read_one if properties.one_recipient_a_line else read_mailboxes
     to, cc, bcc = (read(line) for line in (properties.to_line, properties.cc_line, properties.bcc_line))
     if properties.sending_mode is SendingMode.ONE_MAIL:
@@ -73,9 +72,16 @@ def address_mails(properties: SendMailProperties) -> list[Addressing]:
     return [Addressing(author, sender, to=(address,)) for address in each.values()]
 
 
+def _read_sender(typed: str, author: Mailbox) -> str:
+    """Read the reverse-path: what is typed, nothing for <>, and the author's address where nothing is typed."""
+    if typed.strip(" ") == NULL_PATH:
+        return ""
+    return (read_mailbox(typed) if read_items(typed) else author).addr_spec
+
+
 def _read_one(line: str) -> tuple[Mailbox, ...]:
     """Read a line that holds one recipient or none, whatever is in it."""
-    return (read_mailbox(line),) if line.strip() else ()
+    return (read_mailbox(line),) if read_items(line) else ()
 
 
 def build_mail(
