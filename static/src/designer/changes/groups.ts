@@ -6,6 +6,7 @@ import { freeName } from "../document/names.ts";
 import { mapSame } from "./lists.ts";
 import { checkName, Refusal } from "./refusal.ts";
 
+/** The container that all of these are in; refuses those of different ones. */
 export function sharedParent(graph: Graph, ids: readonly string[]): string | null {
   const parents = new Set(ids.map((id) => graph.byId.get(id)?.parent ?? null));
   if (parents.size !== 1) throw new Refusal("Choose tasks of one container. These are in different ones.");

@@ -11,16 +11,6 @@ import { change, tryChange } from "./edit.ts";
 import { NO_CONSTRAINTS, selectConstraints } from "./selection.ts";
 import { focusTask } from "./view.ts";
 
-export function deleteConstraints(ids: ReadonlySet<string>): void {
-  const chosen = constraintsOf(present(), ids);
-  const [first] = chosen;
-  if (!first) return;
-  const { byId } = graphOf(present());
-  const [from, to] = [first.from_executable, first.to_executable].map((id) => listed([byId.get(id)?.name ?? ""]));
-  const what = chosen.length === 1 ? `the constraint from ${from} to ${to}` : counted(chosen.length, "constraint");
-  if (change({ type: "delete", ids }, `Deleted ${what}.`, { constraints: NO_CONSTRAINTS })) focusTask(first.from_executable);
-}
-
 /** Connects two tasks; a new constraint is on success, as in SSIS, and joins others on the same task as these do. */
 export function connect(from: string, to: string, value: ConstraintValue = "success"): boolean {
   const { byId, incoming } = graphOf(present());
@@ -96,4 +86,14 @@ export async function buildConstraintExpression(ids: ReadonlySet<string>, expres
 /** Puts the focus on a constraint's label, where the canvas draws it. */
 export function focusConstraint(id: string): void {
   document.querySelector<HTMLElement>(`#canvas [data-constraint="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+}
+
+export function deleteConstraints(ids: ReadonlySet<string>): void {
+  const chosen = constraintsOf(present(), ids);
+  const [first] = chosen;
+  if (!first) return;
+  const { byId } = graphOf(present());
+  const [from, to] = [first.from_executable, first.to_executable].map((id) => listed([byId.get(id)?.name ?? ""]));
+  const what = chosen.length === 1 ? `the constraint from ${from} to ${to}` : counted(chosen.length, "constraint");
+  if (change({ type: "delete", ids }, `Deleted ${what}.`, { constraints: NO_CONSTRAINTS })) focusTask(first.from_executable);
 }

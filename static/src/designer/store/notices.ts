@@ -1,4 +1,7 @@
-/** What the page says: one polite live region, an assertive one for failures, and a notice that everybody sees. */
+/**
+ * What the page says: announce is for those who listen alone (live regions), notify for those who look too (a notice). Each has a
+ * twin for failures, which interrupts what is being read.
+ */
 
 import { app } from "./state.ts";
 
