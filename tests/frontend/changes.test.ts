@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange, connectProblem, isSame, Refusal } from "../../static/src/designer/changes.ts";
+import { applyChange } from "../../static/src/designer/changes/changes.ts";
+import { connectProblem } from "../../static/src/designer/changes/constraints.ts";
+import { Refusal } from "../../static/src/designer/changes/refusal.ts";
+import { isSame } from "../../static/src/designer/document/comparing.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const abc = document([task("a"), task("b"), task("c")], [arrow("a-b"), arrow("b-c")]);

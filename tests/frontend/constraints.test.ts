@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange, Refusal } from "../../static/src/designer/changes.ts";
-import { commonOf } from "../../static/src/designer/common.ts";
-import { CONSTRAINT_KEYS, conditionWords, explainConstraint, shownValue } from "../../static/src/designer/constraints.ts";
-import type { PrecedenceConstraint } from "../../static/src/designer/document.ts";
-import { LONGEST_EXPRESSION } from "../../static/src/designer/variables.ts";
+import { applyChange } from "../../static/src/designer/changes/changes.ts";
+import { Refusal } from "../../static/src/designer/changes/refusal.ts";
+import { sharedValues } from "../../static/src/designer/document/comparing.ts";
+import { conditionWords, CONSTRAINT_KEYS, explainConstraint, shownValue } from "../../static/src/designer/document/constraints.ts";
+import type { PrecedenceConstraint } from "../../static/src/designer/document/document.ts";
+import { LONGEST_EXPRESSION } from "../../static/src/designer/document/variables.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const fork = document([task("a"), task("b"), task("c"), task("d")], [arrow("a-c"), arrow("b-c", "failure"), arrow("b-d")]);
@@ -19,7 +20,7 @@ test("several constraints are changed at once, and what was not chosen stays", (
   const ids = new Set(["a-c", "b-c"]);
   const after = applyChange(fork, { type: "set-constraints", ids, part: { evaluation_operation: "Expression", expression: "TRUE" } });
   assert.deepEqual(after.precedence_constraints.map(({ value, expression }) => [value, expression]), [["success", "TRUE"], ["failure", "TRUE"], ["success", ""]]);
-  assert.deepEqual(commonOf(after.precedence_constraints.slice(0, 2), CONSTRAINT_KEYS), { evaluation_operation: "Expression", expression: "TRUE", logical_and: true });
+  assert.deepEqual(sharedValues(after.precedence_constraints.slice(0, 2), CONSTRAINT_KEYS), { evaluation_operation: "Expression", expression: "TRUE", logical_and: true });
 });
 
 test("an expression that is too long to be stored is refused", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { graphOf, leadsTo } from "../../static/src/designer/graph.ts";
-import { autoLayout } from "../../static/src/designer/layout.ts";
-import { TASK_HEIGHT } from "../../static/src/designer/placement.ts";
+import { graphOf, leadsTo } from "../../static/src/designer/document/graph.ts";
+import { autoLayout } from "../../static/src/designer/document/layout.ts";
+import { TASK_HEIGHT } from "../../static/src/designer/document/placement.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const diamond = document(

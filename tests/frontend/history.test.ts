@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redo, startHistory, STEPS_KEPT, takeStep, undo, type History } from "../../static/src/designer/history.ts";
+import { applyStep, type History, redo, startHistory, STEPS_KEPT, undo } from "../../static/src/designer/changes/history.ts";
 import { document, task } from "./packages.ts";
 
 const begin = startHistory(document([task("a")]));
 
 function move(history: History, x: number, continues = false): History {
-  return takeStep(history, { type: "move", places: new Map([["a", { x, y: 0 }]]) }, `Moved to ${x}.`, continues);
+  return applyStep(history, { type: "move", places: new Map([["a", { x, y: 0 }]]) }, `Moved to ${x}.`, continues);
 }
 
 test("undo and redo go through the very same documents", () => {

@@ -1,7 +1,6 @@
 /** Packages that tests make. */
 
-import { NEW_CONSTRAINT, NEW_EXECUTABLE, NEW_HOST } from "../../static/src/designer/document.ts";
-import type { Executable, PackageDocument, PrecedenceConstraint } from "../../static/src/designer/document.ts";
+import { type Executable, NEW_CONSTRAINT, NEW_DTS_CONTAINER, NEW_EXECUTABLE, type PackageDocument, type PrecedenceConstraint } from "../../static/src/designer/document/document.ts";
 
 export function task(id: string, part: Partial<Executable> = {}): Executable {
   return { ...NEW_EXECUTABLE, id, type: "SendMailTask", name: id, x: 0, y: 0, properties: {}, ...part };
@@ -23,7 +22,7 @@ export function arrow(pair: string, value: PrecedenceConstraint["value"] = "succ
 
 export function document(executables: readonly Executable[], precedence_constraints: readonly PrecedenceConstraint[] = []): PackageDocument {
   return {
-    ...NEW_HOST,
+    ...NEW_DTS_CONTAINER,
     format: 1,
     name: "Nightly",
     description: "",

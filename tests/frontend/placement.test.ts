@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { copyPackage, copyTasks, pasteTasks } from "../../static/src/designer/clipboard.ts";
-import { freeName, nameProblem } from "../../static/src/designer/names.ts";
-import type { Executable } from "../../static/src/designer/document.ts";
-import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../static/src/designer/placement.ts";
+import { copyPackage, copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard.ts";
+import type { Executable } from "../../static/src/designer/document/document.ts";
+import { freeName, nameProblem } from "../../static/src/designer/document/names.ts";
+import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../static/src/designer/document/placement.ts";
 import { arrow, document, task } from "./packages.ts";
 
 function rect({ id, x, y }: Executable) {

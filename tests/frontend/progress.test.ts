@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countTasks, mergeTasks, taskStatus } from "../../static/src/designer/progress.ts";
-import type { TaskStatus, TaskStatusWord } from "../../static/src/designer/wire.ts";
+import type { TaskStatus, TaskStatusWord } from "../../static/src/designer/server/wire.ts";
+import { countTasks, mergeTasks, taskStatus } from "../../static/src/designer/store/progress.ts";
 
 function state(status: TaskStatusWord, message = ""): TaskStatus {
   return { status, started_at: null, ended_at: null, message };

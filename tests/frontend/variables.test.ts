@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange, Refusal } from "../../static/src/designer/changes.ts";
-import type { Parameter, Variable } from "../../static/src/designer/document.ts";
-import { placeIn } from "../../static/src/designer/expressions.ts";
-import { parseValue, showValue } from "../../static/src/designer/values.ts";
-import { findUnused, freeIdentifier, scopesOf } from "../../static/src/designer/variables.ts";
+import { applyChange } from "../../static/src/designer/changes/changes.ts";
+import { Refusal } from "../../static/src/designer/changes/refusal.ts";
+import type { Parameter, Variable } from "../../static/src/designer/document/document.ts";
+import { parseValue, showValue } from "../../static/src/designer/document/values.ts";
+import { findUnused, freeIdentifier, scopesOf } from "../../static/src/designer/document/variables.ts";
+import { placeIn } from "../../static/src/designer/prompts/expressions.ts";
 import { document, task } from "./packages.ts";
 
 function variable(id: string, part: Partial<Variable> = {}): Variable {

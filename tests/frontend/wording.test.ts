@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listed, runsLine, summaryOf, taskName } from "../../static/src/designer/wording.ts";
+import { runsLine, summaryOf, taskName } from "../../static/src/designer/canvas/nodes/wording.ts";
+import { listed } from "../../static/src/designer/document/words.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const mail = task("Mail", { properties: { to_line: "ann@example.com", subject: "Stock" } });

@@ -1,14 +1,36 @@
-/** The designer's island: starts when the page holds the package's data. */
+/**
+ * The designer's island: starts when the page holds the package's data. Its rooms, each of which imports from those above it alone
+ * (tests/frontend/rooms.test.ts holds that):
+ *
+ * - document/          what a package is and what can be read from it; pure: no React, no page, no server
+ * - changes/           what may be done to a package, undo, copying; pure too
+ * - server/            what the server says and is asked: the API, its answers, what the page was opened with
+ * - store/             what the page knows: one state, the run, issues, notices
+ * - commands/          what a person does: changes the document through the store, moves the focus, saves
+ * - widgets/           what rooms draw with: icon, dialog, grid
+ * - editors/           forms and lists that the server draws: editors of tasks and connection managers, the tray's list
+ * - prompts/           dialogs that answer who opened them: expression builder, property expressions, new variable, constraints
+ * - running/           running a package and following the run
+ * - canvas/nodes/      what stands on the canvas: tasks, containers, groups, precedence constraints
+ * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
+ * - panes/properties/  the properties pane
+ * - panes/             the other panes: toolbox, connection managers, variables, parameters, outline, issues
+ * - page/              the whole page: toolbar, page keys, saving's dialogs, help
+ *
+ * icons.ts has the icons for all of them, styles/ their looks.
+ */
 
 import { createRoot } from "react-dom/client";
-import { readBoot } from "./boot.ts";
-import { Designer } from "./components/Designer.tsx";
-import { listenForExpressionFields } from "./expression-fields.ts";
-import { listenForPageKeys } from "./page-keys.ts";
-import { followFromAddress } from "./running.ts";
-import { guardUnsavedChanges } from "./saving.ts";
-import { begin } from "./state.ts";
-import { showIssues } from "./validation.ts";
+import { atEachEdit } from "./commands/edit.ts";
+import { guardUnsavedChanges } from "./commands/saving.ts";
+import { Designer } from "./page/Designer.tsx";
+import { listenForPageKeys } from "./page/keys.ts";
+import { listenForExpressionFields } from "./prompts/expression-fields.ts";
+import { forgetEndedRun } from "./running/live-view.ts";
+import { followFromAddress } from "./running/running.ts";
+import { readBoot } from "./server/boot.ts";
+import { begin } from "./store/state.ts";
+import { showIssues } from "./store/validation.ts";
 
 const root = document.getElementById("designer");
 
@@ -16,6 +38,7 @@ if (root) {
   const boot = readBoot(root);
   begin(boot);
   showIssues(boot.issues);
+  atEachEdit(forgetEndedRun);
   listenForPageKeys();
   listenForExpressionFields();
   guardUnsavedChanges();

@@ -1,0 +1,107 @@
+/** Copying tasks: as SSIS, copies get new identifiers and free names; what is inside of a container comes along, and constraints between copied tasks. */
+
+import { type Executable, type Group, isContainer, newId, type PackageDocument, type PrecedenceConstraint, type Variable } from "../document/document.ts";
+import { absoluteRect, firstPlace, geometryOf, standing } from "../document/geometry.ts";
+import { graphOf, insideOf, outermost, withInside } from "../document/graph.ts";
+import { freeName } from "../document/names.ts";
+import { boundsOf, freePlace, GAP } from "../document/placement.ts";
+
+export interface Clipping {
+  /** The outermost ones stand where they stand on the canvas; others in their containers. */
+  readonly executables: readonly Executable[];
+  readonly constraints: readonly PrecedenceConstraint[];
+  /** Those that belong to a copied executable. */
+  readonly variables: readonly Variable[];
+  readonly groups: readonly Group[];
+}
+
+/** What of the document is copied when these tasks are selected. */
+export function copyTasks(document: PackageDocument, ids: ReadonlySet<string>): Clipping {
+  const graph = graphOf(document);
+  const roots = new Set(outermost(graph, ids));
+  const all = withInside(graph, ids);
+  const executables = document.executables.filter(({ id }) => all.has(id));
+  return {
+    executables: executables.map((each) => (roots.has(each) ? { ...each, parent: null, ...placeOf(document, each.id) } : each)),
+    constraints: document.precedence_constraints.filter(({ from_executable, to_executable }) => all.has(from_executable) && all.has(to_executable)),
+    variables: document.variables.filter(({ scope }) => scope !== null && all.has(scope)),
+    groups: document.groups.filter((group) => group.executables.every((id) => all.has(id))),
+  };
+}
+
+function placeOf(document: PackageDocument, id: string) {
+  const { x, y } = absoluteRect(document, id)!;
+  return { x, y };
+}
+
+/** A clipping as it is pasted into a container, an event handler or the package: the outermost go to a free place there, names are free. */
+export function pasteTasks(document: PackageDocument, clipping: Clipping, parent: string | null): Clipping {
+  const roots = clipping.executables.filter((each) => each.parent === null);
+  const ids = new Map([...clipping.executables, ...clipping.groups].map(({ id }) => [id, newId()]));
+  const names = insideOf(graphOf(document), parent).map(({ name }) => name);
+  const shift = findShift(document, roots, parent);
+  const executables = clipping.executables.map((each) => {
+    const copy = { ...each, id: ids.get(each.id)!, parent: each.parent === null ? parent : ids.get(each.parent)! };
+    if (each.parent !== null) return copy;
+    const name = freeName(each.name, names);
+    names.push(name);
+    return { ...copy, name, x: each.x + shift.x, y: each.y + shift.y };
+  });
+  return {
+    executables,
+    constraints: clipping.constraints.map((each) => ({
+      ...each,
+      id: newId(),
+      from_executable: ids.get(each.from_executable)!,
+      to_executable: ids.get(each.to_executable)!,
+    })),
+    variables: clipping.variables.map((each) => ({ ...each, id: newId(), scope: ids.get(each.scope!)! })),
+    groups: clipping.groups.map((each) => ({ ...each, id: ids.get(each.id)!, executables: each.executables.map((id) => ids.get(id)!) })),
+  };
+}
+
+/** How far the outermost are moved together: a little below where they were, or below what is there already. */
+function findShift(document: PackageDocument, roots: readonly Executable[], parent: string | null) {
+  const { rects } = geometryOf({ ...document, executables: roots, precedence_constraints: [], groups: [] });
+  const bounds = boundsOf(roots.map(({ id }) => rects.get(id)!));
+  if (!bounds) return { x: 0, y: 0 };
+  const target = parent === null ? undefined : graphOf(document).byId.get(parent);
+  const taken = standing(document, parent);
+  const isInside = target !== undefined && isContainer(target);
+  const lowest = Math.max(0, ...taken.map(({ y, height }) => y + height + GAP / 2));
+  const first = firstPlace(target);
+  const wanted = isInside ? { x: first.x, y: Math.max(first.y, lowest) } : { x: bounds.x + 24, y: bounds.y + bounds.height + GAP / 2 };
+  const place = freePlace(wanted, taken, bounds);
+  return { x: place.x - bounds.x, y: place.y - bounds.y };
+}
+
+/** The whole package under another name with new identifiers everywhere, for "Save as a copy". */
+export function copyPackage(document: PackageDocument, name: string): PackageDocument {
+  const ids = new Map<string, string>();
+  for (const { id } of [...document.parameters, ...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints, ...document.groups]) ids.set(id, newId());
+  const renew = (value: unknown): unknown => (typeof value === "string" ? (ids.get(value) ?? value) : value);
+  return {
+    ...document,
+    name,
+    parameters: document.parameters.map((parameter) => ({ ...parameter, id: ids.get(parameter.id)! })),
+    variables: document.variables.map((variable) => ({
+      ...variable,
+      id: ids.get(variable.id)!,
+      scope: variable.scope && ids.get(variable.scope)!,
+    })),
+    connections: document.connections.map((connection) => ({ ...connection, id: ids.get(connection.id)! })),
+    executables: document.executables.map((executable) => ({
+      ...executable,
+      id: ids.get(executable.id)!,
+      parent: executable.parent && ids.get(executable.parent)!,
+      properties: Object.fromEntries(Object.entries(executable.properties).map(([key, value]) => [key, renew(value)])),
+    })),
+    precedence_constraints: document.precedence_constraints.map((constraint) => ({
+      ...constraint,
+      id: ids.get(constraint.id)!,
+      from_executable: ids.get(constraint.from_executable)!,
+      to_executable: ids.get(constraint.to_executable)!,
+    })),
+    groups: document.groups.map((group) => ({ ...group, id: ids.get(group.id)!, executables: group.executables.map((id) => ids.get(id)!) })),
+  };
+}

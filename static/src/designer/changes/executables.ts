@@ -1,0 +1,118 @@
+/** Changes of executables: adding, moving, naming, updating and deleting them. */
+
+import { commonProblem, type CommonValues } from "../document/common-properties.ts";
+import { isSame } from "../document/comparing.ts";
+import { type Executable, type Group, isHandler, type PackageDocument, type Point, type PrecedenceConstraint, type Variable } from "../document/document.ts";
+import { keepInside } from "../document/geometry.ts";
+import { graphOf, withInside } from "../document/graph.ts";
+import type { Rect } from "../document/placement.ts";
+import { pruneGroups, renameGroup } from "./groups.ts";
+import { mapSame } from "./lists.ts";
+import { checkName, Refusal, refuse } from "./refusal.ts";
+
+/** New parts of the control flow, with what comes along. */
+export interface Addition {
+  readonly executables: readonly Executable[];
+  readonly constraints?: readonly PrecedenceConstraint[];
+  readonly variables?: readonly Variable[];
+  readonly groups?: readonly Group[];
+}
+
+function mapExecutables(document: PackageDocument, transform: (executable: Executable) => Executable): PackageDocument {
+  const executables = mapSame(document.executables, transform);
+  return executables === document.executables ? document : { ...document, executables };
+}
+
+export function move(document: PackageDocument, places: ReadonlyMap<string, Point>): PackageDocument {
+  const { byId } = graphOf(document);
+  return mapExecutables(document, (executable) => {
+    const place = places.get(executable.id);
+    return moved(executable, place && keepInside(place, executable.parent === null ? undefined : byId.get(executable.parent)));
+  });
+}
+
+export function resize(document: PackageDocument, id: string, { x, y, width, height }: Rect): PackageDocument {
+  const { parent } = executableOf(document, id);
+  const place = keepInside({ x, y }, parent === null ? undefined : graphOf(document).byId.get(parent));
+  return mapExecutables(document, (each) => (each.id === id && !isSame({ ...each, ...place, width, height }, each) ? { ...each, ...place, width, height } : each));
+}
+
+/** Collapses or expands containers and groups. */
+export function collapse(document: PackageDocument, ids: ReadonlySet<string>, collapsed: boolean): PackageDocument {
+  const set = <Item extends { readonly id: string; readonly collapsed: boolean }>(item: Item): Item => (ids.has(item.id) && item.collapsed !== collapsed ? { ...item, collapsed } : item);
+  const executables = mapSame(document.executables, set);
+  const groups = mapSame(document.groups, set);
+  return executables === document.executables && groups === document.groups ? document : { ...document, executables, groups };
+}
+
+function moved(executable: Executable, place: Point | undefined): Executable {
+  if (!place || (place.x === executable.x && place.y === executable.y)) return executable;
+  return { ...executable, x: place.x, y: place.y };
+}
+
+/** Sets common properties of executables; without IDs those of the package. */
+export function setCommonProperties(document: PackageDocument, ids: ReadonlySet<string> | null, part: CommonValues): PackageDocument {
+  refuse(commonProblem(part));
+  const set = <Owner extends object>(owner: Owner): Owner => {
+    const next = { ...owner, ...part };
+    return isSame(owner, next) ? owner : next;
+  };
+  return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
+}
+
+export function add(document: PackageDocument, { executables, constraints = [], variables = [], groups = [] }: Addition): PackageDocument {
+  const all = [...document.executables];
+  for (const executable of executables) {
+    checkName(executable.name, siblingsIn(all, executable));
+    all.push(executable);
+  }
+  return {
+    ...document,
+    executables: all,
+    precedence_constraints: [...document.precedence_constraints, ...constraints],
+    variables: variables.length > 0 ? [...document.variables, ...variables] : document.variables,
+    groups: groups.length > 0 ? [...document.groups, ...groups] : document.groups,
+  };
+}
+
+/** Those whose names an executable must not have: as in SSIS, names are unique in each container. */
+export function siblingsIn(executables: readonly Executable[], { id, parent, type }: Executable): readonly Executable[] {
+  if (isHandler({ type })) return [];
+  return executables.filter((other) => other.id !== id && other.parent === parent && !isHandler(other));
+}
+
+export function rename(document: PackageDocument, id: string, name: string): PackageDocument {
+  if (document.groups.some((group) => group.id === id)) return renameGroup(document, id, name);
+  const executable = executableOf(document, id);
+  const trimmed = name.trim();
+  if (trimmed === executable.name) return document;
+  checkName(trimmed, siblingsIn(document.executables, executable));
+  return mapExecutables(document, (each) => (each.id === id ? { ...each, name: trimmed } : each));
+}
+
+/** An editor's OK: everything but identity, place and size, which the editor does not know. */
+export function update(document: PackageDocument, edited: Executable): PackageDocument {
+  const current = executableOf(document, edited.id);
+  checkName(edited.name, siblingsIn(document.executables, current));
+  const { type, parent, x, y, width, height, collapsed } = current;
+  const next = { ...edited, name: edited.name.trim(), type, parent, x, y, width, height, collapsed };
+  return mapExecutables(document, (each) => (each.id === edited.id && !isSame(each, next) ? next : each));
+}
+
+function executableOf(document: PackageDocument, id: string): Executable {
+  const executable = graphOf(document).byId.get(id);
+  if (!executable) throw new Refusal("This task is no longer in the package.");
+  return executable;
+}
+
+/** Removes tasks with all that is inside, their constraints and variables, and constraints. */
+export function remove(document: PackageDocument, chosen: ReadonlySet<string>): PackageDocument {
+  const ids = withInside(graphOf(document), chosen);
+  const executables = document.executables.filter(({ id }) => !ids.has(id));
+  const constraints = document.precedence_constraints.filter(
+    (constraint) => !ids.has(constraint.id) && !ids.has(constraint.from_executable) && !ids.has(constraint.to_executable),
+  );
+  if (executables.length === document.executables.length && constraints.length === document.precedence_constraints.length) return document;
+  const variables = document.variables.filter(({ scope }) => scope === null || !ids.has(scope));
+  return { ...document, variables, executables, precedence_constraints: constraints, groups: pruneGroups(document.groups, ids) };
+}

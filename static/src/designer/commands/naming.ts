@@ -1,0 +1,19 @@
+/** How the sentences of commands name what they are about. */
+
+import { isContainer } from "../document/document.ts";
+import { graphOf } from "../document/graph.ts";
+import { present } from "../store/state.ts";
+
+export function ownerName(owner: string | null): string {
+  return owner === null ? present().name : (graphOf(present()).byId.get(owner)?.name ?? "");
+}
+
+/** " in Sequence Container", where it is in one. */
+export function inContainer(parent: string | null): string {
+  const container = parent === null ? undefined : graphOf(present()).byId.get(parent);
+  return container && isContainer(container) ? ` in ${container.name}` : "";
+}
+
+export function namesOf(ids: ReadonlySet<string>): string[] {
+  return present().executables.filter(({ id }) => ids.has(id)).map(({ name }) => name);
+}

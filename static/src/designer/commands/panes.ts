@@ -1,0 +1,52 @@
+/** The page's panes and the keys that lead to them: Alt+1 … Alt+7. */
+
+import { graphOf, insideOf } from "../document/graph.ts";
+import { app, present, shownFlow, type Tab } from "../store/state.ts";
+import { focusTask, showSurface } from "./view.ts";
+
+export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers";
+
+export const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
+  { pane: "toolbox", label: "Toolbox" },
+  { pane: "canvas", label: "Control flow" },
+  { pane: "properties", label: "Properties" },
+  { pane: "connections", label: "Connection managers" },
+  { pane: "progress", label: "Progress" },
+  { pane: "variables", label: "Variables" },
+  { pane: "handlers", label: "Event handlers" },
+];
+
+export function focusPane(pane: Pane): void {
+  if (pane === "canvas") return focusCanvas();
+  if (pane === "handlers") return openHandlers();
+  if (pane === "connections" || pane === "progress" || pane === "variables") return openTab(pane);
+  focusIn(`#${pane}`);
+}
+
+/** The tab of event handlers, or back to the control flow from there. */
+function openHandlers(): void {
+  const { surface } = app.get();
+  const tab = surface.tab === "flow" ? "handlers" : "flow";
+  showSurface({ ...surface, tab });
+  document.getElementById(`surface-${tab}`)?.focus();
+}
+
+function focusCanvas(): void {
+  const flow = shownFlow(app.get());
+  const id = app.get().current ?? (flow === undefined ? undefined : insideOf(graphOf(present()), flow)[0]?.id);
+  if (id !== undefined) focusTask(id);
+  else focusIn("#canvas");
+}
+
+/** Opens a tab of the pane below and puts the focus on its handle. */
+export function openTab(tab: Tab): void {
+  app.set({ tab });
+  document.getElementById(`tab-${tab}`)?.focus();
+}
+
+function focusIn(selector: string): void {
+  const inside = `:is(a[href], button, input:not([type=hidden]), select, textarea, [tabindex]):not([tabindex="-1"]):not(:disabled)`;
+  const pane = document.querySelector<HTMLElement>(selector);
+  const checked = pane?.querySelector<HTMLElement>("input[type=radio]:checked");
+  (checked ?? pane?.querySelector<HTMLElement>(inside) ?? pane)?.focus();
+}

@@ -1,0 +1,98 @@
+/** What people do with tasks: adding, moving, laying out and deleting them. */
+
+import { type Executable, isContainer, NEW_EXECUTABLE, newId, type Point } from "../document/document.ts";
+import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "../document/geometry.ts";
+import { type Graph, graphOf, insideOf, listFlow, outermost } from "../document/graph.ts";
+import { autoLayout } from "../document/layout.ts";
+import { freeName } from "../document/names.ts";
+import { freePlace, GRID, placeForNew, type Size, TASK_SIZE } from "../document/placement.ts";
+import { listed } from "../document/words.ts";
+import { notify } from "../store/notices.ts";
+import { app, present, shownFlow, typeOf } from "../store/state.ts";
+import { deleteConstraints } from "./constraints.ts";
+import { change } from "./edit.ts";
+import { inContainer, namesOf } from "./naming.ts";
+import { selecting, targets } from "./selection.ts";
+import { fitCanvas, focusTask } from "./view.ts";
+
+/** Adds a task of a type at a place on the canvas, or in the selected container, or below the current task; selects and focuses it. */
+export function addTask(typeName: string, at?: Point): void {
+  const state = app.get();
+  const type = typeOf(state, typeName);
+  const flow = shownFlow(state);
+  if (!type) return;
+  if (flow === undefined) return notify("Add the event handler first, then its tasks.");
+  const size = isContainer({ type: typeName }) ? SMALLEST : TASK_SIZE;
+  const { parent, place } = at ? placeAt(flow, at, size) : placeBelow(flow, size);
+  const name = freeName(type.default_name, insideOf(graphOf(present()), parent).map((each) => each.name));
+  const executable: Executable = { ...NEW_EXECUTABLE, id: newId(), parent, type: typeName, name, ...place, properties: { ...type.default_properties } };
+  if (change({ type: "add", executables: [executable] }, `Added ${name}${inContainer(parent)}.`, selecting([executable.id]))) focusTask(executable.id);
+}
+
+interface Spot {
+  readonly parent: string | null;
+  readonly place: Point;
+}
+
+function placeAt(flow: string | null, at: Point, size: Size): Spot {
+  const document = present();
+  const middle = { x: at.x + TASK_SIZE.width / 2, y: at.y + TASK_SIZE.height / 2 };
+  const parent = containerAt(document, flow, middle, new Set());
+  const origin = parent !== null && parent !== flow ? absoluteRect(document, parent)! : { x: 0, y: 0 };
+  const wanted = keepInside({ x: at.x - origin.x, y: at.y - origin.y }, parent === null ? undefined : graphOf(document).byId.get(parent));
+  return { parent, place: freePlace(wanted, standing(document, parent), size) };
+}
+
+/** In the container that is selected alone and open, else below the current task, else below all. */
+function placeBelow(flow: string | null, size: Size): Spot {
+  const document = present();
+  const { byId } = graphOf(document);
+  const { current, selected } = app.get();
+  const chosen = selected.size > 0 ? byId.get(current ?? [...selected][0]!) : undefined;
+  const isOpen = chosen !== undefined && isContainer(chosen) && !chosen.collapsed && selected.has(chosen.id);
+  const parent = isOpen ? chosen.id : chosen ? chosen.parent : flow;
+  const below = chosen && !isOpen ? geometryOf(document).rects.get(chosen.id) : undefined;
+  return { parent, place: placeForNew(below, standing(document, parent), firstPlace(parent === null ? undefined : byId.get(parent)), size) };
+}
+
+/** Moves tasks by a step of the grid; a key that is held down makes one undo step (continues). */
+export function moveBy(ids: ReadonlySet<string>, dx: number, dy: number, continues: boolean): void {
+  const places = new Map<string, Point>();
+  for (const { id, x, y } of outermost(graphOf(present()), ids)) places.set(id, { x: x + dx * GRID, y: y + dy * GRID });
+  const first = [...places.values()][0];
+  if (first) change({ type: "move", places }, `Moved ${listed(namesOf(ids))} to ${Math.round(first.x)}, ${Math.round(first.y)}.`, {}, continues);
+}
+
+/** Deletes the selected constraints, or the selected tasks with their constraints. */
+export function deleteSelection(): void {
+  const { constraints } = app.get();
+  if (constraints.size > 0) return deleteConstraints(constraints);
+  deleteTasks(targets());
+}
+
+/** Deletes tasks with their constraints; the focus goes to the next task in run order. */
+export function deleteTasks(ids: ReadonlySet<string>): void {
+  if (ids.size === 0) return;
+  const graph = graphOf(present());
+  const names = outermost(graph, ids).map(({ name }) => name);
+  const heir = findHeir(graph, ids);
+  if (!change({ type: "delete", ids }, `Deleted ${listed(names)}.`, { selected: new Set(), current: heir?.id ?? null })) return;
+  if (heir) focusTask(heir.id);
+  else document.querySelector<HTMLElement>("#canvas [data-empty-action]")?.focus();
+}
+
+/** The next in run order that stays in the same container, else one before, else the container. */
+function findHeir(graph: Graph, ids: ReadonlySet<string>): Executable | undefined {
+  const parent = outermost(graph, ids)[0]?.parent ?? null;
+  const siblings = insideOf(graph, parent);
+  const first = siblings.findIndex(({ id }) => ids.has(id));
+  const isLeft = ({ id }: Executable) => !ids.has(id);
+  const container = parent === null ? undefined : graph.byId.get(parent);
+  return siblings.slice(first).find(isLeft) ?? siblings.slice(0, first).findLast(isLeft) ?? (container && isContainer(container) ? container : undefined);
+}
+
+export function layoutAutomatically(): void {
+  const flow = shownFlow(app.get());
+  if (flow === undefined || listFlow(graphOf(present()), flow).length === 0) return;
+  if (change({ type: "move", places: autoLayout(present(), flow) }, "Tasks laid out automatically.")) requestAnimationFrame(() => fitCanvas());
+}

@@ -1,0 +1,49 @@
+/** The connection managers tray: the server lists package, project and catalog managers, the island adds the keys. */
+
+import { postForm, sentenceOf } from "../server/api.ts";
+import { app, present } from "../store/state.ts";
+
+let element: HTMLElement | null = null;
+let asked: AbortController | undefined;
+
+/** The element that holds the server's list, while the tray is on the page. */
+export function connectTray(tray: HTMLElement | null): void {
+  element = tray;
+  if (tray) void loadTray();
+}
+
+/** Asks for the list again; which one is selected and where the focus is stays. */
+export async function loadTray(): Promise<void> {
+  if (!element) return;
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    const { html } = await postForm(app.get().boot.urls.editor_tray, { connections: JSON.stringify(present().connections) }, asked.signal);
+    show(html);
+  } catch (error) {
+    if (!asked.signal.aborted) showFailure(sentenceOf(error));
+  }
+}
+
+function show(html: string): void {
+  if (!element) return;
+  const focused = element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["connectionId"] : undefined;
+  element.replaceChildren(document.createRange().createContextualFragment(html));
+  element.dispatchEvent(new CustomEvent("tray-loaded"));
+  if (focused !== undefined) (trayItem(focused) ?? trayItems()[0])?.focus();
+}
+
+function showFailure(sentence: string): void {
+  const paragraph = document.createElement("p");
+  paragraph.className = "mw-empty";
+  paragraph.textContent = `The connection managers cannot be listed. ${sentence}`;
+  element?.replaceChildren(paragraph);
+}
+
+export function trayItems(): HTMLElement[] {
+  return Array.from(element?.querySelectorAll<HTMLElement>("[data-connection-id]") ?? []);
+}
+
+export function trayItem(id: string): HTMLElement | undefined {
+  return trayItems().find((item) => item.dataset["connectionId"] === id);
+}

@@ -1,0 +1,54 @@
+import { ConnectDialog } from "../canvas/ConnectDialog.tsx";
+import { MoveDialog } from "../canvas/MoveDialog.tsx";
+import { type DialogState, useApp } from "../store/state.ts";
+import { closeDialog, Modal } from "../widgets/Modal.tsx";
+import { ConflictDialog } from "./ConflictDialog.tsx";
+import { GoneDialog } from "./GoneDialog.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+
+/** The island's own dialog, one at a time; editors are the server's. */
+export function Dialogs() {
+  const dialog = useApp((state) => state.dialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "connect":
+      return <ConnectDialog from={dialog.from} />;
+    case "move":
+      return <MoveDialog ids={dialog.ids} />;
+    case "help":
+      return <HelpDialog />;
+    case "conflict":
+      return <ConflictDialog current={dialog.current} />;
+    case "gone":
+      return <GoneDialog sentence={dialog.sentence} />;
+    case "confirm":
+      return <ConfirmDialog {...dialog} />;
+  }
+}
+
+/** A question before something is lost; the focus is on Cancel. */
+function ConfirmDialog({ heading, text, action, confirm }: Extract<DialogState, { kind: "confirm" }>) {
+  return (
+    <Modal heading={heading}>
+      <div className="modal-body">
+        <p>{text}</p>
+      </div>
+      <div className="modal-footer">
+        <button type="button" className="btn" data-first-focus="" onClick={closeDialog}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className="btn btn-danger"
+          onClick={() => {
+            closeDialog();
+            confirm();
+          }}
+        >
+          {action}
+        </button>
+      </div>
+    </Modal>
+  );
+}

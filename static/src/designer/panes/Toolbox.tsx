@@ -1,0 +1,70 @@
+import { type DragEvent, useRef, useState } from "react";
+import { DRAGGED_TYPE } from "../canvas/Canvas.tsx";
+import { addTask } from "../commands/tasks.ts";
+import { iconNamed } from "../icons.ts";
+import type { TaskType } from "../server/wire.ts";
+import { useApp } from "../store/state.ts";
+import { Icon } from "../widgets/Icon.tsx";
+import { useRoving } from "../widgets/roving.ts";
+
+/** The task types in their groups; the one pointed at or focused is described at the bottom. */
+export function Toolbox() {
+  const types = useApp((state) => state.boot.types).filter((type) => type.in_toolbox);
+  const canEdit = useApp((state) => state.boot.canEdit);
+  const [described, setDescribed] = useState<TaskType | undefined>(types[0]);
+  const list = useRef<HTMLDivElement>(null);
+  const roving = useRoving(list);
+  const groups = [...new Set(types.map(({ group }) => group))];
+  return (
+    <aside id="toolbox" className="mw-pane mw-toolbox" aria-labelledby="toolbox-heading" tabIndex={-1}>
+      <h2 id="toolbox-heading" className="mw-pane-heading">
+        Toolbox
+      </h2>
+      <div ref={list} className="mw-toolbox-list" role="toolbar" aria-orientation="vertical" aria-label="Task types" onKeyDown={roving.onKeyDown} onFocus={roving.onFocus}>
+        {groups.map((group) => (
+          <div key={group} className="mw-toolbox-group" role="group" aria-label={group}>
+            <span className="mw-toolbox-group-name" aria-hidden="true">
+              {group}
+            </span>
+            {types
+              .filter((type) => type.group === group)
+              .map((type) => (
+                <ToolboxItem key={type.name} type={type} isOff={!canEdit} onDescribe={setDescribed} />
+              ))}
+          </div>
+        ))}
+      </div>
+      {described && (
+        <p className="mw-toolbox-description">
+          <strong>{described.label}</strong>
+          {described.description}
+          <span className="mw-hint">Click to add, or drag it onto the canvas.</span>
+        </p>
+      )}
+    </aside>
+  );
+}
+
+function ToolboxItem({ type, isOff, onDescribe }: { type: TaskType; isOff: boolean; onDescribe: (type: TaskType) => void }) {
+  return (
+    <button
+      type="button"
+      className="mw-toolbox-item"
+      title={type.description || type.label}
+      aria-disabled={isOff}
+      draggable={!isOff}
+      onClick={() => !isOff && addTask(type.name)}
+      onDragStart={(event: DragEvent) => {
+        event.dataTransfer.setData(DRAGGED_TYPE, type.name);
+        event.dataTransfer.effectAllowed = "copy";
+      }}
+      onFocus={() => onDescribe(type)}
+      onPointerEnter={() => onDescribe(type)}
+    >
+      <span className="mw-task-icon">
+        <Icon name={iconNamed(type.icon)} size={18} />
+      </span>
+      <span className="mw-ellipsis">{type.label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * The room running/: running a package and following the run.
+ *
+ * Running the package: it is saved first, asked for values where there are some to give, and then followed.
+ */
+
+import { save } from "../commands/saving.ts";
+import { openEditor } from "../editors/editor-dialog.ts";
+import { call, sentenceOf } from "../server/api.ts";
+import { type Execution, hasEnded } from "../server/wire.ts";
+import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
+import { app, isDirty, present } from "../store/state.ts";
+import { follow, isRunning, updateRun } from "./live-view.ts";
+
+/** How a package is to run: one task alone, and whether to ask for values although none is needed. */
+interface How {
+  readonly task?: string;
+  readonly asks?: boolean;
+}
+
+/** Saves when needed, asks for values where there are some to give, starts an execution and follows it. */
+export async function runPackage({ task, asks = hasChoices() }: How = {}): Promise<void> {
+  const state = app.get();
+  if (state.isStarting || isRunning()) return;
+  app.set({ isStarting: true });
+  try {
+    if (isDirty(state) && !(await save())) return;
+    closeNotice();
+    const execution = asks ? await askAndStart(task) : await start(task);
+    if (!execution) return;
+    follow(execution);
+    app.set({ tab: "progress" });
+  } catch (error) {
+    notifyFailure(`The package was not started. ${sentenceOf(error)}`);
+  } finally {
+    app.set({ isStarting: false });
+  }
+}
+
+/** Whether a run has something to choose: parameters of the package, environments of its project. */
+function hasChoices(): boolean {
+  return present().parameters.length > 0 || app.get().boot.has_environments;
+}
+
+function start(task: string | undefined): Promise<Execution> {
+  announce("Starting the package.");
+  return call<Execution>("POST", app.get().boot.urls.api_run, task === undefined ? {} : { task });
+}
+
+/** The server's dialog starts the execution itself; null when it was canceled. */
+async function askAndStart(task: string | undefined): Promise<Execution | null> {
+  const url = app.get().boot.urls.run_dialog;
+  const edited = await openEditor({ url, fields: () => ({ task: task ?? "" }), opening: "Asking how the package is to run…" });
+  return edited && (edited.value as Execution);
+}
+
+/** Opens the live view of the execution that the address names (?execution=ID), or of one that is under way. */
+export async function followFromAddress(): Promise<void> {
+  const { running } = app.get().boot;
+  const id = new URLSearchParams(location.search).get("execution") ?? (running === null ? null : String(running));
+  if (!id) return;
+  try {
+    follow(await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id)));
+    app.set({ tab: "progress" });
+  } catch (error) {
+    notifyFailure(`Execution ${id} cannot be shown. ${sentenceOf(error)}`);
+  }
+}
+
+export async function cancelRun(): Promise<void> {
+  const { run, boot } = app.get();
+  if (!run || !isRunning()) return;
+  try {
+    const execution = await call<Execution>("POST", `${boot.urls.api_executions}${run.id}/cancel`, {});
+    closeNotice();
+    announce("Canceling the run.");
+    // The live view may have told the end before this answer came; the end is its to tell.
+    if (isRunning() && !hasEnded(execution.status)) updateRun({ status: execution.status });
+  } catch (error) {
+    notifyFailure(`The run could not be canceled. ${sentenceOf(error)}`);
+  }
+}

@@ -1,0 +1,193 @@
+/** What the server sends beside the document: issues, executions and their events, task types, addresses. */
+
+import type { PackageDocument } from "../document/document.ts";
+
+export interface Issue {
+  readonly severity: "error" | "warning";
+  readonly executable: string | null;
+  readonly connection: string | null;
+  readonly variable?: string | null;
+  readonly constraint?: string | null;
+  readonly property: string | null;
+  readonly code: string | null;
+  readonly message: string;
+}
+
+export type ExecutionStatus = "pending" | "running" | "stopping" | "succeeded" | "failed" | "canceled";
+
+export type TaskStatusWord = "waiting" | "running" | "succeeded" | "failed" | "skipped" | "canceled";
+
+export interface TaskStatus {
+  readonly status: TaskStatusWord;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly message: string;
+  /** When a task that was put off is tried again. */
+  readonly due_at?: string | null;
+  /** How often it ran, and how often it failed; what is in a loop may run many times. */
+  readonly runs?: number;
+  readonly failed?: number;
+  /** Of a loop: the iterations that its last run began, of how many, and how many failed. */
+  readonly iterations?: Iterations | null;
+}
+
+export interface Iterations {
+  readonly begun: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** null where nobody knows before the end. */
+  readonly total: number | null;
+}
+
+export type TaskStatuses = Readonly<Record<string, TaskStatus>>;
+
+export interface Execution {
+  readonly id: string | number;
+  readonly status: ExecutionStatus;
+  readonly tasks: TaskStatuses;
+  readonly started_at?: string | null;
+  readonly ended_at?: string | null;
+}
+
+export interface ExecutionEvent {
+  readonly event_message_id: number;
+  readonly message_time: string;
+  readonly event_name: string;
+  readonly message_type: number;
+  readonly message_source_id: string | null;
+  readonly message_source_name: string;
+  readonly message: string;
+}
+
+export interface PackageAnswer {
+  readonly id: string | number;
+  readonly name: string;
+  readonly version: number;
+  readonly modified_at: string | null;
+  readonly modified_by: string | null;
+  readonly document: PackageDocument;
+  readonly issues: readonly Issue[];
+}
+
+/** What a stale save is told about the version that is stored now. */
+export interface CurrentVersion {
+  readonly version: number;
+  readonly modified_at: string | null;
+  readonly modified_by: string | null;
+  readonly changes: readonly string[];
+}
+
+export interface TaskType {
+  readonly name: string;
+  readonly label: string;
+  readonly icon: string;
+  readonly default_properties: Readonly<Record<string, unknown>>;
+  readonly default_name: string;
+  readonly in_toolbox: boolean;
+  readonly description: string;
+  readonly group: string;
+}
+
+export interface Urls {
+  readonly api_package: string;
+  readonly api_validate: string;
+  readonly api_evaluate: string;
+  readonly api_in_sight: string;
+  readonly api_variable_values: string;
+  readonly api_language: string;
+  readonly api_run: string;
+  readonly run_dialog: string;
+  readonly api_copy: string;
+  readonly api_executions: string;
+  readonly editor_executable: string;
+  readonly editor_properties: string;
+  readonly editor_connection: string;
+  readonly editor_tray: string;
+  readonly executions_page: string;
+  readonly connections_page: string;
+  readonly packages_page: string;
+}
+
+/** What nobody may overlook beside a thing: a word, and the sentence that explains it. */
+export interface Mark {
+  readonly kind: "stopped" | "redirected" | "limited";
+  readonly label: string;
+  readonly sentence: string;
+}
+
+/** A property that an expression may drive; an enumeration's choices are pairs of what the expression gives and its word. */
+export interface ExpressibleProperty {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly choices: readonly (readonly [number | string, string])[];
+}
+
+/** What an expression gives: start and end count characters, not UTF-16 units. */
+export interface Outcome {
+  readonly type: string | null;
+  readonly value: string | null;
+  readonly is_cut: boolean;
+  readonly problem: { readonly sentence: string; readonly line: number | null; readonly column: number | null; readonly start: number | null; readonly end: number | null } | null;
+  readonly note: string;
+}
+
+/** A variable or parameter in sight of a part. */
+export interface Seen {
+  readonly name: string;
+  readonly type: string;
+  readonly scope: string;
+  readonly outcome: Outcome;
+}
+
+/** A function, cast or operator of the expression language. */
+export interface LanguageEntry {
+  readonly group: string;
+  readonly name: string;
+  readonly signature: string;
+  readonly description: string;
+  readonly insert: string;
+}
+
+/** Everything the page was opened with. */
+export interface Boot {
+  readonly package: { readonly id: string | number; readonly name: string; readonly project: { readonly id: string | number; readonly name: string } };
+  readonly document: PackageDocument;
+  readonly version: number;
+  readonly issues: readonly Issue[];
+  readonly types: readonly TaskType[];
+  /** The data types of variables, each with the value of a new one. */
+  readonly data_types: Readonly<Record<string, unknown>>;
+  /** By type of task or connection manager, and for "Package". */
+  readonly expressible: Readonly<Record<string, readonly ExpressibleProperty[]>>;
+  readonly marks: readonly Mark[];
+  /** The newest execution of the package, while it is under way. */
+  readonly running: number | null;
+  readonly has_environments: boolean;
+  readonly urls: Urls;
+  readonly canEdit: boolean;
+}
+
+const ENDED: ReadonlySet<ExecutionStatus> = new Set(["succeeded", "failed", "canceled"]);
+
+export function hasEnded(status: ExecutionStatus): boolean {
+  return ENDED.has(status);
+}
+
+export const EXECUTION_WORDS: Readonly<Record<ExecutionStatus, string>> = {
+  pending: "Waiting for a worker",
+  running: "Running",
+  stopping: "Stopping",
+  succeeded: "Succeeded",
+  failed: "Failed",
+  canceled: "Canceled",
+};
+
+export const TASK_WORDS: Readonly<Record<TaskStatusWord, string>> = {
+  waiting: "Waiting",
+  running: "Running",
+  succeeded: "Succeeded",
+  failed: "Failed",
+  skipped: "Skipped",
+  canceled: "Canceled",
+};

@@ -1,0 +1,161 @@
+/**
+ * The room store/: what the page knows, and what it tells those who look and those who listen.
+ *
+ * Everything that the island knows, in one place.
+ */
+
+import { type History, startHistory } from "../changes/history.ts";
+import { eventOf, type PackageDocument, type Point } from "../document/document.ts";
+import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
+import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
+import type { RunState } from "./progress.ts";
+import type { Prompt } from "./prompts.ts";
+import { Store, useStore } from "./store.ts";
+
+export type Tab = "connections" | "variables" | "parameters" | "progress" | "outline" | "issues";
+
+/** What the canvas shows: the control flow, or the handler of an executable's event (null: the package's), if there is one. */
+export interface Surface {
+  readonly tab: "flow" | "handlers";
+  readonly owner: string | null;
+  readonly event: string;
+}
+
+/** A run as the page follows it. */
+export interface Run extends RunState {
+  readonly id: string;
+  readonly events: readonly ExecutionEvent[];
+  /** Why nothing comes from the server at the moment, as a sentence. */
+  readonly trouble: string | null;
+}
+
+export type DialogState =
+  | { kind: "connect"; from: string | null }
+  | { kind: "move"; ids: readonly string[] }
+  | { kind: "help" }
+  | { kind: "conflict"; current: CurrentVersion }
+  | { kind: "gone"; sentence: string }
+  | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
+
+/** Where the context menu is open and for what; null means the canvas itself. */
+export interface MenuState {
+  readonly at: Point;
+  readonly executable: string | null;
+  readonly constraint: string | null;
+  readonly group: string | null;
+}
+
+export interface Notice {
+  readonly key: number;
+  readonly kind: "info" | "error";
+  readonly text: string;
+}
+
+/** A sentence for a screen reader; the key makes the same sentence heard again. */
+export interface Announcement {
+  readonly key: number;
+  readonly text: string;
+}
+
+export interface AppState {
+  readonly boot: Boot;
+  readonly history: History;
+  readonly saved: PackageDocument;
+  readonly version: number;
+  readonly isSaving: boolean;
+  readonly surface: Surface;
+  readonly selected: ReadonlySet<string>;
+  /** The selected precedence constraints; they are never selected together with tasks. */
+  readonly constraints: ReadonlySet<string>;
+  /** The task or group that has the canvas's one tab stop. */
+  readonly current: string | null;
+  readonly isCurrentDrawn: boolean;
+  /** The container or group that what is dragged would be dropped into. */
+  readonly dropTarget: string | null;
+  readonly renaming: string | null;
+  readonly issues: readonly Issue[];
+  readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
+  readonly run: Run | null;
+  readonly isStarting: boolean;
+  readonly tab: Tab;
+  readonly dialog: DialogState | null;
+  /** Dialogs that answer who opened them, each above the one before. */
+  readonly prompts: readonly Prompt[];
+  /** A variable that the Variables pane is to show. */
+  readonly wantedVariable: string | null;
+  readonly menu: MenuState | null;
+  readonly notice: Notice | null;
+  readonly polite: Announcement;
+  readonly assertive: Announcement;
+}
+
+/** The page's one store; begin() fills it before the first drawing. */
+export const app = new Store<AppState>({} as AppState);
+
+export function begin(boot: Boot): void {
+  app.set({
+    boot,
+    history: startHistory(boot.document),
+    saved: boot.document,
+    version: boot.version,
+    isSaving: false,
+    surface: { tab: "flow", owner: null, event: "OnError" },
+    selected: new Set(),
+    constraints: new Set(),
+    current: null,
+    isCurrentDrawn: false,
+    dropTarget: null,
+    renaming: null,
+    issues: boot.issues,
+    issuesByExecutable: new Map(),
+    run: null,
+    isStarting: false,
+    tab: "connections",
+    dialog: null,
+    prompts: [],
+    wantedVariable: null,
+    menu: null,
+    notice: null,
+    polite: { key: 0, text: "" },
+    assertive: { key: 0, text: "" },
+  });
+}
+
+export function useApp<Part>(select: (state: AppState) => Part): Part {
+  return useStore(app, select);
+}
+
+export function present(): PackageDocument {
+  return app.get().history.present;
+}
+
+/** The flow on the canvas: the package's (null), or an event handler by its ID; undefined where there is no handler yet. */
+export function shownFlow({ surface, history }: AppState): string | null | undefined {
+  if (surface.tab === "flow") return null;
+  return handlersOf(graphOf(history.present), surface.owner).find((handler) => eventOf(handler) === surface.event)?.id;
+}
+
+/** The surface that an executable is drawn on; an event handler's own is that of what is in it. */
+export function surfaceOf(state: AppState, id: string): Surface {
+  const graph = graphOf(state.history.present);
+  const flow = graph.byId.has(id) ? flowOf(graph, id) : null;
+  const handler = flow === null ? undefined : graph.byId.get(flow);
+  return handler ? { tab: "handlers", owner: handler.parent, event: eventOf(handler) } : { ...state.surface, tab: "flow" };
+}
+
+export function isDirty(state: AppState): boolean {
+  return state.history.present !== state.saved;
+}
+
+export function typeOf(state: AppState, name: string): TaskType | undefined {
+  return state.boot.types.find((type) => type.name === name);
+}
+
+/** The type's label; the bare name of a type that this server does not know. */
+export function typeLabel(state: AppState, name: string): string {
+  return typeOf(state, name)?.label ?? name;
+}
+
+export function errorCount(state: AppState): number {
+  return state.issues.filter(({ severity }) => severity === "error").length;
+}
