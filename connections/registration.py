@@ -12,8 +12,9 @@ from connections.types.smtp.connection_string import parse_parts, write
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.issues import find_smtp_issues
 from connections.types.smtp.properties import SmtpProperties
+from designer.registry.connection_store import register_connection_store
 from designer.registry.project_files import register_delete_files
-from designer.registry.types import ConnectionType, register_connection_store, register_connection_type
+from designer.registry.types import ConnectionType, register_connection_type
 
 register_connection_store(Store())
 register_connection_type(

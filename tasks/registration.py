@@ -3,8 +3,8 @@
 from connections.catalog.ntlm import register_delivery_history
 from connections.credentials.rotation import register_token_holder
 from connections.guard.marks import write_name
-from designer.editors.forms import ExecutableForm
-from designer.issues.issues import Scope
+from designer.editors.part_forms import ExecutableForm
+from designer.issues.scope import Scope
 from designer.package.enumerations import ContainerType
 from designer.registry.runs import register_run_history
 from designer.registry.types import TaskType, register_task_type

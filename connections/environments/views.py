@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,6 @@ from connections.environments.documents import EnvironmentDocument, Reference, V
 from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
 from connections.environments.model import Environment
 from connections.environments.targets import list_targets, read_key, write_key
-from designer.api.root import person
 from designer.errors import NotFound
 from designer.models import Project
 from designer.people.permissions import Action

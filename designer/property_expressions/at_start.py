@@ -6,11 +6,11 @@ many errors. Disable is not among them: it is evaluated when its executable is a
 
 from designer.expressions import limited
 from designer.package.document import ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import DesignTimeValues
+from designer.property_expressions.design_time_values import DesignTimeValues
+from designer.property_expressions.evaluated_properties import evaluate_property_expressions
 from designer.property_expressions.expressible import SETTLED
-from designer.property_expressions.issues import evaluate_property_expressions
-from designer.variables.scopes import Values
 from designer.variables.system_variables import Circumstances
+from designer.variables.values import Values
 
 
 @limited()
@@ -19,12 +19,12 @@ def evaluate_at_start(document: PackageDocument, circumstances: Circumstances) -
 
     One that has no value stays, so that the validation before the run says why and nothing begins.
     """
-    look_ahead = DesignTimeValues(document, circumstances)
+    design_time = DesignTimeValues(document, circumstances)
     executables = [
-        _settle_executable(part, look_ahead.values(part.id)) if part.expressions.keys() & SETTLED else part
+        _settle_executable(part, design_time.values(part.id)) if part.expressions.keys() & SETTLED else part
         for part in document.executables
     ]
-    settled = {"executables": executables, **_values(document, look_ahead.values(None))}
+    settled = {"executables": executables, **_values(document, design_time.values(None))}
     return document.model_copy(update=settled)
 
 

@@ -19,7 +19,9 @@ from designer.package.document import (
     VariableDocument,
 )
 from designer.package.enumerations import InDoubt
-from designer.registry.types import connection_store, read_properties, task_types
+from designer.registry.connection_store import connection_store
+from designer.registry.properties import read_properties
+from designer.registry.types import task_types
 
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]

@@ -3,19 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from designer.api.root import person
 from designer.errors import Invalid
 from designer.models import Package
 from designer.people.permissions import Action
 from designer.services.packages import find_package
-from designer.views.parts import edited
 from designer.views.refusals import status_of
+from designer.views.unsaved_parts import edited
 from tasks.executions.api import describe_execution
 from tasks.executions.run_form import RunForm, asks_before_run
 from tasks.runtime.services import start_execution

@@ -22,10 +22,10 @@ from designer.expressions import ExpressionError, evaluate
 from designer.input.number_types import Moment
 from designer.input.numerals import is_count, is_moment, is_moment_of_zone, is_number, is_whole_number
 from designer.installation.environment import read_number, read_whole_number
+from designer.management.arguments import whole_number
 from designer.models import User
 from designer.package.data_types import parse_value
 from designer.package.document import ExecutableDocument
-from designer.people.commands import whole_number
 from tasks.deliveries.search import Filter
 from tasks.log.timeline import open_window
 from tasks.types.containers.properties import ForeachLoopProperties

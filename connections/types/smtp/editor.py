@@ -19,10 +19,10 @@ from connections.types.smtp.properties import (
     WindowsMechanism,
 )
 from designer.editors.fields import NumberField, PlainText, WholeNumberField
-from designer.editors.forms import ConnectionForm
+from designer.editors.part_forms import ConnectionForm
+from designer.input.validation_errors import sentence_of
 from designer.models import User
 from designer.package.document import ConnectionManagerDocument
-from designer.registry.types import sentence_of
 
 Properties = TypeVar("Properties", bound=BaseModel)
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from designer.issues.issues import Issue, Severity
+from designer.issues.issue import Issue, Severity
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import is_delayed
+from designer.property_expressions.design_time_values import is_delayed
 from designer.property_expressions.expressible import SETTLED
 from designer.validation.packages import find_issues, find_issues_now
 from designer.variables.event_variables import braced
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.values import CannotEvaluate, Values
 from tasks.runtime.events.event_log import Event, find_source_type
 from tasks.runtime.models import Execution
 from tasks.runtime.state.snapshot import load_snapshot

@@ -16,7 +16,7 @@ from designer.package.document import (
     ParameterDocument,
 )
 from designer.package.enumerations import ContainerType
-from designer.variables.scopes import name_parameters
+from designer.variables.parameters import name_parameters
 from tasks.runtime.secrecy.names import find_names, name_in_brackets, name_plainly, read_texts
 from tasks.types.containers.assigned import ASSIGNING, find_mapped, read_assignments
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from designer.expressions import ExpressionError, infer_type, is_assignment, parse_assignment
-from designer.issues.issues import Issue, Scope, Severity
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import Scope
 from designer.package.document import DISABLE
-from designer.property_expressions.assignments import find_variable
 from designer.property_expressions.evaluation import label
 from designer.property_expressions.expressible import SETTLED
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.assignments import find_variable
+from designer.variables.values import CannotEvaluate, Values
 from tasks.types.containers.properties import (
     ForLoopProperties,
     SequenceProperties,

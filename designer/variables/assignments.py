@@ -7,8 +7,7 @@ from typing import Any
 from designer.expressions import Assignment, ExpressionError, evaluate, parse_assignment
 from designer.package.data_types import write_value
 from designer.package.document import NO_TEXT, VariableDocument
-from designer.property_expressions.evaluation import NOT_EVALUATED
-from designer.variables.scopes import CannotEvaluate, Values, fit
+from designer.variables.values import NOT_EVALUATED, CannotEvaluate, Values, fit
 
 
 def assign(text: str, values: Values) -> tuple[VariableDocument, Any]:

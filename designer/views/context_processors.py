@@ -25,4 +25,4 @@ def _make_key(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return ""
-    return salted_hmac("designer.web.context.request_key", user.get_session_auth_hash()).hexdigest()
+    return salted_hmac("designer.views.context_processors.request_key", user.get_session_auth_hash()).hexdigest()
