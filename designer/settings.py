@@ -94,15 +94,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "designer.views.context_processors.installation",
-                "designer.views.context_processors.request_key",
+                "designer.views.rendering.installation",
+                "designer.views.rendering.request_key",
                 "tasks.deliveries.context.doubts",
             ],
             "builtins": ["django.templatetags.static", "django_htmx.templatetags.django_htmx"],
         },
     },
 ]
-FORM_RENDERER = "designer.views.form_renderer.Renderer"
+FORM_RENDERER = "designer.views.rendering.Renderer"
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import constant_time_compare
 
+from designer.input.numerals import is_count
+
 
 class Account(Protocol):
     """Somebody who can sign in. The web server imports this module before there are models, so it names none."""
@@ -19,7 +21,7 @@ def find_signed_in(session_key: str) -> Account | None:
     """Give the active user whose valid session this is. The session is only read: it is neither renewed nor ended."""
     session: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     user_id = str(session.get(SESSION_KEY, ""))
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).first() if user_id.isdecimal() else None
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first() if is_count(user_id) else None
     if user is None:
         return None
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]

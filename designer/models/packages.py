@@ -17,7 +17,7 @@ from designer.package.enumerations import ConstraintValue, EvaluationOperation, 
 class Package(models.Model):
     """The head of a package; its body is rows of other models, of which designer.storage.rows makes a document.
 
-    host holds what SSIS's common properties differ in from their defaults; groups are frames that are only drawn.
+    host holds what a DtsContainer's properties differ in from their defaults; groups are frames that are only drawn.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
@@ -56,7 +56,7 @@ class Executable(models.Model):
     """A task, container or event handler of a package. What its type adds is in a row of the type's own model.
 
     uid is the ID that documents and SSIS's files use. It is unique within a package only, because people copy packages.
-    parent_uid is that of the container. host holds what SSIS's common properties differ in from their defaults.
+    parent_uid is that of the container. host holds what a DtsContainer's properties differ in from their defaults.
     """
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="executables")

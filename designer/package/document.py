@@ -13,7 +13,6 @@ from designer.package.enumerations import InDoubt
 from designer.package.parts import (
     DISABLE,
     NO_PARAMETERS,
-    NO_TEXT,
     NOT_A_NAME,
     SYSTEM,
     Concurrency,
@@ -37,7 +36,6 @@ __all__ = [
     "DISABLE",
     "NOT_A_NAME",
     "NO_PARAMETERS",
-    "NO_TEXT",
     "SYSTEM",
     "Concurrency",
     "ConnectionManagerDocument",

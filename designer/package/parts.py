@@ -1,7 +1,6 @@
 """The parts that a package document is made of, and the kinds of values in them."""
 
 import json
-import re
 from typing import Annotated, Any, Final, Self
 from uuid import UUID, uuid4
 
@@ -9,15 +8,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from designer.expressions import LONGEST_EXPRESSION
 from designer.input.number_types import PLAIN
-from designer.input.texts import CONTROL_CHARACTER
+from designer.input.texts import CONTROL_CHARACTER, NO_TEXT_IN_JSON
 from designer.package.data_types import VariableType, read_value
 from designer.package.enumerations import ConstraintValue, EvaluationOperation, ForceExecutionResult
 
 MOST_EXPRESSIONS: Final = 200
 """Expressions on the properties of one part: more than any part has properties."""
 
-# What no database stores as text: half of a surrogate pair, and NUL, which JSON writes as an escape.
-NO_TEXT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 
 NOT_A_NAME: Final = "A name holds no line ends, tabs or other control characters."
 
@@ -30,7 +27,7 @@ def _check_name(name: str) -> str:
 
 def check_storable(properties: dict[str, Any]) -> dict[str, Any]:
     """Give the properties back, if a database can store their texts. Raises ValueError."""
-    if NO_TEXT.search(json.dumps(properties, ensure_ascii=False, default=str)):
+    if NO_TEXT_IN_JSON.search(json.dumps(properties, ensure_ascii=False, default=str)):
         raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
     return properties
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Final, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from designer.package.enumerations import ContainerType, EventName
+from designer.package.enumerations import CONTAINERS, ContainerType, EventName
 from designer.package.parts import (
     ConnectionManagerDocument,
     ExecutableDocument,
@@ -15,8 +15,6 @@ from designer.package.parts import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-
-CONTAINERS: Final = frozenset(ContainerType)
 
 
 class Parts(Protocol):

@@ -1,4 +1,4 @@
-"""Validation of expressions: on properties, variables and precedence constraints, with the values of the design.
+"""What all property expressions on a part make of it: values, and what is wrong.
 
 What is delayed is checked for its types alone: its values come with the run, and an empty string may be no error then.
 """
@@ -11,42 +11,58 @@ from designer.expressions import ExpressionError, infer_type
 from designer.issues.issue import Issue, Severity
 from designer.package.document import ConnectionManagerDocument
 from designer.property_expressions.evaluation import NOT_WRITTEN, evaluate_property, label
-from designer.property_expressions.expressible import CONNECTION_STRING, SETTLED, Part, find_models, type_name_of
+from designer.property_expressions.expressible import (
+    CONNECTION_STRING,
+    EVALUATED_AT_START,
+    Part,
+    find_models,
+    type_name_of,
+)
 from designer.registry.types import connection_types
 from designer.variables.values import NOT_EVALUATED, CannotEvaluate, NotKnownYet, Values
 
 
 @dataclass
 class EvaluatedProperties:
-    """What the expressions on a part make of it: values by property, those that cannot be told, and what is wrong."""
+    """What the expressions on a part make of it: values by property, why others have none now, and what is wrong."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    unsure: set[str] = field(default_factory=set)
+    reasons: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def keep(self, issues: Iterable[Issue]) -> Iterator[Issue]:
         """Leave out what a type says of properties whose value cannot be told."""
-        return (issue for issue in issues if (issue.property or "").partition(".")[0] not in self.unsure)
+        return (issue for issue in issues if (issue.property or "").partition(".")[0] not in self.reasons)
 
 
 def evaluate_property_expressions(part: Part, values: Values, *, is_delayed: bool = False) -> EvaluatedProperties:
     """Evaluate the expressions on a part's properties with the values in its sight.
 
-    What a run settles when it is started must have a value then, also where a secret or DelayValidation excuses others.
+    What is evaluated when a run is started must have a value then, also where a secret or DelayValidation excuses
+    others.
     """
-    evaluated = EvaluatedProperties()
-    models = find_models(type_name_of(part)) if part.expressions else {}
-    for name, text in part.expressions.items():
-        try:
-            evaluated.values[name] = _evaluate(models, name, text, values)
-        except CannotEvaluate as error:
-            evaluated.unsure.add(name)
-            is_told = isinstance(error, NotKnownYet) or (is_delayed and _has_type(text, values))
-            if name in SETTLED or not is_told:
-                evaluated.issues.append(_error(error, name))
+    given, failed = evaluate_each(part, values)
+    evaluated = EvaluatedProperties(given, {name: error.sentence for name, error in failed.items()})
+    for name, error in failed.items():
+        is_told = isinstance(error, NotKnownYet) or (is_delayed and _has_type(part.expressions[name], values))
+        if name in EVALUATED_AT_START or not is_told:
+            evaluated.issues.append(_error(error, name))
     if isinstance(part, ConnectionManagerDocument):
         _take_connection_string(part, evaluated)
     return evaluated
+
+
+def evaluate_each(part: Part, values: Values) -> tuple[dict[str, Any], dict[str, CannotEvaluate]]:
+    """Evaluate the expressions on a part, each by itself: give the values, and the errors of those that have none."""
+    models = find_models(type_name_of(part)) if part.expressions else {}
+    given: dict[str, Any] = {}
+    failed: dict[str, CannotEvaluate] = {}
+    for name, text in part.expressions.items():
+        try:
+            given[name] = _evaluate(models, name, text, values)
+        except CannotEvaluate as error:
+            failed[name] = error
+    return given, failed
 
 
 def _evaluate(models: Mapping[str, Any], name: str, text: str, values: Values) -> Any:

@@ -203,7 +203,7 @@ def find_executable_issues(
     if evaluated.values.get(DISABLE):
         return
     values = design_time.values(executable.id)
-    scope = replace(scope, variables=values.variables, driven=evaluated.unsure, executable=executable, values=values)
+    scope = replace(scope, variables=values.variables, driven=evaluated.reasons, executable=executable, values=values)
     properties = yield from _read(executable)
     if properties is not None:
         yield from evaluated.keep(task_types[executable.type].find_issues(properties, scope))

@@ -119,7 +119,7 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
 def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[tuple[str, str]]:
     task_type = task_types[executable.type]
     resolved = resolve_properties(executable, context.values_of(executable))
-    properties = read_properties(executable.model_copy(update={"properties": resolved.properties}))
+    properties = read_properties(executable.model_copy(update={"properties": resolved.values}))
     references = task_type.find_references(properties)
     shared = connection_store().find_shared(context.package.project_id, [one for one in references if one])
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))

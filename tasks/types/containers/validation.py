@@ -7,7 +7,7 @@ from designer.issues.issue import Issue, Severity
 from designer.issues.scope import Scope
 from designer.package.document import DISABLE
 from designer.property_expressions.evaluation import label
-from designer.property_expressions.expressible import SETTLED
+from designer.property_expressions.expressible import EVALUATED_AT_START
 from designer.variables.assignments import find_variable
 from designer.variables.values import CannotEvaluate, Values
 from tasks.types.containers.properties import (
@@ -36,7 +36,7 @@ def find_for_issues(properties: ForLoopProperties, scope: Scope) -> Iterator[Iss
 
 def _find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:
     for name in scope.executable.expressions if scope.executable else ():
-        if name not in {DISABLE, *SETTLED, *known}:
+        if name not in {DISABLE, *EVALUATED_AT_START, *known}:
             yield _error(name, f"No expression can drive {label(name)} of a container. Delete it.")
 
 

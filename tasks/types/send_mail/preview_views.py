@@ -92,7 +92,7 @@ def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
     if resolved.reasons:
         raise Invalid(" ".join(resolved.reasons.values()))
     try:
-        properties = SendMailProperties.model_validate(resolved.properties)
+        properties = SendMailProperties.model_validate(resolved.values)
         return make_preview(properties, _gathering(properties, executable, context, values), timezone.now())
     except ValidationError as error:
         raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
