@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field, ValidationError
@@ -12,6 +11,7 @@ from connections.catalog.api import ConnectionManagerIn
 from connections.models import ConnectionTrial, TrialState
 from connections.trials.services import cancel_trial, find_trial, start_trial
 from connections.types.smtp.properties import SmtpProperties
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
 from designer.input.validation_errors import sentence_of
@@ -69,7 +69,7 @@ def get_trial(request: HttpRequest, trial_id: UUID) -> TrialOut:
 
 
 @router.post("/connection-trials/{trial_id}/cancel", response=TrialOut)
-def post_cancel(request: HttpRequest, trial_id: UUID) -> TrialOut:
+def post_trial_cancel(request: HttpRequest, trial_id: UUID) -> TrialOut:
     """Cancel a trial of yours."""
     return _describe(cancel_trial(person(request), trial_id))
 

@@ -11,8 +11,6 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 SAFE = ("get", "head", "options")
-PUBLISHED_AS = {"connections.catalog.api": "connections.api", "tasks.executions.api": "tasks.api"}
-"""What operations are named after whose modules stood elsewhere when they were published: programs know them so."""
 PROBLEM = {
     "title": "Problem",
     "description": "What went wrong (RFC 9457). A 409 of a package has current: the version that somebody else saved.",
@@ -42,7 +40,12 @@ PROBLEM = {
 
 
 class DescribedAPI(NinjaAPI):
-    """An API whose operations all tell what they may refuse."""
+    """An API whose operations all tell what they may refuse. Programs know them by their functions' names, which say
+    nothing of the places where we keep them."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Give the name that a program knows the operation by."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
@@ -54,11 +57,6 @@ class DescribedAPI(NinjaAPI):
             for method, operation in operations.items():
                 operation["responses"] |= {status: _describe(status) for status in find_refusals(method, operation)}
         return schema
-
-    def get_openapi_operation_id(self, operation: Operation) -> str:
-        """Name an operation after its module and its function, as the library does."""
-        module = operation.view_func.__module__
-        return f"{PUBLISHED_AS.get(module, module)}.{operation.view_func.__name__}".replace(".", "_")
 
 
 def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
