@@ -5,8 +5,9 @@ from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.files.services import delete_files
 from connections.types import import_each
+from designer.registry.connection_store import register_connection_store
 from designer.registry.project_files import register_delete_files
-from designer.registry.types import register_connection_store, register_connection_type
+from designer.registry.types import register_connection_type
 
 register_connection_store(Store())
 for each in import_each("connection_type"):

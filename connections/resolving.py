@@ -13,13 +13,14 @@ from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIden
 from connections.types.file.properties import FileProperties
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues
-from designer.issues.issues import Issue, Severity, index_connections
+from designer.input.validation_errors import sentence_of
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import index_connections
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Action, Person, is_administrator, may
-from designer.property_expressions.issues import evaluate_property_expressions
-from designer.registry.types import sentence_of
-from designer.variables.scopes import Values
+from designer.property_expressions.evaluated_properties import evaluate_property_expressions
+from designer.variables.values import Values
 
 Properties = TypeVar("Properties", SmtpProperties, FileProperties)
 GUARD = tuple(ManagerGuardSettings.model_fields)

@@ -1,9 +1,6 @@
 """What a service answers when it cannot do what was asked. Every door shows the sentence; none shows a stack trace."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from designer.models import Package
+from designer.models import Package
 
 
 class ServiceError(Exception):
@@ -72,7 +69,7 @@ class Stale(Conflict):
 
     title = "The package has changed"
 
-    def __init__(self, package: "Package", changes: list[str]) -> None:
+    def __init__(self, package: Package, changes: list[str]) -> None:
         super().__init__(
             f"“{package.name}” was saved by {package.modified_by or 'somebody'} after you opened it. "
             "Load that version, save yours over it, or save yours as a copy."

@@ -62,23 +62,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "designer.web.middleware.ProblemsOfApi",
+    "designer.middleware.refusals.ProblemsOfApi",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "designer.accounts.middleware.SessionSeen",
+    "designer.middleware.sessions.SessionSeen",
     "django.middleware.common.CommonMiddleware",
-    "designer.web.middleware.TextAddresses",
-    "designer.web.middleware.TextForms",
+    "designer.middleware.texts.TextAddresses",
+    "designer.middleware.texts.TextForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "designer.web.middleware.SignInRequired",
+    "designer.middleware.sign_in.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "designer.web.middleware.RefusalPages",
-    "designer.web.middleware.BoundedExpressions",
+    "designer.middleware.refusals.RefusalPages",
+    "designer.middleware.effort.BoundedExpressions",
 ]
 
 ROOT_URLCONF = "designer.urls"
@@ -94,15 +94,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "designer.web.context.installation",
-                "designer.web.context.request_key",
+                "designer.views.rendering.installation",
+                "designer.views.rendering.request_key",
                 "tasks.deliveries.context.doubts",
             ],
             "builtins": ["django.templatetags.static", "django_htmx.templatetags.django_htmx"],
         },
     },
 ]
-FORM_RENDERER = "designer.views.forms.Renderer"
+FORM_RENDERER = "designer.views.rendering.Renderer"
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from designer.api import api
 
-handler500 = "designer.web.failures.server_error"
+handler500 = "designer.views.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.urls")),

@@ -15,8 +15,7 @@ from connections.credentials import vault
 from connections.environments.model import Environment, EnvironmentReference
 from connections.files.places import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
-from designer.accounts.models import Session
-from designer.models import AuditEntry, Package, Project, User
+from designer.models import AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage

@@ -163,7 +163,7 @@ def test_a_fault_of_ours_has_a_reference_that_is_in_the_log(client: Client, monk
 def test_a_fault_on_a_page_has_a_reference_too(client: Client, monkeypatch, caplog):
     monkeypatch.setattr("designer.people.audit.record", fail_with(ZeroDivisionError("the secret is 42")))
     answer = client.post("/projects/new/", {"name": "Mine"})
-    reference = next(record.args[0] for record in caplog.records if record.name == "designer.web.failures")
+    reference = next(record.args[0] for record in caplog.records if record.name == "designer.views.failures")
     assert (answer.status_code, reference in answer.text, "secret" in answer.text) == (500, True, False)
 
 

@@ -17,7 +17,7 @@ from connections.catalog.services import (
     visible_connections,
 )
 from connections.models import ConnectionManager
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
 from designer.package.document import ConnectionManagerDocument

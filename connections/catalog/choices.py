@@ -2,9 +2,9 @@
 
 from connections.catalog.store import shared_managers
 from connections.guard.marks import write_name
-from designer.editors.forms import EditorContext
-from designer.issues.issues import index_connections
-from designer.registry.types import connection_store
+from designer.editors.context import EditorContext
+from designer.issues.scope import index_connections
+from designer.registry.connection_store import connection_store
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]

@@ -13,20 +13,26 @@ from connections.catalog.services import create_connection
 from connections.catalog.store import shared_managers
 from connections.guard.marks import find_marks
 from connections.trials.forms import make_trial_form
-from designer.api.root import person
-from designer.editors.forms import ConnectionForm
+from designer.accounts.current_user import person
+from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Invalid
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Right, has_right
-from designer.property_expressions.builder import look_at
-from designer.property_expressions.design_values import DesignTimeValues
+from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
 from designer.registry.types import connection_types
 from designer.services.packages import find_package
 from designer.validation.packages import find_connection_issues
-from designer.variables.scopes import Values
-from designer.views.forms import add_errors
-from designer.views.parts import edited, read_connections, read_names, read_parameters, read_part, read_variables
+from designer.variables.values import Values
+from designer.views.refusals import add_errors
+from designer.views.unsaved_parts import (
+    edited,
+    read_connections,
+    read_names,
+    read_parameters,
+    read_part,
+    read_variables,
+)
 
 NEW = "{}"
 MOST_SHARED = 200
@@ -87,7 +93,7 @@ def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionF
     names = read_names(request.POST.get("names", "[]"))
     connection = _new(type_name, names) if is_new else read_part(ConnectionManagerDocument, text)
     scope = (data or {}).get("scope", "package")
-    form = connection_types[connection.type].editor(
+    form = find_connection_editor(connection.type)(
         data, connection=connection, names=names if scope == "package" else []
     )
     form.offer(person(request), package.project_id)
@@ -111,7 +117,7 @@ def _values(request: HttpRequest, package: Package) -> Values:
     variables = [one for one in read_variables(request.POST.get("variables", "[]")) if one.scope is None]
     parameters = read_parameters(request.POST.get("parameters", "[]"))
     document = PackageDocument(name=package.name, variables=variables, parameters=parameters)
-    return DesignTimeValues(document, look_at(package, person(request))).values(None)
+    return DesignTimeValues(document, circumstances_for(package, person(request))).values(None)
 
 
 def _new(type_name: str, names: list[str]) -> ConnectionManagerDocument:

@@ -6,15 +6,15 @@ from typing import Any
 from django import forms
 
 from connections.models import ConnectionManager
-from designer.editors.forms import ConnectionForm
+from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Forbidden, NotFound
+from designer.input.numerals import is_count
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Right, has_right, visible_projects
-from designer.property_expressions.design_values import DesignTimeValues, look_now
+from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_now
 from designer.registry.types import ConnectionType, connection_types
-from designer.storage.paging import is_row_number
-from designer.variables.scopes import Values
+from designer.variables.values import Values
 
 CATALOG = "catalog"
 MOST_PROJECTS = 500
@@ -35,7 +35,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     """Give the form of a new manager; scope ("catalog" or a project's number) is chosen to begin with."""
     chosen = find_type(type_name)
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
-    form = chosen.editor(data, connection=connection, names=[])
+    form = find_connection_editor(chosen.name)(data, connection=connection, names=[])
     form.offer(user, None)
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if has_right(user, Right.MANAGE_CATALOG) else []
     if projects := list_projects(user, scope):
@@ -53,7 +53,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
 
 def make_form(user: User, manager: ConnectionManager, data: Any) -> ConnectionForm:
     """Give the form of a stored manager."""
-    form = find_type(manager.type).editor(data, connection=manager.to_document(), names=[])
+    form = find_connection_editor(find_type(manager.type).name)(data, connection=manager.to_document(), names=[])
     form.offer(user, manager.project_id)
     form.show_driven(_values(user, manager.project))
     return form
@@ -62,7 +62,7 @@ def make_form(user: User, manager: ConnectionManager, data: Any) -> ConnectionFo
 def _values(user: User, project: Project | None) -> Values:
     """Give what is in sight of a shared manager without any package: the parameters of its project."""
     parameters = project.parameter_documents if project else ()
-    circumstances = replace(look_now(user.get_username()), project_parameters=parameters)
+    circumstances = replace(circumstances_now(user.get_username()), project_parameters=parameters)
     return DesignTimeValues(PackageDocument(name="Package"), circumstances).values(None)
 
 
@@ -76,6 +76,6 @@ def list_projects(user: User, scope: str) -> list[tuple[str, str]]:
     """List the user's first projects as choices, and the one of this scope if it is not among them."""
     visible = visible_projects(user)
     listed = [(str(pk), name) for pk, name in visible.order_by("name").values_list("pk", "name")[:MOST_PROJECTS]]
-    if not is_row_number(scope) or scope in dict(listed):
+    if not is_count(scope) or scope in dict(listed):
         return listed
     return listed + [(str(pk), name) for pk, name in visible.filter(pk=scope).values_list("pk", "name")]

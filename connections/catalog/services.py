@@ -12,13 +12,13 @@ from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.models import ConnectionManager
 from designer.errors import Invalid, NotFound
-from designer.issues.issues import Issue
+from designer.issues.issue import Issue
 from designer.models import Project
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
 from designer.people.permissions import CATALOG, Action, Person, may, require, visible_projects
-from designer.registry.types import find_property_problems
+from designer.registry.properties import find_property_problems
 from designer.validation.packages import find_connection_issues
 
 TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."

@@ -10,7 +10,7 @@ from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.guard.lookup import find_project_guards
 from connections.models import ConnectionManager
-from designer.issues.issues import Issue
+from designer.issues.issue import Issue
 from designer.issues.marks import Mark
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument

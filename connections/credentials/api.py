@@ -20,7 +20,7 @@ from connections.credentials.services import (
 )
 from connections.models import Credential, CredentialKind
 from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User

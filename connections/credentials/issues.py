@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from connections.credentials.destinations import refuse_credential, refuse_own_identity
 from connections.models import Credential
 from connections.types.smtp.properties import SmtpProperties
-from designer.issues.issues import Issue, Severity
+from designer.issues.issue import Issue, Severity
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
 

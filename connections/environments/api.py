@@ -13,7 +13,7 @@ from connections.environments.services import (
     list_references,
     save_references,
 )
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
 from designer.services.projects import find_project

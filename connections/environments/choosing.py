@@ -14,10 +14,12 @@ from connections.environments.services import list_references
 from connections.environments.targets import CONNECTION_STRING
 from connections.models import ConnectionManager
 from designer.errors import Invalid
+from designer.input.validation_errors import sentence_of
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
 from designer.registry.connection_strings import set_connection_string
-from designer.registry.types import connection_types, read_properties, sentence_of
+from designer.registry.properties import read_properties
+from designer.registry.types import connection_types
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from connections.environments.model import Environment
 from connections.environments.targets import Group, read_key
 from designer.editors.fields import NameField
 from designer.editors.value_forms import IDENTIFIER, ValueForm, show_value
-from designer.registry.types import sentence_of
+from designer.input.validation_errors import sentence_of
 
 NOTHING = ("", "Nothing yet")
 

@@ -8,7 +8,7 @@ from connections.files.reading import read_file
 from connections.files.refusals import FileRefused
 from connections.files.store import StoredFile
 from designer.errors import NotFound
-from designer.web.downloads import attachment
+from designer.views.downloads import attachment
 
 
 def download_answer(project_id: int, file: StoredFile) -> HttpResponse:

@@ -16,12 +16,12 @@ from connections.files.places import folders_of
 from connections.files.reading import Entry, list_folder
 from connections.files.refusals import FileRefused
 from connections.files.services import NameTaken, delete_file, find_file, list_files, upload_file
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import Invalid, NotFound
+from designer.input.numerals import is_count
 from designer.models import Project, User
 from designer.people.permissions import Action
 from designer.services.projects import find_project
-from designer.storage.paging import is_row_number
 from designer.views.search import searched
 
 MOST_LISTED = 500
@@ -95,7 +95,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 def _find_scope(request: HttpRequest) -> Project | None:
     """Give the project whose files are meant: the one that the editor is set to keep the manager in, else its own."""
     for text in (request.GET.get("scope", ""), request.GET.get("project", "")):
-        if is_row_number(text):
+        if is_count(text):
             return find_project(person(request), int(text))
     return None
 

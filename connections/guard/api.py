@@ -5,7 +5,7 @@ from ninja import Router
 
 from connections.guard.services import change_guard, read_guard
 from connections.guard.settings import ProjectGuardSettings
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.services.projects import find_project
 
 router = Router(tags=["connections"])

@@ -6,7 +6,7 @@ from django import forms
 from pydantic import ValidationError
 
 from connections.guard.settings import ProjectGuardSettings
-from designer.registry.types import sentence_of
+from designer.input.validation_errors import sentence_of
 
 
 class GuardForm(forms.Form):

@@ -11,7 +11,7 @@ from connections.models import ConnectionManager, ProjectGuard
 from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
-from designer.storage.prepared import Given, PreparedSelect
+from designer.storage.prepared_queries import Given, PreparedSelect
 
 OF_PROJECT = tuple(ProjectGuardSettings.model_fields)
 

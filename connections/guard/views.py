@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from connections.guard.forms import GuardForm
 from connections.guard.services import change_guard, read_guard
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.views.refusals import status_of

@@ -11,10 +11,10 @@ from connections.catalog.api import ConnectionManagerIn
 from connections.models import ConnectionTrial, TrialState
 from connections.trials.services import cancel_trial, find_trial, start_trial
 from connections.types.smtp.properties import SmtpProperties
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
-from designer.registry.types import sentence_of
+from designer.input.validation_errors import sentence_of
 from designer.services.projects import find_project
 
 router = Router(tags=["connections"])

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from designer.editors.forms import ConnectionForm
-from designer.registry.types import sentence_of
+from designer.editors.part_forms import ConnectionForm
+from designer.input.validation_errors import sentence_of
 
 Properties = TypeVar("Properties", bound=BaseModel)
 

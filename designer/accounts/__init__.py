@@ -1,1 +1,6 @@
-"""Accounts: signing in with limits on failed attempts, one's own password, and the sessions that somebody has open."""
+"""Signing in: passwords, failed attempts, and the sessions that are open. What people may do is in designer.people.
+
+Doors: current_user (who is asking), signed_in (whose session it is, outside of a request), client_address (where a
+request comes from), session_store (the session engine), sessions (list and end them), passwords (change one's own),
+attempts (when none is taken), forms, browsers (what a browser calls itself).
+"""

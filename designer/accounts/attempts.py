@@ -15,9 +15,8 @@ from django.utils.crypto import salted_hmac
 
 from designer.accounts.client_address import IPAddress, network_of
 from designer.accounts.limits import ADDRESS, NAME, PAIR, Limit
-from designer.accounts.models import SignInCount
 from designer.errors import ServiceError
-from designer.models import AuditEntry, User
+from designer.models import AuditEntry, SignInCount, User
 
 logger = logging.getLogger(__name__)
 

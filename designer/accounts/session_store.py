@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
-from designer.accounts.models import Session
+from designer.models import Session
 
 BEGINNING = "beginning"
 """The entry of a session's data with what its row says of it: the data survives a change of the key, a row does not."""

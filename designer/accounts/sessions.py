@@ -6,9 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from designer.accounts.models import Session
 from designer.errors import NotAllowed, NotFound
-from designer.models import User
+from designer.models import Session, User
 from designer.people import audit
 from designer.people.permissions import Person
 

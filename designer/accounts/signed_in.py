@@ -1,21 +1,27 @@
 """Who is signed in by a session, asked outside of a request: before one is read, and while a long answer goes on."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import constant_time_compare
 
-if TYPE_CHECKING:
-    from designer.models import User
+from designer.input.numerals import is_count
 
 
-def find_signed_in(session_key: str) -> "User | None":
+class Account(Protocol):
+    """Somebody who can sign in. The web server imports this module before there are models, so it names none."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+def find_signed_in(session_key: str) -> Account | None:
     """Give the active user whose valid session this is. The session is only read: it is neither renewed nor ended."""
     session: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     user_id = str(session.get(SESSION_KEY, ""))
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).first() if user_id.isdecimal() else None
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first() if is_count(user_id) else None
     if user is None:
         return None
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]

@@ -1,6 +1,8 @@
 """The REST API, version 1: what the canvas and programs use. It reads, calls one service and answers.
 
 Errors are problem details (RFC 9457).
+
+Doors: api (the API itself, for the addresses), problems (an error as an answer), schemas (packages as answers).
 """
 
 from designer.api.problems import install

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import AuditEntry
 from designer.people import audit

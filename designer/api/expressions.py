@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.api.schemas import DocumentIn, Given
 from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
 from designer.package.data_types import VariableType
-from designer.property_expressions.builder import Outcome, Target, list_seen, look_at, read_now, try_expression
-from designer.property_expressions.design_values import DesignTimeValues
+from designer.property_expressions.builder import Outcome, Target, list_seen, read_now, try_expression
+from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
 from designer.services.packages import find_package
 
 router = Router(tags=["expressions"])
@@ -100,35 +100,35 @@ def list_expression_language(request: HttpRequest) -> list[EntryOut]:
 @router.post("/packages/{package_id}/evaluate-expression", response=OutcomeOut)
 def evaluate_expression(request: HttpRequest, package_id: int, payload: ExpressionIn) -> OutcomeOut:
     """Evaluate an expression as a part of an unsaved document would, with the values that it was drawn with."""
-    look_ahead = _look(request, package_id, payload)
+    design_time = _design_time_of(request, package_id, payload)
     target = Target(**payload.target.model_dump()) if payload.target else None
-    return _describe(try_expression(payload.expression, look_ahead.values(payload.scope), target))
+    return _describe(try_expression(payload.expression, design_time.values(payload.scope), target))
 
 
 @router.post("/packages/{package_id}/variables-in-sight", response=list[SeenOut])
 def list_variables_in_sight(request: HttpRequest, package_id: int, payload: InSightIn) -> list[SeenOut]:
     """List what expressions of a part of an unsaved document can name."""
-    look_ahead = _look(request, package_id, payload)
-    return [SeenOut.model_validate(seen, from_attributes=True) for seen in list_seen(look_ahead, payload.scope)]
+    design_time = _design_time_of(request, package_id, payload)
+    return [SeenOut.model_validate(seen, from_attributes=True) for seen in list_seen(design_time, payload.scope)]
 
 
 @router.post("/packages/{package_id}/variable-values", response=list[VariableValueOut])
 def list_variable_values(request: HttpRequest, package_id: int, payload: DocumentIn) -> list[VariableValueOut]:
     """Give the values that the variables with expressions have now, each in its own scope."""
-    look_ahead = _look(request, package_id, payload)
+    design_time = _design_time_of(request, package_id, payload)
     return [
         VariableValueOut(
             id=variable.id,
-            outcome=_describe(read_now(look_ahead.values(variable.scope), variable.qualified_name, variable.type)),
+            outcome=_describe(read_now(design_time.values(variable.scope), variable.qualified_name, variable.type)),
         )
         for variable in payload.document.variables
         if variable.evaluate_as_expression and variable.expression
     ]
 
 
-def _look(request: HttpRequest, package_id: int, payload: DocumentIn) -> DesignTimeValues:
+def _design_time_of(request: HttpRequest, package_id: int, payload: DocumentIn) -> DesignTimeValues:
     package = find_package(person(request), package_id)
-    return DesignTimeValues(payload.document, look_at(package, person(request)))
+    return DesignTimeValues(payload.document, circumstances_for(package, person(request)))
 
 
 def _describe(outcome: Outcome) -> OutcomeOut:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.api.schemas import (
     DocumentIn,
     Given,
@@ -22,7 +22,7 @@ from designer.api.schemas import (
 from designer.input.number_types import WholeNumber
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, visible_projects
-from designer.property_expressions.builder import look_at
+from designer.property_expressions.design_time_values import circumstances_for
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
 
@@ -103,5 +103,5 @@ def remove_package(request: HttpRequest, package_id: int) -> Status[None]:
 def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn) -> IssuesOut:
     """Validate a document as if it were this package, without saving it."""
     package = find_package(person(request), package_id)
-    circumstances = look_at(package, person(request))
+    circumstances = circumstances_for(package, person(request))
     return IssuesOut(issues=describe_issues(package, payload.document, circumstances))

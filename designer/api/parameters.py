@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.package.document import ParameterDocument
 from designer.people.permissions import Action
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber
 from designer.models import User
 from designer.people.permissions import Right

@@ -1,4 +1,4 @@
-"""The API object that all routers are hung on, and who is asking."""
+"""The API object that all routers are hung on."""
 
 from typing import Any
 
@@ -38,9 +38,3 @@ api = DescribedAPI(
     docs_decorator=login_required,
     urls_namespace="api-1",
 )
-
-
-def person(request: HttpRequest) -> User:
-    """Give who is asking; the API's authentication has made sure that there is somebody."""
-    assert isinstance(request.user, User)  # noqa: S101  # narrows the type; SignedIn has checked
-    return request.user

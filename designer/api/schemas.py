@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
 from designer.package.document import PackageDocument
-from designer.property_expressions.builder import look_at
+from designer.property_expressions.design_time_values import circumstances_for
 from designer.registry.connection_strings import expand_connection_strings
 from designer.storage.rows import load_document
 from designer.validation.packages import find_issues, find_shared_connections
@@ -36,7 +36,7 @@ class ProjectDetails(ProjectOut):
 
 
 class IssueOut(Schema):
-    """A validation message (see designer.issues.issues.Issue)."""
+    """A validation message: where it belongs in the package, what is wrong there, and what to do."""
 
     severity: str
     message: str
@@ -122,7 +122,7 @@ def describe_issues(
     package: Package, document: PackageDocument, circumstances: Circumstances | None = None
 ) -> list[IssueOut]:
     """Validate a document as this package's, saved or not, and describe what was found."""
-    circumstances = circumstances or look_at(package)
+    circumstances = circumstances or circumstances_for(package)
     shared = find_shared_connections(package.project_id, document, circumstances)
     limited = package.project.enforces_recipient_limit
     issues = find_issues(document, shared, package.project_id, circumstances, enforces_recipient_limit=limited)

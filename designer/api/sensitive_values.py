@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.services.sensitive_values import show_sensitive_values

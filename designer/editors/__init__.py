@@ -1,0 +1,6 @@
+"""The editors of tasks and connection managers: Django forms over a part of an unsaved package.
+
+Doors: part_forms (the bases of all editors, and the editor of a type), context (what an editor may see), fields (kinds
+of fields), value_forms (a name, a data type and a value), variable_choices (variables to choose from),
+driven_properties (what expressions give the fields).
+"""

@@ -9,7 +9,8 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from designer.input.numerals import is_number
-from designer.package.document import CONTROL_CHARACTER, NOT_A_NAME
+from designer.input.texts import CONTROL_CHARACTER
+from designer.package.document import NOT_A_NAME
 
 Row = dict[str, str]
 NO_ID = re.compile(r"[^\w.-]")

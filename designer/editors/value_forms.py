@@ -7,9 +7,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from pydantic import ValidationError
 
+from designer.input.validation_errors import sentence_of
 from designer.package.data_types import VariableType, parse_value
 from designer.package.document import NO_PARAMETERS, ParameterDocument
-from designer.registry.types import sentence_of
 
 IDENTIFIER = RegexValidator(
     r"^[^\W\d]\w*\Z", "Begin the name with a letter or _; letters, digits and _ may follow, and no blanks."

@@ -2,8 +2,9 @@
 
 `evaluate` gives the value of an expression, `infer_type` its type while somebody types it, `find_variables` what it
 depends on; `parse_assignment` reads what gives a variable another value. All that is evaluated inside of `limited` may
-cost so much together. What is wrong is an ExpressionError with a
-sentence and a place. FUNCTIONS is what a builder lists.
+cost so much together. What is wrong is an ExpressionError with a sentence and a place.
+
+Doors: the names that are listed here, listing (what an expression builder offers to insert).
 """
 
 from collections.abc import Mapping

@@ -11,7 +11,8 @@ from designer.expressions.effort import OF_EVALUATION, TO_COMPILE, TO_RESOLVE, T
 from designer.expressions.errors import ExpressionError, Refusal
 from designer.expressions.running import Frame, Run
 from designer.expressions.tree import Call, Cast, Chain, Conditional, Node, Unary, Variable
-from designer.expressions.values.types import DataType
+from designer.expressions.values.casts import write
+from designer.expressions.values.types import DataType, type_of_variable
 from designer.expressions.variables import Taker, resolve, taker, type_of
 
 MOST_PROGRAMS = 2
@@ -26,6 +27,11 @@ class Result(NamedTuple):
 
     type: str
     value: Any
+
+    @property
+    def text(self) -> str | None:
+        """The value as a cast to a string writes it; None is NULL."""
+        return None if self.value is None else write(self.value, type_of_variable(self.type))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+# The same in JSON that is written, where NUL is an escape.
+NO_TEXT_IN_JSON = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 # How JSON may write what is looked for; most bodies hold nothing of it, and need not be walked through.
 SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?[0-9]{3}|(?<![0-9])[0-9]{300}")
 PIECE, OVERLAP = 1024**2, 512

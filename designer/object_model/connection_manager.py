@@ -16,10 +16,12 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from designer.expressions import parse
+from designer.input.validation_errors import sentence_of
 from designer.package.document import ConnectionManagerDocument
 from designer.property_expressions.expressible import find_models
 from designer.registry.connection_strings import set_connection_string, write_connection_string
-from designer.registry.types import connection_types, read_properties, sentence_of
+from designer.registry.properties import read_properties
+from designer.registry.types import connection_types
 
 
 class ConnectionManager:

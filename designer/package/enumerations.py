@@ -1,6 +1,7 @@
 """The words that a package document chooses from, as SSIS has them."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class ConstraintValue(StrEnum):
@@ -46,6 +47,9 @@ class ContainerType(StrEnum):
     EVENT_HANDLER = "EventHandler"
     EXECUTE_PACKAGE = "ExecutePackageTask"
     CHILD_PACKAGE = "ChildPackage"
+
+
+CONTAINERS: Final = frozenset(ContainerType)
 
 
 class EventName(StrEnum):

@@ -1,20 +1,40 @@
 """The structure of a package: what makes a document no package at all, so that it cannot be saved, in sentences."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Final
+from typing import Protocol
 from uuid import UUID
 
-from designer.package.enumerations import ContainerType, EventName
+from designer.package.enumerations import CONTAINERS, ContainerType, EventName
+from designer.package.parts import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    GroupDocument,
+    ParameterDocument,
+    PrecedenceConstraintDocument,
+    VariableDocument,
+)
 
-if TYPE_CHECKING:
-    from designer.package.document import ExecutableDocument, PackageDocument
 
-CONTAINERS: Final = frozenset(ContainerType)
+class Parts(Protocol):
+    """The parts of a package document, which asks about its structure while it is made."""
+
+    @property
+    def parameters(self) -> Sequence[ParameterDocument]: ...
+    @property
+    def variables(self) -> Sequence[VariableDocument]: ...
+    @property
+    def connections(self) -> Sequence[ConnectionManagerDocument]: ...
+    @property
+    def executables(self) -> Sequence[ExecutableDocument]: ...
+    @property
+    def precedence_constraints(self) -> Sequence[PrecedenceConstraintDocument]: ...
+    @property
+    def groups(self) -> Sequence[GroupDocument]: ...
 
 
-def find_structure_problems(document: "PackageDocument") -> Iterator[str]:
+def find_structure_problems(document: Parts) -> Iterator[str]:
     """Yield a sentence for everything that makes a document no package at all, so that it cannot be saved."""
     yield from _find_repeated_ids(document)
     yield from _find_repeated_names("connection manager", ((None, one.name) for one in document.connections))
@@ -29,7 +49,7 @@ def find_structure_problems(document: "PackageDocument") -> Iterator[str]:
     yield from _find_bad_groups(document, executables)
 
 
-def _find_repeated_ids(document: "PackageDocument") -> Iterator[str]:
+def _find_repeated_ids(document: Parts) -> Iterator[str]:
     identifiers = [
         *(parameter.id for parameter in document.parameters),
         *(variable.id for variable in document.variables),
@@ -51,7 +71,7 @@ def _find_repeated_names(kind: str, names: Iterable[tuple[UUID | None, str]]) ->
         seen.add((parent, name.casefold()))
 
 
-def _find_bad_variables(document: "PackageDocument") -> Iterator[str]:
+def _find_bad_variables(document: Parts) -> Iterator[str]:
     scopes = {None, *(executable.id for executable in document.executables)}
     seen: set[tuple[UUID | None, str]] = set()
     for variable in document.variables:
@@ -63,7 +83,7 @@ def _find_bad_variables(document: "PackageDocument") -> Iterator[str]:
         seen.add(key)
 
 
-def _find_bad_parents(executables: Mapping[UUID, "ExecutableDocument"]) -> Iterator[str]:
+def _find_bad_parents(executables: Mapping[UUID, ExecutableDocument]) -> Iterator[str]:
     for executable in executables.values():
         if executable.parent is None:
             continue
@@ -83,7 +103,7 @@ def _may_hold(parent: str, child: str) -> bool:
     return parent in CONTAINERS
 
 
-def _find_bad_handlers(executables: Mapping[UUID, "ExecutableDocument"]) -> Iterator[str]:
+def _find_bad_handlers(executables: Mapping[UUID, ExecutableDocument]) -> Iterator[str]:
     seen: set[tuple[UUID | None, str]] = set()
     for handler in executables.values():
         if handler.type != ContainerType.EVENT_HANDLER:
@@ -95,9 +115,7 @@ def _find_bad_handlers(executables: Mapping[UUID, "ExecutableDocument"]) -> Iter
         seen.add((handler.parent, handler.event_name))
 
 
-def _find_bad_constraints(
-    document: "PackageDocument", executables: Mapping[UUID, "ExecutableDocument"]
-) -> Iterator[str]:
+def _find_bad_constraints(document: Parts, executables: Mapping[UUID, ExecutableDocument]) -> Iterator[str]:
     pairs: set[tuple[UUID, UUID]] = set()
     before: dict[UUID, set[UUID]] = {identifier: set() for identifier in executables}
     for constraint in document.precedence_constraints:
@@ -117,7 +135,7 @@ def _find_bad_constraints(
         yield f"The precedence constraints run in a circle: {circle}. Delete one of them."
 
 
-def _find_bad_pair(begin: "ExecutableDocument", end: "ExecutableDocument") -> str | None:
+def _find_bad_pair(begin: ExecutableDocument, end: ExecutableDocument) -> str | None:
     if begin.id == end.id:
         return f"“{begin.name}” has a precedence constraint to itself. Delete it."
     if ContainerType.EVENT_HANDLER in (begin.type, end.type):
@@ -127,7 +145,7 @@ def _find_bad_pair(begin: "ExecutableDocument", end: "ExecutableDocument") -> st
     return None
 
 
-def _find_bad_groups(document: "PackageDocument", executables: Mapping[UUID, "ExecutableDocument"]) -> Iterator[str]:
+def _find_bad_groups(document: Parts, executables: Mapping[UUID, ExecutableDocument]) -> Iterator[str]:
     seen: set[UUID] = set()
     for group in document.groups:
         inside = [executables[one] for one in group.executables if one in executables]
@@ -142,7 +160,7 @@ def _find_bad_groups(document: "PackageDocument", executables: Mapping[UUID, "Ex
 
 
 def _find_cycle(
-    before: Mapping[UUID, Iterable[UUID | None]], executables: Mapping[UUID, "ExecutableDocument"]
+    before: Mapping[UUID, Iterable[UUID | None]], executables: Mapping[UUID, ExecutableDocument]
 ) -> str | None:
     try:
         TopologicalSorter(before).prepare()

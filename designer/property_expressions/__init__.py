@@ -1,0 +1,6 @@
+"""Expressions on properties: which properties one may drive, and what they give, in the designer and in a run.
+
+Doors: expressible (which properties), evaluation (the value of one), evaluated_properties (all those of a part),
+design_time_values (what expressions see before there is a run), at_start (what is evaluated once for a whole run),
+builder (what the expression builder shows).
+"""

@@ -1,4 +1,4 @@
-"""Common properties that expressions drive, settled for a whole run when it is started.
+"""Common properties that expressions drive, evaluated once for a whole run when it is started.
 
 What they say decides how a run goes on before any executable could evaluate them: who fails with whom, and after how
 many errors. Disable is not among them: it is evaluated when its executable is about to begin.
@@ -6,11 +6,11 @@ many errors. Disable is not among them: it is evaluated when its executable is a
 
 from designer.expressions import limited
 from designer.package.document import ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import DesignTimeValues
-from designer.property_expressions.expressible import SETTLED
-from designer.property_expressions.issues import evaluate_property_expressions
-from designer.variables.scopes import Values
+from designer.property_expressions.design_time_values import DesignTimeValues
+from designer.property_expressions.evaluated_properties import evaluate_property_expressions
+from designer.property_expressions.expressible import EVALUATED_AT_START
 from designer.variables.system_variables import Circumstances
+from designer.variables.values import Values
 
 
 @limited()
@@ -19,22 +19,24 @@ def evaluate_at_start(document: PackageDocument, circumstances: Circumstances) -
 
     One that has no value stays, so that the validation before the run says why and nothing begins.
     """
-    look_ahead = DesignTimeValues(document, circumstances)
+    design_time = DesignTimeValues(document, circumstances)
     executables = [
-        _settle_executable(part, look_ahead.values(part.id)) if part.expressions.keys() & SETTLED else part
+        _evaluate_executable(part, design_time.values(part.id))
+        if part.expressions.keys() & EVALUATED_AT_START
+        else part
         for part in document.executables
     ]
-    settled = {"executables": executables, **_values(document, look_ahead.values(None))}
-    return document.model_copy(update=settled)
+    changes = {"executables": executables, **_values(document, design_time.values(None))}
+    return document.model_copy(update=changes)
 
 
-def _settle_executable(part: ExecutableDocument, values: Values) -> ExecutableDocument:
+def _evaluate_executable(part: ExecutableDocument, values: Values) -> ExecutableDocument:
     return part.model_copy(update=_values(part, values))
 
 
 def _values(part: ExecutableDocument | PackageDocument, values: Values) -> dict[str, object]:
     """Give the fields that the expressions make new, and the expressions that are left."""
-    chosen = {name: text for name, text in part.expressions.items() if name in SETTLED}
+    chosen = {name: text for name, text in part.expressions.items() if name in EVALUATED_AT_START}
     given = evaluate_property_expressions(part.model_copy(update={"expressions": chosen}), values).values
     left = {name: text for name, text in part.expressions.items() if name not in given}
     return {**given, "expressions": left}

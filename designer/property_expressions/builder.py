@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 from designer.expressions import Expression, ExpressionError, is_assignment, parse, parse_assignment, parse_own
-from designer.expressions.values.casts import write
-from designer.expressions.values.types import type_of_variable
-from designer.models import Package, User
 from designer.package.data_types import VariableType
-from designer.property_expressions.assignments import find_variable
-from designer.property_expressions.design_values import DesignTimeValues, look_now
+from designer.property_expressions.design_time_values import DesignTimeValues
 from designer.property_expressions.evaluation import NOT_WRITTEN, evaluate_property, label
 from designer.property_expressions.expressible import find_models
-from designer.variables.scopes import PROJECT_PARAMETER, CannotEvaluate, NotKnownYet, Values, fit, fit_own
-from designer.variables.system_variables import Circumstances
+from designer.variables.assignments import find_variable
+from designer.variables.parameters import PROJECT_PARAMETER
+from designer.variables.values import CannotEvaluate, NotKnownYet, Values, fit, fit_own
 
 LONGEST_VALUE = 10_000
 LONGEST_IN_LIST = 200
@@ -68,20 +64,6 @@ class Seen:
     outcome: Outcome
 
 
-def look_at(package: Package, user: User | None = None) -> Circumstances:
-    """Give the circumstances of a run of the package that the user, or anybody, would start now."""
-    now = look_now(user.get_username()) if user else look_now()
-    return Circumstances(
-        now.start_time,
-        now.user_name,
-        now.machine_name,
-        package_id=UUID(int=package.pk),
-        version=package.version,
-        creation_date=package.created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
-        project_parameters=package.project.parameter_documents,
-    )
-
-
 def try_expression(text: str, values: Values, target: Target | None = None) -> Outcome:
     """Evaluate an expression with these values, and see whether its value fits where it is to go."""
     made: str | None = None
@@ -112,13 +94,13 @@ def _parse(text: str, values: Values, target: Target | None) -> Expression:
     return assignment.expression
 
 
-def list_seen(look_ahead: DesignTimeValues, executable: UUID | None) -> Iterator[Seen]:
+def list_seen(design_time: DesignTimeValues, executable: UUID | None) -> Iterator[Seen]:
     """List what expressions on an executable, or on the package (None), can name: variables, parameters, system."""
-    values = look_ahead.values(executable)
+    values = design_time.values(executable)
     types = values.types()
     for name in sorted(types, key=lambda name: (_order(name), name.casefold())):
         variable = values.variables.get(name)
-        scope = look_ahead.executables[variable.scope].name if variable and variable.scope else _name_scope(name)
+        scope = design_time.executables[variable.scope].name if variable and variable.scope else _name_scope(name)
         yield Seen(name, types[name], scope, read_now(values, name, types[name]))
 
 
@@ -142,9 +124,7 @@ def _order(name: str) -> int:
 
 
 def _evaluate(expression: Expression, made: str, values: Values) -> Outcome:
-    kind, value = expression.evaluate(values, values.now)
-    text = None if value is None else write(value, type_of_variable(kind))
-    return _cut(made, text, LONGEST_VALUE)
+    return _cut(made, expression.evaluate(values, values.now).text, LONGEST_VALUE)
 
 
 def _fit(expression: Expression, target: Target, values: Values) -> Any:

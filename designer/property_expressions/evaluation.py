@@ -9,11 +9,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from designer.expressions import ExpressionError, evaluate
-from designer.package.document import CONTROL_CHARACTER, DISABLE
-from designer.registry.types import sentence_of
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.input.texts import CONTROL_CHARACTER
+from designer.input.validation_errors import sentence_of
+from designer.package.document import DISABLE
+from designer.variables.values import NOT_EVALUATED, CannotEvaluate, Values
 
-NOT_EVALUATED = "0xC0017003"
 NOT_WRITTEN = "0xC0017004"
 
 

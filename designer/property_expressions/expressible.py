@@ -24,7 +24,7 @@ CONNECTION_STRING = "connection_string"
 OF_ALL = (*(name for name in DtsContainer.model_fields if name != "expressions"), "description")
 OF_PACKAGE = ("max_concurrent_executables", *OF_ALL)
 OF_EXECUTABLES = ("disable", "fail_package_on_failure", "fail_parent_on_failure", *OF_ALL)
-SETTLED = frozenset({*OF_PACKAGE, *OF_EXECUTABLES}) - {DISABLE}
+EVALUATED_AT_START = frozenset({*OF_PACKAGE, *OF_EXECUTABLES}) - {DISABLE}
 """Common properties whose expressions are evaluated once, when a run is started (at_start.py)."""
 DATA_TYPES = {bool: "Boolean", int: "Int32", float: "Double", str: "String"}
 

@@ -1,0 +1,6 @@
+"""What the other apps provide to the designer, which imports none of them.
+
+Doors: types (the types of tasks and of connection managers), properties (a part's properties as its type has them),
+connection_strings (the same as one text), connection_store (where managers live), runs (what lists show of runs),
+project_files (what a deleted project leaves).
+"""

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from designer.package.document import ConnectionManagerDocument
-from designer.registry.types import connection_types, read_properties
+from designer.registry.properties import read_properties
+from designer.registry.types import connection_types
 
 DISAGREE = "properties and connection_string say different things. Send one of the two, and it sets the other."
 

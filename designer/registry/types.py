@@ -6,20 +6,14 @@ docs/adding-a-task-type.md tells how to add one.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from django.forms import Form
+from pydantic import BaseModel
 
-from designer.issues.gate import Gate
-from designer.issues.issues import Issue, Scope
-from designer.issues.marks import Mark
-from designer.package.document import ConnectionManagerDocument, ExecutableDocument
-
-if TYPE_CHECKING:
-    from designer.editors.forms import ConnectionForm, ExecutableForm
-    from designer.models import ExecutableProperties, Package, User
+from designer.issues.issue import Issue
+from designer.issues.scope import Scope
+from designer.models import ExecutableProperties
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,7 @@ class TaskType:
     references are the properties that decide which connection managers the task refers to. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
-    makes of them.
+    makes of them. The editor is an ExecutableForm (designer.editors), which stands above this room.
     """
 
     name: str
@@ -51,8 +45,8 @@ class TaskType:
     description: str
     icon: str
     properties: type[BaseModel]
-    model: "type[ExecutableProperties]"
-    editor: "type[ExecutableForm]"
+    model: type[ExecutableProperties]
+    editor: type[Form]
     group: str = "Common"
     find_issues: Callable[[Any, Scope], Iterable[Issue]] = lambda properties, scope: ()
     find_references: Callable[[Any], Collection[str]] = lambda properties: ()
@@ -90,7 +84,7 @@ class ConnectionType:
     description: str
     icon: str
     properties: type[BaseModel]
-    editor: "type[ConnectionForm]"
+    editor: type[Form]
     find_issues: Callable[[Any, int | None], Iterable[Issue]]
     read_connection_string: Callable[[str], dict[str, Any]]
     write_connection_string: Callable[[Any], str]
@@ -98,35 +92,8 @@ class ConnectionType:
     fixed: frozenset[str] = frozenset()
 
 
-class ConnectionStore(Protocol):
-    """Where connection managers live. The connections app provides it; rows and validation use it."""
-
-    def load(self, package: "Package") -> list[ConnectionManagerDocument]:
-        """Give the package's own connection managers in one query."""
-
-    def save(self, package: "Package", documents: Iterable[ConnectionManagerDocument]) -> None:
-        """Make the package's own connection managers these, in a constant number of queries."""
-
-    def find_refusals(
-        self, user: "User", before: Iterable[ConnectionManagerDocument], after: Iterable[ConnectionManagerDocument]
-    ) -> list[str]:
-        """Say what of a change of a package's own connection managers this user may not do, in at most two queries."""
-
-    def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
-        """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
-
-    def find_identity_issues(
-        self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
-    ) -> Iterable[Issue]:
-        """Say as whom managers would authenticate and may not, each issue with its manager, in at most two queries."""
-
-    def find_marks(self, project_id: int) -> list[Mark]:
-        """Say what keeps the project's mail from going where it is addressed to, in one query."""
-
-
 task_types: dict[str, TaskType] = {}
 connection_types: dict[str, ConnectionType] = {}
-_stores: list[ConnectionStore] = []
 
 
 def register_task_type(task_type: TaskType) -> None:
@@ -137,58 +104,3 @@ def register_task_type(task_type: TaskType) -> None:
 def register_connection_type(connection_type: ConnectionType) -> None:
     """Make a connection type known to the designer."""
     connection_types[connection_type.name] = connection_type
-
-
-def register_connection_store(store: ConnectionStore) -> None:
-    """Say where connection managers live."""
-    _stores[:] = [store]
-
-
-def connection_store() -> ConnectionStore:
-    """Give the place where connection managers live."""
-    return _stores[0]
-
-
-def sentence_of(detail: ErrorDetails) -> str:
-    """Give what pydantic found as a sentence."""
-    return detail["msg"].removeprefix("Value error, ").rstrip(".") + "."
-
-
-def read_properties(part: ExecutableDocument | ConnectionManagerDocument) -> BaseModel:
-    """Give the typed properties of a part.
-
-    Raises LookupError when its type is not known here, pydantic's ValidationError when the properties do not fit it.
-    """
-    types: Mapping[str, TaskType | ConnectionType] = (
-        task_types if isinstance(part, ExecutableDocument) else connection_types
-    )
-    if part.type not in types:
-        raise LookupError(f"“{part.name}” is of the type {part.type}, which this installation does not have.")
-    return types[part.type].properties.model_validate(part.properties)
-
-
-def find_property_problems(parts: Iterable[ExecutableDocument | ConnectionManagerDocument]) -> list[str]:
-    """Say which parts are of an unknown type or have properties of another shape than their type's, a sentence each."""
-    gate = Gate()
-    problems: list[str] = []
-    for part in parts:
-        problems += gate.ask(name_part(part), partial(_find_problems, part), lambda sentence: [sentence])
-    return problems
-
-
-def name_part(part: ExecutableDocument | ConnectionManagerDocument) -> str:
-    """Give a part's name as a sentence has it."""
-    return f"“{part.name}”"
-
-
-def _find_problems(part: ExecutableDocument | ConnectionManagerDocument) -> list[str]:
-    try:
-        read_properties(part)
-    except LookupError as error:
-        return [str(error.args[0])]
-    except ValidationError as error:
-        return [
-            f"{name_part(part)}, {'.'.join(map(str, detail['loc'])) or 'properties'}: {sentence_of(detail)}"
-            for detail in error.errors()
-        ]
-    return []

@@ -10,7 +10,8 @@ from designer.package.diff import describe_changes
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people import audit
 from designer.people.permissions import Action, require
-from designer.registry.types import connection_store, find_property_problems
+from designer.registry.connection_store import connection_store
+from designer.registry.properties import find_property_problems
 from designer.storage.rows import load_document, save_document
 
 

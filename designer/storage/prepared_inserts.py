@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from designer.storage.prepared import PLAIN
+from designer.storage.prepared_queries import PLAIN
 
 Row = TypeVar("Row", bound=models.Model)
 MOST_VALUES = 10_000

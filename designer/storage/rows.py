@@ -19,13 +19,19 @@ from designer.package.document import (
     VariableDocument,
 )
 from designer.package.enumerations import InDoubt
-from designer.registry.types import connection_store, read_properties, task_types
+from designer.registry.connection_store import connection_store
+from designer.registry.properties import read_properties
+from designer.registry.types import task_types
 
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
 EXECUTABLE_FIELDS = ["position", "parent_uid", *COMMON_FIELDS, "host"]
-PACKAGE_HOST = {*DtsContainer.model_fields, "max_concurrent_executables"}
-EXECUTABLE_HOST = {*DtsContainer.model_fields, "fail_package_on_failure", "fail_parent_on_failure"} - {"expressions"}
+CONTAINER_FIELDS_OF_PACKAGES = {*DtsContainer.model_fields, "max_concurrent_executables"}
+CONTAINER_FIELDS_OF_EXECUTABLES = {
+    *(name for name in DtsContainer.model_fields if name != "expressions"),
+    "fail_package_on_failure",
+    "fail_parent_on_failure",
+}
 PARAMETER_FIELDS = list(ParameterDocument.model_fields.keys() - {"id"})
 CONSTRAINT_FIELDS = ["value", "evaluation_operation", "expression", "logical_and"]
 VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
@@ -53,7 +59,7 @@ def load_document(package: Package) -> PackageDocument:
 def save_document(package: Package, document: PackageDocument) -> None:
     """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
     package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
-    package.host = _find_host(document, PACKAGE_HOST)
+    package.host = _find_container_properties(document, CONTAINER_FIELDS_OF_PACKAGES)
     package.groups = [group.model_dump(mode="json") for group in document.groups]
     connection_store().save(package, document.connections)
     keys = _save_executables(package, document.executables)
@@ -68,8 +74,8 @@ def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
     return ExecutableDocument(id=row.uid, parent=row.parent_uid, properties=properties, **common, **row.host)
 
 
-def _find_host(document: DtsContainer, fields: set[str]) -> dict[str, Any]:
-    """Give SSIS's common properties as far as they are not at their defaults."""
+def _find_container_properties(document: DtsContainer, fields: set[str]) -> dict[str, Any]:
+    """Give the properties of SSIS's DtsContainer as far as they are not at their defaults."""
     return document.model_dump(mode="json", include=fields, exclude_defaults=True)
 
 
@@ -117,7 +123,7 @@ def _save_executables(package: Package, documents: list[ExecutableDocument]) -> 
             uid=document.id,
             parent_uid=document.parent,
             position=position,
-            host=_find_host(document, EXECUTABLE_HOST),
+            host=_find_container_properties(document, CONTAINER_FIELDS_OF_EXECUTABLES),
             **document.model_dump(include=set(COMMON_FIELDS)),
         )
         for position, document in enumerate(documents)

@@ -1,6 +1,6 @@
 """Validation of a whole package: every part asked by its type, with the connection managers in sight."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,46 +8,37 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from designer.expressions import limited
-from designer.issues.gate import Gate
-from designer.issues.issues import Issue, Scope, Severity, find_package_issues, index_connections
+from designer.input.validation_errors import sentence_of
+from designer.issues.error_boundary import ErrorBoundary
+from designer.issues.issue import Issue, Severity, find_package_issues
+from designer.issues.scope import Scope, index_connections
 from designer.package.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import DesignTimeValues, LookNow
-from designer.property_expressions.issues import (
-    EvaluatedProperties,
-    evaluate_property_expressions,
-    find_constraint_issues,
-    find_variable_issues,
-)
-from designer.registry.types import (
-    ConnectionType,
-    TaskType,
-    connection_store,
-    connection_types,
-    name_part,
-    read_properties,
-    sentence_of,
-    task_types,
-)
-from designer.variables.scopes import Values
+from designer.property_expressions.design_time_values import DesignTimeValues, RunTimeValues
+from designer.property_expressions.evaluated_properties import EvaluatedProperties, evaluate_property_expressions
+from designer.registry.connection_store import connection_store
+from designer.registry.properties import find_type, name_part, read_properties
+from designer.registry.types import connection_types, task_types
+from designer.validation.expressions import find_constraint_issues, find_variable_issues
 from designer.variables.system_variables import Circumstances
+from designer.variables.values import Values
 
 
 @limited()
 def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
-    look_ahead, gate = DesignTimeValues(document, circumstances), Gate()
+    design_time, boundary = DesignTimeValues(document, circumstances), ErrorBoundary()
     found = (
-        gate.ask(name_part(each), partial(_find_references, each, look_ahead), lambda _: set[str]())
+        boundary.ask(name_part(each), partial(_find_references, each, design_time), lambda _: set[str]())
         for each in document.executables
     )
     return set[str]().union(*found)
 
 
-def _find_references(executable: ExecutableDocument, look_ahead: DesignTimeValues) -> set[str]:
+def _find_references(executable: ExecutableDocument, design_time: DesignTimeValues) -> set[str]:
     references = _references_of(executable)
     if _chooses_connection(executable):
-        driven = evaluate_property_expressions(executable, look_ahead.values(executable.id))
-        references |= _references_of(executable.model_copy(update={"properties": _apply(executable, driven)}))
+        evaluated = evaluate_property_expressions(executable, design_time.values(executable.id))
+        references |= _references_of(executable.model_copy(update={"properties": _apply(executable, evaluated)}))
     return references
 
 
@@ -81,37 +72,42 @@ def find_issues(
     A property with an expression is judged by the value that the expression has in the design, not by its own. A part
     that cannot be judged at all is an error of its own, and the others are judged all the same.
     """
-    look_ahead, gate = DesignTimeValues(document, circumstances), Gate()
-    issues = [*find_package_issues(document), *_find_package_wide(document, look_ahead, gate)]
-    connections = [_judge_connection(each, look_ahead, project_id, gate) for each in document.connections]
+    design_time, boundary = DesignTimeValues(document, circumstances), ErrorBoundary()
+    issues = [*find_package_issues(document), *_find_package_wide(document, design_time, boundary)]
+    connections = [_judge_connection(each, design_time, project_id, boundary) for each in document.connections]
     for connection, found in connections:
         issues += (replace(issue, connection=connection.id) for issue in found)
     index = index_connections([connection for connection, _ in connections], shared)
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
     used = _find_used(document, scope, circumstances)
-    issues += gate.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
+    issues += boundary.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
     every = [*(connection for connection, _ in connections), *used]
-    issues += gate.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
+    issues += boundary.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
     for executable in document.executables:
-        found = gate.judge(name_part(executable), partial(find_executable_issues, executable, scope, look_ahead))
+        found = boundary.judge(name_part(executable), partial(find_executable_issues, executable, scope, design_time))
         issues += (replace(issue, executable=executable.id) for issue in found)
     return issues
 
 
-def _find_package_wide(document: PackageDocument, look_ahead: DesignTimeValues, gate: Gate) -> Iterator[Issue]:
-    yield from gate.judge(
-        "The package", lambda: evaluate_property_expressions(document, look_ahead.values(None)).issues
+def _find_package_wide(
+    document: PackageDocument, design_time: DesignTimeValues, boundary: ErrorBoundary
+) -> Iterator[Issue]:
+    yield from boundary.judge(
+        "The package", lambda: evaluate_property_expressions(document, design_time.values(None)).issues
     )
-    yield from gate.judge("A variable", lambda: find_variable_issues(look_ahead))
-    yield from gate.judge("A precedence constraint", lambda: find_constraint_issues(look_ahead))
+    yield from boundary.judge("A variable", lambda: find_variable_issues(design_time))
+    yield from boundary.judge("A precedence constraint", lambda: find_constraint_issues(design_time))
 
 
 def _judge_connection(
-    connection: ConnectionManagerDocument, look_ahead: DesignTimeValues, project_id: int | None, gate: Gate
+    connection: ConnectionManagerDocument,
+    design_time: DesignTimeValues,
+    project_id: int | None,
+    boundary: ErrorBoundary,
 ) -> tuple[ConnectionManagerDocument, list[Issue]]:
-    return gate.ask(
+    return boundary.ask(
         name_part(connection),
-        lambda: _drive_connection(connection, look_ahead, project_id),
+        lambda: _evaluate_connection(connection, design_time, project_id),
         lambda sentence: (connection, [Issue(Severity.ERROR, sentence)]),
     )
 
@@ -127,16 +123,16 @@ def find_issues_now(
     enforces_recipient_limit: bool = False,
 ) -> list[Issue]:
     """Validate one executable just before its run, with the values that the run sees, as DelayValidation wants it."""
-    look = LookNow(document, values)
-    connections = [_drive_connection(connection, look, project_id)[0] for connection in document.connections]
+    run_time = RunTimeValues(document, values)
+    connections = [_evaluate_connection(connection, run_time, project_id)[0] for connection in document.connections]
     scope = Scope(index_connections(connections, shared), project_id, enforces_recipient_limit=enforces_recipient_limit)
-    return list(find_executable_issues(executable, scope, look))
+    return list(find_executable_issues(executable, scope, run_time))
 
 
 def find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
     """Validate one connection manager as its properties say, and as packages of a project use it; one of the catalog
     belongs to none."""
-    yield from Gate().judge(name_part(connection), lambda: _find_connection_issues(connection, project_id))
+    yield from ErrorBoundary().judge(name_part(connection), lambda: _find_connection_issues(connection, project_id))
 
 
 def _find_connection_issues(connection: ConnectionManagerDocument, project_id: int | None) -> Iterator[Issue]:
@@ -145,24 +141,24 @@ def _find_connection_issues(connection: ConnectionManagerDocument, project_id: i
         yield from connection_types[connection.type].find_issues(properties, project_id)
 
 
-def _drive_connection(
-    connection: ConnectionManagerDocument, look_ahead: DesignTimeValues, project_id: int | None
+def _evaluate_connection(
+    connection: ConnectionManagerDocument, design_time: DesignTimeValues, project_id: int | None
 ) -> tuple[ConnectionManagerDocument, list[Issue]]:
     """Give a connection manager as its expressions make it, and what is wrong with it then."""
     if not connection.expressions:
         return connection, list(_find_connection_issues(connection, project_id))
-    driven = evaluate_property_expressions(connection, look_ahead.values(None), is_delayed=look_ahead.is_delayed(None))
-    made = connection.model_copy(update={"properties": _apply(connection, driven)})
-    return made, [*driven.issues, *driven.keep(_find_connection_issues(made, project_id))]
-
-
-def _apply(part: ExecutableDocument | ConnectionManagerDocument, driven: EvaluatedProperties) -> dict[str, Any]:
-    """Give the properties of the part's type with the values of expressions in them."""
-    types: Mapping[str, TaskType | ConnectionType] = (
-        task_types if isinstance(part, ExecutableDocument) else connection_types
+    evaluated = evaluate_property_expressions(
+        connection, design_time.values(None), is_delayed=design_time.is_delayed(None)
     )
-    own = types[part.type].properties.model_fields if part.type in types else {}
-    return {**part.properties, **{name: value for name, value in driven.values.items() if name in own}}
+    made = connection.model_copy(update={"properties": _apply(connection, evaluated)})
+    return made, [*evaluated.issues, *evaluated.keep(_find_connection_issues(made, project_id))]
+
+
+def _apply(part: ExecutableDocument | ConnectionManagerDocument, evaluated: EvaluatedProperties) -> dict[str, Any]:
+    """Give the properties of the part's type with the values of expressions in them."""
+    made = find_type(part)
+    own = made.properties.model_fields if made else {}
+    return {**part.properties, **{name: value for name, value in evaluated.values.items() if name in own}}
 
 
 def _find_used(
@@ -192,25 +188,25 @@ def _find_identity_issues(managers: Iterable[ConnectionManagerDocument], project
 
 
 def find_executable_issues(
-    executable: ExecutableDocument, scope: Scope, look_ahead: DesignTimeValues
+    executable: ExecutableDocument, scope: Scope, design_time: DesignTimeValues
 ) -> Iterator[Issue]:
     """Validate one task, its expressions first."""
     if executable.disable and DISABLE not in executable.expressions:
         return
-    driven = EvaluatedProperties()
+    evaluated = EvaluatedProperties()
     if executable.expressions:
-        driven = evaluate_property_expressions(
-            executable, look_ahead.values(executable.id), is_delayed=look_ahead.is_delayed(executable.id)
+        evaluated = evaluate_property_expressions(
+            executable, design_time.values(executable.id), is_delayed=design_time.is_delayed(executable.id)
         )
-        executable = executable.model_copy(update={"properties": _apply(executable, driven)})
-    yield from driven.issues
-    if driven.values.get(DISABLE):
+        executable = executable.model_copy(update={"properties": _apply(executable, evaluated)})
+    yield from evaluated.issues
+    if evaluated.values.get(DISABLE):
         return
-    values = look_ahead.values(executable.id)
-    scope = replace(scope, variables=values.variables, driven=driven.unsure, executable=executable, values=values)
+    values = design_time.values(executable.id)
+    scope = replace(scope, variables=values.variables, driven=evaluated.reasons, executable=executable, values=values)
     properties = yield from _read(executable)
     if properties is not None:
-        yield from driven.keep(task_types[executable.type].find_issues(properties, scope))
+        yield from evaluated.keep(task_types[executable.type].find_issues(properties, scope))
 
 
 def _read(part: ExecutableDocument | ConnectionManagerDocument) -> Generator[Issue, None, BaseModel | None]:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from designer.package.data_types import DEFAULTS, VariableType, read_value
 from designer.package.document import SYSTEM, ExecutableDocument, PackageDocument, VariableDocument
 from designer.package.enumerations import EventName
-from designer.variables.scopes import Value
+from designer.variables.values import Value
 
 MESSAGE: Final = {"ErrorCode": VariableType.INT32, "ErrorDescription": VariableType.STRING}
 OF_EVENT: Final[dict[str, dict[str, VariableType]]] = {
@@ -97,7 +97,7 @@ class HandledEvent:
         )
 
 
-def look_at_handler(
+def make_example_event(
     document: PackageDocument, parts: Mapping[UUID, ExecutableDocument], handler: ExecutableDocument, now: datetime
 ) -> HandledEvent:
     """Give what a handler would see of an event of its own executable, with examples of what it says."""

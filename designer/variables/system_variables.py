@@ -1,4 +1,4 @@
-"""The system variables of SSIS, with true values for a run, or for a look ahead in the designer."""
+"""The system variables of SSIS, with true values for a run, or those that the designer shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.variables.event_variables import HandledEvent, braced
-from designer.variables.scopes import Value
+from designer.variables.values import Value
 
 ENGLISH_US = 1033
 SUPPORTED_TRANSACTION = 1

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from designer.accounts.attempts import TooManyAttempts
 from designer.accounts.browsers import LONGEST
 from designer.accounts.client_address import client_address
+from designer.accounts.current_user import person
 from designer.accounts.forms import PasswordForm, SignInForm
 from designer.accounts.passwords import change_password
 from designer.accounts.session_store import remember_beginning
@@ -24,7 +25,6 @@ from designer.accounts.sessions import (
     forget_ended_sessions,
     open_sessions,
 )
-from designer.api.root import person
 from designer.views.refusals import refusals_in, status_of
 
 

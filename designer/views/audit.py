@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.models import Project
 from designer.people import audit
 from designer.services.projects import find_project

@@ -10,20 +10,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.api.schemas import describe_package
-from designer.editors.expression_fields import resolve_properties
-from designer.editors.forms import EditorContext, ExecutableForm, PropertiesForm
-from designer.issues.gate import Gate
-from designer.issues.issues import Scope, index_connections
+from designer.editors.context import EditorContext
+from designer.editors.driven_properties import resolve_properties
+from designer.editors.part_forms import ExecutableForm, PropertiesForm, find_task_editor
+from designer.issues.error_boundary import ErrorBoundary
+from designer.issues.scope import Scope, index_connections
 from designer.models import Package
 from designer.package.data_types import DEFAULTS, VariableType
 from designer.package.document import ExecutableDocument
 from designer.property_expressions.expressible import PACKAGE, describe_properties
+from designer.registry.connection_store import connection_store
+from designer.registry.properties import name_part, read_properties
 from designer.registry.runs import run_history
-from designer.registry.types import connection_store, connection_types, name_part, read_properties, task_types
+from designer.registry.types import connection_types, task_types
 from designer.services.packages import find_package
-from designer.views.parts import edited, read_executable
+from designer.views.unsaved_parts import edited, read_executable
 
 NEW_URLS = {
     "editor_executable": "editor-executable",
@@ -77,7 +80,7 @@ MakeForm = Callable[[Any, ExecutableDocument, EditorContext], Form]
 
 
 def _make_editor(data: Any, executable: ExecutableDocument, context: EditorContext) -> Form:
-    return task_types[executable.type].editor(data, executable=executable, context=context)
+    return find_task_editor(executable.type)(data, executable=executable, context=context)
 
 
 def _make_properties(data: Any, executable: ExecutableDocument, context: EditorContext) -> Form:
@@ -104,7 +107,9 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
         "form": form,
         "executable": executable,
         "type": task_types[executable.type],
-        "summary": Gate().ask(name_part(executable), lambda: _summarize(executable, context), lambda sentence: []),
+        "summary": ErrorBoundary().ask(
+            name_part(executable), lambda: _summarize(executable, context), lambda sentence: []
+        ),
         "package": context.package,
         "submit_url": reverse(f"editor-{template}-submit", args=[context.package.pk]),
     }
@@ -114,7 +119,7 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
 def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[tuple[str, str]]:
     task_type = task_types[executable.type]
     resolved = resolve_properties(executable, context.values_of(executable))
-    properties = read_properties(executable.model_copy(update={"properties": resolved.properties}))
+    properties = read_properties(executable.model_copy(update={"properties": resolved.values}))
     references = task_type.find_references(properties)
     shared = connection_store().find_shared(context.package.project_id, [one for one in references if one])
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.editors.value_forms import ParameterForm
 from designer.people.permissions import Action
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.people.permissions import Right
 from designer.services import people
 from designer.storage.paging import Order, read_page

@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.models import Package, Project
 from designer.package.document import PackageDocument
 from designer.people.permissions import Action, visible_projects
+from designer.registry.connection_store import connection_store
 from designer.registry.runs import run_history
-from designer.registry.types import connection_store
 from designer.services import packages as package_services
 from designer.services import projects as project_services
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.forms import MemberForm, PackageForm, ProjectForm
+from designer.views.project_forms import MemberForm, PackageForm, ProjectForm
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from django import forms
 
 from designer.errors import Invalid
-from designer.views.forms import add_errors
 
 
 @contextmanager
@@ -21,3 +20,12 @@ def refusals_in(form: forms.Form) -> Iterator[None]:
 def status_of(form: forms.Form) -> int:
     """Give the answer's status for a page with this form: 422 when it was sent and refused."""
     return 422 if form.is_bound else 200
+
+
+def add_errors(form: forms.Form, fields: dict[str, str], sentence: str) -> None:
+    """Show a service's refusal in the form: at its field where it names one, on top otherwise."""
+    known = {key: text for key, text in fields.items() if key in form.fields}
+    for key, text in known.items():
+        form.add_error(key, text)
+    if not known:
+        form.add_error(None, sentence)

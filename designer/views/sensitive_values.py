@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.services.sensitive_values import HIDDEN, SHOWN, show_sensitive_values

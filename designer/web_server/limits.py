@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
+from designer.input.numerals import is_count
 from designer.web_server.body import ABORTED, Body, Message, Receive, Refusal, Scope, Send
 from designer.web_server.health import answer_health, asks_for_health
 from designer.web_server.people import People
@@ -75,7 +76,7 @@ class RequestLimits:
         body = Body(receive, SIGNED_OUT, lambda: self._find_limit(scope, readers, body), turn)
         try:
             declared = _header(scope, b"content-length") or b"0"
-            if not (declared.isdigit() and len(declared) <= 18):
+            if not is_count(declared.decode("latin-1")):
                 body.refuse(NOT_READABLE)
             elif await body.allows(int(declared)):
                 await self._application(scope, body.receive, partial(_send_unless_refused, body, send))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.answers import message_answer
 from tasks.deliveries.concealing import Part

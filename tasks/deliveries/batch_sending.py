@@ -20,7 +20,7 @@ from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
 from connections.waiting import unless
-from designer.storage.prepared import prepare_save
+from designer.storage.prepared_queries import prepare_save
 from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
 from tasks.deliveries.concealing import mask_reply, tell_reply
 from tasks.deliveries.model import Delivery, DeliveryRecipient

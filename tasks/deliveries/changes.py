@@ -13,7 +13,7 @@ from connections.guard.rules import Passage
 from connections.replies import another_try_helps
 from connections.smtp.replies import RecipientReply, Reply
 from connections.smtp.stages import SmtpStage
-from designer.storage.prepared import Given, PreparedUpdate
+from designer.storage.prepared_queries import Given, PreparedUpdate
 from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.deliveries.secrets import keep_aliases

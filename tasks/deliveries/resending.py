@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from connections.credentials import vault
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.concealing import tell_sentence
 from tasks.deliveries.model import Delivery

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package

@@ -59,6 +59,6 @@ def _may_look(session_key: str, execution_id: int) -> bool:
     """Tell whether who has opened the view is still signed in, and may still see the execution."""
     user = find_signed_in(session_key)
     try:
-        return user is not None and bool(find_execution(user, execution_id))
+        return isinstance(user, User) and bool(find_execution(user, execution_id))
     except ServiceError:
         return False

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from designer.registry.types import connection_store
+from designer.registry.connection_store import connection_store
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients

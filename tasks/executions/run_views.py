@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.models import Package
 from designer.people.permissions import Action
 from designer.services.packages import find_package
-from designer.views.parts import edited
 from designer.views.refusals import status_of
+from designer.views.unsaved_parts import edited
 from tasks.executions.api import describe_execution
 from tasks.executions.run_form import RunForm, asks_before_run
 from tasks.runtime.services import start_execution

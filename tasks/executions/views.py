@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import Conflict
 from tasks.executions.listing import ExecutionList
 from tasks.executions.page import ExecutionPage

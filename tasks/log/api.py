@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN
 from tasks.log.narrowing import Narrowing
 from tasks.log.shown import Shown

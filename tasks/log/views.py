@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
+from designer.accounts.current_user import person
 from designer.api.problems import problem
-from designer.api.root import person
 from designer.errors import ServiceError
 from designer.models import User
-from designer.web.downloads import attachment
+from designer.views.downloads import attachment
 from tasks.log.files import FileFormat, name_log, write_log
 from tasks.log.narrowing import Narrowing
 from tasks.log.runs_page import RunsPage

@@ -13,7 +13,7 @@ from connections.guard.rules import Guard, Passage, Stopped, guard
 from connections.guard.services import change_guard, read_guard
 from connections.guard.settings import GuardSettings, ManagerGuardSettings, ProjectGuardSettings
 from connections.models import ProjectGuard
-from designer.issues.issues import Severity
+from designer.issues.issue import Severity
 from designer.models import AuditEntry, Package, Project, User
 from designer.services.packages import create_package
 from designer.validation.packages import find_issues

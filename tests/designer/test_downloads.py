@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.web.downloads import attachment, name_safely
+from designer.views.downloads import attachment, name_safely
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
-from designer.property_expressions.design_values import DesignTimeValues
-from designer.property_expressions.issues import evaluate_property_expressions
+from designer.property_expressions.design_time_values import DesignTimeValues
+from designer.property_expressions.evaluated_properties import evaluate_property_expressions
 from designer.validation.packages import find_issues, find_references
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 

@@ -36,7 +36,7 @@ def test_no_template_hands_requests_down_to_what_is_inside():
 
 def test_one_place_in_the_code_makes_markup_and_that_is_json_whose_brackets_are_escaped():
     assert find(r"\bmark_safe\(\w*\)|@mark_safe|\bSafe(?:String|Text)\b|__html__", PYTHON) == [
-        ("parts.py", "mark_safe(text)")
+        ("unsaved_parts.py", "mark_safe(text)")
     ]
 
 

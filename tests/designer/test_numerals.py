@@ -22,10 +22,10 @@ from designer.expressions import ExpressionError, evaluate
 from designer.input.number_types import Moment
 from designer.input.numerals import is_count, is_moment, is_moment_of_zone, is_number, is_whole_number
 from designer.installation.environment import read_number, read_whole_number
+from designer.management.arguments import whole_number
 from designer.models import User
 from designer.package.data_types import parse_value
 from designer.package.document import ExecutableDocument
-from designer.people.commands import whole_number
 from tasks.deliveries.search import Filter
 from tasks.log.timeline import open_window
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
@@ -173,7 +173,7 @@ def test_a_command_takes_plain_numbers():
 def test_what_our_rule_takes_python_reads_and_what_has_other_letters_is_none(text: str):
     plain = set(text) <= set("0123456789.+-eE")
     assert plain or not is_number(text)
-    assert not is_whole_number(text) or str(int(text)) == str(Decimal(text))
+    assert not is_whole_number(text) or int(text) == Decimal(text)
     assert not is_count(text) or int(text) >= 0
     assert not is_number(text) or float(text) == pytest.approx(float(Decimal(text)))
 

@@ -12,8 +12,10 @@ from designer.expressions import evaluate
 from designer.package.data_types import DEFAULTS
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.property_expressions.evaluation import evaluate_properties
-from designer.variables.scopes import CannotEvaluate, Scopes, Values, design_parameters, find_variable
+from designer.variables.parameters import design_parameters
 from designer.variables.system_variables import Circumstances, system_variables
+from designer.variables.values import CannotEvaluate, Values
+from designer.variables.visibility import Scopes, find_variable
 from tasks.types.send_mail.properties import MessageSourceType, Priority, SendMailProperties
 from tests.packages import send_mail
 

@@ -86,7 +86,7 @@ class TestDoors:
 
 
 @pytest.mark.parametrize("mappings", ["x", ["x"], [{"variable": 3}], [{}], {"a": 1}, 3, None, [None]])
-def test_properties_of_any_form_break_no_look_ahead(mappings: object):
+def test_properties_of_any_form_break_no_design_time_values(mappings: object):
     given = {"variable_mappings": mappings, "enumerator": 3}
     loop = send_mail("Each").model_copy(update={"type": "ForeachLoop", "properties": given})
     assert find_issues(PackageDocument(name="Any", executables=[loop]), [], None)

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from designer.expressions import FUNCTIONS, LONGEST_EXPRESSION, ExpressionError, evaluate, infer_type, limited, parse
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
-from designer.property_expressions.design_values import DesignTimeValues
+from designer.property_expressions.design_time_values import DesignTimeValues
 from designer.validation.packages import find_issues
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.values import CannotEvaluate, Values
 from tests.fuzz.bounds import bounded
 from tests.packages import send_mail, smtp
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from designer.expressions import ExpressionError, evaluate
 from designer.property_expressions.evaluation import evaluate_condition
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 from tasks.runtime.secrecy import conceal
 from tests.fuzz.bounds import bounded
 

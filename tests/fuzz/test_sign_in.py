@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from designer.accounts.browsers import name_browser
 from designer.accounts.client_address import client_address, network_of, read_networks
-from designer.accounts.models import SignInCount
+from designer.models import SignInCount
 from tests.fuzz.bounds import bounded
 
 ADDRESSES = st.one_of(st.text(max_size=60), st.ip_addresses().map(str), st.just("127.0.0.1"))

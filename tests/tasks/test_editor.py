@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from designer.editors.forms import EditorContext
+from designer.editors.context import EditorContext
 from designer.models import Package, Project, User
 from designer.package.data_types import VariableType
 from designer.package.document import ExecutableDocument, VariableDocument

@@ -8,10 +8,10 @@ from designer.expressions import ExpressionError, parse_assignment
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.package.enumerations import EvaluationOperation
-from designer.property_expressions.assignments import assign
 from designer.services.packages import create_package
 from designer.validation.packages import find_issues
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.assignments import assign
+from designer.variables.values import CannotEvaluate, Values
 from tasks.runtime import services
 from tasks.runtime.engine import engine, step
 from tasks.runtime.models import EventMessage, Execution, TaskRun

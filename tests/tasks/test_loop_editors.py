@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from designer.editors.forms import EditorContext, ExecutableForm
+from designer.editors.context import EditorContext
+from designer.editors.part_forms import ExecutableForm
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, VariableDocument
 from designer.property_expressions.builder import try_expression
-from designer.property_expressions.design_values import DesignTimeValues
+from designer.property_expressions.design_time_values import DesignTimeValues
 from designer.services.packages import create_package
 from tasks.types.for_loop.editor import ForLoopForm
 from tasks.types.foreach_loop.editor import ForeachLoopForm
@@ -147,12 +148,12 @@ def test_the_expressions_of_a_for_loop_open_the_builder(context: EditorContext):
         ("@[System::PackageName] = 1", None, "cannot be changed"),
     ],
 )
-def test_the_builder_tries_assignments(saved_look_ahead: DesignTimeValues, text: str, value: str | None, problem: str):
-    outcome = try_expression(text, saved_look_ahead.values(None))
+def test_the_builder_tries_assignments(saved_design_time: DesignTimeValues, text: str, value: str | None, problem: str):
+    outcome = try_expression(text, saved_design_time.values(None))
     assert outcome.value == value
     assert problem in (outcome.problem.sentence if outcome.problem else "")
 
 
 @pytest.fixture
-def saved_look_ahead() -> DesignTimeValues:
+def saved_design_time() -> DesignTimeValues:
     return DesignTimeValues(package().model_copy(update={"variables": VARIABLES}))

@@ -19,7 +19,7 @@ from connections.trials import worker
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from designer.variables.scopes import Values
+from designer.variables.values import Values
 from tasks.types.send_mail.materials import Gathering
 from tasks.types.send_mail.message import BuiltMessage
 from tasks.types.send_mail.preview.hints import find_hints

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from designer.issues.issues import Issue
+from designer.issues.issue import Issue
 from designer.models import Project, User
 from designer.package.data_types import VariableType
 from designer.package.document import ExecutableDocument, VariableDocument

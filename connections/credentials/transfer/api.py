@@ -16,7 +16,7 @@ from connections.credentials.transfer.services import (
     exportable_credentials,
     import_credentials,
 )
-from designer.api.root import person
+from designer.accounts.current_user import person
 from designer.errors import NotFound
 
 router = Router(tags=["credentials"])

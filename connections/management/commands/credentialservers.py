@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from connections.credentials.services import change_credential, read_data
 from connections.models import Credential
 from designer.errors import Invalid
-from designer.people.commands import administrator
+from designer.management.arguments import administrator
 
 
 class Command(BaseCommand):

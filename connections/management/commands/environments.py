@@ -18,11 +18,11 @@ from connections.environments.services import (
 )
 from designer.editors.value_forms import show_value
 from designer.errors import ServiceError
+from designer.input.validation_errors import sentence_of
+from designer.management.arguments import administrator, find_named_project, split_setting
 from designer.models import Package, Project
 from designer.package.data_types import VariableType, parse_value
-from designer.people.commands import administrator, find_named_project, split_setting
-from designer.registry.types import sentence_of
-from designer.variables.scopes import PROJECT_PARAMETER
+from designer.variables.parameters import PROJECT_PARAMETER
 
 MANAGER = "CM."
 

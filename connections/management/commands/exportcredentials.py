@@ -10,7 +10,7 @@ from connections.credentials.transfer.passphrase_file import read_passphrase
 from connections.credentials.transfer.services import export_credentials
 from connections.models import Credential
 from designer.errors import Invalid
-from designer.people.commands import administrator
+from designer.management.arguments import administrator
 from designer.people.permissions import Administrator
 
 

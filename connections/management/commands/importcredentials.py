@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from connections.credentials.transfer.passphrase_file import read_passphrase
 from connections.credentials.transfer.services import LARGEST_FILE, import_credentials
 from designer.errors import Invalid
+from designer.management.arguments import administrator
 from designer.models import User
-from designer.people.commands import administrator
 
 
 class Command(BaseCommand):

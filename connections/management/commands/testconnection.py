@@ -19,8 +19,8 @@ from connections.resolving import CannotResolve, resolve_identity
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.types.smtp.connection_string import ConnectionStringError, parse
 from connections.types.smtp.properties import SmtpProperties
+from designer.management.arguments import administrator
 from designer.models import Project
-from designer.people.commands import administrator
 
 FAILED, BAD_COMMAND_LINE = 1, 2
 MARKS = {"passed": "ok", "failed": "FAILED"}

@@ -6,7 +6,7 @@ from django import forms
 
 from connections.types.file.properties import LONGEST_PATH, FileProperties, FileUsageType
 from connections.types.reading import read_fields
-from designer.editors.forms import ConnectionForm
+from designer.editors.part_forms import ConnectionForm
 from designer.models import User
 from designer.package.document import ConnectionManagerDocument
 

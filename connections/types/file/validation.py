@@ -7,7 +7,7 @@ from connections.files.guard import open_folder
 from connections.files.reading import WILDCARD, check_file
 from connections.files.refusals import BadPath, FileRefused, OutsideFolders
 from connections.types.file.properties import FileProperties, FileUsageType
-from designer.issues.issues import Issue, Severity
+from designer.issues.issue import Issue, Severity
 
 BAD_NAME = "DTS_E_INVALIDFILENAMEINCONNECTION"
 

@@ -20,7 +20,7 @@ from connections.types.smtp.properties import (
     WindowsMechanism,
 )
 from designer.editors.fields import NumberField, PlainText, WholeNumberField
-from designer.editors.forms import ConnectionForm
+from designer.editors.part_forms import ConnectionForm
 from designer.models import User
 from designer.package.document import ConnectionManagerDocument
 

@@ -6,7 +6,7 @@ from connections.smtp.network.host_names import objection_to_server
 from connections.smtp.tls.pem import OUTSIDE, is_in_folder, is_pem
 from connections.types.smtp.connection_string import HOST_AND_PORT
 from connections.types.smtp.properties import IMPLICIT_PORT, SmtpProperties, TlsMode, WindowsMechanism
-from designer.issues.issues import Issue, Severity
+from designer.issues.issue import Issue, Severity
 
 STARTTLS_PORTS = (25, 587)
 NO_SERVER = "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED"

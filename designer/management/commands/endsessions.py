@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from designer.accounts.sessions import end_all_sessions
+from designer.management.arguments import administrator
 from designer.models import User
-from designer.people.commands import administrator
 
 
 class Command(BaseCommand):

@@ -8,11 +8,11 @@ from pydantic import ValidationError
 
 from designer.editors.value_forms import show_value
 from designer.errors import ServiceError
+from designer.input.validation_errors import sentence_of
+from designer.management.arguments import administrator, find_named_project, split_setting
 from designer.models import Project
 from designer.package.data_types import VariableType, parse_value
 from designer.package.document import ParameterDocument
-from designer.people.commands import administrator, find_named_project, split_setting
-from designer.registry.types import sentence_of
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter
 
 

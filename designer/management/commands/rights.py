@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from designer.errors import ServiceError
+from designer.management.arguments import administrator
 from designer.models import User
-from designer.people.commands import administrator
 from designer.people.permissions import Right
 from designer.services.people import change_rights, find_person, list_people, rights_of
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from designer.people.commands import administrator, find_named_project
+from designer.management.arguments import administrator, find_named_project
 from designer.services.sensitive_values import HIDDEN, SHOWN, show_sensitive_values
 
 

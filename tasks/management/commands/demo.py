@@ -8,6 +8,7 @@ from django.db import transaction
 
 from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
+from designer.management.arguments import administrator, whole_number
 from designer.models import User
 from designer.package.document import (
     ConnectionManagerDocument,
@@ -16,7 +17,6 @@ from designer.package.document import (
     PrecedenceConstraintDocument,
 )
 from designer.people import audit
-from designer.people.commands import administrator, whole_number
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 

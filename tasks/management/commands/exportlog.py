@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from designer.errors import ServiceError
-from designer.people.commands import administrator, whole_number
+from designer.management.arguments import administrator, whole_number
 from tasks.log.files import FileFormat, write_log
 from tasks.log.narrowing import LEVELS, Narrowing
 from tasks.runtime.services import find_execution

@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from designer.errors import Conflict, Invalid
+from designer.management.arguments import administrator
 from designer.models import Package
-from designer.people.commands import administrator
 from designer.people.permissions import Administrator
 from designer.storage.rows import load_document
 from tasks.runtime.events.logging_levels import Logging, list_events

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from designer.errors import ServiceError
 from designer.installation.system_user import user_name
-from designer.people.commands import whole_number
+from designer.management.arguments import whole_number
 from designer.people.permissions import Administrator
 from tasks.deliveries.services import send_again
 

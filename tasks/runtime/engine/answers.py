@@ -5,7 +5,7 @@ from typing import assert_never
 
 from designer.package.enumerations import ContainerType
 from designer.property_expressions.evaluation import evaluate_condition
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 from tasks.runtime.engine.conditions import find_condition
 from tasks.runtime.engine.loops import list_all, map_all, prepare_for
 from tasks.runtime.events.event_log import Event

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from designer.package.structure import CONTAINERS
+from designer.package.enumerations import CONTAINERS
 from tasks.runtime.engine.runners import runners
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun

@@ -14,9 +14,9 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from designer.issues.issues import Issue
+from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
-from designer.storage.prepared import Given, PreparedSelect
+from designer.storage.prepared_queries import Given, PreparedSelect
 from designer.templatetags.times import span
 from tasks.runtime.engine.batches import find_mates, write_begun
 from tasks.runtime.engine.contexts import execute_batch, make_contexts

@@ -9,9 +9,9 @@ from django.conf import settings
 from connections.files.places import folders_of
 from designer.expressions import is_assignment
 from designer.package.document import ExecutableDocument
-from designer.property_expressions.assignments import assign, check_value
 from designer.property_expressions.evaluation import evaluate_condition, evaluate_properties
-from designer.variables.scopes import Values
+from designer.variables.assignments import assign, check_value
+from designer.variables.values import Values
 from tasks.runtime.state.snapshot import ExecutionSnapshot
 from tasks.types.for_loop.properties import ForLoopProperties
 from tasks.types.foreach_loop.enumeration import Sources, list_elements, map_element

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from designer.expressions import limited
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.evaluation import evaluate_properties
-from designer.variables.scopes import CannotEvaluate, Value, Values
+from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.outages import retry_on_outage

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 
-from designer.issues.gate import make_reference
-from designer.variables.scopes import CannotEvaluate
+from designer.issues.error_boundary import make_reference
+from designer.variables.values import CannotEvaluate
 from tasks.runtime.engine.runners import TaskCanceled, TaskDeferred, TaskFailed
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.state.states import TaskStatus

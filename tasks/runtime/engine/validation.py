@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from designer.issues.issues import Issue, Severity
+from designer.issues.issue import Issue, Severity
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
-from designer.property_expressions.design_values import is_delayed
-from designer.property_expressions.expressible import SETTLED
+from designer.property_expressions.design_time_values import is_delayed
+from designer.property_expressions.expressible import EVALUATED_AT_START
 from designer.validation.packages import find_issues, find_issues_now
 from designer.variables.event_variables import braced
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.values import CannotEvaluate, Values
 from tasks.runtime.events.event_log import Event, find_source_type
 from tasks.runtime.models import Execution
 from tasks.runtime.state.snapshot import load_snapshot
@@ -39,7 +39,11 @@ def validate(execution: Execution) -> list[Issue]:
     document, parts = frozen.document, frozen.executables
     managers = {connection.id for connection in document.connections if connection.delay_validation}
     now = (issue for issue in issues if issue.connection not in managers)
-    return [issue for issue in now if issue.property in SETTLED or not is_delayed(document, parts, issue.executable)]
+    return [
+        issue
+        for issue in now
+        if issue.property in EVALUATED_AT_START or not is_delayed(document, parts, issue.executable)
+    ]
 
 
 def to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:

@@ -1,6 +1,6 @@
 """SSIS's numbers of errors, as System::ErrorCode has them."""
 
-from designer.expressions.errors import Code
+from designer.expressions import Code
 
 GENERAL = {"OnError": 0xC002F304, "OnWarning": 0x8002F304, "OnInformation": 0x4002F304}
 """What SSIS gives when a message comes from a library, as all of a mail server's do."""

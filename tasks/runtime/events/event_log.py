@@ -16,8 +16,7 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
-from designer.package.enumerations import ContainerType, EventName
-from designer.package.structure import CONTAINERS
+from designer.package.enumerations import CONTAINERS, ContainerType, EventName
 from designer.storage.prepared_inserts import PreparedInsert
 from tasks.runtime.events.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun

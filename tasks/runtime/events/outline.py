@@ -13,8 +13,7 @@ from functools import cached_property, lru_cache
 from uuid import UUID
 
 from designer.package.document import ExecutableDocument, PackageDocument
-from designer.package.enumerations import ContainerType
-from designer.package.structure import CONTAINERS
+from designer.package.enumerations import CONTAINERS, ContainerType
 from tasks.runtime.models import Execution
 from tasks.runtime.state.planner_cache import read_path, write_path
 from tasks.runtime.state.snapshot import KEPT, load_snapshot

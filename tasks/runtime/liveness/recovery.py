@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from designer.package.structure import CONTAINERS
+from designer.package.enumerations import CONTAINERS
 from tasks.runtime.engine.ending import close_late
 from tasks.runtime.engine.listing import DIED
 from tasks.runtime.engine.runners import RecoveryAction, runners

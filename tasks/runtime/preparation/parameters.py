@@ -15,7 +15,8 @@ from connections.credentials import vault
 from designer.errors import Invalid
 from designer.package.data_types import parse_value, read_value
 from designer.package.document import PackageDocument, ParameterDocument
-from designer.variables.scopes import PACKAGE_PARAMETER, PROJECT_PARAMETER, CannotEvaluate, Value, design_parameters
+from designer.variables.parameters import PACKAGE_PARAMETER, PROJECT_PARAMETER, design_parameters
+from designer.variables.values import CannotEvaluate, Value
 from tasks.runtime.models import Execution
 
 VALUE, SECRET = "value", "secret"

@@ -20,10 +20,10 @@ from designer.package.data_types import VariableType, read_value, write_value
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.package.enumerations import ContainerType
 from designer.property_expressions.at_start import evaluate_at_start
-from designer.property_expressions.builder import look_at
+from designer.property_expressions.design_time_values import circumstances_for
 from designer.storage.rows import load_document
 from designer.validation.packages import find_shared_connections
-from designer.variables.scopes import CannotEvaluate, fit
+from designer.variables.values import CannotEvaluate, fit
 from tasks.runtime.preparation.parameters import (
     OF_PACKAGE,
     OF_PROJECT,
@@ -72,7 +72,7 @@ def prepare(package: Package, given: Mapping[str, Any], environment: Chosen) -> 
     if environment.references:
         environment.check_names(package.project, package.pk, ready.document.connections)
     own = environment.override(package.pk, ready.document.connections)
-    circumstances = replace(look_at(package), project_parameters=ready.of_project)
+    circumstances = replace(circumstances_for(package), project_parameters=ready.of_project)
     document = evaluate_at_start(ready.document.model_copy(update={"connections": own}), circumstances)
     calls = _Calls(package.project, environment, ready.of_project, kept.keys())
     calls.share(find_shared_connections(package.project_id, document, circumstances))
@@ -138,7 +138,7 @@ class _Calls:
         )
         own = self.environment.override(package.pk, document.connections)
         awaited = frozenset(f"{OF_PACKAGE}{name}" for name in bound)
-        circumstances = replace(look_at(package), project_parameters=self.of_project, awaited=awaited)
+        circumstances = replace(circumstances_for(package), project_parameters=self.of_project, awaited=awaited)
         document = evaluate_at_start(document.model_copy(update={"connections": own}), circumstances)
         self.share(find_shared_connections(self.project.pk, document, circumstances))
         properties = ChildPackageProperties(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from designer.expressions import ExpressionError, evaluate
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.values import CannotEvaluate, Values
 from tasks.runtime.secrecy.names import find_names, name_plainly
 
 

@@ -8,14 +8,9 @@ refer to, so it counts as soon as there is anything sensitive at all.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from designer.package.document import (
-    ConnectionManagerDocument,
-    ExecutableDocument,
-    PackageDocument,
-    ParameterDocument,
-)
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.registry.types import Assigned, task_types
-from designer.variables.scopes import name_parameters
+from designer.variables.parameters import name_parameters
 from tasks.runtime.secrecy.names import find_evaluated_names, find_names, name_in_brackets, name_plainly, read_texts
 
 Origins = Mapping[UUID, frozenset[str]]

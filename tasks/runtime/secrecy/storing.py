@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from connections.credentials import vault
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 
 SECRET = "secret"  # noqa: S105  # the name of a key
 CANNOT_DECRYPT = (

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from uuid import UUID
 
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
-from designer.variables.scopes import Scopes
+from designer.variables.visibility import Scopes
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Flow, make_flow
 from tasks.runtime.secrecy import Origins, find_origins, find_secret_names, find_secret_variables

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
-from designer.storage.prepared import prepare_save
 from designer.storage.prepared_inserts import PreparedInsert
+from designer.storage.prepared_queries import prepare_save
 from designer.variables.event_variables import PROPAGATE, braced
-from designer.variables.scopes import CannotEvaluate, Value, Values
+from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.engine.handling import own_id, own_ids, say
 from tasks.runtime.events.event_log import Event, append, find_source_type
 from tasks.runtime.events.logging_levels import DIAGNOSTIC

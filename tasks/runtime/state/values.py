@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from designer.package.data_types import read_value
 from designer.package.document import ExecutableDocument, PackageDocument
-from designer.variables.scopes import CannotEvaluate, Value, Values, design_parameters
+from designer.variables.parameters import design_parameters
 from designer.variables.system_variables import Circumstances, executable_variables, system_variables
+from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.engine.handling import describe_handling, make_own, own_ids, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import Flow, Path, RunId

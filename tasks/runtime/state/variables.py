@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from designer.storage.prepared_inserts import PreparedInsert
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, RunId
 from tasks.runtime.secrecy.storing import SECRET, close_values, open_values

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from designer.editors.forms import ExecutableForm
+from designer.editors.part_forms import ExecutableForm
 
 
 class EventHandlerForm(ExecutableForm):

@@ -6,8 +6,7 @@ from uuid import UUID
 from designer.expressions import ExpressionError, evaluate
 from designer.package.data_types import write_value
 from designer.package.document import ExecutableDocument, PackageDocument
-from designer.property_expressions.evaluation import NOT_EVALUATED
-from designer.variables.scopes import CannotEvaluate, Values, fit
+from designer.variables.values import NOT_EVALUATED, CannotEvaluate, Values, fit
 from tasks.runtime.preparation.parameters import keep_value
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 

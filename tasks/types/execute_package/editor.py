@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from designer.editors.fields import Row, RowsField
-from designer.editors.forms import ExecutableForm
+from designer.editors.part_forms import ExecutableForm
 from designer.models import Parameter
 
 MOST_PACKAGES = 1000

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import ContainerType
-from designer.variables.scopes import PACKAGE_PARAMETER
+from designer.variables.parameters import PACKAGE_PARAMETER
 from tasks.types.execute_package.child_package import ChildPackageProperties
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.expressions import ExpressionError, infer_type
-from designer.issues.issues import Issue, Scope, Severity
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import Scope
 from designer.models import Package
 from designer.package.document import DISABLE
-from designer.variables.scopes import Values
+from designer.variables.values import Values
 from tasks.types.execute_package.lookup import find_called, find_circle
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 

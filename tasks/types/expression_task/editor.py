@@ -2,7 +2,7 @@
 
 from django import forms
 
-from designer.editors.forms import ExecutableForm
+from designer.editors.part_forms import ExecutableForm
 from designer.expressions import LONGEST_EXPRESSION
 
 

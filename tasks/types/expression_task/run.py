@@ -2,9 +2,9 @@
 
 from designer.expressions import is_assignment
 from designer.package.document import ExecutableDocument
-from designer.property_expressions.assignments import assign, check_value
 from designer.property_expressions.evaluation import evaluate_properties
-from designer.variables.scopes import Values
+from designer.variables.assignments import assign, check_value
+from designer.variables.values import Values
 from tasks.runtime.engine.runners import Calculated
 from tasks.types.expression_task.properties import ExpressionTaskProperties
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from designer.expressions import ExpressionError, is_assignment, parse_assignment, parse_value
-from designer.issues.issues import Issue, Scope, Severity
-from designer.property_expressions.assignments import find_variable
-from designer.variables.scopes import CannotEvaluate
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import Scope
+from designer.variables.assignments import find_variable
+from designer.variables.values import CannotEvaluate
 from tasks.types.expression_task.properties import ExpressionTaskProperties
 
 

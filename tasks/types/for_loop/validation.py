@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from designer.expressions import ExpressionError, infer_type, is_assignment, parse_assignment
-from designer.issues.issues import Issue, Scope, Severity
-from designer.property_expressions.assignments import find_variable
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import Scope
+from designer.variables.assignments import find_variable
+from designer.variables.values import CannotEvaluate, Values
 from tasks.types.for_loop.properties import ForLoopProperties
 from tasks.types.lost_expressions import find_lost_expressions
 

@@ -7,10 +7,11 @@ from django import forms
 from pydantic import BaseModel, ValidationError
 
 from connections.catalog.choices import list_choices, resolve_choice
+from designer.editors.context import EditorContext
 from designer.editors.fields import PlainText, WholeNumberField
-from designer.editors.forms import EditorContext, ExecutableForm
+from designer.editors.part_forms import ExecutableForm
+from designer.input.validation_errors import sentence_of
 from designer.package.document import ExecutableDocument
-from designer.registry.types import sentence_of
 from tasks.types.choices import ConnectionChoice, VariableChoice
 from tasks.types.foreach_loop.fields import (
     MappingsField,

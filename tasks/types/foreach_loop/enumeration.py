@@ -11,8 +11,8 @@ from connections.resolving import CannotResolve, resolve_file
 from designer.expressions import ExpressionError, parse_assignment
 from designer.package.data_types import parse_value, write_value
 from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
-from designer.property_expressions.assignments import find_variable
-from designer.variables.scopes import CannotEvaluate, Values, fit
+from designer.variables.assignments import find_variable
+from designer.variables.values import CannotEvaluate, Values, fit
 from tasks.types.foreach_loop.properties import (
     Enumerator,
     FileEnumerator,

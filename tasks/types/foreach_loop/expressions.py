@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from designer.input.validation_errors import sentence_of
 from designer.package.document import DISABLE, ExecutableDocument
 from designer.property_expressions.evaluation import NOT_WRITTEN, evaluate_property, label
-from designer.registry.types import sentence_of
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.values import CannotEvaluate, Values
 from tasks.types.foreach_loop.properties import FileEnumerator, ForeachLoopProperties, RowEnumerator
 
 DRIVEN: Final[dict[str, type[BaseModel]]] = {

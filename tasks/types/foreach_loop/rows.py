@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from designer.package.document import NO_TEXT
+from designer.input.texts import NO_TEXT_IN_JSON
 from tasks.types.foreach_loop.csv_text import LONGEST_VALUE, MOST_COLUMNS, split_csv
 from tasks.types.foreach_loop.properties import RowEnumerator, RowFormat
 
@@ -138,7 +138,7 @@ def _check_row(row: Any, place: str) -> Any:
         written = json.dumps(row, ensure_ascii=False, allow_nan=False)
     except ValueError as error:
         raise ValueError(f"{place} holds a number that is too large. Write it as a text.") from error
-    if NO_TEXT.search(written):
+    if NO_TEXT_IN_JSON.search(written):
         raise ValueError(f"{place} holds a character that is no text: NUL, or half of a surrogate pair.")
     if len(written) > LONGEST_VALUE and any(
         isinstance(each, str) and len(each) > LONGEST_VALUE for each in row.values()

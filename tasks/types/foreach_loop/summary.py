@@ -1,7 +1,7 @@
 """A Foreach Loop in a line or two, as the canvas shows it."""
 
 from connections.guard.marks import write_name
-from designer.issues.issues import Scope
+from designer.issues.scope import Scope
 from tasks.types.foreach_loop.properties import (
     Enumerator,
     FileEnumerator,

@@ -9,10 +9,11 @@ from connections.files.places import folders_of
 from connections.files.reading import check_file
 from connections.files.refusals import BadPath, OutsideFolders
 from connections.files.walking import check_mask
-from designer.issues.issues import Issue, Scope, Severity
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import Scope
 from designer.package.document import DISABLE
 from designer.property_expressions.evaluation import label
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 from tasks.types.foreach_loop.enumeration import find_target
 from tasks.types.foreach_loop.expressions import DRIVEN, evaluate_foreach
 from tasks.types.foreach_loop.properties import (

@@ -9,7 +9,7 @@ from typing import NoReturn
 from django.db import transaction
 
 from connections.smtp.pool.limits import rate_of
-from designer.variables.scopes import CannotEvaluate
+from designer.variables.values import CannotEvaluate
 from tasks.deliveries.batch_sending import Post, send_together
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.outbox import enter

@@ -7,11 +7,12 @@ from pydantic import ValidationError
 
 from connections.catalog.choices import list_choices, resolve_choice
 from connections.smtp.replies import Notify, Return
+from designer.editors.context import EditorContext
 from designer.editors.fields import PlainText, WholeNumberField
-from designer.editors.forms import EditorContext, ExecutableForm
+from designer.editors.part_forms import ExecutableForm
+from designer.editors.variable_choices import list_variables, resolve_variable
+from designer.input.validation_errors import sentence_of
 from designer.package.document import ExecutableDocument
-from designer.registry.types import sentence_of
-from designer.variables.choices import list_variables, resolve_variable
 from tasks.types.choices import ConnectionChoice, VariableChoice
 from tasks.types.send_mail.fields import ContentAttachmentsField, Recipients
 from tasks.types.send_mail.properties import (

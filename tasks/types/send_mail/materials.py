@@ -9,7 +9,7 @@ from pathlib import PurePath
 from connections.files import Effort, FileRefused, Folders, find_files, read_file
 from connections.resolving import CannotResolve, resolve_file
 from designer.package.document import ConnectionManagerDocument, PackageDocument
-from designer.variables.scopes import CannotEvaluate, Values
+from designer.variables.values import CannotEvaluate, Values
 from tasks.types.send_mail.images import find_image, find_unseen
 from tasks.types.send_mail.message import MOST_ATTACHMENTS, Attachment, Materials, find_image_files
 from tasks.types.send_mail.properties import (

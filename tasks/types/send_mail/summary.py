@@ -1,7 +1,7 @@
 """A Send Mail task in a few lines, as the canvas shows it."""
 
 from connections.guard.marks import write_name
-from designer.issues.issues import Scope
+from designer.issues.scope import Scope
 from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 
 MOST_ADDRESSES = 3

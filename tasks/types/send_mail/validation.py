@@ -8,7 +8,8 @@ from connections.addresses import count_invisible, read_items
 from connections.files import FileRefused
 from connections.files.folders import locate
 from connections.files.places import folders_of
-from designer.issues.issues import Issue, Scope, Severity, is_system_variable
+from designer.issues.issue import Issue, Severity
+from designer.issues.scope import Scope, is_system_variable
 from designer.package.data_types import VariableType
 from designer.package.document import ConnectionManagerDocument
 from designer.validation.packages import find_connection_issues

@@ -1,6 +1,6 @@
 """The Sequence container."""
 
-from designer.editors.forms import ExecutableForm
+from designer.editors.part_forms import ExecutableForm
 from designer.package.enumerations import ContainerType
 from tasks.types.sequence.model import SequenceContainer
 from tasks.types.sequence.properties import SequenceProperties

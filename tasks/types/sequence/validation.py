@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from designer.issues.issues import Issue, Scope
+from designer.issues.issue import Issue
+from designer.issues.scope import Scope
 from tasks.types.lost_expressions import find_lost_expressions
 from tasks.types.sequence.properties import SequenceProperties
 

@@ -19,7 +19,7 @@ from designer.models import Package, Project, User
 from designer.object_model import ConnectionManager as ManagerObject
 from designer.package.document import ConnectionManagerDocument
 from designer.services.packages import create_package
-from designer.variables.scopes import Values
+from designer.variables.values import Values
 from tests.connections.files.conftest import Disk
 from tests.packages import package, smtp
 

@@ -12,10 +12,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from designer.accounts.browsers import name_browser
-from designer.accounts.models import Session
 from designer.accounts.sessions import end_all_sessions
 from designer.errors import NotAllowed
-from designer.models import AuditEntry, User
+from designer.models import AuditEntry, Session, User
 from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
 
 PASSWORD = "a long password"

@@ -14,8 +14,7 @@ from pytest_django import Settings
 
 from designer.accounts import attempts, forms
 from designer.accounts.client_address import read_networks
-from designer.accounts.models import SignInCount
-from designer.models import AuditEntry, User
+from designer.models import AuditEntry, SignInCount, User
 from tests.designer.accounts.conftest import ATTACKER, HOME, Clock, SignIn
 
 PASSWORD = "a long password"

@@ -3,11 +3,11 @@
 from connections.models import ConnectionTrial
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from connections.trials.services import start_trial
-from designer.editors.forms import EditorContext
+from designer.editors.context import EditorContext
 from designer.errors import Invalid
 from designer.package.document import ExecutableDocument
 from designer.people.permissions import Action, require
-from designer.registry.types import connection_store
+from designer.registry.connection_store import connection_store
 from tasks.types.send_mail.preview.preview import Preview
 
 MARK = b"[Test] "

@@ -14,15 +14,17 @@ from pydantic import ValidationError
 
 from connections.demo_mail.views import MAIL_POLICY
 from connections.files.places import folders_of
-from designer.editors.expression_fields import resolve_properties
-from designer.editors.forms import EditorContext
+from designer.editors.context import EditorContext
+from designer.editors.driven_properties import resolve_properties
 from designer.errors import Invalid
-from designer.issues.issues import Issue, Scope, index_connections
+from designer.input.validation_errors import sentence_of
+from designer.issues.issue import Issue
+from designer.issues.scope import Scope, index_connections
 from designer.package.document import ExecutableDocument
-from designer.registry.types import connection_store, sentence_of
+from designer.registry.connection_store import connection_store
 from designer.validation.packages import find_executable_issues
-from designer.variables.scopes import Values
-from designer.views.parts import read_executable
+from designer.variables.values import Values
+from designer.views.unsaved_parts import read_executable
 from tasks.types.send_mail.editor import SendMailForm
 from tasks.types.send_mail.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import BadAddress, BadHeader, BadHtml, TooLarge
@@ -90,7 +92,7 @@ def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
     if resolved.reasons:
         raise Invalid(" ".join(resolved.reasons.values()))
     try:
-        properties = SendMailProperties.model_validate(resolved.properties)
+        properties = SendMailProperties.model_validate(resolved.values)
         return make_preview(properties, _gathering(properties, executable, context, values), timezone.now())
     except ValidationError as error:
         raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
@@ -113,11 +115,11 @@ def _gathering(
 def _find_issues(executable: ExecutableDocument, context: EditorContext) -> list[Issue]:
     references = {one for one in SendMailProperties(**executable.properties).find_references() if one}
     shared = connection_store().find_shared(context.package.project_id, references)
-    look_ahead = context.look_ahead(executable)
+    design_time = context.design_time_values(executable)
     limited = context.package.project.enforces_recipient_limit
     index = index_connections(context.connections, shared)
     scope = Scope(index, context.package.project_id, enforces_recipient_limit=limited)
-    return list(find_executable_issues(executable.model_copy(update={"disable": False}), scope, look_ahead))
+    return list(find_executable_issues(executable.model_copy(update={"disable": False}), scope, design_time))
 
 
 def _describe(

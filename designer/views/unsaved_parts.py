@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from designer.api.root import person
-from designer.editors.forms import EditorContext
+from designer.accounts.current_user import person
+from designer.editors.context import EditorContext
 from designer.errors import Invalid
 from designer.input.texts import NotStorable, check_amount
 from designer.package.document import (

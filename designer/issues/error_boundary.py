@@ -1,7 +1,7 @@
-"""The gate of validation: whatever asking about one part of a package raises becomes an answer about this part alone.
+"""The error boundary of validation: whatever asking about a part raises becomes an answer about this part alone.
 
 What a part holds was written by people, and types come from other apps. A package must be opened, corrected and
-saved whatever is in it, so here, as in the engine's gate, any exception is caught.
+saved whatever is in it, so here, as where a task runs, any exception is caught.
 """
 
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 from uuid import uuid4
 
-from designer.issues.issues import Issue, Severity
+from designer.issues.issue import Issue, Severity
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -20,7 +20,7 @@ def make_reference() -> str:
     return uuid4().hex[:8]
 
 
-class Gate:
+class ErrorBoundary:
     """Asks about the parts of one package. The log has one entry with all details, that of the first failure."""
 
     def __init__(self) -> None:

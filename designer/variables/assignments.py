@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from designer.expressions import Assignment, ExpressionError, evaluate, parse_assignment
+from designer.input.texts import NO_TEXT_IN_JSON
 from designer.package.data_types import write_value
-from designer.package.document import NO_TEXT, VariableDocument
-from designer.property_expressions.evaluation import NOT_EVALUATED
-from designer.variables.scopes import CannotEvaluate, Values, fit
+from designer.package.document import VariableDocument
+from designer.variables.values import NOT_EVALUATED, CannotEvaluate, Values, fit
 
 
 def assign(text: str, values: Values) -> tuple[VariableDocument, Any]:
@@ -21,7 +21,7 @@ def assign(text: str, values: Values) -> tuple[VariableDocument, Any]:
         raise CannotEvaluate(str(error), error.symbol or NOT_EVALUATED) from error
     what = f"The expression for {variable.qualified_name}"
     written = write_value(fit(variable.type, value, what))
-    if NO_TEXT.search(json.dumps(written, ensure_ascii=False)):
+    if NO_TEXT_IN_JSON.search(json.dumps(written, ensure_ascii=False)):
         raise CannotEvaluate(f"{what} gives a character that is no text: NUL, or half of a surrogate pair.")
     return variable, written
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from designer.package.data_types import VariableType
 from designer.package.document import VariableDocument
-from designer.variables.scopes import find_variable
+from designer.variables.visibility import find_variable
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]

@@ -1,12 +1,11 @@
 """What the commands of manage.py share: who gives them, and how they name projects."""
 
-import getpass
-import os
 from argparse import ArgumentTypeError
 
 from django.core.management.base import CommandError
 
 from designer.input.numerals import is_count
+from designer.installation.system_user import user_name
 from designer.models import Project
 from designer.people.permissions import Administrator
 
@@ -19,11 +18,8 @@ def whole_number(text: str) -> int:
 
 
 def administrator() -> Administrator:
-    """Give who runs the command; in a container there may be only a number."""
-    try:
-        return Administrator(getpass.getuser())
-    except (KeyError, OSError):
-        return Administrator(f"user {os.getuid()}")
+    """Give who runs the command."""
+    return Administrator(user_name())
 
 
 def find_named_project(name: str) -> Project:

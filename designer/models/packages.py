@@ -1,85 +1,23 @@
-"""People, projects, packages and what a package is made of.
+"""Packages and what a package is made of.
 
-Connection managers live in connections, task properties and runs in tasks; their foreign keys lead here.
+Connection managers live in connections, task properties in tasks; their foreign keys lead here.
 """
 
 import uuid
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
-from designer.accounts.models import Session, SignInCount
+from designer.models.accounts import User
+from designer.models.projects import Project
 from designer.package.data_types import VariableType
-from designer.package.document import ParameterDocument
 from designer.package.enumerations import ConstraintValue, EvaluationOperation, InDoubt
-
-__all__ = [
-    "AuditEntry",
-    "Executable",
-    "ExecutableProperties",
-    "Package",
-    "Parameter",
-    "PrecedenceConstraint",
-    "Project",
-    "Session",
-    "SignInCount",
-    "User",
-    "Variable",
-]
-
-
-class User(AbstractUser):
-    """A person who signs in. Ours from the start, because Django cannot change the user model later."""
-
-
-class Project(models.Model):
-    """The unit that people share and run from: its members may do everything in it, others nothing.
-
-    parameters are documents (SSIS: Project.params); they are few, and every run and validation reads them all.
-    """
-
-    name = models.CharField(max_length=128)
-    description = models.CharField(max_length=1024, blank=True)
-    members = models.ManyToManyField(User, related_name="projects", blank=True)
-    enforces_recipient_limit = models.BooleanField(
-        default=False,
-        verbose_name="Keep SSIS's limit for recipients",
-        help_text="More than 256 characters in To, Cc or Bcc, which SSIS does not take, are an error. "
-        "Off: they are a warning.",
-    )
-    shows_sensitive = models.BooleanField(default=False)
-    """Whether deliveries and the log show what is made of sensitive values; an administrator says so."""
-    parameters = models.JSONField(default=list, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                Lower("name"),
-                name="project_name_unique",
-                violation_error_message="There is a project of this name already. Choose another name.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def owning_project(self) -> "Project":
-        """The project whose members may work with this."""
-        return self
-
-    @property
-    def parameter_documents(self) -> tuple[ParameterDocument, ...]:
-        """The parameters that every package of the project sees."""
-        return tuple(map(ParameterDocument.model_validate, self.parameters))
 
 
 class Package(models.Model):
     """The head of a package; its body is rows of other models, of which designer.storage.rows makes a document.
 
-    host holds what SSIS's common properties differ in from their defaults; groups are frames that are only drawn.
+    host holds what a DtsContainer's properties differ in from their defaults; groups are frames that are only drawn.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
@@ -118,7 +56,7 @@ class Executable(models.Model):
     """A task, container or event handler of a package. What its type adds is in a row of the type's own model.
 
     uid is the ID that documents and SSIS's files use. It is unique within a package only, because people copy packages.
-    parent_uid is that of the container. host holds what SSIS's common properties differ in from their defaults.
+    parent_uid is that of the container. host holds what a DtsContainer's properties differ in from their defaults.
     """
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="executables")
@@ -225,27 +163,3 @@ class PrecedenceConstraint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_executable} → {self.to_executable}"
-
-
-class AuditEntry(models.Model):
-    """A line of who changed what, written by each service in the transaction of its change.
-
-    version is the package's version after the change, so that a stale page can be told what happened since its own.
-    """
-
-    time = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    user_name = models.CharField(max_length=150)
-    action = models.CharField(max_length=64)
-    project = models.ForeignKey(Project, on_delete=models.SET_NULL, null=True, related_name="+")
-    package = models.ForeignKey(Package, on_delete=models.SET_NULL, null=True, related_name="audit_entries")
-    thing = models.CharField(max_length=300)
-    version = models.PositiveIntegerField(null=True)
-    changes = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["package", "version"], name="audit_package_version")]
-
-    def __str__(self) -> str:
-        return f"{self.user_name}: {self.action} {self.thing}"

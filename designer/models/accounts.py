@@ -1,10 +1,15 @@
-"""What is kept of signing in: counts of failed attempts, and the sessions that are open."""
+"""People, and what is kept of their signing in: counts of failed attempts, and the sessions that are open."""
 
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in. Ours from the start, because Django cannot change the user model later."""
 
 
 class SignInCount(models.Model):

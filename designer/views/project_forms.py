@@ -1,16 +1,9 @@
-"""Forms of the designer's own pages, and how all forms look."""
+"""Forms of projects: their settings, their members and new packages."""
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 
 from designer.editors.fields import NameField
 from designer.models import Project
-
-
-class Renderer(TemplatesSetting):
-    """Render every field with the label, help, error and input that our templates/components give it."""
-
-    field_template_name = "components/_field.html"
 
 
 class ProjectForm(forms.Form):
@@ -35,12 +28,3 @@ class MemberForm(forms.Form):
         label="User name",
         error_messages={"required": "Type the user name of somebody who can sign in."},
     )
-
-
-def add_errors(form: forms.Form, fields: dict[str, str], sentence: str) -> None:
-    """Show a service's refusal in the form: at its field where it names one, on top otherwise."""
-    known = {key: text for key, text in fields.items() if key in form.fields}
-    for key, text in known.items():
-        form.add_error(key, text)
-    if not known:
-        form.add_error(None, sentence)

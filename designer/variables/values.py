@@ -1,6 +1,6 @@
 """What expressions see: the variables and parameters in sight of a part of a package, with the values they have now."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -10,14 +10,14 @@ from uuid import UUID
 
 from designer.expressions import ExpressionError, parse_own
 from designer.package.data_types import DEFAULTS, RANGES, VariableType, read_value
-from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
+from designer.package.document import VariableDocument
 
 Value = tuple[str, Any]
 """The name of a type and a value of it, as designer.expressions takes them."""
 
+NOT_EVALUATED = "0xC0017003"
+"""SSIS's code of an expression that gives no value."""
 MOST_NESTED = 32
-PACKAGE_PARAMETER = "$Package"
-PROJECT_PARAMETER = "$Project"
 EXACT = (VariableType.DECIMAL,)
 REAL = (VariableType.DOUBLE, VariableType.SINGLE)
 
@@ -127,63 +127,6 @@ class Types(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.values_of)
-
-
-class Scopes:
-    """The variables that each part of a document sees; the nearest scope hides those outside.
-
-    Parts without any of their own share what is around them.
-    """
-
-    def __init__(self, document: PackageDocument) -> None:
-        self._parents = {each.id: each.parent for each in document.executables}
-        self._own = index_variables(document)
-        self._visible: dict[UUID | None, Mapping[str, VariableDocument]] = {None: self._own.get(None, {})}
-
-    def find_visible(self, executable: UUID | None) -> Mapping[str, VariableDocument]:
-        """Give what an executable, or the package (None), sees."""
-        inside: list[UUID | None] = []
-        while executable not in self._visible:
-            inside.append(executable)
-            executable = self._parents.get(executable) if executable else None
-        visible = self._visible[executable]
-        for scope in reversed(inside):
-            own = self._own.get(scope)
-            visible = self._visible[scope] = {**visible, **own} if own else visible
-        return visible
-
-
-def find_variable(visible: Mapping[str, VariableDocument], reference: str) -> VariableDocument | None:
-    """Give the variable in sight that a name means, or None; without its namespace the nearest of that name."""
-    if reference in visible:
-        return visible[reference]
-    return next((each for each in reversed(list(visible.values())) if each.name == reference), None)
-
-
-def index_variables(document: PackageDocument) -> dict[UUID | None, dict[str, VariableDocument]]:
-    """Give the variables by scope and qualified name."""
-    by_scope: dict[UUID | None, dict[str, VariableDocument]] = {}
-    for variable in document.variables:
-        by_scope.setdefault(variable.scope, {})[variable.qualified_name] = variable
-    return by_scope
-
-
-def design_parameters(document: PackageDocument, of_project: Iterable[ParameterDocument] = ()) -> dict[str, Value]:
-    """Give the package's and the project's parameters with the values in their documents; a sensitive one has none."""
-    return {name: (each.type, _read(each)) for name, each in name_parameters(document, of_project).items()}
-
-
-def name_parameters(
-    document: PackageDocument, of_project: Iterable[ParameterDocument] = ()
-) -> dict[str, ParameterDocument]:
-    """Give parameters by the names that expressions write between brackets."""
-    return {f"{PACKAGE_PARAMETER}::{each.name}": each for each in document.parameters} | {
-        f"{PROJECT_PARAMETER}::{each.name}": each for each in of_project
-    }
-
-
-def _read(parameter: ParameterDocument) -> Any:
-    return None if parameter.value is None else read_value(parameter.type, parameter.value)
 
 
 def fit_own(kind: VariableType, value: Any, what: str) -> Any:

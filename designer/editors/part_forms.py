@@ -4,62 +4,25 @@ An editor changes nothing by itself. The page sends the part as it has it, and g
 saved as a whole. A type's editor adds its properties' fields and says on which page of the dialog each stands.
 """
 
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from designer.editors.expression_fields import DrivenProperty, ExpressionsField, find_driven
+from designer.editors.context import EditorContext
+from designer.editors.driven_properties import DrivenProperty, find_driven_properties
+from designer.editors.expression_fields import ExpressionsField
 from designer.editors.fields import NameField
 from designer.expressions import ExpressionError, parse
-from designer.models import Package, User
+from designer.models import User
 from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
-    PackageDocument,
-    ParameterDocument,
-    VariableDocument,
 )
-from designer.property_expressions.builder import look_at
-from designer.property_expressions.design_values import DesignTimeValues
 from designer.property_expressions.evaluation import label
 from designer.property_expressions.expressible import describe_properties
-from designer.registry.types import task_types
-from designer.variables.scopes import Values
-
-
-@dataclass(frozen=True)
-class EditorContext:
-    """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken.
-
-    around holds the containers, event handlers and their owners that the task is in, the innermost first.
-    """
-
-    user: User
-    package: Package
-    connections: list[ConnectionManagerDocument] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    variables: list[VariableDocument] = field(default_factory=list)
-    parameters: list[ParameterDocument] = field(default_factory=list)
-    around: list[ExecutableDocument] = field(default_factory=list)
-
-    def document_of(self, executable: ExecutableDocument) -> PackageDocument:
-        """Give the unsaved package as this task sees it: itself in what it is in, variables, parameters, managers."""
-        inside = executable if self.around else executable.model_copy(update={"parent": None})
-        executables = [*self.around, inside]
-        scopes = {None, *(one.id for one in executables)}
-        seen = [variable for variable in self.variables if variable.scope in scopes]
-        parts = {"variables": seen, "connections": self.connections, "executables": executables}
-        return PackageDocument(name=self.package.name, parameters=self.parameters, **parts)
-
-    def values_of(self, executable: ExecutableDocument) -> Values:
-        """Give what the task's expressions see, with the values that the package is drawn with."""
-        return self.look_ahead(executable).values(executable.id)
-
-    def look_ahead(self, executable: ExecutableDocument) -> DesignTimeValues:
-        """Give the values that the unsaved package has now, as this task sees it."""
-        return DesignTimeValues(self.document_of(executable), look_at(self.package, self.user))
+from designer.registry.types import connection_types, task_types
+from designer.variables.values import Values
 
 
 class PartField(BoundField):
@@ -126,7 +89,7 @@ class ExecutableForm(PartForm):
         super().__init__(data, initial={**initial, "expressions": executable.expressions}, names=context.names)
         self.executable = executable
         self.context = context
-        self.driven = find_driven(executable, context.values_of(executable))
+        self.driven = find_driven_properties(executable, context.values_of(executable))
         field = self.fields["expressions"]
         if isinstance(field, ExpressionsField):
             field.offer(self.property_labels(), executable.expressions)
@@ -189,7 +152,7 @@ class ConnectionForm(PartForm):
 
     def show_driven(self, values: Values) -> None:
         """Show, in place of the fields that expressions drive, what these give with the values in sight."""
-        self.driven = find_driven(self.connection, values)
+        self.driven = find_driven_properties(self.connection, values)
 
     def clean_expressions(self) -> dict[str, str]:
         """Refuse what is no expression; what it names may come with the package that uses the manager."""
@@ -211,3 +174,17 @@ class ConnectionForm(PartForm):
         changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions", "delay_validation")}
         properties = {**self.connection.properties, **self.property_values()}
         return self.connection.model_copy(update={**changes, "properties": properties})
+
+
+def find_task_editor(type_name: str) -> type[ExecutableForm]:
+    """Give the editor of a type of tasks."""
+    editor = task_types[type_name].editor
+    assert issubclass(editor, ExecutableForm)  # noqa: S101  # the registry, below this room, knows that it is a form
+    return editor
+
+
+def find_connection_editor(type_name: str) -> type[ConnectionForm]:
+    """Give the editor of a type of connection managers."""
+    editor = connection_types[type_name].editor
+    assert issubclass(editor, ConnectionForm)  # noqa: S101  # the registry, below this room, knows that it is a form
+    return editor

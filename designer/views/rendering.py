@@ -1,11 +1,18 @@
-"""What every template may know about the installation and about who reads the page."""
+"""How pages are rendered: how every form looks, and what every template may know of the installation and its reader."""
 
 from django.conf import settings
+from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from designer.models import User
+
+
+class Renderer(TemplatesSetting):
+    """Render every field with the label, help, error and input that our templates/components give it."""
+
+    field_template_name = "components/_field.html"
 
 
 def installation(request: HttpRequest) -> dict[str, object]:
@@ -25,4 +32,4 @@ def _make_key(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return ""
-    return salted_hmac("designer.web.context.request_key", user.get_session_auth_hash()).hexdigest()
+    return salted_hmac("mailwright.request_key", user.get_session_auth_hash()).hexdigest()

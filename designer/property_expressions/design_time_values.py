@@ -1,4 +1,4 @@
-"""A look ahead: what expressions see in the designer, with the values that the package was drawn with."""
+"""Design-time values: what expressions see in the designer, with the values that the package was drawn with."""
 
 import socket
 from collections.abc import Mapping
@@ -6,17 +6,34 @@ from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
 
+from designer.models import Package, User
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import ContainerType
 from designer.registry.types import task_types
-from designer.variables.event_variables import HandledEvent, look_at_handler
-from designer.variables.scopes import Scopes, Values, design_parameters, find_variable, name_parameters
+from designer.variables.event_variables import HandledEvent, make_example_event
+from designer.variables.parameters import design_parameters, name_parameters
 from designer.variables.system_variables import Circumstances, executable_variables, system_variables
+from designer.variables.values import Values
+from designer.variables.visibility import Scopes, find_variable
 
 
-def look_now(user_name: str = "user") -> Circumstances:
+def circumstances_now(user_name: str = "user") -> Circumstances:
     """Give the circumstances of a run that would begin now."""
     return Circumstances(datetime.now(UTC).replace(tzinfo=None, microsecond=0), user_name, socket.gethostname())
+
+
+def circumstances_for(package: Package, user: User | None = None) -> Circumstances:
+    """Give the circumstances of a run of the package that the user, or anybody, would start now."""
+    now = circumstances_now(user.get_username()) if user else circumstances_now()
+    return Circumstances(
+        now.start_time,
+        now.user_name,
+        now.machine_name,
+        package_id=UUID(int=package.pk),
+        version=package.version,
+        creation_date=package.created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        project_parameters=package.project.parameter_documents,
+    )
 
 
 def is_delayed(
@@ -36,7 +53,7 @@ class DesignTimeValues:
     def __init__(self, document: PackageDocument, circumstances: Circumstances | None = None) -> None:
         self.document = document
         self.executables = {each.id: each for each in document.executables}
-        self._circumstances = circumstances or look_now()
+        self._circumstances = circumstances or circumstances_now()
         of_project = self._circumstances.project_parameters
         self._given = design_parameters(document, of_project) | system_variables(document, None, self._circumstances)
         named = name_parameters(document, of_project)
@@ -84,12 +101,12 @@ class DesignTimeValues:
         """Give the event that is handled around an executable, as far as the design knows it."""
         while part := self.executables.get(executable) if executable else None:
             if part.type == ContainerType.EVENT_HANDLER:
-                return look_at_handler(self.document, self.executables, part, self._circumstances.start_time)
+                return make_example_event(self.document, self.executables, part, self._circumstances.start_time)
             executable = part.parent
         return None
 
 
-class LookNow(DesignTimeValues):
+class RunTimeValues(DesignTimeValues):
     """The values that one run sees now, for validation just before its work: nothing is delayed any more."""
 
     def __init__(self, document: PackageDocument, values: Values) -> None:

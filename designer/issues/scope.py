@@ -1,40 +1,16 @@
-"""What is wrong or doubtful in a package that can be saved all the same: the marks on the tasks, the Error List."""
+"""What a part of a package can see while it is validated."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from uuid import UUID
 
 from designer.package.document import (
     SYSTEM,
     ConnectionManagerDocument,
     ExecutableDocument,
-    PackageDocument,
     VariableDocument,
 )
-from designer.variables.scopes import Values, find_variable
-
-
-class Severity(StrEnum):
-    """An error keeps a package from running; a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Issue:
-    """One validation message: where it belongs (an executable, connection, variable or constraint of the package, and a
-    property), SSIS's symbol where SSIS knows the case, and a sentence that says what to do."""
-
-    severity: Severity
-    message: str
-    property: str | None = None
-    code: str | None = None
-    executable: UUID | None = None
-    connection: UUID | None = None
-    variable: UUID | None = None
-    constraint: UUID | None = None
+from designer.variables.values import Values
+from designer.variables.visibility import find_variable
 
 
 @dataclass(frozen=True)
@@ -61,9 +37,6 @@ class Scope:
         return find_variable(self.variables, reference)
 
 
-Validate = Callable[[object, Scope], Iterable[Issue]]
-
-
 def index_connections(
     *nearest_first: Iterable[ConnectionManagerDocument],
 ) -> dict[str, ConnectionManagerDocument]:
@@ -79,14 +52,3 @@ def index_connections(
 def is_system_variable(reference: str) -> bool:
     """Tell whether a name means one of SSIS's own variables, which have their values only when the package runs."""
     return reference.startswith(f"{SYSTEM}::")
-
-
-def count_errors(issues: Iterable[Issue]) -> int:
-    """Count the issues that keep the package from running."""
-    return sum(issue.severity is Severity.ERROR for issue in issues)
-
-
-def find_package_issues(document: PackageDocument) -> Iterator[Issue]:
-    """Yield what concerns the package as a whole."""
-    if not document.executables:
-        yield Issue(Severity.WARNING, "The package has no tasks yet. Add one from the toolbox.")
