@@ -6,6 +6,7 @@ from designer.issues.issue import Issue, Severity
 from designer.issues.scope import Scope
 from designer.package.document import DISABLE
 from designer.property_expressions.evaluation import label
+from designer.property_expressions.expressible import EVALUATED_AT_START
 
 
 def find_lost_expressions(scope: Scope, *known: str) -> Iterator[Issue]:
