@@ -2,7 +2,7 @@
 
 from connections.catalog.ntlm import register_delivery_history
 from connections.credentials.rotation import register_token_holder
-from connections.guard.marks import write_name
+from connections.guard_rules.marks import write_name
 from designer.editors.forms import ExecutableForm
 from designer.issues.issues import Scope
 from designer.package.enumerations import ContainerType

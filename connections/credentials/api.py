@@ -18,8 +18,8 @@ from connections.credentials.services import (
     find_own_credential,
     usable_credentials,
 )
+from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from connections.models import Credential, CredentialKind
-from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from designer.api.root import person
 from designer.errors import Invalid
 from designer.input.number_types import PLAIN, WholeNumber

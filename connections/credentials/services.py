@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connections.credentials import vault
+from connections.hosts.patterns import read_patterns, write_patterns
 from connections.models import ConnectionManager, Credential, CredentialKind
-from connections.smtp.network.host_patterns import read_patterns, write_patterns
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
 from designer.package.diff import describe_values

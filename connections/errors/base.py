@@ -6,11 +6,11 @@ All arguments are positional and kept in `args`, so that an error survives pickl
 from dataclasses import dataclass
 from typing import ClassVar
 
+from connections.protocol.reply import RecipientReply, Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies import Button, Circumstances, advise, another_try_helps, fewer_connections_help
-from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.stages import SmtpStage
 
-IN_DOUBT = (
+HANDED_OVER = (
     " The message had been handed over already, so the server may have accepted it: look there before sending again."
 )
 
@@ -59,7 +59,7 @@ class SmtpError(Exception):
             detail=self.detail if self.told.endswith("{detail}") else _unended(self.detail),
             advice=f" {self.advice}" if self.advice else "",
         )
-        return told + (IN_DOUBT if self.handed_over else "")
+        return told + (HANDED_OVER if self.handed_over else "")
 
     @property
     def told(self) -> str:

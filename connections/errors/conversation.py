@@ -1,9 +1,9 @@
 """Errors of the conversation: what the server refused, what made no sense, and what cannot be sent through it."""
 
 from connections.errors.base import Server, SmtpError
+from connections.protocol.reply import RecipientReply, Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies import advise, another_try_helps, fewer_connections_help
-from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.stages import SmtpStage
 
 RECIPIENTS_NAMED = 3
 

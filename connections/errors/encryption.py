@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from connections.certificates.peer import PeerCertificate
 from connections.errors.base import SmtpError
 from connections.errors.conversation import Refused
-from connections.smtp.tls.certificates import PeerCertificate
 
 
 class StartTlsNotOffered(SmtpError):

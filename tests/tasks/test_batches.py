@@ -188,7 +188,7 @@ def test_a_hand_over_that_was_rolled_back_is_none_when_another_process_has_sent_
             Delivery.objects.update(state="sent", attempts=1)
         return write()
 
-    monkeypatch.setattr(batch_sending, "insist", lose)
+    monkeypatch.setattr(batch_sending, "retry_on_outage", lose)
     box = each(4)
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     engine._execute(engine._begin(execution.pk))

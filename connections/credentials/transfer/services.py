@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from connections.credentials import vault
+from connections.credentials.decrypting import decrypt_secret
 from connections.credentials.services import LARGEST_SECRET, CredentialData, change_credential, create_credential
 from connections.credentials.transfer.sealed_file import NOT_OURS, CannotOpen, seal, unseal
+from connections.credentials.vault import CannotDecrypt
+from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
 from connections.models import Credential, CredentialKind
-from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
 from designer.errors import Invalid
 from designer.models import User
 from designer.package.document import Description, Name
@@ -161,8 +162,8 @@ def _data_of(one: ExportedCredential, taken: Credential | None = None) -> Creden
 
 def _read(credential: Credential) -> ExportedCredential:
     try:
-        secret = vault.decrypt(credential.encrypted_secret)
-    except vault.CannotDecrypt as error:
+        secret = decrypt_secret(credential)
+    except CannotDecrypt as error:
         raise _refuse(
             "credentials",
             f"The credential “{credential}” cannot be decrypted: the key that it was encrypted with is not among "

@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar
 import idna
 from pydantic import Field, field_validator
 
-from connections.guard.settings import ManagerGuardSettings
-from connections.smtp.network.host_names import is_address, read_ehlo_name
-from connections.smtp.tls.pem import check_authorities, is_pem
+from connections.certificates.pem import check_authorities, is_pem
+from connections.guard_rules.settings import ManagerGuardSettings
+from connections.hosts.names import is_address, read_ehlo_name
 
 DEFAULT_PORT = 25
 IMPLICIT_PORT = 465

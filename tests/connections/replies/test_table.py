@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from connections.diagnosis import Trial, advise, find_fixes, probe
+from connections.protocol.reply import Reply
+from connections.protocol.stages import SmtpStage as Step
 from connections.replies import REMEDIES, SIGNS, Meaning, another_try_helps, fewer_connections_help, read
-from connections.smtp.pool.tries import is_crowded
-from connections.smtp.replies import Reply
-from connections.smtp.stages import SmtpStage as Step
+from connections.smtp.pool.retries import is_crowded
 from connections.types.smtp.properties import SmtpProperties
 from tests.servers.scripted import Act, ScriptedServer, hear, hear_content, say
 from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
