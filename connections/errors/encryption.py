@@ -184,7 +184,7 @@ class CertificateExpired(CertificateRefused):
     )
 
     @property
-    def told(self) -> str:
+    def template(self) -> str:
         is_valid = self.certificate and self.certificate.valid_until > datetime.now(UTC)
         return self.words_of_authority if is_valid else self.words
 

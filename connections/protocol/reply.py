@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+SERVICE_UNAVAILABLE = 421
 ENHANCED_CODE = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -31,6 +32,11 @@ class Reply:
     @property
     def is_refusal(self) -> bool:
         return 400 <= self.code <= 599
+
+    @property
+    def ends_session(self) -> bool:
+        """421: the server goes away, whatever it was asked (RFC 5321 section 3.8; see errors.ServiceUnavailable)."""
+        return self.code == SERVICE_UNAVAILABLE
 
     @property
     def is_temporary(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-PATIENCE = 10.0
+GRACE_PERIOD = 10.0
 """Seconds that a server still has to answer for what was handed over when the scope is canceled."""
 
 
@@ -51,7 +51,7 @@ class CancelScope:
         with self._lock:
             now = time.monotonic()
             self._asked_at = self._asked_at or now
-            if self._has_handed_over and now - self._asked_at < PATIENCE:
+            if self._has_handed_over and now - self._asked_at < GRACE_PERIOD:
                 return
             self.is_canceled = True
         if self._wake:

@@ -21,7 +21,7 @@ class CancelWatcher:
         self.forget()
 
     def forget(self) -> None:
-        """Leave the parent of a forked process its cancel_scopes, and begin anew."""
+        """Leave the parent of a forked process its scopes, and begin anew."""
         self._questions: dict[CancelScope, Question] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None

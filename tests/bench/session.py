@@ -23,7 +23,7 @@ from tests.bench.sink import Sink, sink
 
 MESSAGE = b"From: <a@example.com>\r\nTo: <b@example.com>\r\nSubject: Bench\r\n\r\n" + b"0123456789abcde\r\n" * 60
 SENDER, RECIPIENT = "a@example.com", "b@example.com"
-PARCEL = SendRequest(OutgoingMessage(Envelope(SENDER, (RECIPIENT,)), MESSAGE))
+REQUEST = SendRequest(OutgoingMessage(Envelope(SENDER, (RECIPIENT,)), MESSAGE))
 CONNECTIONS = 10
 ROUND_TRIPS = (0, 20)
 NEAR, FAR = 1_000, 40
@@ -55,12 +55,12 @@ def by_smtplib(port: int, number: int) -> None:
 def one_by_one(port: int, number: int) -> None:
     with open_session(port) as session:
         for _ in range(number):
-            session.send(PARCEL.envelope, PARCEL.message)
+            session.send(REQUEST.envelope, REQUEST.message)
 
 
 def in_a_run(port: int, number: int) -> None:
     with open_session(port) as session:
-        taken = sum(isinstance(result, Outcome) for result in session.send_many([PARCEL] * number))
+        taken = sum(isinstance(result, Outcome) for result in session.send_many([REQUEST] * number))
     assert taken == number
 
 

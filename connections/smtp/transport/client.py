@@ -14,13 +14,12 @@ from connections.errors import (
     NotSmtp,
     ReplyOutOfOrder,
     Server,
-    ServiceUnavailable,
     SmtpError,
     SmtpStage,
     StartTlsInjected,
 )
 from connections.hosts.names import own_name
-from connections.protocol.reply import Reply
+from connections.protocol.reply import SERVICE_UNAVAILABLE, Reply
 from connections.smtp.tls import client_certificate_error, tls_error
 from connections.smtp.transport.failures import FAILURES, failure
 from connections.smtp.transport.outgoing import Outgoing
@@ -235,9 +234,9 @@ class SmtpTransport(smtplib.SMTP):
             self.on_line(f"{speaker}: {without_tokens(line) if self.step is SmtpStage.AUTH else line}")
 
     def _unless_unavailable(self, code: int, text: bytes) -> tuple[int, bytes]:
-        if code == 421:
+        if code == SERVICE_UNAVAILABLE:
             self.close()
-            raise ServiceUnavailable(self.server, self.step, Reply.read(code, text))
+            raise refusal(self.server, self.step, Reply.read(code, text))
         return code, text
 
     def _read_line(self) -> ReplyLine:

@@ -28,5 +28,5 @@ def refusal(server: Server, step: SmtpStage, reply: Reply, detail: str = "") -> 
     """Make the error for a reply: the step's own for 4yz and 5yz, UnexpectedReply for any other code."""
     if not reply.is_refusal:
         return UnexpectedReply(server, step, reply, detail)
-    kind = ServiceUnavailable if reply.code == 421 else REFUSALS.get(step, Refused)
+    kind = ServiceUnavailable if reply.ends_session else REFUSALS.get(step, Refused)
     return kind(server, step, reply, detail)

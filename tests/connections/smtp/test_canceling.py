@@ -126,7 +126,7 @@ def test_who_waits_for_a_free_connection_is_let_go_at_once(soon: CancelScope):
 
 
 def test_what_was_handed_over_has_some_seconds_and_is_then_in_doubt(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cancel_scopes, "PATIENCE", 2.0)
+    monkeypatch.setattr(cancel_scopes, "GRACE_PERIOD", 2.0)
     words = (hear(b"MAIL"), say(b"250 x\r\n"), hear(b"RCPT"), say(b"250 x\r\n"), hear(b"DATA"), say(b"354 go\r\n"))
     handed_over: list[float] = []
     with (
