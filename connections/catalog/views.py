@@ -16,9 +16,10 @@ from connections.catalog.trial_form import make_trial_form
 from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
 from designer.api.root import person
+from designer.input.numerals import is_count
 from designer.people.permissions import Right, has_right
 from designer.registry.types import connection_types
-from designer.storage.paging import Order, is_row_number, read_page
+from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
@@ -114,4 +115,4 @@ def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> Que
         managers = managers.filter(Q(name__icontains=text) | Q(description__icontains=text))
     if scope == CATALOG:
         return managers.filter(project__isnull=True)
-    return managers.filter(project=int(scope)) if is_row_number(scope) else managers
+    return managers.filter(project=int(scope)) if is_count(scope) else managers

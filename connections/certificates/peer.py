@@ -1,6 +1,5 @@
 """The certificate that a server shows, as a person wants to see it."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +7,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from designer.input.texts import CONTROL
+
 NAMES_SHOWN = 5
 LONGEST_NAME = 200
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from designer.people import audit
 from designer.people.permissions import Action, Person, may, require, visible_projects
 
 LARGEST_SECRET = 65_536
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+"""A pattern for the name of a user, as the API shows it."""
 NOT_YOURS = (
     "You may not use the credential “{credential}”, so you can neither choose it nor change or delete a connection "
     "manager that names it. Choose another one, or ask its owner to allow it."

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from connections.files.answers import download_answer
+from connections.files.answers import file_answer
 from connections.files.folders import Folders
 from connections.files.places import folders_of
 from connections.files.reading import Entry, list_folder
@@ -18,10 +18,10 @@ from connections.files.refusals import FileRefused
 from connections.files.services import NameTaken, delete_file, find_file, list_files, upload_file
 from designer.api.root import person
 from designer.errors import Invalid, NotFound
+from designer.input.numerals import is_count
 from designer.models import Project, User
 from designer.people.permissions import Action
 from designer.services.projects import find_project
-from designer.storage.paging import is_row_number
 from designer.views.search import searched
 
 MOST_LISTED = 500
@@ -55,7 +55,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
 def download(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
     """Send a file to be kept."""
     project = find_project(person(request), project_id)
-    return download_answer(project.pk, find_file(person(request), project, name))
+    return file_answer(project.pk, find_file(person(request), project, name))
 
 
 @require_POST
@@ -95,7 +95,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 def _find_scope(request: HttpRequest) -> Project | None:
     """Give the project whose files are meant: the one that the editor is set to keep the manager in, else its own."""
     for text in (request.GET.get("scope", ""), request.GET.get("project", "")):
-        if is_row_number(text):
+        if is_count(text):
             return find_project(person(request), int(text))
     return None
 

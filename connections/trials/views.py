@@ -15,10 +15,10 @@ from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
 from designer.api.root import person
 from designer.errors import Forbidden, Invalid, TooMany
+from designer.input.numerals import is_count
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
 from designer.services.projects import find_project
-from designer.storage.paging import is_row_number
 
 PATIENCE = 10.0
 """Seconds after which a trial that nobody begins, or that tells nothing new, is explained."""
@@ -63,7 +63,7 @@ def cancel(request: HttpRequest, trial_id: UUID) -> HttpResponse:
 def _find_project(request: HttpRequest, number: int | None) -> Project | None:
     """Give the project of a manager, or the one that a new one is to be kept in; None means the catalog."""
     scope = request.POST.get("scope", "")
-    if number is None and is_row_number(scope):
+    if number is None and is_count(scope):
         number = int(scope)
     return find_project(person(request), number) if number is not None else None
 

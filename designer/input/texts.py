@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+CONTROL_CHARACTERS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+"""Of a character class: control characters (C0, DEL, C1), and the separators of lines and paragraphs."""
+CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]")
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 # How JSON may write what is looked for; most bodies hold nothing of it, and need not be walked through.
 SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?[0-9]{3}|(?<![0-9])[0-9]{300}")

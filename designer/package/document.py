@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from designer.expressions import LONGEST_EXPRESSION
 from designer.input.number_types import PLAIN
+from designer.input.texts import CONTROL
 from designer.package.data_types import VariableType, read_value
 from designer.package.enumerations import ConstraintValue, EvaluationOperation, ForceExecutionResult, InDoubt
 from designer.package.structure import find_structure_problems
@@ -25,7 +26,6 @@ MOST_PARTS: Final = 20_000
 MOST_CONSTRAINTS: Final = 50_000
 """Expressions on the properties of one part: more than any part has properties."""
 
-CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What no database stores as text: half of a surrogate pair, and NUL, which JSON writes as an escape.
 NO_TEXT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 
@@ -34,7 +34,7 @@ NOT_A_NAME: Final = "A name holds no line ends, tabs or other control characters
 
 
 def _check_name(name: str) -> str:
-    if CONTROL_CHARACTER.search(name):
+    if CONTROL.search(name):
         raise ValueError(NOT_A_NAME)
     return name
 

@@ -9,7 +9,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from designer.expressions import ExpressionError, evaluate
-from designer.package.document import CONTROL_CHARACTER, DISABLE
+from designer.input.texts import CONTROL
+from designer.package.document import DISABLE
 from designer.registry.types import sentence_of
 from designer.variables.scopes import CannotEvaluate, Values
 
@@ -85,4 +86,4 @@ def _blank(model: type[BaseModel]) -> BaseModel:
 
 
 def _show(value: Any) -> str:
-    return "NULL" if value is None else f"“{CONTROL_CHARACTER.sub(' ', str(value))[:100]}”"
+    return "NULL" if value is None else f"“{CONTROL.sub(' ', str(value))[:100]}”"

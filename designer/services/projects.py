@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from designer.errors import Invalid, NotFound
+from designer.input.texts import CONTROL
 from designer.models import Project, User
 from designer.package.diff import describe_values
-from designer.package.document import CONTROL_CHARACTER
 from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.registry.project_files import delete_project_files
@@ -89,7 +89,7 @@ def _describe(project: Project) -> dict[str, object]:
 
 
 def _check(project: Project) -> None:
-    if CONTROL_CHARACTER.search(project.name):
+    if CONTROL.search(project.name):
         sentence = "A name holds no line ends, tabs or other control characters."
         raise Invalid(sentence, {"name": sentence})
     try:

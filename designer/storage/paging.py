@@ -9,11 +9,12 @@ from typing import Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
+from designer.input.numerals import is_count
+
 Row = TypeVar("Row", bound=Model)
 
 CAP = 1000
 """Rows beyond this are not counted: the page says "more than 1,000", and the database need not look at them all."""
-LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -114,14 +115,9 @@ def _to_neighbour(query: QueryDict, order: Order, shown: list[Row], side: str) -
     return address(query, order, **{side: Cursor(row.pk, getattr(row, order.text) if order.text else "")})
 
 
-def is_row_number(text: str) -> bool:
-    """Tell whether a text of an address is the number of a row, which a database can compare."""
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
-
-
 def _read_cursor(text: str) -> Cursor | None:
     number, _, value = text.partition("~")
-    return Cursor(int(number), value.replace("\0", "")) if is_row_number(number) else None
+    return Cursor(int(number), value.replace("\0", "")) if is_count(number) else None
 
 
 def _beyond(cursor: Cursor, order: Order, backward: bool) -> Q:

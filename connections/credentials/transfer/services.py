@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from connections.credentials.decrypting import decrypt_secret
-from connections.credentials.services import LARGEST_SECRET, CredentialData, change_credential, create_credential
+from connections.credentials.services import (
+    LARGEST_SECRET,
+    ONE_LINE,
+    CredentialData,
+    change_credential,
+    create_credential,
+)
 from connections.credentials.transfer.sealed_file import NOT_OURS, CannotOpen, seal, unseal
 from connections.credentials.vault import CannotDecrypt
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
@@ -37,7 +43,7 @@ class ExportedCredential(BaseModel):
     name: Name
     description: Description = ""
     kind: CredentialKind
-    user_name: Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    user_name: Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=ONE_LINE)]
     secret: Annotated[bytes, Field(min_length=1, max_length=LARGEST_SECRET, repr=False)]
     servers: Annotated[str, Field(max_length=LONGEST_PATTERN * MOST_PATTERNS)] | None = None
     """To which it may be shown; files of older versions say nothing of it."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.db.models import Q
 
+from designer.input.numerals import is_count
 from designer.models import Package, Project
-from designer.storage.paging import LONGEST_NUMBER
 from tasks.types.execute_package.model import ExecutePackageTask
 
 
@@ -14,8 +14,7 @@ def find_called(project: Project | int, reference: str) -> Package | None:
     if not reference:
         return None
     packages = Package.objects.filter(project=project).select_related("project")
-    is_number = reference.isascii() and reference.isdigit() and len(reference) <= LONGEST_NUMBER
-    found = list(packages.filter(Q(name__iexact=reference) | (Q(pk=reference) if is_number else Q())))
+    found = list(packages.filter(Q(name__iexact=reference) | (Q(pk=reference) if is_count(reference) else Q())))
     by_name = (each for each in found if each.name.casefold() == reference.casefold())
     return next(by_name, found[0] if found else None)
 

@@ -219,7 +219,7 @@ def test_a_refusal_is_understood(row: Row):
         report = probe(properties, trial=TRIAL)
 
     diagnosis = advise(report, properties)
-    assert read(report.error.step, report.error.telling_reply) is row.meaning
+    assert read(report.error.step, report.error.decisive_reply) is row.meaning
     assert row.words in diagnosis
     assert [words for words in row.never if words in diagnosis] == []
     assert tuple(fix.label for fix in find_fixes(report, properties)) == row.buttons
