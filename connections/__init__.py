@@ -1,0 +1,15 @@
+"""What a package connects to: connection managers of the types SMTP and File, and what sending mail through one needs.
+
+The rooms, each of which uses only those that come after it, and of those only the doors that their docstrings name
+(pyproject.toml holds both):
+
+- trials: a connection manager as somebody edits it, tried out by a worker
+- catalog, environments, resolving: where managers are kept; values that take a drawn one's place; which manager and
+  identity a task's word means when it runs
+- credentials, guard: the identities and their secrets; the guards that are in force
+- models: the rows · diagnosis: a connection gone through step by step, with advice
+- smtp: pool, session, transactions, windows_auth, transport, tls
+- errors, replies: what can go wrong, in sentences; what servers' words mean
+- types: one folder a type of connection manager
+- protocol, waiting, certificates, hosts, guard_rules, files, addresses: what all of these are made of
+"""

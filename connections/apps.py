@@ -6,12 +6,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from connections.limits import RedisLimits
-from connections.smtp.network import reach
-from connections.smtp.network.host_patterns import read_patterns
-from connections.smtp.network.networks import Reach, read_reach
+from connections.certificates import pem
+from connections.hosts.networks import Reach, read_reach
+from connections.hosts.patterns import read_patterns
 from connections.smtp.pool.pool import PROCESS_POOL
-from connections.smtp.tls import pem
+from connections.smtp.pool.redis_limits import RedisLimits
+from connections.smtp.transport import reach
 from connections.types.smtp.properties import SmtpProperties
 
 

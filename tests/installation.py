@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
-from connections.environments.model import Environment, EnvironmentReference
 from connections.files.places import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
+from connections.models.environment import Environment, EnvironmentReference
 from designer.models import AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.storage.rows import load_document, save_document

@@ -4,9 +4,10 @@ import json
 import os
 import sys
 
-from connections.limits import RedisLimits
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool.pool import SessionPool
-from connections.smtp.replies import Envelope
+from connections.smtp.pool.redis_limits import RedisLimits
 from connections.types.smtp.properties import SmtpProperties
 
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
@@ -17,7 +18,7 @@ def send_mails(prefix: str, lease: str, count: str, properties: str) -> None:
     pool = SessionPool(limits=RedisLimits(os.environ["REDIS_URL"], prefix, lease=float(lease)))
     envelope = Envelope("alice@example.com", ("bob@example.com",))
     for _ in range(int(count)):
-        pool.send(SmtpProperties(**json.loads(properties)), envelope, MESSAGE, lambda _session: None)
+        pool.send(SmtpProperties(**json.loads(properties)), OutgoingMessage(envelope, MESSAGE), lambda _session: None)
     print("sent", flush=True)
     sys.stdin.read()
     pool.close()

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from connections.catalog.services import create_connection
-from connections.environments.documents import EnvironmentDocument
 from connections.environments.services import create_environment
+from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
 from designer.api import api

@@ -5,6 +5,8 @@ text or raise BadAddress, which says what is wrong and where. read_items judges 
 editor's chips do in the browser (tasks/types/send_mail/script/mailboxes.ts); tests/data/addresses.json is what both
 must say. encode_domain and make_key make equal what is equal. No Django, no regular expressions, no recursion: the time
 grows with the text and no faster.
+
+Doors: this module, and letters (which characters nobody sees or types).
 """
 
 from connections.addresses.mailbox import Mailbox, encode_domain, make_key

@@ -1,7 +1,7 @@
 """The connection managers that a task's editor offers."""
 
 from connections.catalog.store import shared_managers
-from connections.guard.marks import write_name
+from connections.guard_rules.marks import write_name
 from designer.editors.context import EditorContext
 from designer.issues.scope import index_connections
 from designer.registry.connection_store import connection_store

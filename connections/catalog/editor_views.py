@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from connections.catalog.scope import ConnectionScope
 from connections.catalog.services import create_connection
 from connections.catalog.store import shared_managers
-from connections.guard.marks import find_marks
-from connections.trials.forms import make_trial_form
+from connections.catalog.trial_form import make_trial_form
+from connections.guard_rules.marks import find_marks
+from connections.models.scope import ConnectionScope
 from designer.accounts.current_user import person
 from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Invalid

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
+from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
 from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Forbidden, NotFound
-from designer.input.numerals import is_count
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Right, has_right, visible_projects
@@ -17,7 +17,6 @@ from designer.registry.types import ConnectionType, connection_types
 from designer.variables.values import Values
 
 CATALOG = "catalog"
-MOST_PROJECTS = 500
 NOWHERE = (
     "You can keep a connection manager nowhere yet: you are a member of no project, and only those change the catalog "
     f"who have the right “{Right.MANAGE_CATALOG.label}”. Make a project first, or ask an administrator."
@@ -70,12 +69,3 @@ def chosen_project(user: User, form: ConnectionForm) -> Project | None:
     """Give the project that a valid form of a new manager names; None means the catalog."""
     scope = form.cleaned_data["scope"]
     return None if scope == CATALOG else visible_projects(user).get(pk=scope)
-
-
-def list_projects(user: User, scope: str) -> list[tuple[str, str]]:
-    """List the user's first projects as choices, and the one of this scope if it is not among them."""
-    visible = visible_projects(user)
-    listed = [(str(pk), name) for pk, name in visible.order_by("name").values_list("pk", "name")[:MOST_PROJECTS]]
-    if not is_count(scope) or scope in dict(listed):
-        return listed
-    return listed + [(str(pk), name) for pk, name in visible.filter(pk=scope).values_list("pk", "name")]

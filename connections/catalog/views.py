@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections.catalog import services
-from connections.catalog.forms import CATALOG, chosen_project, find_type, list_projects, make_form, make_new_form
+from connections.catalog.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
 from connections.catalog.ntlm import find_ntlm_uses
+from connections.catalog.trial_form import make_trial_form
+from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
-from connections.trials.forms import make_trial_form
 from designer.accounts.current_user import person
 from designer.input.numerals import is_count
 from designer.people.permissions import Right, has_right

@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field, SecretStr
 
 from connections.credentials.services import (
+    ONE_LINE,
     CredentialData,
     change_credential,
     create_credential,
@@ -18,8 +19,8 @@ from connections.credentials.services import (
     find_own_credential,
     usable_credentials,
 )
+from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from connections.models import Credential, CredentialKind
-from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import PLAIN, WholeNumber
@@ -28,7 +29,6 @@ from designer.package.document import Description, Name
 from designer.people.permissions import Action, may
 
 router = Router(tags=["credentials"])
-NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
 LARGEST_NUMBER = 2**63 - 1
 
 
@@ -57,11 +57,11 @@ class CredentialIn(Schema):
     name: Name
     description: Description = ""
     kind: CredentialKind = CredentialKind.PASSWORD
-    user_name: Annotated[str, Field(min_length=1, max_length=256, pattern=NO_CONTROL)]
+    user_name: Annotated[str, Field(min_length=1, max_length=256, pattern=ONE_LINE)]
     """DOMAIN\\user or user@REALM."""
     secret: SecretStr | None = None
     """The password, or the content of the keytab in base64."""
-    users: list[Annotated[str, Field(max_length=150, pattern=NO_CONTROL)]] = []
+    users: list[Annotated[str, Field(max_length=150, pattern=ONE_LINE)]] = []
     """The names of the users who may use it, beside its owner."""
     projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER), PLAIN]] = []
     """The numbers of the projects whose runs may use it."""

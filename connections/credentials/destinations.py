@@ -7,9 +7,9 @@ administrator those of the worker's own identity.
 
 from django.conf import settings
 
+from connections.hosts.names import read_host
+from connections.hosts.patterns import fits_any, read_patterns
 from connections.models import Credential
-from connections.smtp.network.host_names import read_host
-from connections.smtp.network.host_patterns import fits_any, read_patterns
 from connections.smtp.windows_auth.principals import service_of
 from connections.types.smtp.properties import SmtpProperties
 

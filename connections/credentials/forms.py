@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from connections.catalog.forms import list_projects
+from connections.credentials.project_choices import list_projects
 from connections.credentials.services import LARGEST_SECRET, CredentialData
+from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
 from connections.models import Credential, CredentialKind
-from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
 from designer.models import User
 
 KEPT = "Left empty, the one that is kept stays."

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connections.credentials import vault
+from connections.hosts.patterns import read_patterns, write_patterns
 from connections.models import ConnectionManager, Credential, CredentialKind
-from connections.smtp.network.host_patterns import read_patterns, write_patterns
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
 from designer.package.diff import describe_values
@@ -20,6 +20,8 @@ from designer.people import audit
 from designer.people.permissions import Action, Person, may, require, visible_projects
 
 LARGEST_SECRET = 65_536
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+"""A pattern for the name of a user, as the API shows it."""
 NOT_YOURS = (
     "You may not use the credential “{credential}”, so you can neither choose it nor change or delete a connection "
     "manager that names it. Choose another one, or ask its owner to allow it."

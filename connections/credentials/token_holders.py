@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from connections.credentials.rotation import Renew, TokenHolder
-from connections.environments.model import SECRET, Environment
 from connections.models import Credential
+from connections.models.environment import SECRET, Environment
 
 
 def _renew_credential(credential: Credential, renew: Renew) -> Iterable[str]:

@@ -1,4 +1,7 @@
-"""Trying an SMTP connection manager out: each step with its time, the dialogue, and what to change."""
+"""Trying an SMTP connection manager out: each step with its time, the dialogue, and what to change.
+
+Doors: this module, and probe (the steps).
+"""
 
 from connections.diagnosis.advice import Fix, advise, find_fixes
 from connections.diagnosis.guarding import guard_trial

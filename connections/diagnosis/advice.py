@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+from connections.certificates.peer import PeerCertificate
 from connections.diagnosis.probe import Report
 from connections.errors import (
     AuthenticationNeedsEncryption,
@@ -24,7 +25,6 @@ from connections.errors import (
     TlsOnConnectWanted,
 )
 from connections.replies import circumstances_of
-from connections.smtp.tls.certificates import PeerCertificate
 from connections.smtp.transport import TLS_AT_ONCE
 from connections.types.smtp.properties import DEFAULT_PORT, IMPLICIT_PORT, SmtpProperties, TlsMode
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from connections.diagnosis.probe import Trial
-from connections.guard.rules import Guard, Stopped, guard
+from connections.guard_rules.rules import Guard, Stopped, guard
 
 
 def guard_trial(trial: Trial, guards: Iterable[Guard]) -> tuple[Trial, str]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
+
+from connections.protocol.message import make_message_id
 
 NOBODY = "mailwright@mailwright.invalid"
 TEXT = "This message was sent to try an SMTP connection manager out."
@@ -15,7 +17,7 @@ def make_test_message(sender: str, recipients: Sequence[str]) -> bytes:
         "To: " + ",\r\n ".join(recipients),
         "Subject: Test message from Mailwright",
         f"Date: {format_datetime(datetime.now(UTC))}",
-        f"Message-ID: {make_msgid(domain='mailwright.invalid')}",
+        f"Message-ID: {make_message_id()}",
         "MIME-Version: 1.0",
         'Content-Type: text/plain; charset="utf-8"',
         "Content-Transfer-Encoding: 7bit",

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from connections.certificates.peer import PeerCertificate
 from connections.errors import SmtpError, SmtpStage
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.certificates import PeerCertificate
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 
@@ -133,7 +133,7 @@ def _try_envelope(session: SmtpSession, trial: Trial, report: Report) -> None:
         _finish_last(report, "passed", str(outcome.reply))
         answers = outcome.recipients
     else:
-        answers = session.rehearse(trial.envelope)
+        answers = session.mail_and_rcpt(trial.envelope)
         _finish_last(report, "passed")
     refused = [f"{each.address}: {each.reply}" for each in answers if not each.accepted]
     if refused:

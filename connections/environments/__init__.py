@@ -1,1 +1,4 @@
-"""Environments: named sets of values that take the place of what was drawn, such as Test and Production."""
+"""Environments: named sets of values that take the place of what was drawn, such as Test and Production.
+
+Doors: services (make, change, refer), choosing (what a run takes from one), api and views (for the routes).
+"""

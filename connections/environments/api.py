@@ -3,8 +3,6 @@
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from connections.environments.documents import EnvironmentDocument, Reference
-from connections.environments.model import Environment
 from connections.environments.services import (
     change_environment,
     create_environment,
@@ -13,6 +11,8 @@ from connections.environments.services import (
     list_references,
     save_references,
 )
+from connections.models.environment import Environment
+from connections.models.environment_document import EnvironmentDocument, Reference
 from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action

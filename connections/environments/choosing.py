@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import Q
 from pydantic import ValidationError
 
-from connections.environments.documents import Kind, Reference
-from connections.environments.model import SECRET, Environment
 from connections.environments.services import list_references
 from connections.environments.targets import CONNECTION_STRING
 from connections.models import ConnectionManager
+from connections.models.environment import SECRET, Environment
+from connections.models.environment_document import Kind, Reference
 from designer.errors import Invalid
 from designer.input.validation_errors import sentence_of
 from designer.models import Project

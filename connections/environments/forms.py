@@ -6,9 +6,9 @@ from uuid import uuid4
 from django import forms
 from pydantic import ValidationError
 
-from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
-from connections.environments.model import Environment
 from connections.environments.targets import Group, read_key
+from connections.models.environment import Environment
+from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
 from designer.editors.fields import NameField
 from designer.editors.value_forms import IDENTIFIER, ValueForm, show_value
 from designer.input.validation_errors import sentence_of

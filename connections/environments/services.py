@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from connections.credentials import vault
-from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
-from connections.environments.model import SECRET, Environment, EnvironmentReference
 from connections.environments.targets import find_property_problem
+from connections.models.environment import SECRET, Environment, EnvironmentReference
+from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.errors import Invalid, NotFound
 from designer.models import Package, Project
 from designer.package.diff import describe_values

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from connections.environments.documents import Kind, Reference
 from connections.models import ConnectionManager
+from connections.models.environment_document import Kind, Reference
 from designer.input.numerals import is_count
 from designer.models import Package, Parameter, Project
 from designer.property_expressions.expressible import find_models

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections.environments import services
-from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
 from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
-from connections.environments.model import Environment
 from connections.environments.targets import list_targets, read_key, write_key
+from connections.models.environment import Environment
+from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
 from designer.accounts.current_user import person
 from designer.errors import NotFound
 from designer.models import Project

@@ -1,4 +1,8 @@
-"""What can go wrong between this worker and a server, each with a sentence for the person who has to mend it."""
+"""What can go wrong between this worker and a server, each with a sentence for the person who has to mend it.
+
+Doors: this module. base says what every error knows, conversation what the server refused (421 too), reaching what lies
+on the way to a server, encryption and authentication and kerberos what their names say.
+"""
 
 from connections.errors.authentication import (
     AuthenticationBroken,
@@ -20,6 +24,7 @@ from connections.errors.authentication import (
     TokenTooLong,
 )
 from connections.errors.base import (
+    HANDED_OVER,
     Server,
     SmtpError,
 )
@@ -99,9 +104,10 @@ from connections.errors.reaching import (
     ServerNotNamed,
     TimedOut,
 )
-from connections.smtp.stages import SmtpStage
+from connections.protocol.stages import SmtpStage
 
 __all__ = [
+    "HANDED_OVER",
     "AccountDisabled",
     "AccountExpired",
     "AddressNotAllowed",

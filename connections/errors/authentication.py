@@ -66,7 +66,7 @@ class MechanismNotChosen(AuthenticationFailed):
     )
 
     @property
-    def told(self) -> str:
+    def template(self) -> str:
         offered, _, choice = self.detail.partition("|")
         return self.words.replace("{detail}", f"{offered}, and the SMTP connection manager allows only {choice}")
 

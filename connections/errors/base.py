@@ -6,11 +6,11 @@ All arguments are positional and kept in `args`, so that an error survives pickl
 from dataclasses import dataclass
 from typing import ClassVar
 
+from connections.protocol.reply import RecipientReply, Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies import Button, Circumstances, advise, another_try_helps, fewer_connections_help
-from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.stages import SmtpStage
 
-IN_DOUBT = (
+HANDED_OVER = (
     " The message had been handed over already, so the server may have accepted it: look there before sending again."
 )
 
@@ -29,7 +29,16 @@ class Server:
 class SmtpError(Exception):
     """A message was not sent, or a session not opened: where, at which step, and in whose words.
 
-    `handed_over` is true when the whole content was written and the answer is unknown: the message is in doubt.
+    `handed_over` is true when the whole content was written and the answer is unknown: the message is in doubt. What
+    decides that, and what follows; each name is where that is done:
+
+    - `connections.smtp.transactions.transaction.Transaction.is_in_doubt_after` decides it for a session that broke.
+    - `tasks.deliveries.sending.take_answer`, and `attempt` beside it, write it down, or send once more where the task
+      says so.
+    - `tasks.deliveries.outbox` has the sentence for an answer that could not be written down.
+    - After a death of the worker, `tasks.types.send_mail.run` decides it for the mails of a run, and
+      `tasks.deliveries.resending.recover_asked` for what a person had sent again.
+    - `tasks.deliveries.services` settles it, by a person's decision.
     """
 
     words: ClassVar[str] = "Something went wrong with {server} at step {step}: {detail}"
@@ -51,18 +60,18 @@ class SmtpError(Exception):
     @property
     def sentence(self) -> str:
         """What happened and what to do, for the user."""
-        told = self.told.format(
+        sentence = self.template.format(
             server=self.server,
             host=self.server.host,
             step=self.step.label,
             reply=_unended(str(self.reply)),
-            detail=self.detail if self.told.endswith("{detail}") else _unended(self.detail),
+            detail=self.detail if self.template.endswith("{detail}") else _unended(self.detail),
             advice=f" {self.advice}" if self.advice else "",
         )
-        return told + (IN_DOUBT if self.handed_over else "")
+        return sentence + (HANDED_OVER if self.handed_over else "")
 
     @property
-    def told(self) -> str:
+    def template(self) -> str:
         """The words that fit what is known."""
         return self.words
 
@@ -72,14 +81,14 @@ class SmtpError(Exception):
         return ""
 
     @property
-    def telling_reply(self) -> Reply | None:
+    def decisive_reply(self) -> Reply | None:
         """The reply that says what is wrong."""
         return self.reply
 
     @property
     def button(self) -> Button | None:
         """The change of the connection manager that would help, if the server's words tell one."""
-        reply = self.telling_reply
+        reply = self.decisive_reply
         return advise(self.step, reply, self.circumstances).button if reply and reply.is_refusal else None
 
     @property

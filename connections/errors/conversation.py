@@ -1,9 +1,9 @@
 """Errors of the conversation: what the server refused, what made no sense, and what cannot be sent through it."""
 
 from connections.errors.base import Server, SmtpError
+from connections.protocol.reply import RecipientReply, Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies import advise, another_try_helps, fewer_connections_help
-from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.stages import SmtpStage
 
 RECIPIENTS_NAMED = 3
 
@@ -38,12 +38,31 @@ class Refused(SmtpError):
     @property
     def advice(self) -> str:
         """What the table of replies has for what was said, under these settings and this offer."""
-        reply = self.telling_reply
+        reply = self.decisive_reply
         return advise(self.step, reply, self.circumstances).text if reply and reply.is_refusal else ""
 
 
 class ServiceUnavailable(Refused):
-    """421: the server ends the session, at whatever step. It means wait, not fail."""
+    """421: the server ends the session, at whatever step. It means wait, not fail.
+
+    What a 421 does, from the socket to the delivery; each name is where that is done:
+
+    - `connections.smtp.transport.client.SmtpTransport.getreply` closes the connection and raises this for any command,
+      `expect_quiet` of the same class also when it comes unasked.
+    - `connections.smtp.transactions.transaction.Transaction.is_in_doubt_after`: the message is not in doubt, even if
+      all of it was written, and neither is any that was written behind it.
+    - `connections.smtp.session.SmtpSession.open` takes one that speaks of a certificate, inside TLS and before anything
+      is sent, for the wish for a client certificate; no wait would help there.
+    - `connections.smtp.pool.retries.is_crowded`: the pool does with one connection less for LOWERED_FOR
+      (`connections.smtp.pool.buckets.ConnectionBucket.lower`); while a connection is opened it asks again for PATIENCE
+      (`connections.smtp.pool.pool.SessionPool.acquire`).
+    - `connections.smtp.pool.retries.may_try_again`: the message gets one more try on another connection.
+    - `tasks.deliveries.retrying.next_try`: after that its recipients are deferred as after any 4yz (30 seconds, 1, 2,
+      4 … 15 minutes, within the task's retry window), by
+      `tasks.deliveries.sending.take_answer` and `attempt` beside it.
+
+    `connections.replies.reading.read` says what the words of a 421 mean, and with that what is advised.
+    """
 
     words = "{server} is not available for now (at step {step}): {reply}.{advice}"
     leaves_session_usable = False
@@ -87,7 +106,7 @@ class RecipientsRefused(Refused):
         self.recipients = recipients
 
     @property
-    def telling_reply(self) -> Reply:
+    def decisive_reply(self) -> Reply:
         """The first answer that is for good; where there is none, the first."""
         return next((each.reply for each in self.recipients if not self._is_for_now(each)), self.recipients[0].reply)
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from connections.certificates.peer import PeerCertificate
 from connections.errors.base import SmtpError
 from connections.errors.conversation import Refused
-from connections.smtp.tls.certificates import PeerCertificate
 
 
 class StartTlsNotOffered(SmtpError):
@@ -184,7 +184,7 @@ class CertificateExpired(CertificateRefused):
     )
 
     @property
-    def told(self) -> str:
+    def template(self) -> str:
         is_valid = self.certificate and self.certificate.valid_until > datetime.now(UTC)
         return self.words_of_authority if is_valid else self.words
 

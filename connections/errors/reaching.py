@@ -1,7 +1,7 @@
 """Errors of the way to a server: its name, its address, the time it takes, the connection that ends."""
 
 from connections.errors.base import SmtpError
-from connections.smtp.stages import SmtpStage
+from connections.protocol.stages import SmtpStage
 
 
 class ServerNotNamed(SmtpError):

@@ -2,6 +2,9 @@
 
 A path is absolute, or relative to the project's file store. These functions know no Django;
 connections.files.places says where an installation's folders are.
+
+Doors: this module, folders, guard, reading, refusals and walking (paths, and how they are opened), places (an
+installation's folders), services (what a project keeps), api and views (for the routes).
 """
 
 from connections.files.effort import Effort

@@ -1,4 +1,4 @@
-"""How a file of a project is sent to a browser: to be kept, never to be shown, whatever is in it."""
+"""How a file of a project is sent to a browser."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -8,18 +8,13 @@ from connections.files.reading import read_file
 from connections.files.refusals import FileRefused
 from connections.files.store import StoredFile
 from designer.errors import NotFound
-from designer.views.downloads import attachment
+from designer.views.downloads import download_answer
 
 
-def download_answer(project_id: int, file: StoredFile) -> HttpResponse:
+def file_answer(project_id: int, file: StoredFile) -> HttpResponse:
     """Give the answer that downloads a file. Raises NotFound when it was deleted meanwhile."""
     try:
         content = read_file(file.name, folders_of(project_id), max(file.size, settings.FILE_SIZE_LIMIT))
     except FileRefused as error:
         raise NotFound(error.sentence) from error
-    headers = {
-        "Content-Disposition": attachment(file.name),
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
-    }
-    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+    return download_answer(file.name, content)

@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
-from connections.files.answers import download_answer
+from connections.files.answers import file_answer
 from connections.files.services import delete_file, find_file, list_files, upload_file
 from connections.files.store import StoredFile
 from designer.accounts.current_user import person
@@ -39,7 +39,7 @@ def get_files(request: HttpRequest, project_id: int) -> list[StoredFile]:
 def get_file(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
     """Download a file."""
     project = find_project(person(request), project_id)
-    return download_answer(project.pk, find_file(person(request), project, name))
+    return file_answer(project.pk, find_file(person(request), project, name))
 
 
 @router.put(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connections.files.refusals import BadPath, OutsideFolders
+from designer.input.texts import CONTROL
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 WINDOWS = re.compile(r"[A-Za-z]:|(?!/).*\\")
 LONGEST_PATH = 4096
 """Characters of a path: Linux takes no more octets."""

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
+from designer.input.texts import CONTROL_CHARACTERS
+
 LONGEST_NAME = 255
 TOO_LONG = f"The file's name is longer than {LONGEST_NAME} bytes. Give it a shorter one."
 FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 # Control characters, halves of a pair, and what turns the direction of text, so that a name reads as another one.
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSEEN = re.compile(rf"[{CONTROL_CHARACTERS}\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def check_name(name: str) -> str:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 
 from connections.files.capitals import order
 from connections.files.effort import Effort
-from connections.files.folders import CONTROL, Folders, check_words
+from connections.files.folders import Folders, check_words
 from connections.files.guard import open_file, open_folder
 from connections.files.masks import compile_mask
 from connections.files.refusals import BadPath, FileRefused, TooLarge, TooMany
+from designer.input.texts import CONTROL
 
 MEGABYTE = 1024 * 1024
 MOST_FOUND = 1_000

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from connections.files.answers import download_answer
+from connections.files.answers import file_answer
 from connections.files.folders import Folders
 from connections.files.places import folders_of
 from connections.files.reading import Entry, list_folder
@@ -55,7 +55,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
 def download(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
     """Send a file to be kept."""
     project = find_project(person(request), project_id)
-    return download_answer(project.pk, find_file(person(request), project, name))
+    return file_answer(project.pk, find_file(person(request), project, name))
 
 
 @require_POST

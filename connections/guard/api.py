@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from connections.guard.services import change_guard, read_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from designer.accounts.current_user import person
 from designer.services.projects import find_project
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from pydantic import ValidationError
 
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from designer.input.validation_errors import sentence_of
 
 

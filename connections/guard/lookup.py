@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery
 
-from connections.guard.rules import Guard
-from connections.guard.settings import ManagerGuardSettings, ProjectGuardSettings
+from connections.guard_rules.rules import Guard
+from connections.guard_rules.settings import ManagerGuardSettings, ProjectGuardSettings
 from connections.models import ConnectionManager, ProjectGuard
 from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from connections.guard.marks import describe
-from connections.guard.rules import Guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.marks import describe
+from connections.guard_rules.rules import Guard
+from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import ProjectGuard
 from designer.models import Project, User
 from designer.package.diff import describe_values

@@ -3,6 +3,9 @@
 `read` finds the meaning of a reply; `another_try_helps` and `fewer_connections_help` say whether to wait; `advise`
 gives the sentence, and the button, that fit the settings and the server's offer. `signs` has the words of Exchange,
 Exchange Online, Postfix, Exim, Dovecot, Gmail, Yahoo, Outlook.com and SES, `remedies` what is to be done. No Django.
+
+Doors: this module, and circumstances (the settings and the offer that advice depends on). What 421 does beyond its
+meaning is told in `connections.errors.conversation.ServiceUnavailable`.
 """
 
 from connections.replies.circumstances import Circumstances, circumstances_of

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from designer.input.numerals import is_count
+
 ASKED = ("try", "retry", "trying", "come back", "wait")
 REACH = 40
 """Characters between the words and the figure."""
@@ -60,7 +62,7 @@ def _word_after(rest: str) -> str:
 
 def _read_clock(figure: str) -> timedelta | None:
     parts = figure.split(":")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):
+    if not all(is_count(part, 2) for part in parts):
         return None
     hours, minutes, seconds = map(int, parts)
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -1,11 +1,11 @@
 """How a reply is looked up in the table."""
 
+from connections.protocol.reply import Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies.circumstances import Circumstances, join_words
 from connections.replies.remedies import REMEDIES
 from connections.replies.shape import Advice, Meaning, Sign
 from connections.replies.signs import SIGNS
-from connections.smtp.replies import Reply
-from connections.smtp.stages import SmtpStage
 
 LONGEST_TEXT = 2_000
 """Characters of a reply that are looked at: what it means stands at its beginning."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from connections.protocol.stages import SmtpStage
 from connections.replies.circumstances import Fact
-from connections.smtp.stages import SmtpStage
 
 
 class Meaning(StrEnum):

@@ -1,7 +1,7 @@
 """By which codes and words refusals are known. The first sign that fits counts, so what is special comes first."""
 
+from connections.protocol.stages import SmtpStage
 from connections.replies.shape import Meaning, Sign
-from connections.smtp.stages import SmtpStage
 
 EARLY = (SmtpStage.GREETING, SmtpStage.EHLO)
 ENVELOPE = (SmtpStage.MAIL, SmtpStage.RCPT)

@@ -3,6 +3,7 @@
 import ssl
 from contextlib import suppress
 
+from connections.certificates.peer import PeerCertificate
 from connections.errors import (
     ReplyOutOfOrder,
     Server,
@@ -11,13 +12,12 @@ from connections.errors import (
     StartTlsNotOffered,
     TlsOnConnectWanted,
 )
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.refusals import refusal
-from connections.smtp.replies import Reply
-from connections.smtp.tls.certificates import PeerCertificate
-from connections.smtp.tls.contexts import Encryption, encryption_of, unverified_context
+from connections.protocol.reply import Reply
+from connections.smtp.tls import Encryption, encryption_of, unverified_context
 from connections.smtp.transport import SmtpTransport
+from connections.smtp.transport.refusals import refusal
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.deadline import Deadline
 
 LONGEST_LOOK = 5.0
 """Seconds of a second connection that only looks: for a certificate that was refused, or whether TLS is expected."""
@@ -80,7 +80,7 @@ class Opening:
         if greeting.code != READY:
             raise refusal(self.server, SmtpStage.GREETING, greeting)
         self.server_name = greeting.text.partition(" ")[0]
-        self._say_ehlo(transport)
+        self._ehlo(transport)
 
     def _expect_words(self, transport: SmtpTransport) -> None:
         """Find out within seconds that a server says nothing because it waits for TLS. Raises TlsOnConnectWanted."""
@@ -100,7 +100,7 @@ class Opening:
             other.close()
         return True
 
-    def _say_ehlo(self, transport: SmtpTransport) -> None:
+    def _ehlo(self, transport: SmtpTransport) -> None:
         transport.begin(SmtpStage.EHLO)
         reply = Reply.read(*transport.ehlo())
         if reply.code in EHLO_UNKNOWN:
@@ -121,4 +121,4 @@ class Opening:
         if reply.code != READY:
             raise refusal(self.server, SmtpStage.STARTTLS, reply)
         self.encryption = encryption_of(transport.start_tls(context))
-        self._say_ehlo(transport)
+        self._ehlo(transport)

@@ -18,27 +18,27 @@ from connections.errors import (
     SmtpError,
     SmtpStage,
 )
+from connections.hosts.names import objection_to_server
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome, RecipientReply
 from connections.replies import Meaning, circumstances_of, read
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.network.host_names import objection_to_server
 from connections.smtp.opening import Opening
-from connections.smtp.pipelining import reset, run
-from connections.smtp.replies import Envelope, Outcome, RecipientReply
-from connections.smtp.send_request import SendRequest, nothing
-from connections.smtp.tls.contexts import Encryption, context_for
-from connections.smtp.transaction import canonical_lines, check_sendable, name_parties, transact
+from connections.smtp.tls import Encryption, context_for
+from connections.smtp.transactions.pipelined import reset, send_pipelined
+from connections.smtp.transactions.send_request import SendRequest, nothing
+from connections.smtp.transactions.sendable import check_sendable
+from connections.smtp.transactions.stepwise import mail_and_rcpt, send_stepwise
+from connections.smtp.transactions.transaction import Transaction
 from connections.smtp.transport import OnLine, OnStep, SmtpTransport
 from connections.smtp.windows_auth import Authentication, Identity, authenticate
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.deadline import Deadline
 
 LONGEST_GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT, which changes nothing any more."""
 LONGEST_NOOP = 5.0
 """Seconds to wait for the answer to NOOP; a new connection is quicker than a silent one."""
-
-
-def _nothing(*_: object) -> None:
-    return None
 
 
 class SmtpSession:
@@ -52,7 +52,7 @@ class SmtpSession:
         properties: SmtpProperties,
         *,
         identity: Identity | None = None,
-        on_step: OnStep = _nothing,
+        on_step: OnStep = nothing,
         on_line: OnLine | None = None,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
@@ -94,7 +94,7 @@ class SmtpSession:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.close()
+        self.quit()
 
     @property
     def is_open(self) -> bool:
@@ -147,8 +147,8 @@ class SmtpSession:
         except SmtpError:
             return False
 
-    def drop(self) -> None:
-        """Close the socket without a word."""
+    def close(self) -> None:
+        """Close the socket without QUIT."""
         transport, self._transport = self._transport, None
         if transport:
             transport.close()
@@ -162,24 +162,24 @@ class SmtpSession:
         Raises SmtpError, whose handed_over tells a message in doubt.
         """
         self._opened()
-        (result,) = self.send_many([SendRequest(envelope, message, before_hand_over)])
+        (result,) = self.send_many([SendRequest(OutgoingMessage(envelope, message), before_hand_over)])
         if isinstance(result, SmtpError):
             raise result
         return result
 
-    def send_many(self, parcels: Iterable[SendRequest]) -> Iterator[Outcome | SmtpError]:
+    def send_many(self, requests: Iterable[SendRequest]) -> Iterator[Outcome | SmtpError]:
         """Send messages and give what came of each, in their order: where the server allows it, some are under way
         before the first is answered, and the round trip is shared.
 
         Every message has its own outcome or error, and its own doubt when the connection breaks; the messages after
         that are not begun. What a before_hand_over raises comes out after the outcomes of the messages before it, and
-        ends the run. Parcels are taken as they are needed. Whoever stops listening leaves what is under way in doubt.
+        ends the run. Requests are taken as they are needed. Whoever stops listening leaves what is under way in doubt.
         """
         transport = self._transport
         if transport and transport.is_open and transport.has_extn("pipelining"):
-            results = run(transport, parcels, self.properties)
+            results = send_pipelined(transport, requests, self.properties)
         else:
-            results = (self._send_singly(parcel) for parcel in parcels)
+            results = (self._send_stepwise(request) for request in requests)
         return self._explain_all(results)
 
     def _explain_all(self, results: Iterator[Outcome | SmtpError]) -> Iterator[Outcome | SmtpError]:
@@ -197,36 +197,36 @@ class SmtpSession:
                 self.properties, self.features, identity=identity, mechanism=mechanism
             )
 
-    def _send_singly(self, parcel: SendRequest) -> Outcome | SmtpError:
-        """Send one message step by step."""
+    def _send_stepwise(self, request: SendRequest) -> Outcome | SmtpError:
+        """Send one message command by command."""
         try:
             transport = self._opened()
             transport.deadline = Deadline.after(self.properties.timeout_seconds)
-            content = canonical_lines(parcel.message)
-            check_sendable(transport, parcel.envelope, content)
-            return self._transact(transport, parcel, content)
+            transaction = Transaction(transport, request)
+            check_sendable(transport, transaction.envelope, transaction.content)
+            return self._transact(transaction)
         except SmtpError as error:
             return error
 
-    def _transact(self, transport: SmtpTransport, parcel: SendRequest, content: bytes) -> Outcome:
+    def _transact(self, transaction: Transaction) -> Outcome:
         try:
-            return transact(transport, parcel.envelope, content, parcel.before_hand_over)
+            return send_stepwise(transaction)
         except SmtpError as error:
-            self._recover(transport, error)
+            self._recover(transaction.transport, error)
             raise
         except BaseException:
-            transport.close()
+            transaction.transport.close()
             raise
 
-    def rehearse(self, envelope: Envelope) -> tuple[RecipientReply, ...]:
-        """Ask for the sender and the recipients as for a message, and take it back with RSET; nothing is sent.
+    def mail_and_rcpt(self, envelope: Envelope) -> tuple[RecipientReply, ...]:
+        """Give MAIL and RCPT as for a message, and take them back with RSET; nothing is sent.
 
         Raises SmtpError when the sender or every recipient is refused.
         """
         transport = self._opened()
         transport.deadline = Deadline.after(self.properties.timeout_seconds)
         try:
-            answers = name_parties(transport, envelope)
+            answers = mail_and_rcpt(transport, envelope)
         except SmtpError as error:
             self._recover(transport, error)
             self._explain(error)
@@ -234,7 +234,7 @@ class SmtpSession:
         transport.command("RSET")
         return answers
 
-    def close(self) -> None:
+    def quit(self) -> None:
         """Say QUIT if the connection still stands, and close it. Takes a second at most, raises no SmtpError."""
         transport, self._transport = self._transport, None
         if transport is None or not transport.is_open:

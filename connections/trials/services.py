@@ -9,8 +9,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from connections.addresses import BadAddress, read_address
-from connections.jobs import run_trial
 from connections.models import UNFINISHED, ConnectionTrial, TrialState
+from connections.trials.jobs import run_trial
 from connections.trials.limits import check_limits
 from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Forbidden, Invalid, NotFound

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from connections.catalog.trial_form import TrialForm
 from connections.models import ConnectionTrial, TrialState
 from connections.trials import services
-from connections.trials.forms import TrialForm
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.current_user import person

@@ -14,11 +14,12 @@ from django.utils import timezone
 from connections.diagnosis import Report, Trial, advise, find_fixes, guard_trial, make_test_message, probe
 from connections.errors import TimedOut
 from connections.guard.lookup import find_project_guards
-from connections.guard.rules import Guard, Stopped
+from connections.guard_rules.rules import Guard, Stopped
 from connections.models import ConnectionTrial, TrialState
-from connections.resolving import CannotResolve, resolve_identity
+from connections.resolving.identities import resolve_identity
+from connections.resolving.refusal import CannotResolve
 from connections.types.smtp.properties import SmtpProperties
-from connections.waiting import unless
+from connections.waiting.rows import unless
 
 logger = logging.getLogger(__name__)
 

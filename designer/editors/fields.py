@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from designer.input.numerals import is_number
-from designer.input.texts import CONTROL_CHARACTER
+from designer.input.texts import CONTROL
 from designer.package.document import NOT_A_NAME
 
 Row = dict[str, str]
@@ -20,7 +20,7 @@ class NameField(forms.CharField):
     """A name as documents have it: one line without control characters."""
 
     def __init__(self, required: str = "Type a name.") -> None:
-        validators = [RegexValidator(CONTROL_CHARACTER, NOT_A_NAME, inverse_match=True)]
+        validators = [RegexValidator(CONTROL, NOT_A_NAME, inverse_match=True)]
         super().__init__(max_length=128, validators=validators, error_messages={"required": required})
 
 

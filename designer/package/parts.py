@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from designer.expressions import LONGEST_EXPRESSION
 from designer.input.number_types import PLAIN
-from designer.input.texts import CONTROL_CHARACTER, NO_TEXT_IN_JSON
+from designer.input.texts import CONTROL, NO_TEXT_IN_JSON
 from designer.package.data_types import VariableType, read_value
 from designer.package.enumerations import ConstraintValue, EvaluationOperation, ForceExecutionResult
 
@@ -20,7 +20,7 @@ NOT_A_NAME: Final = "A name holds no line ends, tabs or other control characters
 
 
 def _check_name(name: str) -> str:
-    if CONTROL_CHARACTER.search(name):
+    if CONTROL.search(name):
         raise ValueError(NOT_A_NAME)
     return name
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from designer.expressions import ExpressionError, evaluate
-from designer.input.texts import CONTROL_CHARACTER
+from designer.input.texts import CONTROL
 from designer.input.validation_errors import sentence_of
 from designer.package.document import DISABLE
 from designer.variables.values import NOT_EVALUATED, CannotEvaluate, Values
@@ -85,4 +85,4 @@ def _blank(model: type[BaseModel]) -> BaseModel:
 
 
 def _show(value: Any) -> str:
-    return "NULL" if value is None else f"“{CONTROL_CHARACTER.sub(' ', str(value))[:100]}”"
+    return "NULL" if value is None else f"“{CONTROL.sub(' ', str(value))[:100]}”"

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from designer.errors import Invalid, NotFound
-from designer.input.texts import CONTROL_CHARACTER
+from designer.input.texts import CONTROL
 from designer.models import Project, User
 from designer.package.diff import describe_values
 from designer.package.document import NOT_A_NAME
@@ -90,7 +90,7 @@ def _describe(project: Project) -> dict[str, object]:
 
 
 def _check(project: Project) -> None:
-    if CONTROL_CHARACTER.search(project.name):
+    if CONTROL.search(project.name):
         raise Invalid(NOT_A_NAME, {"name": NOT_A_NAME})
     try:
         project.full_clean()

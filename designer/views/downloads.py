@@ -1,18 +1,31 @@
-"""The name that a downloaded file gets on somebody's disk: one that no system gives a meaning of its own."""
+"""Downloads: the answer, and the name that a file gets on somebody's disk: one that no system gives its own meaning."""
 
 import re
 import unicodedata
 
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+
+from designer.input.texts import CONTROL_CHARACTERS
 
 # What systems forbid, what cannot be seen, and what turns the direction of text, so that exe.fdp reads as pdf.exe.
 UNSAFE = re.compile(
-    r'[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff/\\:*?"<>|%]'
+    rf'[{CONTROL_CHARACTERS}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff/\\:*?"<>|%]'
 )
 # Windows' devices, with any ending.
 DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 LONGEST = 120
 """Letters of the part before the ending; the disk's limit is 255 bytes."""
+
+
+def download_answer(name: str, content: bytes, content_type: str = "application/octet-stream") -> HttpResponse:
+    """Give the answer that downloads a file under this name: to be kept, never to be shown, whatever is in it."""
+    headers = {
+        "Content-Disposition": attachment(name),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def attachment(name: str) -> str:

@@ -1,13 +1,10 @@
-"""How a message is sent to a browser or a program: to be kept, never to be shown, whatever is in it."""
+"""How a message is sent to a browser or a program."""
 
 from django.http import HttpResponse
+
+from designer.views.downloads import download_answer
 
 
 def message_answer(delivery_id: int, content: bytes) -> HttpResponse:
     """Give the answer that downloads a message."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="delivery-{delivery_id}.eml"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
-    }
-    return HttpResponse(content, content_type="message/rfc822", headers=headers)
+    return download_answer(f"delivery-{delivery_id}.eml", content, "message/rfc822")

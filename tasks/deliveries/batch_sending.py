@@ -15,16 +15,16 @@ from django.utils import timezone
 
 from connections.errors import SmtpError
 from connections.guard.lookup import find_guards
-from connections.guard.rules import Stopped, guard
+from connections.guard_rules.rules import Stopped, guard
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome, Reply
 from connections.smtp.pool.pool import PROCESS_POOL
-from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
-from connections.waiting import unless
+from connections.waiting.rows import unless
 from designer.storage.prepared_queries import prepare_save
 from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
 from tasks.deliveries.concealing import mask_reply, tell_reply
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.deliveries.sending import (
     NotWanted,
     Policy,
@@ -98,8 +98,8 @@ def _pass_guards(posts: Sequence[Post], package_id: int | None) -> list[Post]:
 
 def _send(posts: Sequence[Post], answered: list[Answered]) -> None:
     route = posts[0].route
-    parcels = [(post.letter.envelope, post.letter.content) for post in posts]
-    results = PROCESS_POOL.send_many(route.smtp, parcels, partial(_hand_over, posts), route.identity)
+    messages = [post.letter for post in posts]
+    results = PROCESS_POOL.send_many(route.smtp, messages, partial(_hand_over, posts), route.identity)
     with unless(partial(find_stopping, posts[0].delivery.task_run.execution_id)), closing(results):
         answered.extend(zip(posts, results, strict=True))
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from connections.guard.rules import Passage
+from connections.guard_rules.rules import Passage
+from connections.protocol.reply import RecipientReply, Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies import another_try_helps
-from connections.smtp.replies import RecipientReply, Reply
-from connections.smtp.stages import SmtpStage
 from designer.storage.prepared_queries import Given, PreparedUpdate
 from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from connections.errors import RecipientsRefused, SmtpError
-from connections.errors.base import IN_DOUBT
-from connections.smtp.replies import Reply
+from connections.errors import HANDED_OVER, RecipientsRefused, SmtpError
+from connections.protocol.reply import Reply
 from tasks.deliveries.model import Delivery
 from tasks.runtime.secrecy import MASK, conceal
 
@@ -66,7 +65,7 @@ def tell_error(delivery: Delivery, error: SmtpError) -> str:
         "detail": _tell_detail(delivery, error),
         "advice": error.advice,
     }
-    return error.words.format(**told) + (IN_DOUBT if error.handed_over else "")
+    return error.words.format(**told) + (HANDED_OVER if error.handed_over else "")
 
 
 def _tell_detail(delivery: Delivery, error: SmtpError) -> str:

@@ -6,13 +6,14 @@ from itertools import chain
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from connections.protocol.message import OutgoingMessage
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
 from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
 from tasks.deliveries.concealing import Part, alias, mask_if
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.outgoing import OutgoingMessage, make_kept
+from tasks.deliveries.outgoing import make_kept
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.states import DeliveryState, RecipientState
 

@@ -1,10 +1,10 @@
-"""A message ready to be handed over, and how it is kept in the database for another try."""
+"""How a message that is ready to be handed over is kept in the database for another try."""
 
 import zlib
-from dataclasses import dataclass
 
 from connections.credentials import vault
-from connections.smtp.replies import Envelope, Notify, Return
+from connections.protocol.envelope import Envelope, Notify, Return
+from connections.protocol.message import OutgoingMessage
 from tasks.deliveries.changes import UNANSWERED
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.deliveries.secrets import DeliverySecrets
@@ -16,14 +16,6 @@ CANNOT_DECRYPT = (
 )
 COMPRESSION = 1
 """The quickest: what is large is base64, which gains little by more."""
-
-
-@dataclass(frozen=True)
-class OutgoingMessage:
-    """A message's bytes and its envelope."""
-
-    envelope: Envelope
-    content: bytes
 
 
 def make_kept(delivery: Delivery, letter: OutgoingMessage) -> KeptMessage:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from connections.credentials import vault
-from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
+from connections.resolving.identities import resolve_identity
+from connections.resolving.managers import resolve_smtp
+from connections.resolving.refusal import CannotResolve
 from designer.variables.values import CannotEvaluate
 from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.concealing import tell_sentence

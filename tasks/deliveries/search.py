@@ -8,13 +8,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 
-from designer.input.numerals import is_moment_of_zone
+from designer.input.numerals import is_count, is_moment_of_zone
 from designer.people.permissions import Person, visible_projects
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.outbox import make_key
 from tasks.runtime.state.states import DeliveryState
 
-LONGEST_NUMBER = 18
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -41,7 +40,7 @@ class Filter:
         """Read the filter from an address; what makes no sense there does not count."""
         state = query.get("state", "")
         project = query.get("project", "")
-        is_number = project.isascii() and project.isdigit() and len(project) <= LONGEST_NUMBER
+        is_number = is_count(project)
         return cls(
             recipient=_read_text(query, "recipient"),
             subject=_read_text(query, "subject"),

@@ -11,19 +11,19 @@ from django.utils import timezone
 
 from connections.errors import ConnectionLost, ConnectionsBusy, RecipientsRefused, ServiceUnavailable, SmtpError
 from connections.guard.lookup import find_guards
-from connections.guard.rules import Stopped, guard
-from connections.smtp.deadlines.undertaking import WaitCanceled, current
+from connections.guard_rules.rules import Stopped, guard
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome, Reply
 from connections.smtp.pool.pool import PROCESS_POOL
-from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
-from connections.waiting import unless
+from connections.waiting.cancel_scope import WaitCanceled, current_scope
+from connections.waiting.rows import unless
 from designer.package.document import ConnectionManagerDocument
 from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
 from tasks.deliveries.concealing import tell_error, tell_guard, tell_reply
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.deliveries.retrying import FIRST_PAUSE, next_try
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
@@ -103,9 +103,8 @@ def _pass_guards(delivery: Delivery, letter: OutgoingMessage, route: Route) -> O
 def _send(delivery: Delivery, letter: OutgoingMessage, route: Route, policy: Policy) -> None:
     try:
         hand_over, look_up = partial(_hand_over, delivery), partial(_look_up, delivery)
-        envelope, content = letter.envelope, letter.content
         with unless(partial(find_stopping, delivery.task_run.execution_id)):
-            outcome = PROCESS_POOL.send(route.smtp, envelope, content, hand_over, route.identity, look_up)
+            outcome = PROCESS_POOL.send(route.smtp, letter, hand_over, route.identity, look_up)
     except NotWanted as error:
         give_up_on(delivery, str(error))
     except SmtpError as error:
@@ -141,8 +140,8 @@ def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
 def announce_hand_over() -> None:
     """Let a cancellation leave the server time to answer from now on. Raises NotWanted when it came before."""
     try:
-        if undertaking := current():
-            undertaking.hand_over()
+        if scope := current_scope():
+            scope.hand_over()
     except WaitCanceled as error:
         raise NotWanted(CANCELED_WAITING) from error
 

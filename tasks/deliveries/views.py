@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
+from designer.input.numerals import is_count
 from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.answers import message_answer
@@ -28,7 +29,6 @@ from tasks.deliveries.services import (
 from tasks.runtime.state.states import DeliveryState
 
 NEWEST_FIRST = Order(is_descending=True)
-LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -112,8 +112,7 @@ def _read_decision(text: str) -> Decision:
 
 
 def _read_numbers(texts: list[str]) -> list[int]:
-    is_number = (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER for text in texts)
-    if len(texts) > MOST_AT_ONCE or not all(is_number):
+    if len(texts) > MOST_AT_ONCE or not all(map(is_count, texts)):
         raise Invalid(f"Choose at most {MOST_AT_ONCE:,} deliveries by their numbers.")
     return [int(text) for text in texts]
 

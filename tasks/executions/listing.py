@@ -7,6 +7,7 @@ from zlib import crc32
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from designer.input.numerals import is_count
 from designer.models import Package
 from designer.people.permissions import Person, visible_projects
 from designer.storage.paging import Order, Page, read_page
@@ -14,7 +15,6 @@ from tasks.runtime.models import Execution
 from tasks.runtime.services import visible_executions
 from tasks.runtime.state.states import ExecutionStatus
 
-LONGEST_NUMBER = 18
 NEWEST_FIRST = Order(is_descending=True)
 
 
@@ -93,4 +93,4 @@ def _describe_state(page: Page[Execution]) -> str:
 
 
 def _read_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+    return int(text) if is_count(text) else None

@@ -21,7 +21,6 @@ from tasks.runtime.services import find_execution
 
 VIEWERS = Viewers()
 """The live views of this process."""
-LONGEST_NUMBER = 18
 """Digits of a number that a database can compare."""
 
 
@@ -37,7 +36,7 @@ async def stream_events(request: HttpRequest, execution_id: int) -> HttpResponse
     except ServiceError as error:
         return problem(error.status, error.title, error.sentence)
     last_event = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
-    if not is_count(last_event, LONGEST_NUMBER):
+    if not is_count(last_event):
         return problem(400, "The request is malformed", "Last-Event-ID is the number of an event message.")
     events = _stream(user.pk, str(request.session.session_key), execution_id, int(last_event))
     response = StreamingHttpResponse(events, content_type="text/event-stream")

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from designer.input.numerals import is_count
 from designer.registry.connection_store import connection_store
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.model import Delivery
@@ -168,5 +169,5 @@ class ExecutionPage:
 
 
 def _read_place(text: str, count: int) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(count))
+    is_number = is_count(text, len(str(count)))
     return min(int(text), max(count - 1, 0)) // TASKS * TASKS if is_number else 0

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 
-from connections.environments.model import Environment
+from connections.models.environment import Environment
 from designer.errors import Invalid
 from designer.models import Package
 from designer.package.data_types import RANGES, VariableType

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from designer.input.numerals import is_count
 from tasks.log.columns import Column, head
 from tasks.log.narrowing import read_path_text
 from tasks.log.shown import Shown, show
@@ -95,5 +96,5 @@ class RunsPage:
 
     def _read_place(self, count: int) -> int:
         text = self.query.get("from", "")
-        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(count))
+        is_number = is_count(text, len(str(count)))
         return min(int(text), max(count - 1, 0)) // SIZE * SIZE if is_number else 0

@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from connections.smtp.replies import Envelope, Outcome
-from connections.smtp.send_request import SendRequest
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions.send_request import SendRequest
 from connections.types.smtp.properties import SmtpProperties
 from tests.bench.delay import delayed
 from tests.bench.sink import Sink, sink
 
 MESSAGE = b"From: <a@example.com>\r\nTo: <b@example.com>\r\nSubject: Bench\r\n\r\n" + b"0123456789abcde\r\n" * 60
 SENDER, RECIPIENT = "a@example.com", "b@example.com"
-PARCEL = SendRequest(Envelope(SENDER, (RECIPIENT,)), MESSAGE)
+REQUEST = SendRequest(OutgoingMessage(Envelope(SENDER, (RECIPIENT,)), MESSAGE))
 CONNECTIONS = 10
 ROUND_TRIPS = (0, 20)
 NEAR, FAR = 1_000, 40
@@ -53,12 +55,12 @@ def by_smtplib(port: int, number: int) -> None:
 def one_by_one(port: int, number: int) -> None:
     with open_session(port) as session:
         for _ in range(number):
-            session.send(PARCEL.envelope, PARCEL.message)
+            session.send(REQUEST.envelope, REQUEST.message)
 
 
 def in_a_run(port: int, number: int) -> None:
     with open_session(port) as session:
-        taken = sum(isinstance(result, Outcome) for result in session.send_many([PARCEL] * number))
+        taken = sum(isinstance(result, Outcome) for result in session.send_many([REQUEST] * number))
     assert taken == number
 
 

@@ -12,8 +12,8 @@ from connections.catalog.services import create_connection
 from connections.diagnosis import Trial, advise, find_fixes, probe
 from connections.errors import SenderRefused, Server, SmtpStage
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
-from connections.smtp.replies import Reply
+from connections.guard_rules.settings import ProjectGuardSettings
+from connections.protocol.reply import Reply
 from connections.types.smtp.connection_string import parse
 from connections.types.smtp.properties import SmtpProperties
 from designer.local.ports import free_port

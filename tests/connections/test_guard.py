@@ -9,9 +9,9 @@ from django.urls import reverse
 from pydantic import ValidationError
 
 from connections.catalog.services import change_connection, create_connection
-from connections.guard.rules import Guard, Passage, Stopped, guard
 from connections.guard.services import change_guard, read_guard
-from connections.guard.settings import GuardSettings, ManagerGuardSettings, ProjectGuardSettings
+from connections.guard_rules.rules import Guard, Passage, Stopped, guard
+from connections.guard_rules.settings import GuardSettings, ManagerGuardSettings, ProjectGuardSettings
 from connections.models import ProjectGuard
 from designer.issues.issue import Severity
 from designer.models import AuditEntry, Package, Project, User

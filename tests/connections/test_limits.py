@@ -16,10 +16,11 @@ import redis
 from django.conf import settings
 
 from connections.errors import AuthenticationNotOffered
-from connections.limits import RedisLimits
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool.limits import Limit
 from connections.smtp.pool.pool import PROCESS_POOL, SessionPool
-from connections.smtp.replies import Envelope
+from connections.smtp.pool.redis_limits import RedisLimits
 from connections.smtp.windows_auth import PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
 from designer.local.ports import free_port
@@ -63,7 +64,7 @@ def properties_for(server: MailServer, **properties: object) -> dict[str, object
 
 
 def send(pool: SessionPool, properties: dict[str, object]) -> None:
-    pool.send(SmtpProperties(**properties), TO_BOB, MESSAGE, lambda _session: None)
+    pool.send(SmtpProperties(**properties), OutgoingMessage(TO_BOB, MESSAGE), lambda _session: None)
 
 
 @contextmanager
@@ -189,7 +190,7 @@ def test_no_secret_is_in_a_key(prefix: str, pool: SessionPool, observed: Observe
     given = properties_for(observed, use_windows_authentication=True, messages_per_second=0.01)
     alice = PasswordIdentity("CORP\\alice", "hunter2")
     with pytest.raises(AuthenticationNotOffered):
-        pool.send(SmtpProperties(**given), TO_BOB, MESSAGE, lambda _session: None, alice)
+        pool.send(SmtpProperties(**given), OutgoingMessage(TO_BOB, MESSAGE), lambda _session: None, alice)
 
     (key,) = redis.Redis.from_url(settings.REDIS_URL).keys(f"{prefix}*")
     name = sha256(f"127.0.0.1:{observed.port}:corp\\alice:0.01".encode()).hexdigest()[:32]
@@ -211,7 +212,9 @@ def test_without_redis_the_limits_hold_per_process_and_the_log_says_so_once(obse
     assert len(observed.received) == 8
     assert observed.most == 1
     assert time.monotonic() - began >= 7 / 20
-    assert [record.levelname for record in caplog.records if record.name == "connections.limits"] == ["WARNING"]
+    assert [record.levelname for record in caplog.records if record.name == "connections.smtp.pool.redis_limits"] == [
+        "WARNING"
+    ]
 
 
 def test_redis_is_not_asked_where_no_limit_is_set(observed: Observed, caplog):
@@ -219,7 +222,7 @@ def test_redis_is_not_asked_where_no_limit_is_set(observed: Observed, caplog):
     send(pool, properties_for(observed))
     pool.close()
 
-    assert [record for record in caplog.records if record.name == "connections.limits"] == []
+    assert [record for record in caplog.records if record.name == "connections.smtp.pool.redis_limits"] == []
 
 
 def test_the_pool_of_a_process_keeps_to_the_shared_limits():

@@ -108,7 +108,7 @@ def test_the_project_that_the_address_names_is_chosen(browser: Client, project: 
 def test_the_project_that_the_address_names_can_be_chosen_beyond_the_first_ones(
     browser: Client, project: Project, monkeypatch
 ):
-    monkeypatch.setattr("connections.catalog.forms.MOST_PROJECTS", 0)
+    monkeypatch.setattr("connections.credentials.project_choices.MOST_PROJECTS", 0)
     assert browser.post(f"{NEW}?scope={project.pk}", typed(scope=project.pk)).status_code == 302
     assert ConnectionManager.objects.get().project == project
 

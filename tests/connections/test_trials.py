@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import ConnectionTrial
 from connections.trials import limits, recovery, services, worker
 from connections.types.smtp.properties import SmtpProperties

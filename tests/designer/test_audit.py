@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from connections.environments.documents import EnvironmentDocument, VariableOfEnvironment
 from connections.environments.services import change_environment, create_environment
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
+from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
 from designer.models import AuditEntry, Project, User
 from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter

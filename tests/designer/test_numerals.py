@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from connections.smtp.network.networks import read_reach
+from connections.hosts.networks import read_reach
 from connections.types.smtp.connection_string import parse
 from designer.editors.fields import NumberField, WholeNumberField
 from designer.expressions import ExpressionError, evaluate

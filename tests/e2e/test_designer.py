@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from designer.local.ports import free_port
 from designer.models import Package, Project, Session, User
 from designer.services.packages import create_package, save_package

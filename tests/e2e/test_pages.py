@@ -7,7 +7,7 @@ from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.files.services import upload_file
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import CredentialKind
 from designer.models import Project, User
 from designer.package.document import PackageDocument

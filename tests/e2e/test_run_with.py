@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from connections.environments.model import Environment
+from connections.models.environment import Environment
 from designer.models import Project, User
 from designer.package.document import ParameterDocument
 from tasks.runtime.models import Execution

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connections.smtp.network.host_patterns import HostPattern, fits_any, read_patterns, write_patterns
+from connections.hosts.patterns import HostPattern, fits_any, read_patterns, write_patterns
 from tests.fuzz.bounds import bounded
 
 PIECES = st.sampled_from(

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connections.hosts.names import objection_to_server, read_ehlo_name
+from connections.protocol.reply import Reply
+from connections.protocol.stages import SmtpStage
 from connections.replies import REMEDIES, Circumstances, advise, another_try_helps, read, read_hint
-from connections.smtp.network.host_names import objection_to_server, read_ehlo_name
-from connections.smtp.replies import Reply
-from connections.smtp.stages import SmtpStage
-from connections.smtp.tokens import without_tokens
+from connections.smtp.transport.tokens import without_tokens
 from connections.smtp.windows_auth.keytab_content import read_keys
 from connections.smtp.windows_auth.principals import principals_of
 from tests.fuzz.bounds import bounded

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connections.errors import SmtpError
-from connections.smtp.pipelining import chunk_check
-from connections.smtp.replies import Envelope, Reply
+from connections.protocol.envelope import Envelope
+from connections.protocol.reply import Reply
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions import chunk_check
 from connections.smtp.windows_auth import PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
 from tests.fuzz.bounds import bounded

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from connections.smtp.deadlines import undertaking
+from connections.waiting import cancel_scope
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
@@ -82,7 +82,7 @@ def test_a_batch_that_waits_for_a_silent_server_ends_with_its_execution(
 def test_a_mail_that_has_left_is_in_doubt_when_the_server_stays_silent(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(undertaking, "PATIENCE", 1.0)
+    monkeypatch.setattr(cancel_scope, "GRACE_PERIOD", 1.0)
     held = HeldServer(held_at="DATA")
     with mail_server(held):
         execution, thread = run(member, project, chain(1, held.port, timeout=LONG))

@@ -8,8 +8,6 @@ from django.test import Client
 
 from connections.catalog.services import create_connection
 from connections.credentials import vault
-from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
-from connections.environments.model import Environment
 from connections.environments.services import (
     change_environment,
     create_environment,
@@ -18,6 +16,8 @@ from connections.environments.services import (
     save_variable,
 )
 from connections.models import Credential
+from connections.models.environment import Environment
+from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.errors import Invalid
 from designer.models import AuditEntry, Package, Project, User
 from designer.package.data_types import VariableType

@@ -11,16 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from connections.catalog.services import change_connection, create_connection
 from connections.guard.lookup import find_guards
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import ConnectionManager
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.types.smtp.properties import SmtpProperties
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package, save_package
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.outbox import draft, enter
-from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext, runners
 from tasks.runtime.liveness import recovery

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connections.smtp.pipelining import chunk_check
+from connections.smtp.transactions import chunk_check
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connections.catalog.services import create_connection
-from connections.smtp.pipelining import chunk_check
+from connections.smtp.transactions import chunk_check
 from designer.models import Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project

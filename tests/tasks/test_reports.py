@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient

@@ -8,11 +8,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from connections.credentials import vault
-from connections.credentials.services import LARGEST_SECRET, CredentialData, change_credential, create_credential
+from connections.credentials.decrypting import decrypt_secret
+from connections.credentials.services import (
+    LARGEST_SECRET,
+    ONE_LINE,
+    CredentialData,
+    change_credential,
+    create_credential,
+)
 from connections.credentials.transfer.sealed_file import NOT_OURS, CannotOpen, seal, unseal
+from connections.credentials.vault import CannotDecrypt
+from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
 from connections.models import Credential, CredentialKind
-from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS
 from designer.errors import Invalid
 from designer.models import User
 from designer.package.document import Description, Name
@@ -36,7 +43,7 @@ class ExportedCredential(BaseModel):
     name: Name
     description: Description = ""
     kind: CredentialKind
-    user_name: Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    user_name: Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=ONE_LINE)]
     secret: Annotated[bytes, Field(min_length=1, max_length=LARGEST_SECRET, repr=False)]
     servers: Annotated[str, Field(max_length=LONGEST_PATTERN * MOST_PATTERNS)] | None = None
     """To which it may be shown; files of older versions say nothing of it."""
@@ -161,8 +168,8 @@ def _data_of(one: ExportedCredential, taken: Credential | None = None) -> Creden
 
 def _read(credential: Credential) -> ExportedCredential:
     try:
-        secret = vault.decrypt(credential.encrypted_secret)
-    except vault.CannotDecrypt as error:
+        secret = decrypt_secret(credential)
+    except CannotDecrypt as error:
         raise _refuse(
             "credentials",
             f"The credential “{credential}” cannot be decrypted: the key that it was encrypted with is not among "

@@ -7,8 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pydantic import ValidationError
 
-from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
-from connections.environments.model import Environment
 from connections.environments.services import (
     create_environment,
     delete_environment,
@@ -16,6 +14,8 @@ from connections.environments.services import (
     save_references,
     save_variable,
 )
+from connections.models.environment import Environment
+from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.editors.value_forms import show_value
 from designer.errors import ServiceError
 from designer.input.validation_errors import sentence_of

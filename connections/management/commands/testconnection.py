@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from connections.addresses import BadAddress, read_address
 from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, guard_trial, make_test_message, probe
 from connections.guard.lookup import find_project_guards
-from connections.guard.rules import Guard, Stopped
+from connections.guard_rules.rules import Guard, Stopped
 from connections.models import ConnectionManager
-from connections.resolving import CannotResolve, resolve_identity
+from connections.resolving.identities import resolve_identity
+from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.types.smtp.connection_string import ConnectionStringError, parse
 from connections.types.smtp.properties import SmtpProperties

@@ -1,4 +1,7 @@
-"""What helps against each meaning, by settings and offer: nothing is advised that is so already, or not to be had."""
+"""What helps against each meaning, by settings and offer: nothing is advised that is so already, or not to be had.
+
+Doors: this module.
+"""
 
 from connections.replies.remedies.authentication import AUTHENTICATION
 from connections.replies.remedies.encryption import ENCRYPTION

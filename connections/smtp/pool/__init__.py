@@ -1,0 +1,5 @@
+"""The connections of a process, used again by the next message.
+
+Doors: pool (SessionPool.send and send_many, PROCESS_POOL), limits (messages in a second and connections at once, in one
+process), redis_limits (the same across all workers).
+"""

@@ -56,7 +56,7 @@ class ConnectionBucket:
 
     def next_leave(self) -> float:
         """Say when something is to be closed next."""
-        return 0.0 if self.leaving else min((lease.expires_at() for lease in self.idle), default=float("inf"))
+        return 0.0 if self.leaving else min((pooled.expires_at() for pooled in self.idle), default=float("inf"))
 
     def lower(self, now: float) -> None:
         """Do with one connection less than there are now, but at least one, until the server had time to recover."""
@@ -68,7 +68,7 @@ class ConnectionBucket:
 
     def take_leaving(self, now: float) -> list[PooledConnection]:
         """Take away what is not to be kept any longer; it counts as open until it is closed."""
-        leaving = self.leaving + [lease for lease in self.idle if lease.expires_at() <= now]
-        self.idle = [lease for lease in self.idle if lease.expires_at() > now]
+        leaving = self.leaving + [pooled for pooled in self.idle if pooled.expires_at() <= now]
+        self.idle = [pooled for pooled in self.idle if pooled.expires_at() > now]
         self.leaving = []
         return leaving

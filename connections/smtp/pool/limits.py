@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from connections.smtp.send_request import nothing
+from connections.smtp.transactions.send_request import nothing
 from connections.smtp.windows_auth import Identity, WorkerIdentity
 from connections.types.smtp.properties import SmtpProperties
 

@@ -1,100 +1,100 @@
-"""All shelves of a process: who may open a connection, who waits for one, and what is closed when."""
+"""The state of the pool of a process: who may open a connection, who waits for one, and what is closed when."""
 
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 
 from connections.errors import ConnectionsBusy, Server, SmtpStage
-from connections.smtp.deadlines.deadline import Deadline
 from connections.smtp.pool.buckets import ConnectionBucket, PooledConnection
 from connections.smtp.pool.limits import Slot
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.deadline import Deadline
 
 NEVER = float("inf")
 
-Key = tuple[SmtpProperties, Identity | None]
+PoolKey = tuple[SmtpProperties, Identity | None]
 Clock = Callable[[], float]
 
 
 class PoolState:
-    """A shelf for each connection manager and identity. Any number of threads may use them."""
+    """A bucket for each connection manager and identity. Any number of threads may use them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._shelves: dict[Key, ConnectionBucket] = {}
+        self._buckets: dict[PoolKey, ConnectionBucket] = {}
         self._changed = threading.Condition()
         self._sweeper: threading.Thread | None = None
 
-    def limit(self, key: Key, now: float) -> int:
+    def limit(self, key: PoolKey, now: float) -> int:
         """Say how many connections may be open at this time."""
         with self._changed:
-            return self._shelves[key].limit(now)
+            return self._buckets[key].limit(now)
 
     def close(self) -> None:
-        """Close what is idle; what is lent comes back later, and is then kept for as long as ever."""
-        for key, lease in self._take_all():
-            lease.session.close()
-            self.make_room(key, lease.slot)
+        """Close what is idle; what is in use comes back later, and is then kept for as long as ever."""
+        for key, pooled in self._take_all():
+            pooled.session.quit()
+            self.make_room(key, pooled.slot)
 
     def forget(self) -> None:
         """Leave the parent of a forked process its connections: close the copies without a word, and begin anew."""
         self._changed = threading.Condition()
         self._sweeper = None
-        for _, lease in self._take_all():
-            lease.session.drop()
-        self._shelves = {}
+        for _, pooled in self._take_all():
+            pooled.session.close()
+        self._buckets = {}
 
-    def _take_all(self) -> list[tuple[Key, PooledConnection]]:
+    def _take_all(self) -> list[tuple[PoolKey, PooledConnection]]:
         with self._changed:
-            return [(key, lease) for key, shelf in self._shelves.items() for lease in shelf.take_leaving(NEVER)]
+            return [(key, pooled) for key, bucket in self._buckets.items() for pooled in bucket.take_leaving(NEVER)]
 
-    def take(self, key: Key, deadline: Deadline) -> PooledConnection | None:
+    def take(self, key: PoolKey, deadline: Deadline) -> PooledConnection | None:
         """Take an idle session, or None with the right to open one; wait for either. Raises ConnectionsBusy."""
         with self._changed:
             while True:
-                shelf = self._shelves.setdefault(key, ConnectionBucket(key[0].effective_max_connections))
-                if shelf.idle:
-                    return shelf.idle.pop()
-                if shelf.open < shelf.limit(self._clock()):
-                    shelf.open += 1
+                bucket = self._buckets.setdefault(key, ConnectionBucket(key[0].effective_max_connections))
+                if bucket.idle:
+                    return bucket.idle.pop()
+                if bucket.open < bucket.limit(self._clock()):
+                    bucket.open += 1
                     return None
                 try:
                     deadline.wait_on(self.wake)
                     self._changed.wait(deadline.remaining())
                 except TimeoutError as error:
-                    most = str(shelf.limit(self._clock()))
+                    most = str(bucket.limit(self._clock()))
                     raise ConnectionsBusy(server_of(key), SmtpStage.CONNECT, None, most) from error
 
-    def give_back(self, key: Key, lease: PooledConnection) -> None:
-        """Keep what was lent, if it is to be used again."""
-        if not lease.session.is_open:
-            self.make_room(key, lease.slot)
+    def release(self, key: PoolKey, pooled: PooledConnection) -> None:
+        """Keep what was in use, if it is to be used again."""
+        if not pooled.session.is_open:
+            self.make_room(key, pooled.slot)
             return
-        lease.idle_since = self._clock()
+        pooled.idle_since = self._clock()
         with self._changed:
-            shelf = self._shelves.setdefault(key, ConnectionBucket(key[0].effective_max_connections, open=1))
-            too_many = shelf.open > shelf.limit(lease.idle_since)
-            (shelf.leaving if too_many or lease.is_worn(lease.idle_since) else shelf.idle).append(lease)
+            bucket = self._buckets.setdefault(key, ConnectionBucket(key[0].effective_max_connections, open=1))
+            too_many = bucket.open > bucket.limit(pooled.idle_since)
+            (bucket.leaving if too_many or pooled.is_worn(pooled.idle_since) else bucket.idle).append(pooled)
             self._changed.notify_all()
             self._start_sweeper()
 
-    def make_room(self, key: Key, slot: Slot | None = None) -> None:
+    def make_room(self, key: PoolKey, slot: Slot | None = None) -> None:
         """Count one connection less, after it was closed."""
         if slot:
             slot.free()
         with self._changed:
-            if shelf := self._shelves.get(key):
-                shelf.open -= 1
-                if shelf.is_forgettable(self._clock()):
-                    del self._shelves[key]
+            if bucket := self._buckets.get(key):
+                bucket.open -= 1
+                if bucket.is_forgettable(self._clock()):
+                    del self._buckets[key]
             self._changed.notify_all()
 
-    def lower(self, key: Key) -> None:
+    def lower(self, key: PoolKey) -> None:
         """Spare a crowded server."""
         with self._changed:
-            if shelf := self._shelves.get(key):
-                shelf.lower(self._clock())
+            if bucket := self._buckets.get(key):
+                bucket.lower(self._clock())
 
     def await_change(self, seconds: float) -> None:
         """Wait until something was given back or closed, but no longer than this."""
@@ -116,22 +116,22 @@ class PoolState:
 
     def _sweep(self) -> None:
         while (leaving := self._await_leaving()) is not None:
-            for key, lease in leaving:
-                lease.session.close()
-                self.make_room(key, lease.slot)
+            for key, pooled in leaving:
+                pooled.session.quit()
+                self.make_room(key, pooled.slot)
 
-    def _await_leaving(self) -> list[tuple[Key, PooledConnection]] | None:
+    def _await_leaving(self) -> list[tuple[PoolKey, PooledConnection]] | None:
         """Wait until sessions are to be closed and take them; None when none is left."""
         with self._changed:
-            soonest = min((shelf.next_leave() for shelf in self._shelves.values()), default=NEVER)
+            soonest = min((bucket.next_leave() for bucket in self._buckets.values()), default=NEVER)
             if soonest == NEVER:
                 self._sweeper = None
                 return None
             self._changed.wait(max(0.0, soonest - self._clock()))
             now = self._clock()
-            return [(key, lease) for key, shelf in self._shelves.items() for lease in shelf.take_leaving(now)]
+            return [(key, pooled) for key, bucket in self._buckets.items() for pooled in bucket.take_leaving(now)]
 
 
-def server_of(key: Key) -> Server:
-    """Give the server that the connections of a shelf lead to."""
+def server_of(key: PoolKey) -> Server:
+    """Give the server that the connections of a bucket lead to."""
     return Server(key[0].smtp_server, key[0].effective_port)

@@ -1,4 +1,7 @@
-"""One connection to a server: the client, what it writes, and the lines that it reads."""
+"""One connection to a server: the client, what it writes, and the lines that it reads.
+
+Doors: this module, refusals (which error a reply is), reach (where connections may go).
+"""
 
 from connections.smtp.transport.client import OnLine, OnStep, SmtpTransport
 from connections.smtp.transport.reply_lines import TLS_AT_ONCE

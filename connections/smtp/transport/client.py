@@ -14,21 +14,20 @@ from connections.errors import (
     NotSmtp,
     ReplyOutOfOrder,
     Server,
-    ServiceUnavailable,
     SmtpError,
     SmtpStage,
     StartTlsInjected,
 )
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.network.host_names import own_name
-from connections.smtp.network.reach import Address, connect, resolve, shut_down
-from connections.smtp.refusals import refusal
-from connections.smtp.replies import Reply
-from connections.smtp.tls.contexts import client_certificate_error, tls_error
-from connections.smtp.tokens import without_tokens
+from connections.hosts.names import own_name
+from connections.protocol.reply import SERVICE_UNAVAILABLE, Reply
+from connections.smtp.tls import client_certificate_error, tls_error
 from connections.smtp.transport.failures import FAILURES, failure
 from connections.smtp.transport.outgoing import Outgoing
+from connections.smtp.transport.reach import Address, connect, resolve, shut_down
+from connections.smtp.transport.refusals import refusal
 from connections.smtp.transport.reply_lines import MOST_LINES, NoReply, Received, ReplyLine
+from connections.smtp.transport.tokens import without_tokens
+from connections.waiting.deadline import Deadline
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -125,7 +124,7 @@ class SmtpTransport(smtplib.SMTP):
     def putcmd(self, cmd: str, args: str = "") -> None:
         """Send one command, provided that nothing unasked for has come before. CR or LF in it is refused by smtplib."""
         self.expect_quiet()
-        self.tell("C", f"{cmd} {args}".strip())
+        self.report_line("C", f"{cmd} {args}".strip())
         super().putcmd(cmd, args)
 
     def expect_quiet(self) -> None:
@@ -224,20 +223,20 @@ class SmtpTransport(smtplib.SMTP):
                 raise self._not_smtp(f"the codes {code} and {line.code} in one reply")
             code = line.code
             texts.append(line.text)
-            self.tell("S", str(line))
+            self.report_line("S", str(line))
             if not line.has_more:
                 return self._unless_unavailable(code, b"\n".join(texts))
         raise self._not_smtp(f"a reply of more than {MOST_LINES} lines")
 
-    def tell(self, speaker: str, line: str) -> None:
-        """Let who listens hear a line of the dialogue; what could be a secret is left out."""
+    def report_line(self, speaker: str, line: str) -> None:
+        """Report a line of the dialogue; what could be a secret is left out."""
         if self.on_line:
             self.on_line(f"{speaker}: {without_tokens(line) if self.step is SmtpStage.AUTH else line}")
 
     def _unless_unavailable(self, code: int, text: bytes) -> tuple[int, bytes]:
-        if code == 421:
+        if code == SERVICE_UNAVAILABLE:
             self.close()
-            raise ServiceUnavailable(self.server, self.step, Reply.read(code, text))
+            raise refusal(self.server, self.step, Reply.read(code, text))
         return code, text
 
     def _read_line(self) -> ReplyLine:

@@ -1,8 +1,8 @@
 """What a connection that failed is called."""
 
 from connections.errors import Canceled, ConnectionLost, Server, SmtpError, SmtpStage, TimedOut
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.tls.contexts import client_certificate_error
+from connections.smtp.tls import client_certificate_error
+from connections.waiting.deadline import Deadline
 
 FAILURES = (OSError, EOFError)
 

@@ -1,4 +1,7 @@
-"""Windows Authentication over SMTP: SASL NTLM, GSSAPI (RFC 4752) and GSS-SPNEGO, with pyspnego."""
+"""Windows Authentication over SMTP: SASL NTLM, GSSAPI (RFC 4752) and GSS-SPNEGO, with pyspnego.
+
+Doors: this module, and principals (the name of a service for Kerberos).
+"""
 
 from connections.smtp.windows_auth.exchange import Authentication, authenticate
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity

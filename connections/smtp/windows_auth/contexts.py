@@ -17,21 +17,21 @@ from connections.errors import (
     Server,
     SmtpStage,
 )
-from connections.smtp.deadlines.aside import Aside, LeftBehind
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.deadlines.undertaking import WaitCanceled
 from connections.smtp.windows_auth import kerberos
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.keytab_content import check_keytab
 from connections.smtp.windows_auth.mechanisms import Attempt, Mechanism, Protocol
 from connections.smtp.windows_auth.principals import Principal, Service, is_local, principals_of
 from connections.smtp.windows_auth.tickets import Ticket, get_ticket
+from connections.waiting.background import BackgroundCalls, CallAbandoned
+from connections.waiting.cancel_scope import WaitCanceled
+from connections.waiting.deadline import Deadline
 
 # At the level DEBUG pyspnego writes the tokens themselves, from which a password can be guessed.
 logging.getLogger("spnego").setLevel(logging.INFO)
 
 T = TypeVar("T")
-KDC_TALKS = Aside(32)
+KDC_TALKS = BackgroundCalls(32)
 """What this process may be asking KDCs for."""
 
 REQUIRED = (
@@ -139,8 +139,8 @@ def within(server: Server, deadline: Deadline, work: Callable[[], T]) -> T:
     """Do what may wait for a KDC, in a thread that is left behind when the deadline passes. Raises KdcSilent and
     Canceled."""
     try:
-        return KDC_TALKS.do(deadline, work, f"authenticate {server}")
+        return KDC_TALKS.call(deadline, work, f"authenticate {server}")
     except WaitCanceled as error:
         raise Canceled(server, SmtpStage.AUTH) from error
-    except LeftBehind as late:
+    except CallAbandoned as late:
         raise KdcSilent(server, SmtpStage.AUTH, None, f"{deadline.seconds:g}") from late

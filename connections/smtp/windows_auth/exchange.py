@@ -32,8 +32,8 @@ from connections.errors import (
     TokenTooLong,
     UnexpectedReply,
 )
+from connections.protocol.reply import Reply
 from connections.replies import Meaning, circumstances_of, read
-from connections.smtp.replies import Reply
 from connections.smtp.transport import SmtpTransport
 from connections.smtp.windows_auth.binding import bind_to, is_verified
 from connections.smtp.windows_auth.contexts import find_ticket, open_context, within

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from connections.files.folders import CONTROL
+from designer.input.texts import CONTROL
 
 LONGEST_PATH = 4_096
 

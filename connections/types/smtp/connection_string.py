@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from connections.smtp.network.host_names import objection_to_server
+from connections.hosts.names import objection_to_server
 from connections.types.smtp.properties import OF_SSIS, SmtpProperties
 
 ORDERED = (*OF_SSIS, *(name for name in SmtpProperties.model_fields if name not in OF_SSIS))

@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar
 import idna
 from pydantic import Field, field_validator
 
-from connections.guard.settings import ManagerGuardSettings
-from connections.smtp.network.host_names import is_address, read_ehlo_name
-from connections.smtp.tls.pem import check_authorities, is_pem
+from connections.certificates.pem import check_authorities, is_pem
+from connections.guard_rules.settings import ManagerGuardSettings
+from connections.hosts.names import is_address, read_ehlo_name
+from designer.input.texts import CONTROL, CONTROL_CHARACTERS
 
 DEFAULT_PORT = 25
 IMPLICIT_PORT = 465
@@ -18,8 +19,7 @@ DEFAULT_MAX_CONNECTIONS = 10
 DEFAULT_MAX_MESSAGES = 100
 LARGEST_INT32 = 2_147_483_647
 LONGEST_PATH = 4_096
-BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+BLANK_OR_CONTROL = re.compile(rf"[\s{CONTROL_CHARACTERS}]")
 OF_SSIS = ("smtp_server", "use_windows_authentication", "enable_ssl", "timeout")
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from connections.smtp.network.host_names import objection_to_server
-from connections.smtp.tls.pem import OUTSIDE, is_in_folder, is_pem
+from connections.certificates.pem import OUTSIDE, is_in_folder, is_pem
+from connections.hosts.names import objection_to_server
 from connections.types.smtp.connection_string import HOST_AND_PORT
 from connections.types.smtp.properties import IMPLICIT_PORT, SmtpProperties, TlsMode, WindowsMechanism
 from designer.issues.issue import Issue, Severity

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from connections.environments.choosing import Chosen, refuse
-from connections.environments.documents import Reference
-from connections.environments.model import SECRET
+from connections.models.environment import SECRET
+from connections.models.environment_document import Reference
 from designer.errors import Invalid
 from designer.models import Package, Project
 from designer.package.data_types import VariableType, read_value, write_value

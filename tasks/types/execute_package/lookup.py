@@ -14,8 +14,7 @@ def find_called(project: Project | int, reference: str) -> Package | None:
     if not reference:
         return None
     packages = Package.objects.filter(project=project).select_related("project")
-    is_number = is_count(reference)
-    found = list(packages.filter(Q(name__iexact=reference) | (Q(pk=reference) if is_number else Q())))
+    found = list(packages.filter(Q(name__iexact=reference) | (Q(pk=reference) if is_count(reference) else Q())))
     by_name = (each for each in found if each.name.casefold() == reference.casefold())
     return next(by_name, found[0] if found else None)
 

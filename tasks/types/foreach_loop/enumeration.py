@@ -7,7 +7,8 @@ from typing import Any, assert_never
 
 from connections.files import FileRefused, Folders, read_file
 from connections.files.walking import walk_files
-from connections.resolving import CannotResolve, resolve_file
+from connections.resolving.managers import resolve_file
+from connections.resolving.refusal import CannotResolve
 from designer.expressions import ExpressionError, parse_assignment
 from designer.package.data_types import parse_value, write_value
 from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument

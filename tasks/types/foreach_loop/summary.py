@@ -1,6 +1,6 @@
 """A Foreach Loop in a line or two, as the canvas shows it."""
 
-from connections.guard.marks import write_name
+from connections.guard_rules.marks import write_name
 from designer.issues.scope import Scope
 from tasks.types.foreach_loop.properties import (
     Enumerator,

@@ -8,12 +8,12 @@ from typing import NoReturn
 
 from django.db import transaction
 
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool.limits import rate_of
 from designer.variables.values import CannotEvaluate
 from tasks.deliveries.batch_sending import Post, send_together
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.outbox import enter
-from tasks.deliveries.outgoing import OutgoingMessage
 from tasks.deliveries.sending import Policy, Route
 from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskFailed, runners
 from tasks.runtime.models import Execution

@@ -6,7 +6,7 @@ from django import forms
 from pydantic import ValidationError
 
 from connections.catalog.choices import list_choices, resolve_choice
-from connections.smtp.replies import Notify, Return
+from connections.protocol.envelope import Notify, Return
 from designer.editors.context import EditorContext
 from designer.editors.fields import PlainText, WholeNumberField
 from designer.editors.part_forms import ExecutableForm

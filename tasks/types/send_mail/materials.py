@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import PurePath
 
 from connections.files import Effort, FileRefused, Folders, find_files, read_file
-from connections.resolving import CannotResolve, resolve_file
+from connections.resolving.managers import resolve_file
+from connections.resolving.refusal import CannotResolve
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.variables.values import CannotEvaluate, Values
 from tasks.types.send_mail.images import find_image, find_unseen

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from connections.smtp.replies import Return
+from connections.protocol.envelope import Return
 from designer.models import ExecutableProperties
 from tasks.types.send_mail.properties import (
     MessageFormat,

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connections.addresses import read_items
-from connections.smtp.replies import Notify, Return
+from connections.protocol.envelope import Notify, Return
 from designer.input.number_types import PLAIN
 
 ATTACHMENT_SEPARATORS = re.compile(r"[|\r\n]+")

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from connections.credentials import vault
 from connections.files.places import folders_of
-from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
+from connections.resolving.identities import resolve_identity
+from connections.resolving.managers import resolve_smtp
+from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ExecutableDocument, PackageDocument
@@ -21,7 +24,7 @@ from tasks.deliveries.changes import IN_DOUBT, change
 from tasks.deliveries.concealing import Part
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.outbox import close_open, draft, enter, find_own
-from tasks.deliveries.outgoing import CANNOT_DECRYPT, OutgoingMessage, take_up
+from tasks.deliveries.outgoing import CANNOT_DECRYPT, take_up
 from tasks.deliveries.sending import Policy, Route, attempt
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
 from tasks.runtime.models import Execution, TaskRun

@@ -1,6 +1,6 @@
 """A Send Mail task in a few lines, as the canvas shows it."""
 
-from connections.guard.marks import write_name
+from connections.guard_rules.marks import write_name
 from designer.issues.scope import Scope
 from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 

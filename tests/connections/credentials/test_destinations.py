@@ -16,10 +16,11 @@ from connections.catalog.services import create_connection, find_issues
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import change_credential, create_credential
 from connections.credentials.transfer.services import export_credentials, import_credentials
-from connections.environments.documents import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from connections.environments.services import create_environment, save_references
 from connections.models import ConnectionManager, ConnectionTrial, Credential, TrialState
-from connections.resolving import CannotResolve, resolve_identity
+from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
+from connections.resolving.identities import resolve_identity
+from connections.resolving.refusal import CannotResolve
 from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.windows_auth import PasswordIdentity, WorkerIdentity
 from connections.trials import worker

@@ -6,7 +6,8 @@ import logging
 import pytest
 
 from connections.credentials.services import change_credential, create_credential, find_forbidden_uses
-from connections.resolving import CannotResolve, resolve_identity
+from connections.resolving.identities import resolve_identity
+from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import VariableDocument

@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 
 from connections.credentials import rotation, vault
 from connections.credentials.services import create_credential
-from connections.environments.documents import EnvironmentDocument, VariableOfEnvironment
 from connections.environments.services import create_environment
 from connections.models import Credential
+from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
 from tests.connections.credentials.conftest import SECRET, of
 
 

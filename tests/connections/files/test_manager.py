@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
-from connections.resolving import CannotResolve, resolve_file
+from connections.resolving.managers import resolve_file
+from connections.resolving.refusal import CannotResolve
 from connections.types.file.editor import FileConnectionForm
 from connections.types.file.properties import FileProperties, FileUsageType
 from connections.types.file.validation import find_file_issues

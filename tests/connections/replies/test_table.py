@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from connections.diagnosis import Trial, advise, find_fixes, probe
+from connections.protocol.reply import Reply
+from connections.protocol.stages import SmtpStage as Step
 from connections.replies import REMEDIES, SIGNS, Meaning, another_try_helps, fewer_connections_help, read
-from connections.smtp.pool.tries import is_crowded
-from connections.smtp.replies import Reply
-from connections.smtp.stages import SmtpStage as Step
+from connections.smtp.pool.retries import is_crowded
 from connections.types.smtp.properties import SmtpProperties
 from tests.servers.scripted import Act, ScriptedServer, hear, hear_content, say
 from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
@@ -219,7 +219,7 @@ def test_a_refusal_is_understood(row: Row):
         report = probe(properties, trial=TRIAL)
 
     diagnosis = advise(report, properties)
-    assert read(report.error.step, report.error.telling_reply) is row.meaning
+    assert read(report.error.step, report.error.decisive_reply) is row.meaning
     assert row.words in diagnosis
     assert [words for words in row.never if words in diagnosis] == []
     assert tuple(fix.label for fix in find_fixes(report, properties)) == row.buttons

@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from connections.smtp.pipelining import chunk_check
+from connections.smtp.transactions import chunk_check
 from connections.types.smtp.properties import SmtpProperties
 from tests.servers.certificates import Authority
 from tests.servers.smtp import mail_server

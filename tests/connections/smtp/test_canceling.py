@@ -9,16 +9,17 @@ from contextlib import ExitStack
 import pytest
 
 from connections.errors import Canceled, Server, SmtpError, TimedOut
-from connections.smtp.deadlines import undertaking as undertakings
-from connections.smtp.deadlines.aside import Aside, LeftBehind
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.deadlines.undertaking import Undertaking, undertake
-from connections.smtp.deadlines.watcher import Watcher
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool.pool import SessionPool
-from connections.smtp.replies import Envelope
 from connections.smtp.session import SmtpSession
 from connections.smtp.windows_auth.contexts import within
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting import cancel_scope as cancel_scopes
+from connections.waiting.background import BackgroundCalls, CallAbandoned
+from connections.waiting.cancel_scope import CancelScope, enter
+from connections.waiting.deadline import Deadline
+from connections.waiting.watcher import CancelWatcher
 from tests.fuzz.bounds import bounded
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, say
 
@@ -29,18 +30,18 @@ MESSAGE = b"Subject: x\r\n\r\nText\r\n"
 
 
 @pytest.fixture
-def soon() -> Iterator[Undertaking]:
-    """An undertaking that somebody cancels after a moment, and again until it has ended."""
-    undertaking, over = Undertaking(), threading.Event()
+def soon() -> Iterator[CancelScope]:
+    """A scope that somebody cancels after a moment, and again until it has ended."""
+    scope, over = CancelScope(), threading.Event()
 
     def cancel() -> None:
         while not over.wait(0.8):
-            undertaking.cancel()
+            scope.cancel()
 
     thread = threading.Thread(target=cancel)
     thread.start()
-    with undertake(undertaking):
-        yield undertaking
+    with enter(scope):
+        yield scope
     over.set()
     thread.join()
 
@@ -77,20 +78,20 @@ def send(port: int, before_hand_over: Callable[[], None] = lambda: None, **more:
         ((*EHLO, hear(b"MAIL"), say(b"250 x\r\n"), hear(b"RCPT"), say(b"250 x\r\n"), fall_silent()), {}, "data"),
     ],
 )
-def test_a_silent_server_is_left_at_once(soon: Undertaking, acts, more: dict[str, object], step: str):
+def test_a_silent_server_is_left_at_once(soon: CancelScope, acts, more: dict[str, object], step: str):
     with ScriptedServer(*acts) as server:
         error = send(server.port, **more)
     assert isinstance(error, Canceled)
     assert (error.step, error.handed_over) == (step, False)
 
 
-def test_a_name_server_that_does_not_answer_is_left_at_once(soon: Undertaking, monkeypatch: pytest.MonkeyPatch):
+def test_a_name_server_that_does_not_answer_is_left_at_once(soon: CancelScope, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(8) or [])
     error = send(25)
     assert (type(error), error.step) == (Canceled, "resolve")
 
 
-def test_an_address_that_does_not_answer_is_left_at_once(soon: Undertaking):
+def test_an_address_that_does_not_answer_is_left_at_once(soon: CancelScope):
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as callers:
         for _ in range(4):
             caller = callers.enter_context(socket.socket())
@@ -100,41 +101,41 @@ def test_an_address_that_does_not_answer_is_left_at_once(soon: Undertaking):
     assert (type(error), error.step) == (Canceled, "connect")
 
 
-def test_a_silent_kdc_is_left_at_once(soon: Undertaking):
+def test_a_silent_kdc_is_left_at_once(soon: CancelScope):
     with bounded(5), pytest.raises(Canceled):
         within(Server("mail", 25), Deadline.after(100), lambda: time.sleep(8))
 
 
 def test_only_so_many_threads_are_left_behind_and_who_finds_no_room_is_late_too():
-    over, few = threading.Event(), Aside(2)
+    over, few = threading.Event(), BackgroundCalls(2)
     before = threading.active_count()
     for _ in range(5):
-        with bounded(5), pytest.raises(LeftBehind):
-            few.do(Deadline.after(0.1), over.wait, "left behind")
+        with bounded(5), pytest.raises(CallAbandoned):
+            few.call(Deadline.after(0.1), over.wait, "left behind")
     assert threading.active_count() - before <= 2
     over.set()
-    assert few.do(Deadline.after(5), lambda: "done", "next") == "done"
+    assert few.call(Deadline.after(5), lambda: "done", "next") == "done"
 
 
-def test_who_waits_for_a_free_connection_is_let_go_at_once(soon: Undertaking):
+def test_who_waits_for_a_free_connection_is_let_go_at_once(soon: CancelScope):
     pool, few = SessionPool(), {"max_connections": 1}
     with ScriptedServer(*EHLO, fall_silent()) as server, ExitStack() as lent:
-        lent.enter_context(pool.lend(properties(server.port, **few)))
+        lent.enter_context(pool.acquire(properties(server.port, **few)))
         with bounded(5), pytest.raises(Canceled):
-            pool.send(properties(server.port, **few), ENVELOPE, MESSAGE, lambda _: None)
+            pool.send(properties(server.port, **few), OutgoingMessage(ENVELOPE, MESSAGE), lambda _: None)
 
 
 def test_what_was_handed_over_has_some_seconds_and_is_then_in_doubt(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(undertakings, "PATIENCE", 2.0)
+    monkeypatch.setattr(cancel_scopes, "GRACE_PERIOD", 2.0)
     words = (hear(b"MAIL"), say(b"250 x\r\n"), hear(b"RCPT"), say(b"250 x\r\n"), hear(b"DATA"), say(b"354 go\r\n"))
     handed_over: list[float] = []
     with (
         ScriptedServer(*EHLO, *words, fall_silent()) as server,
-        Watcher().watching(lambda: bool(handed_over)) as undertaking,
+        CancelWatcher().watching(lambda: bool(handed_over)) as scope,
     ):
 
         def hand_over() -> None:
-            undertaking.hand_over()
+            scope.hand_over()
             handed_over.append(time.monotonic())
 
         error = send(server.port, hand_over)
@@ -143,7 +144,7 @@ def test_what_was_handed_over_has_some_seconds_and_is_then_in_doubt(monkeypatch:
 
 
 def test_an_undertaking_has_an_end_whatever_the_timeout_says():
-    with ScriptedServer(fall_silent()) as server, undertake(Undertaking(0.5)):
+    with ScriptedServer(fall_silent()) as server, enter(CancelScope(0.5)):
         error = send(server.port)
     assert isinstance(error, TimedOut)
     assert "after 0.5 seconds" in error.sentence
@@ -151,6 +152,6 @@ def test_an_undertaking_has_an_end_whatever_the_timeout_says():
 
 def test_the_watcher_asks_until_the_answer_is_yes():
     answers = iter([False, True, True, True])
-    with ScriptedServer(fall_silent()) as server, Watcher().watching(lambda: next(answers)):
+    with ScriptedServer(fall_silent()) as server, CancelWatcher().watching(lambda: next(answers)):
         error = send(server.port)
     assert isinstance(error, Canceled)

@@ -10,7 +10,7 @@ from connections.errors import (
     CertificateSelfSigned,
     CertificateTooWeak,
 )
-from connections.smtp.tls.contexts import CERTIFICATE_ERRORS
+from connections.smtp.tls import CERTIFICATE_ERRORS
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.certificates import Authority, self_signed
 from tests.servers.smtp import mail_server

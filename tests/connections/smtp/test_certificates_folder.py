@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from connections.errors import CaBundleUnusable, ClientCertificateUnusable, ConnectionRefused, SmtpError
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.contexts import client_context
+from connections.smtp.tls import client_context
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues
 from tests.fuzz.bounds import bounded
@@ -124,7 +124,7 @@ def test_a_file_that_is_read_slowly_holds_up_no_other_connection(certificates: P
         may_go_on.wait(10)
         return (certificates / "company.pem").read_text()
 
-    monkeypatch.setattr("connections.smtp.tls.contexts.read_file", read_slowly)
+    monkeypatch.setattr("connections.smtp.tls.read_file", read_slowly)
     slow = threading.Thread(target=client_context, args=("company.pem",))
     slow.start()
     reading.wait(10)

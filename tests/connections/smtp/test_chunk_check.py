@@ -3,10 +3,12 @@
 import pytest
 
 from connections.errors import ConnectionLost, ReplyOutOfOrder, ServiceUnavailable
-from connections.smtp.pipelining import chunk_check
-from connections.smtp.replies import Envelope, Outcome
-from connections.smtp.send_request import SendRequest
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions import chunk_check
+from connections.smtp.transactions.send_request import SendRequest
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, hang_up, hear, hear_chunk, hear_content, say
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
@@ -60,7 +62,7 @@ def rules():
 def test_a_content_never_becomes_commands(rules, monkeypatch):
     monkeypatch.setattr(Obstinate, "heard", [])
     with mail_server(rules, protocol_class=Obstinate) as server, SmtpSession(settings_for(server)) as session:
-        results = list(session.send_many([SendRequest(TO_BOB, MESSAGE)] * 3))
+        results = list(session.send_many([SendRequest(OutgoingMessage(TO_BOB, MESSAGE))] * 3))
 
     assert [type(each) for each in results] == [Outcome] * 3
     assert [(mail.sender, mail.content) for mail in server.received] == [("alice@example.com", MESSAGE)] * 3
@@ -72,7 +74,10 @@ def test_a_refused_chunk_is_followed_by_rset_before_anything_else(rules):
     nobody = Envelope("alice@example.com", ("nobody@example.com",))
     given = [TO_BOB, nobody, TO_BOB, nobody, nobody, TO_BOB]
     with mail_server(rules, protocol_class=Strict) as server, SmtpSession(settings_for(server)) as session:
-        results = [*session.send_many(SendRequest(each, MESSAGE) for each in given), session.send(TO_BOB, MESSAGE)]
+        results = [
+            *session.send_many(SendRequest(OutgoingMessage(each, MESSAGE)) for each in given),
+            session.send(TO_BOB, MESSAGE),
+        ]
 
     assert [isinstance(each, Outcome) for each in results] == [True, False, True, False, False, True, True]
     assert len(server.received) == 4
@@ -114,7 +119,7 @@ def test_a_server_that_ends_over_the_question_gets_the_next_mail_without_chunks(
     plain = [hear(b"MAIL"), hear(b"RCPT"), hear(b"DATA"), say(b"250 ok\r\n250 ok\r\n354 go\r\n"), hear_content()]
     with ScriptedServer(*ASKED, *acts) as server:
         with SmtpSession(settings_for(server)) as session:
-            results = list(session.send_many([SendRequest(TO_BOB, MESSAGE)] * 2))
+            results = list(session.send_many([SendRequest(OutgoingMessage(TO_BOB, MESSAGE))] * 2))
         server.acts = [*HELLO, *plain, say(b"250 done\r\n")]
         with SmtpSession(settings_for(server)) as session:
             outcome = session.send(TO_BOB, MESSAGE)

@@ -4,9 +4,10 @@ import importlib.util
 
 import pytest
 
-from connections.smtp.replies import Outcome
-from connections.smtp.send_request import SendRequest
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions.send_request import SendRequest
 from connections.smtp.windows_auth import KeytabIdentity
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB
@@ -52,8 +53,8 @@ def opened(realm, tmp_path, behind):
 
 def test_the_first_mail_of_a_process_is_taken_as_the_second_is(opened, behind):
     with opened() as session:
-        first = list(session.send_many([SendRequest(TO_BOB, MESSAGE)]))
-        second = list(session.send_many([SendRequest(TO_BOB, MESSAGE)] * 3))
+        first = list(session.send_many([SendRequest(OutgoingMessage(TO_BOB, MESSAGE))]))
+        second = list(session.send_many([SendRequest(OutgoingMessage(TO_BOB, MESSAGE))] * 3))
 
     assert "chunking" in session.features
     assert [type(each) for each in [*first, *second]] == [Outcome] * 4

@@ -16,9 +16,9 @@ from connections.errors import (
     TlsFailed,
     TlsVersionRefused,
 )
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.contexts import client_context
+from connections.smtp.tls import client_context
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.certificates import Authority, self_signed
 from tests.servers.scripted import ScriptedServer, hear, say, speak_tls
@@ -188,7 +188,7 @@ def test_what_was_offered_before_the_handshake_is_forgotten(good, trusting):
     with ScriptedServer(*acts) as server:
         session = SmtpSession(settings_for(server, enable_ssl=True), tls_context=trusting)
         session.open()
-        session.close()
+        session.quit()
 
     assert session.features == {"8bitmime": ""}
 

@@ -4,7 +4,7 @@ import pytest
 
 from connections import errors
 from connections.errors import RecipientsRefused, Server, SmtpError, SmtpStage
-from connections.smtp.replies import RecipientReply, Reply
+from connections.protocol.reply import RecipientReply, Reply
 
 SERVER = Server("mail.example.com", 25)
 REPLY = Reply(550, "5.1.1", "No {such} user")

@@ -15,7 +15,7 @@ from connections.errors import (
     TlsBrokenOff,
     UnexpectedReply,
 )
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import (
@@ -339,8 +339,8 @@ def test_closing_never_raises_and_never_hangs(fault):
         session.open()
         outcome = session.send(TO_BOB, MESSAGE)
         started = time.monotonic()
-        session.close()
-        session.close()
+        session.quit()
+        session.quit()
 
     assert outcome.reply.text == "done"
     assert time.monotonic() - started < TIMEOUT / 1000 + SLACK

@@ -26,7 +26,7 @@ from connections.errors import (
     WrongPassword,
 )
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.contexts import client_context
+from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
 from designer.local.ports import free_port

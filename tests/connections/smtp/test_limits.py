@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from connections.errors import ConnectionRefused, ConnectionsOverallBusy, TimedOut
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool.limits import (
     FAIR_SHARE,
     HORIZON,
@@ -17,7 +19,6 @@ from connections.smtp.pool.limits import (
     rate_of,
 )
 from connections.smtp.pool.pool import SessionPool
-from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
@@ -47,7 +48,7 @@ def pool():
 
 
 def send(pool, properties, **options):
-    return pool.send(properties, TO_BOB, MESSAGE, lambda _session: None, **options)
+    return pool.send(properties, OutgoingMessage(TO_BOB, MESSAGE), lambda _session: None, **options)
 
 
 def test_managers_that_agree_on_server_identity_and_number_share_a_limit():
@@ -157,7 +158,7 @@ def test_managers_share_the_connections_of_a_server(pool, server):
 def test_who_finds_no_slot_within_the_timeout_is_told_which_limit_it_was(pool, server):
     properties = settings_for(server, max_connections_overall=1, timeout=300)
 
-    with pool.lend(properties), pytest.raises(ConnectionsOverallBusy) as error:
+    with pool.acquire(properties), pytest.raises(ConnectionsOverallBusy) as error:
         send(pool, properties)
 
     assert error.value.temporary

@@ -9,11 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from connections.apps import find_reach
 from connections.errors import ConnectionRefused, NameNotResolved, NotSmtp, PlaceNotAllowed, SmtpError
-from connections.smtp.deadlines.deadline import Deadline
-from connections.smtp.network import reach
-from connections.smtp.network.networks import WHOLE, Reach, read_reach
+from connections.hosts.networks import WHOLE, Reach, read_reach
 from connections.smtp.session import SmtpSession
+from connections.smtp.transport import reach
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.deadline import Deadline
 from tests.servers.scripted import ScriptedServer, say
 from tests.servers.smtp import mail_server
 

@@ -15,8 +15,8 @@ from connections.errors import (
 )
 from connections.smtp import opening
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.contexts import client_context
-from connections.smtp.tokens import without_tokens
+from connections.smtp.tls import client_context
+from connections.smtp.transport.tokens import without_tokens
 from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import fails_with, offering
@@ -155,7 +155,7 @@ def test_a_server_that_takes_no_initial_response_gets_the_token_afterwards(answe
     with windows_server("NTLM", rules=rules) as server:
         session = SmtpSession(settings_for(server, use_windows_authentication=True), identity=ALICE)
         session.open()
-        session.close()
+        session.quit()
 
     assert str(session.authentication) == "WINAUTH\\alice with NTLM"
 

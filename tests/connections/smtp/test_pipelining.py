@@ -20,10 +20,12 @@ from connections.errors import (
     TimedOut,
     UnexpectedReply,
 )
-from connections.smtp.pipelining.chunks import WINDOW
-from connections.smtp.replies import Envelope, Notify, Outcome, Return
-from connections.smtp.send_request import SendRequest
+from connections.protocol.envelope import Envelope, Notify, Return
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions.chunks import WINDOW
+from connections.smtp.transactions.send_request import SendRequest
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import (
     ScriptedServer,
@@ -62,13 +64,17 @@ def message(number):
     return b"Subject: %d\r\n\r\nText\r\n" % number
 
 
-def parcels(*senders):
+def request(envelope, content, *before_hand_over):
+    return SendRequest(OutgoingMessage(envelope, content), *before_hand_over)
+
+
+def requests_of(*senders):
     """One message from each of these senders."""
-    return [SendRequest(Envelope(sender, ("bob@example.com",)), message(place)) for place, sender in enumerate(senders)]
+    return [request(Envelope(sender, ("bob@example.com",)), message(place)) for place, sender in enumerate(senders)]
 
 
 def many(number):
-    return parcels(*["alice@example.com"] * number)
+    return requests_of(*["alice@example.com"] * number)
 
 
 def in_doubt(result):
@@ -105,13 +111,15 @@ def test_each_of_many_messages_has_its_own_outcome(rules):
     rules.contents[b"Subject: 5"] = "554 5.6.0 Spam"
     rules.recipients["mal@example.com"] = "450 4.2.1 Full"
     given = many(60)
-    given[3] = parcels("eve@example.com")[0]
-    given[7] = SendRequest(Envelope("alice@example.com", ("mal@example.com",)), MESSAGE)
-    given[8] = SendRequest(Envelope("alice@example.com", ("mal@example.com", "bob@example.com")), b"Subject: partly")
-    given[9] = SendRequest(Envelope("alice@example.com", ()), MESSAGE)
-    given[10] = SendRequest(Envelope("alice@example.com", ("a b@example.com",)), MESSAGE)
-    given[11] = SendRequest(TO_BOB, b"large\r\n" * 20_000)
-    given[59] = parcels("eve@example.com")[0]
+    given[3] = requests_of("eve@example.com")[0]
+    given[7] = request(Envelope("alice@example.com", ("mal@example.com",)), MESSAGE)
+    given[8] = SendRequest(
+        OutgoingMessage(Envelope("alice@example.com", ("mal@example.com", "bob@example.com")), b"Subject: partly")
+    )
+    given[9] = request(Envelope("alice@example.com", ()), MESSAGE)
+    given[10] = request(Envelope("alice@example.com", ("a b@example.com",)), MESSAGE)
+    given[11] = request(TO_BOB, b"large\r\n" * 20_000)
+    given[59] = requests_of("eve@example.com")[0]
 
     with mail_server(rules) as server, SmtpSession(settings_for(server)) as session:
         results = list(session.send_many(given))
@@ -144,7 +152,10 @@ def test_the_caller_is_told_before_each_content_can_leave(pipelining_rules):
     told = []
     with mail_server(pipelining_rules) as server, SmtpSession(settings_for(server)) as session:
         given = [
-            SendRequest(TO_BOB, message(number), lambda number=number: told.append((number, len(server.received))))
+            SendRequest(
+                OutgoingMessage(TO_BOB, message(number)),
+                lambda number=number: told.append((number, len(server.received))),
+            )
             for number in range(50)
         ]
         results = list(session.send_many(given))
@@ -156,7 +167,7 @@ def test_the_caller_is_told_before_each_content_can_leave(pipelining_rules):
 
 def test_an_objection_keeps_one_message_here_and_the_earlier_ones_are_answered_for(rules):
     given = many(10)
-    given[6] = SendRequest(TO_BOB, MESSAGE, lambda: 1 / 0)
+    given[6] = request(TO_BOB, MESSAGE, lambda: 1 / 0)
     results = []
 
     with (
@@ -176,7 +187,7 @@ def test_after_a_refusal_and_an_objection_the_connection_is_reset():
         *[*CHUNK, say(b"250 ok\r\n250 ok\r\n250 done\r\n"), *GOODBYE],
     ]
     with ScriptedServer(*acts) as server, SmtpSession(settings_for(server)) as session:
-        results = session.send_many([*many(1), SendRequest(TO_BOB, MESSAGE, lambda: 1 / 0)])
+        results = session.send_many([*many(1), request(TO_BOB, MESSAGE, lambda: 1 / 0)])
         refused = next(results)
         with pytest.raises(ZeroDivisionError):
             next(results)
@@ -203,7 +214,7 @@ def test_no_outcome_is_lost_when_something_interrupts_the_writing():
 
 
 def test_an_objection_to_a_large_message_keeps_it_here(pipelining_rules):
-    large = SendRequest(TO_BOB, b"x\r\n" * 100_000, lambda: 1 / 0)
+    large = request(TO_BOB, b"x\r\n" * 100_000, lambda: 1 / 0)
 
     with mail_server(pipelining_rules) as server, SmtpSession(settings_for(server)) as session:
         with pytest.raises(ZeroDivisionError):
@@ -219,7 +230,7 @@ def test_messages_are_taken_as_they_are_needed(rules):
     def endless():
         while True:
             taken.append(len(taken))
-            yield SendRequest(TO_BOB, MESSAGE)
+            yield request(TO_BOB, MESSAGE)
 
     with mail_server(rules) as server, SmtpSession(settings_for(server)) as session:
         results = session.send_many(endless())
@@ -311,7 +322,7 @@ def test_nothing_at_all_is_written_when_the_caller_objects_to_a_chunk():
 
 
 def test_the_time_that_the_caller_takes_is_not_the_servers(pipelining_rules):
-    slow = [SendRequest(TO_BOB, message(number), lambda: time.sleep(0.3)) for number in range(3)]
+    slow = [request(TO_BOB, message(number), lambda: time.sleep(0.3)) for number in range(3)]
     with mail_server(pipelining_rules) as server, SmtpSession(settings_for(server, timeout=200)) as session:
         results = list(session.send_many(slow))
 
@@ -431,7 +442,7 @@ def test_any_number_of_recipients_gets_its_answers_without_both_sides_waiting(he
 
 def test_a_message_larger_than_the_server_allows_is_not_begun(rules):
     with mail_server(rules, largest_message=1_000) as server, SmtpSession(settings_for(server)) as session:
-        results = list(session.send_many([*many(1), SendRequest(TO_BOB, b"x" * 2_000), *many(1)]))
+        results = list(session.send_many([*many(1), request(TO_BOB, b"x" * 2_000), *many(1)]))
 
     assert [type(each) for each in results] == [Outcome, MessageTooLarge, Outcome]
 

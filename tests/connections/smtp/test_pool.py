@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pytest
 
 from connections.errors import ConnectionsBusy, SenderRefused, ServiceUnavailable, SmtpError
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool import pool as pools
 from connections.smtp.pool.buckets import LONGEST_IDLE, LONGEST_LIFE, LOWERED_FOR
 from connections.smtp.pool.pool import SessionPool
-from connections.smtp.replies import Envelope
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, hang_up, hear, hear_chunk, hear_content, say
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
@@ -47,7 +48,7 @@ def pool(clock):
 
 
 def send(pool, server, before_hand_over=lambda _session: None, **properties):
-    return pool.send(settings_for(server, **properties), TO_BOB, MESSAGE, before_hand_over)
+    return pool.send(settings_for(server, **properties), OutgoingMessage(TO_BOB, MESSAGE), before_hand_over)
 
 
 def connections(server):
@@ -132,8 +133,8 @@ def test_no_more_connections_are_open_than_allowed(pool, server):
 def test_who_waits_too_long_for_a_connection_is_told_so(pool, server):
     properties = settings_for(server, max_connections=1, timeout=200)
 
-    with pool.lend(properties), pytest.raises(ConnectionsBusy) as error:
-        pool.send(properties, TO_BOB, MESSAGE, lambda _session: None)
+    with pool.acquire(properties), pytest.raises(ConnectionsBusy) as error:
+        pool.send(properties, OutgoingMessage(TO_BOB, MESSAGE), lambda _session: None)
 
     assert error.value.temporary
     assert "this worker may open 1, and all are in use" in error.value.sentence
@@ -185,11 +186,11 @@ def test_fewer_connections_are_opened_for_a_while(pool, clock):
     crowd = Crowd(1)
     with mail_server(protocol_class=crowd) as server:
         properties = settings_for(server)
-        with ThreadPoolExecutor(1) as threads, pool.lend(properties):
-            waiting = threads.submit(pool.send, properties, TO_BOB, MESSAGE, lambda _session: None)
+        with ThreadPoolExecutor(1) as threads, pool.acquire(properties):
+            waiting = threads.submit(pool.send, properties, OutgoingMessage(TO_BOB, MESSAGE), lambda _session: None)
             wait_until(lambda: crowd.refused == 1)
-            assert pool._shelves.limit((properties, None), clock.now) == 1
-            assert pool._shelves.limit((properties, None), clock.now + LOWERED_FOR) == 10
+            assert pool._state.limit((properties, None), clock.now) == 1
+            assert pool._state.limit((properties, None), clock.now + LOWERED_FOR) == 10
             assert not waiting.done()
         assert waiting.result().reply.is_positive
         pool.close()
@@ -269,10 +270,10 @@ THROTTLES = [
 @pytest.mark.parametrize(("place", "reply"), THROTTLES)
 def test_a_server_that_is_sent_too_much_gets_fewer_connections(place, reply, pool, monkeypatch):
     lowered = []
-    monkeypatch.setattr(pool._shelves, "lower", lowered.append)
+    monkeypatch.setattr(pool._state, "lower", lowered.append)
     told = {"data": reply, "senders": {"alice@example.com": reply}, "recipients": {"bob@example.com": reply}}
     both = Envelope("alice@example.com", ("bob@example.com", "carol@example.com"))
     with mail_server(MailServer(**{place: told[place]})) as server, contextlib.suppress(SmtpError):
-        pool.send(settings_for(server), both, MESSAGE, lambda _session: None)
+        pool.send(settings_for(server), OutgoingMessage(both, MESSAGE), lambda _session: None)
 
     assert len(lowered) == 1

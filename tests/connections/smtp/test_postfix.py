@@ -6,7 +6,7 @@ import pytest
 
 from connections.errors import AuthenticationNeedsEncryption, CredentialsRefused, ServiceUnknown, SmtpError
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.contexts import client_context
+from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from connections.errors import CertificateRefused, Refused
-from connections.smtp.replies import Envelope, Outcome
-from connections.smtp.send_request import SendRequest
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions.send_request import SendRequest
 from connections.types.smtp.properties import TlsMode
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.certificates import Authority
@@ -89,8 +91,8 @@ def test_messages_of_one_flight_are_each_taken_once(settings, server):
     lines = []
     subjects = [f"{word} {number}." for number in range(NUMBER)]
     nobody = Envelope("alice@example.org", ("bob@elsewhere.example",))
-    given = [SendRequest(TO_BOB, MESSAGE.replace(b"Hello", subject.encode())) for subject in subjects]
-    given[7] = replace(given[7], envelope=nobody)
+    given = [SendRequest(OutgoingMessage(TO_BOB, MESSAGE.replace(b"Hello", subject.encode()))) for subject in subjects]
+    given[7] = SendRequest(OutgoingMessage(nobody, given[7].message.content))
     with SmtpSession(settings(), on_line=lines.append) as session:
         results = list(session.send_many(given))
 

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connections.errors import SmtpError
-from connections.smtp.pipelining import chunk_check
-from connections.smtp.replies import Envelope
-from connections.smtp.send_request import SendRequest
+from connections.protocol.envelope import Envelope
+from connections.protocol.message import OutgoingMessage
 from connections.smtp.session import SmtpSession
+from connections.smtp.transactions import chunk_check
+from connections.smtp.transactions.send_request import SendRequest
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer
 
@@ -97,7 +98,7 @@ def test_neither_do_they_where_commands_are_pipelined(faults):
 def test_neither_do_they_where_the_content_goes_at_once(answers):
     chunk_check.forget()
     witness, results = Witness([*chunked, answers]), []
-    given = [SendRequest(TO_BOTH, MESSAGE)] * 3
+    given = [SendRequest(OutgoingMessage(TO_BOTH, MESSAGE))] * 3
     with ScriptedServer(witness) as server:
         with SmtpSession(settings_for(server)) as session:
             # Only the sending has to be quick: a busy machine may take its time to open.

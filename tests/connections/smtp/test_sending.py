@@ -15,7 +15,7 @@ from connections.errors import (
     SmtpStage,
     SmtpUtf8NotOffered,
 )
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, hear, hear_content, say

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from connections.certificates.peer import read_certificate
 from connections.errors import (
     CaBundleUnusable,
     CertificateForAnotherName,
@@ -24,10 +25,9 @@ from connections.errors import (
     TlsOnConnectWanted,
     TlsVersionRefused,
 )
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.certificates import read_certificate
-from connections.smtp.tls.contexts import client_context
+from connections.smtp.tls import client_context
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.certificates import Authority, self_signed
 from tests.servers.scripted import ScriptedServer, hear, say, speak_tls

@@ -25,9 +25,9 @@ from connections.errors import (
     TimedOut,
     UnexpectedReply,
 )
-from connections.smtp.replies import Envelope
+from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
-from connections.smtp.tls.contexts import client_context
+from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, kerberos
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, say

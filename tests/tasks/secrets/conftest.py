@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from connections.environments.documents import EnvironmentDocument, Reference, VariableOfEnvironment
 from connections.environments.services import create_environment, save_references
+from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
 from designer.models import Project, User
 from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter

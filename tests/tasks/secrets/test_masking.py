@@ -8,7 +8,7 @@ from django.db import connection
 
 from connections.catalog.services import create_connection
 from connections.guard.services import change_guard
-from connections.guard.settings import ProjectGuardSettings
+from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Project, User
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package

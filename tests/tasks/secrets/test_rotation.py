@@ -9,10 +9,10 @@ from django.core.management import call_command
 
 from connections.credentials import rotation, vault
 from connections.credentials.services import CredentialData, create_credential
-from connections.environments.documents import Reference, VariableOfEnvironment
-from connections.environments.model import Environment
 from connections.environments.services import save_references, save_variable
 from connections.models import CredentialKind
+from connections.models.environment import Environment
+from connections.models.environment_document import Reference, VariableOfEnvironment
 from designer.models import Package, Project, User
 from designer.package.document import ExecutableDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package

@@ -11,13 +11,14 @@ from io import BytesIO
 from pathlib import PurePath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from designer.input.texts import CONTROL_CHARACTERS
 from tasks.types.send_mail.message.content_types import find_content_type
 from tasks.types.send_mail.message.mime import POLICY
 
 ZIP_NAME = "attachments.zip"
 EARLIEST_OF_ZIP = 1980
 READABLE = 0o644
-NO_FILE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029/\\]")
+NO_FILE_NAME = re.compile(rf"[{CONTROL_CHARACTERS}/\\]")
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from hashlib import sha256
 
 from connections.addresses import Mailbox, read_items, read_mailbox, read_mailboxes
+from connections.protocol import message as protocol
 from tasks.types.send_mail.markup import read_cid
 from tasks.types.send_mail.message import html
 from tasks.types.send_mail.message.attachments import Attachment, zip_together
@@ -54,8 +55,7 @@ class BuiltMessage:
 
 def make_message_id(from_line: str) -> str:
     """Make a Message-ID in the sender's domain (RFC 5322 section 3.6.4). Raises BadAddress."""
-    domain = read_mailbox(from_line).domain
-    return make_msgid(domain=domain if domain.isascii() and domain else "mailwright.invalid")
+    return protocol.make_message_id(read_mailbox(from_line).domain)
 
 
 def address_mails(properties: SendMailProperties) -> list[Addressing]:

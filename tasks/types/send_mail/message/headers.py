@@ -1,11 +1,11 @@
 """The header of a message as bytes (RFC 5322, RFC 2047): what does not change between mails is written once."""
 
-import re
 from collections.abc import Iterable
 from email.header import Header
 from functools import lru_cache
 
 from connections.addresses import Mailbox
+from designer.input.texts import CONTROL
 
 LINE_END = "\r\n"
 LONGEST_ADDRESS = 900
@@ -15,7 +15,6 @@ LONGEST_WORD = 900
 FOLD_AT = 78
 FOLD_ENCODED_AT = 76
 """A line with an encoded word is shorter than others (RFC 2047 section 2)."""
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 STRUCTURED = frozenset(
     [
         "references",

@@ -1,7 +1,9 @@
 """Sending a mail to the person who is editing it, and to nobody else."""
 
 from connections.models import ConnectionTrial
-from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
+from connections.resolving.identities import resolve_identity
+from connections.resolving.managers import resolve_smtp
+from connections.resolving.refusal import CannotResolve
 from connections.trials.services import start_trial
 from designer.editors.context import EditorContext
 from designer.errors import Invalid

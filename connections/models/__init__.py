@@ -1,0 +1,23 @@
+"""What the app keeps in the database: its rows, each with short verbs about itself, and the documents they are read as.
+
+Doors: this module (every row and its choices), scope (where a connection manager belongs), environment_document (an
+environment as a value), environment.SECRET (the key of what is encrypted in it). No room below knows rows.
+"""
+
+from connections.models.credential import Credential, CredentialKind
+from connections.models.environment import Environment, EnvironmentReference
+from connections.models.guard import ProjectGuard
+from connections.models.manager import ConnectionManager
+from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
+
+__all__ = [
+    "UNFINISHED",
+    "ConnectionManager",
+    "ConnectionTrial",
+    "Credential",
+    "CredentialKind",
+    "Environment",
+    "EnvironmentReference",
+    "ProjectGuard",
+    "TrialState",
+]

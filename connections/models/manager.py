@@ -1,0 +1,84 @@
+"""Connection managers as rows: of a package, of a project, or of the catalog that the whole team shares."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from connections.guard_rules.marks import find_marks
+from connections.models.scope import ConnectionScope
+from designer.issues.marks import Mark
+from designer.models import Package, Project
+from designer.package.document import ConnectionManagerDocument
+
+
+class ConnectionManager(models.Model):
+    """One connection manager. It belongs to a package, or to a project, or to neither: then it is in the catalog.
+
+    properties holds what the type's properties model accepted; the connection string is another view of the same.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4)
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, null=True, related_name="connections")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="connections")
+    position = models.PositiveIntegerField(default=0)
+    type = models.CharField(max_length=64)
+    name = models.CharField(max_length=128)
+    description = models.CharField(max_length=1024, blank=True)
+    properties = models.JSONField(default=dict)
+    expressions = models.JSONField(default=dict)
+    delay_validation = models.BooleanField(default=False)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(package__isnull=True) | Q(project__isnull=True), name="connection_one_scope"
+            ),
+            models.UniqueConstraint(
+                "package", Lower("name"), condition=Q(package__isnull=False), name="connection_package_name"
+            ),
+            models.UniqueConstraint(
+                "project", Lower("name"), condition=Q(project__isnull=False), name="connection_project_name"
+            ),
+            models.UniqueConstraint(
+                Lower("name"),
+                condition=Q(package__isnull=True, project__isnull=True),
+                name="connection_catalog_name",
+            ),
+        ]
+        indexes = [models.Index(fields=["uid"], name="connection_uid")]
+        permissions = [("manage_catalog", "Can manage the catalog of connection managers")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope(self) -> ConnectionScope:
+        """Where the manager belongs."""
+        if self.package_id:
+            return ConnectionScope.PACKAGE
+        return ConnectionScope.PROJECT if self.project_id else ConnectionScope.CATALOG
+
+    @property
+    def owning_project(self) -> Project | None:
+        """The project whose members may work with this; None in the catalog, which is everybody's."""
+        return self.package.project if self.package else self.project
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What people must see beside it: that it is disabled, redirected or limited."""
+        return find_marks(self)
+
+    def to_document(self) -> ConnectionManagerDocument:
+        """Give the manager as a part of a package document."""
+        return ConnectionManagerDocument(
+            id=self.uid,
+            type=self.type,
+            name=self.name,
+            description=self.description,
+            properties=self.properties,
+            expressions=self.expressions,
+            delay_validation=self.delay_validation,
+        )

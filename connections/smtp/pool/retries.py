@@ -1,0 +1,41 @@
+"""When a message that failed gets one more try, and what is to be done only once for both."""
+
+from collections.abc import Callable
+
+from connections.errors import ConnectionLost, ServiceUnavailable, SmtpError
+from connections.protocol.reply import Outcome
+from connections.protocol.stages import SmtpStage
+from connections.replies import fewer_connections_help
+from connections.smtp.pool.buckets import PooledConnection
+from connections.smtp.session import SmtpSession
+
+
+class TryAgain(Exception):
+    """A message may be sent once more."""
+
+
+class Once:
+    """Calls something the first time only; what it raises does not count."""
+
+    def __init__(self, call: Callable[[SmtpSession], None]) -> None:
+        self._call = call
+        self._done = False
+
+    def __call__(self, session: SmtpSession) -> None:
+        if not self._done:
+            self._call(session)
+        self._done = True
+
+
+def is_crowded(result: Outcome | SmtpError) -> bool:
+    """Tell whether the server wants fewer connections, or none for now; it may say so to some recipients only."""
+    if isinstance(result, Outcome):
+        return any(fewer_connections_help(SmtpStage.RCPT, each.reply) for each in result.refused)
+    return result.wants_fewer_connections or (isinstance(result, ServiceUnavailable) and result.temporary)
+
+
+def may_try_again(error: SmtpError, pooled: PooledConnection) -> bool:
+    """Tell whether a message that failed so can only gain by another connection."""
+    if error.handed_over:
+        return False
+    return isinstance(error, ServiceUnavailable) or (pooled.is_reused and isinstance(error, ConnectionLost))
