@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
@@ -18,6 +17,7 @@ from connections.catalog.services import (
     visible_connections,
 )
 from connections.models import ConnectionManager
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
 from designer.package.document import ConnectionManagerDocument

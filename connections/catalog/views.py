@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -15,6 +14,7 @@ from connections.catalog.forms import CATALOG, chosen_project, find_type, list_p
 from connections.catalog.ntlm import find_ntlm_uses
 from connections.models import ConnectionManager
 from connections.trials.forms import make_trial_form
+from designer.accounts.current_user import person
 from designer.input.numerals import is_count
 from designer.people.permissions import Right, has_right
 from designer.registry.types import connection_types

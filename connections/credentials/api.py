@@ -5,7 +5,6 @@ import binascii
 from typing import Annotated
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field, SecretStr
@@ -21,6 +20,7 @@ from connections.credentials.services import (
 )
 from connections.models import Credential, CredentialKind
 from connections.smtp.network.host_patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from connections.credentials import services
 from connections.credentials.forms import CredentialForm
+from designer.accounts.current_user import person
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched

@@ -1,6 +1,5 @@
 """Environments in the API. A sensitive value goes in and never comes out."""
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
@@ -14,6 +13,7 @@ from connections.environments.services import (
     list_references,
     save_references,
 )
+from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
 from designer.services.projects import find_project

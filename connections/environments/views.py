@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from connections.environments.documents import EnvironmentDocument, Reference, V
 from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
 from connections.environments.model import Environment
 from connections.environments.targets import list_targets, read_key, write_key
+from designer.accounts.current_user import person
 from designer.errors import NotFound
 from designer.models import Project
 from designer.people.permissions import Action

@@ -3,13 +3,13 @@
 from datetime import datetime
 from functools import partial
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from connections.files.answers import download_answer
 from connections.files.services import delete_file, find_file, list_files, upload_file
 from connections.files.store import StoredFile
+from designer.accounts.current_user import person
 from designer.services.projects import find_project
 
 CHUNK = 64 * 1024

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from designer.accounts.current_user import person
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +16,7 @@ from connections.files.places import folders_of
 from connections.files.reading import Entry, list_folder
 from connections.files.refusals import FileRefused
 from connections.files.services import NameTaken, delete_file, find_file, list_files, upload_file
+from designer.accounts.current_user import person
 from designer.errors import Invalid, NotFound
 from designer.input.numerals import is_count
 from designer.models import Project, User

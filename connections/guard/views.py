@@ -1,6 +1,5 @@
 """The page of a project's guard."""
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from connections.guard.forms import GuardForm
 from connections.guard.services import change_guard, read_guard
+from designer.accounts.current_user import person
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.views.refusals import status_of

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from connections.trials import services
 from connections.trials.forms import TrialForm
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
+from designer.accounts.current_user import person
 from designer.errors import Forbidden, Invalid, TooMany
 from designer.input.numerals import is_count
 from designer.models import Project

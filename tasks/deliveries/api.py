@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.answers import message_answer
 from tasks.deliveries.concealing import Part

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
 
+from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package

@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.models import Package
 from designer.people.permissions import Action

@@ -1,6 +1,5 @@
 """The pages of executions: the list, one execution as it goes and as it went, and the button Cancel."""
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap
 
+from designer.accounts.current_user import person
 from designer.errors import Conflict
 from tasks.executions.listing import ExecutionList
 from tasks.executions.page import ExecutionPage

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN
 from tasks.log.narrowing import Narrowing
 from tasks.log.shown import Shown

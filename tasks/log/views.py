@@ -6,12 +6,12 @@ The files are plain async views, because the API library does not stream.
 from collections.abc import AsyncIterator, Iterator
 
 from asgiref.sync import sync_to_async
-from designer.accounts.current_user import person
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
+from designer.accounts.current_user import person
 from designer.api.problems import problem
 from designer.errors import ServiceError
 from designer.models import User

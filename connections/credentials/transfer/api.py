@@ -4,7 +4,6 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field, SecretStr
@@ -17,6 +16,7 @@ from connections.credentials.transfer.services import (
     exportable_credentials,
     import_credentials,
 )
+from designer.accounts.current_user import person
 from designer.errors import NotFound
 
 router = Router(tags=["credentials"])

@@ -1,6 +1,5 @@
 """The pages of export and import."""
 
-from designer.accounts.current_user import person
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from connections.credentials.transfer import services
 from connections.credentials.transfer.forms import ExportForm, ImportForm
+from designer.accounts.current_user import person
 from designer.views.refusals import refusals_in, status_of
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

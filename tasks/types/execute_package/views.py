@@ -1,10 +1,10 @@
 """The way from an Execute Package task to the package that it calls."""
 
-from designer.accounts.current_user import person
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from designer.accounts.current_user import person
 from designer.errors import NotFound
 from designer.services.projects import find_project
 from tasks.types.execute_package.lookup import find_called
