@@ -8,10 +8,10 @@ from designer.issues.issues import Scope
 from designer.package.enumerations import ContainerType
 from designer.registry.runs import register_run_history
 from designer.registry.types import TaskType, register_task_type
-from tasks.deliveries.mechanisms import Deliveries
+from tasks.deliveries.ntlm_uses import Deliveries
+from tasks.executions.history import History
 from tasks.runtime.engine.runners import batch_runners, calculations, runners
-from tasks.runtime.events.history import History
-from tasks.runtime.events.logging_levels import custom_events
+from tasks.runtime.logging_levels import custom_events
 from tasks.token_holders import HOLDERS
 from tasks.types.containers.assigned import find_assigned, find_mapped
 from tasks.types.containers.editors import EventHandlerForm, ForLoopForm

@@ -16,8 +16,8 @@ from pytest_django import DjangoDbBlocker
 from designer.models import Project, User
 from designer.people.permissions import Right
 from designer.services.projects import create_project
+from tasks.runtime import heartbeat
 from tasks.runtime.engine import yielding
-from tasks.runtime.liveness import heartbeat
 from tasks.types.send_mail.message import BuiltMessage
 from tests.rights import grant
 from tests.turns import turn

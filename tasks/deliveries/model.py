@@ -9,8 +9,8 @@ from types import MappingProxyType
 from django.db import models
 
 from designer.models import Project, User
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 LONGEST_KEY = 100
 """Letters of a subject by which it is found."""

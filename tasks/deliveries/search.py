@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from designer.input.numerals import is_moment_of_zone
 from designer.people.permissions import Person, visible_projects
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.deliveries.outbox import make_key
-from tasks.runtime.state.states import DeliveryState
+from tasks.deliveries.sending.outbox import make_key
+from tasks.deliveries.states import DeliveryState
 
 LONGEST_NUMBER = 18
 SLACK = timedelta(minutes=1)

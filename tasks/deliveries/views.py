@@ -12,7 +12,7 @@ from designer.api.root import person
 from designer.errors import Conflict, Invalid
 from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page
-from tasks.deliveries.answers import message_answer
+from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
 from tasks.deliveries.services import (
@@ -25,7 +25,7 @@ from tasks.deliveries.services import (
     may_read_message,
     send_again,
 )
-from tasks.runtime.state.states import DeliveryState
+from tasks.deliveries.states import DeliveryState
 
 NEWEST_FIRST = Order(is_descending=True)
 LONGEST_NUMBER = 18

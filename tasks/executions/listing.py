@@ -12,7 +12,7 @@ from designer.people.permissions import Person, visible_projects
 from designer.storage.paging import Order, Page, read_page
 from tasks.runtime.models import Execution
 from tasks.runtime.services import visible_executions
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 LONGEST_NUMBER = 18
 NEWEST_FIRST = Order(is_descending=True)

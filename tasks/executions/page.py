@@ -13,17 +13,17 @@ from designer.storage.paging import Order, read_page
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
 from tasks.log.columns import Column, head
-from tasks.log.narrowing import LEVELS, TROUBLE, Narrowing
+from tasks.log.log_filter import LEVELS, TROUBLE, Narrowing
 from tasks.log.summary import SORTS, Line, read_lines, sort_lines, tell_more
 from tasks.log.timeline import Window, draw, open_window
 from tasks.log.values import list_values
+from tasks.runtime import heartbeat
 from tasks.runtime.events.event_log import MessageType
-from tasks.runtime.events.logging_levels import list_events
-from tasks.runtime.events.outline import read_outline
-from tasks.runtime.events.progress import UNDER_WAY
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.progress.executable_tree import read_outline
+from tasks.runtime.progress.task_progress import UNDER_WAY
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 TASKS = 25
 DELIVERIES = Order(prefix="deliveries", size=10)

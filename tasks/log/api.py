@@ -11,13 +11,13 @@ from pydantic import Field
 
 from designer.api.root import person
 from designer.input.number_types import PLAIN
-from tasks.log.narrowing import Narrowing
+from tasks.log.log_filter import Narrowing
 from tasks.log.shown import Shown
 from tasks.log.task_runs import describe_run
 from tasks.log.values import list_values
-from tasks.runtime.events.logging_levels import LoggingLevel, list_events
-from tasks.runtime.events.progress import describe_event
+from tasks.runtime.logging_levels import LoggingLevel, list_events
 from tasks.runtime.models import EventMessage
+from tasks.runtime.progress.task_progress import describe_event
 from tasks.runtime.services import find_execution
 
 router = Router(tags=["executions"])

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from tasks.log.narrowing import Narrowing
-from tasks.runtime.events.progress import describe_event
+from tasks.log.log_filter import Narrowing
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress.task_progress import describe_event
 
 PAGE = 2000
 COLUMNS = (

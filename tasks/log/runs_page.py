@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from tasks.log.columns import Column, head
-from tasks.log.narrowing import read_path_text
+from tasks.log.log_filter import read_path_text
 from tasks.log.shown import Shown, show
 from tasks.log.summary import DURATION
-from tasks.runtime.events.outline import Part, read_outline
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.executable_tree import Part, read_outline
 
 SIZE = 50
 SORTS = {"name": "name", "status": "status", "started": "started_at", "duration": "took", "errors": "errors"}

@@ -14,8 +14,8 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Mi
 from designer.registry.types import task_types
 from tasks.log.shown import SHOWN, Shown, worst
 from tasks.log.timeline import Bar
-from tasks.runtime.events.outline import Part, read_outline
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.executable_tree import Part, read_outline
 
 DEEPEST = 8
 """Lines further inside are not moved to the right any more."""

@@ -3,9 +3,9 @@
 from typing import Any
 
 from tasks.log.shown import show
-from tasks.runtime.events.outline import read_outline
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.progress.executable_tree import read_outline
+from tasks.runtime.statuses import TaskStatus
 
 RESULTS = {TaskStatus.SUCCEEDED: 0, TaskStatus.FAILED: 1, TaskStatus.CANCELED: 3}
 """SSIS's numbers for what an executable came to."""

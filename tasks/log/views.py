@@ -17,7 +17,7 @@ from designer.errors import ServiceError
 from designer.models import User
 from designer.web.downloads import attachment
 from tasks.log.files import FileFormat, name_log, write_log
-from tasks.log.narrowing import Narrowing
+from tasks.log.log_filter import Narrowing
 from tasks.log.runs_page import RunsPage
 from tasks.runtime.models import Execution
 from tasks.runtime.services import find_execution

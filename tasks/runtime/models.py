@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
-from tasks.runtime.events.logging_levels import Logging, LoggingLevel
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.logging_levels import Logging, LoggingLevel
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):

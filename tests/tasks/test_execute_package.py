@@ -15,10 +15,10 @@ from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from tasks.deliveries.model import Delivery
 from tasks.log.values import list_values
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.events.outline import read_outline
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.executable_tree import read_outline
 from tasks.runtime.services import start_execution
 from tasks.runtime.state.values import values_of
 from tests.fuzz.bounds import bounded
@@ -36,7 +36,7 @@ TOKEN = ParameterDocument(name="Token", value=None, sensitive=True)
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
-    for module in ("services", "step", "recovery"):
+    for module in ("services", "engine.transition", "recovery"):
         monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 

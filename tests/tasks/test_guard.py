@@ -19,11 +19,11 @@ from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package, save_package
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outbox import draft, enter
-from tasks.deliveries.outgoing import OutgoingMessage
+from tasks.deliveries.sending.outbox import draft, enter
+from tasks.deliveries.sending.outgoing import OutgoingMessage
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext, runners
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, package, send_mail, smtp

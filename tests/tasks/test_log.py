@@ -22,12 +22,12 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.log import files, retention
-from tasks.log.narrowing import Narrowing
+from tasks.log.log_filter import Narrowing
 from tasks.runtime.engine import engine
 from tasks.runtime.events.event_log import Event, append
-from tasks.runtime.events.logging_levels import Logging
-from tasks.runtime.events.outline import make_outline
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.progress.executable_tree import make_outline
 from tasks.runtime.services import start_execution
 from tests.packages import chain, executable, handler, looping
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from designer.errors import ServiceError
 from designer.people.commands import administrator, whole_number
 from tasks.log.files import FileFormat, write_log
-from tasks.log.narrowing import LEVELS, Narrowing
+from tasks.log.log_filter import LEVELS, Narrowing
 from tasks.runtime.services import find_execution
 
 

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.engine.ending import cancel_waiting
-from tasks.runtime.engine.step import Transition
+from tasks.runtime.engine.transition import Transition
 from tasks.runtime.events.event_log import Event, SourceType, append
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue_at_once
 from tasks.runtime.state.locking import lock, try_lock
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 PATIENCE, PAUSE = 1.0, 0.01
 """Seconds for which a cancel waits for a step to end, and between two looks. Most steps take milliseconds, and nothing
@@ -69,4 +69,4 @@ def _cancel(execution: Execution, user_name: str) -> None:
     told = f"{user_name} canceled the execution."
     append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
     cancel_waiting(execution)
-    Transition(execution, here=False).go_on()
+    Transition(execution, run_inline=False).advance()

@@ -10,8 +10,8 @@ from designer.package.structure import CONTAINERS
 from tasks.runtime.engine.runners import runners
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
 from tasks.runtime.state.unit_of_work import save_execution
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 IN_NOBODYS_HANDS = Q(status__in=(TaskStatus.PENDING, TaskStatus.BEGINNING, TaskStatus.ENDING)) | Q(
     status=TaskStatus.RUNNING, worker=None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from designer.property_expressions.evaluation import evaluate_properties
 from designer.variables.scopes import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun
+from tasks.runtime.planner import PACKAGE, RunId
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.values import values_of
+from tasks.runtime.state.values import given_to_all, values_of
+from tasks.runtime.state.variables import ChangedVariables
 
 Properties = TypeVar("Properties", bound=BaseModel)
 
@@ -62,7 +64,7 @@ class RecoveryAction(Enum):
 class RecoveryDecision:
     """What a dead worker left of a task run, with a sentence on it."""
 
-    fate: RecoveryAction
+    action: RecoveryAction
     sentence: str = ""
 
 
@@ -112,6 +114,30 @@ class TaskContext:
 
     def _make_event(self, name: str, message: str, code: str) -> Event:
         return Event.of(self.task_run, name, message, code)
+
+
+def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None]) -> list[TaskContext]:
+    """Give what the runner of runs of one executable gets. What they see is read in one query."""
+    execution = runs[0].execution
+    snapshot = load_snapshot(execution)
+    scopes = [snapshot.flow.find_parallel(RunId(run.executable, read_path(run.path))) for run in runs]
+    changed = ChangedVariables(execution)
+    changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
+    executable = snapshot.executables[runs[0].executable]
+    document = snapshot.package_of(executable.id)
+    given = cache(partial(given_to_all, execution, snapshot.document))
+    return [
+        TaskContext(
+            document,
+            snapshot.shared_connections,
+            run,
+            executable,
+            changed.see(around),
+            given,
+            partial(emit, run),
+        )
+        for run, around in zip(runs, scopes, strict=True)
+    ]
 
 
 class Runner(Protocol):

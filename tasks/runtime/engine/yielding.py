@@ -10,7 +10,7 @@ import time
 from django.db import connection
 
 from tasks.runtime.models import Execution
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 LONGEST_STEP, LONGEST_WITH_ONE_LOCK = 3.0, 0.1
 """Seconds after which a step is broken off."""

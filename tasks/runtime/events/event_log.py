@@ -19,7 +19,7 @@ from django.db import transaction
 from designer.package.enumerations import ContainerType, EventName
 from designer.package.structure import CONTAINERS
 from designer.storage.prepared_inserts import PreparedInsert
-from tasks.runtime.events.logging_levels import DIAGNOSTIC
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 
 logger = logging.getLogger(__name__)

@@ -10,15 +10,15 @@ from django.db import transaction
 
 from connections.smtp.pool.limits import rate_of
 from designer.variables.scopes import CannotEvaluate
-from tasks.deliveries.batch_sending import Post, send_together
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outbox import enter
-from tasks.deliveries.outgoing import OutgoingMessage
-from tasks.deliveries.sending import Policy, Route
+from tasks.deliveries.sending.attempts import Policy, Route
+from tasks.deliveries.sending.batch_sending import Post, send_together
+from tasks.deliveries.sending.outbox import enter
+from tasks.deliveries.sending.outgoing import OutgoingMessage
 from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskFailed, runners
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tasks.types.send_mail.message import BuiltMessage
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.result import report

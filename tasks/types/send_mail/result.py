@@ -4,8 +4,8 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import TaskContext, TaskDeferred, TaskFailed
-from tasks.runtime.state.states import DeliveryState
 from tasks.types.send_mail.properties import SendMailProperties
 
 REFUSED_NAMED = 10

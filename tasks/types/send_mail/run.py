@@ -17,17 +17,18 @@ from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
-from tasks.deliveries.changes import IN_DOUBT, change
-from tasks.deliveries.concealing import Part
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outbox import close_open, draft, enter, find_own
-from tasks.deliveries.outgoing import CANNOT_DECRYPT, OutgoingMessage, take_up
-from tasks.deliveries.sending import Policy, Route, attempt
+from tasks.deliveries.sending.attempts import Policy, Route, attempt
+from tasks.deliveries.sending.changes import IN_DOUBT, change
+from tasks.deliveries.sending.concealing import Part
+from tasks.deliveries.sending.outbox import close_open, draft, enter, find_own
+from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, OutgoingMessage, take_up
+from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.states import DeliveryState, ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tasks.types.send_mail.concealed import find_concealed
 from tasks.types.send_mail.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import (
@@ -88,9 +89,9 @@ class SendMailRunner:
         says so."""
         found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
         deliveries = list(found)
-        frozen = load_snapshot(task_run.execution)
-        again = _close_sending(deliveries, frozen.package_of(task_run.executable))
-        return _sum_up(deliveries, frozen.executables[task_run.executable], again)
+        snapshot = load_snapshot(task_run.execution)
+        again = _close_sending(deliveries, snapshot.package_of(task_run.executable))
+        return _sum_up(deliveries, snapshot.executables[task_run.executable], again)
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """End the deliveries that these task runs will not send any more."""

@@ -13,18 +13,18 @@ from pydantic import ValidationError
 from connections.credentials import vault
 from connections.resolving import CannotResolve, resolve_identity, resolve_smtp
 from designer.variables.scopes import CannotEvaluate
-from tasks.deliveries.changes import IN_DOUBT, change
-from tasks.deliveries.concealing import tell_sentence
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outgoing import CANNOT_DECRYPT, take_up
-from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
-from tasks.runtime.liveness import heartbeat
+from tasks.deliveries.sending.attempts import Policy, Route, TakenOver, attempt
+from tasks.deliveries.sending.changes import IN_DOUBT, change
+from tasks.deliveries.sending.concealing import tell_sentence
+from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, take_up
+from tasks.deliveries.states import DeliveryState
+from tasks.runtime import heartbeat
 from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.states import DeliveryState
 from tasks.runtime.state.values import values_of
 
 logger = logging.getLogger(__name__)
@@ -80,9 +80,9 @@ def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
     shared = execution.shared_connections
-    frozen, key = load_snapshot(execution), delivery.task_run.executable
-    package = frozen.package_of(key)
-    values = values_of(execution, package, frozen.executables.get(key), path=read_path(delivery.task_run.path))
+    snapshot, key = load_snapshot(execution), delivery.task_run.executable
+    package = snapshot.package_of(key)
+    values = values_of(execution, package, snapshot.executables.get(key), path=read_path(delivery.task_run.path))
     manager, smtp = resolve_smtp(str(delivery.connection_uid), package, shared, values)
     is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

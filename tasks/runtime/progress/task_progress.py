@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from pydantic import BaseModel
 
-from tasks.runtime.events.outline import LOOPS, Outline, read_outline
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.progress.executable_tree import LOOPS, Outline, read_outline
+from tasks.runtime.statuses import TaskStatus
 
 WORKING = (TaskStatus.BEGINNING, TaskStatus.RUNNING, TaskStatus.ENDING)
 """What people see as running: that handlers of events run before or after the work is the engine's own business."""

@@ -20,14 +20,15 @@ from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from connections.waiting import unless
 from designer.package.document import ConnectionManagerDocument
-from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
-from tasks.deliveries.concealing import tell_error, tell_guard, tell_reply
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outgoing import OutgoingMessage
-from tasks.deliveries.retrying import FIRST_PAUSE, next_try
+from tasks.deliveries.sending.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
+from tasks.deliveries.sending.concealing import tell_error, tell_guard, tell_reply
+from tasks.deliveries.sending.outgoing import OutgoingMessage
+from tasks.deliveries.sending.retrying import FIRST_PAUSE, next_try
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.states import DeliveryState, ExecutionStatus, RecipientState
+from tasks.runtime.statuses import ExecutionStatus
 
 CANCELED = (
     "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "

@@ -14,10 +14,10 @@ from connections.replies import another_try_helps
 from connections.smtp.replies import RecipientReply, Reply
 from connections.smtp.stages import SmtpStage
 from designer.storage.prepared import Given, PreparedUpdate
-from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
-from tasks.deliveries.secrets import keep_aliases
-from tasks.runtime.state.states import DeliveryState, RecipientState
+from tasks.deliveries.sending.concealing import Part, alias, mask_reply, tell_guard
+from tasks.deliveries.sending.secrets import keep_aliases
+from tasks.deliveries.states import DeliveryState, RecipientState
 
 IN_DOUBT = (
     "The message was handed over, but nobody knows whether the server took it: {reason} "

@@ -14,18 +14,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from designer.package.structure import CONTAINERS
+from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import close_late
-from tasks.runtime.engine.listing import DIED
+from tasks.runtime.engine.loops import DIED
 from tasks.runtime.engine.runners import RecoveryAction, runners
-from tasks.runtime.engine.step import Transition, tell
 from tasks.runtime.engine.task_outcome import Result, attempt_job
+from tasks.runtime.engine.transition import Transition, emit_events
+from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.events.event_log import Event
-from tasks.runtime.liveness import heartbeat
-from tasks.runtime.liveness.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.locking import lock
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 
@@ -67,9 +67,9 @@ def _take_over(run_id: int, execution_id: int) -> None:
     logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
     deaths = run.attempts - run.deferrals
     if execution.state.is_final:
-        close_late(run, LATE[remains.fate], remains.sentence)
+        close_late(run, LATE[remains.action], remains.sentence)
         return
-    match remains.fate:
+    match remains.action:
         case RecoveryAction.AGAIN if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
         case RecoveryAction.AGAIN if deaths < MOST_ATTEMPTS:
@@ -87,14 +87,14 @@ def _take_over(run_id: int, execution_id: int) -> None:
 def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
     run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
     run.save(update_fields=["status", "worker", "queued_at"])
-    tell(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
+    emit_events(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
     transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
 
 
 def _close(execution: Execution, run: TaskRun, result: Result) -> None:
-    step = Transition(execution, here=False)
-    step.conclude(run, result)
-    step.go_on()
+    transition = Transition(execution, run_inline=False)
+    transition.record_result(run, result)
+    transition.advance()
 
 
 def _queue_again() -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from connections.credentials import vault
 from connections.smtp.replies import Envelope, Notify, Return
-from tasks.deliveries.changes import UNANSWERED
 from tasks.deliveries.model import Delivery, KeptMessage
-from tasks.deliveries.secrets import DeliverySecrets
-from tasks.runtime.state.states import RecipientState
+from tasks.deliveries.sending.changes import UNANSWERED
+from tasks.deliveries.sending.secrets import DeliverySecrets
+from tasks.deliveries.states import RecipientState
 
 CANNOT_DECRYPT = (
     "The message that is kept for another try cannot be decrypted: this worker does not have the key that it was "

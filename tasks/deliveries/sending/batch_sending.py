@@ -21,11 +21,8 @@ from connections.smtp.replies import Outcome, Reply
 from connections.smtp.session import SmtpSession
 from connections.waiting import unless
 from designer.storage.prepared import prepare_save
-from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
-from tasks.deliveries.concealing import mask_reply, tell_reply
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.deliveries.outgoing import OutgoingMessage
-from tasks.deliveries.sending import (
+from tasks.deliveries.sending.attempts import (
     NotWanted,
     Policy,
     Route,
@@ -37,8 +34,11 @@ from tasks.deliveries.sending import (
     give_up_on,
     take_answer,
 )
+from tasks.deliveries.sending.changes import IN_DOUBT, change, describe_reply, take, update_all
+from tasks.deliveries.sending.concealing import mask_reply, tell_reply
+from tasks.deliveries.sending.outgoing import OutgoingMessage
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 Answered = tuple["Post", Outcome | SmtpError]

@@ -9,12 +9,12 @@ from django.utils import timezone
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
-from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
-from tasks.deliveries.concealing import Part, alias, mask_if
 from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.outgoing import OutgoingMessage, make_kept
+from tasks.deliveries.sending.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
+from tasks.deliveries.sending.concealing import Part, alias, mask_if
+from tasks.deliveries.sending.outgoing import OutgoingMessage, make_kept
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 INSERT_DELIVERIES = PreparedInsert(Delivery)
 INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)
