@@ -10,8 +10,8 @@ from typing import Any
 import django
 
 STEPS = {
-    "before it is prepared": ("tasks.types.send_mail.run._prepare", "before"),
-    "after it is prepared": ("tasks.types.send_mail.run._prepare", "after"),
+    "before it is prepared": ("tasks.types.send_mail.run._enter_delivery", "before"),
+    "after it is prepared": ("tasks.types.send_mail.run._enter_delivery", "after"),
     "before the sender is named": ("connections.smtp.transaction._begin", "before"),
     "after the recipients are named": ("connections.smtp.transaction._name_recipients", "after"),
     "before it may leave": ("tasks.deliveries.sending.attempts._hand_over", "before"),
@@ -19,7 +19,7 @@ STEPS = {
     "after the content is written": ("connections.smtp.transaction._final_reply", "before"),
     "after the answer is read": ("connections.smtp.transaction._final_reply", "after"),
     "after the answer is written down": ("tasks.deliveries.sending.attempts.write_down", "after"),
-    "after a batch is prepared": ("tasks.types.send_mail.batch._prepare", "after"),
+    "after a batch is prepared": ("tasks.types.send_mail.batch._enter_deliveries", "after"),
     "after a batch may leave": ("tasks.deliveries.sending.batch_sending._hand_over", "after"),
     "after a batch is sent": ("tasks.deliveries.sending.batch_sending._send", "after"),
     "after the answers to a batch are written down": ("tasks.deliveries.sending.batch_sending._write", "after"),

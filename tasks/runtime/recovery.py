@@ -1,11 +1,14 @@
 """Recovery: finds what a dead worker or a forgetful broker left, and brings every execution to a true end.
 
-Beat asks for it every few seconds. Each step is a conditional change under the execution's lock, so that two recoveries
-at once, or one beside a worker that is only slow, do no harm.
+Beat asks for it every few seconds (jobs.recover), and beside it for canceling.recover_asked and, for deliveries that a
+person wanted sent again, resending.recover_asked. What a message is that was on its way when its worker died, sent or
+in doubt, tasks.deliveries.sending.in_doubt says for both.
+
+Each change is conditional and under the execution's lock, so that two recoveries at once, or one beside a worker that
+is only slow, do no harm.
 """
 
 import logging
-from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -23,15 +26,13 @@ from tasks.runtime.engine.transition import Transition, emit_events
 from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.queue import enqueue
+from tasks.runtime.queue import LOST_AFTER, MOST_AT_ONCE, enqueue, take_waiting
 from tasks.runtime.state.locking import lock
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 
-LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
-MOST_AT_ONCE = 500
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
 LATE = {
@@ -115,9 +116,8 @@ def _queue_again() -> None:
     lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
     due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
     waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
-    for key, caller in waiting.values_list("pk", "execution__caller")[:MOST_AT_ONCE]:
-        if waiting.filter(pk=key).update(queued_at=Now()):
-            enqueue("run_task", key, caller)
+    for run_id, person in take_waiting(waiting, "execution__caller", queued_at=Now()):
+        enqueue("run_task", run_id, person)
 
 
 @transaction.atomic

@@ -351,7 +351,7 @@ def test_an_end_that_was_rolled_back_is_written_by_the_next_try(partly_sent: Del
         raise OperationalError("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(changes, "_answer", break_off)
+        patch.setattr(changes, "_update_recipients", break_off)
         with pytest.raises(OperationalError):
             changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")
     assert changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")

@@ -26,10 +26,10 @@ class OutgoingMessage:
     content: bytes
 
 
-def make_kept(delivery: Delivery, letter: OutgoingMessage) -> KeptMessage:
+def make_kept(delivery: Delivery, message: OutgoingMessage) -> KeptMessage:
     """Give the row that keeps a message beside its delivery, which is still to be entered."""
-    envelope = letter.envelope
-    content, secret = zlib.compress(letter.content, COMPRESSION), ""
+    envelope = message.envelope
+    content, secret = zlib.compress(message.content, COMPRESSION), ""
     if delivery.concealed:
         content, key = vault.encrypt_large(content)
         secret = DeliverySecrets(key, envelope.sender, dict(delivery.aliases), delivery.secret_texts).close()
@@ -43,7 +43,7 @@ def make_kept(delivery: Delivery, letter: OutgoingMessage) -> KeptMessage:
     )
 
 
-def take_up(delivery: Delivery) -> OutgoingMessage:
+def load_kept_message(delivery: Delivery) -> OutgoingMessage:
     """Give a kept message again, for those recipients who have not got it yet. Raises vault.CannotDecrypt."""
     kept = KeptMessage.objects.get(delivery=delivery)
     sender = delivery.sender

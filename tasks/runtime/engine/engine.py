@@ -100,11 +100,11 @@ def _begin(execution_id: int) -> list[TaskRun]:
     load_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
-    return _step(execution_id, issues)
+    return _advance(execution_id, issues)
 
 
 @transaction.atomic
-def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
+def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     execution = lock(execution_id)
     end_try(execution_id)
     if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
@@ -188,7 +188,7 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
         if run.pk in own:
             ended = copy(run)  # the run stays as it is, in case that this has to be written once more
             ended.execution = execution
-            _conclude(transition, ended, result)
+            _record_result(transition, ended, result)
     return transition.advance()
 
 
@@ -202,7 +202,7 @@ def _find_own(runs: list[TaskRun]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _conclude(transition: Transition, run: TaskRun, result: Result) -> None:
+def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:
     if result.due_at is None:
         transition.record_result(run, result)
     elif run.execution.status == ExecutionStatus.STOPPING:
