@@ -99,7 +99,7 @@ def _no_heartbeat_of_the_tests_own_process() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _steps_of_the_tests_own_process_are_not_broken_off() -> None:
     """Where nobody takes what is queued, a busy machine must not end a step early; workers keep to the true figure."""
-    yielding.LONGEST_WITH_ONE_LOCK = yielding.LONGEST_STEP = 30.0
+    yielding.LONGEST_WITH_ONE_LOCK = yielding.LONGEST_TRANSITION = 30.0
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
-from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
+from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
 from tasks.deliveries.services import (
     MOST_AT_ONCE,
     Decision,
@@ -34,7 +34,7 @@ LONGEST_NUMBER = 18
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Search the deliveries of one's projects, the newest first."""
-    chosen = Filter.read(request.GET)
+    chosen = DeliveryFilter.read(request.GET)
     found = chosen.apply(visible_deliveries(person(request)))
     page = read_page(
         with_recipients(found).select_related("project").prefetch_related("repetitions"), request.GET, NEWEST_FIRST
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "states": list(DeliveryState),
         "only_project": only_project,
-        "is_doubts": chosen == Filter(state=DeliveryState.IN_DOUBT),
+        "is_doubts": chosen == DeliveryFilter(state=DeliveryState.IN_DOUBT),
     }
     return render(request, "tasks/deliveries.html", context)
 

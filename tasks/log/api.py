@@ -11,7 +11,7 @@ from pydantic import Field
 
 from designer.api.root import person
 from designer.input.number_types import PLAIN
-from tasks.log.log_filter import Narrowing
+from tasks.log.log_filter import LogFilter
 from tasks.log.shown import Shown
 from tasks.log.task_runs import describe_run
 from tasks.log.values import list_values
@@ -133,8 +133,8 @@ def get_logging_levels(request: HttpRequest) -> LevelsOut:
 def list_event_messages(request: HttpRequest, execution_id: int, query: Query[EventQuery]) -> EventsOut:
     """Give an execution's log, the oldest message first."""
     execution = find_execution(person(request), execution_id)
-    narrowing = Narrowing.read(_to_texts(query))
-    rows = narrowing.apply(EventMessage.objects.filter(execution=execution, pk__gt=query.after)).order_by("pk")
+    log_filter = LogFilter.read(_to_texts(query))
+    rows = log_filter.apply(EventMessage.objects.filter(execution=execution, pk__gt=query.after)).order_by("pk")
     return EventsOut(events=[EventOut(**describe_event(execution, row)) for row in rows[: query.limit]])
 
 

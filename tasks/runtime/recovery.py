@@ -64,25 +64,25 @@ def _take_over(run_id: int, execution_id: int) -> None:
     run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
     if run is None:
         return
-    remains = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED
-    logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
+    decision = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED
+    logger.warning("The worker of task run %s died; left: %s", run.pk, decision)
     deaths = run.attempts - run.deferrals
     if execution.state.is_final:
-        close_late(run, LATE[remains.action], remains.sentence)
+        close_late(run, LATE[decision.action], decision.sentence)
         return
-    match remains.action:
+    match decision.action:
         case RecoveryAction.AGAIN if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
         case RecoveryAction.AGAIN if deaths < MOST_ATTEMPTS:
-            _put_back(execution, run, remains.sentence)
+            _put_back(execution, run, decision.sentence)
         case RecoveryAction.AGAIN:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
         case RecoveryAction.SUCCEEDED:
-            told = Event.of(run, "OnInformation", remains.sentence)
-            _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence, events=[told]))
+            told = Event.of(run, "OnInformation", decision.sentence)
+            _close(execution, run, Result(TaskStatus.SUCCEEDED, decision.sentence, events=[told]))
         case RecoveryAction.FAILED:
-            _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
+            _close(execution, run, Result(TaskStatus.FAILED, decision.sentence))
 
 
 def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:

@@ -245,7 +245,7 @@ def test_a_step_that_calculates_for_long_gives_the_lock_back_and_goes_on_later(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch, queue: list[int]
 ):
     monkeypatch.setattr(yielding, "LONGEST_WITH_ONE_LOCK", 0.2)
-    monkeypatch.setattr(yielding, "LONGEST_STEP", 0.2)
+    monkeypatch.setattr(yielding, "LONGEST_TRANSITION", 0.2)
     long = 'REPLICATE("é", 500000) < REPLICATE("é", 500000)'
     loop = executable("ForLoop", "For ever", properties={"eval_expression": f"{long} || TRUE"})
     execution = start(member, project, package("Long", [loop]))

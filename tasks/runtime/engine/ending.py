@@ -33,7 +33,7 @@ def mark_ended(execution: Execution, status: ExecutionStatus) -> Event:
 
 
 def give_up(execution: Execution, sentence: str) -> None:
-    """End an execution that no step can go on with, without a plan. The caller holds the lock.
+    """End an execution that no transition can go on with, without a plan. The caller holds the lock.
 
     What is in a worker's hands goes on there, and is written down when it has ended (close_late).
     """

@@ -1,4 +1,4 @@
-"""The engine: runs tasks in this process, and the steps of their execution before, between and after them.
+"""The engine: runs tasks in this process, and the transitions of their execution before, between and after them.
 
 A worker that ends a task goes on with what comes next in the same process; further branches go to other workers
 through the queue. Every change of a status is checked against the status it comes from, so a job that is delivered
@@ -95,7 +95,7 @@ def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
 
 
 def _begin(execution_id: int) -> list[TaskRun]:
-    """Validate what is to begin while nobody waits for it, then do the first step, or one further step."""
+    """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition."""
     execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
     load_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING

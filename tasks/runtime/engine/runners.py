@@ -162,7 +162,8 @@ class Calculated:
 
 
 Calculate = Callable[[ExecutableDocument, Values], Calculated]
-"""The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
+"""The whole work of a task that needs nothing but values. It is done within a transition, so no worker can die in
+it."""
 
 RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
 """Does the work of one task in several iterations of a parallel loop. What it gives for each of them tells what came of

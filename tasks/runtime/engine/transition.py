@@ -1,4 +1,5 @@
-"""A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once.
+"""A transition of an execution: under the lock on its row something is learned, the plan is applied, and all is written
+at once.
 
 It takes no longer than some seconds, so that others get the lock: what may take long is a worker's work.
 """
@@ -19,7 +20,7 @@ from tasks.runtime.engine.questions import NOTHING, answer_question
 from tasks.runtime.engine.runners import batch_runners, calculations, runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
-from tasks.runtime.engine.yielding import longest_step, rest
+from tasks.runtime.engine.yielding import longest_transition, rest
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import (
@@ -61,7 +62,9 @@ queued."""
 
 
 class Transition:
-    """What a step changes. here: this process runs the first task, or batch, that starts; all others are queued."""
+    """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
+    queued.
+    """
 
     def __init__(self, execution: Execution, *, run_inline: bool) -> None:
         self.run_inline = run_inline
@@ -70,7 +73,7 @@ class Transition:
         self.inline_batch: Hashable = None
         self.rounds = 0
         self.begun = monotonic()
-        self.until = self.begun + longest_step()
+        self.until = self.begun + longest_transition()
 
     def mark_invalid(self) -> None:
         """Learn that the package is invalid: nothing in it begins but event handlers."""
@@ -137,7 +140,7 @@ class Transition:
         return self.started.get(self.inline_batch, [])
 
     def _advance_later(self) -> None:
-        """Queue the next step, after a pause for others when this process goes on with the execution."""
+        """Queue the next transition, after a pause for others when this process goes on with the execution."""
         execution = self.unit.execution
         if self.run_inline:
             rest(execution, monotonic() - self.begun)
@@ -281,7 +284,7 @@ def emit_events(execution: Execution, run: TaskRun, events: Sequence[Event]) -> 
     if execution.state.is_final or not any(flow.sees(run.executable, event.name) for event in events):
         append(execution, events)
         return
-    step = Transition(execution, run_inline=False)
+    transition = Transition(execution, run_inline=False)
     for event in events:
-        step.unit.append_event(key, event)
-    step.advance()
+        transition.unit.append_event(key, event)
+    transition.advance()

@@ -1,5 +1,5 @@
 """Validation before a run, and of what has DelayValidation just before its work, where an error fails the task, as in
-SSIS. None of it is done under the execution's lock, but that of calculations, which a step does.
+SSIS. None of it is done under the execution's lock, but that of calculations, which a transition does.
 """
 
 from collections.abc import Callable, Iterable

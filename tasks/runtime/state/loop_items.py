@@ -30,7 +30,7 @@ class ListedByAnother(Exception):
 
 
 class LoopItems:
-    """The items of the loops that a step prepares: those listed in it, and those kept by earlier ones."""
+    """The items of the loops that a transition prepares: those listed in it, and those kept by earlier ones."""
 
     def __init__(self, execution: Execution) -> None:
         self._execution, self._created_at = execution, execution.created_at

@@ -60,12 +60,12 @@ class UnitOfWork:
         self.is_canceled = False
 
     def learn(self, fact: Fact) -> None:
-        """Tell the planner of something that came to be in this step."""
+        """Tell the planner of something that came to be in this transition."""
         self.planner.learn(fact)
         self.has_news = True
 
     def task_run(self, key: RunId) -> TaskRun:
-        """Give the row of a run that this step changes."""
+        """Give the row of a run that this transition changes."""
         if key not in self.task_runs:
             path = write_path(key.path)
             self.task_runs[key] = TaskRun.objects.get(

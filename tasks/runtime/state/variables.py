@@ -19,7 +19,8 @@ from tasks.runtime.state.planner_cache import write_path
 from tasks.runtime.state.snapshot import load_snapshot
 
 LONG, MOST_KEPT = 10_000, 10_000_000
-"""Characters: of a value that is looked at more closely, and of all together, which each step writes as one row."""
+"""Characters: of a value that is looked at more closely, and of all together, which each transition writes as one
+row."""
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
 """Values of variables by their ID, as JSON."""
