@@ -72,6 +72,8 @@ TYPES = {
     EventName.ON_WARNING: MessageType.WARNING,
     DIAGNOSTIC: MessageType.DIAGNOSTIC,
 }
+QUOTING = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_INFORMATION})
+"""The events whose messages may quote what a task has made of values."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from designer.storage.prepared import prepare_save
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.scopes import CannotEvaluate, Value, Values
-from tasks.runtime.events.event_log import Event, append, find_source_type
+from tasks.runtime.events.event_log import QUOTING, Event, append, find_source_type
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
@@ -36,8 +36,6 @@ insert_runs = PreparedInsert(TaskRun)
 save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
-SENTENCES = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_INFORMATION})
-"""The events whose messages may quote what a task has made of values."""
 
 
 class UnitOfWork:
@@ -47,6 +45,7 @@ class UnitOfWork:
         self.execution = execution
         self.now = timezone.now()
         self.snapshot = load_snapshot(execution)
+        self.flow = self.snapshot.flow
         self.planner = checkout_planner(execution)
         self.task_runs: dict[RunId, TaskRun] = {}
         self.created_runs: list[TaskRun] = []
@@ -107,7 +106,7 @@ class UnitOfWork:
             self.raise_event(key, event)
 
     def _append_to_log(self, key: RunId, event: Event) -> None:
-        if event.name in SENTENCES:
+        if event.name in QUOTING:
             event = replace(event, message=self.redact(key, event.message))
         self.events.append(event)
 
@@ -119,7 +118,7 @@ class UnitOfWork:
 
     def sees(self, key: RunId, name: str) -> bool:
         """Whether an event handler sees an event of a run."""
-        return self.snapshot.flow.sees(key.executable, name)
+        return self.flow.sees(key.executable, name)
 
     def record_raised(self, raised: Raised, said: Mapping[str, Any] | None = None) -> None:
         """Enter an event that the planner knows."""
@@ -161,9 +160,7 @@ class UnitOfWork:
 
     def describe(self, key: RunId) -> Run:
         """Give what the rows say of a run now."""
-        return (
-            describe_package(self.execution) if key == PACKAGE else describe_row(self.snapshot.flow, self.task_run(key))
-        )
+        return describe_package(self.execution) if key == PACKAGE else describe_row(self.flow, self.task_run(key))
 
     def values_of(self, key: RunId) -> Values:
         """Give what a run, or the package, sees now."""
@@ -172,7 +169,7 @@ class UnitOfWork:
             self.execution,
             self.snapshot.document,
             executable,
-            self.changed.see(self.snapshot.flow.find_parallel(key)),
+            self.changed.see(self.flow.find_parallel(key)),
             key.path,
             lambda _, handler: self._read(handler),
             self._given,
@@ -199,7 +196,7 @@ class UnitOfWork:
 
     def change(self, key: RunId, values: Values, changed: Mapping[UUID, Any], iteration: RunId | None = None) -> None:
         """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
-        scopes = [iteration] if iteration else self.snapshot.flow.find_parallel(key)
+        scopes = [iteration] if iteration else self.flow.find_parallel(key)
         for variable in values.variables.values():
             if variable.id not in changed:
                 continue
@@ -212,7 +209,7 @@ class UnitOfWork:
 
     def _set_system_variable(self, key: RunId, name: str, *, is_on: bool) -> None:
         """Set System::Propagate or System::Cancel of the event handler around a run."""
-        handler = self.snapshot.flow.find_handler(key)
+        handler = self.flow.find_handler(key)
         if handler is None:
             return
         if name == PROPAGATE:
@@ -243,7 +240,7 @@ class UnitOfWork:
             return
         level: RunId | None = key
         while level is not None and level.executable != (variable.scope or home):
-            level = self.snapshot.flow.above(level)
+            level = self.flow.above(level)
         self.emit(
             level or PACKAGE,
             EventName.ON_VARIABLE_VALUE_CHANGED,
@@ -259,11 +256,11 @@ class UnitOfWork:
         run = write_path(handler.path)
         bound = (each.id for child in self.snapshot.children for each in self.snapshot.packages[child].parameters)
         own = [own_id(each, run) for each in (*(each.id for each in self.snapshot.document.variables), *bound)]
-        self.changed.forget(self.snapshot.flow.find_parallel(handler), own)
+        self.changed.forget(self.flow.find_parallel(handler), own)
 
     def call(self, child: RunId, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""
-        flow, homes = self.snapshot.flow, self.snapshot.homes
+        flow, homes = self.flow, self.snapshot.homes
         scopes, variables = flow.find_parallel(child), self.snapshot.document.variables
         own = (each.id for each in variables if each.scope and homes.get(each.scope) == child.executable)
         self.changed.forget(scopes, own_ids(flow, child, own).values())
