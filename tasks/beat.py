@@ -7,7 +7,7 @@ from typing import Any
 from celery.beat import Scheduler as InMemoryScheduler
 from django.db import DatabaseError, connection
 
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime import heartbeat
 
 logger = logging.getLogger(__name__)
 

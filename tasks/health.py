@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime import heartbeat
 
 logger = logging.getLogger(__name__)
 

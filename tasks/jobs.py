@@ -8,10 +8,11 @@ from celery.signals import worker_process_init, worker_process_shutdown
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from tasks import token_holders
-from tasks.deliveries import expiry, resending
+from tasks.deliveries import expiry
+from tasks.deliveries.sending import resending
 from tasks.log import retention
+from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import canceling, engine
-from tasks.runtime.liveness import heartbeat, recovery
 
 
 @shared_task(name="run_package")

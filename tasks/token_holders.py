@@ -14,10 +14,11 @@ from connections.credentials import vault
 from connections.credentials.rotation import Renew, TokenHolder
 from designer.package.enumerations import ContainerType
 from tasks.deliveries.model import KeptMessage
+from tasks.deliveries.states import DeliveryState
 from tasks.runtime.models import Execution, LoopElements, VariableValues
 from tasks.runtime.secrecy.storing import SECRET
-from tasks.runtime.state.elements import PLAIN
-from tasks.runtime.state.states import FINAL, DeliveryState
+from tasks.runtime.state.loop_items import PLAIN
+from tasks.runtime.statuses import FINAL
 
 ARRIVED = (DeliveryState.SENT, DeliveryState.WITHHELD)
 """The states of deliveries that nobody can have sent again."""

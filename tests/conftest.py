@@ -16,8 +16,8 @@ from pytest_django import DjangoDbBlocker
 from designer.models import Project, User
 from designer.people.permissions import Right
 from designer.services.projects import create_project
+from tasks.runtime import heartbeat
 from tasks.runtime.engine import yielding
-from tasks.runtime.liveness import heartbeat
 from tasks.types.send_mail.message import BuiltMessage
 from tests.rights import grant
 from tests.turns import turn
@@ -101,7 +101,7 @@ def _no_heartbeat_of_the_tests_own_process() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _steps_of_the_tests_own_process_are_not_broken_off() -> None:
     """Where nobody takes what is queued, a busy machine must not end a step early; workers keep to the true figure."""
-    yielding.LONGEST_WITH_ONE_LOCK = yielding.LONGEST_STEP = 30.0
+    yielding.LONGEST_WITH_ONE_LOCK = yielding.LONGEST_TRANSITION = 30.0
 
 
 @pytest.fixture(scope="session")

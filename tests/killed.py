@@ -10,19 +10,19 @@ from typing import Any
 import django
 
 STEPS = {
-    "before it is prepared": ("tasks.types.send_mail.run._prepare", "before"),
-    "after it is prepared": ("tasks.types.send_mail.run._prepare", "after"),
+    "before it is prepared": ("tasks.types.send_mail.run._enter_delivery", "before"),
+    "after it is prepared": ("tasks.types.send_mail.run._enter_delivery", "after"),
     "before the sender is named": ("connections.smtp.transactions.stepwise._mail", "before"),
     "after the recipients are named": ("connections.smtp.transactions.stepwise._rcpt", "after"),
-    "before it may leave": ("tasks.deliveries.sending._hand_over", "before"),
-    "after it may leave": ("tasks.deliveries.sending._hand_over", "after"),
+    "before it may leave": ("tasks.deliveries.sending.attempts._hand_over", "before"),
+    "after it may leave": ("tasks.deliveries.sending.attempts._hand_over", "after"),
     "after the content is written": ("connections.smtp.transactions.stepwise._final_reply", "before"),
     "after the answer is read": ("connections.smtp.transactions.stepwise._final_reply", "after"),
-    "after the answer is written down": ("tasks.deliveries.sending.write_down", "after"),
-    "after a batch is prepared": ("tasks.types.send_mail.batch._prepare", "after"),
-    "after a batch may leave": ("tasks.deliveries.batch_sending._hand_over", "after"),
-    "after a batch is sent": ("tasks.deliveries.batch_sending._send", "after"),
-    "after the answers to a batch are written down": ("tasks.deliveries.batch_sending._write", "after"),
+    "after the answer is written down": ("tasks.deliveries.sending.attempts.write_down", "after"),
+    "after a batch is prepared": ("tasks.types.send_mail.batch._enter_deliveries", "after"),
+    "after a batch may leave": ("tasks.deliveries.sending.batch_sending._hand_over", "after"),
+    "after a batch is sent": ("tasks.deliveries.sending.batch_sending._send", "after"),
+    "after the answers to a batch are written down": ("tasks.deliveries.sending.batch_sending._write", "after"),
     "after the result is recorded": ("tasks.runtime.engine.engine._record", "after"),
 }
 

@@ -1,5 +1,14 @@
 """The pages of the shared connection managers: the team's catalog, and those of the user's projects."""
 
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
 from connections.catalog import services
 from connections.catalog.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
 from connections.catalog.ntlm import find_ntlm_uses
@@ -13,13 +22,6 @@ from designer.registry.types import connection_types
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
-from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_http_methods, require_safe
-from uuid import UUID
 
 BY_NAME = Order(text="small_name")
 DEFAULT_TYPE = "SMTP"

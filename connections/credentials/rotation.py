@@ -4,9 +4,9 @@ Whoever keeps tokens in rows registers them here as a TokenHolder. Rows are gone
 that locks its rows; what has the first key already is left alone, so whoever is interrupted goes on the next time.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any
 
 from django.db import transaction
@@ -73,7 +73,7 @@ def rotate_to_end() -> list[Rotated]:
         rotated = rotate()
         if any(each.unreadable for each in rotated):
             return rotated
-        time.sleep(PAUSE)
+        sleep(PAUSE)
         if not any(each.renewed or each.unreadable for each in rotate()):
             return rotated
     raise StillInUse

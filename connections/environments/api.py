@@ -1,14 +1,22 @@
 """Environments in the API. A sensitive value goes in and never comes out."""
 
-from connections.environments.services import change_environment, create_environment, delete_environment, find_environment, list_references, save_references
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from connections.environments.services import (
+    change_environment,
+    create_environment,
+    delete_environment,
+    find_environment,
+    list_references,
+    save_references,
+)
 from connections.models.environment import Environment
 from connections.models.environment_document import EnvironmentDocument, Reference
 from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
 from designer.services.projects import find_project
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
 
 router = Router(tags=["environments"])
 

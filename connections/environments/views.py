@@ -1,5 +1,12 @@
 """The pages of a project's environments: the list with what they set, and one environment with its variables."""
 
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
 from connections.environments import services
 from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
 from connections.environments.targets import list_targets, read_key, write_key
@@ -11,11 +18,6 @@ from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.views.refusals import refusals_in, status_of
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_http_methods, require_safe
-from uuid import UUID
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 

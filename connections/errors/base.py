@@ -33,11 +33,11 @@ class SmtpError(Exception):
     decides that, and what follows; each name is where that is done:
 
     - `connections.smtp.transactions.transaction.Transaction.is_in_doubt_after` decides it for a session that broke.
-    - `tasks.deliveries.sending.take_answer`, and `attempt` beside it, write it down, or send once more where the task
-      says so.
-    - `tasks.deliveries.outbox` has the sentence for an answer that could not be written down.
-    - After a death of the worker, `tasks.types.send_mail.run` decides it for the mails of a run, and
-      `tasks.deliveries.resending.recover_asked` for what a person had sent again.
+    - `tasks.deliveries.sending.attempts.record_answer`, and `attempt` beside it, write it down, or send once more where
+      the task says so.
+    - `tasks.deliveries.sending.in_doubt` has the sentence for an answer that could not be written down.
+    - After a death of the worker, `tasks.deliveries.sending.in_doubt.close_after_death` decides it, for the mails of
+      a run and for what a person had sent again.
     - `tasks.deliveries.services` settles it, by a person's decision.
     """
 

@@ -57,9 +57,9 @@ class ServiceUnavailable(Refused):
       (`connections.smtp.pool.buckets.ConnectionBucket.lower`); while a connection is opened it asks again for PATIENCE
       (`connections.smtp.pool.pool.SessionPool.acquire`).
     - `connections.smtp.pool.retries.may_try_again`: the message gets one more try on another connection.
-    - `tasks.deliveries.retrying.next_try`: after that its recipients are deferred as after any 4yz (30 seconds, 1, 2,
-      4 … 15 minutes, within the task's retry window), by
-      `tasks.deliveries.sending.take_answer` and `attempt` beside it.
+    - `tasks.deliveries.sending.retrying.next_try`: after that its recipients are deferred as after any 4yz (30 seconds,
+      1, 2, 4 … 15 minutes, within the task's retry window), by `tasks.deliveries.sending.attempts.record_answer` and
+      `attempt` beside it.
 
     `connections.replies.reading.read` says what the words of a 421 mean, and with that what is advised.
     """

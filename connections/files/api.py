@@ -1,14 +1,16 @@
 """The files of a project in the API: their content goes and comes as it is."""
 
+from datetime import datetime
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+
 from connections.files.answers import file_answer
 from connections.files.services import delete_file, find_file, list_files, upload_file
 from connections.files.store import StoredFile
-from datetime import datetime
 from designer.accounts.current_user import person
 from designer.services.projects import find_project
-from django.http import HttpRequest, HttpResponse
-from functools import partial
-from ninja import Router, Schema, Status
 
 CHUNK = 64 * 1024
 CONTENT = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}

@@ -1,12 +1,21 @@
 """The page of a project's files, and the list from which an editor's path is chosen."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
 from connections.files.answers import file_answer
 from connections.files.folders import Folders
 from connections.files.places import folders_of
 from connections.files.reading import Entry, list_folder
 from connections.files.refusals import FileRefused
 from connections.files.services import NameTaken, delete_file, find_file, list_files, upload_file
-from dataclasses import dataclass
 from designer.accounts.current_user import person
 from designer.errors import Invalid, NotFound
 from designer.input.numerals import is_count
@@ -14,13 +23,6 @@ from designer.models import Project, User
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.views.search import searched
-from django.conf import settings
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_http_methods, require_safe
-from pathlib import Path
 
 MOST_LISTED = 500
 TAKEN = "The project has a file “{name}” already. Choose it again to replace it, or rename it."

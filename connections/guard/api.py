@@ -1,11 +1,12 @@
 """The guard of a project in the API. A connection manager's is among its properties."""
 
+from django.http import HttpRequest
+from ninja import Router
+
 from connections.guard.services import change_guard, read_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from designer.accounts.current_user import person
 from designer.services.projects import find_project
-from django.http import HttpRequest
-from ninja import Router
 
 router = Router(tags=["connections"])
 

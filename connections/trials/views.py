@@ -1,5 +1,13 @@
 """The panel below an SMTP connection manager's editor that shows a trial as it goes."""
 
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
 from connections.catalog.trial_form import TrialForm
 from connections.models import ConnectionTrial, TrialState
 from connections.trials import services
@@ -11,12 +19,6 @@ from designer.input.numerals import is_count
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
 from designer.services.projects import find_project
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
-from typing import Any
-from uuid import UUID
 
 PATIENCE = 10.0
 """Seconds after which a trial that nobody begins, or that tells nothing new, is explained."""

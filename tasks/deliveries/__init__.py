@@ -1,0 +1,7 @@
+"""Deliveries: one message each, with its recipients, and what people do with them: search, read, send again, decide.
+
+How a delivery is sent is the room `sending`.
+
+Doors: model and states (the tables), services, search, api and views (for people), expiry (deleting kept messages),
+ntlm_uses (for the pages of connection managers), context (for every page).
+"""

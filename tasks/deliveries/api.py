@@ -9,12 +9,12 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN, Moment
-from tasks.deliveries.answers import message_answer
-from tasks.deliveries.concealing import Part
+from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
+from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
+from tasks.deliveries.sending.concealing import Part
 from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
-from tasks.runtime.state.states import DeliveryState, RecipientState
+from tasks.deliveries.states import DeliveryState, RecipientState
 
 router = Router(tags=["deliveries"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]
@@ -94,7 +94,7 @@ class DecisionIn(Schema):
 def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list[DeliveryOut]:
     """Search deliveries, the newest first; the next page begins before the last id."""
     given = query.model_dump(exclude={"before", "limit", "state"})
-    wanted = Filter(**given, state=query.state or "")
+    wanted = DeliveryFilter(**given, state=query.state or "")
     rows = wanted.apply(visible_deliveries(person(request)))
     if query.before is not None:
         rows = rows.filter(pk__lt=query.before)

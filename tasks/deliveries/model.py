@@ -9,20 +9,22 @@ from types import MappingProxyType
 from django.db import models
 
 from designer.models import Project, User
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 LONGEST_KEY = 100
 """Letters of a subject by which it is found."""
 NTLM = models.Q(mechanism__startswith="NTLM")
 """Deliveries that were authenticated with NTLM, by whatever mechanism it came."""
+RESENDS = ~models.Q(asked_by_name="")
+"""Deliveries that a person wanted sent again, each by a job of its own; all others are their task runs'."""
 UNSENT = [state for state in DeliveryState if state is not DeliveryState.SENT]
 
 
 class Delivery(models.Model):
     """One message of a task run. Its row, with the Message-ID, exists before the connection is used.
 
-    A task run sends its own deliveries. One with asked_by_name is sent by a job of its own, because a person wanted it
+    A task run sends its own deliveries. A resend (is_resend) is sent by a job of its own, because a person wanted it
     sent again: a new one that names the one it repeats, or one that was in doubt.
     """
 
@@ -109,6 +111,11 @@ class Delivery(models.Model):
     def owning_project(self) -> Project:
         """The project whose members may see this."""
         return self.project
+
+    @property
+    def is_resend(self) -> bool:
+        """Whether a person wanted it sent again, so that its task run leaves it alone."""
+        return bool(self.asked_by_name)
 
     @property
     def status(self) -> DeliveryState:

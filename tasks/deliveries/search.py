@@ -1,18 +1,19 @@
 """Finding deliveries among very many: each filter has an index, and the newest come first, page by page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 
 from designer.input.numerals import is_count, is_moment_of_zone
 from designer.people.permissions import Person, visible_projects
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.deliveries.outbox import make_key
-from tasks.runtime.state.states import DeliveryState
+from tasks.deliveries.sending.outbox import make_key
+from tasks.deliveries.states import DeliveryState
+from tasks.filters import RowFilter, read_text
 
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
@@ -21,7 +22,7 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo
 
 
 @dataclass(frozen=True)
-class Filter:
+class DeliveryFilter(RowFilter[Delivery]):
     """What deliveries are narrowed to; what is empty does not count. Texts are compared without regard to case.
 
     recipient and subject are beginnings; message_id is the whole, with or without its angle brackets.
@@ -36,28 +37,24 @@ class Filter:
     project: int | None = None
 
     @classmethod
-    def read(cls, query: QueryDict) -> Self:
+    def read(cls, query: Mapping[str, Any]) -> Self:
         """Read the filter from an address; what makes no sense there does not count."""
         state = query.get("state", "")
         project = query.get("project", "")
         is_number = is_count(project)
         return cls(
-            recipient=_read_text(query, "recipient"),
-            subject=_read_text(query, "subject"),
-            message_id=_read_text(query, "message_id"),
+            recipient=read_text(query, "recipient"),
+            subject=read_text(query, "subject"),
+            message_id=read_text(query, "message_id"),
             state=state if state in list(DeliveryState) else "",
             since=_read_time(query.get("since", ""), time.min),
             until=_read_time(query.get("until", ""), time.max),
             project=int(project) if is_number else None,
         )
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is narrowed."""
-        return self == Filter()
-
-    def apply(self, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        """Narrow a list of deliveries."""
+    def apply(self, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        """Give the deliveries that pass."""
+        deliveries = rows
         if self.recipient:
             wanted = DeliveryRecipient.objects.filter(delivery=OuterRef("pk"), key__startswith=self.recipient.lower())
             deliveries = deliveries.filter(Exists(wanted))
@@ -98,10 +95,6 @@ def count_in_doubt(user: Person) -> int:
 def with_recipients(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Have the recipients and the task read together with the deliveries."""
     return deliveries.select_related("task_run").prefetch_related("recipients")
-
-
-def _read_text(query: QueryDict, name: str) -> str:
-    return query.get(name, "").replace("\0", "").strip()
 
 
 def _read_time(text: str, of_day: time) -> datetime | None:

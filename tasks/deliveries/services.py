@@ -12,13 +12,13 @@ from designer.errors import Conflict, Forbidden, NotFound
 from designer.models import User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require
-from tasks.deliveries.changes import UNANSWERED, make_recipients
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.outgoing import read_content
-from tasks.deliveries.resending import FALLBACK
 from tasks.deliveries.search import visible_deliveries, with_recipients
+from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
+from tasks.deliveries.sending.outgoing import read_content
+from tasks.deliveries.sending.resending import FALLBACK
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.queue import enqueue
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 MOST_AT_ONCE = 1000
 NOT_KEPT = "The message of delivery {0} is not kept any more, so it cannot be sent again. Run the package again."

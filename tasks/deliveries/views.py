@@ -1,21 +1,32 @@
 """The pages of deliveries: search them, look at one, read its message, have some sent again, decide about a doubt."""
 
-from designer.accounts.current_user import person
-from designer.errors import Conflict, Invalid
-from designer.input.numerals import is_count
-from designer.people.permissions import visible_projects
-from designer.storage.paging import Order, read_page
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
-from tasks.deliveries.answers import message_answer
+
+from designer.accounts.current_user import person
+from designer.errors import Conflict, Invalid
+from designer.input.numerals import is_count
+from designer.people.permissions import visible_projects
+from designer.storage.paging import Order, read_page
+from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
-from tasks.deliveries.search import Filter, visible_deliveries, with_recipients
-from tasks.deliveries.services import Decision, MOST_AT_ONCE, can_be_sent_again, decide, download_message, find_delivery, may_read_message, send_again
-from tasks.runtime.state.states import DeliveryState
-from typing import Any
+from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
+from tasks.deliveries.services import (
+    MOST_AT_ONCE,
+    Decision,
+    can_be_sent_again,
+    decide,
+    download_message,
+    find_delivery,
+    may_read_message,
+    send_again,
+)
+from tasks.deliveries.states import DeliveryState
 
 NEWEST_FIRST = Order(is_descending=True)
 
@@ -23,7 +34,7 @@ NEWEST_FIRST = Order(is_descending=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Search the deliveries of one's projects, the newest first."""
-    chosen = Filter.read(request.GET)
+    chosen = DeliveryFilter.read(request.GET)
     found = chosen.apply(visible_deliveries(person(request)))
     page = read_page(
         with_recipients(found).select_related("project").prefetch_related("repetitions"), request.GET, NEWEST_FIRST
@@ -37,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "states": list(DeliveryState),
         "only_project": only_project,
-        "is_doubts": chosen == Filter(state=DeliveryState.IN_DOUBT),
+        "is_doubts": chosen == DeliveryFilter(state=DeliveryState.IN_DOUBT),
     }
     return render(request, "tasks/deliveries.html", context)
 

@@ -14,10 +14,10 @@ from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
-from tasks.runtime.events.logging_levels import Logging, LoggingLevel
-from tasks.runtime.events.progress import TaskProgress, read_tasks
+from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
+from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
 
 router = Router(tags=["executions"])

@@ -1,5 +1,6 @@
 """What the list of executions shows, and what it can be narrowed to; all of it is in the page's address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from zlib import crc32
@@ -11,15 +12,16 @@ from designer.input.numerals import is_count
 from designer.models import Package
 from designer.people.permissions import Person, visible_projects
 from designer.storage.paging import Order, Page, read_page
+from tasks.filters import RowFilter, read_text
 from tasks.runtime.models import Execution
 from tasks.runtime.services import visible_executions
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 NEWEST_FIRST = Order(is_descending=True)
 
 
 @dataclass(frozen=True)
-class Filter:
+class ExecutionFilter(RowFilter[Execution]):
     """A status, a part of a package's name, one project or one package by number; what is empty does not count."""
 
     status: str = ""
@@ -28,23 +30,19 @@ class Filter:
     package: int | None = None
 
     @classmethod
-    def read(cls, query: QueryDict) -> Self:
+    def read(cls, query: Mapping[str, Any]) -> Self:
         """Read the filter from an address; what makes no sense there does not count."""
         status = query.get("status", "")
         return cls(
             status=status if status in list(ExecutionStatus) else "",
-            text=query.get("q", "").replace("\0", "").strip(),
+            text=read_text(query, "q"),
             project=_read_number(query.get("project", "")),
             package=_read_number(query.get("package", "")),
         )
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is narrowed."""
-        return self == Filter()
-
-    def apply(self, executions: QuerySet[Execution]) -> QuerySet[Execution]:
-        """Narrow a list of executions."""
+    def apply(self, rows: QuerySet[Execution]) -> QuerySet[Execution]:
+        """Give the executions that pass."""
+        executions = rows
         if self.status:
             executions = executions.filter(status=self.status)
         if self.text:
@@ -59,7 +57,7 @@ class ExecutionList:
 
     def __init__(self, user: Person, query: QueryDict) -> None:
         self.user = user
-        self.filter = Filter.read(query)
+        self.filter = ExecutionFilter.read(query)
         self.query = query.copy()
         # Of the page's own asking, not of its address.
         self.query.pop("state", None)

@@ -15,8 +15,8 @@ from designer.api.problems import problem
 from designer.errors import ServiceError
 from designer.input.numerals import is_count
 from designer.models import User
-from tasks.runtime.events.stream import stream
-from tasks.runtime.events.viewers import Viewer, Viewers
+from tasks.runtime.progress.stream import stream
+from tasks.runtime.progress.viewers import Viewer, Viewers
 from tasks.runtime.services import find_execution
 
 VIEWERS = Viewers()

@@ -14,17 +14,17 @@ from designer.storage.paging import Order, read_page
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import with_recipients
 from tasks.log.columns import Column, head
-from tasks.log.narrowing import LEVELS, TROUBLE, Narrowing
+from tasks.log.log_filter import LEVELS, TROUBLE, LogFilter
 from tasks.log.summary import SORTS, Line, read_lines, sort_lines, tell_more
 from tasks.log.timeline import Window, draw, open_window
 from tasks.log.values import list_values
+from tasks.runtime import heartbeat
 from tasks.runtime.events.event_log import MessageType
-from tasks.runtime.events.logging_levels import list_events
-from tasks.runtime.events.outline import read_outline
-from tasks.runtime.events.progress import UNDER_WAY
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.progress.executable_tree import read_executable_tree
+from tasks.runtime.progress.task_progress import UNDER_WAY
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 TASKS = 25
 DELIVERIES = Order(prefix="deliveries", size=10)
@@ -139,15 +139,15 @@ class ExecutionPage:
         return tell_more(lines, bars)
 
     def _describe_log(self) -> dict[str, Any]:
-        narrowing = Narrowing.read(self.query.dict())
-        outline = read_outline(self.execution)
-        messages = narrowing.apply(EventMessage.objects.filter(execution=self.execution))
+        log_filter = LogFilter.read(self.query.dict())
+        tree = read_executable_tree(self.execution)
+        messages = log_filter.apply(EventMessage.objects.filter(execution=self.execution))
         page = read_page(messages, self.query, MESSAGES)
         return {
             "messages_page": page,
-            "log_lines": [(row, row.subcomponent_name or outline.place(row.source_id, row.path)) for row in page],
-            "narrowing": narrowing,
-            "only_task": outline.place(narrowing.executable, narrowing.path or "") if narrowing.executable else "",
+            "log_lines": [(row, row.subcomponent_name or tree.place(row.source_id, row.path)) for row in page],
+            "log_filter": log_filter,
+            "only_task": tree.place(log_filter.executable, log_filter.path or "") if log_filter.executable else "",
             "levels": [(name, label) for name, (label, _) in LEVELS.items()],
             "events": list_events(),
         }

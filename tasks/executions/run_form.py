@@ -12,7 +12,7 @@ from designer.package.data_types import RANGES, VariableType
 from designer.package.document import ParameterDocument
 from designer.storage.rows import load_document
 from designer.views.refusals import add_errors
-from tasks.runtime.events.logging_levels import Logging, LoggingLevel, list_events
+from tasks.runtime.logging_levels import Logging, LoggingLevel, list_events
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required, parse_parameters
 from tasks.runtime.services import start_execution

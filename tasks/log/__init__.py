@@ -1,1 +1,5 @@
-"""The log of executions as people and programs read it: narrowed, page by page, or as a file."""
+"""The log of executions as people and programs read it: filtered, page by page, or as a file.
+
+Doors: api and views (routes and pages), retention (deleting what is old), files and log_filter (a log as a file), and
+for an execution's page summary, timeline, values and columns.
+"""

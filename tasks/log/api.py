@@ -11,13 +11,13 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN
-from tasks.log.narrowing import Narrowing
+from tasks.log.log_filter import LogFilter
 from tasks.log.shown import Shown
 from tasks.log.task_runs import describe_run
 from tasks.log.values import list_values
-from tasks.runtime.events.logging_levels import LoggingLevel, list_events
-from tasks.runtime.events.progress import describe_event
+from tasks.runtime.logging_levels import LoggingLevel, list_events
 from tasks.runtime.models import EventMessage
+from tasks.runtime.progress.task_progress import describe_event
 from tasks.runtime.services import find_execution
 
 router = Router(tags=["executions"])
@@ -133,8 +133,8 @@ def get_logging_levels(request: HttpRequest) -> LevelsOut:
 def list_event_messages(request: HttpRequest, execution_id: int, query: Query[EventQuery]) -> EventsOut:
     """Give an execution's log, the oldest message first."""
     execution = find_execution(person(request), execution_id)
-    narrowing = Narrowing.read(_to_texts(query))
-    rows = narrowing.apply(EventMessage.objects.filter(execution=execution, pk__gt=query.after)).order_by("pk")
+    log_filter = LogFilter.read(_to_texts(query))
+    rows = log_filter.apply(EventMessage.objects.filter(execution=execution, pk__gt=query.after)).order_by("pk")
     return EventsOut(events=[EventOut(**describe_event(execution, row)) for row in rows[: query.limit]])
 
 

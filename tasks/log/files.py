@@ -13,9 +13,9 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from tasks.log.narrowing import Narrowing
-from tasks.runtime.events.progress import describe_event
+from tasks.log.log_filter import LogFilter
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress.task_progress import describe_event
 
 PAGE = 2000
 COLUMNS = (
@@ -51,9 +51,9 @@ class FileFormat(StrEnum):
         return {"csv": "text/csv; charset=utf-8", "json": "application/json"}[self.value]
 
 
-def write_log(execution: Execution, narrowing: Narrowing, file_format: FileFormat) -> Iterator[str]:
+def write_log(execution: Execution, log_filter: LogFilter, file_format: FileFormat) -> Iterator[str]:
     """Yield the file in parts, each from one query."""
-    return WRITERS[file_format](_read(execution, narrowing))
+    return WRITERS[file_format](_read(execution, log_filter))
 
 
 def name_log(execution: Execution, file_format: FileFormat) -> str:
@@ -61,8 +61,8 @@ def name_log(execution: Execution, file_format: FileFormat) -> str:
     return f"{execution.package_name} {execution.pk}.{file_format}"
 
 
-def _read(execution: Execution, narrowing: Narrowing) -> Rows:
-    messages = narrowing.apply(EventMessage.objects.filter(execution=execution)).order_by("pk")
+def _read(execution: Execution, log_filter: LogFilter) -> Rows:
+    messages = log_filter.apply(EventMessage.objects.filter(execution=execution)).order_by("pk")
     last = 0
     while rows := list(messages.filter(pk__gt=last)[:PAGE]):
         last = rows[-1].pk

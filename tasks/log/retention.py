@@ -15,7 +15,7 @@ from django.utils import timezone
 from tasks.deliveries.model import SETTLED, Delivery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.state.snapshot import DOCUMENTS
-from tasks.runtime.state.states import FINAL
+from tasks.runtime.statuses import FINAL
 
 BATCH = 1000
 """Rows in a transaction."""

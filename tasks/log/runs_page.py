@@ -9,11 +9,11 @@ from django.http import QueryDict
 
 from designer.input.numerals import is_count
 from tasks.log.columns import Column, head
-from tasks.log.narrowing import read_path_text
+from tasks.log.log_filter import read_path_text
 from tasks.log.shown import Shown, show
 from tasks.log.summary import DURATION
-from tasks.runtime.events.outline import Part, read_outline
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.executable_tree import TreeNode, read_executable_tree
 
 SIZE = 50
 SORTS = {"name": "name", "status": "status", "started": "started_at", "duration": "took", "errors": "errors"}
@@ -41,7 +41,7 @@ class RunsPage:
 
     def __init__(self, execution: Execution, query: QueryDict) -> None:
         self.execution, self.query = execution, query
-        self.outline = read_outline(execution)
+        self.tree = read_executable_tree(execution)
         self.only = self._find(query.get("executable", ""))
         self.loop = self._find(query.get("loop", ""))
         self.iteration = read_path_text(query.get("iteration", "")) or ""
@@ -78,19 +78,19 @@ class RunsPage:
             runs = runs.filter(Shown(self.status).among)
         if self.loop and self.iteration:
             is_inside = Q(path=self.iteration) | Q(path__startswith=f"{self.iteration}/")
-            runs = runs.filter(is_inside, executable__in=self.outline.inside(self.loop.id))
+            runs = runs.filter(is_inside, executable__in=self.tree.inside(self.loop.id))
         return runs
 
     def _tell_iteration(self) -> str:
-        return self.outline.tell_iteration(self.loop.id, self.iteration) if self.loop and self.iteration else ""
+        return self.tree.tell_iteration(self.loop.id, self.iteration) if self.loop and self.iteration else ""
 
     def _describe(self, run: TaskRun) -> Row:
-        place = self.outline.place(run.executable, run.path)
-        return Row(run, place, show(run.status), self.outline.find_iteration(run.executable, run.path))
+        place = self.tree.place(run.executable, run.path)
+        return Row(run, place, show(run.status), self.tree.find_iteration(run.executable, run.path))
 
-    def _find(self, text: str) -> Part | None:
+    def _find(self, text: str) -> TreeNode | None:
         try:
-            return self.outline.parts.get(UUID(text))
+            return self.tree.parts.get(UUID(text))
         except ValueError:
             return None
 

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from tasks.runtime.events.progress import WORKING
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.progress.task_progress import WORKING
+from tasks.runtime.statuses import TaskStatus
 
 
 class Shown(StrEnum):

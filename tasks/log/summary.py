@@ -14,8 +14,8 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Mi
 from designer.registry.types import task_types
 from tasks.log.shown import SHOWN, Shown, worst
 from tasks.log.timeline import Bar
-from tasks.runtime.events.outline import Part, read_outline
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.executable_tree import TreeNode, read_executable_tree
 
 DEEPEST = 8
 """Lines further inside are not moved to the right any more."""
@@ -30,7 +30,7 @@ class Line:
     message and due_at are those of the last run that has failed, or else of the last one.
     """
 
-    part: Part
+    part: TreeNode
     status: str
     counts: dict[Shown, int]
     errors: int = 0
@@ -116,7 +116,7 @@ def read_lines(execution: Execution) -> list[Line]:
         told=Max("pk"),
     ):
         found.setdefault(row["executable"], {})[Shown(row["shown"])] = row
-    parts = read_outline(execution).parts.values()
+    parts = read_executable_tree(execution).parts.values()
     return [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
 
 
@@ -138,7 +138,7 @@ def _tell(line: Line, told: tuple[str, datetime | None], bars: list[Bar]) -> Lin
     return replace(line, message=told[0], due_at=told[1], bars=bars)
 
 
-def _describe(part: Part, rows: dict[Shown, Any], *, is_over: bool) -> Line:
+def _describe(part: TreeNode, rows: dict[Shown, Any], *, is_over: bool) -> Line:
     if not rows:
         return Line(part, "skipped" if part.disable or is_over else "waiting", {})
     status = worst([*rows])

@@ -3,9 +3,9 @@
 from typing import Any
 
 from tasks.log.shown import show
-from tasks.runtime.events.outline import read_outline
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.progress.executable_tree import read_executable_tree
+from tasks.runtime.statuses import TaskStatus
 
 RESULTS = {TaskStatus.SUCCEEDED: 0, TaskStatus.FAILED: 1, TaskStatus.CANCELED: 3}
 """SSIS's numbers for what an executable came to."""
@@ -13,15 +13,15 @@ RESULTS = {TaskStatus.SUCCEEDED: 0, TaskStatus.FAILED: 1, TaskStatus.CANCELED: 3
 
 def describe_run(execution: Execution, run: TaskRun) -> dict[str, Any]:
     """Give a task run with all that is known of it."""
-    outline = read_outline(execution)
+    tree = read_executable_tree(execution)
     duration = run.ended_at - run.started_at if run.started_at and run.ended_at else None
     return {
         "statistics_id": run.pk,
         "execution_id": execution.pk,
         "executable_id": run.executable,
         "executable_name": run.name,
-        "package_path": outline.package_path(run.executable),
-        "execution_path": outline.execution_path(run.executable, run.path),
+        "package_path": tree.package_path(run.executable),
+        "execution_path": tree.execution_path(run.executable, run.path),
         "path": run.path,
         "status": show(run.status),
         "execution_result": RESULTS.get(run.state),

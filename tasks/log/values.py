@@ -53,15 +53,15 @@ class NamedValue:
 
 def list_values(execution: Execution) -> list[NamedValue]:
     """Give the parameters of the project and of the package, then all variables, as the package has them."""
-    frozen = load_snapshot(execution)
+    snapshot = load_snapshot(execution)
     given = execution.parameters
     return [
         *(
             _describe_parameter(OF_PROJECT, each, f"{OF_PROJECT}{each.name}" in given)
-            for each in frozen.project_parameters
+            for each in snapshot.project_parameters
         ),
-        *(_describe_parameter(OF_PACKAGE, each, each.name in given) for each in frozen.document.parameters),
-        *_list_variables(execution, frozen),
+        *(_describe_parameter(OF_PACKAGE, each, each.name in given) for each in snapshot.document.parameters),
+        *_list_variables(execution, snapshot),
     ]
 
 
@@ -72,11 +72,11 @@ def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) 
     return NamedValue("parameter", name, parameter.type, value, value, sensitive=parameter.sensitive, is_set=is_set)
 
 
-def _list_variables(execution: Execution, frozen: ExecutionSnapshot) -> Iterator[NamedValue]:
-    changed = read_plain(execution) if frozen.document.variables else {}
-    for each in frozen.document.variables:
-        scope = frozen.executables[each.scope].name if each.scope else ""
-        if each.id in frozen.secret_variables:
+def _list_variables(execution: Execution, snapshot: ExecutionSnapshot) -> Iterator[NamedValue]:
+    changed = read_plain(execution) if snapshot.document.variables else {}
+    for each in snapshot.document.variables:
+        scope = snapshot.executables[each.scope].name if each.scope else ""
+        if each.id in snapshot.secret_variables:
             yield NamedValue("variable", each.qualified_name, each.type, None, None, scope, sensitive=True)
         elif each.evaluate_as_expression and each.expression:
             yield NamedValue("variable", each.qualified_name, each.type, None, None, scope, each.expression)

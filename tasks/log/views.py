@@ -17,7 +17,7 @@ from designer.errors import ServiceError
 from designer.models import User
 from designer.views.downloads import attachment
 from tasks.log.files import FileFormat, name_log, write_log
-from tasks.log.narrowing import Narrowing
+from tasks.log.log_filter import LogFilter
 from tasks.log.runs_page import RunsPage
 from tasks.runtime.models import Execution
 from tasks.runtime.services import find_execution
@@ -53,7 +53,7 @@ async def download_events(request: HttpRequest, execution_id: int, file_format: 
 
 
 def _answer(request: HttpRequest, execution: Execution, file_format: FileFormat) -> StreamingHttpResponse:
-    parts = write_log(execution, Narrowing.read(request.GET.dict()), file_format)
+    parts = write_log(execution, LogFilter.read(request.GET.dict()), file_format)
     response = StreamingHttpResponse(_to_async(parts), content_type=file_format.content_type)
     name = name_log(execution, file_format)
     response["Content-Disposition"] = attachment(name)

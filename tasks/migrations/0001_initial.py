@@ -7,7 +7,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import tasks.runtime.state.states
+import tasks.deliveries.states
+import tasks.runtime.statuses
 
 
 class Migration(migrations.Migration):
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("canceled", "Canceled"),
                         ],
-                        default=tasks.runtime.state.states.ExecutionStatus["PENDING"],
+                        default=tasks.runtime.statuses.ExecutionStatus["PENDING"],
                         max_length=24,
                     ),
                 ),
@@ -152,7 +153,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("canceled", "Canceled"),
                         ],
-                        default=tasks.runtime.state.states.TaskStatus["PENDING"],
+                        default=tasks.runtime.statuses.TaskStatus["PENDING"],
                         max_length=16,
                     ),
                 ),
@@ -187,7 +188,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("in_doubt", "In doubt"),
                         ],
-                        default=tasks.runtime.state.states.DeliveryState["PREPARED"],
+                        default=tasks.deliveries.states.DeliveryState["PREPARED"],
                         max_length=16,
                     ),
                 ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import tasks.runtime.state.states
+import tasks.runtime.statuses
 
 
 class Migration(migrations.Migration):
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     ("failed", "Failed"),
                     ("canceled", "Canceled"),
                 ],
-                default=tasks.runtime.state.states.TaskStatus["PENDING"],
+                default=tasks.runtime.statuses.TaskStatus["PENDING"],
                 max_length=16,
             ),
         ),

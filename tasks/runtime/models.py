@@ -8,21 +8,21 @@ from django.db.models.functions import Now
 
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
-from tasks.runtime.events.logging_levels import Logging, LoggingLevel
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.logging_levels import Logging, LoggingLevel
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
 
-    revision counts its steps, so that a process knows whether it has seen the last one; errors are the package's own
-    that no event handler saw, message is the first of its own. stage is the package's as the planner has it
-    (planner.Stage), 0 before its first step. parameters are the values that it was started with (see parameters.py);
-    overridden are the IDs of the connection managers that its environment has changed. logged_events are those that the
-    level Custom writes. alone is the one executable that ran by itself, if it was not the whole package.
-    shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted values,
-    which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain to go
-    on with it, worker is the Heartbeat of the process that does so (tries.py).
+    revision counts its transitions, so that a process knows whether it has seen the last one; errors are the package's
+    own that no event handler saw, message is the first of its own. stage is the package's as the planner has it
+    (planner.Stage), 0 before its first transition. parameters are the values that it was started with (see
+    parameters.py); overridden are the IDs of the connection managers that its environment has changed. logged_events
+    are those that the level Custom writes. alone is the one executable that ran by itself, if it was not the whole
+    package. shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted
+    values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
+    to go on with it, worker is the Heartbeat of the process that does so (tries.py).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -118,7 +118,7 @@ class TaskRun(models.Model):
     errors those that it raised and no event handler saw. revision is the execution's when the run last came to
     something. path holds the numbers of the iterations and handled events around it. A container has no worker, and a
     loop counts its iterations until it is exhausted; a Foreach Loop knows from the first one how many elements it has.
-    Runs of one executable that a step began with the same batch wait for one worker, which does them together.
+    Runs of one executable that a transition began with the same batch wait for one worker, which does them together.
     worked is what the work of one that is ending came to. propagate is System::Propagate of an event handler as its
     tasks set it.
     """

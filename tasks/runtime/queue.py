@@ -1,13 +1,21 @@
 """Handing work to Celery. What the broker loses or does not take, recovery finds in the database and queues again."""
 
 import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 from tasks.celery import app
 from tasks.node import PERSON
 
 logger = logging.getLogger(__name__)
+LOST_AFTER = timedelta(seconds=30)
+"""How long something may wait before it is taken for lost by the broker."""
+MOST_AT_ONCE = 500
+"""Rows of one kind that are queued again at once; the others follow some seconds later."""
 RETRY = {"max_retries": 1, "interval_start": 0.1}
 
 
@@ -22,6 +30,16 @@ def enqueue(job: str, key: int, person: int | None) -> None:
 def enqueue_at_once(job: str, key: int) -> None:
     """Queue a short job that waits for no share of anybody's, such as a cancel."""
     _send(job, key, {})
+
+
+def take_waiting(waiting: QuerySet[Any], person: str, **noted: Any) -> Iterator[tuple[int, int | None]]:
+    """Yield the rows that wait to be queued again, and whose each is, once it is noted that they are queued now.
+
+    person is the field that says whose a row is. A job that comes twice does nothing.
+    """
+    for key, whose in waiting.values_list("pk", person)[:MOST_AT_ONCE]:
+        if waiting.filter(pk=key).update(**noted):
+            yield key, whose
 
 
 def _send(job: str, key: int, headers: dict[str, int]) -> None:

@@ -15,13 +15,13 @@ from designer.models import Package, User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require, visible_projects
 from tasks.runtime.engine.canceling import cancel_or_ask
-from tasks.runtime.events.logging_levels import Logging
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.alone import find_alone
 from tasks.runtime.preparation.preparing import Prepared, prepare
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 

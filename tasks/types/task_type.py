@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from designer.package.enumerations import ContainerType
 from designer.registry.types import TaskType, register_task_type, task_types
 from tasks.runtime.engine.runners import Calculate, RunBatch, Runner, batch_runners, calculations, runners
-from tasks.runtime.events.logging_levels import custom_events
+from tasks.runtime.logging_levels import custom_events
 
 
 @dataclass(frozen=True, kw_only=True)

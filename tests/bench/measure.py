@@ -14,7 +14,7 @@ from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tests.bench.figures import Figure
 from tests.bench.plain import app, send_all, send_one
 from tests.bench.sink import Sink

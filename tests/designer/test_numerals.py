@@ -26,7 +26,7 @@ from designer.management.arguments import whole_number
 from designer.models import User
 from designer.package.data_types import parse_value
 from designer.package.document import ExecutableDocument
-from tasks.deliveries.search import Filter
+from tasks.deliveries.search import DeliveryFilter
 from tasks.log.timeline import open_window
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tasks.types.send_mail.properties import SendMailProperties
@@ -118,7 +118,7 @@ def test_an_environment_variable_that_is_empty_is_not_set(
 @pytest.mark.parametrize("text", NO_MOMENTS)
 def test_what_is_no_moment_is_none_anywhere(text: str):
     assert not is_moment_of_zone(text)
-    assert Filter.read(QueryDict(f"since={text.replace('+', '%2B')}")).since is None
+    assert DeliveryFilter.read(QueryDict(f"since={text.replace('+', '%2B')}")).since is None
     with pytest.raises(ValueError, match="is no DateTime"):
         parse_value("DateTime", text)
     with pytest.raises(ValueError, match="is no time"):
@@ -135,7 +135,7 @@ def test_what_is_no_moment_is_none_anywhere(text: str):
     ],
 )
 def test_a_moment_may_say_its_zone_where_a_program_asks(text: str, moment: datetime):
-    since = Filter.read(QueryDict(f"since={text.replace('+', '%2B')}")).since
+    since = DeliveryFilter.read(QueryDict(f"since={text.replace('+', '%2B')}")).since
     assert since is not None
     assert since.replace(tzinfo=since.tzinfo or UTC) == moment
 

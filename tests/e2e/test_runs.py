@@ -15,7 +15,7 @@ from tasks.runtime.engine.ending import end
 from tasks.runtime.events.event_log import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tests.e2e.actions import find_barriers
 from tests.packages import chain, looping
 

@@ -13,7 +13,7 @@ from designer.package.document import ExecutableDocument, PackageDocument, Param
 from designer.registry.types import task_types
 from designer.services.packages import create_package
 from tasks.runtime import services
-from tasks.runtime.engine import engine, step
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.secrecy import MASK
 from tasks.runtime.state.values import values_of
@@ -53,7 +53,7 @@ def post(browser: Client, address: str, given: object) -> dict:
 
 def run(browser: Client, package: Package, monkeypatch: pytest.MonkeyPatch, **given: object) -> Execution:
     queued: list[tuple[str, int]] = []
-    for module in (services, step):
+    for module in (services, transition):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     begun = post(browser, f"/api/v1/packages/{package.pk}/executions", given)
     for job, key in queued:

@@ -12,11 +12,10 @@ from django.db import OperationalError, transaction
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.deliveries import batch_sending, changes
 from tasks.deliveries.model import Delivery
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step
-from tasks.runtime.liveness import recovery
+from tasks.deliveries.sending import batch_sending, changes
+from tasks.runtime import recovery, services
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state import planner_cache
@@ -37,7 +36,7 @@ def server() -> Iterator[MailServer]:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
-    for module in (services, step, recovery):
+    for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 
@@ -70,7 +69,7 @@ def document(port: int, *parts: ExecutableDocument, **more: object) -> PackageDo
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queue:
-        planner_cache._shelf.clear()  # as if each job came to another process
+        planner_cache._cache.clear()  # as if each job came to another process
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution

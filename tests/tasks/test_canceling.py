@@ -10,12 +10,12 @@ from designer.models import AuditEntry, Project, User
 from designer.services.packages import create_package
 from tasks.runtime import services
 from tasks.runtime.cancel_request import CancelRequest
-from tasks.runtime.engine import canceling, engine, step
+from tasks.runtime.engine import canceling, engine, transition
 from tasks.runtime.engine.ending import end
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state.locking import lock
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tests.packages import chain
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The jobs that were queued; nobody takes them by itself."""
     jobs: list[tuple[str, int]] = []
-    for module in (services, step):
+    for module in (services, transition):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
     monkeypatch.setattr(canceling, "enqueue_at_once", lambda job, key: jobs.append((job, key)))
     return jobs

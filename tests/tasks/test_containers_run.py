@@ -9,12 +9,11 @@ from designer.package.document import ExecutableDocument, PackageDocument, Varia
 from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package, save_package
 from designer.validation.packages import find_issues
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step
+from tasks.runtime import recovery, services
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
-from tasks.runtime.events.progress import Iterations, read_tasks
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.progress.task_progress import Iterations, read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state import planner_cache
 from tasks.runtime.state.values import values_of
@@ -49,7 +48,7 @@ class FakeRunner:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
-    for module in (services, step, recovery):
+    for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 
@@ -96,7 +95,7 @@ def document(*parts: ExecutableDocument, arrows: list | None = None) -> PackageD
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queue:
-        planner_cache._shelf.clear()  # as if each job came to another process
+        planner_cache._cache.clear()  # as if each job came to another process
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution
@@ -223,7 +222,7 @@ def test_cancel_lets_a_task_in_a_container_finish_and_ends_the_container(member:
     execution = start_execution(member, create_package(member, project, document(box, mail("Mail", box))))
     (begun,) = engine._begin(execution.pk)
     cancel_execution(member, execution.pk)
-    assert engine._record([begun], [step.Result(step.TaskStatus.SUCCEEDED)]) == []
+    assert engine._record([begun], [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, statuses(execution)) == (
         "canceled",

@@ -135,7 +135,7 @@ def test_an_executable_can_run_alone_with_what_is_inside_of_it():
     box, before = executable("Sequence", "Box"), task("Before")
     inside, off = task("A", box), handler("OnPreExecute")
     package = document(before, box, inside, off, handler("OnPostExecute", box), arrows=[arrow(before, box)])
-    steps = Planner(make_flow(package, alone=box.id)).next().steps
+    steps = Planner(make_flow(package, only_executable=box.id)).next().commands
     assert [step.key for step in steps] == [PACKAGE, RunId(box.id), RunId(inside.id)]
 
 
@@ -143,9 +143,9 @@ def test_no_more_tasks_run_at_once_than_the_package_says():
     parts = [task(name) for name in "ABC"]
     planner = Planner(make_flow(document(*parts, max_concurrent_executables=2)))
     first, second, third = (Start(RunId(part.id)) for part in parts)
-    assert planner.next().steps[1:] == (first, second)
+    assert planner.next().commands[1:] == (first, second)
     planner.learn(Run(first.key, Stage.ENDING, S))
-    assert third in planner.next().steps
+    assert third in planner.next().commands
 
 
 def test_a_foreach_loop_in_batches_asks_for_more_when_a_whole_batch_has_room():
@@ -155,7 +155,7 @@ def test_a_foreach_loop_in_batches_asks_for_more_when_a_whole_batch_has_room():
     assert planner.next().questions == (Iterate(RunId(loop.id), 0, 4),)
     planner.learn(Run(RunId(loop.id), iterations=3))
     decided = planner.next()
-    assert decided.steps == tuple(Start(RunId(one.id, (number,))) for number in range(3))
+    assert decided.commands == tuple(Start(RunId(one.id, (number,))) for number in range(3))
     assert decided.questions == ()
     planner.learn(Run(RunId(one.id, (1,)), Stage.ENDING, S))
     assert planner.next().questions == (Iterate(RunId(loop.id), 3, 2),)
@@ -166,8 +166,8 @@ def test_a_cancel_starts_nothing_more_and_waits_for_what_runs():
     planner = Planner(make_flow(document(one, two, handler("OnPostExecute"), arrows=[arrow(one, two)])))
     planner.next()
     planner.stop()
-    assert planner.next().end is None
+    assert planner.next().outcome is None
     planner.learn(Run(RunId(one.id), Stage.ENDING, S))
     decided = planner.next()
-    assert [(step.key, step.outcome) for step in decided.steps] == [(RunId(one.id), S), (PACKAGE, Outcome.CANCELED)]
-    assert decided.end is Outcome.CANCELED
+    assert [(step.key, step.outcome) for step in decided.commands] == [(RunId(one.id), S), (PACKAGE, Outcome.CANCELED)]
+    assert decided.outcome is Outcome.CANCELED

@@ -16,16 +16,17 @@ from django.utils import timezone
 from designer.errors import Conflict, NotFound
 from designer.models import AuditEntry, Project, User
 from designer.services.packages import create_package
-from tasks.deliveries import changes, resending, services
+from tasks.deliveries import services
 from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.resending import recover_asked, send_asked
+from tasks.deliveries.sending import changes, resending
+from tasks.deliveries.sending.resending import recover_asked, send_asked
 from tasks.deliveries.services import Decision, decide, send_again
+from tasks.deliveries.states import DeliveryState
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
-from tasks.runtime.state.states import DeliveryState
 from tests.packages import package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 
@@ -350,7 +351,7 @@ def test_an_end_that_was_rolled_back_is_written_by_the_next_try(partly_sent: Del
         raise OperationalError("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(changes, "_answer", break_off)
+        patch.setattr(changes, "_update_recipients", break_off)
         with pytest.raises(OperationalError):
             changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")
     assert changes.write_down(delivery, DeliveryState.SENT, [], reply="250 OK")

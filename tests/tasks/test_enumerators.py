@@ -15,7 +15,7 @@ from designer.validation.packages import find_issues
 from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, LoopElements
 from tasks.runtime.services import start_execution
-from tasks.runtime.state import elements
+from tasks.runtime.state import loop_items
 from tasks.types.foreach_loop.properties import RowEnumerator
 from tasks.types.foreach_loop.rows import read_rows
 from tests.packages import executable
@@ -208,16 +208,16 @@ class TestInARun:
     def test_what_a_loop_goes_through_is_decided_when_it_begins(
         self, member: User, project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch
     ):
-        monkeypatch.setattr(elements, "PIECE", 2)
+        monkeypatch.setattr(loop_items, "PIECE", 2)
         (folder / "rows.json").write_text('[{"b": "one", "aa": 1}, {"b": "two", "aa": 2}, {"b": "three", "aa": 3}]')
         given = {"kind": "Row", "path": f"{folder}/rows.json", "format": "Json"}
         made = merge(given, TEXT, {"variable": "User::Count", "index": 1})
-        monkeypatch.setattr("tasks.runtime.engine.step.MOST_ROUNDS", 1)
+        monkeypatch.setattr("tasks.runtime.engine.transition.MOST_ROUNDS", 1)
         execution = start_execution(member, create_package(member, project, made))
         engine.run_package(execution.pk)
         (folder / "rows.json").write_text("gone")
         for _ in range(20):
-            elements._read_piece.cache_clear()
+            loop_items._read_piece.cache_clear()
             engine.run_package(execution.pk)
             for task_run in execution.task_runs.filter(status="pending"):
                 engine.run_task(task_run.pk)

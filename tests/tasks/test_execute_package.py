@@ -15,10 +15,10 @@ from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from tasks.deliveries.model import Delivery
 from tasks.log.values import list_values
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.events.outline import read_outline
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.executable_tree import read_executable_tree
 from tasks.runtime.services import start_execution
 from tasks.runtime.state.values import values_of
 from tests.fuzz.bounds import bounded
@@ -36,7 +36,7 @@ TOKEN = ParameterDocument(name="Token", value=None, sensitive=True)
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
-    for module in ("services", "engine.step", "liveness.recovery"):
+    for module in ("services", "engine.transition", "recovery"):
         monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 
@@ -93,7 +93,9 @@ def test_a_called_package_gets_what_it_is_bound_to_and_sends_by_its_own_manager(
     assert {mail.recipients for mail in server.received} <= {("ann@example.com",), ("bob@x.org",)}
     assert all(b"Subject: Childnobody" in mail.content for mail in server.received)
     assert len(server.received) == 2
-    (path,) = {read_outline(execution).package_path(one.executable) for one in execution.task_runs.filter(name="Mail")}
+    (path,) = {
+        read_executable_tree(execution).package_path(one.executable) for one in execution.task_runs.filter(name="Mail")
+    }
     assert path == "\\Package\\Mail"
 
 
@@ -325,10 +327,10 @@ def test_iterations_in_a_called_package_have_their_own_numbers(member: User, pro
     child = PackageDocument(name="Child", variables=[COUNT, WHO], executables=[box, set_to("Take", '@Who = "x"', box)])
     create_package(member, project, child)
     parent = create_package(member, project, PackageDocument(name="Parent", executables=[call("Call", "Child")]))
-    outline = read_outline(execution := run(member, parent))
+    tree = read_executable_tree(execution := run(member, parent))
     runs = execution.task_runs.filter(name="Take").order_by("pk")
-    found = [outline.find_iteration(each.executable, each.path) for each in runs]
-    assert [outline.tell_iteration(*each) for each in found] == ["Call\\Child\\Loop[1]", "Call\\Child\\Loop[2]"]
+    found = [tree.find_iteration(each.executable, each.path) for each in runs]
+    assert [tree.tell_iteration(*each) for each in found] == ["Call\\Child\\Loop[1]", "Call\\Child\\Loop[2]"]
 
 
 def test_a_package_that_calls_itself_is_refused(member: User, project: Project):

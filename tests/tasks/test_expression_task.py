@@ -13,7 +13,7 @@ from designer.validation.packages import find_issues
 from designer.variables.assignments import assign
 from designer.variables.values import CannotEvaluate, Values
 from tasks.runtime import services
-from tasks.runtime.engine import engine, step
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.state.values import values_of
@@ -35,7 +35,7 @@ def document(*tasks: ExecutableDocument, arrows: list | None = None, **more: obj
 
 def run(user: User, project: Project, made: PackageDocument, monkeypatch: pytest.MonkeyPatch) -> Execution:
     queued: list[tuple[str, int]] = []
-    for module in (services, step):
+    for module in (services, transition):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queued:
@@ -45,7 +45,7 @@ def run(user: User, project: Project, made: PackageDocument, monkeypatch: pytest
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("length", [1, 3, 2 * step.MOST_ROUNDS + 1])
+@pytest.mark.parametrize("length", [1, 3, 2 * transition.MOST_ROUNDS + 1])
 def test_a_chain_counts_to_its_length(member: User, project: Project, monkeypatch: pytest.MonkeyPatch, length: int):
     tasks = [task(f"Add {number}") for number in range(length)]
     made = document(*tasks, arrows=[arrow(begin, end) for begin, end in pairwise(tasks)])

@@ -12,7 +12,7 @@ from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime.liveness import recovery
+from tasks.runtime import recovery
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests import outage

@@ -20,10 +20,10 @@ from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package, save_package
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outbox import draft, enter
+from tasks.deliveries.sending.outbox import draft, enter
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext, runners
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, package, send_mail, smtp
@@ -203,11 +203,11 @@ def begun(member: User, project: Project, server: MailServer) -> TaskRun:
     """A task run with a prepared delivery, whose worker died before it sent anything."""
     execution = start_execution(member, create_package(member, project, pair([smtp(port=server.port)])))
     (first,) = engine._begin(execution.pk)
-    letter = OutgoingMessage(
+    message = OutgoingMessage(
         Envelope("reports@example.com", ("ann@example.com", "bob@example.net", "c@example.com")), b"Text\r\n"
     )
     server_facts = {"manager": smtp(), "smtp": SmtpProperties()}
-    enter([(draft(first, 0, letter, message_id="<1@example.com>", subject="First", **server_facts), letter)])
+    enter([(draft(first, 0, message, message_id="<1@example.com>", subject="First", **server_facts), message)])
     TaskRun.objects.filter(pk=first.pk).update(worker=None)
     recovery.recover()
     return first

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step
+from tasks.runtime import recovery, services
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.engine.runners import RecoveryAction as Left
 from tasks.runtime.engine.runners import RecoveryDecision, TaskContext, TaskFailed, runners
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import Execution
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
@@ -90,14 +89,14 @@ def test_any_package_comes_to_what_the_obvious_model_comes_to(
     fate, order, queued = Said(seed), random.Random(seed), []
     made = make_runnable(document)
     monkeypatch.setitem(runners, "SendMailTask", FatedRunner(fate))
-    for module in (services, step, recovery):
+    for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     project.packages.all().delete()
     execution = start_execution(member, create_package(member, project, made))
     while queued:
         job, key = queued.pop(order.randrange(len(queued)))
         if order.random() < 0.3:
-            planner_cache._shelf.clear()
+            planner_cache._cache.clear()
         getattr(engine, job)(key)
     model = Model(made, fate)
     execution.refresh_from_db()

@@ -11,12 +11,11 @@ from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step
+from tasks.runtime import recovery, services
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
-from tasks.runtime.events.progress import read_tasks
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
+from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state import planner_cache
 from tasks.runtime.state.values import values_of
@@ -58,7 +57,7 @@ class FakeRunner:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
-    for module in (services, step, recovery):
+    for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 
@@ -91,7 +90,7 @@ def document(*parts: ExecutableDocument, arrows: list | None = None, **fields: o
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
     execution = start_execution(user, create_package(user, project, made))
     for job, key in queue:
-        planner_cache._shelf.clear()  # as if each job came to another process
+        planner_cache._cache.clear()  # as if each job came to another process
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution
@@ -123,11 +122,11 @@ def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Pro
     after = handler("OnPostExecute", one)
     made = document(one, two, after, mail("Afterwards", after), arrows=[arrow(one, two)])
     execution = start_execution(member, create_package(member, project, made))
-    afterwards = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
+    afterwards = engine._record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert statuses(execution) == [("One", "ending"), ("OnPostExecute", "running"), ("Afterwards", "running")]
     assert read_tasks(execution)[one.id].status == "running"
-    planner_cache._shelf.clear()
-    (then,) = engine._record(afterwards, [step.Result(step.TaskStatus.SUCCEEDED)])
+    planner_cache._cache.clear()
+    (then,) = engine._record(afterwards, [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert (then.name, TaskRun.objects.get(name="One").status) == ("Two", "succeeded")
 
 
@@ -248,9 +247,11 @@ def test_a_worker_that_dies_in_a_handler_is_replaced_and_the_handler_ends_once(
     bad, then, on_error = mail("Bad"), mail("Then"), handler("OnError")
     made = document(bad, then, on_error, mail("Tell", on_error, "SourceName"), arrows=[arrow(bad, then, "failure")])
     execution = start_execution(member, create_package(member, project, made))
-    (told,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
+    (told,) = engine._record(
+        engine._begin(execution.pk), [transition.Result(transition.TaskStatus.FAILED, "It is bad.")]
+    )
     TaskRun.objects.filter(pk=told.pk).update(worker=uuid4())
-    planner_cache._shelf.clear()
+    planner_cache._cache.clear()
     recovery.recover()
     assert statuses(execution) == [("Bad", "ending"), ("OnError", "running"), ("Tell", "pending")]
     engine.run_task(queue[-1][1])
@@ -265,11 +266,11 @@ def test_cancel_lets_a_mail_of_a_handler_finish_and_begins_no_handler_more(
     bad, on_error, after = mail("Bad"), handler("OnError"), handler("OnPostExecute")
     made = document(bad, on_error, mail("Tell", on_error), after, mail("After", after))
     execution = start_execution(member, create_package(member, project, made))
-    told = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.FAILED, "It is bad.")])
+    told = engine._record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.FAILED, "It is bad.")])
     cancel_execution(member, execution.pk)
     execution.refresh_from_db()
     assert execution.status == "stopping"
-    assert engine._record(told, [step.Result(step.TaskStatus.SUCCEEDED)]) == []
+    assert engine._record(told, [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert execution.status == "canceled"
     assert statuses(execution) == [("Bad", "failed"), ("OnError", "canceled"), ("Tell", "succeeded")]
@@ -324,7 +325,7 @@ def test_an_event_that_a_worker_raises_while_the_database_goes_away_is_handled_o
     is_committed: bool,
 ):
     monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
-    monkeypatch.setattr(engine, "tell", lose_the_connection(engine.tell, is_committed=is_committed))
+    monkeypatch.setattr(engine, "emit_events", lose_the_connection(engine.emit_events, is_committed=is_committed))
     on_progress = handler("OnProgress")
     with mail_server() as server:
         made = document(send_mail("Mail"), on_progress, add("Note", on_progress, '@Text = @Text + "!"'))

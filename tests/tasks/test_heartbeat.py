@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from designer.models import User
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime import heartbeat
 from tasks.runtime.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,9 +10,8 @@ from django.db import connection
 from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step
-from tasks.runtime.liveness import recovery
+from tasks.runtime import recovery, services
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.models import EventMessage, Execution, LoopElements, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.types.foreach_loop import enumeration
@@ -36,7 +35,7 @@ def folder(tmp_path: Path, settings) -> Path:
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The jobs that were queued; nobody takes them by itself."""
     jobs: list[tuple[str, int]] = []
-    for module in (services, step, recovery):
+    for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
     return jobs
 

@@ -22,12 +22,12 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.log import files, retention
-from tasks.log.narrowing import Narrowing
+from tasks.log.log_filter import LogFilter
 from tasks.runtime.engine import engine
 from tasks.runtime.events.event_log import Event, append
-from tasks.runtime.events.logging_levels import Logging
-from tasks.runtime.events.outline import make_outline
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.progress.executable_tree import make_executable_tree
 from tasks.runtime.services import start_execution
 from tests.packages import chain, executable, handler, looping
 
@@ -92,24 +92,24 @@ def test_paths_name_containers_iterations_and_event_handlers():
     mail = executable("SendMailTask", "Send", inner)
     on_error = handler("OnError", mail)
     tell = executable("SendMailTask", "Tell", on_error)
-    outline = make_outline(PackageDocument(name="Any", executables=[tell, on_error, mail, inner, outer]))
-    assert [part.name for part in outline.parts.values()] == ["Each", "Tries", "Send", "OnError", "Tell"]
-    assert outline.package_path(None) == outline.execution_path(None, "") == "\\Package"
-    assert outline.package_path(mail.id) == "\\Package\\Each\\Tries\\Send"
-    assert outline.execution_path(mail.id, "2/0") == "\\Package\\Each[3]\\Tries[1]\\Send"
-    assert outline.execution_path(inner.id, "2") == "\\Package\\Each[3]\\Tries"
-    assert outline.place(tell.id, "2/0/7") == "Each[3]\\Tries[1]\\Send.EventHandlers[OnError][7]\\Tell"
-    assert outline.place(mail.id, "2/0") == "Each[3]\\Tries[1]\\Send"
+    tree = make_executable_tree(PackageDocument(name="Any", executables=[tell, on_error, mail, inner, outer]))
+    assert [part.name for part in tree.parts.values()] == ["Each", "Tries", "Send", "OnError", "Tell"]
+    assert tree.package_path(None) == tree.execution_path(None, "") == "\\Package"
+    assert tree.package_path(mail.id) == "\\Package\\Each\\Tries\\Send"
+    assert tree.execution_path(mail.id, "2/0") == "\\Package\\Each[3]\\Tries[1]\\Send"
+    assert tree.execution_path(inner.id, "2") == "\\Package\\Each[3]\\Tries"
+    assert tree.place(tell.id, "2/0/7") == "Each[3]\\Tries[1]\\Send.EventHandlers[OnError][7]\\Tell"
+    assert tree.place(mail.id, "2/0") == "Each[3]\\Tries[1]\\Send"
 
 
 def test_paths_in_a_called_package_begin_with_it():
     call = executable("ExecutePackageTask", "Call")
     child = executable("ChildPackage", "Letters", call)
     mail = executable("SendMailTask", "Send", child)
-    outline = make_outline(PackageDocument.model_construct(name="Any", executables=[call, child, mail]))
-    assert outline.package_path(mail.id) == "\\Package\\Send"
-    assert outline.execution_path(mail.id, "") == "\\Package\\Call\\Letters\\Send"
-    assert (outline.package_name(mail.id), outline.package_name(call.id)) == ("Letters", "")
+    tree = make_executable_tree(PackageDocument.model_construct(name="Any", executables=[call, child, mail]))
+    assert tree.package_path(mail.id) == "\\Package\\Send"
+    assert tree.execution_path(mail.id, "") == "\\Package\\Call\\Letters\\Send"
+    assert (tree.package_name(mail.id), tree.package_name(call.id)) == ("Letters", "")
 
 
 def test_the_api_gives_messages_with_ssis_fields(member: User, looped: Execution):
@@ -193,7 +193,7 @@ def test_who_starts_an_execution_by_the_api_chooses_what_it_logs(member: User, p
 )
 def test_the_log_is_narrowed(told: Execution, query: str, found: int):
     read = QueryDict(query.format(first=told.document.executables[0].id)).dict()
-    assert Narrowing.read(read).apply(EventMessage.objects.filter(execution=told)).count() == found
+    assert LogFilter.read(read).apply(EventMessage.objects.filter(execution=told)).count() == found
 
 
 def test_a_csv_has_ssis_columns_and_no_formulas(member: User, told: Execution, monkeypatch: pytest.MonkeyPatch):
@@ -302,4 +302,4 @@ def test_a_window_of_minus_one_keeps_everything(told: Execution, settings: Any):
 
 
 def test_an_id_that_is_in_no_document_has_the_path_of_the_package(told: Execution):
-    assert make_outline(told.document).execution_path(uuid4(), "4") == "\\Package"
+    assert make_executable_tree(told.document).execution_path(uuid4(), "4") == "\\Package"

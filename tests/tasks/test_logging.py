@@ -9,7 +9,7 @@ from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
-from tasks.runtime.events.logging_levels import Logging
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.secrecy import find_secret_names, find_secret_variables
 from tasks.runtime.services import start_execution

@@ -99,7 +99,7 @@ def in_task(kind: str, field: str, length: int) -> ExecutableDocument:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("length", LENGTHS)
 def test_a_run_evaluates_long_expressions(member: User, project: Project, monkeypatch: pytest.MonkeyPatch, length: int):
-    for module in ("services", "engine.step"):
+    for module in ("services", "engine.transition"):
         monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: None)
     made = in_all_places(length)
     taken = made.model_copy(

@@ -47,7 +47,7 @@ def test_an_error_climbs_out_of_a_thousand_containers():
     planner = Planner(make_flow(document))
     planner.next()
     planner.learn(Raised(1, RunId(task.id), "OnError"), Run(RunId(task.id), Stage.ENDING, Outcome.FAILURE))
-    assert planner.next().end is Outcome.FAILURE
+    assert planner.next().outcome is Outcome.FAILURE
 
 
 def calls_per_step(length: int) -> float:

@@ -88,5 +88,5 @@ def test_all_constraints_with_and_must_pass_or_one_with_or(
 ):
     gate = JoinCounter.of(ands, ors)
     for logical_and, passes in decided:
-        gate.take(logical_and, passes)
+        gate.count(logical_and, passes)
     assert (gate.is_open, gate.is_shut) == (is_open, is_shut)

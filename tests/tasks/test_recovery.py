@@ -8,13 +8,13 @@ from django.db.models.functions import Now
 
 from designer.models import Project, User
 from designer.services.packages import create_package
-from tasks.deliveries.changes import change
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.sending.changes import change
+from tasks.deliveries.states import DeliveryState
+from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.liveness import heartbeat, recovery
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state.states import DeliveryState
 from tests.packages import arrow, chain, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,12 @@ from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.engine.step import Result, Transition
-from tasks.runtime.liveness import recovery
+from tasks.runtime.engine.transition import Result, Transition
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.statuses import TaskStatus
 from tasks.types.send_mail import run as runner
 from tests.packages import arrow, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
@@ -142,7 +142,9 @@ def test_a_message_whose_end_could_not_be_written_down_is_in_doubt(run: Callable
     task_run = run()
     Delivery.objects.update(state="sending")
     TaskRun.objects.update(status="running")
-    Transition(task_run.execution, here=True).conclude(task_run, Result(TaskStatus.FAILED, "The database was away."))
+    Transition(task_run.execution, run_inline=True).record_result(
+        task_run, Result(TaskStatus.FAILED, "The database was away.")
+    )
     assert Delivery.objects.get().state == "in_doubt"
 
 

@@ -9,9 +9,9 @@ from connections.replies import read_hint
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.retrying import next_try, pause_after
+from tasks.deliveries.sending.retrying import next_try, pause_after
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.liveness import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import package, send_mail, smtp

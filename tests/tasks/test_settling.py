@@ -8,7 +8,7 @@ from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument
 from designer.services.packages import create_package
 from tasks.runtime import services
-from tasks.runtime.engine import engine, step
+from tasks.runtime.engine import engine, transition
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, executable
@@ -27,7 +27,7 @@ def run(
     user: User, project: Project, made: PackageDocument, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any]
 ) -> Execution:
     queued: list[tuple[str, int]] = []
-    for module in (services, step):
+    for module in (services, transition):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     execution = start_execution(user, create_package(user, project, made), given)
     for job, key in queued:

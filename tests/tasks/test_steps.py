@@ -11,11 +11,10 @@ from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.package.enumerations import EvaluationOperation, ForceExecutionResult
 from designer.services.packages import create_package
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step, yielding
+from tasks.runtime import heartbeat, recovery, services
+from tasks.runtime.engine import engine, transition, yielding
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
 from tasks.runtime.engine.task_outcome import Result
-from tasks.runtime.liveness import heartbeat, recovery
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.planner import PACKAGE, Planner, Run, RunId, Stage, Start, make_flow
 from tasks.runtime.planner.precedence import Outcome
@@ -47,7 +46,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setitem(runners, "SendMailTask", FakeRunner())
     queued: list[int] = []
     monkeypatch.setattr(services, "enqueue", lambda _job, _key, _person: None)
-    monkeypatch.setattr(step, "enqueue", lambda _job, key, _person: queued.append(key))
+    monkeypatch.setattr(transition, "enqueue", lambda _job, key, _person: queued.append(key))
     return queued
 
 
@@ -109,10 +108,10 @@ def test_books_learn_what_another_process_has_written(member: User, project: Pro
     arrows = [arrow(each, parts[3]) for each in parts[:3]]
     execution = start(member, project, package(tasks=parts, arrows=arrows, connections=[smtp()]))
     engine.run_package(execution.pk)
-    mine = dict(planner_cache._shelf)
-    planner_cache._shelf.clear()
+    mine = dict(planner_cache._cache)
+    planner_cache._cache.clear()
     engine.run_task(queue[0])
-    planner_cache._shelf.update(mine)
+    planner_cache._cache.update(mine)
     engine.run_task(queue[1])
     execution.refresh_from_db()
     assert execution.status == "succeeded"
@@ -123,18 +122,18 @@ def test_a_step_that_is_rolled_back_is_forgotten(member: User, project: Project)
     execution = start(member, project, chain(2))
     (first,) = engine._begin(execution.pk)
     with transaction.atomic():
-        engine._record([first], [step.Result(step.TaskStatus.SUCCEEDED)])
+        engine._record([first], [transition.Result(transition.TaskStatus.SUCCEEDED)])
         transaction.set_rollback(True)
     assert TaskRun.objects.get(execution=execution).status == "running"
-    (second,) = engine._record([first], [step.Result(step.TaskStatus.SUCCEEDED)])
+    (second,) = engine._record([first], [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert second.name == "Mail 1"
 
 
 @pytest.mark.parametrize(
     ("result", "counted"),
     [
-        (Result(step.TaskStatus.FAILED, "It is bad."), {"status": "failed", "errors": 1, "deferrals": 0}),
-        (Result(step.TaskStatus.PENDING, due_at=now()), {"status": "pending", "errors": 0, "deferrals": 1}),
+        (Result(transition.TaskStatus.FAILED, "It is bad."), {"status": "failed", "errors": 1, "deferrals": 0}),
+        (Result(transition.TaskStatus.PENDING, due_at=now()), {"status": "pending", "errors": 0, "deferrals": 1}),
     ],
 )
 def test_what_is_recorded_once_more_after_a_roll_back_counts_once(
@@ -154,13 +153,13 @@ def test_a_task_that_another_planner_has_started_is_not_started_twice():
     a, b, c = (RunId(part.id) for part in parts)
     flow = make_flow(PackageDocument(name="Any", executables=parts, max_concurrent_executables=1))
     planner = Planner(flow)
-    assert planner.next().steps[1:] == (Start(a),)
+    assert planner.next().commands[1:] == (Start(a),)
     planner.learn(Run(a, Stage.ENDED, Outcome.SUCCESS), Run(b))
-    assert planner.next().steps == ()
+    assert planner.next().commands == ()
     planner.learn(Run(b, Stage.ENDED, Outcome.SUCCESS), Run(c, Stage.ENDED, Outcome.SUCCESS))
     decided = planner.next()
-    assert [each.key for each in decided.steps] == [PACKAGE]
-    assert decided.end is Outcome.SUCCESS
+    assert [each.key for each in decided.commands] == [PACKAGE]
+    assert decided.outcome is Outcome.SUCCESS
 
 
 @pytest.mark.parametrize(
@@ -234,10 +233,10 @@ def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, p
     first, then, last = (send_mail(name) for name in ("First", "Then", "Last"))
     arrows = [condition("true", first, then), condition("false", first, last)]
     execution = start(member, project, package("Nightly", [first, then, last], arrows, [smtp()]))
-    (second,) = engine._record(engine._begin(execution.pk), [step.Result(step.TaskStatus.SUCCEEDED)])
+    (second,) = engine._record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert second.name == "Then"
-    planner_cache._shelf.clear()
-    assert engine._record([second], [step.Result(step.TaskStatus.SUCCEEDED)]) == []
+    planner_cache._cache.clear()
+    assert engine._record([second], [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)
 
@@ -246,7 +245,7 @@ def test_a_step_that_calculates_for_long_gives_the_lock_back_and_goes_on_later(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch, queue: list[int]
 ):
     monkeypatch.setattr(yielding, "LONGEST_WITH_ONE_LOCK", 0.2)
-    monkeypatch.setattr(yielding, "LONGEST_STEP", 0.2)
+    monkeypatch.setattr(yielding, "LONGEST_TRANSITION", 0.2)
     long = 'REPLICATE("é", 500000) < REPLICATE("é", 500000)'
     loop = executable("ForLoop", "For ever", properties={"eval_expression": f"{long} || TRUE"})
     execution = start(member, project, package("Long", [loop]))

@@ -12,8 +12,8 @@ from django.test import AsyncClient
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
-from tasks.runtime.events import stream
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress import stream
 from tasks.runtime.services import start_execution
 from tests.packages import chain
 from tests.servers.smtp import mail_server

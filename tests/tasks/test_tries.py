@@ -10,13 +10,12 @@ from django.utils.timezone import now
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import services
-from tasks.runtime.engine import engine, step, validation
+from tasks.runtime import heartbeat, recovery, services
+from tasks.runtime.engine import engine, transition, tries, validation
 from tasks.runtime.engine.task_outcome import Result
-from tasks.runtime.liveness import heartbeat, recovery, tries
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.statuses import TaskStatus
 from tests.packages import chain, executable, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +27,7 @@ DONE = Result(TaskStatus.SUCCEEDED, "Done.")
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The jobs that were queued; nobody takes them by itself."""
     jobs: list[tuple[str, int]] = []
-    for module in (services, step, recovery):
+    for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
     return jobs
 
@@ -142,7 +141,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
 
     monkeypatch.setattr("tasks.runtime.state.outages.PATIENCE", 0.0)
     with monkeypatch.context() as broken:
-        broken.setattr(engine, "_step", go_away)
+        broken.setattr(engine, "_advance", go_away)
         with pytest.raises(OperationalError):
             engine.run_package(execution.pk)
     die(execution)  # it resigned, and what it was is silent from now on
@@ -156,7 +155,7 @@ def test_a_result_that_no_step_can_take_ends_the_execution_in_the_end(
     execution: Execution, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(engine, "_execute", lambda runs: [DONE])
-    monkeypatch.setattr(step.Transition, "conclude", overflow)
+    monkeypatch.setattr(transition.Transition, "record_result", overflow)
     engine.run_package(execution.pk)
     run = execution.task_runs.get()
     Delivery.objects.create(task_run=run, project_id=execution.project_id, message_id="<1@x>", state="sent")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from designer.errors import ServiceError
 from designer.management.arguments import administrator, whole_number
 from tasks.log.files import FileFormat, write_log
-from tasks.log.narrowing import LEVELS, Narrowing
+from tasks.log.log_filter import LEVELS, LogFilter
 from tasks.runtime.services import find_execution
 
 
@@ -30,9 +30,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, execution: int, **options: Any) -> None:
         """Write it."""
-        narrowing = Narrowing(options["level"], options["search"], options["event"], options["source"])
+        log_filter = LogFilter(options["level"], options["search"], options["event"], options["source"])
         try:
-            parts = write_log(find_execution(administrator(), execution), narrowing, FileFormat(options["format"]))
+            parts = write_log(find_execution(administrator(), execution), log_filter, FileFormat(options["format"]))
         except ServiceError as error:
             raise CommandError(error.sentence) from error
         if options["output"] is None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from designer.management.arguments import whole_number
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime import heartbeat
 
 OLDEST = 30.0  # seconds since the last heartbeat of a process that is well
 

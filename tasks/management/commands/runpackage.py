@@ -20,12 +20,12 @@ from designer.management.arguments import administrator
 from designer.models import Package
 from designer.people.permissions import Administrator
 from designer.storage.rows import load_document
-from tasks.runtime.events.logging_levels import Logging, list_events
+from tasks.runtime.logging_levels import Logging, list_events
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.preparation.alone import find_by_name
 from tasks.runtime.preparation.parameters import Parameters, parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 SUCCESS, FAILED, CANCELED, NOT_FOUND, CANNOT_LOAD, BAD_COMMAND_LINE = 0, 1, 3, 4, 5, 6
 USAGE_ERROR = 2

@@ -1,15 +1,20 @@
 """Batches: runs of one executable in neighbouring iterations of a parallel loop, which one worker does together."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
 from django.db.models import F
 from django.utils import timezone
 
-from tasks.runtime.liveness import heartbeat
+from tasks.runtime import heartbeat
+from tasks.runtime.engine.runners import TaskContext, batch_runners
+from tasks.runtime.engine.task_outcome import Result, run_to_result
+from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Flow, RunId
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.statuses import TaskStatus
+
+DONE = Result(TaskStatus.SUCCEEDED)
 
 
 def find_batch(flow: Flow, key: RunId) -> Hashable:
@@ -44,3 +49,43 @@ def write_begun(runs: list[TaskRun]) -> None:
     mark_begun(timezone.now(), *runs)
     alike = {name: getattr(runs[0], name) for name in ("status", "worker", "started_at", "due_at", "message")}
     TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(**alike, attempts=F("attempts") + 1)
+
+
+def execute_batch(contexts: Sequence[TaskContext]) -> list[Result]:
+    """Do the work of runs in several iterations together, those that validation lets pass."""
+    results = {context.task_run.pk: _validate(context) for context in contexts}
+    valid = [context for context in contexts if results[context.task_run.pk] is DONE]
+    if valid:
+        results |= zip((context.task_run.pk for context in valid), _work(valid), strict=True)
+    return [results[context.task_run.pk] for context in contexts]
+
+
+def _validate(context: TaskContext) -> Result:
+    run = context.task_run
+
+    def work() -> Result:
+        if not run.deferrals:
+            validate_now(context.executable, run.execution, lambda: context.values)
+        return DONE
+
+    return run_to_result(str(run), work)
+
+
+def _work(contexts: Sequence[TaskContext]) -> list[Result]:
+    """What goes wrong with all of it goes wrong with each."""
+    finishes: list[Callable[[], str]] = []
+    first = contexts[0].task_run
+
+    def work() -> Result:
+        finishes.extend(batch_runners[first.type](contexts))
+        return DONE
+
+    result = run_to_result(f"{first} and {len(contexts) - 1} more", work)
+    if result is not DONE:
+        return [result] * len(contexts)
+    return [_finish(context, finish) for context, finish in zip(contexts, finishes, strict=True)]
+
+
+def _finish(context: TaskContext, finish: Callable[[], str]) -> Result:
+    events = context.last_events
+    return run_to_result(str(context.task_run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)

@@ -7,20 +7,20 @@ from django.db import transaction
 
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.engine.ending import cancel_waiting
-from tasks.runtime.engine.step import Transition
+from tasks.runtime.engine.transition import Transition
 from tasks.runtime.events.event_log import Event, SourceType, append
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue_at_once
 from tasks.runtime.state.locking import lock, try_lock
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 PATIENCE, PAUSE = 1.0, 0.01
-"""Seconds for which a cancel waits for a step to end, and between two looks. Most steps take milliseconds, and nothing
-of an execution that a person has canceled is to begin behind them."""
+"""Seconds for which a cancel waits for a transition to end, and between two looks. Most transitions take milliseconds,
+and nothing of an execution that a person has canceled is to begin behind them."""
 
 
 def cancel_or_ask(execution_id: int, user_name: str) -> None:
-    """Cancel an execution, or leave a request for it while somebody is at a long step. In the caller's transaction."""
+    """Cancel an execution, or leave a request while somebody is at a long transition. In the caller's transaction."""
     execution = _lock_soon(execution_id)
     if execution is None:
         CancelRequest.objects.get_or_create(execution_number=execution_id, defaults={"user_name": user_name})
@@ -37,7 +37,7 @@ def _lock_soon(execution_id: int) -> Execution | None:
 
 
 def cancel_asked(execution_id: int) -> None:
-    """Cancel an execution as it was asked for, and wait for its lock: one step takes no longer than some seconds."""
+    """Cancel an execution as it was asked for, and wait for its lock, which takes no longer than some seconds."""
     _answer(execution_id)
 
 
@@ -69,4 +69,4 @@ def _cancel(execution: Execution, user_name: str) -> None:
     told = f"{user_name} canceled the execution."
     append(execution, [Event("OnQueryCancel", told, source_type=SourceType.ENTRY_API)])
     cancel_waiting(execution)
-    Transition(execution, here=False).go_on()
+    Transition(execution, run_inline=False).advance()

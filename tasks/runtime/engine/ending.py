@@ -10,8 +10,8 @@ from designer.package.enumerations import CONTAINERS
 from tasks.runtime.engine.runners import runners
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
 from tasks.runtime.state.unit_of_work import save_execution
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 IN_NOBODYS_HANDS = Q(status__in=(TaskStatus.PENDING, TaskStatus.BEGINNING, TaskStatus.ENDING)) | Q(
     status=TaskStatus.RUNNING, worker=None
@@ -33,7 +33,7 @@ def mark_ended(execution: Execution, status: ExecutionStatus) -> Event:
 
 
 def give_up(execution: Execution, sentence: str) -> None:
-    """End an execution that no step can go on with, without a plan. The caller holds the lock.
+    """End an execution that no transition can go on with, without a plan. The caller holds the lock.
 
     What is in a worker's hands goes on there, and is written down when it has ended (close_late).
     """

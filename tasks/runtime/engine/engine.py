@@ -1,4 +1,4 @@
-"""The engine: runs tasks in this process, and the steps of their execution before, between and after them.
+"""The engine: runs tasks in this process, and the transitions of their execution before, between and after them.
 
 A worker that ends a task goes on with what comes next in the same process; further branches go to other workers
 through the queue. Every change of a status is checked against the status it comes from, so a job that is delivered
@@ -18,23 +18,22 @@ from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from designer.storage.prepared_queries import Given, PreparedSelect
 from designer.templatetags.times import span
-from tasks.runtime.engine.batches import find_mates, write_begun
-from tasks.runtime.engine.contexts import execute_batch, make_contexts
+from tasks.runtime import heartbeat
+from tasks.runtime.engine.batches import execute_batch, find_mates, write_begun
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
-from tasks.runtime.engine.listing import list_elements_of, mark_listing
-from tasks.runtime.engine.runners import TaskContext, calculations, runners
-from tasks.runtime.engine.step import Transition, key_of, tell
+from tasks.runtime.engine.loops import list_items_of, mark_listing
+from tasks.runtime.engine.runners import TaskContext, calculations, make_contexts, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
+from tasks.runtime.engine.transition import Transition, emit_events, key_of
+from tasks.runtime.engine.tries import begin_try, end_try, fail_try
 from tasks.runtime.engine.validation import to_events, validate, validate_now
 from tasks.runtime.events.event_log import Event, append
-from tasks.runtime.liveness import heartbeat
-from tasks.runtime.liveness.tries import begin_try, end_try, fail_try
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 MOST_TOGETHER = 20
@@ -96,38 +95,38 @@ def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
 
 
 def _begin(execution_id: int) -> list[TaskRun]:
-    """Validate what is to begin while nobody waits for it, then do the first step, or one further step."""
+    """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition."""
     execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
     load_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
-    return _step(execution_id, issues)
+    return _advance(execution_id, issues)
 
 
 @transaction.atomic
-def _step(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
+def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     execution = lock(execution_id)
     end_try(execution_id)
     if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
-        return Transition(execution, here=True).go_on()
+        return Transition(execution, run_inline=True).advance()
     if execution.status != ExecutionStatus.PENDING:
         return []
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
-    frozen = load_snapshot(execution)
+    snapshot = load_snapshot(execution)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
-    events = to_events(frozen.document, issues)
+    events = to_events(snapshot.document, issues)
     errors = [event for event in events if event.name == EventName.ON_ERROR]
     if errors:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
-    if errors and not frozen.flow.sees(None, EventName.ON_ERROR):
+    if errors and not snapshot.flow.sees(None, EventName.ON_ERROR):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
         return []
-    step = Transition(execution, here=True)
+    transition = Transition(execution, run_inline=True)
     if errors:
-        step.refuse()
+        transition.mark_invalid()
     for event in [begun, *events]:
-        step.unit.take(PACKAGE, event)
-    return step.go_on()
+        transition.unit.append_event(PACKAGE, event)
+    return transition.advance()
 
 
 def _claim(task_run_id: int) -> list[TaskRun]:
@@ -151,9 +150,9 @@ def _take(run: TaskRun) -> list[TaskRun]:
     if run.status != TaskStatus.PENDING or is_early:
         return []
     if run.type in calculations:
-        step = Transition(execution, here=True)
-        step.calculate(run)
-        return step.go_on()
+        transition = Transition(execution, run_inline=True)
+        transition.calculate(run)
+        return transition.advance()
     if run.type == ContainerType.FOREACH_LOOP:
         mark_listing(run)
         run.save(update_fields=["status", "worker", "attempts"])
@@ -184,13 +183,13 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
             if run.pk in own:
                 close_late(run, result.status, result.sentence)
         return []
-    step = Transition(execution, here=True)
+    transition = Transition(execution, run_inline=True)
     for run, result in zip(runs, results, strict=True):
         if run.pk in own:
             ended = copy(run)  # the run stays as it is, in case that this has to be written once more
             ended.execution = execution
-            _conclude(step, ended, result)
-    return step.go_on()
+            _record_result(transition, ended, result)
+    return transition.advance()
 
 
 def _find_own(runs: list[TaskRun]) -> set[int]:
@@ -203,16 +202,16 @@ def _find_own(runs: list[TaskRun]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _conclude(step: Transition, run: TaskRun, result: Result) -> None:
+def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:
     if result.due_at is None:
-        step.conclude(run, result)
+        transition.record_result(run, result)
     elif run.execution.status == ExecutionStatus.STOPPING:
-        step.conclude(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
+        transition.record_result(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
     else:
-        _put_off(step, run, result, result.due_at)
+        _put_off(transition, run, result, result.due_at)
 
 
-def _put_off(step: Transition, run: TaskRun, result: Result, due_at: datetime) -> None:
+def _put_off(transition: Transition, run: TaskRun, result: Result, due_at: datetime) -> None:
     """Let a task run wait until it is due, without a worker."""
     run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
     run.deferrals += 1
@@ -220,13 +219,13 @@ def _put_off(step: Transition, run: TaskRun, result: Result, due_at: datetime) -
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = f"{result.sentence} The next try is in {pause}."
     for event in [*result.events, Event.of(run, "OnWarning", told)]:
-        step.unit.take(key_of(run), event)
+        transition.unit.append_event(key_of(run), event)
 
 
 def _execute(runs: list[TaskRun]) -> list[Result]:
     """Do the work of a task, or of a batch, some of it at a time."""
     if runs[0].type == ContainerType.FOREACH_LOOP:
-        return [list_elements_of(runs[0])]
+        return [list_items_of(runs[0])]
     if len(runs) == 1:
         (context,) = retry_on_outage(partial(make_contexts, runs, _emit))
         return [_execute_alone(context)]
@@ -249,19 +248,19 @@ def _execute_alone(context: TaskContext) -> Result:
 def _emit(run: TaskRun, event: Event) -> None:
     execution = run.execution
     if execution.logging.writes(event.name) or load_snapshot(execution).flow.sees(run.executable, event.name):
-        retry_on_outage(_Telling(run, event).tell)
+        retry_on_outage(_EmitOnce(run, event).emit_events)
 
 
-class _Telling:
+class _EmitOnce:
     """Tells an event of a run, but once: what may be committed already is not handled a second time."""
 
     def __init__(self, run: TaskRun, event: Event) -> None:
         self.run, self.event, self.is_told = run, event, False
 
-    def tell(self) -> None:
+    def emit_events(self) -> None:
         """Write the event, if that was not done before."""
         if self.is_told:
             return
         with transaction.atomic(savepoint=False):
-            tell(lock(self.run.execution_id), self.run, [self.event])
+            emit_events(lock(self.run.execution_id), self.run, [self.event])
             self.is_told = True

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from designer.property_expressions.evaluation import evaluate_properties
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun
+from tasks.runtime.planner import PACKAGE, RunId
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.values import values_of
+from tasks.runtime.state.values import given_to_all, values_of
+from tasks.runtime.state.variables import ChangedVariables
 
 Properties = TypeVar("Properties", bound=BaseModel)
 
@@ -62,7 +64,7 @@ class RecoveryAction(Enum):
 class RecoveryDecision:
     """What a dead worker left of a task run, with a sentence on it."""
 
-    fate: RecoveryAction
+    action: RecoveryAction
     sentence: str = ""
 
 
@@ -114,6 +116,30 @@ class TaskContext:
         return Event.of(self.task_run, name, message, code)
 
 
+def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None]) -> list[TaskContext]:
+    """Give what the runner of runs of one executable gets. What they see is read in one query."""
+    execution = runs[0].execution
+    snapshot = load_snapshot(execution)
+    scopes = [snapshot.flow.find_parallel(RunId(run.executable, read_path(run.path))) for run in runs]
+    changed = ChangedVariables(execution)
+    changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
+    executable = snapshot.executables[runs[0].executable]
+    document = snapshot.package_of(executable.id)
+    given = cache(partial(given_to_all, execution, snapshot.document))
+    return [
+        TaskContext(
+            document,
+            snapshot.shared_connections,
+            run,
+            executable,
+            changed.see(around),
+            given,
+            partial(emit, run),
+        )
+        for run, around in zip(runs, scopes, strict=True)
+    ]
+
+
 class Runner(Protocol):
     """Runs tasks of one type."""
 
@@ -136,7 +162,8 @@ class Calculated:
 
 
 Calculate = Callable[[ExecutableDocument, Values], Calculated]
-"""The whole work of a task that needs nothing but values. It is done within a step, so no worker can die in it."""
+"""The whole work of a task that needs nothing but values. It is done within a transition, so no worker can die in
+it."""
 
 RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
 """Does the work of one task in several iterations of a parallel loop. What it gives for each of them tells what came of

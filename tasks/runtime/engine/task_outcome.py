@@ -11,7 +11,7 @@ from designer.issues.error_boundary import make_reference
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.engine.runners import TaskCanceled, TaskDeferred, TaskFailed
 from tasks.runtime.events.event_log import Event
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.statuses import TaskStatus
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)

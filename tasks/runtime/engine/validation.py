@@ -1,5 +1,5 @@
 """Validation before a run, and of what has DelayValidation just before its work, where an error fails the task, as in
-SSIS. None of it is done under the execution's lock, but that of calculations, which a step does.
+SSIS. None of it is done under the execution's lock, but that of calculations, which a transition does.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from designer.variables.values import CannotEvaluate, Values
 from tasks.runtime.events.event_log import Event, find_source_type
 from tasks.runtime.models import Execution
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.values import describe
+from tasks.runtime.state.values import describe_circumstances
 from tasks.types.execute_package.embedding import find_awaited
 
 FAILED = "0xC0024107"
@@ -25,18 +25,18 @@ NOWHERE = UUID(int=0)
 
 def validate(execution: Execution) -> list[Issue]:
     """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
-    frozen = load_snapshot(execution)
+    snapshot = load_snapshot(execution)
     limited = execution.project.enforces_recipient_limit
-    connections, project_id = frozen.shared_connections, execution.project_id
-    circumstances = describe(execution)
+    connections, project_id = snapshot.shared_connections, execution.project_id
+    circumstances = describe_circumstances(execution)
     issues: list[Issue] = []
-    for home, package in frozen.packages.items():
-        who = replace(circumstances, awaited=find_awaited(frozen.executables, home)) if home else circumstances
+    for home, package in snapshot.packages.items():
+        who = replace(circumstances, awaited=find_awaited(snapshot.executables, home)) if home else circumstances
         found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
         issues += (replace(issue, executable=issue.executable or home) for issue in found)
-    runs = frozen.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    runs = snapshot.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
     issues = [issue for issue in issues if issue.executable in runs]
-    document, parts = frozen.document, frozen.executables
+    document, parts = snapshot.document, snapshot.executables
     managers = {connection.id for connection in document.connections if connection.delay_validation}
     now = (issue for issue in issues if issue.connection not in managers)
     return [
@@ -74,13 +74,13 @@ def _to_event(
 
 def validate_now(executable: ExecutableDocument, execution: Execution, look: Callable[[], Values]) -> None:
     """Validate an executable that was not validated before, with the values that look gives. Raises CannotEvaluate."""
-    frozen = load_snapshot(execution)
-    if not is_delayed(frozen.document, frozen.executables, executable.id):
+    snapshot = load_snapshot(execution)
+    if not is_delayed(snapshot.document, snapshot.executables, executable.id):
         return
     issues = find_issues_now(
         executable,
-        frozen.package_of(executable.id),
-        frozen.shared_connections,
+        snapshot.package_of(executable.id),
+        snapshot.shared_connections,
         execution.project_id,
         look(),
         enforces_recipient_limit=execution.project.enforces_recipient_limit,

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from designer.package.enumerations import CONTAINERS, ContainerType, EventName
 from designer.storage.prepared_inserts import PreparedInsert
-from tasks.runtime.events.logging_levels import DIAGNOSTIC
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ TYPES = {
     EventName.ON_WARNING: MessageType.WARNING,
     DIAGNOSTIC: MessageType.DIAGNOSTIC,
 }
+QUOTING = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_INFORMATION})
+"""The events whose messages may quote what a task has made of values."""
 
 
 @dataclass(frozen=True)

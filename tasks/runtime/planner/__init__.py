@@ -1,14 +1,17 @@
 """The planner: from a package and the facts of its execution to what comes next. Pure, total, and fast at each step.
 
 For any document and any facts it ends, and starts nothing twice. A Planner looks only at what a new fact can change;
-one that is made anew from all facts says the same. The steps that it gives are facts for it at once: who does not write
-them down throws the Planner away and makes a new one.
+one that is made anew from all facts says the same. The commands that it gives are facts for it at once: who does not
+write them down throws the Planner away and makes a new one.
+
+Doors: the names in __all__. Inside, facts has the plain values, flow the control flow made of the document, state the
+indexes, conclusions what follows without a decision, decisions what to do next.
 """
 
 from collections.abc import Iterable
 from functools import partial
 
-from tasks.runtime.planner.conclusions import may_begin, note, resume
+from tasks.runtime.planner.conclusions import apply_fact, may_begin, resume
 from tasks.runtime.planner.decisions import run_to_fixpoint
 from tasks.runtime.planner.facts import (
     PACKAGE,
@@ -29,7 +32,8 @@ from tasks.runtime.planner.facts import (
     Stage,
     Start,
 )
-from tasks.runtime.planner.flow import Flow, make_flow
+from tasks.runtime.planner.flow import Flow, Kind, make_flow
+from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.planner.state import State
 
 __all__ = [
@@ -41,7 +45,9 @@ __all__ = [
     "Finish",
     "Flow",
     "Iterate",
+    "Kind",
     "Open",
+    "Outcome",
     "Path",
     "Plan",
     "Planner",
@@ -68,7 +74,7 @@ class Planner:
     def learn(self, *facts: Fact) -> None:
         """Take notice of what has happened: what runs came to, events, values and iterations that were asked for."""
         for fact in facts:
-            note(self._state, fact)
+            apply_fact(self._state, fact)
 
     def raise_event(self, source: RunId, event: str) -> Raised:
         """Raise an event that an event handler sees (Flow.sees), with the next number; it is to be written down."""
@@ -80,22 +86,22 @@ class Planner:
         """Cancel was asked for: nothing more begins, what runs may finish."""
         self._state.is_stopping = True
         self._state.check_everything()
-        for key in self._state.asking:
+        for key in self._state.awaiting_disable:
             self._state.todo.append(partial(resume, self._state, key))
 
     def next(self) -> Plan:
         """Say what to do now, what must be answered, and the end if it has come."""
         state = self._state
         run_to_fixpoint(state)
-        steps, state.steps = tuple(state.steps), []
+        commands, state.commands = tuple(state.commands), []
         package = state.entries[PACKAGE]
-        return Plan(steps, tuple(self._open_questions()), package.outcome if package.stage is Stage.ENDED else None)
+        return Plan(commands, tuple(self._open_questions()), package.outcome if package.stage is Stage.ENDED else None)
 
     def _open_questions(self) -> Iterable[Question]:
         state = self._state
         for key in sorted(state.questions, key=lambda key: (key.path, str(key.executable))):
             question = state.questions[key]
-            if isinstance(question, Evaluate) and key not in state.asking:
+            if isinstance(question, Evaluate) and key not in state.awaiting_disable:
                 constraint = state.flow.constraints.get(question.of)
                 body = state.body_of(RunId(constraint.to_executable if constraint else question.of, question.path))
                 if body is None or state.is_halted(body.entry):

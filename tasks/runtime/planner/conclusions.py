@@ -1,4 +1,4 @@
-"""What follows from the facts, without a decision: what has begun and ended, what can begin, how errors climb."""
+"""What follows from the facts, without a decision: what has begun and ended, what can begin, how events bubble up."""
 
 from functools import partial
 from uuid import UUID
@@ -12,8 +12,8 @@ ON_ERROR = "OnError"
 ON_POST_EXECUTE = "OnPostExecute"
 
 
-def note(state: State, fact: Fact) -> None:
-    """Take a fact into the books. What it is about may not have begun yet as far as they say: then it waits there."""
+def apply_fact(state: State, fact: Fact) -> None:
+    """Learn a fact. What it is about may not have begun yet as far as is known: then the fact waits."""
     match fact:
         case Run(key):
             state.known[key] = fact
@@ -26,7 +26,7 @@ def note(state: State, fact: Fact) -> None:
             state.raised[source_key][number] = fact
             state.last_number = max(state.last_number, number)
             if source := state.entries.get(source_key):
-                state.todo.append(partial(_bubble_up, state, source, fact))
+                state.todo.append(partial(_start_bubble, state, source, fact))
         case Evaluated(of, path, value):
             state.values[of, path] = value
             if state.questions.pop(RunId(of, path), None):
@@ -41,22 +41,22 @@ def adopt(state: State, key: RunId, handles: EventBubble | None = None) -> None:
     node = state.flow.nodes[key.executable]
     body = None if handles or key == PACKAGE else state.body_of(key)
     above = handles.level if handles else body.entry if body else None
-    entry = Entry(key, node, above, handles, told=Run(key), propagate=node.propagate)
+    entry = Entry(key, node, above, handles, latest=Run(key), propagate=node.propagate)
     state.entries[key] = state.unfinished[key] = entry
     if body:
         body.busy += 1
     state.candidates[key] = None
     update(state, entry, state.known[key])
     for raised in state.raised.get(key, {}).values():
-        state.todo.append(partial(_bubble_up, state, entry, raised))
+        state.todo.append(partial(_start_bubble, state, entry, raised))
 
 
 def update(state: State, entry: Entry, run: Run) -> None:
     """Bring a run to where it is now known to be. Nothing goes back: a run that was put back is as busy as before."""
     if entry.stage is Stage.ENDED:
         return
-    _count_errors(state, entry, run.errors - entry.told.errors)
-    entry.told = run
+    _count_errors(state, entry, run.errors - entry.latest.errors)
+    entry.latest = run
     if run.propagate is not None:
         entry.propagate = run.propagate
     if run.stage >= Stage.RUNNING and entry.stage is Stage.BEGUN:
@@ -90,7 +90,7 @@ def end(state: State, entry: Entry, outcome: Outcome) -> None:
         _fail(state, entry.above if entry.node.fail_parent else None)
         _fail(state, state.entries[PACKAGE] if entry.node.fail_package else None)
     if entry.handles:
-        go_on(state, entry.handles, propagates=entry.propagate)
+        bubble_up(state, entry.handles, propagates=entry.propagate)
     elif entry.key != PACKAGE:
         _decide(state, entry.key, outcome)
 
@@ -98,7 +98,7 @@ def end(state: State, entry: Entry, outcome: Outcome) -> None:
 def may_begin(state: State, key: RunId) -> None:
     """All that an executable waited for has come."""
     node = state.flow.nodes[key.executable]
-    is_disabled = state.values.get((node.id, key.path)) if node.id and node.asks else node.disabled
+    is_disabled = state.values.get((node.id, key.path)) if node.id and node.has_disable_expression else node.disabled
     if key in state.known:
         adopt(state, key)
     elif is_disabled is None and node.id:
@@ -110,22 +110,22 @@ def may_begin(state: State, key: RunId) -> None:
 
 
 def resume(state: State, key: RunId) -> None:
-    """Whether something is disabled is known, or nobody will ask any more: its event climbs on, or it may begin."""
-    if climb := state.asking.pop(key, None):
+    """Whether something is disabled is known, or nobody will ask any more: its event bubbles on, or it may begin."""
+    if bubble := state.awaiting_disable.pop(key, None):
         state.questions.pop(key, None)
-        _handle(state, climb, climb.level)
+        _start_handler(state, bubble, bubble.level)
     else:
         may_begin(state, key)
 
 
-def go_on(state: State, climb: EventBubble, *, propagates: bool) -> None:
+def bubble_up(state: State, bubble: EventBubble, *, propagates: bool) -> None:
     """An event has been handled where it is, or nobody handles it there."""
-    if climb.level is None or not propagates:
-        climb.level = None
+    if bubble.level is None or not propagates:
+        bubble.level = None
     else:
-        climb.propagation_stopped |= climb.level.node.kind is Kind.HANDLER
-        climb.level = climb.level.above
-    state.todo.append(partial(_climb, state, climb))
+        bubble.propagation_stopped |= bubble.level.node.kind is Kind.HANDLER
+        bubble.level = bubble.level.above
+    state.todo.append(partial(_reach_level, state, bubble))
 
 
 def _enter(state: State, entry: Entry) -> None:
@@ -178,12 +178,12 @@ def _resolve(state: State, constraint_id: UUID, path: Path) -> None:
         return
     target = RunId(constraint.to_executable, path)
     node = state.flow.nodes[target.executable]
-    gate = state.gates.get(target) or state.gates.setdefault(target, JoinCounter.of(node.ands, node.ors))
-    was_open = gate.is_open
-    gate.take(constraint.logical_and, verdict is Verdict.PASS)
-    if gate.is_open and not was_open:
+    join = state.joins.get(target) or state.joins.setdefault(target, JoinCounter.of(node.ands, node.ors))
+    was_open = join.is_open
+    join.count(constraint.logical_and, verdict is Verdict.PASS)
+    if join.is_open and not was_open:
         may_begin(state, target)
-    elif gate.is_shut:
+    elif join.is_shut:
         _decide(state, target, Outcome.NEVER)
 
 
@@ -205,35 +205,35 @@ def _count_here(state: State, entry: Entry, count: int) -> None:
         state.checks[entry.key] = None
 
 
-def _bubble_up(state: State, source: Entry, raised: Raised) -> None:
+def _start_bubble(state: State, source: Entry, raised: Raised) -> None:
     source.raised[raised.event] += 1
-    source.climbs += 1
-    _climb(state, EventBubble(raised.number, source, raised.event, source))
+    source.bubbling += 1
+    _reach_level(state, EventBubble(raised.number, source, raised.event, source))
 
 
-def _climb(state: State, climb: EventBubble) -> None:
-    level = climb.level
+def _reach_level(state: State, bubble: EventBubble) -> None:
+    level = bubble.level
     if level is None:
-        climb.source.climbs -= 1
-        state.candidates.setdefault(climb.source.key, None)
+        bubble.source.bubbling -= 1
+        state.candidates.setdefault(bubble.source.key, None)
         return
-    if climb.event == ON_ERROR:
+    if bubble.event == ON_ERROR:
         _count_here(state, level, 1)
-    _handle(state, climb, level)
+    _start_handler(state, bubble, level)
 
 
-def _handle(state: State, climb: EventBubble, level: Entry | None) -> None:
+def _start_handler(state: State, bubble: EventBubble, level: Entry | None) -> None:
     """Let the event handler of a level run. One that an expression may disable is asked about for each event."""
-    handler = level.node.handlers.get(climb.event) if level and not climb.propagation_stopped else None
-    key = RunId(handler, (*level.key.path, climb.number) if level else ())
-    is_due = handler is not None and not state.is_stopping and climb.source.stage is not Stage.ENDED
-    is_asked = is_due and state.flow.nodes[handler].asks
-    is_disabled = state.values.get((handler, key.path)) if handler and is_asked else False
+    handler = level.node.handlers.get(bubble.event) if level and not bubble.propagation_stopped else None
+    key = RunId(handler, (*level.key.path, bubble.number) if level else ())
+    is_due = handler is not None and not state.is_stopping and bubble.source.stage is not Stage.ENDED
+    depends_on_expression = is_due and state.flow.nodes[handler].has_disable_expression
+    is_disabled = state.values.get((handler, key.path)) if handler and depends_on_expression else False
     if handler and key in state.known:
-        adopt(state, key, climb)
+        adopt(state, key, bubble)
     elif handler and is_due and is_disabled is None:
-        state.asking[key], state.questions[key] = climb, Evaluate(handler, key.path)
+        state.awaiting_disable[key], state.questions[key] = bubble, Evaluate(handler, key.path)
     elif is_due and not is_disabled:
-        state.candidates[key] = climb
+        state.candidates[key] = bubble
     else:
-        go_on(state, climb, propagates=True)
+        bubble_up(state, bubble, propagates=True)

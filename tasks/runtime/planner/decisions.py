@@ -3,7 +3,7 @@
 from dataclasses import replace
 from heapq import heappop, heappush
 
-from tasks.runtime.planner.conclusions import ON_POST_EXECUTE, adopt, end, end_work, go_on, note, update
+from tasks.runtime.planner.conclusions import ON_POST_EXECUTE, adopt, apply_fact, bubble_up, end, end_work, update
 from tasks.runtime.planner.facts import PACKAGE, Begin, Finish, Iterate, Open, Path, Raised, Run, RunId, Stage, Start
 from tasks.runtime.planner.flow import Kind
 from tasks.runtime.planner.precedence import Outcome
@@ -54,7 +54,7 @@ def _check_body(state: State, body: Body) -> None:
 
 
 def _check_loop(state: State, entry: Entry) -> None:
-    is_over = entry.told.is_exhausted or _has_too_many_errors(entry) or state.is_halted(entry)
+    is_over = entry.latest.is_exhausted or _has_too_many_errors(entry) or state.is_halted(entry)
     free = entry.node.window - entry.bodies
     if free >= (entry.node.batch or 1) and not is_over:
         state.questions[entry.key] = Iterate(entry.key, entry.iterations, free)
@@ -64,11 +64,11 @@ def _check_loop(state: State, entry: Entry) -> None:
         end_work(state, entry, Outcome.SUCCESS)
 
 
-def _consider(state: State, key: RunId, climb: EventBubble | None) -> None:
+def _consider(state: State, key: RunId, bubble: EventBubble | None) -> None:
     entry = state.entries.get(key)
     if entry is None:
-        _consider_beginning(state, key, climb)
-    elif entry.climbs:
+        _consider_beginning(state, key, bubble)
+    elif entry.bubbling:
         return
     elif entry.stage is Stage.BEGUN:
         _consider_work(state, entry)
@@ -76,20 +76,20 @@ def _consider(state: State, key: RunId, climb: EventBubble | None) -> None:
         _consider_end(state, entry)
 
 
-def _consider_beginning(state: State, key: RunId, climb: EventBubble | None) -> None:
+def _consider_beginning(state: State, key: RunId, bubble: EventBubble | None) -> None:
     node = state.flow.nodes[key.executable]
-    if climb and state.is_stopping:
-        go_on(state, climb, propagates=True)
-    elif climb or key == PACKAGE or _is_wanted(state, key):
+    if bubble and state.is_stopping:
+        bubble_up(state, bubble, propagates=True)
+    elif bubble or key == PACKAGE or _is_wanted(state, key):
         if "OnPreExecute" in node.sees and not state.is_stopping:
-            state.steps.append(Begin(key))
-            _take(state, Run(key, Stage.BEGUN), climb)
+            state.commands.append(Begin(key))
+            _begin_run(state, Run(key, Stage.BEGUN), bubble)
         elif node.kind is Kind.TASK:
             heappush(state.queue, (*_order(state, key), key))
             state.queued.add(key)
         else:
-            state.steps.append(Open(key))
-            _take(state, Run(key), climb)
+            state.commands.append(Open(key))
+            _begin_run(state, Run(key), bubble)
 
 
 def _is_wanted(state: State, key: RunId) -> bool:
@@ -97,9 +97,9 @@ def _is_wanted(state: State, key: RunId) -> bool:
     return body is not None and not state.is_halted(body.entry)
 
 
-def _take(state: State, run: Run, climb: EventBubble | None) -> None:
+def _begin_run(state: State, run: Run, bubble: EventBubble | None) -> None:
     state.known[run.key] = run
-    adopt(state, run.key, climb)
+    adopt(state, run.key, bubble)
 
 
 def _consider_work(state: State, entry: Entry) -> None:
@@ -109,16 +109,16 @@ def _consider_work(state: State, entry: Entry) -> None:
         if entry.node.kind is Kind.TASK:
             heappush(state.queue, (*_order(state, entry.key), entry.key))
         else:
-            state.steps.append(Open(entry.key))
-            _run(state, entry)
+            state.commands.append(Open(entry.key))
+            _mark_running(state, entry)
 
 
 def _is_dropped(state: State, entry: Entry) -> bool:
     return state.is_stopping or bool(entry.above and not entry.handles and state.is_halted(entry.above))
 
 
-def _run(state: State, entry: Entry) -> None:
-    state.known[entry.key] = replace(entry.told, stage=Stage.RUNNING)
+def _mark_running(state: State, entry: Entry) -> None:
+    state.known[entry.key] = replace(entry.latest, stage=Stage.RUNNING)
     update(state, entry, state.known[entry.key])
 
 
@@ -131,16 +131,16 @@ def _start_next(state: State) -> bool:
     state.queued.discard(key)
     entry = state.entries.get(key)
     if entry is None and _is_wanted(state, key):
-        state.steps.append(Start(key))
-        _take(state, Run(key), None)
+        state.commands.append(Start(key))
+        _begin_run(state, Run(key), None)
     elif entry and entry.stage is Stage.BEGUN and not _is_dropped(state, entry):
-        state.steps.append(Start(key))
-        _run(state, entry)
+        state.commands.append(Start(key))
+        _mark_running(state, entry)
     return True
 
 
 def _consider_end(state: State, entry: Entry) -> None:
-    outcome = _result(state, entry)
+    outcome = _find_result(state, entry)
     has_failed = entry.node.is_task and outcome is Outcome.FAILURE
     if has_failed and not entry.raised[ON_POST_EXECUTE] and _raise(state, entry, "OnTaskFailed"):
         return
@@ -155,12 +155,12 @@ def _raise(state: State, entry: Entry, event: str, most: int = 1) -> bool:
     if state.is_stopping or entry.raised[event] >= most or event not in entry.node.sees:
         return False
     raised = Raised(state.last_number + 1, entry.key, event)
-    state.steps.append(raised)
-    note(state, raised)
+    state.commands.append(raised)
+    apply_fact(state, raised)
     return True
 
 
-def _result(state: State, entry: Entry) -> Outcome:
+def _find_result(state: State, entry: Entry) -> Outcome:
     if entry.outcome is Outcome.CANCELED or (state.is_stopping and entry.node.kind is not Kind.TASK):
         return Outcome.CANCELED
     if entry.node.forced:
@@ -175,6 +175,6 @@ def _has_too_many_errors(entry: Entry) -> bool:
 
 
 def _finish(state: State, entry: Entry, outcome: Outcome) -> None:
-    state.steps.append(Finish(entry.key, outcome))
-    state.known[entry.key] = replace(entry.told, stage=Stage.ENDED, outcome=outcome)
+    state.commands.append(Finish(entry.key, outcome))
+    state.known[entry.key] = replace(entry.latest, stage=Stage.ENDED, outcome=outcome)
     end(state, entry, outcome)

@@ -136,6 +136,6 @@ PlannerCommand = Begin | Open | Start | Raised | Finish
 class Plan:
     """What to write down and do now, in this order; what must be answered; the package's outcome once it has ended."""
 
-    steps: tuple[PlannerCommand, ...]
+    commands: tuple[PlannerCommand, ...]
     questions: tuple[Question, ...]
-    end: Outcome | None
+    outcome: Outcome | None

@@ -46,9 +46,9 @@ class Node:
     """An executable, or the package, with what it is connected to.
 
     ands and ors count the constraints that lead to it. sees are the events that it or one above has a handler for; an
-    event handler's own end there. asks: an expression says whether it is disabled. window is how many iterations of a
-    loop may be under way at once; those of a parallel one begin in batches. is_task: it raises OnTaskFailed, as
-    what calls a package does too.
+    event handler's own end there. has_disable_expression: that says whether it is disabled. window is how many
+    iterations of a loop may be under way at once; those of a parallel one begin in batches. is_task: it raises
+    OnTaskFailed, as what calls a package does too.
     """
 
     id: UUID | None
@@ -63,7 +63,7 @@ class Node:
     ors: int
     outgoing: tuple[PrecedenceConstraintDocument, ...]
     disabled: bool
-    asks: bool
+    has_disable_expression: bool
     maximum_errors: int
     fail_package: bool
     fail_parent: bool
@@ -116,16 +116,16 @@ class Flow:
         return level
 
 
-def make_flow(document: PackageDocument, alone: UUID | None = None) -> Flow:
-    """Prepare a document for planning; alone is the one executable that is to run, without what is around it."""
-    return _Maker(document, alone).make()
+def make_flow(document: PackageDocument, only_executable: UUID | None = None) -> Flow:
+    """Prepare a document for planning. only_executable is the one that is to run, without what is around it."""
+    return _Maker(document, only_executable).make()
 
 
 class _Maker:
     """The tables that a flow is made with."""
 
-    def __init__(self, document: PackageDocument, alone: UUID | None) -> None:
-        self.document, self.alone = document, alone
+    def __init__(self, document: PackageDocument, only_executable: UUID | None) -> None:
+        self.document, self.only_executable = document, only_executable
         self.parts = {part.id: part for part in document.executables}
         self.position = {part.id: number for number, part in enumerate(document.executables, start=1)}
         self.children: dict[UUID | None, list[UUID]] = defaultdict(list)
@@ -133,7 +133,9 @@ class _Maker:
         for part in document.executables:
             self._place(part)
         self.incoming, self.outgoing = _group(
-            one for one in document.precedence_constraints if alone not in (one.from_executable, one.to_executable)
+            one
+            for one in document.precedence_constraints
+            if only_executable not in (one.from_executable, one.to_executable)
         )
 
     def make(self) -> Flow:
@@ -143,7 +145,7 @@ class _Maker:
         waiting = deque([*package.handlers.values(), *package.children])
         while waiting:
             identifier = waiting.popleft()
-            above = nodes[None if identifier == self.alone else self.parts[identifier].parent]
+            above = nodes[None if identifier == self.only_executable else self.parts[identifier].parent]
             node = nodes[identifier] = self._make(identifier, above)
             waiting += [*node.handlers.values(), *node.children]
         most = self.document.max_concurrent_executables
@@ -161,7 +163,7 @@ class _Maker:
         host = self.parts[identifier] if identifier else self.document
         part = host if isinstance(host, ExecutableDocument) else None
         kind = KINDS.get(ContainerType(part.type), Kind.TASK) if part and part.type in KINDS else Kind.TASK
-        is_off = host.disable_event_handlers or (part is None and self.alone is not None)
+        is_off = host.disable_event_handlers or (part is None and self.only_executable is not None)
         handlers = {} if is_off else self.handlers[identifier]
         inherited = above.sees if above and kind is not Kind.HANDLER else frozenset()
         incoming = self.incoming[identifier] if identifier else []
@@ -172,14 +174,14 @@ class _Maker:
             is_task=bool(part and (kind is Kind.TASK or part.type == ContainerType.EXECUTE_PACKAGE)),
             position=self.position[identifier] if identifier else 0,
             parent=above.id if above else None,
-            children=(self.alone,) if self.alone and not part else tuple(self.children[identifier]),
+            children=(self.only_executable,) if self.only_executable and not part else tuple(self.children[identifier]),
             handlers=handlers,
             sees=inherited | handlers.keys(),
             ands=sum(one.logical_and for one in incoming),
             ors=sum(not one.logical_and for one in incoming),
             outgoing=tuple(self.outgoing[identifier]) if identifier else (),
             disabled=bool(part and part.disable),
-            asks=bool(part and DISABLE in part.expressions),
+            has_disable_expression=bool(part and DISABLE in part.expressions),
             maximum_errors=host.maximum_error_count,
             fail_package=bool(part and part.fail_package_on_failure),
             fail_parent=bool(part and (part.fail_parent_on_failure or part.type == ContainerType.CHILD_PACKAGE)),

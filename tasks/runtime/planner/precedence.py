@@ -67,10 +67,10 @@ class JoinCounter:
 
     @classmethod
     def of(cls, ands: int, ors: int) -> "JoinCounter":
-        """Make the gate of an executable with so many constraints; without any it is open."""
+        """Make the counter of an executable with so many constraints; without any it is open."""
         return cls(has_ands=ands > 0, ands=ands, ors=ors, is_open=not ands and not ors)
 
-    def take(self, logical_and: bool, passes: bool) -> None:
+    def count(self, logical_and: bool, passes: bool) -> None:
         """Count what one of the constraints decided."""
         if logical_and:
             self.ands -= 1

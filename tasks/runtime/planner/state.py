@@ -1,4 +1,4 @@
-"""What the planner knows of an execution: the facts, and books of them, so that only changes need to be looked at."""
+"""What the planner knows of an execution: the facts, and indexes of them, so that only changes need to be looked at."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
@@ -16,8 +16,8 @@ Work = Callable[[], None]
 class Entry:
     """A run that has begun. above is the container that it is in, or the run whose events it handles.
 
-    told is the latest fact about it. errors counts its own and those from inside. has_failed: something inside failed
-    that was to fail it, so that nothing more starts in it. raised counts the events that were Raised by it, climbs
+    latest is the newest fact about it. errors counts its own and those from inside. has_failed: something inside failed
+    that was to fail it, so that nothing more starts in it. raised counts the events that were Raised by it, bubbling
     those that are still being handled, bodies the iterations under way, or is 1 while a container runs.
     """
 
@@ -25,14 +25,14 @@ class Entry:
     node: Node
     above: "Entry | None"
     handles: "EventBubble | None"
-    told: Run
+    latest: Run
     propagate: bool
     stage: Stage = Stage.BEGUN
     outcome: Outcome | None = None
     errors: int = 0
     has_failed: bool = False
     raised: Counter[str] = field(default_factory=Counter)
-    climbs: int = 0
+    bubbling: int = 0
     bodies: int = 0
     iterations: int = 0
 
@@ -60,12 +60,12 @@ class EventBubble:
 
 @dataclass(slots=True, eq=False)
 class State:
-    """The facts (known, raised, values) and the books made of them.
+    """The facts (known, raised, values) and the indexes made of them.
 
     A body has the key that its container would have under the path of its children. todo is work that only draws
     conclusions; checks are bodies and loops that may be over; candidates are runs for which a step may be due; queue
-    holds the tasks that wait until fewer run, queued those of them that have not begun. asking are events that wait for
-    whether the expression of their handler disables it.
+    holds the tasks that wait until fewer run, queued those of them that have not begun. awaiting_disable are events
+    that wait for whether the expression of their handler disables it. commands are what next() will give.
     """
 
     flow: Flow
@@ -77,15 +77,15 @@ class State:
     unfinished: dict[RunId, Entry] = field(default_factory=dict)
     bodies: dict[RunId, Body] = field(default_factory=dict)
     outcomes: dict[RunId, Outcome] = field(default_factory=dict)
-    gates: dict[RunId, JoinCounter] = field(default_factory=dict)
+    joins: dict[RunId, JoinCounter] = field(default_factory=dict)
     todo: deque[Work] = field(default_factory=deque)
     checks: dict[RunId, None] = field(default_factory=dict)
     candidates: dict[RunId, EventBubble | None] = field(default_factory=dict)
     queue: list[tuple[Path, int, RunId]] = field(default_factory=list)
     queued: set[RunId] = field(default_factory=set)
     questions: dict[RunId, Question] = field(default_factory=dict)
-    asking: dict[RunId, EventBubble] = field(default_factory=dict)
-    steps: list[PlannerCommand] = field(default_factory=list)
+    awaiting_disable: dict[RunId, EventBubble] = field(default_factory=dict)
+    commands: list[PlannerCommand] = field(default_factory=list)
     running: int = 0
     last_number: int = 0
 
@@ -94,13 +94,13 @@ class State:
         return self.bodies.get(RunId(self.flow.nodes[key.executable].parent, key.path))
 
     def forget(self, body: Body) -> None:
-        """Drop what is over from the books: of ten thousand iterations only those under way are kept."""
+        """Drop what is over from the indexes: of ten thousand iterations only those under way are kept."""
         executable = body.entry.key.executable
         del self.bodies[RunId(executable, body.path)]
         for child in body.entry.node.children:
             key = RunId(child, body.path)
-            for book in (self.known, self.raised, self.entries, self.outcomes, self.gates):
-                book.pop(key, None)
+            for index in (self.known, self.raised, self.entries, self.outcomes, self.joins):
+                index.pop(key, None)
 
     def is_halted(self, entry: Entry) -> bool:
         """Whether nothing more may start in a container. Event handlers run even if what they belong to has failed."""

@@ -1,4 +1,4 @@
-"""The lock on an execution's row, under which each of its steps is done, and nothing that may take long."""
+"""The lock on an execution's row, under which each of its transitions is done, and nothing that may take long."""
 
 from django.db import connection
 

@@ -1,8 +1,8 @@
-"""The books of executions: planners that know what has happened, kept by the process from step to step.
+"""The planners of executions, kept by the process from transition to transition: a cache of what is in the rows.
 
-Each step makes the revision of its execution one higher and marks with it the rows that it changes. Books that have
-seen the last revision need to read nothing; others, and new ones, read what came since. While a step is written they
-are not on the shelf, so what is rolled back takes them with it.
+Each transition makes the revision of its execution one higher and marks with it the rows that it changes. A planner
+that has seen the last revision needs to read nothing; others, and new ones, read what came since. While a transition is
+written its planner is not in the cache, so what is rolled back takes it with it.
 """
 
 from collections import OrderedDict
@@ -16,10 +16,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Path, Planner, Raised, Run, RunId, Stage
-from tasks.runtime.planner.precedence import Outcome
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Outcome, Path, Planner, Raised, Run, RunId, Stage
 from tasks.runtime.state.snapshot import KEPT, load_snapshot
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 OUTCOMES = {
     TaskStatus.SUCCEEDED: Outcome.SUCCESS,
@@ -40,23 +39,23 @@ class CachedPlanner:
     revision: int = 0
 
 
-_shelf: OrderedDict[tuple[int, datetime], CachedPlanner] = OrderedDict()
+_cache: OrderedDict[tuple[int, datetime], CachedPlanner] = OrderedDict()
 
 
 def checkout_planner(execution: Execution) -> Planner:
-    """Give a planner that knows all, for one step of an execution whose row the caller has locked."""
-    name = execution.pk, execution.created_at
+    """Give a planner that knows all, for one transition of an execution whose row the caller has locked."""
+    cache_key = execution.pk, execution.created_at
     flow = load_snapshot(execution).flow
-    books = _shelf.pop(name, None)
-    if books is None or books.revision > execution.revision:
-        books = CachedPlanner(Planner(flow))
-    if books.revision < execution.revision:
-        books.planner.learn(*read_facts(execution, flow, books.revision))
+    cached = _cache.pop(cache_key, None)
+    if cached is None or cached.revision > execution.revision:
+        cached = CachedPlanner(Planner(flow))
+    if cached.revision < execution.revision:
+        cached.planner.learn(*read_facts(execution, flow, cached.revision))
     if execution.status == ExecutionStatus.STOPPING:
-        books.planner.stop()
-    books.revision = execution.revision = execution.revision + 1
-    transaction.on_commit(partial(_put_back, name, books))
-    return books.planner
+        cached.planner.stop()
+    cached.revision = execution.revision = execution.revision + 1
+    transaction.on_commit(partial(_return_planner, cache_key, cached))
+    return cached.planner
 
 
 def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fact]:
@@ -112,7 +111,7 @@ def _find_outcome(flow: Flow, executable: UUID | None, status: TaskStatus) -> Ou
     return OUTCOMES[status]
 
 
-def _put_back(name: tuple[int, datetime], books: CachedPlanner) -> None:
-    _shelf[name] = books
-    while len(_shelf) > KEPT:
-        _shelf.popitem(last=False)
+def _return_planner(cache_key: tuple[int, datetime], cached: CachedPlanner) -> None:
+    _cache[cache_key] = cached
+    while len(_cache) > KEPT:
+        _cache.popitem(last=False)

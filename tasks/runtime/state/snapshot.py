@@ -77,7 +77,7 @@ def load_snapshot(execution: Execution) -> ExecutionSnapshot:
     return _read(execution.pk, execution.created_at)
 
 
-def freeze_anew(execution: Execution) -> ExecutionSnapshot:
+def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
     """Give what an execution runs, after what is encrypted in it has got another key."""
     _read.cache_clear()
     return load_snapshot(execution)

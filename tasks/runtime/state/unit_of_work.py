@@ -1,4 +1,4 @@
-"""The ledger of a step: what its execution's rows are to say, gathered while it is planned and written all at once."""
+"""The unit of work of a transition: what the execution's rows are to say, gathered first and written all at once."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,18 +14,18 @@ from designer.storage.prepared_inserts import PreparedInsert
 from designer.storage.prepared_queries import prepare_save
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.values import CannotEvaluate, Value, Values
-from tasks.runtime.engine.handling import own_id, own_ids, say
-from tasks.runtime.events.event_log import Event, append, find_source_type
-from tasks.runtime.events.logging_levels import DIAGNOSTIC
+from tasks.runtime.events.event_log import QUOTING, Event, append, find_source_type
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
-from tasks.runtime.state.elements import Elements
+from tasks.runtime.state.handled_events import event_payload, own_id, own_ids
+from tasks.runtime.state.loop_items import LoopItems
 from tasks.runtime.state.planner_cache import COUNTED, checkout_planner, describe_package, describe_row, write_path
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.states import ExecutionStatus
 from tasks.runtime.state.values import given_to_all, values_of
-from tasks.runtime.state.variables import Changed
+from tasks.runtime.state.variables import ChangedVariables
+from tasks.runtime.statuses import ExecutionStatus
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
 CONCLUDED += ["element_count", "worked", "batch", "revision"]
@@ -36,44 +36,45 @@ insert_runs = PreparedInsert(TaskRun)
 save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
-SENTENCES = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_INFORMATION})
-"""The events whose messages may quote what a task has made of values."""
 
 
 class UnitOfWork:
-    """What changes in one step of an execution whose row the caller has locked. What is entered, the planner knows."""
+    """What changes in one transition of an execution whose row the caller has locked. The planner knows all of it."""
 
     def __init__(self, execution: Execution) -> None:
         self.execution = execution
         self.now = timezone.now()
-        self.frozen = load_snapshot(execution)
+        self.snapshot = load_snapshot(execution)
+        self.flow = self.snapshot.flow
         self.planner = checkout_planner(execution)
-        self.rows: dict[RunId, TaskRun] = {}
-        self.begun: list[TaskRun] = []
-        self.answers: list[Evaluated] = []
+        self.task_runs: dict[RunId, TaskRun] = {}
+        self.created_runs: list[TaskRun] = []
+        self.evaluated: list[Evaluated] = []
         self.raised: dict[int, RaisedEvent] = {}
-        self.read: dict[int, RaisedEvent] = {}
+        self.read_raised: dict[int, RaisedEvent] = {}
         self.events: list[Event] = []
-        self.elements = Elements(execution)
-        self.changed = Changed(execution)
+        self.loop_items = LoopItems(execution)
+        self.changed = ChangedVariables(execution)
         self.has_news = False
         self.is_canceled = False
 
     def learn(self, fact: Fact) -> None:
-        """Tell the planner of something that came to be in this step."""
+        """Tell the planner of something that came to be in this transition."""
         self.planner.learn(fact)
         self.has_news = True
 
-    def row(self, key: RunId) -> TaskRun:
-        """Give the row of a run that this step changes."""
-        if key not in self.rows:
+    def task_run(self, key: RunId) -> TaskRun:
+        """Give the row of a run that this transition changes."""
+        if key not in self.task_runs:
             path = write_path(key.path)
-            self.rows[key] = TaskRun.objects.get(execution=self.execution, executable=str(key.executable), path=path)
-        return self.rows[key]
+            self.task_runs[key] = TaskRun.objects.get(
+                execution=self.execution, executable=str(key.executable), path=path
+            )
+        return self.task_runs[key]
 
-    def make(self, key: RunId) -> TaskRun:
+    def create_run(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""
-        executable = self.frozen.executables[key.executable]  # type: ignore[index]  # the package is no task
+        executable = self.snapshot.executables[key.executable]  # type: ignore[index]  # the package is no task
         run = TaskRun(
             execution=self.execution,
             executable=executable.id,
@@ -82,44 +83,44 @@ class UnitOfWork:
             type=executable.type,
             revision=self.execution.revision,
         )
-        self.begun.append(run)
-        self.rows[key] = run
+        self.created_runs.append(run)
+        self.task_runs[key] = run
         return run
 
-    def tell(self, key: RunId, name: str, message: str = "", code: str = "", **said: Any) -> None:
+    def emit(self, key: RunId, name: str, message: str = "", code: str = "", **said: Any) -> None:
         """Enter an event of a run, or of the package, for the log and for those who handle it."""
-        self.take(key, self._place(key, Event(name, message, code=code, said=said)))
+        self.append_event(key, self._with_source(key, Event(name, message, code=code, said=said)))
 
-    def _place(self, key: RunId, event: Event) -> Event:
+    def _with_source(self, key: RunId, event: Event) -> Event:
         """Give an event with its source."""
         if not key.executable:
             return event
-        part = self.frozen.executables[key.executable]
+        part = self.snapshot.executables[key.executable]
         path, kind = write_path(key.path), find_source_type(part.type)
         return replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
 
-    def take(self, key: RunId, event: Event) -> None:
+    def append_event(self, key: RunId, event: Event) -> None:
         """Enter an event of a run that is said already."""
-        self._log(key, event)
+        self._append_to_log(key, event)
         if event.name not in PLANNED:
             self.raise_event(key, event)
 
-    def _log(self, key: RunId, event: Event) -> None:
-        if event.name in SENTENCES:
+    def _append_to_log(self, key: RunId, event: Event) -> None:
+        if event.name in QUOTING:
             event = replace(event, message=self.redact(key, event.message))
         self.events.append(event)
 
     def raise_event(self, key: RunId, event: Event) -> None:
         """Let the event handlers that see an event run. If nobody handles it, this does nothing."""
         if self.sees(key, event.name):
-            self.write_raised(self.planner.raise_event(key, event.name), say(event))
+            self.record_raised(self.planner.raise_event(key, event.name), event_payload(event))
             self.has_news = True
 
     def sees(self, key: RunId, name: str) -> bool:
         """Whether an event handler sees an event of a run."""
-        return self.frozen.flow.sees(key.executable, name)
+        return self.flow.sees(key.executable, name)
 
-    def write_raised(self, raised: Raised, said: Mapping[str, Any] | None = None) -> None:
+    def record_raised(self, raised: Raised, said: Mapping[str, Any] | None = None) -> None:
         """Enter an event that the planner knows."""
         self.raised[raised.number] = RaisedEvent(
             execution=self.execution,
@@ -135,40 +136,40 @@ class UnitOfWork:
         """Enter an error of a run, or of the package. Those that event handlers see are counted by the planner."""
         is_seen = is_handled and self.sees(key, EventName.ON_ERROR)
         if not is_seen:
-            counts = self.execution if key == PACKAGE else self.row(key)
+            counts = self.execution if key == PACKAGE else self.task_run(key)
             counts.errors += 1
         if key == PACKAGE:
             self.execution.message = self.execution.message or sentence
-        enter = self.take if is_seen else self._log
-        enter(key, self._place(key, Event(EventName.ON_ERROR, sentence, code=code)))
+        enter = self.append_event if is_seen else self._append_to_log
+        enter(key, self._with_source(key, Event(EventName.ON_ERROR, sentence, code=code)))
 
     def redact(self, key: RunId, sentence: str, of: UUID | None = None) -> str:
         """Give a sentence on a run without what is sensitive, nor what its executable has made of that.
 
         of is what the sentence is on, where that is not the run's executable.
         """
-        frozen, of = self.frozen, of or key.executable
-        secret = frozen.secret_names[frozen.home_of(key.executable)]
+        snapshot, of = self.snapshot, of or key.executable
+        secret = snapshot.secret_names[snapshot.home_of(key.executable)]
         if not (secret and sentence):
             return sentence
         try:
-            texts = list(read_secret_texts(self.values_of(key), secret, frozen.find_expressions(of)))
+            texts = list(read_secret_texts(self.values_of(key), secret, snapshot.find_expressions(of)))
         except CannotEvaluate:
             texts = []  # this worker cannot decrypt them, so they stand nowhere
-        return conceal(sentence, texts, quotes=bool(frozen.find_hidden(of)))
+        return conceal(sentence, texts, quotes=bool(snapshot.find_hidden(of)))
 
     def describe(self, key: RunId) -> Run:
         """Give what the rows say of a run now."""
-        return describe_package(self.execution) if key == PACKAGE else describe_row(self.frozen.flow, self.row(key))
+        return describe_package(self.execution) if key == PACKAGE else describe_row(self.flow, self.task_run(key))
 
     def values_of(self, key: RunId) -> Values:
         """Give what a run, or the package, sees now."""
-        executable = self.frozen.executables[key.executable] if key.executable else None
+        executable = self.snapshot.executables[key.executable] if key.executable else None
         return values_of(
             self.execution,
-            self.frozen.document,
+            self.snapshot.document,
             executable,
-            self.changed.see(self.frozen.flow.find_parallel(key)),
+            self.changed.see(self.flow.find_parallel(key)),
             key.path,
             lambda _, handler: self._read(handler),
             self._given,
@@ -176,46 +177,46 @@ class UnitOfWork:
 
     @cached_property
     def _given(self) -> dict[str, Value]:
-        return given_to_all(self.execution, self.frozen.document)
+        return given_to_all(self.execution, self.snapshot.document)
 
     def _read(self, handler: RunId) -> tuple[RaisedEvent, TaskRun]:
         number = handler.path[-1]
-        if number not in self.read:
-            self.read[number] = self.raised.get(number) or RaisedEvent.objects.get(
+        if number not in self.read_raised:
+            self.read_raised[number] = self.raised.get(number) or RaisedEvent.objects.get(
                 execution=self.execution, number=number
             )
-        return self.read[number], self._find_row(handler)
+        return self.read_raised[number], self._find_row(handler)
 
     def _find_row(self, handler: RunId) -> TaskRun:
         """Give the row of a run of an event handler; before it begins, whether it will may already be asked."""
         path = write_path(handler.path)
         begun = TaskRun.objects.filter(execution=self.execution, executable=str(handler.executable), path=path)
-        known = self.rows.get(handler) or begun.first()
+        known = self.task_runs.get(handler) or begun.first()
         return known or TaskRun(executable=handler.executable, path=path)  # type: ignore[misc]  # a handler has an ID
 
     def change(self, key: RunId, values: Values, changed: Mapping[UUID, Any], iteration: RunId | None = None) -> None:
         """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
-        scopes = [iteration] if iteration else self.frozen.flow.find_parallel(key)
+        scopes = [iteration] if iteration else self.flow.find_parallel(key)
         for variable in values.variables.values():
             if variable.id not in changed:
                 continue
             if variable.namespace == SYSTEM:
-                self._steer(key, variable.name, is_on=changed[variable.id])
+                self._set_system_variable(key, variable.name, is_on=changed[variable.id])
                 continue
             self.changed.change(scopes, {variable.id: changed[variable.id]})
             if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
-                self._tell_change(key, variable, changed[variable.id])
+                self._emit_variable_change(key, variable, changed[variable.id])
 
-    def _steer(self, key: RunId, name: str, *, is_on: bool) -> None:
+    def _set_system_variable(self, key: RunId, name: str, *, is_on: bool) -> None:
         """Set System::Propagate or System::Cancel of the event handler around a run."""
-        handler = self.frozen.flow.find_handler(key)
+        handler = self.flow.find_handler(key)
         if handler is None:
             return
         if name == PROPAGATE:
-            self.row(handler).propagate = is_on
+            self.task_run(handler).propagate = is_on
             self.learn(self.describe(handler))
         elif is_on:
-            self._cancel(self.row(handler).name)
+            self._cancel(self.task_run(handler).name)
 
     def _cancel(self, handler: str) -> None:
         """Cancel the execution at once, because a task of an event handler has set System::Cancel."""
@@ -228,19 +229,19 @@ class UnitOfWork:
         self.events.append(Event("OnQueryCancel", told))
         execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, f"System::Cancel in {handler}"
 
-    def _tell_change(self, key: RunId, variable: VariableDocument, value: Any) -> None:
+    def _emit_variable_change(self, key: RunId, variable: VariableDocument, value: Any) -> None:
         """Say that a variable was changed: as an event, that of the executable that it belongs to."""
-        secret = self.frozen.secret_variables
-        home, package = self.frozen.home_of(key.executable), self.frozen.package_of(key.executable)
+        secret = self.snapshot.secret_variables
+        home, package = self.snapshot.home_of(key.executable), self.snapshot.package_of(key.executable)
         of = next(each for each in package.variables if _is_same(each, variable))
         message = tell_change(of, value, secret)
         if not variable.raise_changed_event:
-            self.tell(key, DIAGNOSTIC, message)
+            self.emit(key, DIAGNOSTIC, message)
             return
         level: RunId | None = key
         while level is not None and level.executable != (variable.scope or home):
-            level = self.frozen.flow.above(level)
-        self.tell(
+            level = self.flow.above(level)
+        self.emit(
             level or PACKAGE,
             EventName.ON_VARIABLE_VALUE_CHANGED,
             message,
@@ -253,14 +254,14 @@ class UnitOfWork:
     def forget(self, handler: RunId) -> None:
         """Drop the variables of a run of an event handler that is over."""
         run = write_path(handler.path)
-        bound = (each.id for child in self.frozen.children for each in self.frozen.packages[child].parameters)
-        own = [own_id(each, run) for each in (*(each.id for each in self.frozen.document.variables), *bound)]
-        self.changed.forget(self.frozen.flow.find_parallel(handler), own)
+        bound = (each.id for child in self.snapshot.children for each in self.snapshot.packages[child].parameters)
+        own = [own_id(each, run) for each in (*(each.id for each in self.snapshot.document.variables), *bound)]
+        self.changed.forget(self.flow.find_parallel(handler), own)
 
     def call(self, child: RunId, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""
-        flow, homes = self.frozen.flow, self.frozen.homes
-        scopes, variables = flow.find_parallel(child), self.frozen.document.variables
+        flow, homes = self.flow, self.snapshot.homes
+        scopes, variables = flow.find_parallel(child), self.snapshot.document.variables
         own = (each.id for each in variables if each.scope and homes.get(each.scope) == child.executable)
         self.changed.forget(scopes, own_ids(flow, child, own).values())
         names = own_ids(flow, child, bound)
@@ -269,19 +270,19 @@ class UnitOfWork:
     def write(self) -> None:
         """Write all down."""
         save_execution(self.execution)
-        self._write_answers()
+        self._write_evaluated()
         self.changed.write()
-        known = [run for run in self.rows.values() if run.pk is not None]
+        known = [run for run in self.task_runs.values() if run.pk is not None]
         for run in known:
             run.revision = self.execution.revision
         save_runs(*known)
-        insert_runs.apply(self.begun)
-        self.elements.write()
+        insert_runs.apply(self.created_runs)
+        self.loop_items.write()
         if self.raised:
             RaisedEvent.objects.bulk_create(self.raised.values())
         append(self.execution, self.events)
 
-    def _write_answers(self) -> None:
+    def _write_evaluated(self) -> None:
         ExpressionValue.objects.bulk_create(
             ExpressionValue(
                 execution=self.execution,
@@ -290,7 +291,7 @@ class UnitOfWork:
                 value=each.value,
                 revision=self.execution.revision,
             )
-            for each in self.answers
+            for each in self.evaluated
         )
 
 

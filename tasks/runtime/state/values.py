@@ -14,18 +14,18 @@ from designer.package.document import ExecutableDocument, PackageDocument
 from designer.variables.parameters import design_parameters
 from designer.variables.system_variables import Circumstances, executable_variables, system_variables
 from designer.variables.values import CannotEvaluate, Value, Values
-from tasks.runtime.engine.handling import describe_handling, make_own, own_ids, read_handling
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import Flow, Path, RunId
 from tasks.runtime.preparation.parameters import OF_PACKAGE, open_value, parameters_of
-from tasks.runtime.state.snapshot import freeze_anew, load_snapshot
-from tasks.runtime.state.variables import Changed
+from tasks.runtime.state.handled_events import describe_handled_event, give_own_ids, own_ids, read_handled_event
+from tasks.runtime.state.snapshot import load_snapshot, reload_snapshot
+from tasks.runtime.state.variables import ChangedVariables
 
 OF_EXECUTIONS = UUID("7b0f7a3e-5f0c-4b51-9a53-0d6f5d1f4c1a")
 OF_PACKAGES = UUID("b6c2f0de-8a0f-4a35-8f0a-3f1c3f8f9b27")
 
 
-ReadHandling = Callable[[Execution, RunId], tuple[RaisedEvent, TaskRun]]
+ReadHandledEvent = Callable[[Execution, RunId], tuple[RaisedEvent, TaskRun]]
 
 
 def values_of(
@@ -34,7 +34,7 @@ def values_of(
     executable: ExecutableDocument | None,
     changed: Mapping[UUID, Any] | None = None,
     path: Path = (),
-    read: ReadHandling = read_handling,
+    read: ReadHandledEvent = read_handled_event,
     given: Mapping[str, Value] | None = None,
 ) -> Values:
     """Give what a run of an executable, or the package itself, sees in an execution, read now unless the caller knows
@@ -42,17 +42,19 @@ def values_of(
 
     Raises CannotEvaluate when a sensitive parameter cannot be decrypted.
     """
-    frozen, event = load_snapshot(execution), None
+    snapshot, event = load_snapshot(execution), None
     key = RunId(executable.id if executable else None, path)
     if changed is None:
-        changed = Changed(execution).see(frozen.flow.find_parallel(key))
-    home = frozen.home_of(key.executable)
-    visible = frozen.scopes[home].find_visible(None if key.executable == home else key.executable)
-    if frozen.flow.has_handlers and (handler := frozen.flow.find_handler(key)):
-        event = describe_handling(frozen, describe(execution).package_id, *read(execution, handler))
-        visible = make_own(frozen.flow, key, visible, home) | event.writable()
+        changed = ChangedVariables(execution).see(snapshot.flow.find_parallel(key))
+    home = snapshot.home_of(key.executable)
+    visible = snapshot.scopes[home].find_visible(None if key.executable == home else key.executable)
+    if snapshot.flow.has_handlers and (handler := snapshot.flow.find_handler(key)):
+        event = describe_handled_event(
+            snapshot, describe_circumstances(execution).package_id, *read(execution, handler)
+        )
+        visible = give_own_ids(snapshot.flow, key, visible, home) | event.writable()
     if home:
-        given = given_to_child(execution, _find_call(frozen.flow, key, home), changed)
+        given = given_to_child(execution, _find_call(snapshot.flow, key, home), changed)
     given = given_to_all(execution, document) if given is None else given
     inner = None if key.executable == home else executable
     return Values(visible, {**given, **executable_variables(inner, event)}, changed)
@@ -61,7 +63,7 @@ def values_of(
 def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:
     """Give the parameters and the package's system variables. Raises CannotEvaluate."""
     parameters = parameters_of(execution, document, load_snapshot(execution).project_parameters)
-    return parameters | system_variables(document, None, describe(execution))
+    return parameters | system_variables(document, None, describe_circumstances(execution))
 
 
 def given_to_child(execution: Execution, child: RunId, changed: Mapping[UUID, Any]) -> dict[str, Value]:
@@ -70,17 +72,17 @@ def given_to_child(execution: Execution, child: RunId, changed: Mapping[UUID, An
 
     Raises CannotEvaluate.
     """
-    frozen = load_snapshot(execution)
-    document, own = frozen.package_of(child.executable), frozen.children[child.executable]  # type: ignore[index]  # it has an ID
-    bound = own_ids(frozen.flow, child, (each.id for each in document.parameters))
-    values = parameters_of(execution, document.model_copy(update={"parameters": []}), frozen.project_parameters)
+    snapshot = load_snapshot(execution)
+    document, own = snapshot.package_of(child.executable), snapshot.children[child.executable]  # type: ignore[index]  # it has an ID
+    bound = own_ids(snapshot.flow, child, (each.id for each in document.parameters))
+    values = parameters_of(execution, document.model_copy(update={"parameters": []}), snapshot.project_parameters)
     values |= design_parameters(document)
     for each in document.parameters:
         if kept := changed.get(bound[each.id]) or own.kept.get(each.name):
             value = _open(execution, child, each.name, kept)
             values[f"{OF_PACKAGE}{each.name}"] = each.type, read_value(each.type, value)
     package_id = uuid5(OF_PACKAGES, str(own.package))
-    who = replace(describe(execution), package_id=package_id, version=own.version)
+    who = replace(describe_circumstances(execution), package_id=package_id, version=own.version)
     return values | system_variables(document, None, who)
 
 
@@ -89,7 +91,7 @@ def _open(execution: Execution, child: RunId, name: str, kept: Mapping[str, Any]
     try:
         return open_value(name, kept)
     except CannotEvaluate:
-        now = freeze_anew(execution).children[child.executable].kept  # type: ignore[index]  # it has an ID
+        now = reload_snapshot(execution).children[child.executable].kept  # type: ignore[index]  # it has an ID
         return open_value(name, now.get(name, kept))
 
 
@@ -100,7 +102,7 @@ def _find_call(flow: Flow, key: RunId, home: UUID) -> RunId:
     return key
 
 
-def describe(execution: Execution) -> Circumstances:
+def describe_circumstances(execution: Execution) -> Circumstances:
     """Give where, when and for whom an execution runs; its GUIDs are made of its number and time and never change."""
     started = (execution.started_at or timezone.now()).astimezone(UTC).replace(tzinfo=None)
     return Circumstances(

@@ -19,13 +19,14 @@ from tasks.runtime.state.planner_cache import write_path
 from tasks.runtime.state.snapshot import load_snapshot
 
 LONG, MOST_KEPT = 10_000, 10_000_000
-"""Characters: of a value that is looked at more closely, and of all together, which each step writes as one row."""
+"""Characters: of a value that is looked at more closely, and of all together, which each transition writes as one
+row."""
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
 """Values of variables by their ID, as JSON."""
 
 
-class Changed:
+class ChangedVariables:
     """What an execution's runs have made of variables, read scope by scope when it is asked for.
 
     Scopes are the iterations of parallel loops around a run (Flow.find_parallel), the outermost first.
@@ -50,8 +51,8 @@ class Changed:
         if not missing:
             return
         self._known.update((scope, {}) for scope in missing.values())
-        frozen = load_snapshot(self._execution)
-        if not frozen.document.variables and not frozen.homes:
+        snapshot = load_snapshot(self._execution)
+        if not snapshot.document.variables and not snapshot.homes:
             return
         rows = VariableValues.objects.filter(execution=self._execution, scope__in=missing)
         for name, values in rows.values_list("scope", "values"):
@@ -87,8 +88,8 @@ class Changed:
 
     def _write(self, scope: RunId) -> dict[str, Any]:
         """Where anything is sensitive, only what certainly is not is kept plainly."""
-        frozen, values = load_snapshot(self._execution), self._known[scope]
-        return close_values(values, frozen.plain_variables if frozen.has_secrets else frozenset(values))
+        snapshot, values = load_snapshot(self._execution), self._known[scope]
+        return close_values(values, snapshot.plain_variables if snapshot.has_secrets else frozenset(values))
 
 
 def read_plain(execution: Execution) -> Mapping[UUID, Any]:

@@ -11,14 +11,15 @@ from django.db import transaction
 from connections.protocol.message import OutgoingMessage
 from connections.smtp.pool.limits import rate_of
 from designer.variables.values import CannotEvaluate
-from tasks.deliveries.batch_sending import Post, send_together
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outbox import enter
-from tasks.deliveries.sending import Policy, Route
+from tasks.deliveries.sending.attempts import Route
+from tasks.deliveries.sending.batch_sending import BatchedDelivery, send_in_row
+from tasks.deliveries.sending.in_doubt import Policy
+from tasks.deliveries.sending.outbox import enter
 from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskFailed, runners
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tasks.types.send_mail.message import BuiltMessage
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.result import report
@@ -47,7 +48,7 @@ class Item:
     context: TaskContext
     properties: SendMailProperties
     mail: BuiltMessage
-    letter: OutgoingMessage
+    message: OutgoingMessage
     route: Route
     policy: Policy
 
@@ -73,10 +74,10 @@ def _make(context: TaskContext, routes: Routes) -> Item | Finish:
         if len(mails) != 1 or context.task_run.attempts > 1 or rate_of(route.smtp, route.identity):
             return partial(_run_alone, context)
         context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
-        mail, letter = MailBuilder(context, properties).make(mails[0])
+        mail, message = MailBuilder(context, properties).make(mails[0])
     except (TaskFailed, CannotEvaluate) as error:
         return partial(_raise, error)
-    return Item(context, properties, mail, letter, route, policy_of(context, properties))
+    return Item(context, properties, mail, message, route, policy_of(context, properties))
 
 
 def _find_route(context: TaskContext, properties: SendMailProperties, routes: Routes) -> Route:
@@ -88,35 +89,35 @@ def _find_route(context: TaskContext, properties: SendMailProperties, routes: Ro
 
 
 def _send(items: Sequence[Item]) -> list[Finish]:
-    posts = retry_on_outage(partial(_prepare, items))
+    batch = retry_on_outage(partial(_enter_deliveries, items))
     package_id = items[0].context.task_run.execution.package_id
-    for _, alike in groupby(posts, key=lambda post: (post.route.manager.id, post.route.smtp, post.route.identity)):
-        send_together(list(alike), package_id)
-    return [partial(_finish, item, post) for item, post in zip(items, posts, strict=True)]
+    for _, alike in groupby(batch, key=lambda one: (one.route.manager.id, one.route.smtp, one.route.identity)):
+        send_in_row(list(alike), package_id)
+    return [partial(_finish, item, one) for item, one in zip(items, batch, strict=True)]
 
 
 @transaction.atomic
-def _prepare(items: Sequence[Item]) -> list[Post]:
+def _enter_deliveries(items: Sequence[Item]) -> list[BatchedDelivery]:
     """Enter the deliveries of all mails with their Message-IDs, and say that the tasks begin to send them."""
-    drafts = [(_draft(item), item.letter) for item in items]
+    drafts = [(_draft(item), item.message) for item in items]
     for item, (delivery, _) in zip(items, drafts, strict=True):
         item.context.event("SendMailTaskBegin", say_begin(delivery))
     recipients = enter(drafts)
     return [
-        Post(delivery, letter, rows, item.route, item.policy)
-        for item, (delivery, letter), rows in zip(items, drafts, recipients, strict=True)
+        BatchedDelivery(delivery, message, rows, item.route, item.policy)
+        for item, (delivery, message), rows in zip(items, drafts, recipients, strict=True)
     ]
 
 
 def _draft(item: Item) -> Delivery:
-    return make_draft(item.context, 0, item.mail, item.letter, item.route)
+    return make_draft(item.context, 0, item.mail, item.message, item.route)
 
 
-def _finish(item: Item, post: Post) -> str:
-    post.rest()
-    inform(item.context, post.delivery)
+def _finish(item: Item, one: BatchedDelivery) -> str:
+    one.finish()
+    inform(item.context, one.delivery)
     tell_progress(item.context, 1, 1)
-    return report(item.context, item.properties, [post.delivery])
+    return report(item.context, item.properties, [one.delivery])
 
 
 def _run_alone(context: TaskContext) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from designer.package.document import DISABLE
-from tasks.deliveries.concealing import Part
+from tasks.deliveries.sending.concealing import Part
 from tasks.runtime.engine.runners import TaskContext
 from tasks.runtime.state.snapshot import load_snapshot
 

@@ -4,8 +4,8 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import TaskContext, TaskDeferred, TaskFailed
-from tasks.runtime.state.states import DeliveryState
 from tasks.types.send_mail.properties import SendMailProperties
 
 REFUSED_NAMED = 10
@@ -14,7 +14,7 @@ REFUSED_NAMED = 10
 def report(context: TaskContext, properties: SendMailProperties, deliveries: list[Delivery]) -> str:
     """Give a sentence on mails that were sent. Raises TaskDeferred while one waits for another try, and TaskFailed when
     one was not sent, or not to all unless the task is content with that."""
-    own = [each for each in deliveries if not each.asked_by_name]
+    own = [each for each in deliveries if not each.is_resend]
     if waiting := [each for each in own if each.status is DeliveryState.DEFERRED]:
         raise _defer(waiting)
     sentences = {each.pk: describe(each) for each in deliveries}

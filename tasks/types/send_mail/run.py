@@ -20,17 +20,18 @@ from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
-from tasks.deliveries.changes import IN_DOUBT, change
-from tasks.deliveries.concealing import Part
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.outbox import close_open, draft, enter, find_own
-from tasks.deliveries.outgoing import CANNOT_DECRYPT, take_up
-from tasks.deliveries.sending import Policy, Route, attempt
+from tasks.deliveries.sending.attempts import Route, attempt
+from tasks.deliveries.sending.concealing import Part
+from tasks.deliveries.sending.in_doubt import Policy, close_after_death
+from tasks.deliveries.sending.outbox import close_open, draft, enter, find_own
+from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
+from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.states import DeliveryState, ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 from tasks.types.send_mail.concealed import find_concealed
 from tasks.types.send_mail.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import (
@@ -68,7 +69,7 @@ class SendMailRunner:
         properties = context.evaluate(SendMailProperties)
         check_limit(context, properties)
         route, policy = find_route(context, properties), policy_of(context, properties)
-        workshop = MailBuilder(context, properties)
+        builder = MailBuilder(context, properties)
         made = retry_on_outage(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
@@ -79,9 +80,9 @@ class SendMailRunner:
                 continue
             if made:
                 _stop_if_canceled(context, len(made))
-            mail, letter = workshop.make(addressing)
-            made[number] = retry_on_outage(partial(_prepare, context, number, mail, letter, route))
-            attempt(made[number], letter, route, policy)
+            mail, message = builder.make(addressing)
+            made[number] = retry_on_outage(partial(_enter_delivery, context, number, mail, message, route))
+            attempt(made[number], message, route, policy)
             inform(context, made[number])
             tell_progress(context, len(made), len(mails))
         return report(context, properties, list(made.values()))
@@ -91,9 +92,9 @@ class SendMailRunner:
         says so."""
         found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
         deliveries = list(found)
-        frozen = load_snapshot(task_run.execution)
-        again = _close_sending(deliveries, frozen.package_of(task_run.executable))
-        return _sum_up(deliveries, frozen.executables[task_run.executable], again)
+        snapshot = load_snapshot(task_run.execution)
+        again = _close_sending(deliveries, snapshot.package_of(task_run.executable))
+        return _sum_up(deliveries, snapshot.executables[task_run.executable], again)
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """End the deliveries that these task runs will not send any more."""
@@ -171,16 +172,8 @@ def _stop_if_canceled(context: TaskContext, made: int) -> None:
 def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
     """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
     policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
-    sentence = DIED_BEFORE
-    own = (each for each in deliveries if not each.asked_by_name)
-    for delivery in (each for each in own if each.status is DeliveryState.SENDING):
-        if policy.allows_another(delivery):
-            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now())
-            sentence = DIED_SENDING
-        else:
-            reason = "the worker died before it could write down the server's answer."
-            change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason=reason))
-    return sentence
+    sending = [each for each in deliveries if not each.is_resend and each.status is DeliveryState.SENDING]
+    return DIED_SENDING if close_after_death(sending, policy) else DIED_BEFORE
 
 
 def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> RecoveryDecision:
@@ -203,15 +196,14 @@ def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: s
 def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:
     """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
     is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
-    is_ours = not delivery.asked_by_name
-    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and is_ours:
-        attempt(delivery, _take_up(delivery), route, policy)
+    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and not delivery.is_resend:
+        attempt(delivery, _load_kept_message(delivery), route, policy)
         inform(context, delivery)
 
 
-def _take_up(delivery: Delivery) -> OutgoingMessage:
+def _load_kept_message(delivery: Delivery) -> OutgoingMessage:
     try:
-        return take_up(delivery)
+        return load_kept_message(delivery)
     except vault.CannotDecrypt as error:
         raise TaskFailed(CANNOT_DECRYPT) from error
 
@@ -254,22 +246,24 @@ def _make_envelope(mail: BuiltMessage, properties: SendMailProperties) -> Envelo
 
 
 @transaction.atomic
-def _prepare(context: TaskContext, number: int, mail: BuiltMessage, letter: OutgoingMessage, route: Route) -> Delivery:
+def _enter_delivery(
+    context: TaskContext, number: int, mail: BuiltMessage, message: OutgoingMessage, route: Route
+) -> Delivery:
     """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
-    delivery = make_draft(context, number, mail, letter, route)
+    delivery = make_draft(context, number, mail, message, route)
     context.event("SendMailTaskBegin", say_begin(delivery))
-    enter([(delivery, letter)])
+    enter([(delivery, message)])
     return delivery
 
 
 def make_draft(
-    context: TaskContext, number: int, mail: BuiltMessage, letter: OutgoingMessage, route: Route
+    context: TaskContext, number: int, mail: BuiltMessage, message: OutgoingMessage, route: Route
 ) -> Delivery:
     """Give a mail's delivery with its Message-ID, which is still to be entered."""
     return draft(
         context.task_run,
         number,
-        letter,
+        message,
         message_id=mail.message_id,
         subject=mail.subject,
         concealed=find_concealed(context),

@@ -142,7 +142,7 @@ def test_what_is_written_with_the_old_key_meanwhile_is_encrypted_anew_before_tha
         for token in late:
             Credential.objects.filter(pk=credential.pk).update(encrypted_secret=token)
 
-    monkeypatch.setattr("connections.credentials.rotation.time.sleep", write_late)
+    monkeypatch.setattr("connections.credentials.rotation.sleep", write_late)
     call_command("rotatekeys", "--new-key", "--forget-old")
 
     credential.refresh_from_db()

@@ -56,11 +56,11 @@ class World:
 
     def step(self) -> Outcome | None:
         decided = self.think()
-        for one in decided.steps:
+        for one in decided.commands:
             self.do(one)
-        self.end = decided.end
-        if decided.end is not None:
-            return decided.end
+        self.end = decided.outcome
+        if decided.outcome is not None:
+            return decided.outcome
         for question in decided.questions:
             self.answer(question)
         if not decided.questions:
@@ -77,13 +77,13 @@ class World:
         assert said == decided
         if self.random.random() < 0.2:
             self.planner = anew
-        assert not plan(self.flow, [*facts, *self.to_facts(decided)], stopping=self.stopping).steps
+        assert not plan(self.flow, [*facts, *self.to_facts(decided)], stopping=self.stopping).commands
         return decided
 
     def to_facts(self, decided: Plan) -> list[Fact]:
         """The steps as they are written down; of a run the last one."""
         facts: dict[object, Fact] = {}
-        for one in decided.steps:
+        for one in decided.commands:
             if isinstance(one, Raised):
                 facts[one.number] = one
             else:

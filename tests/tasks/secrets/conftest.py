@@ -17,7 +17,7 @@ from tests.tasks.secrets.made import SECRET
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     queued: list[tuple[str, int]] = []
-    for module in ("services", "engine.step", "liveness.recovery"):
+    for module in ("services", "engine.transition", "recovery"):
         monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 

@@ -16,9 +16,9 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
-from tasks.runtime.events import stream
-from tasks.runtime.events.logging_levels import Logging
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
+from tasks.runtime.progress import stream
 from tasks.runtime.services import start_execution
 from tests.tasks.secrets.made import LIST, LOUD, MADE, MADE_OF, OWN, TEXT
 

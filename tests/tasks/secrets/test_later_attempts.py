@@ -6,7 +6,7 @@ from django.db import connection
 from connections.catalog.services import create_connection
 from designer.models import AuditEntry, Project, User
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.resending import send_asked
+from tasks.deliveries.sending.resending import send_asked
 from tasks.deliveries.services import send_again
 from tasks.runtime.engine import engine
 from tests.packages import smtp

@@ -1,6 +1,6 @@
 """What of a delivery is made of something sensitive, and is masked in its rows, whatever the server says of it.
 
-What every later attempt needs of it, the addresses, is kept encrypted beside the message (letter.py).
+What every later attempt needs of it, the addresses, is kept encrypted beside the message (secrets.py).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What an execution's log is narrowed to: by kind, event, task, task run, and words that occur in a message."""
+"""What an execution's log is filtered by: kind, event, task, task run, and words that occur in a message."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tasks.filters import RowFilter, read_text
 from tasks.runtime.events.event_log import MessageType
 from tasks.runtime.models import EventMessage
 
@@ -25,7 +26,7 @@ PATH = re.compile(r"([0-9]{1,9}(/[0-9]{1,9})*)?")
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class LogFilter(RowFilter[EventMessage]):
     """What counts; what is empty does not. All words must occur, in any case and anywhere in a message or its source.
 
     source is a part of a task's name, executable its ID; path is that of one of its runs ("" is the one outside of
@@ -46,20 +47,16 @@ class Narrowing:
         executable = _read_uuid(query.get("executable", ""))
         return cls(
             level=level if level in LEVELS else "",
-            text=_clean(query.get("q", "")),
-            event_name=_clean(query.get("event_name", "")),
-            source=_clean(query.get("source", "")),
+            text=read_text(query, "q"),
+            event_name=read_text(query, "event_name"),
+            source=read_text(query, "source"),
             executable=executable,
             path=read_path_text(query["path"]) if executable and "path" in query else None,
         )
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is narrowed."""
-        return self == Narrowing()
-
-    def apply(self, messages: QuerySet[EventMessage]) -> QuerySet[EventMessage]:
-        """Narrow the messages of an execution."""
+    def apply(self, rows: QuerySet[EventMessage]) -> QuerySet[EventMessage]:
+        """Give the messages of an execution that pass."""
+        messages = rows
         if self.level:
             messages = messages.filter(TROUBLE, message_type__in=LEVELS[self.level][1])
         if self.event_name:
@@ -85,10 +82,6 @@ def _has(word: str) -> Q:
 def read_path_text(text: str) -> str | None:
     """Give the path of a task run as rows have it, or None when the text is none."""
     return text if PATH.fullmatch(text) else None
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "").strip()
 
 
 def _read_uuid(text: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """Logging levels: which events of an execution are written into its log (SSIS reference: logging levels).
 
-A level decides about the log alone: events count, climb and are handled whether they are written or not.
+A level decides about the log alone: events count, bubble up and are handled whether they are written or not.
 """
 
 from collections.abc import Collection

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import give_up
-from tasks.runtime.liveness import heartbeat
 from tasks.runtime.models import Execution
 from tasks.runtime.state.locking import lock, try_lock
 

@@ -10,12 +10,13 @@ from connections.protocol.message import OutgoingMessage
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
-from tasks.deliveries.changes import IN_DOUBT, NOT_WRITTEN, make_recipients
-from tasks.deliveries.concealing import Part, alias, mask_if
-from tasks.deliveries.model import LONGEST_KEY, Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.outgoing import make_kept
+from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
+from tasks.deliveries.sending.changes import make_recipients
+from tasks.deliveries.sending.concealing import Part, alias, mask_if
+from tasks.deliveries.sending.in_doubt import NOT_WRITTEN
+from tasks.deliveries.sending.outgoing import make_kept
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 INSERT_DELIVERIES = PreparedInsert(Delivery)
 INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)
@@ -30,7 +31,7 @@ def find_own(task_run: TaskRun) -> dict[int, Delivery]:
 def draft(
     task_run: TaskRun,
     number: int,
-    letter: OutgoingMessage,
+    message: OutgoingMessage,
     *,
     message_id: str,
     subject: str,
@@ -45,11 +46,11 @@ def draft(
         number=number,
         message_id=message_id,
         concealed=sorted(concealed),
-        recipient_count=len(letter.envelope.recipients),
-        size=len(letter.content),
+        recipient_count=len(message.envelope.recipients),
+        size=len(message.content),
         connection_uid=manager.id,
     )
-    delivery.sender = mask_if(delivery, Part.SENDER, letter.envelope.sender)
+    delivery.sender = mask_if(delivery, Part.SENDER, message.envelope.sender)
     delivery.subject = mask_if(delivery, Part.SUBJECT, subject)
     delivery.subject_key = "" if Part.SUBJECT in concealed else make_key(subject)
     delivery.connection_name = mask_if(delivery, Part.CONNECTION, manager.name)
@@ -57,17 +58,17 @@ def draft(
     if Part.SUBJECT in concealed:
         delivery.secret_texts = (subject,)
     if Part.RECIPIENTS in concealed:
-        delivery.aliases = alias(letter.envelope.recipients)
-        delivery.secret_texts += letter.envelope.recipients
+        delivery.aliases = alias(message.envelope.recipients)
+        delivery.secret_texts += message.envelope.recipients
     return delivery
 
 
 def enter(drafts: Sequence[tuple[Delivery, OutgoingMessage]]) -> list[list[DeliveryRecipient]]:
     """Enter deliveries with their recipients, whose rows it gives, and their bytes. The caller holds a transaction."""
     INSERT_DELIVERIES.apply(delivery for delivery, _ in drafts)
-    recipients = [make_recipients(delivery, letter.envelope.recipients) for delivery, letter in drafts]
+    recipients = [make_recipients(delivery, message.envelope.recipients) for delivery, message in drafts]
     INSERT_RECIPIENTS.apply(chain.from_iterable(recipients))
-    INSERT_KEPT.apply(make_kept(delivery, letter) for delivery, letter in drafts)
+    INSERT_KEPT.apply(make_kept(delivery, message) for delivery, message in drafts)
     return recipients
 
 
@@ -82,8 +83,8 @@ def close_open(task_runs: Collection[int], reason: str) -> None:
     One that is still being sent is one whose end could not be written down, because the database was away.
     """
     states = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
-    own = Delivery.objects.filter(task_run__in=task_runs, asked_by_name="")
-    doubt = {"state": DeliveryState.IN_DOUBT, "reply": IN_DOUBT.format(reason=NOT_WRITTEN)}
+    own = Delivery.objects.filter(~RESENDS, task_run__in=task_runs)
+    doubt = {"state": DeliveryState.IN_DOUBT, "reply": NOT_WRITTEN}
     own.filter(state=DeliveryState.SENDING).update(**doubt, ended_at=timezone.now())
     waiting = own.filter(state__in=states)
     keys = list(waiting.values_list("pk", flat=True))

@@ -1,10 +1,10 @@
-"""Sending several deliveries in a row through one connection, each step written down for all of them at once.
+"""Sending several deliveries in a row through one connection, each stage written down for all of them at once.
 
 Only what goes well is done together. Whatever else the server says of one is written down as if it had been sent alone,
-by `rest`, which is also what sends it alone where that is needed.
+by `finish`, which is also what sends it alone where that is needed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -22,12 +22,9 @@ from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.session import SmtpSession
 from connections.waiting.rows import unless
 from designer.storage.prepared_queries import prepare_save
-from tasks.deliveries.changes import IN_DOUBT, change, describe_reply, take, update_all
-from tasks.deliveries.concealing import mask_reply, tell_reply
 from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.deliveries.sending import (
+from tasks.deliveries.sending.attempts import (
     NotWanted,
-    Policy,
     Route,
     TakenOver,
     announce_hand_over,
@@ -35,13 +32,16 @@ from tasks.deliveries.sending import (
     describe_session,
     find_stopping,
     give_up_on,
-    take_answer,
+    record_answer,
 )
+from tasks.deliveries.sending.changes import describe_reply, set_in_memory, update_all
+from tasks.deliveries.sending.concealing import mask_reply, tell_reply
+from tasks.deliveries.sending.in_doubt import Policy, close_interrupted
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.states import DeliveryState, RecipientState
 
 save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
-Answered = tuple["Post", Outcome | SmtpError]
+Answered = tuple["BatchedDelivery", Outcome | SmtpError]
 
 
 def _nothing() -> None:
@@ -49,22 +49,22 @@ def _nothing() -> None:
 
 
 @dataclass(eq=False)
-class Post:
+class BatchedDelivery:
     """A delivery that this process has just entered, and what is still to be done for it."""
 
     delivery: Delivery
-    letter: OutgoingMessage
+    message: OutgoingMessage
     recipients: list[DeliveryRecipient]
     route: Route
     policy: Policy
-    rest: Callable[[], None] = _nothing
+    finish: Callable[[], None] = _nothing
 
 
-def send_together(posts: Sequence[Post], package_id: int | None) -> None:
-    """Send deliveries that take the same route. Call `rest` of each afterwards; it may raise as `attempt` does."""
-    for post in posts:
-        post.rest = partial(attempt, post.delivery, post.letter, post.route, post.policy)
-    free = _pass_guards(posts, package_id)
+def send_in_row(batch: Sequence[BatchedDelivery], package_id: int | None) -> None:
+    """Send deliveries that take the same route. Call `finish` of each afterwards; it may raise as `attempt` does."""
+    for one in batch:
+        one.finish = partial(attempt, one.delivery, one.message, one.route, one.policy)
+    free = _pass_guards(batch, package_id)
     if not free:
         return
     answered: list[Answered] = []
@@ -73,44 +73,44 @@ def send_together(posts: Sequence[Post], package_id: int | None) -> None:
     except TakenOver:
         pass  # they were not handed over; each finds out for itself whose it is
     except NotWanted as error:
-        for post in free:
-            post.rest = partial(give_up_on, post.delivery, str(error))
+        for one in free:
+            one.finish = partial(give_up_on, one.delivery, str(error))
     except SmtpError as error:
-        answered += [(post, error) for post in free[len(answered) :]]
+        answered += [(one, error) for one in free[len(answered) :]]
     except BaseException:
-        _doubt(free)
+        close_interrupted(one.delivery for one in free)
         raise
-    for post, answer in answered:
-        post.rest = partial(take_answer, post.delivery, post.letter, answer, post.route, post.policy)
-    _write_down([(post, answer) for post, answer in answered if isinstance(answer, Outcome) and _is_plain(answer)])
+    for one, answer in answered:
+        one.finish = partial(record_answer, one.delivery, one.message, answer, one.route, one.policy)
+    _record_taken([(one, answer) for one, answer in answered if isinstance(answer, Outcome) and _is_plain(answer)])
 
 
-def _pass_guards(posts: Sequence[Post], package_id: int | None) -> list[Post]:
+def _pass_guards(batch: Sequence[BatchedDelivery], package_id: int | None) -> list[BatchedDelivery]:
     """Give those that guards let pass to everybody; the others go alone, and what becomes of them is told there."""
-    route = posts[0].route
-    project_id = posts[0].delivery.project_id
+    route = batch[0].route
+    project_id = batch[0].delivery.project_id
     guards = retry_on_outage(partial(find_guards, project_id, package_id, route.manager, route.smtp))
     try:
-        return [post for post in posts if not guard(post.letter.envelope.recipients, guards).withheld]
+        return [one for one in batch if not guard(one.message.envelope.recipients, guards).withheld]
     except Stopped:
         return []
 
 
-def _send(posts: Sequence[Post], answered: list[Answered]) -> None:
-    route = posts[0].route
-    messages = [post.letter for post in posts]
-    results = PROCESS_POOL.send_many(route.smtp, messages, partial(_hand_over, posts), route.identity)
-    with unless(partial(find_stopping, posts[0].delivery.task_run.execution_id)), closing(results):
-        answered.extend(zip(posts, results, strict=True))
+def _send(batch: Sequence[BatchedDelivery], answered: list[Answered]) -> None:
+    route = batch[0].route
+    messages = [one.message for one in batch]
+    results = PROCESS_POOL.send_many(route.smtp, messages, partial(_hand_over, batch), route.identity)
+    with unless(partial(find_stopping, batch[0].delivery.task_run.execution_id)), closing(results):
+        answered.extend(zip(batch, results, strict=True))
 
 
-def _hand_over(posts: Sequence[Post], session: SmtpSession) -> None:
+def _hand_over(batch: Sequence[BatchedDelivery], session: SmtpSession) -> None:
     """Write down that all of them may leave from now on. If that fails, or another process has one, none leaves."""
     announce_hand_over()
     values = {"state": DeliveryState.SENDING, "attempts": 1, **describe_session(session)}
-    retry_on_outage(partial(_begin, [post.delivery.pk for post in posts], values))
-    for post in posts:
-        take(post.delivery, values)
+    retry_on_outage(partial(_begin, [one.delivery.pk for one in batch], values))
+    for one in batch:
+        set_in_memory(one.delivery, values)
 
 
 @transaction.atomic
@@ -122,18 +122,11 @@ def _begin(keys: Sequence[int], values: Mapping[str, Any]) -> None:
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
 
 
-def _doubt(posts: Iterable[Post]) -> None:
-    """Whatever else stopped this process must not leave messages that say for ever that they are being sent."""
-    for post in posts:
-        if post.delivery.status is DeliveryState.SENDING:
-            change(post.delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason="the worker was interrupted."))
-
-
 def _is_plain(outcome: Outcome) -> bool:
     return all(each.accepted for each in outcome.recipients)
 
 
-def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
+def _record_taken(answered: Sequence[tuple[BatchedDelivery, Outcome]]) -> None:
     """Write down the answers to messages that were taken for all their recipients."""
     if not answered:
         return
@@ -141,21 +134,19 @@ def _write_down(answered: Sequence[tuple[Post, Outcome]]) -> None:
         retry_on_outage(partial(_write, answered))
     except TakenOver:
         return  # each by itself, which finds out whose they are
-    for post, outcome in answered:
-        _take_outcome(post, outcome)
+    for one, outcome in answered:
+        _keep_outcome(one, outcome)
 
 
 @transaction.atomic
-def _write(answered: Sequence[tuple[Post, Outcome]]) -> None:
-    if update_all((post.delivery, _describe(post.delivery, outcome.reply)) for post, outcome in answered) < len(
-        answered
-    ):
+def _write(answered: Sequence[tuple[BatchedDelivery, Outcome]]) -> None:
+    if update_all((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered) < len(answered):
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
-    for post, outcome in answered:
-        for row, each in zip(post.recipients, outcome.recipients, strict=True):
+    for one, outcome in answered:
+        for row, each in zip(one.recipients, outcome.recipients, strict=True):
             row.state = RecipientState.ACCEPTED
-            vars(row).update(describe_reply(mask_reply(post.delivery, each.reply)))
-    save_recipients(*(row for post, _ in answered for row in post.recipients))
+            vars(row).update(describe_reply(mask_reply(one.delivery, each.reply)))
+    save_recipients(*(row for one, _ in answered for row in one.recipients))
 
 
 def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
@@ -163,8 +154,8 @@ def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
     return {"state": DeliveryState.SENT, "attempts": 1, "ended_at": timezone.now(), **said}
 
 
-def _take_outcome(post: Post, outcome: Outcome) -> None:
+def _keep_outcome(one: BatchedDelivery, outcome: Outcome) -> None:
     """Let what is in memory say what the database says now."""
-    take(post.delivery, _describe(post.delivery, outcome.reply))
-    post.delivery.answers = post.recipients
-    post.rest = _nothing
+    set_in_memory(one.delivery, _describe(one.delivery, outcome.reply))
+    one.delivery.answers = one.recipients
+    one.finish = _nothing

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from pydantic import BaseModel
 
-from tasks.runtime.events.outline import LOOPS, Outline, read_outline
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.state.states import TaskStatus
+from tasks.runtime.progress.executable_tree import LOOPS, ExecutableTree, read_executable_tree
+from tasks.runtime.statuses import TaskStatus
 
 WORKING = (TaskStatus.BEGINNING, TaskStatus.RUNNING, TaskStatus.ENDING)
 """What people see as running: that handlers of events run before or after the work is the engine's own business."""
@@ -64,7 +64,7 @@ def read_tasks(execution: Execution, since: int = -1) -> dict[UUID, TaskProgress
         )
     }
     last = list(runs.filter(pk__in=[row["last"] for row in counts.values()]).order_by("pk"))
-    iterations = _read_iterations(read_outline(execution), runs, [run for run in last if run.type in LOOPS])
+    iterations = _read_iterations(read_executable_tree(execution), runs, [run for run in last if run.type in LOOPS])
     return {run.executable: _describe(run, counts[run.executable], iterations) for run in last}
 
 
@@ -82,7 +82,7 @@ def _describe(run: TaskRun, counts: Mapping[str, Any], iterations: dict[UUID, It
     )
 
 
-def _read_iterations(outline: Outline, runs: QuerySet[TaskRun], loops: Iterable[TaskRun]) -> dict[UUID, Iterations]:
+def _read_iterations(tree: ExecutableTree, runs: QuerySet[TaskRun], loops: Iterable[TaskRun]) -> dict[UUID, Iterations]:
     """Give the iterations of these loops: one has failed, or is under way, where a run of what is in the loop has."""
     if not (by_executable := {run.executable: run for run in loops}):
         return {}
@@ -90,7 +90,7 @@ def _read_iterations(outline: Outline, runs: QuerySet[TaskRun], loops: Iterable[
     open_: dict[UUID, set[str]] = {loop: set() for loop in by_executable}
     wanted = runs.filter(UNDER_WAY | Q(status=TaskStatus.FAILED)).exclude(path="")
     for executable, path, status in wanted.values_list("executable", "path", "status").iterator():
-        parent = outline.parts[executable].parent
+        parent = tree.parts[executable].parent
         loop = by_executable.get(parent) if parent else None
         if loop and path.rpartition("/")[0] == loop.path:
             (failed if status == TaskStatus.FAILED else open_)[loop.executable].add(path)
@@ -110,7 +110,7 @@ def describe_event(execution: Execution, row: EventMessage) -> dict[str, Any]:
 
     extended_info_id is always null, because nothing is kept elsewhere; a thread's number says nothing across workers.
     """
-    outline = read_outline(execution)
+    tree = read_executable_tree(execution)
     return {
         "event_message_id": row.pk,
         "operation_id": row.execution_id,
@@ -119,12 +119,12 @@ def describe_event(execution: Execution, row: EventMessage) -> dict[str, Any]:
         "message_source_type": row.message_source_type,
         "message": row.message,
         "extended_info_id": None,
-        "package_name": outline.package_name(row.source_id) or execution.package_name,
+        "package_name": tree.package_name(row.source_id) or execution.package_name,
         "event_name": row.event_name,
         "message_source_name": row.source_name,
         "message_source_id": row.source_id,
         "subcomponent_name": row.subcomponent_name,
-        "package_path": outline.package_path(row.source_id),
-        "execution_path": outline.execution_path(row.source_id, row.path),
+        "package_path": tree.package_path(row.source_id),
+        "execution_path": tree.execution_path(row.source_id, row.path),
         "message_code": row.message_code,
     }

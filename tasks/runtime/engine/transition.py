@@ -1,4 +1,5 @@
-"""A step of an execution: under the lock on its row something is learned, the plan applied, and all written at once.
+"""A transition of an execution: under the lock on its row something is learned, the plan is applied, and all is written
+at once.
 
 It takes no longer than some seconds, so that others get the lock: what may take long is a worker's work.
 """
@@ -12,24 +13,35 @@ from django.db import transaction
 
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
-from tasks.runtime.engine.answers import NOTHING, answer
 from tasks.runtime.engine.batches import find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
-from tasks.runtime.engine.listing import mark_listing, needs_listing
+from tasks.runtime.engine.loops import mark_listing, needs_listing
+from tasks.runtime.engine.questions import NOTHING, answer_question
 from tasks.runtime.engine.runners import batch_runners, calculations, runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
-from tasks.runtime.engine.yielding import longest_step, rest
+from tasks.runtime.engine.yielding import longest_transition, rest
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Begin, Finish, Iterate, Open, Question, Raised, RunId, Stage, Start
-from tasks.runtime.planner import PlannerCommand as Decision
-from tasks.runtime.planner.precedence import Outcome
+from tasks.runtime.planner import (
+    PACKAGE,
+    Begin,
+    Finish,
+    Iterate,
+    Open,
+    Outcome,
+    PlannerCommand,
+    Question,
+    Raised,
+    RunId,
+    Stage,
+    Start,
+)
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.planner_cache import OUTCOMES, read_path
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
 from tasks.runtime.state.unit_of_work import UnitOfWork
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -50,85 +62,87 @@ queued."""
 
 
 class Transition:
-    """What a step changes. here: this process runs the first task, or batch, that starts; all others are queued."""
+    """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
+    queued.
+    """
 
-    def __init__(self, execution: Execution, *, here: bool) -> None:
-        self.here = here
+    def __init__(self, execution: Execution, *, run_inline: bool) -> None:
+        self.run_inline = run_inline
         self.unit = UnitOfWork(execution)
         self.started: dict[Hashable, list[TaskRun]] = {}
-        self.mine: Hashable = None
+        self.inline_batch: Hashable = None
         self.rounds = 0
         self.begun = monotonic()
-        self.until = self.begun + longest_step()
+        self.until = self.begun + longest_transition()
 
-    def refuse(self) -> None:
+    def mark_invalid(self) -> None:
         """Learn that the package is invalid: nothing in it begins but event handlers."""
         self.unit.execution.stage = Stage.ENDING
         self.unit.learn(self.unit.describe(PACKAGE))
 
-    def conclude(self, run: TaskRun, result: Result) -> None:
+    def record_result(self, run: TaskRun, result: Result) -> None:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key, unit = key_of(run), self.unit
         if run.type == ContainerType.FOREACH_LOOP:
-            self._take_list(key, run.element_count, result)
+            self._record_listing(key, run.element_count, result)
             return
-        unit.rows[key] = run
+        unit.task_runs[key] = run
         told = unit.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
         run.status, run.worked, run.message = TaskStatus.ENDING, result.status, make_storable(told)
         if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
             runners[run.type].abandon([run.pk], result.sentence)
         if result.status is TaskStatus.FAILED:
             unit.raise_error(key, told, result.code)
-            unit.tell(key, "OnTaskFailed")
+            unit.emit(key, "OnTaskFailed")
         for event in result.events:
-            unit.take(key, event)
+            unit.append_event(key, event)
         unit.learn(unit.describe(key))
 
-    def _take_list(self, key: RunId, count: int | None, result: Result) -> None:
+    def _record_listing(self, key: RunId, count: int | None, result: Result) -> None:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
-        unit, row = self.unit, self.unit.row(key)
+        unit, row = self.unit, self.unit.task_run(key)
         row.status, row.worker, row.element_count = TaskStatus.RUNNING, None, count
         if result.status is not TaskStatus.SUCCEEDED:
             row.is_exhausted = True
             unit.raise_error(key, unit.redact(key, result.sentence), result.code)
         elif not count:
-            unit.tell(key, "OnWarning", NOTHING)
+            unit.emit(key, "OnWarning", NOTHING)
         unit.learn(unit.describe(key))
 
-    def go_on(self) -> list[TaskRun]:
+    def advance(self) -> list[TaskRun]:
         """Do what comes next, write all down, and give the task runs that this process is to run, one or a batch."""
         unit = self.unit
         while True:
             unit.has_news = False
             self.rounds += 1
-            decided = unit.planner.next()
-            for each in decided.steps:
+            plan = unit.planner.next()
+            for each in plan.commands:
                 self._apply(each)
-            questions = [each for each in decided.questions if not self._waits_for_worker(each)]
+            questions = [each for each in plan.questions if not self._waits_for_worker(each)]
             if (questions or unit.has_news) and self.rounds > 1 and self._is_long():
-                transaction.on_commit(self._go_on_later)
+                transaction.on_commit(self._advance_later)
                 break
             for question in questions:
                 with limited(OF_STEP):
-                    unit.learn(answer(unit, question))
+                    unit.learn(answer_question(unit, question))
                 if self._is_long():
                     break  # the others are asked again
             if not unit.has_news:
                 break
-        if decided.end:
-            unit.events.append(mark_ended(unit.execution, ENDS[decided.end]))
+        if plan.outcome:
+            unit.events.append(mark_ended(unit.execution, ENDS[plan.outcome]))
         self._number_batches()
         unit.write()
         self._queue_others()
-        if unit.is_canceled and not decided.end:
+        if unit.is_canceled and not plan.outcome:
             cancel_waiting(unit.execution)
-            Transition(unit.execution, here=False).go_on()
-        return self.started.get(self.mine, [])
+            Transition(unit.execution, run_inline=False).advance()
+        return self.started.get(self.inline_batch, [])
 
-    def _go_on_later(self) -> None:
-        """Queue the next step, after a pause for others when this process goes on with the execution."""
+    def _advance_later(self) -> None:
+        """Queue the next transition, after a pause for others when this process goes on with the execution."""
         execution = self.unit.execution
-        if self.here:
+        if self.run_inline:
             rest(execution, monotonic() - self.begun)
         enqueue("run_package", execution.pk, execution.caller_id)
 
@@ -136,19 +150,19 @@ class Transition:
         """Whether the answer needs what a worker lists; when that is new it is handed out, like a task."""
         if not isinstance(question, Iterate):
             return False
-        run = self.unit.row(question.loop)
-        if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.unit.frozen, run):
+        run = self.unit.task_run(question.loop)
+        if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.unit.snapshot, run):
             return False
         if run.status == TaskStatus.RUNNING and run.worker is None:
             run.status = TaskStatus.PENDING
             self.started[question.loop] = [run]
-            if self.here and self.mine is None:
-                self.mine = question.loop
+            if self.run_inline and self.inline_batch is None:
+                self.inline_batch = question.loop
                 mark_listing(run)
         return True
 
-    def _apply(self, decision: Decision) -> None:
-        match decision:
+    def _apply(self, command: PlannerCommand) -> None:
+        match command:
             case Begin(key):
                 self._begin(key)
             case Open(key):
@@ -156,44 +170,44 @@ class Transition:
             case Start(key):
                 self._start(key)
             case Raised():
-                self.unit.write_raised(decision)
-                self._tell_failed_call(decision.source, decision.event)
+                self.unit.record_raised(command)
+                self._emit_failed_call(command.source, command.event)
             case Finish(key, outcome):
                 self._finish(key, outcome)
             case _:
-                assert_never(decision)
+                assert_never(command)
 
     def _begin(self, key: RunId) -> None:
         if key == PACKAGE:
             self.unit.execution.stage = Stage.BEGUN
             return
-        run = self.unit.make(key)
+        run = self.unit.create_run(key)
         run.status, run.started_at = TaskStatus.BEGINNING, self.unit.now
-        self.unit.tell(key, "OnPreExecute")
+        self.unit.emit(key, "OnPreExecute")
 
     def _open(self, key: RunId) -> None:
         if key == PACKAGE:
             self.unit.execution.stage = Stage.RUNNING
         else:
-            run = self._take_up(key)
+            run = self._find_or_create_run(key)
             run.status = TaskStatus.RUNNING
             if run.started_at is None:
                 run.started_at = self.unit.now
-                self.unit.tell(key, "OnPreExecute")
+                self.unit.emit(key, "OnPreExecute")
         self._raise_at_start(key)
 
     def _start(self, key: RunId) -> None:
-        run = self._take_up(key)
+        run = self._find_or_create_run(key)
         self._raise_at_start(key)
         run.status = TaskStatus.PENDING
         is_calculation = run.type in calculations
         if is_calculation and not self._is_long():
             self.calculate(run)
             return
-        together = find_batch(self.unit.frozen.flow, key) if run.type in batch_runners else key
-        self.started.setdefault(together, []).append(run)
-        if self.here and not is_calculation and self.mine in (None, together):
-            self.mine = together
+        batch_key = find_batch(self.unit.snapshot.flow, key) if run.type in batch_runners else key
+        self.started.setdefault(batch_key, []).append(run)
+        if self.run_inline and not is_calculation and self.inline_batch in (None, batch_key):
+            self.inline_batch = batch_key
             self.begin_work(run)
 
     def _number_batches(self) -> None:
@@ -202,13 +216,13 @@ class Transition:
                 run.batch = number
 
     def _queue_others(self) -> None:
-        for together, (first, *_) in self.started.items():
-            if together != self.mine:
+        for batch_key, (first, *_) in self.started.items():
+            if batch_key != self.inline_batch:
                 transaction.on_commit(partial(enqueue, "run_task", first.pk, self.unit.execution.caller_id))
 
-    def _take_up(self, key: RunId) -> TaskRun:
+    def _find_or_create_run(self, key: RunId) -> TaskRun:
         """Give the row of a run whose work is to be done now: handlers of its OnPreExecute may have run before."""
-        return self.unit.row(key) if self.unit.sees(key, "OnPreExecute") else self.unit.make(key)
+        return self.unit.task_run(key) if self.unit.sees(key, "OnPreExecute") else self.unit.create_run(key)
 
     def _raise_at_start(self, key: RunId) -> None:
         """Raise what SSIS raises when work begins. What is not validated before is validated where it runs."""
@@ -223,7 +237,7 @@ class Transition:
         calculate, key, unit = calculations[run.type], key_of(run), self.unit
 
         def work() -> Result:
-            executable, values = unit.frozen.executables[run.executable], unit.values_of(key)
+            executable, values = unit.snapshot.executables[run.executable], unit.values_of(key)
             validate_now(executable, unit.execution, lambda: values)
             calculated = calculate(executable, values)
             unit.change(key, values, calculated.changed)
@@ -232,31 +246,31 @@ class Transition:
         self.begin_work(run)
         with limited(OF_STEP):
             result = run_to_result(str(run), work)
-        self.conclude(run, result)
+        self.record_result(run, result)
 
     def begin_work(self, run: TaskRun) -> None:
         """Note that this process does the work of a task run."""
         key = key_of(run)
         if not self.unit.sees(key, "OnPreExecute"):  # where that is handled, it was told before
-            self.unit.tell(key, "OnPreExecute")
+            self.unit.emit(key, "OnPreExecute")
         mark_begun(self.unit.now, run)
 
     def _finish(self, key: RunId, outcome: Outcome) -> None:
         if key == PACKAGE:
             return  # its end is that of the execution
-        run = self.unit.row(key)
+        run = self.unit.task_run(key)
         run.status, run.ended_at = STATUSES[outcome], self.unit.now
         if run.status == TaskStatus.FAILED and not self.unit.sees(key, EventName.ON_TASK_FAILED):
-            self._tell_failed_call(key, EventName.ON_TASK_FAILED)
-        self.unit.tell(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
+            self._emit_failed_call(key, EventName.ON_TASK_FAILED)
+        self.unit.emit(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
         if run.type == ContainerType.EVENT_HANDLER:
             self.unit.forget(key)
 
-    def _tell_failed_call(self, key: RunId, event: str) -> None:
+    def _emit_failed_call(self, key: RunId, event: str) -> None:
         """Log that a task has failed which calls a package; of other tasks that is told when their work has ended."""
-        part = self.unit.frozen.executables.get(key.executable) if key.executable else None
+        part = self.unit.snapshot.executables.get(key.executable) if key.executable else None
         if event == EventName.ON_TASK_FAILED and part and part.type == ContainerType.EXECUTE_PACKAGE:
-            self.unit.tell(key, event)
+            self.unit.emit(key, event)
 
 
 def key_of(run: TaskRun) -> RunId:
@@ -264,13 +278,13 @@ def key_of(run: TaskRun) -> RunId:
     return RunId(run.executable, read_path(run.path))
 
 
-def tell(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
+def emit_events(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
     """Write events of a task run that goes on, and let what handles them run. The caller holds the lock."""
     key, flow = key_of(run), load_snapshot(execution).flow
     if execution.state.is_final or not any(flow.sees(run.executable, event.name) for event in events):
         append(execution, events)
         return
-    step = Transition(execution, here=False)
+    transition = Transition(execution, run_inline=False)
     for event in events:
-        step.unit.take(key, event)
-    step.go_on()
+        transition.unit.append_event(key, event)
+    transition.advance()

@@ -14,16 +14,11 @@ from connections.protocol.reply import RecipientReply, Reply
 from connections.protocol.stages import SmtpStage
 from connections.replies import another_try_helps
 from designer.storage.prepared_queries import Given, PreparedUpdate
-from tasks.deliveries.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
-from tasks.deliveries.secrets import keep_aliases
-from tasks.runtime.state.states import DeliveryState, RecipientState
+from tasks.deliveries.sending.concealing import Part, alias, mask_reply, tell_guard
+from tasks.deliveries.sending.secrets import keep_aliases
+from tasks.deliveries.states import DeliveryState, RecipientState
 
-IN_DOUBT = (
-    "The message was handed over, but nobody knows whether the server took it: {reason} "
-    "It is not sent again by itself; look whether it arrived."
-)
-NOT_WRITTEN = "the server's answer could not be written down."
 KNOWN = {"pk", "known", "also_known", "known_attempts"}
 UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
 
@@ -38,7 +33,7 @@ def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
     values = _complete(delivery, state, values)
     changed = _update(delivery, values) or ("handed_over_at" in values and _is_written(delivery, values))
     if changed:
-        take(delivery, values)
+        set_in_memory(delivery, values)
     return changed
 
 
@@ -56,9 +51,9 @@ def write_down(
     with transaction.atomic():
         is_written = not (changed := _update(delivery, values)) and _is_written(delivery, values)
         if changed:
-            _answer(delivery, answers)
+            _update_recipients(delivery, answers)
     if changed or is_written:
-        take(delivery, values)
+        set_in_memory(delivery, values)
     return changed or is_written
 
 
@@ -101,13 +96,13 @@ def _is_written(delivery: Delivery, values: dict[str, Any]) -> bool:
     return Delivery.objects.filter(pk=delivery.pk, **same).exists()
 
 
-def take(delivery: Delivery, values: dict[str, Any]) -> None:
+def set_in_memory(delivery: Delivery, values: dict[str, Any]) -> None:
     """Let the object in memory say what the database says, which it does only once that is committed."""
     for name, value in values.items():
         setattr(delivery, name, value)
 
 
-def _answer(delivery: Delivery, answers: Iterable[tuple[str, RecipientState, Reply | None]]) -> None:
+def _update_recipients(delivery: Delivery, answers: Iterable[tuple[str, RecipientState, Reply | None]]) -> None:
     alike: dict[tuple[RecipientState, Reply | None], list[str]] = defaultdict(list)
     for address, recipient_state, reply in answers:
         alike[recipient_state, mask_reply(delivery, reply)].append(delivery.show_address(address))

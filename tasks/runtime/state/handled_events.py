@@ -12,27 +12,28 @@ from designer.variables.event_variables import OF_EVENT, HandledEvent
 from tasks.runtime.events.error_codes import number_of
 from tasks.runtime.events.event_log import Event, make_storable
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
-from tasks.runtime.planner import Flow, RunId
-from tasks.runtime.planner.flow import Kind
+from tasks.runtime.planner import Flow, Kind, RunId
 from tasks.runtime.state.planner_cache import write_path
 from tasks.runtime.state.snapshot import ExecutionSnapshot
 
 
-def read_handling(execution: Execution, handler: RunId) -> tuple[RaisedEvent, TaskRun]:
+def read_handled_event(execution: Execution, handler: RunId) -> tuple[RaisedEvent, TaskRun]:
     """Read the event that a run of an event handler handles, and the run."""
     raised = RaisedEvent.objects.get(execution=execution, number=handler.path[-1])
     path = write_path(handler.path)
     return raised, TaskRun.objects.get(execution=execution, executable=str(handler.executable), path=path)
 
 
-def describe_handling(frozen: ExecutionSnapshot, package_id: UUID, raised: RaisedEvent, run: TaskRun) -> HandledEvent:
+def describe_handled_event(
+    snapshot: ExecutionSnapshot, package_id: UUID, raised: RaisedEvent, run: TaskRun
+) -> HandledEvent:
     """Give what a run of an event handler sees of its event."""
-    source = frozen.executables[raised.executable] if raised.executable else None
-    handler = frozen.executables[run.executable]
+    source = snapshot.executables[raised.executable] if raised.executable else None
+    handler = snapshot.executables[run.executable]
     started = (run.started_at or timezone.now()).astimezone(UTC).replace(tzinfo=None)
     return HandledEvent(
         handler,
-        source or frozen.document,
+        source or snapshot.document,
         source.id if source else package_id,
         (source and source.parent) or package_id,
         started,
@@ -42,7 +43,7 @@ def describe_handling(frozen: ExecutionSnapshot, package_id: UUID, raised: Raise
     )
 
 
-def make_own(
+def give_own_ids(
     flow: Flow, key: RunId, variables: Mapping[str, VariableDocument], home: UUID | None = None
 ) -> dict[str, VariableDocument]:
     """Give those that belong to an event handler around a run, or to what is in it, IDs for this run of the handler.
@@ -77,7 +78,7 @@ def own_id(variable: UUID, run: str) -> UUID:
     return uuid5(variable, run)
 
 
-def say(event: Event) -> dict[str, Any]:
+def event_payload(event: Event) -> dict[str, Any]:
     """Give what the handlers of an event are told (designer.variables.event_variables.OF_EVENT)."""
     message = make_storable(event.message)
     variables = OF_EVENT.get(event.name, {})

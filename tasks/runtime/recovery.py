@@ -1,11 +1,14 @@
 """Recovery: finds what a dead worker or a forgetful broker left, and brings every execution to a true end.
 
-Beat asks for it every few seconds. Each step is a conditional change under the execution's lock, so that two recoveries
-at once, or one beside a worker that is only slow, do no harm.
+Beat asks for it every few seconds (jobs.recover), and beside it for canceling.recover_asked and, for deliveries that a
+person wanted sent again, resending.recover_asked. What a message is that was on its way when its worker died, sent or
+in doubt, tasks.deliveries.sending.in_doubt says for both.
+
+Each change is conditional and under the execution's lock, so that two recoveries at once, or one beside a worker that
+is only slow, do no harm.
 """
 
 import logging
-from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -14,24 +17,22 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from designer.package.enumerations import CONTAINERS
+from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import close_late
-from tasks.runtime.engine.listing import DIED
+from tasks.runtime.engine.loops import DIED
 from tasks.runtime.engine.runners import RecoveryAction, runners
-from tasks.runtime.engine.step import Transition, tell
 from tasks.runtime.engine.task_outcome import Result, attempt_job
+from tasks.runtime.engine.transition import Transition, emit_events
+from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.events.event_log import Event
-from tasks.runtime.liveness import heartbeat
-from tasks.runtime.liveness.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.queue import enqueue
+from tasks.runtime.queue import LOST_AFTER, MOST_AT_ONCE, enqueue, take_waiting
 from tasks.runtime.state.locking import lock
-from tasks.runtime.state.states import ExecutionStatus, TaskStatus
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 
-LOST_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
-MOST_AT_ONCE = 500
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
 LATE = {
@@ -63,38 +64,38 @@ def _take_over(run_id: int, execution_id: int) -> None:
     run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
     if run is None:
         return
-    remains = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED
-    logger.warning("The worker of task run %s died; left: %s", run.pk, remains)
+    decision = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED
+    logger.warning("The worker of task run %s died; left: %s", run.pk, decision)
     deaths = run.attempts - run.deferrals
     if execution.state.is_final:
-        close_late(run, LATE[remains.fate], remains.sentence)
+        close_late(run, LATE[decision.action], decision.sentence)
         return
-    match remains.fate:
+    match decision.action:
         case RecoveryAction.AGAIN if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
         case RecoveryAction.AGAIN if deaths < MOST_ATTEMPTS:
-            _put_back(execution, run, remains.sentence)
+            _put_back(execution, run, decision.sentence)
         case RecoveryAction.AGAIN:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
         case RecoveryAction.SUCCEEDED:
-            told = Event.of(run, "OnInformation", remains.sentence)
-            _close(execution, run, Result(TaskStatus.SUCCEEDED, remains.sentence, events=[told]))
+            told = Event.of(run, "OnInformation", decision.sentence)
+            _close(execution, run, Result(TaskStatus.SUCCEEDED, decision.sentence, events=[told]))
         case RecoveryAction.FAILED:
-            _close(execution, run, Result(TaskStatus.FAILED, remains.sentence))
+            _close(execution, run, Result(TaskStatus.FAILED, decision.sentence))
 
 
 def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
     run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
     run.save(update_fields=["status", "worker", "queued_at"])
-    tell(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
+    emit_events(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
     transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
 
 
 def _close(execution: Execution, run: TaskRun, result: Result) -> None:
-    step = Transition(execution, here=False)
-    step.conclude(run, result)
-    step.go_on()
+    transition = Transition(execution, run_inline=False)
+    transition.record_result(run, result)
+    transition.advance()
 
 
 def _queue_again() -> None:
@@ -115,9 +116,8 @@ def _queue_again() -> None:
     lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
     due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
     waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
-    for key, caller in waiting.values_list("pk", "execution__caller")[:MOST_AT_ONCE]:
-        if waiting.filter(pk=key).update(queued_at=Now()):
-            enqueue("run_task", key, caller)
+    for run_id, person in take_waiting(waiting, "execution__caller", queued_at=Now()):
+        enqueue("run_task", run_id, person)
 
 
 @transaction.atomic

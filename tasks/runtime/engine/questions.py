@@ -1,18 +1,20 @@
-"""Answers to what the planner asks: values of expressions, and iterations of loops."""
+"""The questions of the planner and their answers: values of conditions, and iterations of loops."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
+from designer.package.document import DISABLE
 from designer.package.enumerations import ContainerType
 from designer.property_expressions.evaluation import evaluate_condition
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.conditions import find_condition
-from tasks.runtime.engine.loops import list_all, map_all, prepare_for
+from tasks.runtime.engine.loops import list_items, map_item, prepare_for
 from tasks.runtime.events.event_log import Event
-from tasks.runtime.events.logging_levels import DIAGNOSTIC
+from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run, RunId
+from tasks.runtime.planner import PACKAGE, Evaluate, Evaluated, Fact, Iterate, Question, Run, RunId
 from tasks.runtime.secrecy import MASK
+from tasks.runtime.state.snapshot import ExecutionSnapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.types.execute_package.calling import bind
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
@@ -22,8 +24,20 @@ MOST_AT_ONCE = 1000
 NOTHING = "The loop has nothing to go through: its enumerator is empty."
 
 
-def answer(unit: UnitOfWork, question: Question) -> Fact:
-    """Find the answer and enter it."""
+@dataclass(frozen=True)
+class Condition:
+    """An expression, the run whose variables it sees, the container that its errors count in, and how a sentence on it
+    begins. An error that decides whether an event is handled is handled by nobody: its handler would be asked again."""
+
+    expression: str
+    sees: RunId
+    container: RunId
+    what: str
+    is_of_handler: bool = False
+
+
+def answer_question(unit: UnitOfWork, question: Question) -> Fact:
+    """Find the answer and write it down in the unit of work."""
     match question:
         case Evaluate():
             return _evaluate(unit, question)
@@ -35,7 +49,7 @@ def answer(unit: UnitOfWork, question: Question) -> Fact:
 
 def _evaluate(unit: UnitOfWork, question: Evaluate) -> Evaluated:
     """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
-    condition = find_condition(unit.frozen, question)
+    condition = _find_condition(unit.snapshot, question)
     try:
         values = unit.values_of(condition.sees)
         value = evaluate_condition(condition.expression, values, condition.what)
@@ -45,16 +59,31 @@ def _evaluate(unit: UnitOfWork, question: Evaluate) -> Evaluated:
         told = unit.redact(condition.sees, error.sentence.removeprefix(what), question.of)
         unit.raise_error(condition.container, f"{what}{told}", error.code, is_handled=not condition.is_of_handler)
         unit.learn(unit.describe(condition.container))
-    shown = MASK if unit.frozen.find_hidden(question.of) else value
+    shown = MASK if unit.snapshot.find_hidden(question.of) else value
     unit.events.append(Event(DIAGNOSTIC, f"{condition.what}: {condition.expression} is {shown}."))
     evaluated = Evaluated(question.of, question.path, value)
-    unit.answers.append(evaluated)
+    unit.evaluated.append(evaluated)
     return evaluated
+
+
+def _find_condition(snapshot: ExecutionSnapshot, question: Evaluate) -> Condition:
+    """Give the condition that the planner asks for: a precedence constraint's sees what its container sees."""
+    executables, flow = snapshot.executables, snapshot.flow
+    constraint = flow.constraints.get(question.of)
+    end = executables[constraint.to_executable if constraint else question.of]
+    inside = RunId(end.id, question.path)
+    container = flow.above(inside) or PACKAGE
+    if constraint is None:
+        what = f"The expression of Disable of “{end.name}”"
+        return Condition(end.expressions[DISABLE], inside, container, what, end.type == ContainerType.EVENT_HANDLER)
+    begin = executables[constraint.from_executable]
+    what = f"The precedence constraint from “{begin.name}” to “{end.name}”"
+    return Condition(constraint.expression, container, container, what)
 
 
 def _iterate(unit: UnitOfWork, question: Iterate) -> Run:
     """Get the next iteration ready, or say that there are no more; an error ends the loop."""
-    key, run = question.loop, unit.row(question.loop)
+    key, run = question.loop, unit.task_run(question.loop)
     unit.raise_event(key, Event("OnQueryCancel"))
     try:
         if run.type == ContainerType.FOR_LOOP:
@@ -71,31 +100,31 @@ def _iterate(unit: UnitOfWork, question: Iterate) -> Run:
 
 def _call(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     """Begin what an Execute Package task calls: one round, with the values that its parameters are bound to."""
-    frozen, key = unit.frozen, question.loop
-    child = frozen.flow.nodes[run.executable].children[0]
-    bound = bind(frozen.executables[run.executable], frozen.packages[child], unit.values_of(key))
+    snapshot, key = unit.snapshot, question.loop
+    child = snapshot.flow.nodes[run.executable].children[0]
+    bound = bind(snapshot.executables[run.executable], snapshot.packages[child], unit.values_of(key))
     unit.call(RunId(child, (*key.path, question.first)), bound)
     run.iterations, run.is_exhausted = 1, True
 
 
 def _iterate_for(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
-    executable, key = unit.frozen.executables[run.executable], question.loop
+    executable, key = unit.snapshot.executables[run.executable], question.loop
     values = unit.values_of(key)
     has_more = prepare_for(executable, question.first, values, partial(unit.change, key, values))
     run.iterations, run.is_exhausted = question.first + has_more, not has_more
 
 
 def _iterate_foreach(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
-    executable, key = unit.frozen.executables[run.executable], question.loop
+    executable, key = unit.snapshot.executables[run.executable], question.loop
     values = unit.values_of(key)
     if run.element_count is None:
-        unit.elements.keep(run, list_all(executable, values, unit.frozen, unit.execution.project_id))
+        unit.loop_items.keep(run, list_items(executable, values, unit.snapshot, unit.execution.project_id))
         if not run.element_count:
-            unit.tell(key, "OnWarning", NOTHING)
+            unit.emit(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
     most = min(question.most, MOST_AT_ONCE // properties.batch_size * properties.batch_size)
     for number in range(question.first, min(question.first + most, run.element_count or 0)):
-        changes = map_all(properties, unit.elements.read(run, number), values)
+        changes = map_item(properties, unit.loop_items.read(run, number), values)
         iteration = RunId(key.executable, (*key.path, number)) if properties.parallel else None
         if iteration:
             unit.changed.begin(iteration)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 from pydantic import ValidationError
 
 from connections.credentials import vault
@@ -15,27 +15,27 @@ from connections.resolving.identities import resolve_identity
 from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from designer.variables.values import CannotEvaluate
-from tasks.deliveries.changes import IN_DOUBT, change
-from tasks.deliveries.concealing import tell_sentence
-from tasks.deliveries.model import Delivery
-from tasks.deliveries.outgoing import CANNOT_DECRYPT, take_up
-from tasks.deliveries.sending import Policy, Route, TakenOver, attempt
-from tasks.runtime.liveness import heartbeat
+from tasks.deliveries.model import RESENDS, Delivery
+from tasks.deliveries.sending.attempts import Route, TakenOver, attempt
+from tasks.deliveries.sending.changes import change
+from tasks.deliveries.sending.concealing import tell_sentence
+from tasks.deliveries.sending.in_doubt import Policy, close_after_death
+from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
+from tasks.deliveries.states import DeliveryState
+from tasks.runtime import heartbeat
 from tasks.runtime.models import Execution, Heartbeat
-from tasks.runtime.queue import enqueue
+from tasks.runtime.queue import LOST_AFTER, enqueue, take_waiting
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
-from tasks.runtime.state.states import DeliveryState
 from tasks.runtime.state.values import values_of
 
 logger = logging.getLogger(__name__)
 
-FALLBACK = timedelta(seconds=30)
+FALLBACK = LOST_AFTER
 """When a worker is asked once more, should the broker have lost the first word."""
 RETRY_FOR = timedelta(hours=1)
 """For how long a message that a person had sent again is tried while the server refuses it for now."""
-MOST_AT_ONCE = 500
 UNREADABLE = "The connection manager cannot be read."
 WAITING = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
 
@@ -47,7 +47,7 @@ def send_asked(delivery_id: int) -> None:
         return
     delivery = Delivery.objects.select_related("task_run__execution", "project", "asked_by").get(pk=delivery_id)
     try:
-        attempt(delivery, take_up(delivery), _find_route(delivery), Policy(RETRY_FOR))
+        attempt(delivery, load_kept_message(delivery), _find_route(delivery), Policy(RETRY_FOR))
     except (CannotResolve, CannotEvaluate, ValidationError) as error:
         sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
         retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
@@ -61,17 +61,16 @@ def send_asked(delivery_id: int) -> None:
 
 def recover_asked() -> None:
     """Ask a worker for what is due, and say of what a dead one was sending that it is in doubt."""
-    reason = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
-    lost = _asked().filter(~Q(worker__in=_living()), state=DeliveryState.SENDING)
-    lost.update(state=DeliveryState.IN_DOUBT, reply=reason, ended_at=timezone.now(), worker=None)
+    with transaction.atomic():
+        lost = _asked().filter(~Q(worker__in=_living()), state=DeliveryState.SENDING)
+        close_after_death(lost.select_for_update(), Policy(RETRY_FOR), worker=None)
     waiting = _asked().filter(state__in=WAITING, due_at__lte=Now())
-    for key, person in waiting.values_list("pk", "asked_by")[:MOST_AT_ONCE]:
-        if waiting.filter(pk=key).update(due_at=Now() + FALLBACK):
-            enqueue("send_delivery", key, person)
+    for key, person in take_waiting(waiting, "asked_by", due_at=Now() + FALLBACK):
+        enqueue("send_delivery", key, person)
 
 
 def _asked() -> QuerySet[Delivery]:
-    return Delivery.objects.exclude(asked_by_name="")
+    return Delivery.objects.filter(RESENDS)
 
 
 def _living() -> QuerySet[Heartbeat, UUID]:
@@ -82,9 +81,9 @@ def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
     shared = execution.shared_connections
-    frozen, key = load_snapshot(execution), delivery.task_run.executable
-    package = frozen.package_of(key)
-    values = values_of(execution, package, frozen.executables.get(key), path=read_path(delivery.task_run.path))
+    snapshot, key = load_snapshot(execution), delivery.task_run.executable
+    package = snapshot.package_of(key)
+    values = values_of(execution, package, snapshot.executables.get(key), path=read_path(delivery.task_run.path))
     manager, smtp = resolve_smtp(str(delivery.connection_uid), package, shared, values)
     is_driven = execution.drives(manager)
     return Route(manager, smtp, resolve_identity(smtp, delivery.asked_by, delivery.project, is_driven=is_driven))

@@ -1,4 +1,4 @@
-"""The outline of what was run: its executables in their containers, and the paths that SSIS gives them.
+"""The tree of what was run: its executables in their containers, and the paths that SSIS gives them.
 
 A package path is \\Package\\Each\\Send, \\Package.EventHandlers[OnError]\\Tell for what is in an event handler. An
 execution path has the number of the iteration, from 1, or of the handled event too: \\Package\\Each[3]\\Send. In a
@@ -26,7 +26,7 @@ NUMBERED = (*LOOPS, ContainerType.EXECUTE_PACKAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TreeNode:
     """What those who look at an execution need to know of an executable; depth is the number of what is around it."""
 
     id: UUID
@@ -44,10 +44,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Outline:
+class ExecutableTree:
     """The executables of a document by their IDs, each behind what it is in."""
 
-    parts: Mapping[UUID, Part]
+    parts: Mapping[UUID, TreeNode]
 
     def package_path(self, executable: UUID | None) -> str:
         """Give the path of an executable, or of the package."""
@@ -55,7 +55,7 @@ class Outline:
 
     def execution_path(self, executable: UUID | None, path: str) -> str:
         """Give the path of a run; path is what its row has."""
-        return ROOT + "".join(self._tell_steps(executable, path))
+        return ROOT + "".join(self._write_steps(executable, path))
 
     def place(self, executable: UUID | None, path: str) -> str:
         """Give the execution path from inside of the package: that of a task that is in nothing is its name."""
@@ -63,12 +63,12 @@ class Outline:
 
     def inside(self, container: UUID) -> list[UUID]:
         """Give all that is in a container, also further inside."""
-        return [each for each in self.parts if any(part.id == container for part in self._find_line(each)[:-1])]
+        return [each for each in self.parts if any(part.id == container for part in self._find_ancestry(each)[:-1])]
 
     def find_iteration(self, executable: UUID, path: str) -> tuple[UUID, str] | None:
         """Give the nearest loop around a run, and the path of what is in the same iteration of it."""
         numbers, used, found = read_path(path), 0, None
-        for part in self._find_line(executable):
+        for part in self._find_ancestry(executable):
             is_around = part.id != executable
             if part.type == ContainerType.EVENT_HANDLER or (part.type in NUMBERED and is_around):
                 used += 1
@@ -84,7 +84,7 @@ class Outline:
     @cached_property
     def _paths(self) -> dict[UUID | None, str]:
         return {
-            identifier: ROOT + "".join(self._tell_steps(identifier, "", self._find_package(identifier)))
+            identifier: ROOT + "".join(self._write_steps(identifier, "", self._find_package(identifier)))
             for identifier in self.parts
         }
 
@@ -94,12 +94,12 @@ class Outline:
         return self.parts[package].name if package else ""
 
     def _find_package(self, executable: UUID | None) -> UUID | None:
-        return next((each.id for each in self._find_line(executable)[::-1] if each.type == CHILD), None)
+        return next((each.id for each in self._find_ancestry(executable)[::-1] if each.type == CHILD), None)
 
-    def _tell_steps(self, executable: UUID | None, path: str, after: UUID | None = None) -> Iterator[str]:
+    def _write_steps(self, executable: UUID | None, path: str, after: UUID | None = None) -> Iterator[str]:
         """Yield the steps from a called package on, or from the whole package."""
         numbers = iter(read_path(path))
-        line = self._find_line(executable)
+        line = self._find_ancestry(executable)
         for part in line[next((at for at, part in enumerate(line, start=1) if part.id == after), 0) :]:
             if part.type == ContainerType.EVENT_HANDLER:
                 yield f".EventHandlers[{part.event_name}]{_bracket(next(numbers, None))}"
@@ -111,38 +111,38 @@ class Outline:
                 number = next(numbers, None)
                 yield _bracket(None if number is None else number + 1)
 
-    def _find_line(self, executable: UUID | None) -> list[Part]:
-        line: list[Part] = []
+    def _find_ancestry(self, executable: UUID | None) -> list[TreeNode]:
+        line: list[TreeNode] = []
         while executable is not None and (part := self.parts.get(executable)):
             line.append(part)
             executable = part.parent
         return line[::-1]
 
 
-def read_outline(execution: Execution) -> Outline:
-    """Give the outline of what an execution runs."""
+def read_executable_tree(execution: Execution) -> ExecutableTree:
+    """Give the tree of what an execution runs."""
     return _read(execution.pk, execution.created_at)
 
 
 @lru_cache(maxsize=KEPT)
-def _read(execution_id: int, created_at: datetime) -> Outline:
-    return make_outline(load_snapshot(Execution(pk=execution_id, created_at=created_at)).document)
+def _read(execution_id: int, created_at: datetime) -> ExecutableTree:
+    return make_executable_tree(load_snapshot(Execution(pk=execution_id, created_at=created_at)).document)
 
 
-def make_outline(document: PackageDocument) -> Outline:
-    """Give the outline of a document."""
+def make_executable_tree(document: PackageDocument) -> ExecutableTree:
+    """Give the tree of a document."""
     inside: dict[UUID | None, list[ExecutableDocument]] = defaultdict(list)
     for executable in document.executables:
         inside[executable.parent].append(executable)
-    return Outline({part.id: part for part in _descend(inside)})
+    return ExecutableTree({part.id: part for part in _descend(inside)})
 
 
-def _descend(inside: Mapping[UUID | None, list[ExecutableDocument]]) -> Iterator[Part]:
+def _descend(inside: Mapping[UUID | None, list[ExecutableDocument]]) -> Iterator[TreeNode]:
     """Yield what is in the package, each before what is in it; by a stack, because nesting has no limit."""
     stack = [(executable, 0) for executable in reversed(inside[None])]
     while stack:
         one, depth = stack.pop()
-        yield Part(one.id, one.parent, one.name, one.type, one.disable, one.event_name, depth)
+        yield TreeNode(one.id, one.parent, one.name, one.type, one.disable, one.event_name, depth)
         stack += [(child, depth + 1) for child in reversed(inside.get(one.id, []))]
 
 

@@ -5,10 +5,10 @@ import zlib
 from connections.credentials import vault
 from connections.protocol.envelope import Envelope, Notify, Return
 from connections.protocol.message import OutgoingMessage
-from tasks.deliveries.changes import UNANSWERED
 from tasks.deliveries.model import Delivery, KeptMessage
-from tasks.deliveries.secrets import DeliverySecrets
-from tasks.runtime.state.states import RecipientState
+from tasks.deliveries.sending.changes import UNANSWERED
+from tasks.deliveries.sending.secrets import DeliverySecrets
+from tasks.deliveries.states import RecipientState
 
 CANNOT_DECRYPT = (
     "The message that is kept for another try cannot be decrypted: this worker does not have the key that it was "
@@ -18,10 +18,10 @@ COMPRESSION = 1
 """The quickest: what is large is base64, which gains little by more."""
 
 
-def make_kept(delivery: Delivery, letter: OutgoingMessage) -> KeptMessage:
+def make_kept(delivery: Delivery, message: OutgoingMessage) -> KeptMessage:
     """Give the row that keeps a message beside its delivery, which is still to be entered."""
-    envelope = letter.envelope
-    content, secret = zlib.compress(letter.content, COMPRESSION), ""
+    envelope = message.envelope
+    content, secret = zlib.compress(message.content, COMPRESSION), ""
     if delivery.concealed:
         content, key = vault.encrypt_large(content)
         secret = DeliverySecrets(key, envelope.sender, dict(delivery.aliases), delivery.secret_texts).close()
@@ -35,7 +35,7 @@ def make_kept(delivery: Delivery, letter: OutgoingMessage) -> KeptMessage:
     )
 
 
-def take_up(delivery: Delivery) -> OutgoingMessage:
+def load_kept_message(delivery: Delivery) -> OutgoingMessage:
     """Give a kept message again, for those recipients who have not got it yet. Raises vault.CannotDecrypt."""
     kept = KeptMessage.objects.get(delivery=delivery)
     sender = delivery.sender

@@ -17,12 +17,12 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from tasks.runtime.events.progress import TaskProgress, describe_event, read_tasks
-from tasks.runtime.events.rings import rings
-from tasks.runtime.events.viewers import Viewer
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.progress.rings import rings
+from tasks.runtime.progress.task_progress import TaskProgress, describe_event, read_tasks
+from tasks.runtime.progress.viewers import Viewer
 from tasks.runtime.state.snapshot import DOCUMENTS
-from tasks.runtime.state.states import ExecutionStatus
+from tasks.runtime.statuses import ExecutionStatus
 
 PATIENCE = 10.0
 """Seconds between two looks when nothing rings; also how often a proxy sees that the connection lives, and how often

@@ -1,8 +1,7 @@
-"""One attempt to send a delivery: past the guards, through a connection of this process, each step written down."""
+"""One attempt to send a delivery: past the guards, through a connection of this process, each stage written down."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,20 +20,21 @@ from connections.types.smtp.properties import SmtpProperties
 from connections.waiting.cancel_scope import WaitCanceled, current_scope
 from connections.waiting.rows import unless
 from designer.package.document import ConnectionManagerDocument
-from tasks.deliveries.changes import IN_DOUBT, change, final_state, judge, withhold, write_down
-from tasks.deliveries.concealing import tell_error, tell_guard, tell_reply
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.retrying import FIRST_PAUSE, next_try
+from tasks.deliveries.sending.changes import change, final_state, judge, withhold, write_down
+from tasks.deliveries.sending.concealing import tell_error, tell_guard, tell_reply
+from tasks.deliveries.sending.in_doubt import Policy, close_interrupted
+from tasks.deliveries.sending.retrying import FIRST_PAUSE, next_try
+from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.states import DeliveryState, ExecutionStatus, RecipientState
+from tasks.runtime.statuses import ExecutionStatus
 
 CANCELED = (
     "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
     "Nothing was sent."
 )
 CANCELED_WAITING = "The execution was canceled while the worker waited for the server. Nothing was sent."
-MOST_ATTEMPTS_IN_DOUBT = 3
 
 Answer = tuple[str, RecipientState, Reply | None]
 
@@ -56,28 +56,16 @@ class Route:
     identity: Identity | None = None
 
 
-@dataclass(frozen=True)
-class Policy:
-    """What happens to a message that was not taken at once: for how long it is tried again, and what a doubt means."""
-
-    retry_for: timedelta = timedelta(0)
-    sends_again_in_doubt: bool = False
-
-    def allows_another(self, delivery: Delivery) -> bool:
-        """Tell whether a message in doubt is sent once more."""
-        return self.sends_again_in_doubt and delivery.attempts < MOST_ATTEMPTS_IN_DOUBT
-
-
-def attempt(delivery: Delivery, letter: OutgoingMessage, route: Route, policy: Policy) -> None:
+def attempt(delivery: Delivery, message: OutgoingMessage, route: Route, policy: Policy) -> None:
     """Try to send a delivery. What came of it is its state then, with the server's word or a sentence as its reply."""
     try:
-        if letter.envelope.recipients:
-            letter = _pass_guards(delivery, letter, route)
+        if message.envelope.recipients:
+            message = _pass_guards(delivery, message, route)
     except Stopped as error:
         give_up_on(delivery, tell_guard(delivery, error.sentence))
         return
-    if letter.envelope.recipients:
-        _send(delivery, letter, route, policy)
+    if message.envelope.recipients:
+        _send(delivery, message, route, policy)
     else:
         reasons = " ".join(dict.fromkeys(each.text for each in retry_on_outage(lambda: delivery.withheld)))
         give_up_on(delivery, f"Nothing was sent: the mail was withheld from every recipient. {reasons}")
@@ -86,36 +74,34 @@ def attempt(delivery: Delivery, letter: OutgoingMessage, route: Route, policy: P
 def give_up_on(delivery: Delivery, sentence: str) -> None:
     """End a delivery that goes to nobody any more; those whom an earlier attempt served have got it."""
     state = final_state(_read_states(delivery, [], attempts=2))
-    _insist_on(delivery, state, [], reply=sentence, due_at=None)
+    _record_or_raise(delivery, state, [], reply=sentence, due_at=None)
 
 
-def _pass_guards(delivery: Delivery, letter: OutgoingMessage, route: Route) -> OutgoingMessage:
+def _pass_guards(delivery: Delivery, message: OutgoingMessage, route: Route) -> OutgoingMessage:
     """Ask the guards as they are now who gets the message, and note from whom it is withheld. Raises Stopped."""
     package_id = delivery.task_run.execution.package_id
     guards = retry_on_outage(partial(find_guards, delivery.project_id, package_id, route.manager, route.smtp))
-    passage = guard(letter.envelope.recipients, guards)
+    passage = guard(message.envelope.recipients, guards)
     if not passage.withheld:
-        return letter
+        return message
     retry_on_outage(partial(withhold, delivery, passage))
-    return replace(letter, envelope=replace(letter.envelope, recipients=passage.recipients))
+    return replace(message, envelope=replace(message.envelope, recipients=passage.recipients))
 
 
-def _send(delivery: Delivery, letter: OutgoingMessage, route: Route, policy: Policy) -> None:
+def _send(delivery: Delivery, message: OutgoingMessage, route: Route, policy: Policy) -> None:
     try:
         hand_over, look_up = partial(_hand_over, delivery), partial(_look_up, delivery)
         with unless(partial(find_stopping, delivery.task_run.execution_id)):
-            outcome = PROCESS_POOL.send(route.smtp, letter, hand_over, route.identity, look_up)
+            outcome = PROCESS_POOL.send(route.smtp, message, hand_over, route.identity, look_up)
     except NotWanted as error:
         give_up_on(delivery, str(error))
     except SmtpError as error:
-        _fail(delivery, letter, error, policy)
+        _record_error(delivery, message, error, policy)
     except BaseException:
-        # Whatever else stopped this process must not leave a message that says for ever that it is being sent.
-        if delivery.status is DeliveryState.SENDING:
-            change(delivery, DeliveryState.IN_DOUBT, reply=IN_DOUBT.format(reason="the worker was interrupted."))
+        close_interrupted([delivery])
         raise
     else:
-        _conclude(delivery, outcome, policy)
+        _record_outcome(delivery, outcome, policy)
 
 
 def _look_up(delivery: Delivery) -> None:
@@ -159,41 +145,41 @@ def describe_session(session: SmtpSession) -> dict[str, Any]:
     }
 
 
-def take_answer(
-    delivery: Delivery, letter: OutgoingMessage, answer: Outcome | SmtpError, route: Route, policy: Policy
+def record_answer(
+    delivery: Delivery, message: OutgoingMessage, answer: Outcome | SmtpError, route: Route, policy: Policy
 ) -> None:
     """Write down what came of a delivery that was sent in a row with others.
 
     What was lost with the connection before anything of it was handed over is sent once more by itself.
     """
     if isinstance(answer, Outcome):
-        _conclude(delivery, answer, policy)
+        _record_outcome(delivery, answer, policy)
     elif isinstance(answer, ConnectionLost | ServiceUnavailable) and not answer.handed_over:
-        _send(delivery, letter, route, policy)
+        _send(delivery, message, route, policy)
     else:
-        _fail(delivery, letter, answer, policy)
+        _record_error(delivery, message, answer, policy)
 
 
-def _conclude(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:
+def _record_outcome(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:
     answers: list[Answer] = [(each.address, judge(each), each.reply) for each in outcome.recipients]
-    _settle(delivery, answers, policy, outcome.reply, tell_reply(delivery, outcome.reply))
+    _record_attempt(delivery, answers, policy, outcome.reply, tell_reply(delivery, outcome.reply))
 
 
-def _fail(delivery: Delivery, letter: OutgoingMessage, error: SmtpError, policy: Policy) -> None:
+def _record_error(delivery: Delivery, message: OutgoingMessage, error: SmtpError, policy: Policy) -> None:
     if error.handed_over:
-        _doubt(delivery, error, policy)
+        _record_in_doubt(delivery, error, policy)
         return
-    answers = list(_read_answers(letter, error, is_for_now=_is_for_now(delivery, error)))
-    _settle(delivery, answers, policy, error.reply, tell_error(delivery, error))
+    answers = list(_read_answers(message, error, is_for_now=_is_for_now(delivery, error)))
+    _record_attempt(delivery, answers, policy, error.reply, tell_error(delivery, error))
 
 
-def _read_answers(letter: OutgoingMessage, error: SmtpError, *, is_for_now: bool) -> Iterator[Answer]:
+def _read_answers(message: OutgoingMessage, error: SmtpError, *, is_for_now: bool) -> Iterator[Answer]:
     """Give what an error means for each recipient; without a reply nobody has refused anybody."""
     if isinstance(error, RecipientsRefused):
         yield from ((each.address, judge(each), each.reply) for each in error.recipients)
         return
     said_no = RecipientState.REFUSED if error.reply else RecipientState.OPEN
-    for address in letter.envelope.recipients:
+    for address in message.envelope.recipients:
         yield address, RecipientState.DEFERRED if is_for_now else said_no, error.reply
 
 
@@ -204,7 +190,9 @@ def _is_for_now(delivery: Delivery, error: SmtpError) -> bool:
     return error.temporary and delivery.attempts > 0
 
 
-def _settle(delivery: Delivery, answers: list[Answer], policy: Policy, reply: Reply | None, sentence: str) -> None:
+def _record_attempt(
+    delivery: Delivery, answers: list[Answer], policy: Policy, reply: Reply | None, sentence: str
+) -> None:
     """Write down what came of an attempt: another one is due, or this was the last."""
     now = timezone.now()
     attempts = delivery.attempts + (delivery.status is not DeliveryState.SENDING)
@@ -214,16 +202,16 @@ def _settle(delivery: Delivery, answers: list[Answer], policy: Policy, reply: Re
         texts = [answer.text for answer in later if answer]
         if due_at := next_try(now, delivery.created_at, attempts, policy.retry_for, texts):
             values = {**said, "reply": sentence, "due_at": due_at}
-            _insist_on(delivery, DeliveryState.DEFERRED, answers, **values)
+            _record_or_raise(delivery, DeliveryState.DEFERRED, answers, **values)
             return
         if attempts > 1:
             sentence = f"{sentence} It was tried {attempts} times."
-        answers = [(address, _give_up(state), answer) for address, state, answer in answers]
+        answers = [(address, _close_recipient(state), answer) for address, state, answer in answers]
     state = final_state(_read_states(delivery, answers, attempts))
-    _insist_on(delivery, state, answers, **said, reply=sentence, due_at=None)
+    _record_or_raise(delivery, state, answers, **said, reply=sentence, due_at=None)
 
 
-def _give_up(state: RecipientState) -> RecipientState:
+def _close_recipient(state: RecipientState) -> RecipientState:
     return RecipientState.REFUSED if state is RecipientState.DEFERRED else state
 
 
@@ -235,7 +223,7 @@ def _read_states(delivery: Delivery, answers: list[Answer], attempts: int) -> li
     return list({**states, **{delivery.show_address(address): state for address, state, _ in answers}}.values())
 
 
-def _doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
+def _record_in_doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
     """Leave open what became of those whom the server had accepted; the others have their answer."""
     sentence = tell_error(delivery, error)
     refused: list[Answer] = [
@@ -243,11 +231,11 @@ def _doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> None:
     ]
     if policy.allows_another(delivery):
         values = {"reply": sentence, "due_at": timezone.now() + FIRST_PAUSE}
-        _insist_on(delivery, DeliveryState.DEFERRED, refused, **values)
+        _record_or_raise(delivery, DeliveryState.DEFERRED, refused, **values)
     else:
-        _insist_on(delivery, DeliveryState.IN_DOUBT, refused, reply=sentence)
+        _record_or_raise(delivery, DeliveryState.IN_DOUBT, refused, reply=sentence)
 
 
-def _insist_on(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:
+def _record_or_raise(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:
     if not retry_on_outage(partial(write_down, delivery, state, answers, **values)):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
