@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from designer.errors import Forbidden, NotAllowed
 from designer.models import Project, User
@@ -136,3 +136,14 @@ def visible_projects(user: Person) -> QuerySet[Project]:
     if isinstance(user, Administrator) or user.is_superuser:
         return Project.objects.all()
     return Project.objects.filter(members=user.pk) if user.is_active else Project.objects.none()
+
+
+def in_visible_projects(user: Person) -> Q:
+    """Give the condition that something belongs to a project that the user may see, for lists of very many things.
+
+    It names the projects by number, in a query of its own, and nothing for administrators: what a subquery will give, a
+    database guesses from the average project, and reads a large one in the slowest way.
+    """
+    if is_administrator(user):
+        return Q()
+    return Q(project__in=list(visible_projects(user).order_by().values_list("pk", flat=True)))

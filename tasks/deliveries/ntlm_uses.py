@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from connections.catalog.ntlm import NtlmUse
-from designer.people.permissions import Person, visible_projects
+from designer.people.permissions import Person, in_visible_projects
 from tasks.deliveries.model import NTLM, Delivery
 
 LATELY = timedelta(days=30)
@@ -21,7 +21,7 @@ class Deliveries:
     def ntlm_uses(self, user: Person, connection_uid: UUID) -> list[NtlmUse]:
         """Give who was authenticated with NTLM lately, in the projects that the user may see, the latest first."""
         found = Delivery.objects.filter(NTLM, connection_uid=connection_uid, created_at__gte=timezone.now() - LATELY)
-        mine = found.filter(project__in=visible_projects(user)).order_by("-pk")
+        mine = found.filter(in_visible_projects(user)).order_by("-pk")
         rows = mine.values_list("identity", "project__name", "created_at")[:MOST_DELIVERIES]
         counts: Counter[tuple[str, str]] = Counter()
         last: dict[tuple[str, str], datetime] = {}

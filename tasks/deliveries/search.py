@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 
 from designer.input.numerals import is_count, is_moment_of_zone
-from designer.people.permissions import Person, visible_projects
+from designer.people.permissions import Person, in_visible_projects
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
 from tasks.filters import RowFilter, read_text
 
+DATE = len("2026-01-31")
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -84,7 +85,7 @@ class DeliveryFilter(RowFilter[Delivery]):
 
 def visible_deliveries(user: Person) -> QuerySet[Delivery]:
     """Give the deliveries that the user may see, the newest first."""
-    return Delivery.objects.filter(project__in=visible_projects(user)).order_by("-pk")
+    return Delivery.objects.filter(in_visible_projects(user)).order_by("-pk")
 
 
 def count_in_doubt(user: Person) -> int:
@@ -102,13 +103,11 @@ def _read_time(text: str, of_day: time) -> datetime | None:
     if not is_moment_of_zone(text.strip()):
         return None
     try:
-        moment = parse_datetime(text.strip())
-        day: date | None = None if moment else parse_date(text.strip())
+        # A date first: what reads moments takes one for its midnight.
+        day = date.fromisoformat(text.strip()) if len(text.strip()) == DATE else None
+        return datetime.combine(day, of_day) if day else parse_datetime(text.strip())
     except ValueError:
         return None
-    if day:
-        moment = datetime.combine(day, of_day)
-    return moment
 
 
 def _bounded(moment: datetime) -> datetime:

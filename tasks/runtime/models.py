@@ -70,6 +70,9 @@ class Execution(models.Model):
                 condition=models.Q(status__in=["pending", "running", "stopping"]),
                 name="execution_unfinished",
             ),
+            models.Index(
+                fields=["status", "-id"], condition=~models.Q(status="succeeded"), name="execution_not_succeeded"
+            ),
             models.Index(fields=["id"], condition=models.Q(holds_secrets=True), name="execution_with_secrets"),
         ]
 

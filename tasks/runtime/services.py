@@ -13,7 +13,7 @@ from connections.environments.choosing import choose
 from designer.errors import Conflict, NotFound
 from designer.models import Package, User
 from designer.people import audit
-from designer.people.permissions import Action, Person, require, visible_projects
+from designer.people.permissions import Action, Person, in_visible_projects, require
 from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
@@ -118,5 +118,5 @@ def find_execution(user: Person, execution_id: int) -> Execution:
 
 def visible_executions(user: Person) -> QuerySet[Execution]:
     """Give the executions that the user may see, the newest first, without the documents that they ran."""
-    executions = Execution.objects.filter(project__in=visible_projects(user)).select_related("project")
+    executions = Execution.objects.filter(in_visible_projects(user)).select_related("project")
     return executions.defer(*DOCUMENTS).order_by("-pk")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -14,7 +15,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from tests.bench import message  # noqa: E402
+from tests.bench import message, pages  # noqa: E402
 from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import Figure, table, write_json  # noqa: E402
 from tests.bench.foreach import measure_foreach  # noqa: E402
@@ -30,6 +31,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--merge", type=int, default=10_000, help="mails of a Foreach Loop (default 10000)")
     parser.add_argument("--runs", type=int, default=20, help="times that one mail is sent (default 20)")
     parser.add_argument("--repeats", type=int, default=3, help="times that the many mails are sent (default 3)")
+    parser.add_argument("--pages", action="store_true", help="measure pages instead, on a PostgreSQL that is full")
+    parser.add_argument("--executions", type=int, default=1_000_000, help="executions in it (default 1000000)")
     return parser.parse_args()
 
 
@@ -43,7 +46,19 @@ def measure(given: argparse.Namespace) -> list[Figure]:
         teardown_databases(databases, verbosity=0)
 
 
+def print_pages(executions: int) -> None:
+    if connection.vendor != "postgresql":
+        sys.exit("The pages are measured on PostgreSQL: name one in DATABASE_URL (postgres://user@host:port/name).")
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        print(pages.table(pages.measure_pages(executions)))
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
 given = read_arguments()
+if given.pages:
+    sys.exit(print_pages(given.executions))
 figures = [*measure(given), *measure_expressions(given.runs)]
 print(table(figures))
 print()

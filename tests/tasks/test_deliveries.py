@@ -2,7 +2,7 @@
 
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import StringIO
 from threading import Barrier
 from uuid import uuid4
@@ -285,6 +285,14 @@ def test_a_number_that_no_row_has_is_refused_by_the_api(member: User):
         assert answer.status_code == 422
 
 
+def test_the_days_of_the_search_are_whole(member: User, partly_sent: Delivery):
+    day = partly_sent.created_at.astimezone(UTC).date().isoformat()
+
+    page = signed_in(member).get(LIST, {"since": day, "until": day})
+
+    assert [shown.pk for shown in page.context["page"]] == [partly_sent.pk]
+
+
 @pytest.mark.parametrize("size", [1, 40])
 def test_the_queries_of_the_pages_do_not_grow(
     member: User, partly_sent: Delivery, django_assert_num_queries, size: int
@@ -294,9 +302,9 @@ def test_the_queries_of_the_pages_do_not_grow(
         row = Delivery.objects.create(number=number, state="failed", **same)
         DeliveryRecipient.objects.create(delivery=row, address=f"{number}@example.com", key=f"{number}@example.com")
     browser = signed_in(member)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         browser.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         browser.get(f"{LIST}{partly_sent.pk}/")
 
 

@@ -272,7 +272,7 @@ def deliver(execution: Execution, state: str) -> None:
 def test_old_executions_go_with_all_that_they_left(
     looped: Execution, told: Execution, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(retention, "ROWS", 2)
     deliver(looped, "sent")
     age(looped, 400)
     age(told, 300)
@@ -283,6 +283,25 @@ def test_old_executions_go_with_all_that_they_left(
     assert list(Execution.objects.values_list("pk", flat=True)) == [told.pk]
     assert (Delivery.objects.count(), DeliveryRecipient.objects.count(), TaskRun.objects.count()) == (0, 0, 0)
     assert set(EventMessage.objects.values_list("execution", flat=True)) == {told.pk}
+
+
+def test_whatever_hangs_on_an_execution_goes_with_it():
+    leading = {
+        relation.related_model
+        for model in (Execution, TaskRun, Delivery)
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete
+    }
+    counted = {EventMessage, TaskRun, Delivery}
+    assert {model._meta.label for model in leading - counted} == set(retention.DEPENDENT)
+
+
+def test_many_executions_go_in_few_statements(told: Execution, looped: Execution, django_assert_num_queries: Any):
+    deliver(looped, "sent")
+    age(looped, 400)
+    age(told, 400)
+    with django_assert_num_queries(14):
+        retention.clean_up()
 
 
 @pytest.mark.parametrize(("status", "state"), [("failed", "in_doubt"), ("failed", "deferred"), ("running", "sent")])

@@ -319,7 +319,7 @@ def test_the_queries_of_an_execution_do_not_grow_with_it(
     browser: Client, member: User, project: Project, django_assert_num_queries, size: int
 ):
     execution = build(member, project, size)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         browser.get(page_of(execution))
 
 
@@ -330,7 +330,7 @@ def test_the_queries_of_the_list_do_not_grow_with_it(
     saved = create_package(member, project, package("One", [send_mail("Only")], connections=[smtp()]))
     for _ in range(size):
         start_execution(member, saved)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         browser.get(LIST, {"project": project.pk, "package": saved.pk})
 
 

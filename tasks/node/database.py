@@ -1,0 +1,33 @@
+"""The database connection of a worker's process: kept from job to job, because on PostgreSQL a new one costs more than
+most jobs. Before each job it is asked whether it still lives, and made anew if not, or if it is old.
+
+Celery closes it after every job unless told otherwise; Django's own rule, which the web's requests follow, does better.
+"""
+
+import sys
+from typing import Any
+
+from celery import Celery
+from celery.signals import task_prerun, worker_process_init
+from django.db import close_old_connections, connections
+
+LONGEST_USE = 600
+"""Seconds that a connection is used for, so that what a server keeps for it is given back some time."""
+
+
+def keep_connections(app: Celery) -> None:
+    """Have the processes of this application's workers keep their connections."""
+    app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
+    worker_process_init.connect(set_rule, dispatch_uid="keep connections")
+    task_prerun.connect(close_dead_and_old, dispatch_uid="close dead and old connections")
+
+
+def set_rule(**_: Any) -> None:
+    """Say in a process, as it begins, how long its connections are used."""
+    for alias in connections:
+        connections[alias].settings_dict.update(CONN_MAX_AGE=LONGEST_USE, CONN_HEALTH_CHECKS=True)
+
+
+def close_dead_and_old(**_: Any) -> None:
+    """Have a job begin with a connection that lives, and is not too old."""
+    close_old_connections()

@@ -1,0 +1,121 @@
+"""A PostgreSQL as full as Mailwright is planned for, filled by SQL: rows are copies of real ones with other numbers."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Model
+
+from connections.models import ConnectionManager
+from designer.models import Package, Project, User
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.services import start_execution
+from tests.packages import chain
+
+LARGE, SMALL = 1, 299
+"""Projects by number: one that has half of everything, and one that has a share like most."""
+PROJECTS = 300
+HALF = "CASE WHEN g % 2 = 0 THEN 1 ELSE 2 + g % 298 END"
+"""A project's number for the row of number g."""
+STATUSES = "(ARRAY['failed', 'canceled', 'succeeded'])[CASE WHEN g % 20 = 0 THEN 1 WHEN g % 100 = 1 THEN 2 ELSE 3 END]"
+STATES = "(ARRAY['failed', 'in_doubt', 'sent'])[CASE WHEN g % 33 = 0 THEN 1 WHEN g % 3000 = 1 THEN 2 ELSE 3 END]"
+TIMES = "now() - (730 - 730.0 * g / {count}) * interval '1 day'"
+LONG_EXECUTION = 10_000
+"""Task runs and messages of the last execution."""
+
+
+def fill(executions: int) -> dict[str, User]:
+    """Fill an empty database with so many executions, and with packages, managers and people to match them.
+
+    Gives the people who look: an administrator, a member of a large project and two others, a member of small ones.
+    """
+    people = _make_people()
+    package = _make_templates(people["administrator"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
+    _copy(Project, PROJECTS, name="'Project ' || g")
+    _copy(Package, executions // 100, project_id=HALF, name="'Invoices ' || lpad(g::text, 5, '0')")
+    copied = {"uid": "gen_random_uuid()", "name": "'smart host ' || lpad(g::text, 5, '0')", "package_id": "NULL"}
+    _copy(ConnectionManager, executions // 100, **copied, project_id=f"CASE WHEN g % 2 = 0 THEN NULL ELSE {HALF} END")
+    named = f"(ARRAY['Invoices', 'Payroll', 'Alarms', 'Contract'])[1 + g % 4] || ' ' || (g % {executions // 100})"
+    when = {"created_at": TIMES.format(count=executions), "ended_at": TIMES.format(count=executions)}
+    running = {"project_id": HALF, "package_id": str(package.pk), "package_name": named, "status": STATUSES}
+    _copy(Execution, executions, **running, **when, holds_secrets="false")
+    runs = {"execution_id": "g", "executable": "gen_random_uuid()", "status": "'succeeded'"}
+    _copy(TaskRun, executions, **runs)
+    _copy(Delivery, executions, project_id=HALF, task_run_id="g", state=STATES, **when, **_mail())
+    address = "'anna.' || g || '@customer' || g % 1000 || '.example'"
+    _copy(DeliveryRecipient, 2 * executions, delivery_id=f"1 + g % {executions}", address=address, key=address)
+    _copy(EventMessage, 5 * executions, execution_id=f"1 + g % {executions}")
+    _lengthen(executions)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = origin; SET synchronous_commit = on")
+        cursor.execute("VACUUM ANALYZE")
+    return people
+
+
+def _make_people() -> dict[str, User]:
+    administrator = User.objects.create_superuser("ada", "", secrets.token_urlsafe())
+    names = ("member of a large project", "member of small ones")
+    return {
+        "administrator": administrator,
+        **{name: User.objects.create_user(name.replace(" ", ".")) for name in names},
+    }
+
+
+def _make_templates(user: User) -> Package:
+    """Make one of each, as people do; the first row of each table is what is copied."""
+    project = create_project(user, "Project")
+    package = create_package(user, project, chain(3, 25))
+    execution = start_execution(user, package)
+    run = TaskRun.objects.create(
+        execution=execution, executable=execution.document.executables[0].id, name="Send", type="SendMailTask"
+    )
+    delivery = Delivery.objects.create(project=project, task_run=run, sender="a@example.com", recipient_count=2)
+    DeliveryRecipient.objects.create(delivery=delivery, address="a@example.com", key="a@example.com", state="accepted")
+    EventMessage.objects.create(
+        execution=execution,
+        event_name="OnInformation",
+        message_type=70,
+        message_source_type=40,
+        source_name="Send",
+        message="The message was accepted by the server.",
+    )
+    return package
+
+
+def _mail() -> dict[str, str]:
+    subject = "'your invoice ' || g"
+    return {"message_id": "'<' || md5(g::text) || '@example.org>'", "subject": subject, "subject_key": subject}
+
+
+def _lengthen(executions: int) -> None:
+    """Give the last execution very many task runs, deliveries and messages."""
+    last = {"execution_id": str(executions), "executable": "gen_random_uuid()", "status": "'succeeded'"}
+    _copy(TaskRun, LONG_EXECUTION, executions, **last)
+    own = {"project_id": "1", "task_run_id": f"{executions} + g % 1000", "number": "g / 1000 + 1"}
+    _copy(Delivery, LONG_EXECUTION // 10, executions, **own, state="'sent'", **_mail())
+    _copy(EventMessage, LONG_EXECUTION, 5 * executions, execution_id=str(executions))
+
+
+def _copy(model: type[Model], count: int, after: int = 0, **columns: str) -> None:
+    """Copy the first row of a table so often that there are count rows behind number after, with these columns as SQL
+    of g, the number of the copy."""
+    names = [field.column for field in model._meta.concrete_fields]
+    key = model._meta.pk.column if model._meta.pk else ""
+    given: Mapping[str, Any] = {key: f"g + {after}", **columns}
+    selected = ", ".join(given.get(name, f't."{name}"') for name in names)
+    listed = ", ".join(f'"{name}"' for name in names)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({listed}) SELECT {selected} FROM (SELECT * FROM {table} ORDER BY {key} LIMIT 1) t, "
+            f"generate_series({1 if after else 2}, {count}) g"
+        )
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)

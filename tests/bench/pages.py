@@ -1,0 +1,90 @@
+"""`python -m tests.bench --pages`: how long pages and calls of the API take where there is very much of everything.
+
+Needs PostgreSQL in DATABASE_URL. Each is asked for once, then five times; the median counts, and the number of queries.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from designer.models import Project, User
+from tests.bench.filling import LARGE, SMALL, fill
+
+TIMES = 5
+SLOW = 300.0
+"""Milliseconds above which a page is to be looked at."""
+ADDRESSES = (
+    "/", "/?q=pay", "/projects/1/", "/projects/1/?q=zzz", "/connections/", "/connections/?q=relay", "/executions/",
+    "/executions/?status=failed", "/executions/?status=canceled", "/executions/?q=Contract+09999",
+    "/executions/?q=invoices", "/executions/?q=nothing", "/executions/?project=1",
+    "/executions/?project=1&status=canceled", "/executions/?project=299", "/executions/{last}/",
+    "/executions/{last}/task-runs/", "/executions/{middle}/", "/deliveries/", "/deliveries/?state=failed",
+    "/deliveries/?state=in_doubt", "/deliveries/?recipient=anna.10", "/deliveries/?state=failed&recipient=anna",
+    "/deliveries/?subject=your+invoice+500", "/deliveries/?since=2026-01-01&until=2026-01-01",
+    "/projects/1/environments/", "/packages/1/", "/api/v1/executions?status=canceled",
+    "/api/v1/executions?status=failed&limit=500", "/api/v1/deliveries?state=failed",
+    "/api/v1/connections?limit=500", "/api/v1/executions/{last}/deliveries",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one person waits for one page: milliseconds, queries and the answer's length in bytes."""
+
+    person: str
+    address: str
+    status: int
+    milliseconds: float
+    queries: int
+    size: int
+
+    def row(self) -> str:
+        """Give it as a line of the table."""
+        mark = "slow" if self.milliseconds > SLOW else ""
+        figures = f"{self.milliseconds:7.0f} {self.queries:4} {self.size / 1000:8.1f} {self.status:4}"
+        return f"{figures} {mark:4}  {self.person:26} {self.address}"
+
+
+def measure_pages(executions: int) -> list[Page]:
+    """Fill the database and measure every page for everybody, the slowest first."""
+    people = fill(executions)
+    people["member of a large project"].projects.set(Project.objects.filter(pk__in=(LARGE, 2, 50)))
+    people["member of small ones"].projects.set(Project.objects.filter(pk__in=(SMALL - 1, SMALL)))
+    numbers = {"last": executions, "middle": executions // 2}
+    addresses = [address.format(**numbers) for address in ADDRESSES]
+    pages = [page for name, user in people.items() for page in _measure(name, user, addresses)]
+    return sorted(pages, key=lambda page: page.milliseconds, reverse=True)
+
+
+def _measure(name: str, user: User, addresses: list[str]) -> Iterator[Page]:
+    client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+    client.force_login(user)
+    for address in addresses:
+        queries: list[str] = []
+        with connection.execute_wrapper(partial(_note, queries)):
+            answer = client.get(address)
+        times = [_time(client, address) for _ in range(TIMES)]
+        size = len(b"".join(answer) if answer.streaming else answer.content)
+        yield Page(name, address, answer.status_code, statistics.median(times), len(queries), size)
+
+
+def _note(queries: list[str], execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    queries.append(sql)
+    return execute(sql, *rest)
+
+
+def _time(client: Client, address: str) -> float:
+    begun = time.perf_counter()
+    client.get(address)
+    return (time.perf_counter() - begun) * 1000
+
+
+def table(pages: list[Page]) -> str:
+    """Give the table."""
+    return "\n".join(["     ms  qu.       kB  is", *(page.row() for page in pages)])

@@ -1,0 +1,56 @@
+"""The processes of a worker keep their database connection from job to job, while it lives and is not too old."""
+
+from collections.abc import Iterator
+
+import pytest
+from celery.signals import task_prerun
+from django.db import connection
+
+from tasks.node.database import LONGEST_USE, set_rule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This process, with a connection by the rule of a worker's."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", False)
+    set_rule()
+    connection.close()
+    connection.ensure_connection()
+    yield
+    connection.close()
+
+
+def begin_a_job() -> None:
+    task_prerun.send(sender=None, task_id="1", task=None, args=(), kwargs={})
+
+
+def test_a_job_goes_on_with_the_connection_of_the_job_before(process: None):
+    before = connection.connection
+
+    begin_a_job()
+
+    assert connection.connection is before
+
+
+def test_an_old_connection_is_made_anew(process: None, monkeypatch: pytest.MonkeyPatch):
+    before = connection.connection
+    monkeypatch.setattr(connection, "close_at", connection.close_at - LONGEST_USE)
+
+    begin_a_job()
+    connection.ensure_connection()
+
+    assert connection.connection is not before
+
+
+def test_a_connection_that_failed_is_asked_whether_it_lives(process: None, monkeypatch: pytest.MonkeyPatch):
+    before = connection.connection
+    monkeypatch.setattr(connection, "errors_occurred", True)
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+
+    begin_a_job()
+    connection.ensure_connection()
+
+    assert connection.connection is not before
