@@ -21,7 +21,7 @@ from designer.package.structure import find_structure_problems
 FORMAT: Final = 1
 MOST_EXPRESSIONS: Final = 200
 MOST_PARTS: Final = 20_000
-"""Executables, variables and the like of one package, with all that it calls (tasks.runtime.preparation.preparing)."""
+"""Executables, variables and the like of one package, with all that it calls (tasks.runtime.preparation.loading)."""
 MOST_CONSTRAINTS: Final = 50_000
 """Expressions on the properties of one part: more than any part has properties."""
 
