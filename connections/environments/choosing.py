@@ -1,9 +1,10 @@
 """The environment that a run has chosen, and what it makes of connection managers."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from pydantic import ValidationError
@@ -23,16 +24,17 @@ from designer.registry.types import connection_types
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenEnvironment:
     """An environment with the references of its project. Without a name it is none, and sets nothing.
 
-    overridden collects the connection managers that it has changed.
+    shared_names are the names, in small letters, of the connection managers that every package of the project sees;
+    they are known only where a reference is to one.
     """
 
     name: str = ""
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
-    overridden: set[UUID] = field(default_factory=set)
+    shared_names: frozenset[str] = frozenset()
 
     def find(self, reference: Reference) -> dict[str, Any]:
         """Give the variable that a reference means, as the row keeps it. Raises Invalid."""
@@ -52,32 +54,34 @@ class Chosen:
         self, package: int | None, managers: Iterable[ConnectionManagerDocument]
     ) -> list[ConnectionManagerDocument]:
         """Give a package's own managers, or shared ones (None), as the environment makes them. Raises Invalid."""
-        by_name: dict[str, list[Reference]] = {}
-        for each in self.references:
-            if each.kind is Kind.CONNECTION and each.package == package:
-                by_name.setdefault(each.name.casefold(), []).append(each)
-        return [self._override(manager, by_name.get(manager.name.casefold(), [])) for manager in managers]
+        return [reduce(self._set, self._find_references(package, each), each) for each in managers]
 
-    def check_names(self, project: Project, package: int, own: Iterable[ConnectionManagerDocument]) -> None:
+    def sets(self, package: int | None, manager: ConnectionManagerDocument) -> bool:
+        """Tell whether the environment sets something of a package's own manager, or of a shared one (None)."""
+        return bool(self._find_references(package, manager))
+
+    def check_names(self, package: int, own: Iterable[ConnectionManagerDocument]) -> None:
         """Raise Invalid for references to connection managers that are not there, such as one that was renamed."""
-        wanted = [each for each in self.references if each.kind is Kind.CONNECTION]
-        names = {each.name.casefold() for each in own}
-        missing = [each for each in wanted if each.package == package and each.name.casefold() not in names]
-        if shared := [each for each in wanted if each.package is None]:
-            managers = ConnectionManager.objects.filter(Q(project=project) | Q(project=None), package=None)
-            known = {name.casefold() for name in managers.values_list("name", flat=True)}
-            missing += [each for each in shared if each.name.casefold() not in known]
-        for each in missing:
-            raise refuse(
-                f"A reference to environments sets {each.label}, and there is no such manager any more. Correct it on "
-                "the project's page Environments."
-            )
+        known = {package: {each.name.casefold() for each in own}, None: self.shared_names}
+        for whose, names in known.items():
+            for (owner, name), references in self._of_managers.items():
+                if owner == whose and name not in names:
+                    raise refuse(
+                        f"A reference to environments sets {references[0].label}, and there is no such manager any "
+                        "more. Correct it on the project's page Environments."
+                    )
 
-    def _override(self, manager: ConnectionManagerDocument, references: list[Reference]) -> ConnectionManagerDocument:
-        for reference in references:
-            manager = self._set(manager, reference)
-            self.overridden.add(manager.id)
-        return manager
+    @cached_property
+    def _of_managers(self) -> dict[tuple[int | None, str], list[Reference]]:
+        """The references to connection managers, by whose manager it is and its name."""
+        found = defaultdict(list)
+        for each in self.references:
+            if each.kind is Kind.CONNECTION:
+                found[each.package, each.name.casefold()].append(each)
+        return found
+
+    def _find_references(self, package: int | None, manager: ConnectionManagerDocument) -> list[Reference]:
+        return self._of_managers.get((package, manager.name.casefold()), [])
 
     def _set(self, manager: ConnectionManagerDocument, reference: Reference) -> ConnectionManagerDocument:
         variable, name = self.find(reference), reference.property_name
@@ -94,16 +98,24 @@ class Chosen:
             raise refuse(f"{what} does not fit {reference.label}: {error}") from error
 
 
-def choose(project: Project, name: str) -> Chosen:
+def choose(project: Project, name: str) -> ChosenEnvironment:
     """Give the environment of this name, or none without a name. Raises Invalid when the project has none such."""
     if not name:
-        return Chosen()
+        return ChosenEnvironment()
     environment = Environment.objects.filter(project=project, name__iexact=name).first()
     if environment is None:
         known = ", ".join(Environment.objects.filter(project=project).order_by("name").values_list("name", flat=True))
         raise refuse(f"The project has no environment “{name}”. {f'It has {known}.' if known else 'It has none.'}")
     variables = {each["name"].casefold(): each for each in environment.variables}
-    return Chosen(environment.name, variables, tuple(list_references(project)))
+    references = tuple(list_references(project))
+    return ChosenEnvironment(environment.name, variables, references, _name_shared_managers(project, references))
+
+
+def _name_shared_managers(project: Project, references: Iterable[Reference]) -> frozenset[str]:
+    if not any(each.kind is Kind.CONNECTION and each.package is None for each in references):
+        return frozenset()
+    managers = ConnectionManager.objects.filter(Q(project=project) | Q(project=None), package=None)
+    return frozenset(name.casefold() for name in managers.values_list("name", flat=True))
 
 
 def refuse(sentence: str) -> Invalid:

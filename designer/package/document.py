@@ -56,7 +56,7 @@ __all__ = [
 
 FORMAT: Final = 1
 MOST_PARTS: Final = 20_000
-"""Executables, variables and the like of one package, with all that it calls (tasks.runtime.preparation.preparing)."""
+"""Executables, variables and the like of one package, with all that it calls (tasks.runtime.preparation.loading)."""
 MOST_CONSTRAINTS: Final = 50_000
 
 

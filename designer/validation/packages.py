@@ -48,6 +48,11 @@ def _chooses_connection(executable: ExecutableDocument) -> bool:
     return task_type is not None and not task_type.references.isdisjoint(executable.expressions)
 
 
+def refers_by_expression(document: PackageDocument) -> bool:
+    """Tell whether an expression says which connection manager a task refers to, so that a run may refer to any."""
+    return any(map(_chooses_connection, document.executables))
+
+
 def find_shared_connections(
     project_id: int, document: PackageDocument, circumstances: Circumstances | None = None
 ) -> list[ConnectionManagerDocument]:

@@ -24,6 +24,7 @@ class RunForm(forms.Form):
     """One field for each parameter, left empty for the value that it has anyway. Nothing is required here: an
     environment may give what a person does not, and the service knows."""
 
+    hint = "What you leave empty has the value that the environment gives it, or else the one that is drawn."
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, package: Package, task: UUID | None = None) -> None:

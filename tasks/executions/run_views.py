@@ -1,6 +1,5 @@
 """Running a package from the browser: at once, or with values, an environment and a logging level to choose."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.accounts.current_user import person
 from designer.errors import Invalid
-from designer.models import Package
 from designer.people.permissions import Action
 from designer.services.packages import find_package
 from designer.views.refusals import status_of
 from designer.views.unsaved_parts import edited
 from tasks.executions.api import describe_execution
 from tasks.executions.run_form import RunForm, asks_before_run
+from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 
 
@@ -36,29 +35,35 @@ def run(request: HttpRequest, package_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_with(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Ask how a package is to run, and run it."""
-    package = find_package(person(request), package_id, Action.RUN)
-    form = RunForm(request.POST if request.method == "POST" else None, package=package)
-    execution = form.start(person(request)) if form.is_valid() else None
+    """Ask on a page of its own how a package is to run, and run it."""
+    form, execution = _ask(request, package_id, is_submitted=request.method == "POST")
     if execution:
         return redirect("execution", execution.pk)
-    return render(request, "tasks/run.html", {"form": form, "package": package}, status=status_of(form))
+    return render(request, "tasks/run.html", {"form": form, "package": form.package}, status=status_of(form))
 
 
 @require_POST
 def open_dialog(request: HttpRequest, package_id: int) -> HttpResponse:
     """Open the dialog Run with… in the designer, for the package or for one task in it."""
-    package = find_package(person(request), package_id, Action.RUN)
-    return _render(request, RunForm(package=package, task=_read_task(request)), package)
+    form, _ = _ask(request, package_id, is_submitted=False)
+    return _render_dialog(request, form)
 
 
 @require_POST
 def submit_dialog(request: HttpRequest, package_id: int) -> HttpResponse:
     """Run as the dialog says, and give the execution; or the dialog again with what is wrong."""
+    form, execution = _ask(request, package_id, is_submitted=True)
+    return edited("execution", describe_execution(execution)) if execution else _render_dialog(request, form)
+
+
+def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[RunForm, Execution | None]:
+    """Give the form that asks how the package is to run, and the execution where it was submitted and nothing is
+    refused."""
     package = find_package(person(request), package_id, Action.RUN)
+    if not is_submitted:
+        return RunForm(package=package, task=_read_task(request)), None
     form = RunForm(request.POST, package=package)
-    execution = form.start(person(request)) if form.is_valid() else None
-    return edited("execution", describe_execution(execution)) if execution else _render(request, form, package, 422)
+    return form, form.start(person(request)) if form.is_valid() else None
 
 
 def _read_task(request: HttpRequest) -> UUID | None:
@@ -69,7 +74,8 @@ def _read_task(request: HttpRequest) -> UUID | None:
         raise Invalid("The page asked for a task that cannot be read. Load the page again.") from error
 
 
-def _render(request: HttpRequest, form: RunForm, package: Package, status: int = 200) -> HttpResponse:
+def _render_dialog(request: HttpRequest, form: RunForm) -> HttpResponse:
     form.auto_id = "run_%s"
-    context: dict[str, Any] = {"form": form, "submit_url": reverse("package-run-dialog-submit", args=[package.pk])}
-    return render(request, "tasks/_run_dialog.html", context, status=status)
+    submit_url = reverse("package-run-dialog-submit", args=[form.package.pk])
+    context = {"form": form, "submit_url": submit_url}
+    return render(request, "tasks/_run_dialog.html", context, status=status_of(form))

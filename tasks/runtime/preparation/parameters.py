@@ -2,8 +2,8 @@
 
 What a caller gives is named as dtexec names it: a package's parameter by its name alone or as $Package::Name, a
 project's as $Project::Name. A row keeps a value as JSON, that of a sensitive parameter encrypted with the keys of
-credentials. Values that are not sensitive are frozen into the documents of the parameters too, so that validation
-before the run sees them.
+credentials. Values that are not sensitive are put into the documents of the parameters too, so that validation before
+the run sees them.
 """
 
 import json
@@ -38,8 +38,8 @@ class Parameters:
             f"{OF_PROJECT}{each.name}": each for each in self.of_project
         }
 
-    def freeze(self, kept: Kept) -> "Parameters":
-        """Give them with the values that an execution keeps, as far as these are not sensitive."""
+    def with_values(self, kept: Kept) -> "Parameters":
+        """Give them with the values that were chosen for a run, as far as these are not sensitive."""
         if not kept:
             return self
         own = [_fill(each, kept.get(each.name)) for each in self.document.parameters]

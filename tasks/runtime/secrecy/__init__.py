@@ -1,7 +1,10 @@
 """What is made of something sensitive, told from where it comes from, and how it is masked wherever it is told.
 
-`origins` says which names, variables, properties and constraints of a frozen package are made of something sensitive;
-`masking` is what people see in their place.
+When a run is prepared, it says which parameters of called packages are to be hidden; when its snapshot is read, which
+names, variables, properties and constraints of it are secret (origins); and whenever something is told or kept, what
+people see in its place (masking), what secret names hold by now (evaluated), and what a row keeps (storing).
+
+Doors: the names that stand here, and storing (values encrypted as rows keep them).
 """
 
 from tasks.runtime.secrecy.evaluated import read_secret_texts

@@ -1,4 +1,4 @@
-"""What in a frozen package is made of something sensitive: told from what refers to what, in one step or in several.
+"""What in a package of a run is made of something sensitive: told from what refers to what, in one step or in several.
 
 An expression that only refers to something sensitive counts as made of it, whatever it does with it: rather one value
 too many is masked. Where an expression makes an expression, or the name of a variable, nobody can tell what that will

@@ -1,0 +1,36 @@
+"""Step 6: refuse what cannot run. What else is wrong with a package is found by its validation, before a run begins."""
+
+from collections.abc import Sequence
+
+from designer.errors import Invalid
+from tasks.runtime.preparation.alone import find_alone
+from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required
+from tasks.runtime.preparation.stages import Call, Checked, Embedded, Hidden, PackageOfRun
+
+
+def check(embedded: Embedded) -> Checked:
+    """Raise Invalid for references of environments and bindings of calls that lack something, and for an executable
+    that cannot run alone."""
+    parts, alone = embedded.parts, embedded.parts.request.alone
+    root = parts.packages[0]
+    parts.environment.check_names(root.number, root.document.connections)
+    for package in parts.packages:
+        if package.call:
+            _check_required(package, package.call, parts)
+    if alone:
+        find_alone(embedded.document, alone)
+    return Checked(embedded)
+
+
+def _check_required(package: PackageOfRun, call: Call, parts: Hidden) -> None:
+    """Raise Invalid for a parameter that needs a value and gets it neither from the call nor from the environment."""
+    given = {*call.bindings, *package.kept, *_given_to_project(parts.packages)}
+    for name in sorted(find_required(Parameters(package.document, parts.project_parameters)) - given):
+        what, advice = f"its parameter “{name}”", "Bind it."
+        if name.startswith(OF_PROJECT):
+            what, advice = f"the project's parameter “{name.removeprefix(OF_PROJECT)}”", "Give one to run it."
+        raise Invalid(f"“{call.task.name}” calls “{package.document.name}”, which needs a value for {what}. {advice}")
+
+
+def _given_to_project(packages: Sequence[PackageOfRun]) -> list[str]:
+    return [name for name in packages[0].kept if name.startswith(OF_PROJECT)]

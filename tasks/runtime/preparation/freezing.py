@@ -1,0 +1,57 @@
+"""Step 7: keep all that the run needs in its execution, which never changes again; load_snapshot reads it later."""
+
+from typing import Any
+
+from django.db import transaction
+
+from designer.errors import Conflict
+from designer.models import Package, User
+from designer.people import audit
+from tasks.runtime.models import Execution
+from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
+
+
+@transaction.atomic
+def freeze(checked: Checked) -> Execution:
+    """Write the execution down. Raises Conflict when the package was saved since it was loaded."""
+    request = checked.parts.request
+    package = request.package
+    if not Package.objects.filter(pk=package.pk, version=package.version).exists():
+        raise Conflict("The package was saved while its run was started. Start it again.")
+    execution = Execution.objects.create(**_describe_request(request), **_describe_content(checked))
+    audit.record(request.user, "started execution", execution, project=package.project, package=package)
+    return execution
+
+
+def _describe_request(request: RunRequest) -> dict[str, Any]:
+    return {
+        "project": request.package.project,
+        "package": request.package,
+        "package_name": request.package.name,
+        "package_version": request.package.version,
+        "alone": request.alone,
+        "logging_level": request.logging.level,
+        "logged_events": list(request.logging.events),
+        "caller": request.user if isinstance(request.user, User) else None,
+        "caller_name": request.user.get_username(),
+        "shows_sensitive": request.package.project.shows_sensitive,
+    }
+
+
+def _describe_content(checked: Checked) -> dict[str, Any]:
+    parts = checked.parts
+    return {
+        "document_json": checked.document.model_dump(mode="json"),
+        "connections_json": [each.model_dump(mode="json") for each in checked.shared_connections],
+        "project_parameters_json": [each.model_dump(mode="json") for each in parts.project_parameters],
+        "parameters": parts.packages[0].kept,
+        "environment_name": parts.environment.name,
+        "overridden": sorted(map(str, checked.overridden)),
+        "holds_secrets": _has_secrets(parts),
+    }
+
+
+def _has_secrets(parts: Hidden) -> bool:
+    """Tell whether anything sensitive is known to the run, so that its rows may hold encrypted values."""
+    of_packages = (parameter for each in parts.packages for parameter in each.document.parameters)
+    return any(parameter.sensitive for parameter in (*parts.project_parameters, *of_packages))

@@ -1,0 +1,96 @@
+"""Step 1: read from the database what a run is made of, as it is saved now."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from connections.catalog.store import shared_managers
+from connections.environments.choosing import choose
+from designer.errors import Invalid, NotFound
+from designer.models import Package
+from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.package.enumerations import ContainerType
+from designer.property_expressions.design_time_values import circumstances_for
+from designer.storage.rows import load_document
+from designer.validation.packages import find_shared_connections, refers_by_expression
+from tasks.runtime.preparation.stages import Call, Loaded, PackageOfRun, RunRequest
+from tasks.types.execute_package.lookup import find_called
+from tasks.types.execute_package.properties import ExecutePackageTaskProperties
+
+MAX_EXECUTABLES, MAX_CALLS = 20_000, 1_000
+"""What one run may have, with all that is called: tasks and containers, and packages."""
+MAX_CACHED = 16
+
+Path = tuple[int, ...]
+"""The numbers of the packages that are being called."""
+
+
+def load(request: RunRequest) -> Loaded:
+    """Give the package with all that it calls, and the environment. Raises NotFound, or Invalid where there is no such
+    environment, or where packages call each other too often."""
+    package = request.package
+    _refresh(package)
+    environment = choose(package.project, request.environment)
+    return Loaded(request, environment, package.project.parameter_documents, tuple(_load_all(package)))
+
+
+def _refresh(package: Package) -> None:
+    try:
+        package.refresh_from_db(fields=["version", "modified_at", "name"])
+    except Package.DoesNotExist:
+        raise NotFound("There is no such package. It may have been deleted.") from None
+
+
+def _load_all(package: Package) -> list[PackageOfRun]:
+    """Load the package and those that are called, each before what it calls in turn.
+
+    What is not there or calls itself is left out, so that the validation before the run says why nothing begins.
+    """
+    packages = [_load(package)]
+    _check_amount(packages)
+    waiting = [*_find_calls(packages, (package.pk,))]
+    while waiting:
+        call, path = waiting.pop()
+        called = find_called(package.project, str(call.task.properties.get("package", "")))
+        if called and called.pk not in path:
+            packages.append(_load(called, call))
+            _check_amount(packages)
+            waiting += _find_calls(packages, (*path, called.pk))
+    return packages
+
+
+def _find_calls(packages: Sequence[PackageOfRun], path: Path) -> Iterator[tuple[Call, Path]]:
+    """Yield the calls of the last package, the last one first."""
+    for task in reversed(packages[-1].document.executables):
+        if task.type == ContainerType.EXECUTE_PACKAGE:
+            bindings = ExecutePackageTaskProperties.model_validate(task.properties).parameter_bindings
+            yield Call(task, len(packages) - 1, {each.parameter: each.variable for each in bindings}), path
+
+
+def _check_amount(packages: Sequence[PackageOfRun]) -> None:
+    """Count before anything is made of a package: each call doubles what it calls."""
+    if len(packages) > MAX_CALLS or sum(len(each.document.executables) for each in packages) > MAX_EXECUTABLES:
+        raise Invalid(
+            f"With all the packages that are called, such as “{packages[-1].document.name}”, there are too many tasks "
+            "for one run. Call fewer."
+        )
+
+
+def _load(package: Package, call: Call | None = None) -> PackageOfRun:
+    document = _load_document(package, package.version, package.modified_at)
+    shared = _find_candidates(package.project_id, document)
+    return PackageOfRun(package.pk, package.version, document, circumstances_for(package), shared, call)
+
+
+@lru_cache(maxsize=MAX_CACHED)
+def _load_document(package: Package, _version: int, _modified_at: datetime) -> PackageDocument:
+    """Read each version of a package once in a process; the time tells a restored database from the one before."""
+    return load_document(package)
+
+
+def _find_candidates(project_id: int, document: PackageDocument) -> list[ConnectionManagerDocument]:
+    """Give the shared managers that a package's tasks may refer to: those that they name, or all of them where only an
+    expression says which."""
+    if refers_by_expression(document):
+        return [row.to_document() for row in shared_managers(project_id)]
+    return find_shared_connections(project_id, document)
