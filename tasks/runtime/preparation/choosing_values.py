@@ -3,7 +3,7 @@
 The values given for the run come before the environment's, those before the documents' own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -60,7 +60,7 @@ def _set_values(package: PackageOfRun, kept: Kept, environment: ChosenEnvironmen
 
 
 def _take(
-    environment: ChosenEnvironment, package: int | None, parameters: Parameters, given: Mapping[str, Any] | set[str]
+    environment: ChosenEnvironment, package: int | None, parameters: Parameters, given: Container[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what the environment gives to parameters of a package, or of the project (None), as a row keeps it."""
     prefix = OF_PROJECT if package is None else ""
