@@ -3,25 +3,16 @@
 The values given for the run come before the environment's, those before the documents' own.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
-
+from collections.abc import Container, Iterator
 from connections.environments.choosing import ChosenEnvironment, refuse
 from connections.models.environment_document import Reference
+from dataclasses import replace
 from designer.package.data_types import VariableType, read_value, write_value
 from designer.package.document import ParameterDocument
 from designer.variables.values import CannotEvaluate, fit
-from tasks.runtime.preparation.parameters import (
-    OF_PROJECT,
-    SECRET,
-    Kept,
-    Parameters,
-    keep_parameters,
-    keep_value,
-    shorten,
-)
+from tasks.runtime.preparation.parameters import Kept, OF_PROJECT, Parameters, SECRET, keep_parameters, keep_value, shorten
 from tasks.runtime.preparation.stages import Loaded, PackageOfRun, WithValues
+from typing import Any
 
 
 def choose_values(loaded: Loaded) -> WithValues:
@@ -60,7 +51,7 @@ def _set_values(package: PackageOfRun, kept: Kept, environment: ChosenEnvironmen
 
 
 def _take(
-    environment: ChosenEnvironment, package: int | None, parameters: Parameters, given: Mapping[str, Any] | set[str]
+    environment: ChosenEnvironment, package: int | None, parameters: Parameters, given: Container[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what the environment gives to parameters of a package, or of the project (None), as a row keeps it."""
     prefix = OF_PROJECT if package is None else ""
