@@ -1,6 +1,7 @@
 """Markup in every text that can be stored: models and documents tell which there are, so a new one is among them."""
 
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any, get_args
 
@@ -134,7 +135,12 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def hostile_document() -> PackageDocument:
-    """Make a package of every type of executable and connection manager, as hostile as each can be."""
+    """Give a package of every type of executable and connection manager, as hostile as each can be."""
+    return _draw_hostile_document().model_copy(deep=True)
+
+
+@cache
+def _draw_hostile_document() -> PackageDocument:
     executables = [_executable(name, number, **more) for number, (name, more) in enumerate(_types())]
     expression = {
         "from_executable": executables[0].id,
