@@ -9,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from designer.local.ports import accepts, free_port
+from designer.local.ports import accepts
+from tests.ports import free_port
 
 FOLDER = Path(tempfile.mkdtemp(prefix="mailwright-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)

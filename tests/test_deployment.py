@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.management import get_commands
 from redis import Redis
 
-from designer.local.ports import accepts, free_port
+from designer.local.ports import accepts
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent

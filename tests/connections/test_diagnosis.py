@@ -16,9 +16,9 @@ from connections.guard.settings import ProjectGuardSettings
 from connections.smtp.replies import Reply
 from connections.types.smtp.connection_string import parse
 from connections.types.smtp.properties import SmtpProperties
-from designer.local.ports import free_port
 from designer.models import Project, User
 from tests.packages import smtp
+from tests.ports import free_port
 from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server

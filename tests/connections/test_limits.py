@@ -22,8 +22,8 @@ from connections.smtp.pool.pool import PROCESS_POOL, SessionPool
 from connections.smtp.replies import Envelope
 from connections.smtp.windows_auth import PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
-from designer.local.ports import free_port
 from tests.limited import MESSAGE
+from tests.ports import free_port
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
 from tests.waiting import wait_until
 
