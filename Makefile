@@ -2,8 +2,9 @@
 
 PORT ?= 8000
 ARGS ?=
-# Many tests wait, for a server or a clock, so there is one process of tests more than there are cores.
-JOBS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+# Many tests wait, for a server or a clock, so there are more processes of tests than there are cores.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+JOBS ?= $(shell echo $$(($(CORES) + 2)))
 
 BIN := .venv/bin
 # Node trusts the authorities that the machine trusts, as pip does: a company's proxy may have its own.
@@ -12,10 +13,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 
 export DJANGO_SETTINGS_MODULE := designer.settings
 export PYTHONUTF8 := 1
-unexport PYTHONHOME PYTHONPATH
+# What a process has compiled serves the others, too: the tests start some hundreds.
+unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .SILENT:
+# Two installations into one folder would disturb each other; the checks disturb nobody.
+ifndef CHECKING
 .NOTPARALLEL:
+endif
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -34,7 +39,7 @@ run: .venv/.run static/dist/.built ## Start Mailwright on this machine (PORT=800
 
 .PHONY: test
 test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands arguments to pytest, JOBS=0 runs them one by one)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadscope --no-loadscope-reorder --durations=20 $(ARGS)
 
 .PHONY: bench
 bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside plain smtplib
@@ -71,7 +76,7 @@ step = output=$$($(2) 2>&1) && echo "ok      $(1)" || { echo "FAILED  $(1)"; ech
 
 .PHONY: check $(CHECKS)
 check: .venv/.dev static/dist/.built ## Look at the code without running it: lint, types, imports, templates, migrations …
-	DATA_DIR="$(CURDIR)/.venv/.check" $(MAKE) --no-print-directory --keep-going $(CHECKS)
+	DATA_DIR="$(CURDIR)/.venv/.check" $(MAKE) --no-print-directory --keep-going --jobs=$(CORES) --output-sync=target CHECKING=1 $(CHECKS)
 
 check-lint:
 	$(call step,lint (ruff),$(BIN)/ruff check .)

@@ -1,27 +1,31 @@
 """What every test shares."""
 
 import os
+import pytest
 import shutil
 import signal
 from collections.abc import Iterator
-from typing import Any
-from unittest.mock import patch
-
-import pytest
-from django.conf import settings as settings_of_django
-from django.db import connection
-from hypothesis import settings
-from pytest_django import DjangoDbBlocker
-
+from contextlib import nullcontext
 from designer.models import Project, User
 from designer.people.permissions import Right
 from designer.services.projects import create_project
+from django.conf import settings as settings_of_django
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
+from tests import template
+from tests.parts import Parts
 from tests.rights import grant
 from tests.turns import turn
 from tests.well_formed import check_message
+from typing import Any
+from unittest.mock import patch
+from xdist.remote import Producer
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
 settings.register_profile("untimed", parent=settings.default, deadline=None)
@@ -44,6 +48,11 @@ def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     report.longrepr = f"Nothing may be skipped here (MAILWRIGHT_NO_SKIP is set). {reason}"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Parts | None:
+    return Parts(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what works with the database, which is run with each kind of it."""
     if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
@@ -59,9 +68,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
+def _is_alone(item: pytest.Item) -> bool:
+    return item.get_closest_marker("alone") is not None
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
-    with turn(alone=item.get_closest_marker("alone") is not None):
+    """Let others run meanwhile. Of a test that measures time this is so while its servers start and end."""
+    if _is_alone(item):
+        return (yield)
+    with turn(alone=False):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with turn(alone=False) if _is_alone(item) else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with turn(alone=True) if _is_alone(item) else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    with turn(alone=False) if _is_alone(item) else nullcontext():
         return (yield)
 
 
@@ -105,13 +139,32 @@ def _steps_of_the_tests_own_process_are_not_broken_off() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Before the database is dropped, end the sessions of killed processes that PostgreSQL has not missed yet."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make this process's database: pytest-django's own fixture would let the migrations run in each."""
+    is_file = connection.vendor == "sqlite"
+    with django_db_blocker.unblock(), template.copied():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=is_file)
     yield
-    if connection.vendor == "postgresql":
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(f"{others} pg_backend_pid()")
+    with django_db_blocker.unblock():
+        if not is_file:
+            _end_sessions()
+        teardown_databases(made, verbosity=0)
+
+
+def _end_sessions() -> None:
+    """End the sessions of killed processes that PostgreSQL has not missed yet."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    with connection.cursor() as cursor:
+        cursor.execute(f"{others} pg_backend_pid()")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Drop the template where nobody makes a copy of it any more."""
+    if not hasattr(session.config, "workerinput"):
+        with session.config.stash[blocking_manager_key].unblock():
+            template.drop()
 
 
 @pytest.fixture(autouse=True)

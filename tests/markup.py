@@ -1,28 +1,19 @@
 """Markup in every text that can be stored: models and documents tell which there are, so a new one is among them."""
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from typing import Any, get_args
-
-from django.apps import apps
-from django.db import models
-from pydantic import BaseModel, ValidationError
-
 from connections.models import ConnectionManager, ProjectGuard
 from designer.models import ExecutableProperties
-from designer.package.document import (
-    ConnectionManagerDocument,
-    ExecutableDocument,
-    GroupDocument,
-    PackageDocument,
-    ParameterDocument,
-    PrecedenceConstraintDocument,
-    VariableDocument,
-)
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, GroupDocument, PackageDocument, ParameterDocument, PrecedenceConstraintDocument, VariableDocument
 from designer.package.enumerations import ConstraintValue, EvaluationOperation
 from designer.property_expressions.expressible import describe_properties
 from designer.registry.types import connection_types, task_types
+from django.apps import apps
+from django.db import models
+from functools import cache
+from html.parser import HTMLParser
+from pydantic import BaseModel, ValidationError
 from tasks.types.foreach_loop.properties import Enumerator
+from typing import Any, get_args
 
 ELEMENT, ATTRIBUTE = "smuggled-i", "smuggled-a"
 MARK = f"""'"> {ATTRIBUTE}=1 <{ELEMENT} onload=x hx-post=/></script>--><{ELEMENT} {ATTRIBUTE}='1"""
@@ -134,7 +125,12 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def hostile_document() -> PackageDocument:
-    """Make a package of every type of executable and connection manager, as hostile as each can be."""
+    """Give a package of every type of executable and connection manager, as hostile as each can be."""
+    return _draw_hostile_document().model_copy(deep=True)
+
+
+@cache
+def _draw_hostile_document() -> PackageDocument:
     executables = [_executable(name, number, **more) for number, (name, more) in enumerate(_types())]
     expression = {
         "from_executable": executables[0].id,

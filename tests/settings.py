@@ -9,10 +9,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from designer.local.ports import accepts, free_port
+from designer.local.ports import accepts
+from tests.ports import free_port
 
 FOLDER = Path(tempfile.mkdtemp(prefix="mailwright-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+RUN = Path(os.environ.setdefault("MAILWRIGHT_RUN_OF_TESTS", str(FOLDER)))
+"""The folder of the first process of a run, which it has in common with the processes of pytest-xdist."""
 
 
 def start_redis(port: int) -> str:

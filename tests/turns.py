@@ -2,30 +2,34 @@
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
-"""What all processes of one run of the tests have in common; empty where there is one process."""
+from tests.settings import RUN
+
+TURNS = Path(os.environ.get("MAILWRIGHT_TURNS", RUN))
+"""The folder of this run, or one that several runs beside each other have been given."""
 
 
 @contextmanager
 def turn(*, alone: bool) -> Iterator[None]:
     """Run beside others, or alone: then after those under way, and those that come wait at the door."""
-    if not RUN:
-        yield
-        return
-    with _lock("door", fcntl.LOCK_EX) as door, _lock("room", fcntl.LOCK_EX if alone else fcntl.LOCK_SH):
+    with _lock(TURNS / "door", fcntl.LOCK_EX) as door, _lock(TURNS / "room", fcntl.LOCK_EX if alone else fcntl.LOCK_SH):
         if not alone:
             fcntl.flock(door, fcntl.LOCK_UN)
         yield
 
 
 @contextmanager
-def _lock(name: str, kind: int) -> Iterator[int]:
-    path = Path(tempfile.gettempdir()) / f"mailwright-tests-{RUN}.{name}"
+def lock(name: str) -> Iterator[None]:
+    """Do something in one process of this run at a time."""
+    with _lock(RUN / name, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def _lock(path: Path, kind: int) -> Iterator[int]:
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, kind)

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from designer.local.ports import free_port
 from designer.models import Project, User
 from designer.web_server import limits
+from tests.ports import free_port
 from tests.processes import web_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from designer.local.ports import free_port
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.worker

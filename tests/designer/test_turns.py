@@ -6,9 +6,9 @@ import json
 import pytest
 from django.test import Client
 
-from designer.local.ports import free_port
 from designer.models import User
 from designer.web_server.turns import Turn, Turns
+from tests.ports import free_port
 from tests.processes import web_server
 
 MIA, STAN = 1, 2

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from designer.local.ports import free_port
 from designer.models import User
+from tests.ports import free_port
 from tests.processes import web_server
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

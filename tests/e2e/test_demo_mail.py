@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from designer.local.ports import free_port
 from designer.models import User
 from tests.e2e.actions import find_barriers
 from tests.e2e.conftest import sign_in, web_server
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

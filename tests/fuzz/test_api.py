@@ -5,6 +5,7 @@ Every example works on an installation with one thing of each kind, as a member,
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 from schemathesis import checks
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.schemas import BaseSchema
 
 from designer.api import api
 from tests.installation import Installation, install
@@ -51,8 +55,17 @@ def _loosen(schema: Any) -> Any:
     return {key: _loosen(value) for key, value in schema.items()}
 
 
-schema = schemathesis.openapi.from_dict(describe())
-schema.app = get_wsgi_application()
+@cache
+def read_schema() -> BaseSchema:
+    """Read it when the first operation is asked, for what comes of it takes long, in every process that lists tests."""
+    schema = schemathesis.openapi.from_dict(describe())
+    schema.app = get_wsgi_application()
+    return schema
+
+
+PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.json").read_text())
+OPERATIONS = [(method.upper(), path) for path, operations in PUBLISHED["paths"].items() for method in operations]
+"""As they were published, which tests/test_api.py holds to what there is."""
 
 CHECKS = [
     checks.not_a_server_error,
@@ -103,12 +116,25 @@ def aim(case: Any, things: dict[str, Any]) -> None:
     case.path_parameters = {**case.path_parameters, **known}
 
 
-@schema.parametrize()
 @BOUNDED
-def test_every_operation_answers_as_it_is_described(
-    case: schemathesis.Case, installation: Installation, signed_in: dict[str, Any]
-):
+def ask(case: schemathesis.Case, installation: Installation, signed_in: dict[str, Any]) -> None:
     aim(case, installation.things)
     with transaction.atomic():
         case.call_and_validate(checks=CHECKS, **signed_in)
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_operation_answers_as_it_is_described(
+    method: str, path: str, installation: Installation, signed_in: dict[str, Any]
+):
+    schema = read_schema()
+    # schema.parametrize() gives all operations one name, under which pytest-xdist runs only the first.
+    ask_all = build_operation_test(
+        config=schema.config,
+        operation=schema[path][method],
+        test_func=ask,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )
+    ask_all(installation=installation, signed_in=signed_in)

@@ -17,7 +17,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from designer.local.ports import free_port
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
@@ -27,6 +26,7 @@ from tests.hostile.clients import Browser, attack, health_of, live_views
 from tests.hostile.packages import NAMES, NEVER, computing_packages, waiting_packages
 from tests.hostile.requests import acts_of
 from tests.packages import chain, smtp
+from tests.ports import free_port
 from tests.processes import beat, empty_broker, web_server, worker
 from tests.servers.silent import SilentServer, drip, flood, say_nothing
 from tests.servers.smtp import MailServer, mail_server

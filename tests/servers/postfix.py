@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from designer.local.ports import accepts, free_port
+from designer.local.ports import accepts
+from tests.ports import free_port
 from tests.servers.certificates import Certificate
 from tests.servers.folders import let_in
 from tests.servers.kdc import REALM

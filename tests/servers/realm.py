@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from designer.local.ports import accepts, free_port
+from designer.local.ports import accepts
+from tests.ports import free_port
 from tests.servers.kdc import REALM, write_configuration
 from tests.waiting import wait_until
 

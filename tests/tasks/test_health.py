@@ -7,10 +7,10 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from designer.local.ports import free_port
 from designer.models import User
 from tasks import health
 from tasks.runtime.models import Heartbeat
+from tests.ports import free_port
 
 
 def beat(kind: str, ago: float = 1.0) -> None:

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from designer.local.ports import free_port
 from tasks.runtime.models import Heartbeat
+from tests.ports import free_port
 
 
 def beat(kind: str, *, host: str, ago: float) -> None:

@@ -11,12 +11,12 @@ import redis
 from django.conf import settings
 from django.test import Client
 
-from designer.local.ports import free_port
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import chain
+from tests.ports import free_port
 from tests.processes import empty_broker, web_server
 from tests.waiting import wait_until
 

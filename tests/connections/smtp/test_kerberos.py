@@ -1,37 +1,16 @@
 """Kerberos: what a KDC that is ill makes of a session, and a real realm with a real acceptor."""
 
 import importlib.util
-import time
-
 import pytest
-
-from connections.errors import (
-    AccountDisabled,
-    AuthenticationRefused,
-    ClockSkew,
-    CredentialsRefused,
-    EncryptionTypeRefused,
-    KdcSilent,
-    KdcUnreachable,
-    KerberosFailed,
-    KeytabUnusable,
-    NoTicket,
-    PasswordExpired,
-    RealmUnknown,
-    SecurityLayerRequired,
-    ServiceUnknown,
-    TicketExpired,
-    TokenTooLong,
-    UnknownUser,
-    WrongPassword,
-)
+import time
+from connections.errors import AccountDisabled, AuthenticationRefused, ClockSkew, CredentialsRefused, EncryptionTypeRefused, KdcSilent, KdcUnreachable, KerberosFailed, KeytabUnusable, NoTicket, PasswordExpired, RealmUnknown, SecurityLayerRequired, ServiceUnknown, TicketExpired, TokenTooLong, UnknownUser, WrongPassword
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
-from designer.local.ports import free_port
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB, fails_with, send_to
+from tests.ports import free_port
 from tests.servers.kdc import refusing_kdc, write_configuration
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
 from tests.servers.scripted import ScriptedServer, hear, say
