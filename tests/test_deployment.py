@@ -2,21 +2,23 @@
 
 import json
 import os
-import pytest
 import re
 import stat
 import subprocess
 import sys
-import yaml
-from designer.local.ports import accepts
-from django.conf import settings
-from django.core.management import get_commands
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
 from redis import Redis
+
+from designer.local.ports import accepts
 from tests.ports import free_port
 from tests.waiting import wait_until
-from typing import Any
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ROOT / ".docker"

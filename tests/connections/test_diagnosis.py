@@ -1,7 +1,13 @@
 """Trying a connection manager out: the steps, the dialogue without secrets, the diagnosis, the command's status."""
 
 import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.core.management import CommandError, call_command
+
 from connections.catalog.services import create_connection
 from connections.diagnosis import Trial, advise, find_fixes, probe
 from connections.errors import SenderRefused, Server, SmtpStage
@@ -11,16 +17,12 @@ from connections.protocol.reply import Reply
 from connections.types.smtp.connection_string import parse
 from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project, User
-from django.core.management import CommandError, call_command
-from io import StringIO
-from pathlib import Path
 from tests.packages import smtp
 from tests.ports import free_port
 from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server
 from tests.servers.windows import USERS, in_clear, windows_server
-from typing import Any
 
 TRIAL = Trial("ann@example.com", ("bob@example.com",))
 

@@ -2,13 +2,19 @@
 
 import json
 import os
-import pytest
-import redis
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+import redis
+from django.conf import settings
+
 from connections.errors import AuthenticationNotOffered
 from connections.protocol.envelope import Envelope
 from connections.protocol.message import OutgoingMessage
@@ -17,14 +23,10 @@ from connections.smtp.pool.pool import PROCESS_POOL, SessionPool
 from connections.smtp.pool.redis_limits import RedisLimits
 from connections.smtp.windows_auth import PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
-from contextlib import ExitStack, contextmanager
-from django.conf import settings
-from hashlib import sha256
 from tests.limited import MESSAGE
 from tests.ports import free_port
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
 from tests.waiting import wait_until
-from uuid import uuid4
 
 TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
 ONE = Limit("mail", 25, "", 1)

@@ -1,13 +1,15 @@
 """The designer when things do not go smoothly: somebody else saved, the session or the connection is gone."""
 
-import pytest
 import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Package, Project, Session, User
 from designer.services.packages import create_package, save_package
 from designer.storage.rows import load_document
-from playwright.sync_api import Page, expect
 from tests.e2e.actions import find_barriers, open_designer, rename, show_designer, task
 from tests.e2e.conftest import sign_in, web_server
 from tests.packages import arrow, chain, package, send_mail, smtp

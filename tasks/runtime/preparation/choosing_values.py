@@ -4,15 +4,24 @@ The values given for the run come before the environment's, those before the doc
 """
 
 from collections.abc import Container, Iterator
+from dataclasses import replace
+from typing import Any
+
 from connections.environments.choosing import ChosenEnvironment, refuse
 from connections.models.environment_document import Reference
-from dataclasses import replace
 from designer.package.data_types import VariableType, read_value, write_value
 from designer.package.document import ParameterDocument
 from designer.variables.values import CannotEvaluate, fit
-from tasks.runtime.preparation.parameters import Kept, OF_PROJECT, Parameters, SECRET, keep_parameters, keep_value, shorten
+from tasks.runtime.preparation.parameters import (
+    OF_PROJECT,
+    SECRET,
+    Kept,
+    Parameters,
+    keep_parameters,
+    keep_value,
+    shorten,
+)
 from tasks.runtime.preparation.stages import Loaded, PackageOfRun, WithValues
-from typing import Any
 
 
 def choose_values(loaded: Loaded) -> WithValues:

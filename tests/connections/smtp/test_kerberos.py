@@ -1,9 +1,30 @@
 """Kerberos: what a KDC that is ill makes of a session, and a real realm with a real acceptor."""
 
 import importlib.util
-import pytest
 import time
-from connections.errors import AccountDisabled, AuthenticationRefused, ClockSkew, CredentialsRefused, EncryptionTypeRefused, KdcSilent, KdcUnreachable, KerberosFailed, KeytabUnusable, NoTicket, PasswordExpired, RealmUnknown, SecurityLayerRequired, ServiceUnknown, TicketExpired, TokenTooLong, UnknownUser, WrongPassword
+
+import pytest
+
+from connections.errors import (
+    AccountDisabled,
+    AuthenticationRefused,
+    ClockSkew,
+    CredentialsRefused,
+    EncryptionTypeRefused,
+    KdcSilent,
+    KdcUnreachable,
+    KerberosFailed,
+    KeytabUnusable,
+    NoTicket,
+    PasswordExpired,
+    RealmUnknown,
+    SecurityLayerRequired,
+    ServiceUnknown,
+    TicketExpired,
+    TokenTooLong,
+    UnknownUser,
+    WrongPassword,
+)
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
