@@ -43,6 +43,14 @@ def rename(page: Page, name: str) -> None:
     expect(task(page, name)).to_be_focused()
 
 
+def save(page: Page, seconds: float = 5) -> None:
+    """Save by the keyboard when the page knows of the change, and wait until that is saved."""
+    state = page.locator(".mw-dirty")
+    expect(state).to_have_text("Unsaved changes")
+    page.keyboard.press("Control+s")
+    expect(state).to_have_text("Saved", timeout=seconds * 1000)
+
+
 def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
     """Press a key until what has the focus is called like this."""
     for _ in range(most):

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import GroupDocument, VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import find_barriers, open_designer, save, task
 from tests.packages import arrow, executable, package, send_mail, smtp
 from tests.processes import empty_broker, worker
 from tests.servers.smtp import MailServer, mail_server
@@ -132,8 +132,7 @@ def test_containers_and_groups_are_made_by_keyboard_and_kept(open_page, member: 
     expect(task(page, "A")).to_have_count(0)
     assert find_barriers(page) == []
 
-    keys.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    save(page)
     document = load_document(Package.objects.get(pk=stored.pk))
     assert [(one.name, one.collapsed) for one in document.executables if one.type == "Sequence"] == [
         ("Box", False),

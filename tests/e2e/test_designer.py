@@ -10,7 +10,7 @@ from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Package, Project, Session, User
 from designer.services.packages import create_package, save_package
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, rename, show_designer, task
+from tests.e2e.actions import find_barriers, open_designer, rename, save, show_designer, task
 from tests.e2e.conftest import sign_in, web_server
 from tests.packages import arrow, chain, package, send_mail, smtp
 from tests.ports import free_port
@@ -86,8 +86,7 @@ def test_who_was_signed_out_signs_in_elsewhere_and_saves_here(open_page, web: st
     page.keyboard.press("Control+s")
     expect(page.locator(".mw-notice")).to_contain_text("You are signed out.")
     sign_in(page.context, member, web)
-    page.keyboard.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    save(page)
     assert load_document(Package.objects.get(pk=stored.pk)).executables[0].name == "Mine"
 
 
@@ -145,5 +144,4 @@ def test_a_thousand_tasks_open_and_can_be_changed(open_page, member: User, proje
     rename(page, "Mine")
     page.keyboard.press("End")
     expect(task(page, "Mail 999")).to_be_focused()
-    page.keyboard.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved", timeout=20_000)
+    save(page, seconds=20)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from designer.models import Package, Project, User
 from designer.package.document import VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer
+from tests.e2e.actions import find_barriers, open_designer, save
 from tests.packages import executable, package
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,8 +38,7 @@ def test_a_mail_merge_is_set_up_in_the_editor(open_page, member: User, project: 
     dialog.get_by_label("Batch size").fill("50")
     dialog.get_by_role("button", name="OK").click()
     expect(dialog).to_be_hidden()
-    page.keyboard.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    save(page)
     properties = load_document(Package.objects.get(pk=stored.pk)).executables[0].properties
     assert properties["enumerator"]["path"] == "customers.csv"
     assert properties["variable_mappings"] == [{"variable": "User::To", "index": None, "column": "mail"}]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import find_barriers, open_designer, save, task
 from tests.packages import arrow, package, send_mail, smtp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,8 +56,7 @@ def test_common_properties_are_set_reset_and_driven(open_page, member: User, pro
     expect(page.get_by_role("button", name="Expression of Disable", exact=True)).to_be_focused()
     assert find_barriers(page) == []
 
-    page.keyboard.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    save(page)
     saved = load_document(Package.objects.get(pk=stored.pk))
     assert saved.max_concurrent_executables == -1
     common = [(one.fail_package_on_failure, one.maximum_error_count, one.expressions) for one in saved.executables]

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, show_designer, tab_to, task
+from tests.e2e.actions import find_barriers, open_designer, save, show_designer, tab_to, task
 from tests.e2e.conftest import OpenPage
 from tests.packages import package, send_mail, smtp
 from tests.processes import empty_broker, worker
@@ -137,8 +137,7 @@ def test_recipients_are_edited_with_the_keyboard_alone(open_page: OpenPage, memb
     tab_to(page, "OK")
     keys.press("Enter")
     expect(editor).to_be_hidden()
-    keys.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    save(page)
     assert (stored(saved)["to_line"], stored(saved)["bcc_line"]) == ("carl@example", "dora@example.com")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import find_barriers, open_designer, save, task
 from tests.packages import package, send_mail, smtp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,8 +73,7 @@ def test_a_variable_is_made_and_used_with_the_keyboard(open_page, member: User, 
     expressions.get_by_role("button", name="OK").press("Enter")
     expect(task(page, "Mail")).to_have_accessible_name(re.compile("1 expression"))
 
-    page.keyboard.press("Control+s")
-    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    save(page)
     saved = load_document(Package.objects.get(pk=stored.pk))
     assert [(one.name, one.expression) for one in saved.variables] == [("Line", '"Package " + @[System::PackageName]')]
     assert saved.executables[0].expressions == {"subject": "@[User::Line]"}
