@@ -31,7 +31,7 @@ def _walk(resolver: URLResolver, outside: tuple[str, ...] = ()) -> Iterator[Addr
     for each in resolver.url_patterns:
         keys = (*outside, *_keys_of(each))
         if isinstance(each, URLResolver):
-            # The operations of the API are in a description of their own, which tests/test_api.py goes through.
+            # The operations of the API are in a description of their own, which tests/whole/test_api.py goes through.
             yield from () if each.namespace else _walk(each, keys)
         else:
             yield Address(each.name or "", keys)

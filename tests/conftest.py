@@ -147,7 +147,7 @@ def django_db_setup(
     """Make this process's database: pytest-django's own fixture would let the migrations run in each."""
     is_file = connection.vendor == "sqlite"
     with django_db_blocker.unblock(), template.copied():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=is_file)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=is_file, serialized_aliases=set())
     yield
     with django_db_blocker.unblock():
         if not is_file:

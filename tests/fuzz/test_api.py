@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def describe() -> dict[str, Any]:
-    """Give the API's description without its ways to sign in: tests/test_api.py asks every operation without one.
+    """Give the API's description without its ways to sign in: tests/whole/test_api.py asks every operation without one.
 
     It says of two types and of an empty file what is true beside what we promise, or each of it would be a finding.
     """
@@ -65,7 +65,7 @@ def read_schema() -> BaseSchema:
 
 PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.json").read_text())
 OPERATIONS = [(method.upper(), path) for path, operations in PUBLISHED["paths"].items() for method in operations]
-"""As they were published, which tests/test_api.py holds to what there is."""
+"""As they were published, which tests/whole/test_api.py holds to what there is."""
 
 CHECKS = [
     checks.not_a_server_error,

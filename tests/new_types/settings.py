@@ -1,4 +1,4 @@
-"""The settings of the tests in an installation with types from a folder elsewhere (tests/tasks/test_new_types.py)."""
+"""The settings of the tests in an installation with types from elsewhere (tests/tasks/types/test_new_types.py)."""
 
 import os
 

@@ -19,7 +19,7 @@ from connections.smtp.tls import client_context
 from connections.smtp.transport.tokens import without_tokens
 from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.test_windows_auth import fails_with, offering
+from tests.connections.smtp.windows_auth.test_windows_auth import fails_with, offering
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, pause, say, speak_tls
 from tests.servers.smtp import mail_server
 from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server

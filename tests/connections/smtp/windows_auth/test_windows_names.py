@@ -25,7 +25,7 @@ from connections.errors import (
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from connections.smtp.windows_auth.keytab_content import Key, read_keys
 from connections.smtp.windows_auth.principals import Principal, principals_of
-from tests.connections.smtp.test_windows_auth import fails_with, offering, send_to
+from tests.connections.smtp.windows_auth.test_windows_auth import fails_with, offering, send_to
 from tests.ports import free_port
 from tests.servers.kdc import refusing_kdc, write_configuration
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs

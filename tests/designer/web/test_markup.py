@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = [*sorted((ROOT / "static" / "src").rglob("*.ts*")), *sorted((ROOT / "tasks" / "types").rglob("*.ts"))]
 PYTHON = [each for room in ("designer", "connections", "tasks") for each in sorted((ROOT / room).rglob("*.py"))]

@@ -9,7 +9,7 @@ from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB
+from tests.connections.smtp.windows_auth.test_windows_auth import MESSAGE, TO_BOB
 from tests.servers.postfix import missing_parts, postfix_with_sasl
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
 from tests.waiting import wait_until

@@ -20,7 +20,7 @@ from tasks.runtime.models import Execution
 from tests.packages import chain
 from tests.servers.smtp import mail_server
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "a-run.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`([\w/]+\.py)`\s+(`[\w.]+`(?:,\s+`[\w.]+`)*)")
 STATION = re.compile(rf"^\d+\. {NAMED.pattern}", re.MULTILINE)

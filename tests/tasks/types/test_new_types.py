@@ -13,7 +13,7 @@ from designer.registry import types
 from tasks import types as task_types
 from tasks.types import import_each
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "adding-a-task-type.md").read_text(encoding="utf-8")
 FILE = re.compile(r"^`tasks/types/([\w/]+\.\w+)`(?:.*\n)(?:.+\n)*\n```\w+\n((?:.*\n)*?)```$", re.MULTILINE)
 """A paragraph that begins with the path of a file, and the block of code after it."""
@@ -43,7 +43,8 @@ def folder(tmp_path: Path) -> Path:
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a module of Python in an installation of its own that has the types of a folder."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and "PYTEST" not in name}
+    ours = {"DATABASE_URL", "MAILWRIGHT_RUN_OF_TESTS"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours and "PYTEST" not in name}
     own = {
         "DJANGO_SETTINGS_MODULE": "tests.new_types.settings",
         "NEW_TYPES_FOLDER": str(folder),

@@ -10,7 +10,7 @@ from connections.smtp.session import SmtpSession
 from connections.smtp.transactions.send_request import SendRequest
 from connections.smtp.windows_auth import KeytabIdentity
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB
+from tests.connections.smtp.windows_auth.test_windows_auth import MESSAGE, TO_BOB
 from tests.servers.dovecot import dovecot_submission, missing_parts
 from tests.servers.realm import kerberos_realm, missing_programs
 from tests.servers.smtp import MailServer, mail_server

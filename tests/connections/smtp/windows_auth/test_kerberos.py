@@ -30,7 +30,7 @@ from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.test_windows_auth import MESSAGE, TO_BOB, fails_with, send_to
+from tests.connections.smtp.windows_auth.test_windows_auth import MESSAGE, TO_BOB, fails_with, send_to
 from tests.ports import free_port
 from tests.servers.kdc import refusing_kdc, write_configuration
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs

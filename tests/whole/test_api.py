@@ -26,7 +26,7 @@ from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 
-DESCRIPTION = Path(__file__).parent.parent / "docs" / "openapi.json"
+DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 ASK = (
     "import json; from designer import settings as s; print(json.dumps([s.ALLOWED_SMTP_NETWORKS, s.ALLOWED_SMTP_PORTS, "
     "s.WORKER_IDENTITY_SERVERS, s.WORKER_IDENTITY_PROJECTS, s.SERVICE_PRINCIPAL_NAMES]))"

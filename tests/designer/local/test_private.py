@@ -52,7 +52,7 @@ def test_a_folder_from_before_is_closed_when_something_starts(tmp_path: Path):
 
 
 def test_what_is_collected_for_a_web_server_can_be_read_by_others(tmp_path: Path):
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     variables = {**os.environ, "STATIC_ROOT": str(tmp_path / "collected"), "SERVE_SOURCES": "0"}
     variables["PATH"] = f"{Path(sys.executable).parent}:{variables['PATH']}"
     variables["DJANGO_SETTINGS_MODULE"] = "designer.settings"

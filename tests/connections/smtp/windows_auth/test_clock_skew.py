@@ -6,7 +6,7 @@ import pytest
 
 from connections.errors import ClockSkew, CredentialsRefused
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
-from tests.connections.smtp.test_windows_auth import fails_with
+from tests.connections.smtp.windows_auth.test_windows_auth import fails_with
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_clock, missing_programs
 from tests.servers.windows import windows_server
 

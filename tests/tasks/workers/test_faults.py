@@ -20,7 +20,7 @@ from tests.packages import arrow, executable, package, send_mail, smtp
 from tests.processes import empty_broker, restart_broker, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
-from tests.tasks.test_kills import forget_what_waits
+from tests.tasks.workers.test_kills import forget_what_waits
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]

@@ -18,7 +18,7 @@ from tests.ports import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.worker
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass
