@@ -4,10 +4,10 @@
 """
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from time import sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -123,7 +123,7 @@ class Command(BaseCommand):
                 self._print(event)
             if execution.state.is_final:
                 return execution.state
-            time.sleep(PAUSE)
+            sleep(PAUSE)
 
     def _print(self, event: EventMessage) -> None:
         if event.event_name in QUIET_EVENTS and not event.message:

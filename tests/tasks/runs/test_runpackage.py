@@ -22,6 +22,7 @@ from tests.packages import chain
 from tests.processes import empty_broker, environment, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,7 +127,7 @@ def test_ctrl_c_when_the_execution_has_just_ended_tells_how_it_ended(
         Execution.objects.update(status="succeeded")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runpackage.time, "sleep", end_and_interrupt)
+    monkeypatch.setattr(runpackage, "sleep", end_and_interrupt)
     create_package(member, project, chain(1))
     assert run("Warehouse/Chain") == 0
     assert capsys.readouterr().out.endswith("Succeeded\n")
@@ -143,6 +144,7 @@ def test_ctrl_c_cancels_lets_the_send_finish_and_ends_with_3(member: User, proje
             assert held.reached.wait(20)
             process.send_signal(signal.SIGINT)
             assert any("Canceling" in line for line in process.stdout)
+            wait_until(lambda: Execution.objects.get().status == "stopping", 20)
             held.may_go_on.set()
             printed = process.stdout.read()
     assert process.returncode == 3
