@@ -11,9 +11,9 @@ from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
-from tasks.runtime import recovery, services
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine, transition
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import TaskContext, TaskFailed, runners
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
 from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
@@ -23,18 +23,16 @@ from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
+from tests.tasks.running import Runner, run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "runner")]
 
 TEXT = VariableDocument(name="Text", value="")
 COUNT = VariableDocument(name="Count", type="Int32", value=0, raise_changed_event=True)
 
 
-class FakeRunner:
+class FakeRunner(Runner):
     """Notes each subject as its expression makes it, and fails, warns or informs where the task's name says so."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
 
     def run(self, context: TaskContext) -> str:
         self.seen.append(context.evaluate(SendMailProperties).subject)
@@ -46,27 +44,6 @@ class FakeRunner:
             case "Inform":
                 context.event_at_end("OnInformation", "Good to know.")
         return "Done."
-
-    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
-        return RecoveryDecision(RecoveryAction.AGAIN, "The worker died.")
-
-    def abandon(self, task_runs: object, reason: str) -> None:
-        pass
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    queued: list[tuple[str, int]] = []
-    for module in (services, transition, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
-    return queued
-
-
-@pytest.fixture(autouse=True)
-def runner(monkeypatch: pytest.MonkeyPatch) -> FakeRunner:
-    fake = FakeRunner()
-    monkeypatch.setitem(runners, "SendMailTask", fake)
-    return fake
 
 
 def mail(name: str, inside: ExecutableDocument | None = None, shows: str = "") -> ExecutableDocument:
@@ -85,15 +62,6 @@ def document(*parts: ExecutableDocument, arrows: list | None = None, **fields: o
     return PackageDocument(
         name="Nightly", executables=parts, connections=[smtp()], precedence_constraints=arrows or [], **given
     )
-
-
-def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
-    execution = start_execution(user, create_package(user, project, made))
-    for job, key in queue:
-        planner_cache._cache.clear()  # as if each job came to another process
-        getattr(engine, job)(key)
-    execution.refresh_from_db()
-    return execution
 
 
 def statuses(execution: Execution) -> list[tuple[str, str]]:

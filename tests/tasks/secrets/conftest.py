@@ -14,14 +14,6 @@ from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.secrets.made import SECRET
 
 
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    queued: list[tuple[str, int]] = []
-    for module in ("services", "engine.transition", "recovery"):
-        monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: queued.append((job, key)))
-    return queued
-
-
 @pytest.fixture
 def server() -> Iterator[MailServer]:
     with mail_server() as running:

@@ -14,7 +14,7 @@ from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, driven, one
 from tests.tasks.secrets.scan import find_leaks, find_rows, run, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, HOST, LOWER, NAME, PACKAGES, SECRET, SERVERS, driven, foreach, one
 from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, find_rows, run, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -28,7 +28,7 @@ from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, LOWER, NAME, driven, foreach
 
 TOKEN = re.compile(r"gAAAA[A-Za-z0-9_=-]{60,}")
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, LOWER, NAME, REVERSED, SECRET, assigning, driven, one
 from tests.tasks.secrets.scan import find_answers, find_rows, run, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 
 def test_a_project_shows_what_is_made_of_a_secret_from_the_run_on_that_comes_after(

@@ -14,15 +14,15 @@ from designer.package.document import ExecutableDocument, PackageDocument, Varia
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import batch_sending, changes
-from tasks.runtime import recovery, services
-from tasks.runtime.engine import engine, transition
-from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime import recovery
+from tasks.runtime.engine import engine
+from tasks.runtime.models import EventMessage, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state import planner_cache
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
+from tests.tasks.running import run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 TO, COUNT = VariableDocument(name="To"), VariableDocument(name="Count", type="Int32", value=0)
 
@@ -31,14 +31,6 @@ TO, COUNT = VariableDocument(name="To"), VariableDocument(name="Count", type="In
 def server() -> Iterator[MailServer]:
     with mail_server() as running_server:
         yield running_server
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    queued: list[tuple[str, int]] = []
-    for module in (services, transition, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
-    return queued
 
 
 def each(count: int, size: int = 4, most: int = 2, **fields: object) -> ExecutableDocument:
@@ -64,15 +56,6 @@ def document(port: int, *parts: ExecutableDocument, **more: object) -> PackageDo
     return PackageDocument(
         name="Merge", executables=parts, variables=[TO, COUNT], connections=[smtp(port=port)], **more
     )
-
-
-def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
-    execution = start_execution(user, create_package(user, project, made))
-    for job, key in queue:
-        planner_cache._cache.clear()  # as if each job came to another process
-        getattr(engine, job)(key)
-    execution.refresh_from_db()
-    return execution
 
 
 def recipients(server: MailServer) -> list[tuple[str, str]]:

@@ -9,55 +9,31 @@ from designer.package.document import ExecutableDocument, PackageDocument, Varia
 from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package, save_package
 from designer.validation.packages import find_issues
-from tasks.runtime import recovery, services
+from tasks.runtime import recovery
 from tasks.runtime.engine import engine, transition
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import TaskContext, TaskFailed
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.progress.task_progress import Iterations, read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
-from tasks.runtime.state import planner_cache
 from tasks.runtime.state.values import values_of
 from tests.packages import arrow, executable, send_mail, smtp
+from tests.tasks.running import Runner, run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "runner")]
 
 COUNT = VariableDocument(name="Count", type="Int32", value=0)
 TEXT = VariableDocument(name="Text", value="")
 PEOPLE = VariableDocument(name="People", type="Object", value=["ann", "bob"])
 
 
-class FakeRunner:
+class FakeRunner(Runner):
     """Notes the value of Text, and fails where the task's name says so."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
 
     def run(self, context: TaskContext) -> str:
         self.seen.append(context.values["User::Text"][1])
         if context.executable.name == "Bad":
             raise TaskFailed("It is bad.")
         return "Done."
-
-    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
-        return RecoveryDecision(RecoveryAction.AGAIN, "The worker died.")
-
-    def abandon(self, task_runs: object, reason: str) -> None:
-        pass
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    queued: list[tuple[str, int]] = []
-    for module in (services, transition, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
-    return queued
-
-
-@pytest.fixture(autouse=True)
-def runner(monkeypatch: pytest.MonkeyPatch) -> FakeRunner:
-    fake = FakeRunner()
-    monkeypatch.setitem(runners, "SendMailTask", fake)
-    return fake
 
 
 def loop(
@@ -90,15 +66,6 @@ def document(*parts: ExecutableDocument, arrows: list | None = None) -> PackageD
         connections=[smtp()],
         precedence_constraints=arrows or [],
     )
-
-
-def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:
-    execution = start_execution(user, create_package(user, project, made))
-    for job, key in queue:
-        planner_cache._cache.clear()  # as if each job came to another process
-        getattr(engine, job)(key)
-    execution.refresh_from_db()
-    return execution
 
 
 def statuses(execution: Execution) -> list[tuple[str, str, str]]:

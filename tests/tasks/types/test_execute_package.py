@@ -25,20 +25,12 @@ from tests.fuzz.bounds import bounded
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 COUNT = VariableDocument(name="Count", type="Int32", value=0)
 WHO = VariableDocument(name="Who", value="nobody")
 TO = ParameterDocument(name="To", value="")
 TOKEN = ParameterDocument(name="Token", value=None, sensitive=True)
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    queued: list[tuple[str, int]] = []
-    for module in ("services", "engine.transition", "recovery"):
-        monkeypatch.setattr(f"tasks.runtime.{module}.enqueue", lambda job, key, _person: queued.append((job, key)))
-    return queued
 
 
 def call(name: str, package: str, inside: ExecutableDocument | None = None, **bindings: str) -> ExecutableDocument:

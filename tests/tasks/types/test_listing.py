@@ -10,14 +10,14 @@ from django.db import connection
 from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from tasks.runtime import recovery, services
-from tasks.runtime.engine import engine, transition
+from tasks.runtime import recovery
+from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, LoopElements, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.types.foreach_loop import enumeration
 from tests.packages import executable, package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 TEXT = VariableDocument(name="Text")
 LOG = VariableDocument(name="Log")
@@ -29,15 +29,6 @@ def folder(tmp_path: Path, settings) -> Path:
     (tmp_path / "a.csv").touch()
     (tmp_path / "b.csv").touch()
     return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    """The jobs that were queued; nobody takes them by itself."""
-    jobs: list[tuple[str, int]] = []
-    for module in (services, transition, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
-    return jobs
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) -> None:
@@ -92,28 +83,28 @@ def test_an_execution_can_be_canceled_while_files_are_listed(
 
 
 def test_a_list_is_made_once_however_many_steps_there_are_meanwhile(
-    execution: Execution, monkeypatch: pytest.MonkeyPatch, queued: list[tuple[str, int]]
+    execution: Execution, monkeypatch: pytest.MonkeyPatch, queue: list[tuple[str, int]]
 ):
     meanwhile(monkeypatch, lambda: [engine.run_package(execution.pk) for _ in range(3)])
     engine.run_package(execution.pk)
     assert (status_of(execution), log_of(execution)) == ("succeeded", "ab")
-    assert queued == [("run_package", execution.pk)]
+    assert queue == [("run_package", execution.pk)]
 
 
 def test_of_two_loops_one_is_listed_here_and_the_other_by_another_worker(
-    member: User, project: Project, folder: Path, queued: list[tuple[str, int]]
+    member: User, project: Project, folder: Path, queue: list[tuple[str, int]]
 ):
     execution = start_execution(member, create_package(member, project, loops(folder, 2)))
     engine.run_package(execution.pk)
     waiting = execution.task_runs.get(status="pending")
-    assert queued[1:] == [("run_task", waiting.pk)]
+    assert queue[1:] == [("run_task", waiting.pk)]
     engine.run_task(waiting.pk)
     engine.run_task(waiting.pk)
     assert (status_of(execution), log_of(execution)) == ("succeeded", "abab")
 
 
 def test_what_a_dead_worker_listed_is_listed_again(
-    execution: Execution, monkeypatch: pytest.MonkeyPatch, queued: list[tuple[str, int]]
+    execution: Execution, monkeypatch: pytest.MonkeyPatch, queue: list[tuple[str, int]]
 ):
     def die() -> None:
         loop = execution.task_runs.get()
@@ -125,7 +116,7 @@ def test_what_a_dead_worker_listed_is_listed_again(
     meanwhile(monkeypatch, die)
     engine.run_package(execution.pk)
     assert (execution.task_runs.get().status, status_of(execution)) == ("pending", "running")
-    engine.run_task(queued[-1][1])
+    engine.run_task(queue[-1][1])
     assert (status_of(execution), log_of(execution)) == ("succeeded", "ab")
 
 

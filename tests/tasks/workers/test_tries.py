@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import heartbeat, recovery, services
+from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import engine, transition, tries, validation
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
@@ -18,18 +18,9 @@ from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.statuses import TaskStatus
 from tests.packages import chain, executable, package, send_mail, smtp
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 DONE = Result(TaskStatus.SUCCEEDED, "Done.")
-
-
-@pytest.fixture(autouse=True)
-def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    """The jobs that were queued; nobody takes them by itself."""
-    jobs: list[tuple[str, int]] = []
-    for module in (services, transition, recovery):
-        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: jobs.append((job, key)))
-    return jobs
 
 
 @pytest.fixture
@@ -60,7 +51,7 @@ def told(execution: Execution) -> tuple[str, str]:
 
 @pytest.mark.parametrize("error", [overflow, MemoryError, lambda *_: 1 / 0])
 def test_what_raises_three_times_fails_with_a_reference_and_is_not_queued_again(
-    execution: Execution, monkeypatch: pytest.MonkeyPatch, queued: list, caplog, error
+    execution: Execution, monkeypatch: pytest.MonkeyPatch, queue: list, caplog, error
 ):
     def fail(*_: object) -> None:
         raise error if isinstance(error, type) else error()
@@ -76,52 +67,52 @@ def test_what_raises_three_times_fails_with_a_reference_and_is_not_queued_again(
     assert message.startswith("Mailwright failed to run this package. The worker's log tells more")
     assert any(reference in record.getMessage() and record.exc_info for record in caplog.records)
     assert EventMessage.objects.get(execution=execution, event_name="OnError").message == message
-    queued.clear()
+    queue.clear()
     pass_time(days=1)
     recovery.recover()
-    assert queued == []
+    assert queue == []
 
 
-def test_the_pauses_between_tries_grow(execution: Execution, monkeypatch: pytest.MonkeyPatch, queued: list):
+def test_the_pauses_between_tries_grow(execution: Execution, monkeypatch: pytest.MonkeyPatch, queue: list):
     monkeypatch.setattr(validation, "find_issues", overflow)
-    queued.clear()
+    queue.clear()
     engine.run_package(execution.pk)
     engine.run_package(execution.pk)
     pass_time(seconds=40)
     recovery.recover()
-    assert queued == []
+    assert queue == []
     pass_time(seconds=61)
     recovery.recover()
-    assert queued == [("run_package", execution.pk)]
+    assert queue == [("run_package", execution.pk)]
 
 
-def test_workers_that_die_before_anything_begins_are_counted_too(execution: Execution, queued: list):
+def test_workers_that_die_before_anything_begins_are_counted_too(execution: Execution, queue: list):
     assert tries.begin_try(execution.pk)
     die(execution)
     assert tries.begin_try(execution.pk)
     die(execution)
     assert tries.begin_try(execution.pk)
     die(execution)
-    queued.clear()
+    queue.clear()
     pass_time(minutes=1)
     recovery.recover()
-    assert queued == [("run_package", execution.pk)]
+    assert queue == [("run_package", execution.pk)]
     engine.run_package(execution.pk)
     assert told(execution) == ("failed", tries.DIED)
     assert TaskRun.objects.filter(execution=execution).count() == 0
 
 
-def test_while_a_process_is_at_it_nobody_else_is_sent(execution: Execution, queued: list):
+def test_while_a_process_is_at_it_nobody_else_is_sent(execution: Execution, queue: list):
     other = Heartbeat.objects.create(kind="worker", host="elsewhere", process=1)
     Execution.objects.update(worker=other.pk, tries=1)
-    queued.clear()
+    queue.clear()
     pass_time(days=1)
     recovery.recover()
     engine.run_package(execution.pk)
-    assert (queued, told(execution)[0]) == ([], "pending")
+    assert (queue, told(execution)[0]) == ([], "pending")
     Heartbeat.objects.filter(pk=other.pk).update(beat_at=now() - timedelta(minutes=1))
     recovery.recover()
-    assert queued == [("run_package", execution.pk)]
+    assert queue == [("run_package", execution.pk)]
 
 
 def test_a_try_that_comes_to_its_end_clears_what_was_counted(execution: Execution, monkeypatch: pytest.MonkeyPatch):

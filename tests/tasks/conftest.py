@@ -1,0 +1,26 @@
+"""What tests of runs share: jobs that nobody takes by itself, and a runner in the place of Send Mail's."""
+
+from typing import Any
+
+import pytest
+
+from tasks.runtime import recovery, services
+from tasks.runtime.engine import transition
+from tasks.runtime.engine.runners import runners
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """The jobs that were queued; nobody takes them by itself."""
+    queued: list[tuple[str, int]] = []
+    for module in (services, transition, recovery):
+        monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
+    return queued
+
+
+@pytest.fixture
+def runner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The test file's own FakeRunner, which runs Send Mail tasks."""
+    fake = request.module.FakeRunner()
+    monkeypatch.setitem(runners, "SendMailTask", fake)
+    return fake
