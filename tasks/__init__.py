@@ -1,0 +1,12 @@
+"""Tasks: what a package does. The third of the apps, which knows the other two.
+
+The rooms, each of which uses only those below it, and of those the doors that their docstrings name (pyproject.toml
+holds both):
+
+- executions, log: pages and API of executions; their log as people read it and take it away
+- types: one folder a type of task or container. Those that send stand above deliveries, those that the planner and the
+  engine run by themselves (containers, calls of packages) below runtime
+- deliveries: what was sent, tried again, or is in doubt; sending: how it is sent
+- runtime: an execution from the button to its end; preparation, planner, engine, state, events, progress, secrecy
+- node: a worker node, and whose jobs it begins when
+"""

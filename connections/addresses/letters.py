@@ -4,7 +4,6 @@ tasks/types/send_mail/script/grammar/letters.ts has the same lists.
 """
 
 BLANKS = frozenset("\t \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
-LINE_ENDS = frozenset("\r\n")
 SEPARATORS = frozenset(";,\r\n")
 """SSIS documents the semicolon; people type commas and lines too."""
 ATEXT_SIGNS = "!#$%&'*+-/=?^_`{|}~"

@@ -38,7 +38,7 @@ class SmtpError(Exception):
     - `tasks.deliveries.sending.in_doubt` has the sentence for an answer that could not be written down.
     - After a death of the worker, `tasks.deliveries.sending.in_doubt.close_after_death` decides it, for the mails of
       a run and for what a person had sent again.
-    - `tasks.deliveries.services` settles it, by a person's decision.
+    - `tasks.deliveries.services` closes it, by a person's decision.
     """
 
     words: ClassVar[str] = "Something went wrong with {server} at step {step}: {detail}"

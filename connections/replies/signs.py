@@ -3,7 +3,6 @@
 from connections.protocol.stages import SmtpStage
 from connections.replies.shape import Meaning, Sign
 
-EARLY = (SmtpStage.GREETING, SmtpStage.EHLO)
 ENVELOPE = (SmtpStage.MAIL, SmtpStage.RCPT)
 SENDING = (SmtpStage.MAIL, SmtpStage.RCPT, SmtpStage.DATA, SmtpStage.MESSAGE)
 NOT_STARTTLS = tuple(step for step in SmtpStage if step is not SmtpStage.STARTTLS)

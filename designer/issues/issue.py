@@ -1,6 +1,6 @@
 """What is wrong or doubtful in a package that can be saved all the same: the marks on the tasks, the Error List."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -30,11 +30,6 @@ class Issue:
     connection: UUID | None = None
     variable: UUID | None = None
     constraint: UUID | None = None
-
-
-def count_errors(issues: Iterable[Issue]) -> int:
-    """Count the issues that keep the package from running."""
-    return sum(issue.severity is Severity.ERROR for issue in issues)
 
 
 def find_package_issues(document: PackageDocument) -> Iterator[Issue]:

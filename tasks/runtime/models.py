@@ -250,7 +250,7 @@ class EventMessage(models.Model):
     """A line of an execution's log (SSIS reference: catalog.event_messages).
 
     source is the executable, or the package; path holds the numbers of the iterations around it, as a task run's does.
-    What else SSIS's view has follows from these and from the document (tasks.runtime.log).
+    What else SSIS's view has follows from these and from the document (tasks.runtime.progress).
     """
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages")

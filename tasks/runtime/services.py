@@ -36,7 +36,7 @@ def start_execution(
 ) -> Execution:
     """Run a package as it is saved now, with all that it refers to: make an execution that keeps it, and queue that.
 
-    parameters are values as JSON by name (see parameters.py), environment is the name of one of the project's, alone
+    parameters are values as JSON by name (see preparation), environment is the name of one of the project's, alone
     the ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a
     value does not fit, or a required one is missing, and Conflict when the package was saved meanwhile.
     """
@@ -50,7 +50,7 @@ def start_execution(
 def cancel_execution(user: Person, execution_id: int) -> Execution:
     """Stop an execution: nothing more begins, a send in progress finishes. Raises Conflict when it has ended.
 
-    While somebody is at a step of it, it is canceled right after that, and its status may be the old one here.
+    While a transition has it, it is canceled right after that, and its status may be the old one here.
     """
     execution = Execution.objects.defer(*DOCUMENTS).filter(pk=execution_id).first()
     if execution is None:

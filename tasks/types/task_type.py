@@ -12,7 +12,7 @@ from tasks.runtime.logging_levels import custom_events
 
 @dataclass(frozen=True, kw_only=True)
 class RunnableTaskType(TaskType):
-    """A task type with the one way in which it runs: a runner on a worker, or a calculation within a step.
+    """A task type with the one way in which it runs: a runner on a worker, or a calculation within a transition.
 
     Containers have neither, because the planner runs them. A batch_runner does the work of many iterations of a
     parallel loop together. events are those of the type's own that it writes into the log.

@@ -8,6 +8,7 @@ from designer.package.document import DISABLE
 from designer.package.enumerations import ContainerType
 from designer.property_expressions.evaluation import evaluate_condition
 from designer.variables.values import CannotEvaluate
+from tasks.runtime.engine.calls import bind
 from tasks.runtime.engine.loops import list_items, map_item, prepare_for
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.logging_levels import DIAGNOSTIC
@@ -16,7 +17,6 @@ from tasks.runtime.planner import PACKAGE, Evaluate, Evaluated, Fact, Iterate, Q
 from tasks.runtime.secrecy import MASK
 from tasks.runtime.state.snapshot import ExecutionSnapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
-from tasks.types.execute_package.calling import bind
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 MOST_AT_ONCE = 1000

@@ -11,7 +11,7 @@ from tasks.runtime.planner.state import Body, Entry, EventBubble, State
 
 
 def run_to_fixpoint(state: State) -> None:
-    """Draw all conclusions and take all steps that are due."""
+    """Draw all conclusions and give all commands that are due."""
     while True:
         while state.todo:
             state.todo.popleft()()

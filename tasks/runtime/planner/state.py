@@ -63,7 +63,7 @@ class State:
     """The facts (known, raised, values) and the indexes made of them.
 
     A body has the key that its container would have under the path of its children. todo is work that only draws
-    conclusions; checks are bodies and loops that may be over; candidates are runs for which a step may be due; queue
+    conclusions; checks are bodies and loops that may be over; candidates are runs for which a command may be due; queue
     holds the tasks that wait until fewer run, queued those of them that have not begun. awaiting_disable are events
     that wait for whether the expression of their handler disables it. commands are what next() will give.
     """

@@ -1,1 +1,1 @@
-"""The Expression task: an assignment, or only an expression. It is a calculation, done within a step."""
+"""The Expression task: an assignment, or only an expression. It is a calculation, done within a transition."""

@@ -15,7 +15,6 @@ from designer.package.document import ConnectionManagerDocument
 from designer.validation.packages import find_connection_issues
 from tasks.types.send_mail.images import find_refused, find_unseen
 from tasks.types.send_mail.message import NULL_PATH, BadHtml, check_html, find_header_problems
-from tasks.types.send_mail.preview.hints import say_invisible
 from tasks.types.send_mail.properties import (
     MessageFormat,
     MessageSourceType,
@@ -230,6 +229,12 @@ def _check_headers(properties: SendMailProperties) -> Iterator[Issue]:
     yield from _check_list(sender, "envelope_sender", "The envelope sender")
     if len(read_items(sender)) > 1:
         yield _warning("The envelope sender holds more than one address.", "envelope_sender")
+
+
+def say_invisible(number: int) -> str:
+    """Say that characters were left out of addresses."""
+    are = "is an invisible character" if number == 1 else f"are {number:,} invisible characters"
+    return f"There {are} in it, such as copied text leaves behind. Mail is sent without."
 
 
 def _error(sentence: str, field: str, symbol: str) -> Issue:

@@ -6,6 +6,7 @@ from connections.addresses import count_invisible
 from tasks.types.send_mail.markup import BadHtml, find_facts
 from tasks.types.send_mail.preview.preview import Preview
 from tasks.types.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.validation import say_invisible
 
 MANY_RECIPIENTS = 20
 LARGE = 10 * 1024 * 1024
@@ -26,12 +27,6 @@ def find_hints(preview: Preview) -> Iterator[str]:
         )
     if preview.reading.html is not None:
         yield from _find_hints_of_html(preview.reading.html)
-
-
-def say_invisible(number: int) -> str:
-    """Say that characters were left out of addresses."""
-    are = "is an invisible character" if number == 1 else f"are {number:,} invisible characters"
-    return f"There {are} in it, such as copied text leaves behind. Mail is sent without."
 
 
 def _find_hints_of_addresses(properties: SendMailProperties) -> Iterator[str]:
