@@ -1,6 +1,6 @@
 """What an event handler and all in it see of the event that is handled: SSIS's system variables of event handlers.
 
-All but two are read-only. Propagate says whether the event climbs on to the container above, Cancel whether the
+All but two are read-only. Propagate says whether the event bubbles up to the container above, Cancel whether the
 execution is canceled; they are variables of the handler's run, which Expression tasks in it may change.
 """
 

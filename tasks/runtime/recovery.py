@@ -36,9 +36,9 @@ MOST_ATTEMPTS = 3
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
 LATE = {
-    RecoveryAction.AGAIN: TaskStatus.CANCELED,
-    RecoveryAction.SUCCEEDED: TaskStatus.SUCCEEDED,
-    RecoveryAction.FAILED: TaskStatus.FAILED,
+    RecoveryAction.RETRY: TaskStatus.CANCELED,
+    RecoveryAction.SUCCEED: TaskStatus.SUCCEEDED,
+    RecoveryAction.FAIL: TaskStatus.FAILED,
 }
 """What becomes of a dead worker's run after its execution was given up."""
 
@@ -71,17 +71,17 @@ def _take_over(run_id: int, execution_id: int) -> None:
         close_late(run, LATE[decision.action], decision.sentence)
         return
     match decision.action:
-        case RecoveryAction.AGAIN if execution.status == ExecutionStatus.STOPPING:
+        case RecoveryAction.RETRY if execution.status == ExecutionStatus.STOPPING:
             _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
-        case RecoveryAction.AGAIN if deaths < MOST_ATTEMPTS:
+        case RecoveryAction.RETRY if deaths < MOST_ATTEMPTS:
             _put_back(execution, run, decision.sentence)
-        case RecoveryAction.AGAIN:
+        case RecoveryAction.RETRY:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
             _close(execution, run, Result(TaskStatus.FAILED, sentence))
-        case RecoveryAction.SUCCEEDED:
+        case RecoveryAction.SUCCEED:
             told = Event.of(run, "OnInformation", decision.sentence)
             _close(execution, run, Result(TaskStatus.SUCCEEDED, decision.sentence, events=[told]))
-        case RecoveryAction.FAILED:
+        case RecoveryAction.FAIL:
             _close(execution, run, Result(TaskStatus.FAILED, decision.sentence))
 
 

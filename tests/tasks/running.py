@@ -17,7 +17,7 @@ class Runner:
         self.seen: list[str] = []
 
     def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
-        return RecoveryDecision(RecoveryAction.AGAIN, "The worker died.")
+        return RecoveryDecision(RecoveryAction.RETRY, "The worker died.")
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass

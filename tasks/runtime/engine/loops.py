@@ -34,7 +34,7 @@ from tasks.types.foreach_loop.properties import ForeachLoopProperties
 Changes = dict[UUID, Any]
 """New values of variables by their ID, as JSON."""
 
-DIED = RecoveryDecision(RecoveryAction.AGAIN, "The worker died while it listed what the loop goes through.")
+DIED = RecoveryDecision(RecoveryAction.RETRY, "The worker died while it listed what the loop goes through.")
 
 
 def prepare_for(executable: ExecutableDocument, number: int, values: Values, change: Callable[[Changes], None]) -> bool:

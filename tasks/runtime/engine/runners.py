@@ -53,11 +53,11 @@ class TaskCanceled(Exception):
 
 
 class RecoveryAction(Enum):
-    """What became of a task run whose worker died. AGAIN: it can be begun again, and goes on from what was recorded."""
+    """What becomes of a task run whose worker died. RETRY: it is begun again, and goes on from what was recorded."""
 
-    AGAIN = auto()
-    SUCCEEDED = auto()
-    FAILED = auto()
+    RETRY = auto()
+    SUCCEED = auto()
+    FAIL = auto()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ class EventHandlerForm(ExecutableForm):
     propagate = forms.BooleanField(
         required=False,
         label="Propagate",
-        help_text="The event climbs on to the container above. An Expression task can change it: @[System::Propagate].",
+        help_text="The event bubbles up to the container above. An Expression task can change that: "
+        "@[System::Propagate].",
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:

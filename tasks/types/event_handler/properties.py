@@ -5,7 +5,7 @@ from tasks.types.properties import Properties
 
 
 class EventHandlerProperties(Properties):
-    """An event handler. propagate is what System::Propagate holds at first: whether the event climbs on."""
+    """An event handler. propagate is what System::Propagate holds at first: whether the event bubbles up."""
 
     event_name: EventName = EventName.ON_ERROR
     propagate: bool = True

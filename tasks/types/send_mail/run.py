@@ -184,13 +184,13 @@ def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: s
     properties = SendMailProperties.model_validate(executable.properties)
     is_one_mail = properties.sending_mode is SendingMode.ONE_MAIL and DECIDING.isdisjoint(executable.expressions)
     if len(deliveries) != 1 or not is_one_mail:
-        return RecoveryDecision(RecoveryAction.AGAIN, again)
+        return RecoveryDecision(RecoveryAction.RETRY, again)
     (delivery,) = deliveries
     if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
-        return RecoveryDecision(RecoveryAction.AGAIN, again)
+        return RecoveryDecision(RecoveryAction.RETRY, again)
     if is_good(delivery, properties):
-        return RecoveryDecision(RecoveryAction.SUCCEEDED, describe(delivery))
-    return RecoveryDecision(RecoveryAction.FAILED, describe(delivery))
+        return RecoveryDecision(RecoveryAction.SUCCEED, describe(delivery))
+    return RecoveryDecision(RecoveryAction.FAIL, describe(delivery))
 
 
 def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:

@@ -55,7 +55,7 @@ class FatedRunner:
         return "Done."
 
     def inspect_after_crash(self, task_run: object) -> RecoveryDecision:
-        return RecoveryDecision(Left.AGAIN)
+        return RecoveryDecision(Left.RETRY)
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass

@@ -34,7 +34,7 @@ class FakeRunner:
         return "Done."
 
     def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
-        return RecoveryDecision(RecoveryAction.AGAIN)
+        return RecoveryDecision(RecoveryAction.RETRY)
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass
