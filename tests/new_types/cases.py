@@ -98,6 +98,18 @@ def test_it_runs_with_what_an_expression_makes_of_it(
     assert EventMessage.objects.filter(execution=execution, message="It is Friday").count() == 1
 
 
+def test_what_it_says_itself_is_masked_where_it_is_made_of_a_secret(
+    browser: Client, member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    token = ParameterDocument(name="Token", type="String", value=None, sensitive=True, required=True)
+    driven = NOTE.model_copy(update={"expressions": {"message": '"It is " + @[$Package::Token]'}})
+    package = create_package(member, project, drawn(driven, parameters=[token]))
+    execution = run(browser, package, monkeypatch, parameters={"Token": "swordfish"})
+    told = " ".join(EventMessage.objects.filter(execution=execution).values_list("message", flat=True))
+    assert MASK in told
+    assert "swordfish" not in told
+
+
 def test_what_it_assigns_is_known_and_masked_where_it_is_made_of_a_secret(
     browser: Client, member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):

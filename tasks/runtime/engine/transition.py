@@ -280,8 +280,11 @@ def key_of(run: TaskRun) -> RunId:
 
 def emit_events(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
     """Write events of a task run that goes on, and let what handles them run. The caller holds the lock."""
-    key, flow = key_of(run), load_snapshot(execution).flow
-    if execution.state.is_final or not any(flow.sees(run.executable, event.name) for event in events):
+    key, snapshot = key_of(run), load_snapshot(execution)
+    if execution.state.is_final or not any(snapshot.flow.sees(run.executable, event.name) for event in events):
+        if snapshot.secret_names[snapshot.home_of(run.executable)]:
+            unit = UnitOfWork(execution)
+            events = [unit.redacted(key, event) for event in events]
         append(execution, events)
         return
     transition = Transition(execution, run_inline=False)

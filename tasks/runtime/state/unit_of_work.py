@@ -106,9 +106,11 @@ class UnitOfWork:
             self.raise_event(key, event)
 
     def _append_to_log(self, key: RunId, event: Event) -> None:
-        if event.name in QUOTING:
-            event = replace(event, message=self.redact(key, event.message))
-        self.events.append(event)
+        self.events.append(self.redacted(key, event))
+
+    def redacted(self, key: RunId, event: Event) -> Event:
+        """Give an event as the log may have it: what quotes what people wrote is without what is sensitive."""
+        return replace(event, message=self.redact(key, event.message)) if event.name in QUOTING else event
 
     def raise_event(self, key: RunId, event: Event) -> None:
         """Let the event handlers that see an event run. If nobody handles it, this does nothing."""
