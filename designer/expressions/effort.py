@@ -1,7 +1,8 @@
 """What evaluating may cost: work is counted where there can be much of it, and what costs too much is refused.
 
 A unit is some nanoseconds. Counted are units and not seconds, so that the same expression is always refused, or never.
-Short strings are not counted one by one, because that would take longer than they do.
+Short strings are not counted one by one, because that would take longer than they do. Who sets the limits: one
+expression, Expression.evaluate (program.py); all of a transition, Transition.advance (tasks/runtime/engine).
 """
 
 import threading

@@ -1,4 +1,8 @@
-"""Whether a server can take a message at all: judged before anything of it is written."""
+"""Whether a server can take a message at all: judged before anything of it is written.
+
+That no CR or LF of an address or a command gets onto the wire is held here and by SmtpTransport.putcmd; in headers by
+write_text (tasks/types/send_mail/message/headers.py), which leaves none in a value.
+"""
 
 import re
 

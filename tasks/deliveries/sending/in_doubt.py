@@ -1,7 +1,8 @@
 """What nobody knows: whether a server took a message that was handed over. What is decided about that, is decided here.
 
-A death while sending is found by recovery for a task run (Runner.inspect_after_crash), and by resending for what a
-person wanted sent again; both ask close_after_death.
+A death while sending is found by recovery for a task run (Runner.inspect_after_crash: send_mail/run.py), and by
+resending.recover_asked for what a person wanted sent again; both ask close_after_death. A worker that is interrupted
+itself asks close_interrupted.
 """
 
 from collections.abc import Iterable

@@ -4,6 +4,9 @@ When a run is prepared, it says which parameters of called packages are to be hi
 names, variables, properties and constraints of it are secret (origins); and whenever something is told or kept, what
 people see in its place (masking), what secret names hold by now (evaluated), and what a row keeps (storing).
 
+The log is masked as it is written, by UnitOfWork.redacted (runtime/state/unit_of_work.py); a change of a variable by
+tell_change; what servers answer by concealing.py beside what sends (deliveries/sending).
+
 Doors: the names that stand here, and storing (values encrypted as rows keep them).
 """
 
