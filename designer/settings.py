@@ -224,7 +224,7 @@ TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1"
 # What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
 OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")
 
-# For how many days a message is kept after it was sent; 0: not at all, but for those that are still to be sent.
+# For how many days a message is kept after it was made, and in any case until its delivery is decided; 0: no longer.
 KEEP_MESSAGES_DAYS = read_whole_number("KEEP_MESSAGES_DAYS", 7)
 
 # Seconds that a worker waits for an SMTP server at most, whatever a connection manager's Timeout says; it counts for
