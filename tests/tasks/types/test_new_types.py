@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a module of Python in an installation of its own that has the types of a folder."""
-    ours = {"DATABASE_URL", "MAILWRIGHT_RUN_OF_TESTS"}
+    ours = {"DATABASE_URL", "MAILWRIGHT_RUN_OF_TESTS", "MAILWRIGHT_TURNS"}
     kept = {name: value for name, value in os.environ.items() if name not in ours and "PYTEST" not in name}
     own = {
         "DJANGO_SETTINGS_MODULE": "tests.new_types.settings",
