@@ -21,7 +21,8 @@ class Disk:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Disk:
-    made = Disk(tmp_path / "allowed", tmp_path / "projects" / "7", tmp_path / "outside")
+    # No project of a database has the number 0.
+    made = Disk(tmp_path / "allowed", tmp_path / "projects" / "0", tmp_path / "outside")
     for folder in (made.allowed / "sub", made.project, made.outside):
         folder.mkdir(parents=True)
     (made.allowed / "report.csv").write_bytes(b"a;b")
