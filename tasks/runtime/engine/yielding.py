@@ -1,8 +1,8 @@
 """How an execution that computes without end leaves the database to others.
 
-SQLite has one lock for all that is written, and gives it to whoever asks at the right moment. So there a transition is
-short, and what goes on after one that was broken off waits: as long as the transition had the lock, or, while somebody
-else's packages run, several times as long. Other databases lock the execution alone, and nobody waits.
+SQLite has one lock for all that is written. So there a transition is short, and what goes on after one that was broken
+off waits: as long as the transition had the lock, or, while somebody else's packages run, several times as long. Other
+databases lock the execution alone, and nobody waits.
 """
 
 import time
