@@ -20,9 +20,9 @@ STEPS = {
     "after the answer is read": ("connections.smtp.transactions.stepwise._final_reply", "after"),
     "after the answer is written down": ("tasks.deliveries.sending.attempts.write_down", "after"),
     "after a batch is prepared": ("tasks.types.send_mail.batch._enter_deliveries", "after"),
-    "after a batch may leave": ("tasks.deliveries.sending.batch_sending._hand_over", "after"),
-    "after a batch is sent": ("tasks.deliveries.sending.batch_sending._send", "after"),
-    "after the answers to a batch are written down": ("tasks.deliveries.sending.batch_sending._write", "after"),
+    "after a batch may leave": ("tasks.deliveries.batches.sending._hand_over", "after"),
+    "after a batch is sent": ("tasks.deliveries.batches.sending._send", "after"),
+    "after the answers to a batch are written down": ("tasks.deliveries.batches.sending._write", "after"),
     "after the result is recorded": ("tasks.runtime.engine.engine._record", "after"),
 }
 

@@ -25,7 +25,7 @@ from connections.protocol.reply import Outcome, RecipientReply
 from connections.replies import Meaning, circumstances_of, read
 from connections.smtp.opening import Opening
 from connections.smtp.tls import Encryption, context_for
-from connections.smtp.transactions.pipelined import reset, send_pipelined
+from connections.smtp.transactions.pipelined import reset, send_pipelined, window_of
 from connections.smtp.transactions.send_request import SendRequest, nothing
 from connections.smtp.transactions.sendable import check_sendable
 from connections.smtp.transactions.stepwise import mail_and_rcpt, send_stepwise
@@ -100,6 +100,11 @@ class SmtpSession:
     def is_open(self) -> bool:
         return self._transport is not None and self._transport.is_open
 
+    @property
+    def window(self) -> int:
+        """How many messages of a run may be under way at once, in doubt if the connection breaks."""
+        return window_of(self._transport, self.properties) if self._transport else 1
+
     def open(self, deadline: Deadline | None = None) -> None:
         """Connect, greet, encrypt and authenticate as the properties ask. Raises SmtpError; nothing then stays open.
 
@@ -167,19 +172,20 @@ class SmtpSession:
             raise result
         return result
 
-    def send_many(self, requests: Iterable[SendRequest]) -> Iterator[Outcome | SmtpError]:
+    def send_many(self, requests: Iterable[SendRequest | None]) -> Iterator[Outcome | SmtpError]:
         """Send messages and give what came of each, in their order: where the server allows it, some are under way
         before the first is answered, and the round trip is shared.
 
         Every message has its own outcome or error, and its own doubt when the connection breaks; the messages after
         that are not begun. What a before_hand_over raises comes out after the outcomes of the messages before it, and
-        ends the run. Requests are taken as they are needed. Whoever stops listening leaves what is under way in doubt.
+        ends the run. Requests are taken as they are needed (send_request.Requests). Whoever stops listening leaves what
+        is under way in doubt.
         """
         transport = self._transport
         if transport and transport.is_open and transport.has_extn("pipelining"):
-            results = send_pipelined(transport, requests, self.properties)
+            results = send_pipelined(transport, iter(requests), self.properties)
         else:
-            results = (self._send_stepwise(request) for request in requests)
+            results = (self._send_stepwise(request) for request in requests if request)
         return self._explain_all(results)
 
     def _explain_all(self, results: Iterator[Outcome | SmtpError]) -> Iterator[Outcome | SmtpError]:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from django.db import models
+from django.utils import timezone
 
 from designer.models import Project, User
 from tasks.deliveries.states import DeliveryState, RecipientState
@@ -58,7 +59,8 @@ class Delivery(models.Model):
     enhanced_code = models.CharField(max_length=16, blank=True)
     reply = models.TextField(blank=True)
     """What the server said to the message as a whole, or what happened instead, in a sentence."""
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    """When its message was built."""
     handed_over_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)

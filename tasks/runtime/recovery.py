@@ -61,7 +61,8 @@ def _take_over(run_id: int, execution_id: int) -> None:
     execution = lock(execution_id)
     end_try(execution_id)
     still_dead = TaskRun.objects.filter(RUNNING, pk=run_id)
-    run = still_dead.exclude(worker__in=heartbeat.living().values("pk")).first()
+    dead = still_dead.exclude(worker__in=heartbeat.living().values("pk"))
+    run = dead.select_for_update(no_key=True).first()  # a slow worker's batch that enters something now goes first
     if run is None:
         return
     decision = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED

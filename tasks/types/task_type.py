@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from designer.package.enumerations import ContainerType
 from designer.registry.types import TaskType, register_task_type, task_types
-from tasks.runtime.engine.runners import Calculate, RunBatch, Runner, batch_runners, calculations, runners
+from tasks.runtime.engine.runners import BatchRunner, Calculate, Runner, batch_runners, calculations, runners
 from tasks.runtime.logging_levels import custom_events
 
 
@@ -19,7 +19,7 @@ class RunnableTaskType(TaskType):
     """
 
     runner: Runner | None = None
-    batch_runner: RunBatch | None = None
+    batch_runner: BatchRunner | None = None
     calculation: Calculate | None = None
     events: tuple[str, ...] = ()
 

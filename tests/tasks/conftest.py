@@ -6,7 +6,7 @@ import pytest
 
 from tasks.runtime import recovery, services
 from tasks.runtime.engine import transition
-from tasks.runtime.engine.runners import runners
+from tests.tasks.running import replace_runner
 
 
 @pytest.fixture
@@ -22,5 +22,5 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 def runner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The test file's own FakeRunner, which runs Send Mail tasks."""
     fake = request.module.FakeRunner()
-    monkeypatch.setitem(runners, "SendMailTask", fake)
+    replace_runner(monkeypatch, fake)
     return fake

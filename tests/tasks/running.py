@@ -1,10 +1,14 @@
 """Running a package in this process, and a runner to build upon that needs no server."""
 
+from typing import Any
+
+import pytest
+
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, batch_runners, runners
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
@@ -21,6 +25,12 @@ class Runner:
 
     def abandon(self, task_runs: object, reason: str) -> None:
         pass
+
+
+def replace_runner(monkeypatch: pytest.MonkeyPatch, runner: Any) -> None:
+    """Have Send Mail tasks run by another runner, one by one."""
+    monkeypatch.setitem(runners, "SendMailTask", runner)
+    monkeypatch.delitem(batch_runners, "SendMailTask", raising=False)
 
 
 def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[str, int]]) -> Execution:

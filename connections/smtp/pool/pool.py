@@ -6,10 +6,8 @@ A crowded server (421, "too many connections") is met with fewer connections for
 import atexit
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from connections.errors import Canceled, ConnectionsOverallBusy, SmtpError, SmtpStage
 from connections.protocol.message import OutgoingMessage
@@ -28,7 +26,7 @@ from connections.smtp.pool.limits import (
 from connections.smtp.pool.retries import Once, TryAgain, is_crowded, may_try_again
 from connections.smtp.pool.state import Clock, PoolKey, PoolState, server_of
 from connections.smtp.session import LONGEST_NOOP, SmtpSession
-from connections.smtp.transactions.send_request import SendRequest, nothing
+from connections.smtp.transactions.send_request import Requests, RequestSource, nothing
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from connections.waiting.cancel_scope import WaitCanceled
@@ -82,24 +80,23 @@ class SessionPool:
     def send_many(
         self,
         properties: SmtpProperties,
-        messages: Iterable[OutgoingMessage],
-        before_hand_over: Callable[[SmtpSession], None],
+        requests: RequestSource,
         identity: Identity | None = None,
+        on_acquire: Callable[[SmtpSession], None] = nothing,
     ) -> Generator[Outcome | SmtpError, None, None]:
         """Send messages through one connection after the other and give what came of each, as SmtpSession.send_many.
 
-        before_hand_over is called once, before anything of the first content can leave. It is the caller who gives a
-        message that was not handed over another try, and keeps to the manager's limit of messages per second.
+        on_acquire hears of each connection before its first message. It is the caller who gives a message that was not
+        handed over another try, and keeps to the manager's limit of messages per second. Raises SmtpError when no
+        connection can be had; what is left in the source is then not begun.
         """
-        notify_once = Once(before_hand_over)
-        key, waiting = (properties, identity), deque(messages)
-        while waiting:
+        key = (properties, identity)
+        is_first = True
+        while is_first or requests.has_more():
+            is_first = False
             with self.acquire(*key) as pooled:
-                room = properties.effective_max_messages - pooled.messages
-                batch = [waiting.popleft() for _ in range(min(max(room, 1), len(waiting)))]
-                pooled.messages += len(batch)
-                notify = partial(notify_once, pooled.session)
-                for result in pooled.session.send_many(SendRequest(each, notify) for each in batch):
+                on_acquire(pooled.session)
+                for result in pooled.session.send_many(_take_for(pooled, requests)):
                     if is_crowded(result):
                         self._state.lower(key)
                     yield result
@@ -257,6 +254,18 @@ class SessionPool:
             raise
         now = self._clock()
         return PooledConnection(session, opened_at=now, idle_since=now, slot=slot)
+
+
+def _take_for(pooled: PooledConnection, requests: RequestSource) -> Requests:
+    """Yield what this connection may still send."""
+    most = pooled.session.properties.effective_max_messages
+    while pooled.session.is_open and (not pooled.messages or pooled.messages < most):
+        try:
+            request = requests.take()
+        except StopIteration:
+            return
+        pooled.messages += request is not None
+        yield request
 
 
 def backoff(pause: float, longest: float) -> Iterator[float]:

@@ -40,6 +40,12 @@ def swallows_chunks(transport: SmtpTransport, properties: SmtpProperties) -> boo
     return True
 
 
+def may_swallow(transport: SmtpTransport, properties: SmtpProperties) -> bool:
+    """Tell whether chunks may be written ahead, as far as this process knows without asking."""
+    swallows, until = _known.get(properties, (True, 0.0))
+    return transport.has_extn("chunking") and (swallows or time.monotonic() >= until)
+
+
 def forget() -> None:
     """Ask every server again."""
     _known.clear()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from connections.errors import SmtpError, SmtpStage
 from connections.protocol.reply import Outcome, Reply
-from connections.smtp.transactions.send_request import SendRequest
+from connections.smtp.transactions.send_request import Requests, SendRequest
 from connections.smtp.transactions.sendable import check_sendable
 from connections.smtp.transactions.transaction import NOT_QUEUED, Transaction
 from connections.smtp.transport import SmtpTransport
@@ -30,8 +30,9 @@ class ChunkRun:
         self._failure: SmtpError | None = None
         self._caller_error: Exception | None = None
         self._more = True
+        self._is_paused = False
 
-    def send(self, requests: Iterator[SendRequest]) -> Iterator[Outcome | SmtpError]:
+    def send(self, requests: Requests) -> Iterator[Outcome | SmtpError]:
         """Send until no request is left or the connection has ended, and give what came of each that was begun."""
         try:
             while self._more or self._under_way:
@@ -46,22 +47,24 @@ class ChunkRun:
         if self._caller_error:
             raise self._caller_error
 
-    def _fill(self, requests: Iterator[SendRequest]) -> None:
+    def _fill(self, requests: Requests) -> None:
         """Queue messages while there is room. What the caller raises waits until those under way are answered for."""
+        self._is_paused = False
         try:
-            while self._more and self._has_room():
+            while self._more and self._has_room() and not self._is_paused:
                 self._more = self._transport.is_open and self._begin_next(requests)
         except Exception as error:
             self._caller_error = error
             self._more = False
         self._transport.flush()
 
-    def _begin_next(self, requests: Iterator[SendRequest]) -> bool:
-        request = next(requests, None)
-        if request is None:
-            return False
-        self._begin(request)
-        return True
+    def _begin_next(self, requests: Requests) -> bool:
+        for request in requests:
+            if request:
+                self._begin(request)
+            self._is_paused = request is None
+            return True
+        return False
 
     def _has_room(self) -> bool:
         return len(self._under_way) < WINDOW and not (self._under_way and is_large(self._under_way[-1]))
@@ -69,6 +72,9 @@ class ChunkRun:
     def _must_conclude(self) -> bool:
         """Conclude half a window before more is begun: several messages then share a write; a large one goes alone."""
         if not self._more or (self._under_way and is_large(self._under_way[-1])):
+            return bool(self._under_way)
+        if self._is_paused:
+            self._is_paused = False
             return bool(self._under_way)
         return len(self._under_way) > WINDOW // 2
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from connections.errors import SmtpError, SmtpStage
 from connections.protocol.reply import Outcome
 from connections.smtp.transactions.content import dotted
-from connections.smtp.transactions.send_request import SendRequest
+from connections.smtp.transactions.send_request import Requests, SendRequest
 from connections.smtp.transactions.sendable import check_sendable
 from connections.smtp.transactions.transaction import GO_AHEAD, Transaction
 from connections.smtp.transport import SmtpTransport
@@ -25,26 +25,33 @@ class DataRun:
         self._failure: SmtpError | None = None
         self._under_way = 0
 
-    def send(self, requests: Iterator[SendRequest]) -> Iterator[Outcome | SmtpError]:
+    def send(self, requests: Requests) -> Iterator[Outcome | SmtpError]:
         """Send until no request is left or the connection has ended, and give what came of each that was begun."""
         handed: Transaction | None = None
         try:
-            while self._transport.is_open and (request := self._next(requests)):
-                asked = self._queue(request, alone=handed is None)
+            for request in self._take(requests):
+                asked = self._queue(request, alone=handed is None) if request else None
                 if handed:
                     yield self._conclude(handed)
-                if error := self._send_content(asked):
+                if asked and (error := self._send_content(asked)):
                     yield error
-                handed = None if error else asked
+                    asked = None
+                handed = asked
             if handed:
                 yield self._conclude(handed)
         finally:
             if self._under_way:
                 self._transport.close()
 
-    def _next(self, requests: Iterator[SendRequest]) -> SendRequest | None:
-        with self._transport.off_the_clock():
-            return next(requests, None)
+    def _take(self, requests: Requests) -> Requests:
+        """Yield the requests while the connection stands; waiting for one is not the server's time."""
+        while self._transport.is_open:
+            with self._transport.off_the_clock():
+                try:
+                    request = next(requests)
+                except StopIteration:
+                    return
+            yield request
 
     def _queue(self, request: SendRequest, *, alone: bool) -> Transaction:
         """Write MAIL, RCPT and DATA, behind a content that is on its way or after looking that nothing is."""

@@ -1,7 +1,8 @@
 """One message as it is given to a session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from connections.protocol.message import OutgoingMessage
 
@@ -19,3 +20,19 @@ class SendRequest:
 
     message: OutgoingMessage
     before_hand_over: Callable[[], None] = nothing
+
+
+Requests = Iterator[SendRequest | None]
+"""The messages of a run, taken as they are needed. None: there is none right now, so what is under way is concluded
+before the next one is asked for, which may be waited for."""
+
+
+class RequestSource(Protocol):
+    """Where a connection gets its messages from; one connection after the other may take from it."""
+
+    def has_more(self) -> bool:
+        """Tell whether there is one more, and wait until that is known. What is under way is answered by then."""
+
+    def take(self) -> SendRequest | None:
+        """Give the next one; None where it would have to be waited for while others are under way. Raises StopIteration
+        when there are no more."""

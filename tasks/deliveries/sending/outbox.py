@@ -1,6 +1,7 @@
 """The deliveries of a task run: made before anything is sent, found again by who goes on, closed when nobody will."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from django.db.models import Exists, OuterRef
@@ -23,6 +24,20 @@ INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)
 INSERT_KEPT = PreparedInsert(KeptMessage)
 
 
+@dataclass(eq=False)
+class Draft:
+    """A delivery with all its rows, which are made before anything is locked and still to be entered."""
+
+    delivery: Delivery
+    recipients: list[DeliveryRecipient]
+    kept: KeptMessage
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether its rows are in the database."""
+        return self.delivery.pk is not None
+
+
 def find_own(task_run: TaskRun) -> dict[int, Delivery]:
     """Give the deliveries that a task run has made so far, by the number of their mail."""
     return {delivery.number: delivery for delivery in task_run.deliveries.filter(repeats=None).order_by("number")}
@@ -38,7 +53,7 @@ def draft(
     concealed: Collection[Part] = (),
     manager: ConnectionManagerDocument,
     smtp: SmtpProperties,
-) -> Delivery:
+) -> Draft:
     """Give the delivery of a mail, which is still to be entered, with what is sensitive in it masked."""
     delivery = Delivery(
         project_id=task_run.execution.project_id,
@@ -60,16 +75,18 @@ def draft(
     if Part.RECIPIENTS in concealed:
         delivery.aliases = alias(message.envelope.recipients)
         delivery.secret_texts += message.envelope.recipients
-    return delivery
+    return Draft(delivery, make_recipients(delivery, message.envelope.recipients), make_kept(delivery, message))
 
 
-def enter(drafts: Sequence[tuple[Delivery, OutgoingMessage]]) -> list[list[DeliveryRecipient]]:
-    """Enter deliveries with their recipients, whose rows it gives, and their bytes. The caller holds a transaction."""
-    INSERT_DELIVERIES.apply(delivery for delivery, _ in drafts)
-    recipients = [make_recipients(delivery, message.envelope.recipients) for delivery, message in drafts]
-    INSERT_RECIPIENTS.apply(chain.from_iterable(recipients))
-    INSERT_KEPT.apply(make_kept(delivery, message) for delivery, message in drafts)
-    return recipients
+def enter(drafts: Sequence[Draft]) -> None:
+    """Enter deliveries with their recipients and their bytes. The caller holds a transaction."""
+    INSERT_DELIVERIES.apply(each.delivery for each in drafts)
+    for each in drafts:
+        each.kept.delivery = each.delivery
+        for row in each.recipients:
+            row.delivery = each.delivery
+    INSERT_RECIPIENTS.apply(chain.from_iterable(each.recipients for each in drafts))
+    INSERT_KEPT.apply(each.kept for each in drafts)
 
 
 def make_key(subject: str) -> str:

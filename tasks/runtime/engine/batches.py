@@ -1,11 +1,17 @@
-"""Batches: runs of one executable in neighbouring iterations of a parallel loop, which one worker does together."""
+"""Batches: task runs that are ready together and that one worker does together.
+
+They are siblings, or the same tasks in neighbouring iterations of a parallel loop.
+"""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.db.models import F
 from django.utils import timezone
 
+from designer.package.document import ExecutableDocument
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.runners import TaskContext, batch_runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
@@ -14,23 +20,45 @@ from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Flow, RunId
 from tasks.runtime.statuses import TaskStatus
 
+PARTS, FEWEST_SIBLINGS, MOST_SIBLINGS = 8, 20, 100
+"""Into how many batches siblings are shared out, and how many of them are in one."""
 DONE = Result(TaskStatus.SUCCEEDED)
 
 
-def find_batch(flow: Flow, key: RunId) -> Hashable:
-    """Give what the runs of one batch have in common; a run outside of parallel loops is alone."""
-    scopes = flow.find_parallel(key)
-    if not scopes:
+@dataclass(frozen=True)
+class BatchKey:
+    """What the runs of one batch have in common. iterations says which ones of a parallel loop they are in."""
+
+    type: str
+    common: Hashable
+    iterations: Hashable = None
+
+
+def find_batch(flow: Flow, key: RunId, executable: ExecutableDocument) -> Hashable:
+    """Give what a run has in common with those of its batch; one whose type knows no batches is alone."""
+    if executable.type not in batch_runners:
         return key
+    common, scopes = batch_runners[executable.type].find_common(executable), flow.find_parallel(key)
+    if not scopes:
+        return BatchKey(executable.type, common)
     loop, path = scopes[-1]
-    return key.executable, loop, path[:-1], path[-1] // (flow.nodes[loop].batch or 1)
+    return BatchKey(executable.type, common, (loop, path[:-1], path[-1] // (flow.nodes[loop].batch or 1)))
+
+
+def cut(key: Hashable, runs: list[TaskRun]) -> list[list[TaskRun]]:
+    """Give the batches of runs that have this in common. Those of a loop are as its BatchSize wants them; siblings are
+    shared out, so that several processes have their part and none waits long for the last one's end."""
+    if not isinstance(key, BatchKey) or key.iterations is not None:
+        return [runs]
+    size = min(MOST_SIBLINGS, max(FEWEST_SIBLINGS, ceil(len(runs) / PARTS)))
+    return [runs[place : place + size] for place in range(0, len(runs), size)]
 
 
 def find_mates(run: TaskRun) -> list[TaskRun]:
     """Give the others of a run's batch that wait as well. One whose worker has died goes alone: it may be to blame."""
     if run.batch is None or run.attempts:
         return []
-    alike = {"execution": run.execution, "executable": run.executable, "batch": run.batch, "revision": run.revision}
+    alike = {"execution": run.execution, "batch": run.batch, "revision": run.revision}
     waiting = TaskRun.objects.filter(**alike, status=TaskStatus.PENDING, attempts=0)
     return list(waiting.exclude(pk=run.pk).order_by("pk"))
 
@@ -52,7 +80,7 @@ def write_begun(runs: list[TaskRun]) -> None:
 
 
 def execute_batch(contexts: Sequence[TaskContext]) -> list[Result]:
-    """Do the work of runs in several iterations together, those that validation lets pass."""
+    """Do the work of runs together, those that validation lets pass."""
     results = {context.task_run.pk: _validate(context) for context in contexts}
     valid = [context for context in contexts if results[context.task_run.pk] is DONE]
     if valid:
@@ -77,10 +105,11 @@ def _work(contexts: Sequence[TaskContext]) -> list[Result]:
     first = contexts[0].task_run
 
     def work() -> Result:
-        finishes.extend(batch_runners[first.type](contexts))
+        finishes.extend(batch_runners[first.type].run(contexts))
         return DONE
 
-    result = run_to_result(f"{first} and {len(contexts) - 1} more", work)
+    name = f"{first} and {len(contexts) - 1} more" if contexts[1:] else str(first)
+    result = run_to_result(name, work)
     if result is not DONE:
         return [result] * len(contexts)
     return [_finish(context, finish) for context, finish in zip(contexts, finishes, strict=True)]

@@ -22,7 +22,7 @@ from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import execute_batch, find_mates, write_begun
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
-from tasks.runtime.engine.runners import TaskContext, calculations, make_contexts, runners
+from tasks.runtime.engine.runners import TaskContext, batch_runners, calculations, make_contexts, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
 from tasks.runtime.engine.transition import Transition, emit_events, key_of
 from tasks.runtime.engine.tries import begin_try, end_try, fail_try
@@ -36,8 +36,6 @@ from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
-MOST_TOGETHER = 20
-"""Iterations that are worked on at once: so many may be in doubt when their worker dies at the wrong moment."""
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 OWN = PreparedSelect(
@@ -161,10 +159,10 @@ def _take(run: TaskRun) -> list[TaskRun]:
     for each in runs:
         each.execution = execution
     write_begun(runs)
-    if not load_snapshot(execution).flow.sees(
-        run.executable, "OnPreExecute"
-    ):  # where that is handled, it was told before
-        append(execution, [Event.of(each, "OnPreExecute") for each in runs])
+    flow = load_snapshot(execution).flow  # where OnPreExecute is handled, it was told before
+    append(
+        execution, [Event.of(each, "OnPreExecute") for each in runs if not flow.sees(each.executable, "OnPreExecute")]
+    )
     return runs
 
 
@@ -223,14 +221,11 @@ def _put_off(transition: Transition, run: TaskRun, result: Result, due_at: datet
 
 
 def _execute(runs: list[TaskRun]) -> list[Result]:
-    """Do the work of a task, or of a batch, some of it at a time."""
+    """Do the work of a task, or of a batch."""
     if runs[0].type == ContainerType.FOREACH_LOOP:
         return [list_items_of(runs[0])]
-    if len(runs) == 1:
-        (context,) = retry_on_outage(partial(make_contexts, runs, _emit))
-        return [_execute_alone(context)]
-    parts = (runs[place : place + MOST_TOGETHER] for place in range(0, len(runs), MOST_TOGETHER))
-    return [result for part in parts for result in execute_batch(retry_on_outage(partial(make_contexts, part, _emit)))]
+    contexts = retry_on_outage(partial(make_contexts, runs, _emit))
+    return execute_batch(contexts) if runs[0].type in batch_runners else [_execute_alone(contexts[0])]
 
 
 def _execute_alone(context: TaskContext) -> Result:

@@ -1,6 +1,6 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -117,21 +117,19 @@ class TaskContext:
 
 
 def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None]) -> list[TaskContext]:
-    """Give what the runner of runs of one executable gets. What they see is read in one query."""
+    """Give what the runner of runs of one execution gets. What they see is read in one query."""
     execution = runs[0].execution
     snapshot = load_snapshot(execution)
     scopes = [snapshot.flow.find_parallel(RunId(run.executable, read_path(run.path))) for run in runs]
     changed = ChangedVariables(execution)
     changed.load([PACKAGE, *(scope for around in scopes for scope in around)])
-    executable = snapshot.executables[runs[0].executable]
-    document = snapshot.package_of(executable.id)
     given = cache(partial(given_to_all, execution, snapshot.document))
     return [
         TaskContext(
-            document,
+            snapshot.package_of(run.executable),
             snapshot.shared_connections,
             run,
-            executable,
+            snapshot.executables[run.executable],
             changed.see(around),
             given,
             partial(emit, run),
@@ -166,9 +164,21 @@ Calculate = Callable[[ExecutableDocument, Values], Calculated]
 it."""
 
 RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
-"""Does the work of one task in several iterations of a parallel loop. What it gives for each of them tells what came of
-it as Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
+"""Does the work of task runs that are ready together. What it gives for each of them tells what came of it as
+Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
+
+
+@dataclass(frozen=True)
+class BatchRunner:
+    """Runs tasks of one type that are ready together.
+
+    find_common gives what the tasks of a batch have in common, so that what holds up some does not hold up others.
+    """
+
+    run: RunBatch
+    find_common: Callable[[ExecutableDocument], Hashable]
+
 
 runners: dict[str, Runner] = {}
-batch_runners: dict[str, RunBatch] = {}
+batch_runners: dict[str, BatchRunner] = {}
 calculations: dict[str, Calculate] = {}

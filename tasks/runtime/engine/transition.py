@@ -13,11 +13,11 @@ from django.db import transaction
 
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
-from tasks.runtime.engine.batches import find_batch, mark_begun
+from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
 from tasks.runtime.engine.questions import NOTHING, answer_question
-from tasks.runtime.engine.runners import batch_runners, calculations, runners
+from tasks.runtime.engine.runners import calculations, runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
@@ -63,14 +63,14 @@ queued."""
 
 class Transition:
     """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
-    queued.
+    queued. started are the runs that start, by what those of a batch have in common.
     """
 
     def __init__(self, execution: Execution, *, run_inline: bool) -> None:
         self.run_inline = run_inline
         self.unit = UnitOfWork(execution)
         self.started: dict[Hashable, list[TaskRun]] = {}
-        self.inline_batch: Hashable = None
+        self.inline: list[TaskRun] = []
         self.rounds = 0
         self.begun = monotonic()
         self.until = self.begun + longest_transition()
@@ -131,13 +131,14 @@ class Transition:
                 break
         if plan.outcome:
             unit.events.append(mark_ended(unit.execution, ENDS[plan.outcome]))
-        self._number_batches()
+        batches = self._share_out()
         unit.write()
-        self._queue_others()
+        for first, *_ in batches:
+            transaction.on_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
         if unit.is_canceled and not plan.outcome:
             cancel_waiting(unit.execution)
             Transition(unit.execution, run_inline=False).advance()
-        return self.started.get(self.inline_batch, [])
+        return self.inline
 
     def _advance_later(self) -> None:
         """Queue the next transition, after a pause for others when this process goes on with the execution."""
@@ -156,9 +157,6 @@ class Transition:
         if run.status == TaskStatus.RUNNING and run.worker is None:
             run.status = TaskStatus.PENDING
             self.started[question.loop] = [run]
-            if self.run_inline and self.inline_batch is None:
-                self.inline_batch = question.loop
-                mark_listing(run)
         return True
 
     def _apply(self, command: PlannerCommand) -> None:
@@ -200,25 +198,27 @@ class Transition:
         run = self._find_or_create_run(key)
         self._raise_at_start(key)
         run.status = TaskStatus.PENDING
-        is_calculation = run.type in calculations
-        if is_calculation and not self._is_long():
+        if run.type in calculations and not self._is_long():
             self.calculate(run)
-            return
-        batch_key = find_batch(self.unit.snapshot.flow, key) if run.type in batch_runners else key
-        self.started.setdefault(batch_key, []).append(run)
-        if self.run_inline and not is_calculation and self.inline_batch in (None, batch_key):
-            self.inline_batch = batch_key
-            self.begin_work(run)
+        else:
+            snapshot = self.unit.snapshot
+            batch = find_batch(snapshot.flow, key, snapshot.executables[run.executable])
+            self.started.setdefault(batch, []).append(run)
 
-    def _number_batches(self) -> None:
-        for number, batch in enumerate(self.started.values()):
+    def _share_out(self) -> list[list[TaskRun]]:
+        """Begin what this process runs itself, and give the batches for others."""
+        batches = [batch for key, runs in self.started.items() for batch in cut(key, runs)]
+        for number, batch in enumerate(batches):
             for run in batch if len(batch) > 1 else ():
                 run.batch = number
-
-    def _queue_others(self) -> None:
-        for batch_key, (first, *_) in self.started.items():
-            if batch_key != self.inline_batch:
-                transaction.on_commit(partial(enqueue, "run_task", first.pk, self.unit.execution.caller_id))
+        mine = next((batch for batch in batches if self.run_inline and batch[0].type not in calculations), [])
+        for run in mine:
+            if run.type == ContainerType.FOREACH_LOOP:
+                mark_listing(run)
+            else:
+                self.begin_work(run)
+        self.inline = mine
+        return [batch for batch in batches if batch is not mine]
 
     def _find_or_create_run(self, key: RunId) -> TaskRun:
         """Give the row of a run whose work is to be done now: handlers of its OnPreExecute may have run before."""

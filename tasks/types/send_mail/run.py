@@ -24,7 +24,7 @@ from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route, attempt
 from tasks.deliveries.sending.concealing import Part
 from tasks.deliveries.sending.in_doubt import Policy, close_after_death
-from tasks.deliveries.sending.outbox import close_open, draft, enter, find_own
+from tasks.deliveries.sending.outbox import Draft, close_open, draft, enter, find_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
@@ -250,15 +250,13 @@ def _enter_delivery(
     context: TaskContext, number: int, mail: BuiltMessage, message: OutgoingMessage, route: Route
 ) -> Delivery:
     """Make a mail's delivery with its Message-ID, and say that the task begins to send it."""
-    delivery = make_draft(context, number, mail, message, route)
-    context.event("SendMailTaskBegin", say_begin(delivery))
-    enter([(delivery, message)])
-    return delivery
+    made = make_draft(context, number, mail, message, route)
+    context.event("SendMailTaskBegin", say_begin(made.delivery))
+    enter([made])
+    return made.delivery
 
 
-def make_draft(
-    context: TaskContext, number: int, mail: BuiltMessage, message: OutgoingMessage, route: Route
-) -> Delivery:
+def make_draft(context: TaskContext, number: int, mail: BuiltMessage, message: OutgoingMessage, route: Route) -> Draft:
     """Give a mail's delivery with its Message-ID, which is still to be entered."""
     return draft(
         context.task_run,

@@ -29,6 +29,7 @@ from tasks.runtime.services import start_execution
 from tests.packages import arrow, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 from tests.servers.smtp import MailServer, mail_server
+from tests.tasks.running import replace_runner
 
 TESTER = "tester@example.org"
 LINES = {"to_line": "ann@example.com", "cc_line": "bob@example.net", "bcc_line": "secret@example.com"}
@@ -80,7 +81,7 @@ def after_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], objec
 
             abandon, inspect_after_crash = original.abandon, original.inspect_after_crash
 
-        monkeypatch.setitem(runners, "SendMailTask", Changing())
+        replace_runner(monkeypatch, Changing())
 
     return arrange
 
@@ -207,7 +208,7 @@ def begun(member: User, project: Project, server: MailServer) -> TaskRun:
         Envelope("reports@example.com", ("ann@example.com", "bob@example.net", "c@example.com")), b"Text\r\n"
     )
     server_facts = {"manager": smtp(), "smtp": SmtpProperties()}
-    enter([(draft(first, 0, message, message_id="<1@example.com>", subject="First", **server_facts), message)])
+    enter([draft(first, 0, message, message_id="<1@example.com>", subject="First", **server_facts)])
     TaskRun.objects.filter(pk=first.pk).update(worker=None)
     recovery.recover()
     return first

@@ -12,7 +12,7 @@ from designer.services.packages import create_package
 from tasks.runtime import recovery, services
 from tasks.runtime.engine import engine, transition
 from tasks.runtime.engine.runners import RecoveryAction as Left
-from tasks.runtime.engine.runners import RecoveryDecision, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import RecoveryDecision, TaskContext, TaskFailed
 from tasks.runtime.models import Execution
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
@@ -21,6 +21,7 @@ from tests.packages import send_mail, smtp
 from tests.tasks.planning.fate import Fate, Name
 from tests.tasks.planning.model import Model
 from tests.tasks.planning.packages import packages
+from tests.tasks.running import replace_runner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OUTCOMES = {"succeeded": Outcome.SUCCESS, "failed": Outcome.FAILURE}
@@ -88,7 +89,7 @@ def test_any_package_comes_to_what_the_obvious_model_comes_to(
 ):
     fate, order, queued = Said(seed), random.Random(seed), []
     made = make_runnable(document)
-    monkeypatch.setitem(runners, "SendMailTask", FatedRunner(fate))
+    replace_runner(monkeypatch, FatedRunner(fate))
     for module in (services, transition, recovery):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     project.packages.all().delete()

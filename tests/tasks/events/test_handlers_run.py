@@ -13,7 +13,7 @@ from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine, transition
-from tasks.runtime.engine.runners import TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import TaskContext, TaskFailed
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
 from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
@@ -23,7 +23,7 @@ from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
-from tests.tasks.running import Runner, run
+from tests.tasks.running import Runner, replace_runner, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "runner")]
 
@@ -271,7 +271,7 @@ def lose_the_connection(tell: Callable[..., None], *, is_committed: bool) -> Cal
 def test_a_handler_follows_how_far_a_send_mail_task_is(
     member: User, project: Project, queue: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    replace_runner(monkeypatch, SendMailRunner())
     on_progress = handler("OnProgress")
     told = '@Text = @Text + (DT_WSTR, 3) @[System::PercentComplete] + ": " + @[System::ProgressDescription] + " "'
     two = send_mail("Two", to_line="ann@example.com; bob@example.com", sending_mode="OnePerRecipient")
@@ -292,7 +292,7 @@ def test_an_event_that_a_worker_raises_while_the_database_goes_away_is_handled_o
     monkeypatch: pytest.MonkeyPatch,
     is_committed: bool,
 ):
-    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    replace_runner(monkeypatch, SendMailRunner())
     monkeypatch.setattr(engine, "emit_events", lose_the_connection(engine.emit_events, is_committed=is_committed))
     on_progress = handler("OnProgress")
     with mail_server() as server:
@@ -323,7 +323,7 @@ def test_a_connection_manager_with_delay_validation_stops_only_the_task_that_use
     delays: bool,
     sent: int,
 ):
-    monkeypatch.setitem(runners, "SendMailTask", SendMailRunner())
+    replace_runner(monkeypatch, SendMailRunner())
     broken = smtp("Broken", tls_mode="Implicit", enable_ssl=False).model_copy(update={"delay_validation": delays})
     one, two = send_mail("First"), send_mail("Second", "Broken")
     with mail_server() as server:

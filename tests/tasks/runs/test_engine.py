@@ -1,20 +1,23 @@
 """The engine in one process, with a real database and a real SMTP server: one branch of a package runs as a whole."""
 
 import socket
+from typing import Any
 
 import pytest
 
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
+from tasks.deliveries.batches.direct_connection import DirectConnection
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
-from tasks.runtime.engine.runners import TaskContext, runners
+from tasks.runtime.engine.runners import TaskContext
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, chain, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
+from tests.tasks.running import replace_runner
 
 
 @pytest.fixture
@@ -126,21 +129,17 @@ def test_a_canceled_execution_that_did_not_begin_sends_nothing(member: User, pro
 
 
 def test_cancel_lets_a_send_in_progress_finish_and_starts_nothing_more(
-    member: User, project: Project, server: MailServer
+    member: User, project: Project, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ):
     execution = start_execution(member, create_package(member, project, chain(3, server.port)))
-    original = runners["SendMailTask"]
+    begin = DirectConnection._begin_to_leave
 
-    class CancelWhileSending(SendMailRunner):
-        def run(self, context: TaskContext) -> str:
-            cancel_execution(member, execution.pk)
-            return original.run(context)
+    def cancel_then(*given: Any) -> None:
+        begin(*given)
+        cancel_execution(member, execution.pk)
 
-    runners["SendMailTask"] = CancelWhileSending()
-    try:
-        engine.run_package(execution.pk)
-    finally:
-        runners["SendMailTask"] = original
+    monkeypatch.setattr(DirectConnection, "_begin_to_leave", cancel_then)
+    engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert execution.status == "canceled"
     assert len(server.received) == 1
@@ -153,7 +152,7 @@ def test_a_fault_of_ours_fails_the_task_with_a_reference_and_shows_no_details(
         def run(self, context: TaskContext) -> str:
             raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setitem(runners, "SendMailTask", Broken())
+    replace_runner(monkeypatch, Broken())
     execution = run(member, project, chain(1, server.port))
     assert execution.status == "failed"
     assert "The worker's log tells more under the reference" in messages(execution, "OnError")[0]

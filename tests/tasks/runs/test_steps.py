@@ -13,7 +13,7 @@ from designer.package.enumerations import EvaluationOperation, ForceExecutionRes
 from designer.services.packages import create_package
 from tasks.runtime import heartbeat, recovery, services
 from tasks.runtime.engine import engine, transition, yielding
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.planner import PACKAGE, Planner, Run, RunId, Stage, Start, make_flow
@@ -21,6 +21,7 @@ from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
+from tests.tasks.running import replace_runner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +44,7 @@ class FakeRunner:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The task runs that were queued; nobody takes them by itself."""
-    monkeypatch.setitem(runners, "SendMailTask", FakeRunner())
+    replace_runner(monkeypatch, FakeRunner())
     queued: list[int] = []
     monkeypatch.setattr(services, "enqueue", lambda _job, _key, _person: None)
     monkeypatch.setattr(transition, "enqueue", lambda _job, key, _person: queued.append(key))

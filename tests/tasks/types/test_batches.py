@@ -1,9 +1,9 @@
 """Parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email import message_from_bytes
-from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,8 +12,8 @@ from django.db import OperationalError, transaction
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
+from tasks.deliveries.batches.rows import BatchWrite
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.sending import batch_sending, changes
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, TaskRun
@@ -159,44 +159,45 @@ def test_what_a_guard_withholds_goes_its_own_way(member: User, project: Project,
     assert len(server.received) == 3
 
 
-def test_a_hand_over_that_was_rolled_back_is_none_when_another_process_has_sent_the_mails(
+def test_what_was_rolled_back_is_not_sent_once_another_process_has_taken_the_runs_over(
     member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
 ):
-    def lose(write: partial[object]) -> object:
-        if write.func.__name__ == "_begin":
-            with transaction.atomic():
-                write()
-                transaction.set_rollback(True)
-            Delivery.objects.update(state="sent", attempts=1)
-        return write()
+    write, rolled_back = BatchWrite._write, iter([True])
 
-    monkeypatch.setattr(batch_sending, "retry_on_outage", lose)
+    def lose(self: BatchWrite, *given: Any) -> None:
+        if not next(rolled_back, False):
+            write(self, *given)
+            return
+        with transaction.atomic():
+            write(self, *given)
+            transaction.set_rollback(True)
+        TaskRun.objects.filter(name="Mail").update(worker=uuid4())
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(BatchWrite, "_write", lose)
     box = each(4)
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     engine._execute(engine._begin(execution.pk))
     assert server.received == []
+    assert not Delivery.objects.exists()
 
 
-def test_a_hand_over_whose_commit_was_not_heard_is_still_this_process_s_own(
+def test_what_is_entered_by_a_commit_that_was_not_heard_is_sent_once(
     member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
 ):
-    def unheard(write: Callable[..., object]) -> Callable[..., object]:
-        lost = iter([True])
+    write, lost = BatchWrite._write, iter([True, False, True])
 
-        def answer(*given: object) -> object:
-            result = write(*given)
-            if next(lost, False):
-                raise OperationalError("gone")
-            return result
+    def unheard(self: BatchWrite, *given: Any) -> None:
+        write(self, *given)
+        if next(lost, False):
+            raise OperationalError("gone")
 
-        return answer
-
-    monkeypatch.setattr(batch_sending, "_begin", unheard(batch_sending._begin))
-    monkeypatch.setattr(changes, "_update", unheard(changes._update))
+    monkeypatch.setattr(BatchWrite, "_write", unheard)
     box, once = each(4), send_mail("Once")
     made = document(server.port, box, mail(box), once, precedence_constraints=[arrow(box, once)])
     assert run(member, project, made, queue).status == "succeeded"
     assert len(server.received) == 5
+    assert set(Delivery.objects.values_list("state", "recipients__state", "attempts")) == {("sent", "accepted", 1)}
 
 
 def test_cancel_stops_what_has_not_begun(member: User, project: Project, server: MailServer, queue, monkeypatch):

@@ -1,0 +1,50 @@
+"""A delivery of a batch, from when its message is built until what came of it is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+
+from connections.protocol.message import OutgoingMessage
+from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending.attempts import Route
+from tasks.deliveries.sending.in_doubt import Policy
+from tasks.deliveries.sending.outbox import Draft
+
+
+class KeptBack(Exception):
+    """A guard keeps a message from somebody, which is told where it is sent alone."""
+
+
+def done() -> None:
+    """Do nothing more: all is written down."""
+
+
+@dataclass(eq=False)
+class BatchedDelivery:
+    """A delivery that is drafted, and what is still to be done for it.
+
+    announce is called in the transaction that enters it. Only then its content may leave, which may_leave tells the
+    connection's thread; refusal is why it may not. When all are sent, `finish` writes down what is not written yet, and
+    may raise as attempts.attempt does, unless it is_dropped: then it was never begun, because the execution was
+    canceled.
+    """
+
+    draft: Draft
+    message: OutgoingMessage
+    route: Route
+    policy: Policy
+    announce: Callable[[], None] = done
+    may_leave: Event = field(default_factory=Event)
+    refusal: Exception | None = None
+    finish: Callable[[], None] = done
+    is_dropped: bool = False
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether its rows are in the database."""
+        return self.draft.is_entered
+
+    @property
+    def delivery(self) -> Delivery:
+        """The delivery itself."""
+        return self.draft.delivery

@@ -1,0 +1,123 @@
+"""What of a batch goes one way: the deliveries that wait for it, and the connections that take it."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from connections.errors import SmtpError
+from connections.guard.lookup import find_guards
+from connections.guard_rules.rules import Guard, Stopped, guard
+from tasks.deliveries.batches.batched import BatchedDelivery
+from tasks.deliveries.batches.threaded_connection import ThreadedConnection
+from tasks.deliveries.sending.attempts import Route
+from tasks.runtime.state.outages import retry_on_outage
+
+SLOW = 0.005
+"""Seconds for a message from which on connections have threads, and for which answers are waited for before another
+connection is opened."""
+SLOWER = 1.1
+"""By how much a message may at most seem to take longer than the one before: threads wait for each other, too."""
+MOST_AHEAD = 20
+"""Messages that may leave behind the one that is under way."""
+MOST_KNOWN = 1_000
+"""Routes whose servers' pace is known."""
+LOOK = 1.0
+"""Seconds after which it is asked anew whether the execution is canceled."""
+
+
+@dataclass
+class BatchRoute:
+    """The way of some deliveries of a batch. error is why no connection can be had. seconds is how long the server
+    took for a message at least, as far as this process knows, and window how many it takes at once."""
+
+    route: Route
+    project_id: int
+    package_id: int | None
+    most: int
+    waiting: deque[BatchedDelivery] = field(default_factory=deque)
+    connections: list[ThreadedConnection] = field(default_factory=list)
+    error: SmtpError | None = None
+    seconds: float | None = None
+    window: int = 1
+    _guards: Sequence[Guard] | None = None
+
+    @classmethod
+    def of(cls, route: Route, project_id: int, package_id: int | None) -> "BatchRoute":
+        """Give a way that may take as many connections as the connection manager allows."""
+        overall = route.smtp.max_connections_overall or route.smtp.effective_max_connections
+        made = cls(route, project_id, package_id, min(overall, route.smtp.effective_max_connections))
+        made.seconds, made.window = _known.get(_name(route), (None, 1))
+        return made
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the server's answers are worth a thread that waits for them."""
+        return self.seconds is not None and self.seconds > SLOW
+
+    def learn(self, seconds: float, window: int) -> None:
+        """Note how long a message took, and how many may be under way at once, for this batch and the next ones."""
+        self.window = window
+        self.seconds = min(seconds, SLOWER * self.seconds) if self.seconds else seconds
+        _known[_name(self.route)] = self.seconds, window
+        while len(_known) > MOST_KNOWN:
+            del _known[next(iter(_known))]
+
+    def count_ahead(self, write_seconds: float) -> int:
+        """Say how many messages the server takes while a transaction of so many seconds is written."""
+        return min(MOST_AHEAD, int(write_seconds / self.seconds)) if self.seconds else 0
+
+    def take_row(self, write_seconds: float, *, is_all: bool) -> list[BatchedDelivery]:
+        """Take what this thread itself is to send next in a row, from a server that is not slow; is_all: no more will
+        come."""
+        most = max(self.window, 1 + self.count_ahead(write_seconds))
+        if self.connections or (self.is_slow and not (is_all and len(self.waiting) == 1)):
+            return []
+        if len(self.waiting) < most and not is_all:
+            return []
+        return [self.waiting.popleft() for _ in range(min(most, len(self.waiting)))]
+
+    def ask_guards(self) -> None:
+        """Ask the guards as they are now."""
+        ask = partial(find_guards, self.project_id, self.package_id, self.route.manager, self.route.smtp)
+        self._guards = retry_on_outage(ask)
+
+    def passes(self, one: BatchedDelivery) -> bool:
+        """Whether the guards let a message go to everybody. What they keep back is told where it is sent alone."""
+        if self._guards is None:
+            self.ask_guards()
+        try:
+            return not guard(one.message.envelope.recipients, self._guards or ()).withheld
+        except Stopped:
+            return False
+
+    def may_open(self) -> bool:
+        """Whether another connection would find something to send."""
+        opening = sum(not each.is_open for each in self.connections)
+        return len(self.connections) < self.most and len(self.waiting) > opening
+
+    def give(self, write_seconds: float) -> None:
+        """Give connections what they can ask the server for at once, and what may leave while the next ones are
+        written."""
+        for connection in self.connections:
+            most = 2 + self.count_ahead(write_seconds)
+            while connection.is_open and connection.window == 1 and self.waiting and len(connection.given) < most:
+                connection.give(self.waiting.popleft())
+
+    def take_windows(self, *, is_all: bool) -> list[tuple[ThreadedConnection, BatchedDelivery]]:
+        """Take what connections with chunks may send, half a window or more at a time; is_all: no more will come."""
+        taken = []
+        for connection in self.connections:
+            half = connection.window // 2
+            room = 3 * half - len(connection.given)
+            is_due = len(self.waiting) >= half or is_all
+            if connection.is_open and connection.window > 1 and room >= half and is_due:
+                taken += [(connection, self.waiting.popleft()) for _ in range(min(room, len(self.waiting)))]
+        return taken
+
+
+_known: dict[tuple[object, ...], tuple[float, int]] = {}
+
+
+def _name(route: Route) -> tuple[object, ...]:
+    return route.smtp.smtp_server, route.smtp.effective_port

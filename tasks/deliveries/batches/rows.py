@@ -1,0 +1,145 @@
+"""The rows of a batch, in sets: a fixed number of statements, however many deliveries there are.
+
+A delivery of a batch has no row before it may leave: it is entered as one that is being sent, in the same transaction
+in which the answers to those before it are written down.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from connections.protocol.reply import Outcome, Reply
+from designer.storage.prepared_queries import prepare_save
+from tasks.deliveries.batches.batched import BatchedDelivery
+from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.sending.attempts import TakenOver
+from tasks.deliveries.sending.changes import describe_reply, set_in_memory, update_all
+from tasks.deliveries.sending.concealing import mask_reply, tell_reply
+from tasks.deliveries.sending.outbox import enter
+from tasks.deliveries.states import DeliveryState, RecipientState
+from tasks.runtime.models import TaskRun
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.statuses import TaskStatus
+
+save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
+Answered = tuple[BatchedDelivery, Outcome]
+Leaving = tuple[BatchedDelivery, Mapping[str, Any]]
+"""A delivery that may leave now, and what it keeps of its connection (attempts.describe_session)."""
+
+
+@dataclass
+class BatchWrite:
+    """What is written together: deliveries that may leave from now on, and answers to messages that were taken."""
+
+    leaving: Sequence[Leaving]
+    answered: Sequence[Answered]
+    _is_tried: bool = field(default=False, init=False)
+    _now: datetime = field(default_factory=timezone.now, init=False)
+
+    def apply(self) -> None:
+        """Write all or nothing, also over some seconds without a database. Raises TakenOver."""
+        new = [(one, facts) for one, facts in self.leaving if not one.is_entered]
+        known = [(one, facts) for one, facts in self.leaving if one.is_entered]
+        try:
+            retry_on_outage(partial(self._try, new, known))
+        except BaseException:
+            for one, _ in new:
+                set_in_memory(one.delivery, {"pk": None, "state": DeliveryState.PREPARED, "attempts": 0})
+            raise
+        for one, facts in known:
+            set_in_memory(one.delivery, self._begin_values(one.delivery, facts))
+        for one, outcome in self.answered:
+            set_in_memory(one.delivery, _describe(one.delivery, outcome.reply))
+            one.delivery.answers = one.draft.recipients
+
+    def _try(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
+        if not (self._is_tried and self._is_written()):
+            self._is_tried = True
+            self._write(new, known)
+
+    def _is_written(self) -> bool:
+        """Find what was committed unheard, by what nobody else has."""
+        names = [one.delivery.message_id for one, _ in self.leaving or self.answered]
+        found = Delivery.objects.filter(message_id__in=names)
+        same = {"handed_over_at": self._now} if self.leaving else {"state": DeliveryState.SENT}
+        return found.filter(**same).count() == len(names)
+
+    @transaction.atomic
+    def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
+        _settle(self.answered)
+        if self.leaving:
+            _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
+        for one, facts in known:
+            values = self._begin_values(one.delivery, facts)
+            same = {"pk": one.delivery.pk, "state": one.delivery.state, "attempts": one.delivery.attempts}
+            if not Delivery.objects.filter(**same).update(**values):
+                raise TakenOver(f"Delivery {one.delivery.pk} was taken over by another process.")
+        if new:
+            self._enter(new)
+
+    def _enter(self, new: Sequence[Leaving]) -> None:
+        for one, facts in new:
+            set_in_memory(one.delivery, {**self._begin_values(one.delivery, facts), "attempts": 1, "pk": None})
+            one.announce()
+        enter([one.draft for one, _ in new])
+
+    def _begin_values(self, delivery: Delivery, facts: Mapping[str, Any]) -> dict[str, Any]:
+        values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1, "handed_over_at": self._now}
+        return {**facts, **values}
+
+
+def enter_prepared(batch: Sequence[BatchedDelivery]) -> None:
+    """Enter deliveries that are sent one by one, or whose failure is to be written down."""
+    retry_on_outage(lambda: _enter_prepared(batch))
+
+
+@transaction.atomic
+def _enter_prepared(batch: Sequence[BatchedDelivery]) -> None:
+    names = [one.delivery.message_id for one in batch]
+    if Delivery.objects.filter(message_id__in=names).exists():
+        return  # it was committed unheard
+    _insist_on_own([one.delivery.task_run for one in batch])
+    for one in batch:
+        one.announce()
+    enter([one.draft for one in batch])
+
+
+def _insist_on_own(runs: Sequence[TaskRun]) -> None:
+    """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did."""
+    keys = {run.pk for run in runs}
+    own = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
+    if len(own.select_for_update(no_key=True).values_list("pk")) < len(keys):
+        raise TakenOver("Some task runs of a batch were taken over by another process.")
+
+
+def _settle(answered: Sequence[Answered]) -> None:
+    if not answered:
+        return
+    if update_all((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered) < len(answered):
+        raise TakenOver("Some deliveries of a batch were taken over by another process.")
+    alike: dict[Reply | None, list[int]] = defaultdict(list)
+    others: list[DeliveryRecipient] = []
+    for one, outcome in answered:
+        replies = [mask_reply(one.delivery, each.reply) for each in outcome.recipients]
+        for row, reply in zip(one.draft.recipients, replies, strict=True):
+            row.state = RecipientState.ACCEPTED
+            vars(row).update(describe_reply(reply))
+        if len(set(replies)) == 1:
+            alike[replies[0]].append(one.delivery.pk)
+        else:
+            others += one.draft.recipients
+    for reply, keys in alike.items():
+        rows = DeliveryRecipient.objects.filter(delivery__in=keys)
+        rows.update(state=RecipientState.ACCEPTED, **describe_reply(reply))
+    save_recipients(*others)
+
+
+def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
+    said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": tell_reply(delivery, reply)}
+    return {"state": DeliveryState.SENT, "attempts": delivery.attempts, "ended_at": timezone.now(), **said}

@@ -1,0 +1,303 @@
+"""Sending the deliveries of a batch: while some are under way, the next ones are built and written down.
+
+One thread, the caller's, builds and knows the database. A thread for each connection knows the server. Whenever a
+connection waits until a message may leave, one transaction enters it, together with those that the connection will send
+while the next transaction is written, and writes down the answers that came since the last one. So what a dead process
+leaves in doubt is what was under way, and on a quick server the few messages behind it.
+
+Another connection is opened, as far as the connection manager allows, when messages are ready and the server's answers
+are waited for. Only what goes well is written down together. Whatever else the server says of one is written down as if
+it had been sent alone, by `finish`, which is also what sends it alone where that is needed.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import assert_never
+
+from connections.errors import SmtpError
+from connections.protocol.reply import Outcome
+from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
+from tasks.deliveries.batches.direct_connection import DirectConnection
+from tasks.deliveries.batches.outcomes import Outcomes, enter_waiting
+from tasks.deliveries.batches.route import LOOK, SLOW, BatchRoute
+from tasks.deliveries.batches.threaded_connection import Answered, Ended, News, Opened, ThreadedConnection, Wanted
+from tasks.deliveries.sending.attempts import (
+    CANCELED_WAITING,
+    NotWanted,
+    Route,
+    TakenOver,
+    find_stopping,
+)
+from tasks.deliveries.sending.in_doubt import close_interrupted
+from tasks.runtime.models import Execution
+from tasks.runtime.state.outages import retry_on_outage
+
+MOST_BUILT, MOST_OCTETS = 40, 8_000_000
+"""Messages that are built ahead, and their octets."""
+MOST_UNWRITTEN = 50
+"""Answers that wait to be written down."""
+SETTLE = 0.002
+"""Seconds for which more answers are waited for before those that came are written down."""
+Connection = ThreadedConnection | DirectConnection
+Leaving = tuple[Connection, BatchedDelivery]
+
+
+class BatchSending:
+    """Sends what an iterator of deliveries builds; it is asked for the next one when there is room.
+
+    Call `finish` of each afterwards, if it is not dropped.
+    """
+
+    def __init__(self, execution: Execution) -> None:
+        self._outcomes = Outcomes()
+        self._execution = execution
+        self._find_stopping = partial(find_stopping, execution.pk)
+        self._looked_at = 0.0
+        self._routes: dict[object, BatchRoute] = {}
+        self._news: SimpleQueue[News] = SimpleQueue()
+        self._wanted: list[Leaving] = []
+        self._interrupted: list[BatchedDelivery] = []
+        self._write_seconds = 0.0
+        self._is_built = False
+
+    def send(self, built: Iterator[BatchedDelivery]) -> None:
+        """Send all of them."""
+        try:
+            while self._do_next(built):
+                pass
+        except BaseException:
+            self._interrupt()
+            raise
+        for connection in self._connections:
+            connection.end()
+        enter_waiting(self._outcomes.alone)
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether the execution is canceled, as far as was looked."""
+        return self._outcomes.is_canceled
+
+    def look(self) -> None:
+        """Ask, once in a while, whether the execution is canceled: then nothing more begins."""
+        if not self.is_canceled and monotonic() - self._looked_at > LOOK:
+            self._outcomes.is_canceled = retry_on_outage(self._find_stopping().exists)
+            self._looked_at = monotonic()
+
+    @property
+    def _waiting(self) -> list[BatchedDelivery]:
+        """What may not leave yet."""
+        waiting = [one for route in self._routes.values() for one in route.waiting]
+        return waiting + [one for each in self._connections for one in each.given if not one.may_leave.is_set()]
+
+    @property
+    def _connections(self) -> list[ThreadedConnection]:
+        return [connection for route in self._routes.values() for connection in route.connections]
+
+    def _do_next(self, built: Iterator[BatchedDelivery]) -> bool:
+        """Do what is most urgent; tell whether there was anything."""
+        self._hear_all()
+        if leaving := self._find_leaving():
+            self._write(leaving)
+        elif any(self._send_row(route) for route in self._routes.values()):
+            return True
+        elif len(self._outcomes.answered) >= MOST_UNWRITTEN:
+            self._write([])
+        elif not self._is_built and self._has_room():
+            self._build(built)
+        elif any(route.waiting for route in self._routes.values()) or any(each.given for each in self._connections):
+            self._wait()
+        elif self._outcomes.answered:
+            self._write([])
+        else:
+            return not self._is_built
+        return True
+
+    def _has_room(self) -> bool:
+        waiting = [one for route in self._routes.values() for one in route.waiting]
+        return len(waiting) < MOST_BUILT and sum(len(one.message.content) for one in waiting) < MOST_OCTETS
+
+    def _build(self, built: Iterator[BatchedDelivery]) -> None:
+        one = next(built, None)
+        if one is None:
+            self._is_built = True
+            return
+        route = self._find_route(one.route)
+        if route.error:
+            self._outcomes.fail(one, route.error)
+        elif not route.passes(one):
+            self._outcomes.leave_alone(one)
+        else:
+            route.waiting.append(one)
+            self._give(route)
+
+    def _find_route(self, route: Route) -> BatchRoute:
+        key = (route.manager.id, route.smtp, route.identity)
+        if key not in self._routes:
+            self._routes[key] = BatchRoute.of(route, self._execution.project_id, self._execution.package_id)
+        return self._routes[key]
+
+    def _give(self, route: BatchRoute) -> None:
+        """Have the connections to a slow server take what waits; the first one is opened for the first delivery."""
+        if (
+            route.is_slow
+            and route.waiting
+            and not route.connections
+            and not (self._is_built and len(route.waiting) == 1)
+        ):
+            self._open(route)
+        route.give(self._write_seconds)
+
+    def _send_row(self, route: BatchRoute) -> bool:
+        """Send some deliveries by a connection of this thread, if enough of them wait; tell whether it did."""
+        row = route.take_row(self._write_seconds, is_all=self._is_built or not self._has_room())
+        if not row:
+            return False
+        connection = DirectConnection(route.route, self._let_row_leave, self._hear_row)
+        error: BaseException | None = None
+        try:
+            connection.send(row, self._find_stopping)
+        except (SmtpError, NotWanted, TakenOver, KeptBack) as raised:
+            error = raised
+        except BaseException:
+            self._interrupted.extend(connection.given)
+            raise
+        if connection.seconds:
+            route.learn(connection.seconds, connection.window)
+        self._close(connection, error)
+        return True
+
+    def _let_row_leave(self, connection: DirectConnection) -> None:
+        self._write([(connection, one) for one in connection.given if not one.may_leave.is_set()])
+
+    def _hear_row(self, _: DirectConnection, one: BatchedDelivery, answer: Outcome | SmtpError) -> None:
+        self._outcomes.take_answer(one, answer)
+
+    def _open(self, route: BatchRoute) -> None:
+        route.connections.append(ThreadedConnection(route.route, self._find_stopping, self._news))
+
+    def _find_leaving(self) -> list[Leaving]:
+        """Find what is to leave now: where a connection waits for it, also what it will send next."""
+        if not self._wanted:
+            routes = self._routes.values()
+            return [each for route in routes for each in route.take_windows(is_all=self._is_built)]
+        leaving, self._wanted = self._wanted, []
+        known = {one for _, one in leaving}
+        for connection in {connection for connection, _ in leaving}:
+            behind = [one for one in connection.given if not one.may_leave.is_set() and one not in known]
+            leaving += [
+                (connection, one)
+                for one in behind[: self._find_route(connection.route).count_ahead(self._write_seconds)]
+            ]
+        return leaving
+
+    def _write(self, leaving: list[Leaving]) -> None:
+        """Enter what leaves now and write down what was answered, in one transaction."""
+        self.look()
+        for route in {id(route): route for route in (self._find_route(of.route) for of, _ in leaving)}.values():
+            route.ask_guards()
+        for connection, one in leaving:
+            self._refuse_unwanted(connection, one)
+        free = [
+            (one, connection.facts) for connection, one in leaving if not one.refusal and not one.may_leave.is_set()
+        ]
+        begun = monotonic()
+        self._outcomes.write(free)
+        self._write_seconds = monotonic() - begun
+        for connection, one in leaving:
+            self._let_leave(connection, one)
+
+    def _refuse_unwanted(self, connection: Connection, one: BatchedDelivery) -> None:
+        if self.is_canceled:
+            one.refusal = NotWanted(CANCELED_WAITING)
+        elif not self._find_route(connection.route).passes(one):
+            one.refusal = KeptBack()
+
+    def _let_leave(self, connection: Connection, one: BatchedDelivery) -> None:
+        one.may_leave.set()
+        if one not in connection.given:
+            if one.refusal:
+                self._outcomes.refuse(one)
+            elif isinstance(connection, ThreadedConnection):
+                connection.give(one)
+
+    def _wait(self) -> None:
+        """Wait for news; open another connection, or write down what was answered, when there is none."""
+        slow = [route for route in self._routes.values() if route.may_open()]
+        seconds = SETTLE if self._outcomes.answered else SLOW if slow else LOOK
+        try:
+            self._hear(self._news.get(timeout=seconds))
+        except Empty:
+            if self._outcomes.answered:
+                self._write([])
+            for route in slow:
+                self._open(route)
+            if seconds == LOOK:
+                self._look_around()
+
+    def _look_around(self) -> None:
+        """Where a server makes everybody wait, let what waits be seen, and drop it when the execution is canceled."""
+        self.look()
+        enter_waiting(self._waiting)
+        for route in self._routes.values() if self.is_canceled else ():
+            while route.waiting:
+                one = route.waiting.popleft()
+                one.refusal = one.refusal or NotWanted(CANCELED_WAITING)
+                self._outcomes.refuse(one)
+
+    def _hear_all(self) -> None:
+        with suppress(Empty):
+            while True:
+                self._hear(self._news.get_nowait())
+
+    def _hear(self, news: News) -> None:
+        connection = news.connection
+        match news:
+            case Opened():
+                connection.is_open = True
+            case Wanted(_, one):
+                self._wanted.append((connection, one))
+            case Answered(_, one, answer, seconds):
+                connection.given.remove(one)
+                if seconds:
+                    self._find_route(connection.route).learn(seconds, connection.window)
+                self._outcomes.take_answer(one, answer)
+            case Ended(_, error):
+                self._close(connection, error)
+            case _:
+                assert_never(news)
+        self._give(self._find_route(connection.route))
+
+    def _close(self, connection: Connection, error: BaseException | None) -> None:
+        """Let others take what a connection leaves; if there are none that can, its error is that of all of them."""
+        route = self._find_route(connection.route)
+        if connection in route.connections:
+            route.connections.remove(connection)
+        self._wanted = [(of, one) for of, one in self._wanted if of is not connection]
+        if error and not isinstance(error, SmtpError | NotWanted | TakenOver | KeptBack):
+            raise error
+        self._outcomes.is_canceled |= isinstance(error, NotWanted)
+        for one in reversed(connection.given):
+            one.refusal = one.refusal or (error if isinstance(error, NotWanted) else None)
+            if one.refusal:
+                self._outcomes.refuse(one)
+            else:
+                route.waiting.appendleft(one)
+        if isinstance(error, SmtpError):
+            route.most = len(route.connections)
+            if not route.connections:
+                route.error = error
+                while route.waiting:
+                    self._outcomes.fail(route.waiting.popleft(), error)
+
+    def _interrupt(self) -> None:
+        """Let nothing more leave, and say of what may have left that nobody knows."""
+        given = [one for connection in self._connections for one in connection.given]
+        for one in given:
+            if not one.may_leave.is_set():
+                one.refusal = NotWanted("The worker was interrupted.")
+                one.may_leave.set()
+        unknown = [*given, *self._interrupted, *(one for one, _ in self._outcomes.answered)]
+        close_interrupted(one.delivery for one in unknown if one.is_entered)
