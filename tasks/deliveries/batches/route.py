@@ -51,9 +51,9 @@ class BatchRoute:
         return made
 
     @property
-    def is_slow(self) -> bool:
-        """Whether the server's answers are worth a thread that waits for them."""
-        return self.seconds is not None and self.seconds > SLOW
+    def is_quick(self) -> bool:
+        """Whether the server is known to answer so quickly that a thread that waits for it costs more than the wait."""
+        return self.seconds is not None and self.seconds <= SLOW
 
     def learn(self, seconds: float, window: int) -> None:
         """Note how long a message took, and how many may be under way at once, for this batch and the next ones."""
@@ -71,7 +71,7 @@ class BatchRoute:
         """Take what this thread itself is to send next in a row, from a server that is not slow; is_all: no more will
         come."""
         most = max(self.window, 1 + self.count_ahead(write_seconds))
-        if self.connections or (self.is_slow and not (is_all and len(self.waiting) == 1)):
+        if self.connections or not self.is_quick:
             return []
         if len(self.waiting) < most and not is_all:
             return []

@@ -141,12 +141,7 @@ class BatchSending:
 
     def _give(self, route: BatchRoute) -> None:
         """Have the connections to a slow server take what waits; the first one is opened for the first delivery."""
-        if (
-            route.is_slow
-            and route.waiting
-            and not route.connections
-            and not (self._is_built and len(route.waiting) == 1)
-        ):
+        if route.waiting and not route.connections and not route.is_quick:
             self._open(route)
         route.give(self._write_seconds)
 

@@ -8,7 +8,7 @@ import pytest
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
-from tasks.deliveries.batches.direct_connection import DirectConnection
+from tasks.deliveries.batches.outcomes import Outcomes
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext
@@ -132,13 +132,13 @@ def test_cancel_lets_a_send_in_progress_finish_and_starts_nothing_more(
     member: User, project: Project, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ):
     execution = start_execution(member, create_package(member, project, chain(3, server.port)))
-    begin = DirectConnection._begin_to_leave
+    take = Outcomes.take_answer
 
     def cancel_then(*given: Any) -> None:
-        begin(*given)
         cancel_execution(member, execution.pk)
+        take(*given)
 
-    monkeypatch.setattr(DirectConnection, "_begin_to_leave", cancel_then)
+    monkeypatch.setattr(Outcomes, "take_answer", cancel_then)
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert execution.status == "canceled"
