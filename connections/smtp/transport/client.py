@@ -22,11 +22,11 @@ from connections.hosts.names import own_name
 from connections.protocol.reply import SERVICE_UNAVAILABLE, Reply
 from connections.smtp.tls import client_certificate_error, tls_error
 from connections.smtp.transport.failures import FAILURES, failure
-from connections.smtp.transport.outgoing import Outgoing
 from connections.smtp.transport.reach import Address, connect, resolve, shut_down
 from connections.smtp.transport.refusals import refusal
 from connections.smtp.transport.reply_lines import MOST_LINES, NoReply, Received, ReplyLine
 from connections.smtp.transport.tokens import without_tokens
+from connections.smtp.transport.write_buffer import WriteBuffer
 from connections.waiting.deadline import Deadline
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class SmtpTransport(smtplib.SMTP):
         self.on_line = on_line
         self.step = SmtpStage.RESOLVE
         self.deadline = Deadline.after(0)
-        self.outgoing = Outgoing()
+        self.outgoing = WriteBuffer()
         """Is written by flush, and by whatever waits for a reply."""
         self._received = Received()
 

@@ -398,13 +398,13 @@ def test_a_disable_without_a_value_is_an_error_that_nobody_handles_and_the_handl
     assert execution.state.is_final
 
 
-def test_other_properties_of_a_handler_are_settled_when_a_run_is_started(
+def test_other_properties_of_a_handler_are_evaluated_when_a_run_is_started(
     member: User, project: Project, queue: list[tuple[str, int]]
 ):
     on_error = driven("OnError", maximum_error_count="@Count + 5", fail_package_on_failure="TRUE")
     execution = run(member, project, document(mail("Good"), on_error), queue)
-    (settled,) = (one for one in execution.document.executables if one.type == "EventHandler")
-    assert (settled.maximum_error_count, settled.fail_package_on_failure, settled.expressions) == (5, True, {})
+    (evaluated,) = (one for one in execution.document.executables if one.type == "EventHandler")
+    assert (evaluated.maximum_error_count, evaluated.fail_package_on_failure, evaluated.expressions) == (5, True, {})
 
 
 def test_a_cancel_while_handlers_may_be_asked_for_ends_the_execution(

@@ -52,7 +52,7 @@ def test_a_disabled_task_or_container_counts_as_succeeded_when_its_turn_comes():
 @pytest.mark.parametrize(
     ("most", "errors", "outcome"), [(1, 0, S), (1, 1, F), (2, 1, S), (2, 2, F), (3, 2, S), (0, 9, S)]
 )
-def test_errors_climb_and_fail_a_container_that_has_its_maximum(most: int, errors: int, outcome: Outcome):
+def test_errors_bubble_up_and_fail_a_container_that_has_its_maximum(most: int, errors: int, outcome: Outcome):
     box = executable("Sequence", "Box", maximum_error_count=most)
     package = document(box, task("A", box, maximum_error_count=0), maximum_error_count=most)
     assert results(package, Told(errors={"A": errors})) == {"A": [S], "Box": [outcome], "Package": [outcome]}
@@ -90,7 +90,7 @@ def test_an_event_handler_that_keeps_an_error_to_itself_saves_the_package():
     assert results(document(one, handler("OnError", one, propagate=True)), Told("A"))["Package"] == [F]
 
 
-def test_an_event_climbs_from_handler_to_handler_and_each_runs_its_tasks():
+def test_an_event_bubbles_up_from_handler_to_handler_and_each_runs_its_tasks():
     box = executable("Sequence", "Box")
     one, here, there = task("A", box), handler("OnError", box), handler("OnError")
     package = document(box, one, here, there, task("Here", here), task("There", there))

@@ -38,7 +38,7 @@ def test_any_package_ends_whatever_stops_it(document: PackageDocument, fate: int
     assert (end is Outcome.CANCELED) == world.stopping
 
 
-def test_an_error_climbs_out_of_a_thousand_containers():
+def test_an_error_bubbles_out_of_a_thousand_containers():
     boxes = [executable("Sequence", "Box 0")]
     for number in range(1, 1000):
         boxes.append(executable("Sequence", f"Box {number}", boxes[-1]))

@@ -126,7 +126,7 @@ def test_packages_call_packages_that_call_packages(member: User, project: Projec
     assert [values_of(execution, made, part)["User::Who"][1] for part in parts] == ["One", "Two"]
 
 
-def test_errors_of_a_called_package_climb_through_its_own_handlers_to_the_caller(member: User, project: Project):
+def test_errors_of_a_called_package_bubble_up_through_its_own_handlers_to_the_caller(member: User, project: Project):
     bad = set_to("Bad", "@Count = 1 / @Count")
     own = handler("OnError")
     child = PackageDocument(name="Child", variables=[COUNT], executables=[bad, own, set_to("Note", "@Count = 5", own)])
@@ -185,7 +185,7 @@ def note(event: str, inside: ExecutableDocument) -> ExecutableDocument:
 def test_a_task_whose_called_package_fails_raises_on_task_failed_and_no_error_of_its_own(
     member: User, project: Project, *, on_the_task: bool
 ):
-    """The failed task of the called package raises it as well, and both climb to the package."""
+    """The failed task of the called package raises it as well, and both bubble up to the package."""
     fails = set_to("Fails", "@Count = 1 / 0")
     create_package(member, project, PackageDocument(name="Child", variables=[COUNT], executables=[fails]))
     calls = call("Call", "Child")
@@ -211,7 +211,7 @@ def test_without_handlers_the_log_tells_of_both_failed_tasks(member: User, proje
     assert list(told.values_list("source_name", flat=True)) == ["Fails", "Call"]
 
 
-def test_a_called_package_that_fails_fails_its_task_also_when_no_error_climbs_out(member: User, project: Project):
+def test_a_called_package_that_fails_fails_its_task_also_when_no_error_bubbles_out(member: User, project: Project):
     """Propagate keeps an error from the caller's handlers; the called package has failed all the same."""
     fails = set_to("Fails", "@Count = 1 / 0")
     quiet = handler("OnError", propagate=False)

@@ -6,7 +6,7 @@ PIECE = 16_384
 """Octets of one write: a TLS record, so that what is counted as written is what has left."""
 
 
-class Outgoing:
+class WriteBuffer:
     """What waits to be written to a server, and how much has left."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The steps of executions whose tasks do nothing: what they cost, and what several processes make of them."""
+"""Transitions of executions whose tasks do nothing: what they cost, and what several processes make of them."""
 
 from datetime import timedelta
 

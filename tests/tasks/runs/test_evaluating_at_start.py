@@ -87,10 +87,8 @@ def test_nothing_begins_when_such_an_expression_has_no_value_that_fits(
 
 
 @pytest.mark.django_db
-def test_the_package_itself_is_settled_and_the_frozen_document_says_what_the_run_went_by(
-    member: User, project: Project
-):
+def test_the_package_itself_is_evaluated_and_the_snapshot_says_what_the_run_went_by(member: User, project: Project):
     own = {"max_concurrent_executables": "@[$Package::Most]", "disable_event_handlers": "TRUE"}
     package = create_package(member, project, document({}).model_copy(update={"expressions": own}))
-    frozen = start_execution(member, package, {"Most": 3}).document
-    assert (frozen.max_concurrent_executables, frozen.disable_event_handlers, frozen.expressions) == (3, True, {})
+    snapshot = start_execution(member, package, {"Most": 3}).document
+    assert (snapshot.max_concurrent_executables, snapshot.disable_event_handlers, snapshot.expressions) == (3, True, {})
