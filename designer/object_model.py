@@ -1,4 +1,6 @@
-"""SSIS's ConnectionManager: one object for every type of connection manager (SSIS reference: ConnectionManager class).
+"""SSIS's object model for Python programs: so far its ConnectionManager class, one object for every type.
+
+An object wraps its part of a package document and gives it back with to_document(); it stores nothing by itself.
 
 The string and the properties are two views of one thing:
 

@@ -46,6 +46,3 @@ class ExpressionsField(RowsField):
                 raise forms.ValidationError(f"More than one expression is for {name}. Keep one.")
             expressions[name] = text
         return expressions
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(initial != data)

@@ -118,6 +118,9 @@ class RowsField(forms.Field):
     def to_python(self, value: Any) -> list[Row]:
         return [row for row in value or [] if any(row[column].strip() for column in self.typed)]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(initial != data)
+
     def column(self, name: str) -> forms.Widget:
         """Give the widget of a column, so that a form can say what it offers."""
         return self.widget.columns[name][1]  # type: ignore[no-any-return]  # a RowsWidget, made above
