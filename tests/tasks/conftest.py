@@ -1,5 +1,6 @@
-"""What tests of runs share: jobs that nobody takes by itself, and a runner in the place of Send Mail's."""
+"""What tests of runs share: jobs that nobody takes by itself, a runner in the place of Send Mail's, a mail server."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tasks.runtime import recovery, services
 from tasks.runtime.engine import transition
 from tasks.runtime.engine.runners import runners
+from tests.servers.smtp import MailServer, mail_server
 
 
 @pytest.fixture
@@ -24,3 +26,9 @@ def runner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> A
     fake = request.module.FakeRunner()
     monkeypatch.setitem(runners, "SendMailTask", fake)
     return fake
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running

@@ -20,21 +20,16 @@ from connections.models import Credential, CredentialKind
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues
 from designer.errors import Invalid, NotAllowed
-from designer.models import AuditEntry, Project, User
+from designer.models import AuditEntry, Project
 from designer.package.document import VariableDocument
 from designer.people.permissions import Right
 from designer.services.packages import create_package, save_package
 from tests.connections.credentials.conftest import SECRET, of
 from tests.packages import package, smtp
 from tests.rights import grant
+from tests.signed_in import client_of
 
 LIST, NEW, API = "/credentials/", "/credentials/new/", "/api/v1/credentials"
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def typed(**changed: object) -> dict[str, object]:

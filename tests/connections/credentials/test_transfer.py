@@ -24,6 +24,7 @@ from designer.models import AuditEntry, User
 from tests.connections.credentials.conftest import SECRET, of
 from tests.packages import smtp
 from tests.rights import ADMINISTRATOR
+from tests.signed_in import client_of
 
 PASSPHRASE = "correct horse battery"
 EXPORT, IMPORT, API = "/credentials/export/", "/credentials/import/", "/api/v1/credentials"
@@ -35,12 +36,6 @@ NOT_OURS = "This is not a file of exported credentials, or it is damaged."
 def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Derive keys fast; the cost stands in each file."""
     monkeypatch.setattr(sealed_file, "COST", 2**4)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def exported(owner: User, passphrase: str = PASSPHRASE) -> bytes:

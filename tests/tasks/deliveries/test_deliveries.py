@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
-from django.test import Client
 from django.utils import timezone
 
 from designer.errors import Conflict, NotFound
@@ -28,18 +27,13 @@ from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp
-from tests.servers.smtp import MailServer, mail_server
+from tests.servers.smtp import MailServer
+from tests.signed_in import client_of
 
 BOTH = "Ann <Ann@Example.com>, bob@example.com"
 REFUSED = "550 5.1.1 No such user"
 LIST = "/deliveries/"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server():
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture
@@ -49,12 +43,6 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(services, "enqueue", lambda _job, key, _person: keys.append(key))
     monkeypatch.setattr(resending, "enqueue", lambda _job, key, _person: keys.append(key))
     return keys
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def run(user: User, project: Project, server: MailServer, **values: object) -> Execution:
@@ -224,14 +212,14 @@ def test_nothing_is_kept_of_what_is_settled_where_the_installation_says_so(setti
 def test_the_message_can_be_read_as_it_was_handed_over_and_that_is_written_down(
     member: User, server: MailServer, partly_sent: Delivery
 ):
-    answer = signed_in(member).get(f"{LIST}{partly_sent.pk}/message.eml")
+    answer = client_of(member).get(f"{LIST}{partly_sent.pk}/message.eml")
     assert (answer["Content-Type"], answer.content) == ("message/rfc822", server.received[0].content)
     assert zlib.decompress(KeptMessage.objects.get().content) == answer.content
     assert AuditEntry.objects.filter(user=member, action="downloaded message").exists()
 
 
 def test_a_stranger_sees_and_changes_nothing(stranger: User, partly_sent: Delivery, queued: list[int]):
-    browser, page = signed_in(stranger), f"{LIST}{partly_sent.pk}/"
+    browser, page = client_of(stranger), f"{LIST}{partly_sent.pk}/"
     assert "Report" not in browser.get(LIST).content.decode()
     assert [browser.get(each).status_code for each in (page, f"{page}message.eml")] == [404, 404]
     assert browser.post(f"{LIST}send-again/", {"delivery": partly_sent.pk}).status_code == 404
@@ -264,11 +252,11 @@ def test_deliveries_are_found_by_what_is_known_of_them(
     member: User, partly_sent: Delivery, query: dict[str, str], is_found: bool
 ):
     wanted = {name: text.format(message_id=partly_sent.message_id) for name, text in query.items()}
-    assert len(signed_in(member).get(LIST, wanted).context["page"]) == is_found
+    assert len(client_of(member).get(LIST, wanted).context["page"]) == is_found
 
 
 def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Delivery):
-    client = signed_in(member)
+    client = client_of(member)
     found = client.get("/api/v1/deliveries", {"recipient": "bob@", "project": project.pk}).json()
     assert [(one["id"], one["recipients"][1]["text"]) for one in found] == [(partly_sent.pk, "No such user")]
     assert client.get("/api/v1/deliveries", {"before": partly_sent.pk}).json() == []
@@ -277,7 +265,7 @@ def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Del
 
 
 def test_a_number_that_no_row_has_is_refused_by_the_api(member: User):
-    client, beyond = signed_in(member), 2**63
+    client, beyond = client_of(member), 2**63
     for answer in (
         client.get("/api/v1/deliveries", {"project": beyond}),
         client.post("/api/v1/deliveries/send-again", {"deliveries": [beyond]}, content_type="application/json"),
@@ -288,7 +276,7 @@ def test_a_number_that_no_row_has_is_refused_by_the_api(member: User):
 def test_the_days_of_the_search_are_whole(member: User, partly_sent: Delivery):
     day = partly_sent.created_at.astimezone(UTC).date().isoformat()
 
-    page = signed_in(member).get(LIST, {"since": day, "until": day})
+    page = client_of(member).get(LIST, {"since": day, "until": day})
 
     assert [shown.pk for shown in page.context["page"]] == [partly_sent.pk]
 
@@ -301,7 +289,7 @@ def test_the_queries_of_the_pages_do_not_grow(
         same = {"project_id": partly_sent.project_id, "task_run": partly_sent.task_run, "message_id": f"<{number}@x>"}
         row = Delivery.objects.create(number=number, state="failed", **same)
         DeliveryRecipient.objects.create(delivery=row, address=f"{number}@example.com", key=f"{number}@example.com")
-    browser = signed_in(member)
+    browser = client_of(member)
     with django_assert_num_queries(9):
         browser.get(LIST)
     with django_assert_num_queries(9):
@@ -309,7 +297,7 @@ def test_the_queries_of_the_pages_do_not_grow(
 
 
 def test_what_is_in_doubt_is_shown_everywhere_until_it_is_decided(member: User, in_doubt: Delivery):
-    browser = signed_in(member)
+    browser = client_of(member)
     assert "</span> in doubt</span>" in browser.get("/").content.decode()
     page = browser.get(LIST, {"state": "in_doubt"}).content.decode()
     assert f"{LIST}{in_doubt.pk}/" in page
@@ -330,12 +318,12 @@ def test_what_is_in_doubt_is_shown_everywhere_until_it_is_decided(member: User, 
     ],
 )
 def test_a_search_for_what_no_delivery_can_have_is_answered(member: User, path: str):
-    assert signed_in(member).get(path).status_code in (200, 422)
+    assert client_of(member).get(path).status_code in (200, 422)
 
 
 def test_a_number_that_no_delivery_can_have_is_refused(member: User):
     payload = {"deliveries": [10**30]}
-    answer = signed_in(member).post("/api/v1/deliveries/send-again", payload, content_type="application/json")
+    answer = client_of(member).post("/api/v1/deliveries/send-again", payload, content_type="application/json")
     assert answer.status_code == 422
 
 

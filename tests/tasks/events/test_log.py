@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import QueryDict
-from django.test import AsyncClient, Client
+from django.test import AsyncClient
 from django.utils import timezone
 
 from designer.models import Project, User
@@ -30,6 +30,7 @@ from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.progress.executable_tree import make_executable_tree
 from tasks.runtime.services import start_execution
 from tests.packages import chain, executable, handler, looping
+from tests.signed_in import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,12 +61,6 @@ def told(member: User, project: Project) -> Execution:
         ],
     )
     return execution
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def get(user: User, path: str) -> Any:

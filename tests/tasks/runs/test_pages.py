@@ -15,20 +15,15 @@ from tasks.runtime.events.event_log import Event, append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
+from tests.signed_in import client_of
 
 LIST = "/executions/"
 PART = {"HX-Request": "true"}
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def browser(member: User) -> Client:
-    return signed_in(member)
+    return client_of(member)
 
 
 @pytest.fixture
@@ -81,7 +76,7 @@ def test_a_member_sees_the_executions_of_the_project(browser: Client, execution:
 
 
 def test_a_stranger_finds_nothing(stranger: User, execution: Execution):
-    browser = signed_in(stranger)
+    browser = client_of(stranger)
     assert page_of(execution) not in browser.get(LIST).content.decode()
     assert browser.get(page_of(execution)).status_code == 404
     assert browser.post(f"{page_of(execution)}cancel/").status_code == 404
@@ -134,7 +129,7 @@ def test_the_list_is_narrowed_to_a_project_and_to_a_package(browser: Client, mem
 
 
 def test_the_name_of_a_project_that_one_may_not_see_is_not_told(stranger: User, execution: Execution):
-    page = signed_in(stranger).get(LIST, {"project": execution.project_id, "package": execution.package_id})
+    page = client_of(stranger).get(LIST, {"project": execution.project_id, "package": execution.package_id})
     assert "Warehouse" not in page.content.decode()
     assert "Chain" not in page.content.decode()
 

@@ -1,6 +1,5 @@
 """Kerberos: what a KDC that is ill makes of a session, and a real realm with a real acceptor."""
 
-import importlib.util
 import time
 
 import pytest
@@ -30,29 +29,17 @@ from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.tickets import forget_ticket, get_ticket
 from tests.connections.smtp.conftest import settings_for
+from tests.connections.smtp.windows_auth.conftest import needs_kerberos, use_kdc
 from tests.connections.smtp.windows_auth.test_windows_auth import MESSAGE, TO_BOB, fails_with, send_to
 from tests.ports import free_port
-from tests.servers.kdc import refusing_kdc, write_configuration
-from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
+from tests.servers.kdc import refusing_kdc
+from tests.servers.realm import PASSWORD
 from tests.servers.scripted import ScriptedServer, hear, say
 from tests.servers.windows import USERS, WindowsServer, binding_of, windows_server
 
 ALICE = PasswordIdentity("alice@WINAUTH.TEST", PASSWORD)
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("krb5") is None, reason="the extra kerberos is not installed (requirements/kerberos.lock)"
-)
-
-
-@pytest.fixture(autouse=True)
-def _own_kerberos(tmp_path, monkeypatch):
-    """No test may find the tickets and keytabs of whoever runs it."""
-    monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/tickets")
-    monkeypatch.setenv("KRB5_CLIENT_KTNAME", f"FILE:{tmp_path}/no-keytab")
-
-
-def use_kdc(tmp_path, monkeypatch, port, **values):
-    monkeypatch.setenv("KRB5_CONFIG", str(write_configuration(tmp_path / "krb5.conf", port, **values)))
+pytestmark = [needs_kerberos, pytest.mark.usefixtures("own_kerberos")]
 
 
 KDC_ERRORS = [
@@ -124,14 +111,6 @@ def test_a_ticket_cache_that_is_not_there_is_told(tmp_path, monkeypatch):
 
     with windows_server("GSS-SPNEGO") as server:
         fails_with(NoTicket, server, WorkerIdentity(f"FILE:{tmp_path}/nothing"))
-
-
-@pytest.fixture(scope="module")
-def made_realm(tmp_path_factory):
-    if reason := missing_programs():
-        pytest.skip(reason)
-    with kerberos_realm(tmp_path_factory.mktemp("realm")) as realm:
-        yield realm
 
 
 @pytest.fixture
