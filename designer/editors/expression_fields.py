@@ -10,7 +10,7 @@ from designer.editors.fields import Row, RowsField
 class ExpressionInput(forms.Textarea):
     """The text of an expression, with a button that opens the expression builder for it."""
 
-    template_name = "components/_expression_input.html"
+    template_name = "components/forms/_expression_input.html"
 
 
 class ExpressionsField(RowsField):

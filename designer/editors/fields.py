@@ -58,7 +58,7 @@ class RowsWidget(forms.Widget):
     The inputs of a column share a name, so that a row can be added or removed by cloning or removing its elements.
     """
 
-    template_name = "components/_rows.html"
+    template_name = "components/forms/_rows.html"
     use_fieldset = True
     empty_rows = 1
 

@@ -27,7 +27,7 @@ from tasks.runtime.services import find_execution
 def list_task_runs(request: HttpRequest, execution_id: int) -> HttpResponse:
     """Show all runs of an execution's tasks, each iteration its own."""
     execution = find_execution(person(request), execution_id)
-    return render(request, "tasks/task_runs.html", RunsPage(execution, request.GET).context())
+    return render(request, "tasks/log/task_runs.html", RunsPage(execution, request.GET).context())
 
 
 @require_GET

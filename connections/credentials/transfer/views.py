@@ -29,7 +29,7 @@ def export_file(request: HttpRequest) -> HttpResponse:
             content = services.export_credentials(user, form.chosen, form.cleaned_data["passphrase"])
             name = f"credentials-{timezone.now():%Y-%m-%d}.json"
             return download_answer(name, content, "application/json")
-    return render(request, "connections/credentials_export.html", {"form": form}, status=status_of(form))
+    return render(request, "connections/credentials/transfer/export.html", {"form": form}, status=status_of(form))
 
 
 @sensitive_post_parameters("passphrase")
@@ -48,4 +48,4 @@ def import_file(request: HttpRequest) -> HttpResponse:
             tell = messages.warning if imported.skipped else messages.success
             tell(request, " ".join(imported.sentences))
             return redirect("credentials")
-    return render(request, "connections/credentials_import.html", {"form": form}, status=status_of(form))
+    return render(request, "connections/credentials/transfer/import.html", {"form": form}, status=status_of(form))
