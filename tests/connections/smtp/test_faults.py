@@ -132,8 +132,8 @@ def test_a_faulty_server_is_an_error_that_names_the_step(state, fault):
     error = error_of([*STATES[state], act], enable_ssl=state == "starttls")
 
     assert type(error) is expected
-    assert error.step == state
-    assert error.step.label in error.sentence
+    assert error.stage == state
+    assert error.stage.label in error.sentence
     assert error.handed_over is (state == "message" and not isinstance(error, ANSWERED))
     assert ("may have accepted it" in error.sentence) is error.handed_over
     assert not (error.handed_over and error.temporary)
@@ -147,7 +147,7 @@ def test_a_faulty_server_is_an_error_that_names_the_step_where_commands_are_pipe
     error = error_of([*PIPELINED_STATES[state], act])
 
     assert type(error) is expected
-    assert error.step == state
+    assert error.stage == state
     assert error.handed_over is (state == "message" and not isinstance(error, ANSWERED))
     assert not (error.handed_over and error.temporary)
 
@@ -160,7 +160,7 @@ def test_a_message_that_was_written_whole_is_in_doubt_at_every_fault_but_a_goodb
     error = error_of([*CHUNKED_STATES[state], act])
 
     assert type(error) is expected
-    assert error.step == state
+    assert error.stage == state
     assert error.handed_over is not isinstance(error, ANSWERED)
     assert ("may have accepted it" in error.sentence) is error.handed_over
 
@@ -179,8 +179,8 @@ def test_a_server_that_takes_its_time_is_cut_off_at_the_timeout(state, fault):
     error = error_of([*STATES[state], SLOW_FAULTS[fault]], timeout=TIMEOUT, enable_ssl=state == "starttls")
 
     assert type(error) is TimedOut
-    assert error.sentence.startswith(f"Timed out at step {error.step.label} after 0.3 seconds: 127.0.0.1 port ")
-    assert error.step == state
+    assert error.sentence.startswith(f"Timed out at step {error.stage.label} after 0.3 seconds: 127.0.0.1 port ")
+    assert error.stage == state
     assert error.handed_over is (state == "message")
     assert error.temporary is (state != "message")
 
@@ -190,11 +190,11 @@ def test_a_reply_that_never_ends_is_cut_off_at_the_timeout(state):
     error = error_of([*STATES[state], drip(b"250-ok\r\n" * 500, every=0.01)], timeout=TIMEOUT)
 
     assert type(error) is TimedOut
-    assert error.step == state
+    assert error.stage == state
 
 
 @pytest.mark.parametrize(
-    ("acts", "step", "sentence"),
+    ("acts", "stage", "sentence"),
     [
         (
             [*RCPT, hang_up()],
@@ -244,10 +244,10 @@ def test_a_reply_that_never_ends_is_cut_off_at_the_timeout(state):
         ),
     ],
 )
-def test_the_sentence_says_what_happened_and_what_to_do(acts, step, sentence):
+def test_the_sentence_says_what_happened_and_what_to_do(acts, stage, sentence):
     error = error_of(acts)
 
-    assert error.step is step
+    assert error.stage is stage
     assert error.sentence == sentence.format(error.server)
     assert str(error) == error.sentence
 
@@ -258,14 +258,14 @@ def test_an_answer_that_nobody_asked_for_is_never_taken_for_the_next_one():
     error = error_of(acts)
 
     assert type(error) is ReplyOutOfOrder
-    assert error.step is SmtpStage.RCPT
+    assert error.stage is SmtpStage.RCPT
 
 
 def test_a_success_told_before_the_content_was_sent_is_no_success():
     error = error_of([*DATA, say(b"354 go\r\n250 2.0.0 Queued\r\n"), fall_silent()])
 
     assert type(error) is ReplyOutOfOrder
-    assert error.step is SmtpStage.MESSAGE
+    assert error.stage is SmtpStage.MESSAGE
     assert not error.handed_over
 
 
@@ -284,7 +284,7 @@ def test_a_server_that_stops_reading_ends_at_the_timeout_and_has_no_message():
     error = error_of([*AFTER_354, fall_silent()], message=b"x\r\n" * 7_000_000, timeout=2 * TIMEOUT)
 
     assert type(error) is TimedOut
-    assert error.step is SmtpStage.MESSAGE
+    assert error.stage is SmtpStage.MESSAGE
     assert not error.handed_over
     assert error.temporary
 
@@ -294,7 +294,7 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard():
 
     error = error_of(acts, message=b"x\r\n" * 7_000_000)
 
-    assert error.step is SmtpStage.MESSAGE
+    assert error.stage is SmtpStage.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
     assert not error.handed_over
 
@@ -304,7 +304,7 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard_where_commands_are_pipe
 
     error = error_of(acts, message=b"x\r\n" * 7_000_000)
 
-    assert error.step is SmtpStage.MESSAGE
+    assert error.stage is SmtpStage.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
     assert not error.handed_over
 
@@ -364,7 +364,7 @@ def test_a_handshake_that_is_broken_off_says_so(fault):
     error = error_of([*STARTTLS, say(b"220 go ahead\r\n"), hear_octets(1), fault], enable_ssl=True)
 
     assert type(error) is TlsBrokenOff
-    assert error.step is SmtpStage.CERTIFICATE
+    assert error.stage is SmtpStage.CERTIFICATE
     assert error.temporary
 
 
@@ -375,7 +375,7 @@ def test_a_handshake_that_takes_its_time_is_cut_off_at_the_timeout(fault):
     error = error_of(acts, timeout=TIMEOUT, enable_ssl=True)
 
     assert type(error) is TimedOut
-    assert error.step is SmtpStage.CERTIFICATE
+    assert error.stage is SmtpStage.CERTIFICATE
 
 
 def test_rubbish_that_a_database_could_not_keep_is_replaced():

@@ -448,11 +448,11 @@ def test_a_message_larger_than_the_server_allows_is_not_begun(rules):
 
 
 def test_an_interruption_leaves_no_answer_for_the_next_message(rules):
-    def interrupt(step):
-        if step is SmtpStage.MESSAGE:
+    def interrupt(stage):
+        if stage is SmtpStage.MESSAGE:
             raise KeyboardInterrupt
 
-    with mail_server(rules) as server, SmtpSession(settings_for(server), on_step=interrupt) as session:
+    with mail_server(rules) as server, SmtpSession(settings_for(server), on_stage=interrupt) as session:
         with pytest.raises(KeyboardInterrupt):
             session.send(TO_BOB, MESSAGE)
         assert not session.is_open

@@ -46,12 +46,12 @@ def test_the_session_knows_what_the_server_is_and_offers(server):
 
 
 def test_each_step_is_told_as_it_begins(server):
-    steps = []
+    stages = []
 
-    with SmtpSession(settings_for(server), on_step=steps.append) as session:
+    with SmtpSession(settings_for(server), on_stage=stages.append) as session:
         session.send(TO_BOB, MESSAGE)
 
-    assert steps == ["resolve", "connect", "greeting", "ehlo", "mail", "rcpt", "data", "message", "quit"]
+    assert stages == ["resolve", "connect", "greeting", "ehlo", "mail", "rcpt", "data", "message", "quit"]
 
 
 def test_several_messages_share_a_connection(server):
@@ -145,7 +145,7 @@ def test_a_refused_sender_is_an_error_and_the_session_goes_on():
             session.send(Envelope("eve@example.com", ("bob@example.com",)), MESSAGE)
         session.send(TO_BOB, MESSAGE)
 
-    assert refusal.value.step is SmtpStage.MAIL
+    assert refusal.value.stage is SmtpStage.MAIL
     assert not refusal.value.temporary
     assert "refused the sender eve@example.com at step MAIL FROM: 550 5.7.1 Not yours" in refusal.value.sentence
     assert len(server.received) == 1
@@ -238,14 +238,14 @@ def test_nothing_of_the_content_is_sent_when_the_caller_objects():
     ],
 )
 def test_an_address_that_could_break_out_never_reaches_the_wire(server, envelope):
-    steps = []
+    stages = []
 
-    with SmtpSession(settings_for(server), on_step=steps.append) as session:
+    with SmtpSession(settings_for(server), on_stage=stages.append) as session:
         with pytest.raises(AddressNotAllowed) as error:
             session.send(envelope, MESSAGE)
         assert session.is_open
 
-    assert SmtpStage.MAIL not in steps
+    assert SmtpStage.MAIL not in stages
     assert "\n" not in error.value.sentence
 
 
@@ -262,17 +262,17 @@ def test_a_message_needs_a_recipient(server):
 
 
 def test_a_message_larger_than_the_server_allows_is_not_begun():
-    steps = []
+    stages = []
     with (
         mail_server(largest_message=1_000) as server,
-        SmtpSession(settings_for(server), on_step=steps.append) as session,
+        SmtpSession(settings_for(server), on_stage=stages.append) as session,
     ):
         with pytest.raises(MessageTooLarge) as error:
             session.send(TO_BOB, b"x" * 2_000)
         session.send(TO_BOB, MESSAGE)
 
     assert "2,002 bytes, where 1,000 are allowed" in error.value.sentence
-    assert steps.count(SmtpStage.MAIL) == 1
+    assert stages.count(SmtpStage.MAIL) == 1
 
 
 def test_an_international_address_needs_smtputf8(server):

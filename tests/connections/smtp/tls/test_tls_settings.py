@@ -64,16 +64,16 @@ def failure_of(properties):
 
 
 def test_implicit_tls_encrypts_from_the_first_byte(authority, shown):
-    steps = []
+    stages = []
     with mail_server(tls_context=shown.server_context(), implicit_tls=True) as server:
         properties = settings(server, authority, tls_mode="Implicit")
-        with SmtpSession(properties, on_step=steps.append) as session:
+        with SmtpSession(properties, on_stage=stages.append) as session:
             session.send(TO_BOB, MESSAGE)
             certificate = session.encryption.certificate
 
     assert server.received[0].encrypted
     assert certificate.names == ("localhost", "127.0.0.1")
-    assert steps[:5] == ["resolve", "connect", "certificate", "greeting", "ehlo"]
+    assert stages[:5] == ["resolve", "connect", "certificate", "greeting", "ehlo"]
 
 
 def test_implicit_tls_verifies_the_certificate_like_starttls(authority):
@@ -100,7 +100,7 @@ def test_starttls_with_a_server_for_implicit_tls_ends_in_time(authority, shown):
         error = failure_of(settings(server, authority, timeout=300))
 
     assert type(error) is TlsOnConnectWanted
-    assert error.step is SmtpStage.GREETING
+    assert error.stage is SmtpStage.GREETING
 
 
 def test_a_server_that_speaks_tls_unasked_is_told_apart():
@@ -154,7 +154,7 @@ def test_a_file_of_authorities_that_cannot_be_used_is_told_before_connecting(tmp
 
     assert type(error) is CaBundleUnusable
     assert f"{file}: {reason}" in error.sentence
-    assert error.step is SmtpStage.CERTIFICATE
+    assert error.stage is SmtpStage.CERTIFICATE
 
 
 def test_a_pipe_in_place_of_a_file_does_not_hang_the_worker(tmp_path, closed):
