@@ -1,55 +1,19 @@
 """What a refusal amounts to: a scripted server says it, and the diagnosis, its buttons and the pace are right."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
-from connections.diagnosis import Trial, advise, find_fixes, probe
-from connections.protocol.reply import Reply
+from connections.diagnosis import advise, find_fixes, probe
 from connections.protocol.stages import SmtpStage as Stage
-from connections.replies import REMEDIES, SIGNS, Meaning, another_try_helps, fewer_connections_help, read
+from connections.replies import Meaning, read
 from connections.smtp.pool.retries import is_crowded
 from connections.types.smtp.properties import SmtpProperties
-from tests.servers.scripted import Act, ScriptedServer, hear, hear_content, say
-from tests.servers.windows import USERS, WindowsServer, in_clear, windows_server
+from tests.connections.replies.saying import GSSAPI_NTLM, NTLM, TRIAL, saying
 
-TRIAL = Trial("ann@example.com", ("bob@example.com",), b"Subject: Hello\r\n\r\nHello\r\n")
-ALICE = in_clear("alice", "AlicePw1!")
 SSL, AUTH = "Turn on Enable SSL", "Turn on Windows Authentication"
 BOTH = "Turn on Windows Authentication and Enable SSL"
 ADDRESSES = ("Check the From line", "Check the addresses")
-LEADING = {
-    Stage.GREETING: [],
-    Stage.EHLO: [say(b"220 mail.test\r\n"), hear(b"EHLO")],
-}
-
-
-def agree() -> Act:
-    """Say yes to whatever comes, until the client has gone."""
-
-    def act(talk) -> None:
-        while talk.read_until(b"\r\n"):
-            talk.connection.sendall(b"250 ok\r\n")
-
-    return act
-
-
-def saying(stage: Stage, reply: str, offer: tuple[str, ...]) -> ScriptedServer:
-    """Give the server that offers these extensions and gives this reply at the step."""
-    said = say(reply.replace("\n", "\r\n").encode() + b"\r\n")
-    if stage in LEADING:
-        return ScriptedServer(*LEADING[stage], said, agree())
-    offered = "".join(f"250-{each}\r\n" for each in offer)
-    acts = [*LEADING[Stage.EHLO], say(f"250-mail.test\r\n{offered}250 HELP\r\n".encode())]
-    ok = say(b"250 ok\r\n")
-    ways = {
-        Stage.MAIL: [hear(b"MAIL")],
-        Stage.RCPT: [hear(b"MAIL"), ok, hear(b"RCPT")],
-        Stage.DATA: [hear(b"MAIL"), ok, hear(b"RCPT"), ok, hear(b"DATA")],
-        Stage.MESSAGE: [hear(b"MAIL"), ok, hear(b"RCPT"), ok, hear(b"DATA"), say(b"354 go\r\n"), hear_content()],
-        Stage.AUTH: [hear(b"AUTH")],
-    }
-    return ScriptedServer(*acts, *ways[stage], said, agree())
 
 
 @dataclass(frozen=True)
@@ -70,10 +34,8 @@ class Row:
         return f"{self.stage} {self.reply[:50]}"
 
 
-NTLM, GSSAPI_NTLM = ("AUTH NTLM",), ("AUTH GSSAPI NTLM LOGIN",)
 CLOUD = ("STARTTLS", "AUTH LOGIN XOAUTH2")
 M = Meaning
-
 ROWS = [
     # W3: what is on offer decides
     Row(Stage.MAIL, "530 5.7.1 Client was not authenticated", M.AUTHENTICATION_WANTED, "turn it on", False,
@@ -225,106 +187,3 @@ def test_a_refusal_is_understood(row: Row):
     assert tuple(fix.label for fix in find_fixes(report, properties)) == row.buttons
     assert (report.error.temporary, is_crowded(report.error)) == (row.later, row.fewer)
     assert ".." not in diagnosis
-
-
-@pytest.fixture
-def _users(tmp_path, monkeypatch):
-    users = tmp_path / "users"
-    users.write_text(USERS)
-    monkeypatch.setenv("NTLM_USER_FILE", str(users))
-
-
-AUTHENTICATED = [
-    ("530 5.7.1 Client was not authenticated", "alice was authenticated and may not do that"),
-    ("550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", "ms-Exch-SMTP-Accept-Any-Recipient"),
-    ("550 5.7.60 SMTP; Client does not have permissions to send as this sender", "alice may not send as this sender"),
-    ("550 5.7.1 RESOLVER.RST.AuthRequired; authentication required", "alice with this From line is none of them"),
-    ("550 5.7.1 Service unavailable; client blocked using Spamhaus", "on a block list"),
-    ("550 5.7.30 Basic authentication is not supported for Client Submission.", "whatever the password is"),
-]
-
-
-@pytest.mark.usefixtures("_users")
-@pytest.mark.parametrize(("reply", "words"), AUTHENTICATED)
-def test_who_is_authenticated_is_not_told_to_authenticate(reply: str, words: str):
-    rules = WindowsServer(recipients={"bob@example.com": reply})
-    with windows_server("NTLM", rules=rules) as server:
-        properties = SmtpProperties(
-            smtp_server=server.host, port=server.port, timeout=5_000, use_windows_authentication=True
-        )
-        report = probe(properties, ALICE, TRIAL)
-
-    diagnosis = advise(report, properties)
-    assert words in diagnosis
-    assert "turn it on" not in diagnosis
-    assert "Use Windows Authentication is on" not in diagnosis
-    assert find_fixes(report, properties) == []
-
-
-AT_AUTH = [
-    ("454 4.7.0 Temporary authentication failure", "a trouble of its own: its domain controller", True, ()),
-    ("451 4.7.0 Temporary server error. Please try again later. PRX2", "a trouble of its own", True, ()),
-    ("432 4.3.2 Concurrent connections limit exceeded", "Most connections", True, ()),
-    ("432 4.7.12 A password transition is needed", "sets its password anew", True, ()),
-    ("534 5.7.9 Authentication mechanism is too weak", "NTLM is too weak for it", False, ()),
-    ("550 5.7.1 Not for you", "may not authenticate there", False, ()),
-    ("535 5.7.3 Authentication unsuccessful", "Are user name, domain and password right", False, ()),
-    ("535 5.7.3 Authentication unsuccessful", "Exim's spa", False, ()),
-    ("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant", "a connector that "
-     "knows this worker", False, ()),
-    ("500 5.5.6 Line too long", "limit for a line is too low", False, ()),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("reply", "words", "later", "buttons"), AT_AUTH)
-def test_a_refusal_to_authenticate_is_understood(reply: str, words: str, later: bool, buttons: tuple[str, ...]):
-    with saying(Stage.AUTH, reply, NTLM) as server:
-        properties = SmtpProperties(
-            smtp_server=server.host, port=server.port, timeout=5_000, use_windows_authentication=True
-        )
-        report = probe(properties, ALICE)
-
-    assert words in advise(report, properties)
-    assert tuple(fix.label for fix in find_fixes(report, properties)) == buttons
-    assert report.error.temporary is later
-
-
-def test_ntlm_that_is_shown_inside_tls_only_has_a_button():
-    with saying(Stage.AUTH, "235 ok", ("STARTTLS", *NTLM)) as server:
-        properties = SmtpProperties(
-            smtp_server=server.host, port=server.port, timeout=5_000, use_windows_authentication=True
-        )
-        report = probe(properties, replace(ALICE, allows_unverified_tls=False))
-
-    assert "only inside TLS with a verified certificate" in advise(report, properties)
-    assert [fix.changes for fix in find_fixes(report, properties)] == [{"enable_ssl": True}]
-
-
-def test_extended_protection_that_may_ask_for_tls_has_a_button():
-    with saying(Stage.AUTH, "535 5.7.3 Authentication unsuccessful", ("STARTTLS", *NTLM)) as server:
-        properties = SmtpProperties(
-            smtp_server=server.host, port=server.port, timeout=5_000, use_windows_authentication=True
-        )
-        report = probe(properties, ALICE)
-
-    assert "Extended Protection may ask for TLS" in advise(report, properties)
-    assert [fix.changes for fix in find_fixes(report, properties)] == [{"enable_ssl": True}]
-
-
-def test_every_meaning_has_a_remedy_whose_last_advice_depends_on_nothing():
-    assert {sign.meaning for sign in SIGNS} | REMEDIES.keys() == set(Meaning)
-    assert all(remedy.advice[-1].when == frozenset() for remedy in REMEDIES.values())
-
-
-def test_every_phrase_is_in_lower_case_so_that_it_can_be_found():
-    phrases = [phrase for sign in SIGNS for phrase in (*sign.words, *sign.also)]
-    assert [phrase for phrase in phrases if phrase != phrase.lower()] == []
-
-
-@pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("code", [*range(400, 460), *range(500, 560)])
-def test_every_refusal_means_something(stage: Stage, code: int):
-    reply = Reply(code, "", "no")
-    assert read(stage, reply) in REMEDIES
-    assert isinstance(another_try_helps(stage, reply), bool)
-    assert isinstance(fewer_connections_help(stage, reply), bool)
