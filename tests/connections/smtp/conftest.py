@@ -5,7 +5,7 @@ from django.test import override_settings
 
 from connections.smtp.transactions import chunk_check
 from connections.types.smtp.properties import SmtpProperties
-from tests.connections.smtp.pipelined import OFFERS
+from tests.connections.smtp.transactions.pipelined import OFFERS
 from tests.servers.certificates import Authority
 from tests.servers.smtp import MailServer, mail_server
 

@@ -13,7 +13,7 @@ from connections.errors import (
 from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.hello import MESSAGE, TO_BOB
+from tests.connections.smtp.transactions.hello import MESSAGE, TO_BOB
 from tests.servers.scripted import ScriptedServer, hear, hear_content, say
 from tests.servers.smtp import mail_server
 

@@ -20,7 +20,7 @@ from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
 from connections.smtp.transactions.chunks import WINDOW
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.pipelined import (
+from tests.connections.smtp.transactions.pipelined import (
     ASKED,
     CHUNK,
     CHUNKING,
