@@ -13,9 +13,6 @@ from tasks.runtime import heartbeat
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SILENCE = 30.0
-"""Seconds of silence after which a worker or beat counts as away."""
-
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -67,4 +64,4 @@ def _ask_heartbeat(kind: str) -> str:
     age = heartbeat.age(kind)
     if age is None:
         return "none was ever started"
-    return "ok" if age <= LONGEST_SILENCE else f"silent for {age:.0f} seconds"
+    return "ok" if age <= heartbeat.LONGEST_SILENCE else f"silent for {age:.0f} seconds"

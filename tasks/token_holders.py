@@ -50,7 +50,7 @@ def _delete_secrets(execution_id: int) -> None:
 
 
 def _renew_execution(execution: Execution, renew: Renew) -> Iterable[str]:
-    """Renew the values of sensitive parameters, those of called packages too, which stand in the frozen document."""
+    """Renew the values of sensitive parameters, those of called packages too, which stand in the snapshot."""
     execution.parameters = _renew_kept(execution.parameters, renew)
     for part in execution.document_json["executables"]:
         if part["type"] == ContainerType.CHILD_PACKAGE:

@@ -6,7 +6,7 @@ editor's chips do in the browser (tasks/types/send_mail/script/mailboxes.ts); te
 must say. encode_domain and make_key make equal what is equal. No Django, no regular expressions, no recursion: the time
 grows with the text and no faster.
 
-Doors: this module, and letters (which characters nobody sees or types).
+Doors: this module.
 """
 
 from connections.addresses.mailbox import Mailbox, encode_domain, make_key

@@ -51,13 +51,13 @@ def _read_item(text: str, begin: int, end: int) -> Item:
 
 def read_mailboxes(text: str) -> tuple[Mailbox, ...]:
     """Read a list of recipients. Raises BadAddress for the first that is none."""
-    return tuple(_insist(item) for item in read_items(text))
+    return tuple(_require_mailbox(item) for item in read_items(text))
 
 
 def read_mailbox(text: str) -> Mailbox:
     """Read exactly one address, with or without a name; a separator may follow it. Raises BadAddress."""
     items = read_items(text)
-    mailboxes = [_insist(item) for item in items]
+    mailboxes = [_require_mailbox(item) for item in items]
     if not mailboxes:
         raise BadAddress(text, Reason.NONE, 1)
     if len(mailboxes) > 1:
@@ -65,7 +65,7 @@ def read_mailbox(text: str) -> Mailbox:
     return mailboxes[0]
 
 
-def _insist(item: Item) -> Mailbox:
+def _require_mailbox(item: Item) -> Mailbox:
     if item.mailbox is None:
         raise item.refusal or BadAddress(item.text, Reason.NONE, 1)
     return item.mailbox

@@ -43,7 +43,9 @@ def edit(request: HttpRequest, package_id: int) -> HttpResponse:
     """Open the editor with a package's own connection manager, or with a new one; without a type, ask for it."""
     package = find_package(person(request), package_id)
     if _is_new(request) and not request.POST.get("type"):
-        return render(request, "designer/_new_connection.html", {"types": connection_types, "package": package})
+        return render(
+            request, "connections/catalog/_new_connection.html", {"types": connection_types, "package": package}
+        )
     return _render(request, package, _make_form(request, package, None))
 
 
@@ -68,7 +70,7 @@ def tray(request: HttpRequest, package_id: int) -> HttpResponse:
     own = [(one, find_marks(one)) for one in read_connections(request.POST.get("connections", "[]"))]
     shared = list(shared_managers(package.project_id)[: MOST_SHARED + 1])
     context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
-    return render(request, "designer/_tray.html", context)
+    return render(request, "connections/catalog/_tray.html", context)
 
 
 def _keep(
@@ -142,4 +144,4 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "issues": issues,
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),
     }
-    return render(request, "designer/_editor_connection.html", values, status=status)
+    return render(request, "connections/catalog/_editor_connection.html", values, status=status)

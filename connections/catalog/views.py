@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         # Whoever can keep a new one nowhere is offered no form for it.
         "types": connection_types if projects or has_right(user, Right.MANAGE_CATALOG) else {},
     }
-    return render(request, "connections/index.html", context)
+    return render(request, "connections/catalog/index.html", context)
 
 
 @require_form
@@ -66,7 +66,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "scope": request.GET.get("scope", ""),
         "trial_form": make_trial_form(type_name, None),
     }
-    return render(request, "connections/form.html", context, status=status_of(form))
+    return render(request, "connections/catalog/form.html", context, status=status_of(form))
 
 
 @require_form
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "ntlm_uses": find_ntlm_uses(person(request), manager.uid),
         "issues": [] if form.is_bound else services.find_issues(manager),
     }
-    return render(request, "connections/form.html", context, status=status_of(form))
+    return render(request, "connections/catalog/form.html", context, status=status_of(form))
 
 
 @require_POST

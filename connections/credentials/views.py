@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if text:
         found = found.filter(name__icontains=text)
     page = read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME)
-    return render(request, "connections/credentials.html", {"page": page, "q": text})
+    return render(request, "connections/credentials/credentials.html", {"page": page, "q": text})
 
 
 @sensitive_post_parameters("password")
@@ -42,7 +42,7 @@ def create(request: HttpRequest) -> HttpResponse:
             credential = services.create_credential(person(request), form.to_data())
             messages.success(request, f"The credential “{credential}” is made.")
             return redirect("credentials")
-    return render(request, "connections/credential.html", {"form": form}, status=status_of(form))
+    return render(request, "connections/credentials/credential.html", {"form": form}, status=status_of(form))
 
 
 @sensitive_post_parameters("password")
@@ -57,7 +57,7 @@ def edit(request: HttpRequest, credential_id: UUID) -> HttpResponse:
             messages.success(request, f"The credential “{credential}” is changed. Runs use it so from now on.")
             return redirect("credentials")
     context = {"form": form, "credential": credential, "shown_name": shown}
-    return render(request, "connections/credential.html", context, status=status_of(form))
+    return render(request, "connections/credentials/credential.html", context, status=status_of(form))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from connections.demo_mail import mailbox as mails
 from connections.demo_mail.message import read
-from designer.views.downloads import attachment
+from designer.views.downloads import download_answer
 
 PER_PAGE = 50
 HEADS = {"From": "From", "To": "To", "Cc": "Cc", "Reply to": "Reply-To", "Delivered to": "X-Envelope-To"}
@@ -76,7 +76,7 @@ def message_attachment(request: HttpRequest, key: str, number: int) -> HttpRespo
     """Give one attachment to save; a browser never shows it in place."""
     for each in read(_source(key)).attachments:
         if each.number == number:
-            return _download(each.name, each.content)
+            return download_answer(each.name, each.content)
     raise Http404
 
 
@@ -91,9 +91,3 @@ def _source(key: str) -> bytes:
     if content is None:
         raise Http404
     return content
-
-
-def _download(name: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = attachment(name)
-    return response

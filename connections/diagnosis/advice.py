@@ -89,7 +89,7 @@ def _speaks_tls_at_once(error: SmtpError) -> bool:
 
 
 def _is_blocked(error: SmtpError) -> bool:
-    return isinstance(error, ConnectionFailed | TimedOut) and error.step is SmtpStage.CONNECT
+    return isinstance(error, ConnectionFailed | TimedOut) and error.stage is SmtpStage.CONNECT
 
 
 def _fixes_of_trust(report: Report, properties: SmtpProperties) -> Iterator[Fix]:

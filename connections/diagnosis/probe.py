@@ -1,4 +1,4 @@
-"""Walk through an SMTP session step by step and tell what came of each. No Django."""
+"""Walk through an SMTP session stage by stage and tell what came of each. No Django."""
 
 import time
 from collections.abc import Callable
@@ -37,10 +37,10 @@ class Trial:
 
 
 @dataclass
-class StepReport:
-    """A step that was begun: passed or failed once it is over, with its milliseconds and what there is to say."""
+class StageReport:
+    """A stage that was begun: passed or failed once it is over, with its milliseconds and what there is to say."""
 
-    step: SmtpStage
+    stage: SmtpStage
     began_at: float = field(repr=False, default_factory=time.perf_counter)
     status: str = "running"
     milliseconds: float = 0.0
@@ -56,7 +56,7 @@ class StepReport:
 class Report:
     """What a trial found. It grows while the trial goes on."""
 
-    steps: list[StepReport] = field(default_factory=list)
+    stages: list[StageReport] = field(default_factory=list)
     dialogue: list[str] = field(default_factory=list)
     features: dict[str, str] = field(default_factory=dict)
     certificate: PeerCertificate | None = None
@@ -65,7 +65,7 @@ class Report:
 
     @property
     def succeeded(self) -> bool:
-        """Whether every step passed."""
+        """Whether every stage passed."""
         return self.error is None
 
     @property
@@ -76,13 +76,13 @@ class Report:
             "sent": self.sent,
             "steps": [
                 {
-                    "step": each.step.value,
-                    "label": each.step.label,
+                    "step": each.stage.value,
+                    "label": each.stage.label,
                     "status": each.status,
                     "milliseconds": round(each.milliseconds, 1),
                     "note": each.note,
                 }
-                for each in self.steps
+                for each in self.stages
             ],
             "features": self.features,
             "certificate": self.certificate.details if self.certificate else None,
@@ -99,17 +99,17 @@ def probe(
 ) -> Report:
     """Try a connection manager out, and never raise what the server, the network or the settings are to blame for.
 
-    on_progress is called whenever a step begins or ends; what it raises ends the trial and closes the connection.
+    on_progress is called whenever a stage begins or ends; what it raises ends the trial and closes the connection.
     """
     trial = trial or Trial()
     report = Report()
 
-    def begin(step: SmtpStage) -> None:
+    def begin(stage: SmtpStage) -> None:
         _finish_last(report, "passed")
-        report.steps.append(StepReport(step))
+        report.stages.append(StageReport(stage))
         on_progress(report)
 
-    session = SmtpSession(properties, identity=identity, on_step=begin, on_line=_listener(report))
+    session = SmtpSession(properties, identity=identity, on_stage=begin, on_line=_listener(report))
     try:
         with session:
             _finish_last(report, "passed")
@@ -137,7 +137,7 @@ def _try_envelope(session: SmtpSession, trial: Trial, report: Report) -> None:
         _finish_last(report, "passed")
     refused = [f"{each.address}: {each.reply}" for each in answers if not each.accepted]
     if refused:
-        report.steps[-1].note = f"Refused: {'; '.join(refused)}"
+        report.stages[-1].note = f"Refused: {'; '.join(refused)}"
 
 
 def _note_session(report: Report, session: SmtpSession) -> None:
@@ -148,13 +148,13 @@ def _note_session(report: Report, session: SmtpSession) -> None:
         notes[SmtpStage.CERTIFICATE] = f"{session.encryption.version}, {session.encryption.cipher}"
     if session.authentication:
         notes[SmtpStage.AUTH] = str(session.authentication)
-    for each in report.steps:
-        each.note = each.note or notes.get(each.step, "")
+    for each in report.stages:
+        each.note = each.note or notes.get(each.stage, "")
 
 
 def _finish_last(report: Report, status: str, note: str = "") -> None:
-    if report.steps and report.steps[-1].status == "running":
-        report.steps[-1].finish(status, note)
+    if report.stages and report.stages[-1].status == "running":
+        report.stages[-1].finish(status, note)
 
 
 def _listener(report: Report) -> Callable[[str], None]:

@@ -59,7 +59,7 @@ def create(request: HttpRequest, project_id: int) -> HttpResponse:
             made = services.create_environment(person(request), project, form.to_document(), copied)
             return redirect("environment", made.pk)
     context = {"form": form, "project": project}
-    return render(request, "connections/environment_form.html", context, status=status_of(form))
+    return render(request, "connections/environments/environment_form.html", context, status=status_of(form))
 
 
 @require_safe
@@ -72,7 +72,7 @@ def show(request: HttpRequest, environment_id: int) -> HttpResponse:
     known = {each.name.casefold() for each in variables}
     missing = [each for each in references if each.variable.casefold() not in known]
     context = {"environment": environment, "project": environment.project, "rows": rows, "missing": missing}
-    return render(request, "connections/environment.html", context)
+    return render(request, "connections/environments/environment.html", context)
 
 
 @require_form
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
             services.change_environment(person(request), environment, document)
             return redirect("environment", environment.pk)
     context = {"form": form, "project": environment.project, "environment": environment}
-    return render(request, "connections/environment_form.html", context, status=status_of(form))
+    return render(request, "connections/environments/environment_form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -116,7 +116,7 @@ def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID |
             messages.success(request, f"The variable “{form.made.name}” is saved.")
             return redirect("environment", environment.pk)
     context = {"form": form, "environment": environment, "project": environment.project, "variable": variable}
-    return render(request, "connections/environment_variable.html", context, status=status_of(form))
+    return render(request, "connections/environments/environment_variable.html", context, status=status_of(form))
 
 
 @require_POST
@@ -141,7 +141,7 @@ def _show_all(request: HttpRequest, project: Project, form: ReferenceForm) -> Ht
         "names": sorted({variable.name for _, document in environments for variable in document.variables}),
         "form": form,
     }
-    return render(request, "connections/environments.html", context, status=status_of(form))
+    return render(request, "connections/environments/environments.html", context, status=status_of(form))
 
 
 def _labels(variable: VariableOfEnvironment, references: list[Reference]) -> list[str]:

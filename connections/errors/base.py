@@ -1,4 +1,4 @@
-"""The base of the errors between this worker and a server: where, at which step, in whose words.
+"""The base of the errors between this worker and a server: where, at which stage, in whose words.
 
 All arguments are positional and kept in `args`, so that an error survives pickling on its way between processes.
 """
@@ -27,7 +27,7 @@ class Server:
 
 
 class SmtpError(Exception):
-    """A message was not sent, or a session not opened: where, at which step, and in whose words.
+    """A message was not sent, or a session not opened: where, at which stage, and in whose words.
 
     `handed_over` is true when the whole content was written and the answer is unknown: the message is in doubt. What
     decides that, and what follows; each name is where that is done:
@@ -41,14 +41,14 @@ class SmtpError(Exception):
     - `tasks.deliveries.services` closes it, by a person's decision.
     """
 
-    words: ClassVar[str] = "Something went wrong with {server} at step {step}: {detail}"
+    words: ClassVar[str] = "Something went wrong with {server} at step {stage}: {detail}"
     another_try_helps: ClassVar[bool] = False
     leaves_session_usable: ClassVar[bool] = False
 
-    def __init__(self, server: Server, step: SmtpStage, reply: Reply | None = None, detail: str = "") -> None:
-        super().__init__(server, step, reply, detail)
+    def __init__(self, server: Server, stage: SmtpStage, reply: Reply | None = None, detail: str = "") -> None:
+        super().__init__(server, stage, reply, detail)
         self.server = server
-        self.step = step
+        self.stage = stage
         self.reply = reply
         self.detail = detail
         self.handed_over = False
@@ -63,7 +63,7 @@ class SmtpError(Exception):
         sentence = self.template.format(
             server=self.server,
             host=self.server.host,
-            step=self.step.label,
+            stage=self.stage.label,
             reply=_unended(str(self.reply)),
             detail=self.detail if self.template.endswith("{detail}") else _unended(self.detail),
             advice=f" {self.advice}" if self.advice else "",
@@ -89,19 +89,19 @@ class SmtpError(Exception):
     def button(self) -> Button | None:
         """The change of the connection manager that would help, if the server's words tell one."""
         reply = self.decisive_reply
-        return advise(self.step, reply, self.circumstances).button if reply and reply.is_refusal else None
+        return advise(self.stage, reply, self.circumstances).button if reply and reply.is_refusal else None
 
     @property
     def temporary(self) -> bool:
         """Tell whether another try may help; never for a message in doubt, which might then arrive twice."""
         if self.handed_over:
             return False
-        return another_try_helps(self.step, self.reply) if self.reply else self.another_try_helps
+        return another_try_helps(self.stage, self.reply) if self.reply else self.another_try_helps
 
     @property
     def wants_fewer_connections(self) -> bool:
         """Tell whether the server asks for fewer connections, or for a slower pace."""
-        return fewer_connections_help(self.step, self.reply) if self.reply else False
+        return fewer_connections_help(self.stage, self.reply) if self.reply else False
 
     @property
     def code(self) -> int | None:
@@ -120,7 +120,7 @@ class SmtpError(Exception):
         """What a log line keeps of it."""
         return {
             "error": type(self).__name__,
-            "step": self.step.value,
+            "step": self.stage.value,
             "host": self.server.host,
             "port": self.server.port,
             "reply": str(self.reply) if self.reply else "",

@@ -11,39 +11,39 @@ RECIPIENTS_NAMED = 3
 class NotSmtp(SmtpError):
     """What came back is no SMTP reply; the detail says why."""
 
-    words = "The answer of {server} at step {step} is not SMTP: {detail}. Is this the port of a mail server?"
+    words = "The answer of {server} at step {stage} is not SMTP: {detail}. Is this the port of a mail server?"
 
 
 class ReplyOutOfOrder(SmtpError):
     """The server answered more than it was asked, so no later answer could be trusted."""
 
     words = (
-        "{server} sent an answer before step {step} that nobody had asked for, so the connection was dropped. "
+        "{server} sent an answer before step {stage} that nobody had asked for, so the connection was dropped. "
         "Its SMTP, or a proxy in between, is faulty."
     )
 
 
 class UnexpectedReply(SmtpError):
-    """A valid reply that has no meaning at this step."""
+    """A valid reply that has no meaning at this stage."""
 
-    words = "{server} gave an answer that does not belong to step {step}: {reply}. Its SMTP, or a proxy, is faulty."
+    words = "{server} gave an answer that does not belong to step {stage}: {reply}. Its SMTP, or a proxy, is faulty."
 
 
 class Refused(SmtpError):
     """The server said no (4yz or 5yz)."""
 
-    words = "{server} refused the step {step}: {reply}.{advice}"
+    words = "{server} refused the step {stage}: {reply}.{advice}"
     leaves_session_usable = True
 
     @property
     def advice(self) -> str:
         """What the table of replies has for what was said, under these settings and this offer."""
         reply = self.decisive_reply
-        return advise(self.step, reply, self.circumstances).text if reply and reply.is_refusal else ""
+        return advise(self.stage, reply, self.circumstances).text if reply and reply.is_refusal else ""
 
 
 class ServiceUnavailable(Refused):
-    """421: the server ends the session, at whatever step. It means wait, not fail.
+    """421: the server ends the session, at whatever stage. It means wait, not fail.
 
     What a 421 does, from the socket to the delivery; each name is where that is done:
 
@@ -64,7 +64,7 @@ class ServiceUnavailable(Refused):
     `connections.replies.reading.read` says what the words of a 421 mean, and with that what is advised.
     """
 
-    words = "{server} is not available for now (at step {step}): {reply}.{advice}"
+    words = "{server} is not available for now (at step {stage}): {reply}.{advice}"
     leaves_session_usable = False
 
 
@@ -78,13 +78,13 @@ class GreetingRefused(Refused):
 class SenderRefused(Refused):
     """MAIL FROM was refused; the detail is the sender's address."""
 
-    words = "{server} refused the sender {detail} at step {step}: {reply}.{advice}"
+    words = "{server} refused the sender {detail} at step {stage}: {reply}.{advice}"
 
 
 class DataRefused(Refused):
     """The server took the recipients and then no message."""
 
-    words = "{server} would not take the message at step {step}: {reply}.{advice}"
+    words = "{server} would not take the message at step {stage}: {reply}.{advice}"
 
 
 class MessageRefused(Refused):
@@ -96,13 +96,13 @@ class MessageRefused(Refused):
 class RecipientsRefused(Refused):
     """No recipient was accepted, so nothing was sent."""
 
-    words = "{server} refused every recipient at step {step}: {detail}.{advice}"
+    words = "{server} refused every recipient at step {stage}: {detail}.{advice}"
 
-    def __init__(self, server: Server, step: SmtpStage, recipients: tuple[RecipientReply, ...]) -> None:
+    def __init__(self, server: Server, stage: SmtpStage, recipients: tuple[RecipientReply, ...]) -> None:
         named = "; ".join(str(each) for each in recipients[:RECIPIENTS_NAMED])
         more = len(recipients) - RECIPIENTS_NAMED
-        super().__init__(server, step, recipients[0].reply, f"{named}; and {more} more" if more > 0 else named)
-        self.args = (server, step, recipients)
+        super().__init__(server, stage, recipients[0].reply, f"{named}; and {more} more" if more > 0 else named)
+        self.args = (server, stage, recipients)
         self.recipients = recipients
 
     @property
@@ -116,10 +116,10 @@ class RecipientsRefused(Refused):
 
     @property
     def wants_fewer_connections(self) -> bool:
-        return any(fewer_connections_help(self.step, each.reply) for each in self.recipients)
+        return any(fewer_connections_help(self.stage, each.reply) for each in self.recipients)
 
     def _is_for_now(self, answer: RecipientReply) -> bool:
-        return another_try_helps(self.step, answer.reply)
+        return another_try_helps(self.stage, answer.reply)
 
 
 class NotSendable(SmtpError):
@@ -132,7 +132,7 @@ class NotSendable(SmtpError):
 class AddressNotAllowed(NotSendable):
     """An address that could break out of its SMTP command; the detail quotes it."""
 
-    words = "The address {detail} cannot be used at step {step} with {server}: it is no mail address. Correct it."
+    words = "The address {detail} cannot be used at step {stage} with {server}: it is no mail address. Correct it."
 
 
 class MessageTooLarge(NotSendable):

@@ -54,28 +54,28 @@ class ConnectionRefused(ConnectionFailed):
 class Canceled(SmtpError):
     """Nobody wants any more what this was for, so the connection was closed."""
 
-    words = "Canceled at step {step}, while {server} had not answered."
+    words = "Canceled at step {stage}, while {server} had not answered."
 
 
 class TimedOut(SmtpError):
     """The deadline passed; the detail is its length in seconds."""
 
-    words = "Timed out at step {step} after {detail} seconds: {server} did not finish in time.{advice}"
+    words = "Timed out at step {stage} after {detail} seconds: {server} did not finish in time.{advice}"
     another_try_helps = True
 
     @property
     def advice(self) -> str:
         known = self.circumstances
-        if self.step is SmtpStage.GREETING and known and known.encrypts_at_once:
+        if self.stage is SmtpStage.GREETING and known and known.encrypts_at_once:
             return "Something encrypted the connection and said nothing: is this the port of a mail server?"
-        if self.step is SmtpStage.GREETING and self.server.port == 465:
+        if self.stage is SmtpStage.GREETING and self.server.port == 465:
             if known and known.encrypts:
                 return "Port 465 expects TLS from the first byte: set the TLS mode to TLS on connect."
             return (
                 "Port 465 expects TLS from the first byte: turn on Enable SSL and set the TLS mode to TLS on "
                 "connect, or use port 25 or 587."
             )
-        return TIMEOUT_ADVICE.get(self.step, "It is slow or overloaded; if it always is, raise the Timeout.")
+        return TIMEOUT_ADVICE.get(self.stage, "It is slow or overloaded; if it always is, raise the Timeout.")
 
 
 TIMEOUT_ADVICE = {
@@ -109,5 +109,5 @@ class ConnectionsOverallBusy(SmtpError):
 class ConnectionLost(SmtpError):
     """The server, or the network, ended the connection."""
 
-    words = "{server} closed the connection at step {step}{detail}. Its log may say why."
+    words = "{server} closed the connection at step {stage}{detail}. Its log may say why."
     another_try_helps = True

@@ -48,7 +48,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
         "total_limit": settings.PROJECT_FILES_LIMIT,
         "q": text,
     }
-    return render(request, "connections/files.html", context, status=422 if problems else 200)
+    return render(request, "connections/files/files.html", context, status=422 if problems else 200)
 
 
 @require_safe
@@ -89,7 +89,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "own": list_files(person(request), project)[:MOST_LISTED] if project else [],
         "allowed": [str(each) for each in folders.allowed],
     }
-    return render(request, "connections/_browse.html", context)
+    return render(request, "connections/files/_browse.html", context)
 
 
 def _find_scope(request: HttpRequest) -> Project | None:

@@ -1,4 +1,4 @@
-"""The guards that are in force at the moment of sending: a kill switch reaches runs that were frozen before."""
+"""The guards that are in force at the moment of sending: a kill switch reaches runs that were started before."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,9 +17,9 @@ OF_PROJECT = tuple(ProjectGuardSettings.model_fields)
 
 
 def find_guards(
-    project_id: int, package_id: int | None, manager: ConnectionManagerDocument, frozen: SmtpProperties
+    project_id: int, package_id: int | None, manager: ConnectionManagerDocument, of_snapshot: SmtpProperties
 ) -> list[Guard]:
-    """Give the guards of a mail in one query: the project's, the manager's as it is stored now, and as it was frozen.
+    """Give the guards of a mail in one query: the project's, the manager's as it is stored now, and the snapshot's.
 
     All of them count, so a change can stop, redirect or limit a run that is under way, and never let more of it out
     than when it was started.
@@ -27,7 +27,7 @@ def find_guards(
     rows = QUERY.ask(project=project_id, package=package_id, manager=manager.id)
     of_project = [Guard.of_project(name, _read_project(settings)) for name, _, _, _, *settings in rows]
     of_manager = [ManagerGuardSettings.read(stored) for _, *scopes in rows for stored in scopes[:3] if stored]
-    return of_project + [Guard.of_manager(manager.name, settings) for settings in (*of_manager, frozen)]
+    return of_project + [Guard.of_manager(manager.name, settings) for settings in (*of_manager, of_snapshot)]
 
 
 def find_project_guards(project_id: int | None) -> list[Guard]:

@@ -23,4 +23,4 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
         messages.success(request, "The guard is changed. It holds from the next mail on.")
         return redirect("project", project.pk)
     context = {"form": form, "project": project}
-    return render(request, "connections/guard.html", context, status=status_of(form))
+    return render(request, "connections/guard/guard.html", context, status=status_of(form))

@@ -1,5 +1,5 @@
 """SMTP's words as values: nothing here connects anywhere.
 
-Doors: stages (the steps of a session), reply (a server's answer, a recipient's, and the outcome of a message), envelope
+Doors: stages (those of a session), reply (a server's answer, a recipient's, and the outcome of a message), envelope
 (sender, recipients and notices), message (an envelope with its bytes).
 """

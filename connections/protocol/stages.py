@@ -1,10 +1,10 @@
-"""The steps of an SMTP session."""
+"""The stages of an SMTP session; pages, sentences and the API call them steps."""
 
 from enum import StrEnum
 
 
 class SmtpStage(StrEnum):
-    """A step of an SMTP session, in the order in which a message goes through them."""
+    """A stage of an SMTP session, in the order in which a message goes through them."""
 
     RESOLVE = "resolve"
     CONNECT = "connect"
@@ -21,10 +21,10 @@ class SmtpStage(StrEnum):
 
     @property
     def label(self) -> str:
-        return STEP_LABELS.get(self, self.value.upper())
+        return STAGE_LABELS.get(self, self.value.upper())
 
 
-STEP_LABELS = {
+STAGE_LABELS = {
     SmtpStage.RESOLVE: "name lookup",
     SmtpStage.CONNECT: "connect",
     SmtpStage.GREETING: "greeting",

@@ -1,4 +1,4 @@
-"""What servers' refusals mean: one table, as data, of what they say at which step and of what helps against it.
+"""What servers' refusals mean: one table, as data, of what they say at which stage and of what helps against it.
 
 `read` finds the meaning of a reply; `another_try_helps` and `fewer_connections_help` say whether to wait; `advise`
 gives the sentence, and the button, that fit the settings and the server's offer. `signs` has the words of Exchange,

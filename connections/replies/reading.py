@@ -13,32 +13,32 @@ RECIPIENTS_OR_STORAGE = 552
 """What old servers say for too many recipients; a client takes it as 452 then (RFC 5321 section 4.5.3.1.10)."""
 
 
-def read(step: SmtpStage, reply: Reply) -> Meaning:
+def read(stage: SmtpStage, reply: Reply) -> Meaning:
     """Tell what a refusal means, by the first sign that fits."""
     said = " ".join(str(reply)[:LONGEST_TEXT].lower().split())
-    return next(sign.meaning for sign in SIGNS if _fits(sign, step, reply, said))
+    return next(sign.meaning for sign in SIGNS if _fits(sign, stage, reply, said))
 
 
-def another_try_helps(step: SmtpStage, reply: Reply) -> bool:
+def another_try_helps(stage: SmtpStage, reply: Reply) -> bool:
     """Tell whether the same may be accepted later."""
     if not reply.is_refusal:
         return False
-    meaning = read(step, reply)
+    meaning = read(stage, reply)
     if meaning is Meaning.TOO_MANY_RECIPIENTS and reply.code == RECIPIENTS_OR_STORAGE:
         return True
     helps = REMEDIES[meaning].another_try_helps
     return reply.is_temporary if helps is None else helps
 
 
-def fewer_connections_help(step: SmtpStage, reply: Reply) -> bool:
+def fewer_connections_help(stage: SmtpStage, reply: Reply) -> bool:
     """Tell whether the server wants fewer connections, or a slower pace."""
-    return reply.is_refusal and REMEDIES[read(step, reply)].fewer_connections_help
+    return reply.is_refusal and REMEDIES[read(stage, reply)].fewer_connections_help
 
 
-def advise(step: SmtpStage, reply: Reply, circumstances: Circumstances | None) -> Advice:
+def advise(stage: SmtpStage, reply: Reply, circumstances: Circumstances | None) -> Advice:
     """Give the advice that fits what was said, the settings and the offer; its text is "" where there is none."""
     facts = circumstances.facts if circumstances else frozenset()
-    found = next(each for each in REMEDIES[read(step, reply)].advice if each.when <= facts)
+    found = next(each for each in REMEDIES[read(stage, reply)].advice if each.when <= facts)
     return Advice(_fill(found.text, circumstances or Circumstances()), found.when, found.button)
 
 
@@ -50,9 +50,9 @@ def _fill(text: str, circumstances: Circumstances) -> str:
     )
 
 
-def _fits(sign: Sign, step: SmtpStage, reply: Reply, said: str) -> bool:
+def _fits(sign: Sign, stage: SmtpStage, reply: Reply, said: str) -> bool:
     return (
-        (not sign.steps or step in sign.steps)
+        (not sign.stages or stage in sign.stages)
         and (not sign.codes or _has_code(sign, reply.code))
         and (not sign.enhanced or _has_enhanced_code(sign, reply.enhanced_code))
         and (not sign.words or any(phrase in said for phrase in sign.words))

@@ -68,8 +68,8 @@ class Sign:
     """Reply codes; below 10 all codes that begin with it."""
     enhanced: tuple[str, ...] = ()
     """Enhanced codes; one that ends with a full stop fits all that begin so."""
-    steps: tuple[SmtpStage, ...] = ()
-    """Empty means every step."""
+    stages: tuple[SmtpStage, ...] = ()
+    """Empty means every stage."""
 
 
 @dataclass(frozen=True)

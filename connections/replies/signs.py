@@ -5,7 +5,7 @@ from connections.replies.shape import Meaning, Sign
 
 ENVELOPE = (SmtpStage.MAIL, SmtpStage.RCPT)
 SENDING = (SmtpStage.MAIL, SmtpStage.RCPT, SmtpStage.DATA, SmtpStage.MESSAGE)
-NOT_STARTTLS = tuple(step for step in SmtpStage if step is not SmtpStage.STARTTLS)
+NOT_STARTTLS = tuple(stage for stage in SmtpStage if stage is not SmtpStage.STARTTLS)
 AFTER_MAIL = (SmtpStage.RCPT, SmtpStage.DATA, SmtpStage.MESSAGE)
 AUTH = (SmtpStage.AUTH,)
 FOR_NOW = 4
@@ -17,9 +17,9 @@ ENCRYPTION = (
     Sign(Meaning.CLIENT_CERTIFICATE, words=("client certificate", "client cert ")),
     Sign(Meaning.CLIENT_CERTIFICATE, codes=(421,), words=("certificate",)),
     Sign(Meaning.ENCRYPTION_WANTED, codes=(538,)),
-    Sign(Meaning.ENCRYPTION_WANTED, codes=(530,), steps=AUTH),
-    Sign(Meaning.ENCRYPTION_WANTED, codes=(530,), words=("tls", "ssl", "encrypt"), steps=NOT_STARTTLS),
-    Sign(Meaning.ENCRYPTION_WANTED, enhanced=("5.7.10", "5.7.11"), steps=NOT_STARTTLS),
+    Sign(Meaning.ENCRYPTION_WANTED, codes=(530,), stages=AUTH),
+    Sign(Meaning.ENCRYPTION_WANTED, codes=(530,), words=("tls", "ssl", "encrypt"), stages=NOT_STARTTLS),
+    Sign(Meaning.ENCRYPTION_WANTED, enhanced=("5.7.10", "5.7.11"), stages=NOT_STARTTLS),
     Sign(
         Meaning.ENCRYPTION_WANTED,
         words=(
@@ -29,7 +29,7 @@ ENCRYPTION = (
             *("requires tls", "require tls", "must use tls", "tls connection required", "ssl required"),
             *("unencrypted connection", "secure connection required", "plaintext session", "encrypted connection is"),
         ),
-        steps=NOT_STARTTLS,
+        stages=NOT_STARTTLS,
     ),
 )
 
@@ -47,7 +47,7 @@ PACE = (
     ),
     Sign(Meaning.TOO_MANY_CONNECTIONS, enhanced=("4.7.652",)),
     Sign(Meaning.TOO_MANY_CONNECTIONS, codes=(432,), enhanced=("4.3.2",)),
-    Sign(Meaning.TOO_MANY_CONNECTIONS, codes=(432,), steps=SENDING),
+    Sign(Meaning.TOO_MANY_CONNECTIONS, codes=(432,), stages=SENDING),
     Sign(
         Meaning.SENDING_QUOTA,
         words=(
@@ -85,25 +85,25 @@ AUTHENTICATION = (
         Meaning.BASIC_NOT_ALLOWED,
         words=("smtpclientauthentication is disabled", "basic authentication is", "security defaults policy"),
     ),
-    Sign(Meaning.LINE_TOO_LONG, steps=AUTH, words=("too long", "line length", "line limit", "exceeds maximum")),
-    Sign(Meaning.LINE_TOO_LONG, steps=AUTH, enhanced=("5.5.6",)),
-    Sign(Meaning.PASSWORD_TRANSITION, steps=AUTH, codes=(432,)),
-    Sign(Meaning.PASSWORD_EXPIRED, steps=AUTH, words=("password has expired", "password expired", "expired password")),
-    Sign(Meaning.PASSWORD_EXPIRED, steps=AUTH, enhanced=("5.7.16",)),
+    Sign(Meaning.LINE_TOO_LONG, stages=AUTH, words=("too long", "line length", "line limit", "exceeds maximum")),
+    Sign(Meaning.LINE_TOO_LONG, stages=AUTH, enhanced=("5.5.6",)),
+    Sign(Meaning.PASSWORD_TRANSITION, stages=AUTH, codes=(432,)),
+    Sign(Meaning.PASSWORD_EXPIRED, stages=AUTH, words=("password has expired", "password expired", "expired password")),
+    Sign(Meaning.PASSWORD_EXPIRED, stages=AUTH, enhanced=("5.7.16",)),
     Sign(
         Meaning.ACCOUNT_DISABLED,
-        steps=AUTH,
+        stages=AUTH,
         words=("account disabled", "account is disabled", "account locked", "account is locked", "locked out"),
     ),
-    Sign(Meaning.ACCOUNT_DISABLED, steps=AUTH, enhanced=("5.7.13",)),
-    Sign(Meaning.UNAVAILABLE, steps=AUTH, codes=(421,)),
-    Sign(Meaning.AUTHENTICATION_TROUBLE, steps=AUTH, codes=(FOR_NOW,)),
-    Sign(Meaning.MECHANISM_TOO_WEAK, steps=AUTH, codes=(534,)),
-    Sign(Meaning.CREDENTIALS_REFUSED, steps=AUTH, codes=(535,)),
-    Sign(Meaning.CREDENTIALS_REFUSED, steps=AUTH, enhanced=("5.7.8",)),
-    Sign(Meaning.AUTHENTICATION_GARBLED, steps=AUTH, codes=(501,)),
-    Sign(Meaning.MECHANISM_UNKNOWN, steps=AUTH, codes=(500, 502, 504)),
-    Sign(Meaning.AUTHENTICATION_FORBIDDEN, steps=AUTH),
+    Sign(Meaning.ACCOUNT_DISABLED, stages=AUTH, enhanced=("5.7.13",)),
+    Sign(Meaning.UNAVAILABLE, stages=AUTH, codes=(421,)),
+    Sign(Meaning.AUTHENTICATION_TROUBLE, stages=AUTH, codes=(FOR_NOW,)),
+    Sign(Meaning.MECHANISM_TOO_WEAK, stages=AUTH, codes=(534,)),
+    Sign(Meaning.CREDENTIALS_REFUSED, stages=AUTH, codes=(535,)),
+    Sign(Meaning.CREDENTIALS_REFUSED, stages=AUTH, enhanced=("5.7.8",)),
+    Sign(Meaning.AUTHENTICATION_GARBLED, stages=AUTH, codes=(501,)),
+    Sign(Meaning.MECHANISM_UNKNOWN, stages=AUTH, codes=(500, 502, 504)),
+    Sign(Meaning.AUTHENTICATION_FORBIDDEN, stages=AUTH),
 )
 
 NAMES = (
@@ -140,11 +140,11 @@ RIGHTS = (
     Sign(Meaning.SENDER_FILTERED, words=("senderfilterconfig",)),
     Sign(
         Meaning.POLICY,
-        steps=SENDING,
+        stages=SENDING,
         words=("dmarc", "dkim", "spf", "sender policy framework", "unauthenticated email", "for policy reasons"),
     ),
-    Sign(Meaning.POLICY, steps=SENDING, enhanced=("5.7.26", "5.7.515", "5.7.509", "5.7.9", "4.7.26")),
-    Sign(Meaning.POLICY, steps=SENDING, enhanced=("5.7.20", "5.7.21", "5.7.22", "5.7.23", "5.7.24", "5.7.27")),
+    Sign(Meaning.POLICY, stages=SENDING, enhanced=("5.7.26", "5.7.515", "5.7.509", "5.7.9", "4.7.26")),
+    Sign(Meaning.POLICY, stages=SENDING, enhanced=("5.7.20", "5.7.21", "5.7.22", "5.7.23", "5.7.24", "5.7.27")),
     Sign(
         Meaning.BLOCKED,
         words=(
@@ -163,10 +163,10 @@ RIGHTS = (
     ),
     Sign(Meaning.RECIPIENT_RESTRICTED, enhanced=("5.7.124", "5.7.133", "5.7.134", "5.7.135", "5.7.136")),
     Sign(Meaning.AUTHENTICATION_WANTED, codes=(530,)),
-    Sign(Meaning.AUTHENTICATION_WANTED, steps=SENDING, enhanced=("5.7.57", "5.7.3")),
+    Sign(Meaning.AUTHENTICATION_WANTED, stages=SENDING, enhanced=("5.7.57", "5.7.3")),
     Sign(
         Meaning.AUTHENTICATION_WANTED,
-        steps=(SmtpStage.EHLO, *SENDING),
+        stages=(SmtpStage.EHLO, *SENDING),
         words=(
             *("not authenticated", "authentication required", "authentication is required", "needs authentication"),
             *("need authentication", "requires authentication", "require authentication", "to authenticate"),
@@ -176,10 +176,10 @@ RIGHTS = (
             "permission to submit",
         ),
     ),
-    Sign(Meaning.RELAY_DENIED, steps=SENDING, enhanced=("5.7.54", "5.7.64")),
+    Sign(Meaning.RELAY_DENIED, stages=SENDING, enhanced=("5.7.54", "5.7.64")),
     Sign(
         Meaning.RELAY_DENIED,
-        steps=SENDING,
+        stages=SENDING,
         words=(
             *("unable to relay", "relay access denied", "relaying denied", "relay denied", "relay not permitted"),
             *("relay is not", "relaying is not", "relaying not", "relay not", "permitted to relay", "not relay"),
@@ -189,19 +189,19 @@ RIGHTS = (
 )
 
 ADDRESSES = (
-    Sign(Meaning.TOO_LARGE, steps=SENDING, enhanced=("5.3.4", "5.2.3")),
+    Sign(Meaning.TOO_LARGE, stages=SENDING, enhanced=("5.3.4", "5.2.3")),
     Sign(
         Meaning.TOO_LARGE,
-        steps=SENDING,
+        stages=SENDING,
         words=(
             *("size exceed", "message exceed", "too large", "too big", "exceeds maximum", "exceeds the maximum"),
             *("exceeds fixed", "size limit", "maximum message size"),
         ),
     ),
-    Sign(Meaning.MAILBOX_FULL, steps=SENDING, enhanced=("5.2.2", "4.2.2")),
+    Sign(Meaning.MAILBOX_FULL, stages=SENDING, enhanced=("5.2.2", "4.2.2")),
     Sign(
         Meaning.MAILBOX_FULL,
-        steps=SENDING,
+        stages=SENDING,
         words=("mailbox full", "mailbox is full", "over quota", "quota exceeded", "quota is exceeded", "overquota"),
     ),
     Sign(
@@ -211,10 +211,12 @@ ADDRESSES = (
     Sign(Meaning.STORAGE, codes=(FOR_NOW,), words=("insufficient system storage", "disk space", "disk full")),
     Sign(Meaning.OVERLOADED, codes=(FOR_NOW,), enhanced=("4.3.2", "4.4.5")),
     Sign(Meaning.DIRECTORY_TROUBLE, codes=(FOR_NOW,), words=(" prx", "temporary server error", "temporary lookup")),
-    Sign(Meaning.RECIPIENT_UNKNOWN, steps=AFTER_MAIL, enhanced=("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.4.1")),
+    Sign(
+        Meaning.RECIPIENT_UNKNOWN, stages=AFTER_MAIL, enhanced=("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.4.1")
+    ),
     Sign(
         Meaning.RECIPIENT_UNKNOWN,
-        steps=AFTER_MAIL,
+        stages=AFTER_MAIL,
         codes=(FOR_GOOD,),
         words=(
             *("user unknown", "unknown user", "no such user", "no such mailbox", "unknown recipient", "does not exist"),
@@ -223,32 +225,32 @@ ADDRESSES = (
             *("unknown mailbox", "no such address", "invalid address", "bad recipient"),
         ),
     ),
-    Sign(Meaning.SENDER_UNKNOWN, steps=SENDING, enhanced=("5.1.7", "5.1.8", "4.1.7", "4.1.8")),
+    Sign(Meaning.SENDER_UNKNOWN, stages=SENDING, enhanced=("5.1.7", "5.1.8", "4.1.7", "4.1.8")),
     Sign(
         Meaning.SENDER_UNKNOWN,
-        steps=SENDING,
+        stages=SENDING,
         words=("sender address", "invalid sender", "bad sender", "sender verify failed", "sender domain"),
     ),
     Sign(
         Meaning.CONTENT,
-        steps=(SmtpStage.DATA, SmtpStage.MESSAGE),
+        stages=(SmtpStage.DATA, SmtpStage.MESSAGE),
         codes=(FOR_GOOD,),
         words=("spam", "content", "virus", "malware", "phish", "attachment", "suspicious", "dangerous"),
     ),
-    Sign(Meaning.CONTENT, steps=(SmtpStage.DATA, SmtpStage.MESSAGE), enhanced=("5.7.7",)),
+    Sign(Meaning.CONTENT, stages=(SmtpStage.DATA, SmtpStage.MESSAGE), enhanced=("5.7.7",)),
 )
 
 REST = (
-    Sign(Meaning.EHLO_NAME, steps=(SmtpStage.EHLO,), codes=(501, 504, 553)),
+    Sign(Meaning.EHLO_NAME, stages=(SmtpStage.EHLO,), codes=(501, 504, 553)),
     Sign(
-        Meaning.EHLO_NAME, steps=(SmtpStage.EHLO,), codes=(FOR_GOOD,), words=("name", "domain", "helo", "ehlo", "fqdn")
+        Meaning.EHLO_NAME, stages=(SmtpStage.EHLO,), codes=(FOR_GOOD,), words=("name", "domain", "helo", "ehlo", "fqdn")
     ),
-    Sign(Meaning.TOO_MANY_MESSAGES, codes=(421, 450), enhanced=("4.7.",), steps=SENDING),
+    Sign(Meaning.TOO_MANY_MESSAGES, codes=(421, 450), enhanced=("4.7.",), stages=SENDING),
     Sign(Meaning.UNAVAILABLE, codes=(421,)),
-    Sign(Meaning.CLIENT_REFUSED, steps=(SmtpStage.GREETING,), codes=(FOR_GOOD,)),
+    Sign(Meaning.CLIENT_REFUSED, stages=(SmtpStage.GREETING,), codes=(FOR_GOOD,)),
     Sign(Meaning.CLIENT_REFUSED, codes=(FOR_GOOD,), words=("client host rejected", "client host [", "client address")),
-    Sign(Meaning.RECIPIENT_UNKNOWN, steps=(SmtpStage.RCPT,), codes=(550, 551, 553, 501), enhanced=("5.1.", "5.2.1")),
-    Sign(Meaning.SENDER_UNKNOWN, steps=(SmtpStage.MAIL,), codes=(550, 553, 501), enhanced=("5.1.",)),
+    Sign(Meaning.RECIPIENT_UNKNOWN, stages=(SmtpStage.RCPT,), codes=(550, 551, 553, 501), enhanced=("5.1.", "5.2.1")),
+    Sign(Meaning.SENDER_UNKNOWN, stages=(SmtpStage.MAIL,), codes=(550, 553, 501), enhanced=("5.1.",)),
     Sign(Meaning.FOR_NOW, codes=(FOR_NOW,)),
     Sign(Meaning.FOR_GOOD),
 )

@@ -30,7 +30,7 @@ from connections.smtp.transactions.send_request import SendRequest, nothing
 from connections.smtp.transactions.sendable import check_sendable
 from connections.smtp.transactions.stepwise import mail_and_rcpt, send_stepwise
 from connections.smtp.transactions.transaction import Transaction
-from connections.smtp.transport import OnLine, OnStep, SmtpTransport
+from connections.smtp.transport import OnLine, OnStage, SmtpTransport
 from connections.smtp.windows_auth import Authentication, Identity, authenticate
 from connections.types.smtp.properties import SmtpProperties
 from connections.waiting.deadline import Deadline
@@ -52,11 +52,11 @@ class SmtpSession:
         properties: SmtpProperties,
         *,
         identity: Identity | None = None,
-        on_step: OnStep = nothing,
+        on_stage: OnStage = nothing,
         on_line: OnLine | None = None,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Prepare a session; on_step hears of each step as it begins, so an earlier step has then succeeded.
+        """Prepare a session; on_stage hears of each stage as it begins, so an earlier one has then succeeded.
 
         on_line hears the dialogue, "C: " and "S: " before each line, without tokens and without content.
 
@@ -66,7 +66,7 @@ class SmtpSession:
         self.server = Server(properties.smtp_server, properties.effective_port)
         self.authentication: Authentication | None = None
         self._identity = identity
-        self._on_step = on_step
+        self._on_stage = on_stage
         self._on_line = on_line
         self._tls_context = tls_context
         self._transport: SmtpTransport | None = None
@@ -120,7 +120,7 @@ class SmtpSession:
         host = self._host()
         context = self._choose_context()
         self._opening = Opening(self.server, self.properties)
-        transport = SmtpTransport(self.server, host, self._on_step, self._on_line)
+        transport = SmtpTransport(self.server, host, self._on_stage, self._on_line)
         transport.deadline = deadline or Deadline.after(self.properties.timeout_seconds)
         try:
             self._opening.connect(transport, context)
@@ -277,10 +277,10 @@ class SmtpSession:
         """Give the true error where 421 is about the client certificate, as Postfix says it, and no wait would help."""
         if self.encryption is None or error.reply is None:
             return None
-        if read(error.step, error.reply) is not Meaning.CLIENT_CERTIFICATE:
+        if read(error.stage, error.reply) is not Meaning.CLIENT_CERTIFICATE:
             return None
         kind = ClientCertificateRefused if self.properties.client_certificate else ClientCertificateWanted
-        return kind(self.server, error.step, None, str(error.reply))
+        return kind(self.server, error.stage, None, str(error.reply))
 
     def _recover(self, transport: SmtpTransport, error: SmtpError) -> None:
         """Bring the session back to where the next message can begin, or give the connection up."""

@@ -80,7 +80,7 @@ def _read_editor(request: HttpRequest) -> SmtpConnectionForm:
 
 
 def _refuse(request: HttpRequest, errors: list[str]) -> HttpResponse:
-    return render(request, "connections/_trial.html", {"errors": errors}, status=422)
+    return render(request, "connections/trials/_trial.html", {"errors": errors}, status=422)
 
 
 def _show(request: HttpRequest, trial: ConnectionTrial) -> HttpResponse:
@@ -92,4 +92,4 @@ def _show(request: HttpRequest, trial: ConnectionTrial) -> HttpResponse:
         "hint": waits.get(TrialState(trial.state), "") if silence > PATIENCE else "",
         "features": [" ".join(filter(None, offer)).upper() for offer in trial.report.get("features", {}).items()],
     }
-    return render(request, "connections/_trial.html", context)
+    return render(request, "connections/trials/_trial.html", context)

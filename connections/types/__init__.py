@@ -1,7 +1,8 @@
 """The types of connection managers that there are: a folder each, which is complete, and one line here.
 
 A folder has the same few files as its neighbours: properties.py (a pydantic model), editor.py (a Django form),
-validation.py, icon.svg, and connection_type.py, which makes of them the CONNECTION_TYPE.
+validation.py, icon.svg, and connection_type.py, which makes of them the CONNECTION_TYPE. What both share is in the
+files beside the folders.
 
 Doors: of a folder properties (what a connection is to be), editor and validation; smtp.connection_string.
 """

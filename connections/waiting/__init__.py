@@ -2,5 +2,5 @@
 
 Doors: deadline (how long a piece of work may take, however many waits it is made of), cancel_scope (a thread's work,
 which others can cancel), background (calls that know no deadline, left behind when it is over), rows (cancels a wait as
-soon as the database says that it is not wanted), watcher (the thread that asks).
+soon as the database says that it is not wanted).
 """

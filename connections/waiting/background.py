@@ -34,7 +34,7 @@ class BackgroundCalls:
         try:
             self._await_room(deadline)
             self._start(answer, work, name)
-            deadline.wait_on(lambda: _settle(answer, WaitCanceled("canceled")))
+            deadline.wait_on(lambda: _fail(answer, WaitCanceled("canceled")))
             return answer.result(timeout=deadline.remaining())
         except TimeoutError as late:
             if answer.done():
@@ -56,7 +56,7 @@ class BackgroundCalls:
         try:
             result = work()
         except Exception as error:  # handed to the thread that waits
-            _settle(answer, error)
+            _fail(answer, error)
         else:
             with suppress(InvalidStateError):  # it was canceled, and nobody waits any more
                 answer.set_result(result)
@@ -64,6 +64,6 @@ class BackgroundCalls:
             self._room.release()
 
 
-def _settle(answer: Future[T], error: Exception) -> None:
+def _fail(answer: Future[T], error: Exception) -> None:
     with suppress(InvalidStateError):
         answer.set_exception(error)

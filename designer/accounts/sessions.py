@@ -1,4 +1,4 @@
-"""The sessions that somebody has open: list them, end one, end all others."""
+"""The sessions that somebody has open: list them, end one, end all others. session_store.py ends them by time."""
 
 from uuid import UUID
 

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.input.number_types import PLAIN, WholeNumber
+from designer.input.texts import NO_NUL
 from designer.models import AuditEntry
 from designer.people import audit
 from designer.services.projects import find_project
 
 router = Router(tags=["audit"])
 LARGEST_NUMBER = 2**63 - 1
-NO_NUL = r"^[^\x00]*$"
 
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER), PLAIN]
 Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]

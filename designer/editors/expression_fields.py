@@ -10,7 +10,7 @@ from designer.editors.fields import Row, RowsField
 class ExpressionInput(forms.Textarea):
     """The text of an expression, with a button that opens the expression builder for it."""
 
-    template_name = "components/_expression_input.html"
+    template_name = "components/forms/_expression_input.html"
 
 
 class ExpressionsField(RowsField):
@@ -46,6 +46,3 @@ class ExpressionsField(RowsField):
                 raise forms.ValidationError(f"More than one expression is for {name}. Keep one.")
             expressions[name] = text
         return expressions
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(initial != data)

@@ -58,7 +58,7 @@ class RowsWidget(forms.Widget):
     The inputs of a column share a name, so that a row can be added or removed by cloning or removing its elements.
     """
 
-    template_name = "components/_rows.html"
+    template_name = "components/forms/_rows.html"
     use_fieldset = True
     empty_rows = 1
 
@@ -117,6 +117,9 @@ class RowsField(forms.Field):
 
     def to_python(self, value: Any) -> list[Row]:
         return [row for row in value or [] if any(row[column].strip() for column in self.typed)]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(initial != data)
 
     def column(self, name: str) -> forms.Widget:
         """Give the widget of a column, so that a form can say what it offers."""

@@ -12,6 +12,8 @@ from typing import Any
 CONTROL_CHARACTERS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 """Of a character class: control characters (C0, DEL, C1), and the separators of lines and paragraphs."""
 CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]")
+NO_NUL = r"^[^\x00]*$"
+"""The pattern, as an API's description can give it, of a text that databases keep."""
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 # The same in JSON that is written, where NUL is an escape.
 NO_TEXT_IN_JSON = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")

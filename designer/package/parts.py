@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from designer.expressions import LONGEST_EXPRESSION
 from designer.input.number_types import PLAIN
-from designer.input.texts import CONTROL, NO_TEXT_IN_JSON
+from designer.input.texts import CONTROL, NO_NUL, NO_TEXT_IN_JSON
 from designer.package.data_types import VariableType, read_value
 from designer.package.enumerations import ConstraintValue, EvaluationOperation, ForceExecutionResult
 
@@ -43,11 +43,11 @@ def _check_numbers(properties: dict[str, Any]) -> dict[str, Any]:
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), AfterValidator(_check_name)
 ]
-Description = Annotated[str, StringConstraints(max_length=1024, pattern=r"^[^\x00]*$")]
+Description = Annotated[str, StringConstraints(max_length=1024, pattern=NO_NUL)]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False), PLAIN]
 Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), PLAIN]
 Properties = Annotated[dict[str, Any], AfterValidator(check_storable), AfterValidator(_check_numbers)]
-Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=r"^[^\x00]*$")]
+Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=NO_NUL)]
 Expressions = Annotated[
     dict[Annotated[str, StringConstraints(max_length=128)], Expression],
     Field(max_length=MOST_EXPRESSIONS),

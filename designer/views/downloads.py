@@ -20,12 +20,16 @@ LONGEST = 120
 
 def download_answer(name: str, content: bytes, content_type: str = "application/octet-stream") -> HttpResponse:
     """Give the answer that downloads a file under this name: to be kept, never to be shown, whatever is in it."""
-    headers = {
+    return HttpResponse(content, content_type=content_type, headers=download_headers(name))
+
+
+def download_headers(name: str) -> dict[str, str]:
+    """Give the headers of such an answer, also of one that is not there all at once."""
+    return {
         "Content-Disposition": attachment(name),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
     }
-    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def attachment(name: str) -> str:

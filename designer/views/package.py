@@ -113,7 +113,7 @@ def _render(request: HttpRequest, form: Form, context: EditorContext, template: 
         "package": context.package,
         "submit_url": reverse(f"editor-{template}-submit", args=[context.package.pk]),
     }
-    return render(request, f"designer/_editor_{template}.html", values, status=status)
+    return render(request, f"designer/editors/_{template}.html", values, status=status)
 
 
 def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = read_page(_list_projects(visible_projects(person(request)), text), request.GET, BY_NAME)
     last_runs = run_history().last_of_projects([project.pk for project in page])
     rows = [(project, last_runs.get(project.pk)) for project in page]
-    return render(request, "designer/projects.html", {"page": page, "rows": rows, "q": text})
+    return render(request, "designer/projects/projects.html", {"page": page, "rows": rows, "q": text})
 
 
 @require_form
@@ -47,7 +47,7 @@ def create(request: HttpRequest) -> HttpResponse:
             project = project_services.create_project(person(request), **form.cleaned_data)
             messages.success(request, f"The project “{project}” is made. Add its first package.")
             return redirect("project", project.pk)
-    return render(request, "designer/project_form.html", {"form": form}, status=status_of(form))
+    return render(request, "designer/projects/project_form.html", {"form": form}, status=status_of(form))
 
 
 @require_safe
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
             messages.success(request, "The project is changed.")
             return redirect("project", project.pk)
     context = {"form": form, "project": project, "shown_name": shown}
-    return render(request, "designer/project_form.html", context, status=status_of(form))
+    return render(request, "designer/projects/project_form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -143,7 +143,7 @@ def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpRespo
         "most_connections": MOST_CONNECTIONS,
         "marks": connection_store().find_marks(project.pk),
     }
-    return render(request, "designer/project.html", context, status=status_of(form))
+    return render(request, "designer/projects/project.html", context, status=status_of(form))
 
 
 def _list_projects(projects: QuerySet[Project], text: str) -> QuerySet[Project]:

@@ -12,7 +12,7 @@ from designer.models import User
 class Renderer(TemplatesSetting):
     """Render every field with the label, help, error and input that our templates/components give it."""
 
-    field_template_name = "components/_field.html"
+    field_template_name = "components/forms/_field.html"
 
 
 def installation(request: HttpRequest) -> dict[str, object]:

@@ -1,4 +1,4 @@
-/** Tables to type in (components/_rows.html): adds and removes rows. Without it their empty rows can be filled. */
+/** Tables to type in (components/forms/_rows.html): adds and removes rows. Without it their empty rows can be filled. */
 
 /** Shows the buttons that need this script. */
 export function showRowButtons(within: HTMLElement): void {

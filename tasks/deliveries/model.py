@@ -128,11 +128,6 @@ class Delivery(models.Model):
         """Give an address as its row has it."""
         return self.aliases.get(address, address)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether its state will not change any more by itself or by a decision."""
-        return self.status in SETTLED
-
     @cached_property
     def answers(self) -> "list[DeliveryRecipient]":
         """All its recipients with what became of each."""
@@ -155,6 +150,7 @@ class Delivery(models.Model):
 
 
 SETTLED = (DeliveryState.SENT, DeliveryState.PARTLY_SENT, DeliveryState.FAILED, DeliveryState.WITHHELD)
+"""States that change no more, by themselves or by a decision."""
 
 
 class DeliveryRecipient(models.Model):

@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "only_project": only_project,
         "is_doubts": chosen == DeliveryFilter(state=DeliveryState.IN_DOUBT),
     }
-    return render(request, "tasks/deliveries.html", context)
+    return render(request, "tasks/deliveries/deliveries.html", context)
 
 
 @require_safe
@@ -64,7 +64,7 @@ def show(request: HttpRequest, delivery_id: int) -> HttpResponse:
         "is_kept": KeptMessage.objects.filter(delivery=delivery).exists(),
         "can_be_sent_again": can_be_sent_again(delivery),
     }
-    return render(request, "tasks/delivery.html", context)
+    return render(request, "tasks/deliveries/delivery.html", context)
 
 
 @require_safe

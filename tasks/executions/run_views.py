@@ -39,7 +39,7 @@ def run_with(request: HttpRequest, package_id: int) -> HttpResponse:
     form, execution = _ask(request, package_id, is_submitted=request.method == "POST")
     if execution:
         return redirect("execution", execution.pk)
-    return render(request, "tasks/run.html", {"form": form, "package": form.package}, status=status_of(form))
+    return render(request, "tasks/executions/run.html", {"form": form, "package": form.package}, status=status_of(form))
 
 
 @require_POST
@@ -78,4 +78,4 @@ def _render_dialog(request: HttpRequest, form: RunForm) -> HttpResponse:
     form.auto_id = "run_%s"
     submit_url = reverse("package-run-dialog-submit", args=[form.package.pk])
     context = {"form": form, "submit_url": submit_url}
-    return render(request, "tasks/_run_dialog.html", context, status=status_of(form))
+    return render(request, "tasks/executions/_run_dialog.html", context, status=status_of(form))

@@ -20,10 +20,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """List executions, the newest first; the page asks for the list again, and gets it when there is news."""
     context = ExecutionList(person(request), request.GET).context()
     if not _is_partial(request):
-        return render(request, "tasks/executions.html", context)
+        return render(request, "tasks/executions/executions.html", context)
     if request.GET.get("state") == context["state"] and not context["is_live"]:
         return HttpResponse(status=204)
-    return render(request, "tasks/_executions.html", context)
+    return render(request, "tasks/executions/_executions.html", context)
 
 
 @require_safe
@@ -33,12 +33,12 @@ def show(request: HttpRequest, execution_id: int) -> HttpResponse:
     execution = find_execution(person(request), execution_id)
     page = ExecutionPage(execution, request.GET)
     if not _is_partial(request):
-        return render(request, "tasks/execution.html", page.context())
+        return render(request, "tasks/executions/execution.html", page.context())
     known = request.GET.get("state", "")
     if known != page.state:
         news = {"is_refresh": True, "is_new_status": known.partition(" ")[0] != execution.status}
-        return render(request, "tasks/_execution.html", {**page.context(), **news})
-    return reswap(render(request, "tasks/_elapsed.html", {"execution": execution}), "none")
+        return render(request, "tasks/executions/_execution.html", {**page.context(), **news})
+    return reswap(render(request, "tasks/executions/_elapsed.html", {"execution": execution}), "none")
 
 
 @require_POST

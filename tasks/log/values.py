@@ -66,7 +66,7 @@ def list_values(execution: Execution) -> list[NamedValue]:
 
 
 def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) -> NamedValue:
-    """Describe a parameter, whose frozen value is that of the run."""
+    """Describe a parameter, whose value in the snapshot is that of the run."""
     value = None if parameter.sensitive else parameter.value
     name = f"{scope}{parameter.name}"
     return NamedValue("parameter", name, parameter.type, value, value, sensitive=parameter.sensitive, is_set=is_set)

@@ -15,7 +15,7 @@ from designer.accounts.current_user import person
 from designer.api.problems import problem
 from designer.errors import ServiceError
 from designer.models import User
-from designer.views.downloads import attachment
+from designer.views.downloads import download_headers
 from tasks.log.files import FileFormat, name_log, write_log
 from tasks.log.log_filter import LogFilter
 from tasks.log.runs_page import RunsPage
@@ -27,7 +27,7 @@ from tasks.runtime.services import find_execution
 def list_task_runs(request: HttpRequest, execution_id: int) -> HttpResponse:
     """Show all runs of an execution's tasks, each iteration its own."""
     execution = find_execution(person(request), execution_id)
-    return render(request, "tasks/task_runs.html", RunsPage(execution, request.GET).context())
+    return render(request, "tasks/log/task_runs.html", RunsPage(execution, request.GET).context())
 
 
 @require_GET
@@ -54,11 +54,8 @@ async def download_events(request: HttpRequest, execution_id: int, file_format: 
 
 def _answer(request: HttpRequest, execution: Execution, file_format: FileFormat) -> StreamingHttpResponse:
     parts = write_log(execution, LogFilter.read(request.GET.dict()), file_format)
-    response = StreamingHttpResponse(_to_async(parts), content_type=file_format.content_type)
-    name = name_log(execution, file_format)
-    response["Content-Disposition"] = attachment(name)
-    response["X-Accel-Buffering"] = "no"
-    return response
+    headers = {**download_headers(name_log(execution, file_format)), "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(_to_async(parts), content_type=file_format.content_type, headers=headers)
 
 
 async def _to_async(parts: Iterator[str]) -> AsyncIterator[str]:

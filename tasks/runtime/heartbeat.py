@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 PERIOD = 2.0
 SILENCE = 12.0
+LONGEST_SILENCE = 30.0
+"""Seconds after which a whole worker, or beat, counts as away for those who ask from outside."""
 _mine: dict[int, UUID] = {}
 _beating: set[int] = set()
 _lock = threading.Lock()

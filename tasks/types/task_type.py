@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
+from designer.editors.part_forms import ExecutableForm
 from designer.package.enumerations import ContainerType
 from designer.registry.types import TaskType, register_task_type, task_types
 from tasks.runtime.engine.runners import BatchRunner, Calculate, Runner, batch_runners, calculations, runners
@@ -18,6 +19,7 @@ class RunnableTaskType(TaskType):
     parallel loop together. events are those of the type's own that it writes into the log.
     """
 
+    editor: type[ExecutableForm]
     runner: Runner | None = None
     batch_runner: BatchRunner | None = None
     calculation: Calculate | None = None

@@ -36,11 +36,11 @@ def test_every_step_of_a_good_connection_passes_with_its_time():
         report = probe(settings_for(server), trial=TRIAL)
 
     assert report.succeeded
-    steps = [each.step for each in report.steps]
-    assert steps[:4] == [SmtpStage.RESOLVE, SmtpStage.CONNECT, SmtpStage.GREETING, SmtpStage.EHLO]
-    assert {SmtpStage.MAIL, SmtpStage.RCPT} <= set(steps)
-    assert {each.status for each in report.steps} == {"passed"}
-    assert all(each.milliseconds > 0 for each in report.steps)
+    stages = [each.stage for each in report.stages]
+    assert stages[:4] == [SmtpStage.RESOLVE, SmtpStage.CONNECT, SmtpStage.GREETING, SmtpStage.EHLO]
+    assert {SmtpStage.MAIL, SmtpStage.RCPT} <= set(stages)
+    assert {each.status for each in report.stages} == {"passed"}
+    assert all(each.milliseconds > 0 for each in report.stages)
     assert "C: MAIL FROM:<ann@example.com>" in "\n".join(report.dialogue)
     assert (server.received, server.resets) == ([], 1)
     assert "Everything that was tried works." in advise(report, settings_for(server))
@@ -62,8 +62,8 @@ def test_the_step_that_fails_is_the_last_and_says_why():
 
     report = probe(properties)
 
-    assert [each.status for each in report.steps] == ["passed", "failed"]
-    assert report.steps[-1].step is SmtpStage.CONNECT
+    assert [each.status for each in report.stages] == ["passed", "failed"]
+    assert report.stages[-1].stage is SmtpStage.CONNECT
     assert advise(report, properties) == report.error.sentence
 
 

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from pydantic import ValidationError
 
@@ -19,6 +18,7 @@ from designer.services.packages import create_package
 from designer.validation.packages import find_issues
 from tests.packages import package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
+from tests.signed_in import client_of
 
 TESTER = "tester@example.org"
 RECIPIENTS = ("ann@example.com", "Bob@Mail.EXAMPLE.com", "cy@example.net", "dee@bücher.example")
@@ -138,22 +138,16 @@ def test_what_is_no_address_or_domain_is_refused(field: str, value: str, sentenc
     assert sentence in str(error.value)
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def put(user: User, project: Project, body: dict[str, object]) -> Any:
     url = f"/api/v1/projects/{project.pk}/guard"
-    return signed_in(user).put(url, json.dumps(body), content_type="application/json")
+    return client_of(user).put(url, json.dumps(body), content_type="application/json")
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), WRONG)
 def test_the_page_and_the_api_say_what_is_wrong_at_its_field(
     member: User, project: Project, field: str, value: str, sentence: str
 ):
-    page = signed_in(member).post(reverse("project-guard", args=[project.pk]), {field: value})
+    page = client_of(member).post(reverse("project-guard", args=[project.pk]), {field: value})
     answer = put(member, project, {field: value})
 
     assert page.status_code == answer.status_code == 422
@@ -166,7 +160,7 @@ def test_the_page_and_the_api_say_what_is_wrong_at_its_field(
 
 def test_a_member_changes_the_guard_on_its_page_and_the_record_says_what_it_does(member: User, project: Project):
     typed = {"redirect_to": TESTER, "allowed_domains": "example.com"}
-    page = signed_in(member).post(reverse("project-guard", args=[project.pk]), typed, follow=True)
+    page = client_of(member).post(reverse("project-guard", args=[project.pk]), typed, follow=True)
 
     assert page.redirect_chain[-1][0] == reverse("project", args=[project.pk])
     assert f"All mail goes to {TESTER}, not to its recipients." in page.text
@@ -182,7 +176,7 @@ def test_the_api_gives_back_what_it_took(member: User, project: Project):
     body = {"stops_mail": True, "redirect_to": "", "allowed_domains": "example.com"}
 
     assert put(member, project, body).json() == body
-    assert signed_in(member).get(f"/api/v1/projects/{project.pk}/guard").json() == body
+    assert client_of(member).get(f"/api/v1/projects/{project.pk}/guard").json() == body
     assert put(member, project, {}).json()["stops_mail"] is False
 
 
@@ -190,8 +184,8 @@ def test_a_stranger_neither_sees_nor_changes_the_guard(member: User, stranger: U
     change_guard(member, project, ProjectGuardSettings(redirect_to=TESTER))
     url = reverse("project-guard", args=[project.pk])
 
-    assert signed_in(stranger).get(url).status_code == 404
-    assert signed_in(stranger).post(url, {}).status_code == 404
+    assert client_of(stranger).get(url).status_code == 404
+    assert client_of(stranger).post(url, {}).status_code == 404
     assert put(stranger, project, {}).status_code == 404
     assert read_guard(project).redirect_to == TESTER
 
@@ -214,7 +208,7 @@ def saved(member: User, project: Project) -> Package:
 
 
 def test_guarded_managers_are_marked_in_every_list(member: User, project: Project, saved: Package):
-    browser = signed_in(member)
+    browser = client_of(member)
     own = smtp("Own", allowed_domains="a.b").model_dump_json()
     catalog = browser.get("/connections/").text
     tray = browser.post(reverse("editor-tray", args=[saved.pk]), {"connections": f"[{own}]"}).text
@@ -227,7 +221,7 @@ def test_guarded_managers_are_marked_in_every_list(member: User, project: Projec
 
 def test_a_tasks_editor_says_it_beside_the_name(member: User, saved: Package):
     task = send_mail("Mail", "Team").model_dump_json()
-    editor = signed_in(member).post(reverse("editor-executable", args=[saved.pk]), {"executable": task}).text
+    editor = client_of(member).post(reverse("editor-executable", args=[saved.pk]), {"executable": task}).text
 
     assert "Team (disabled)</option>" in editor
     assert "Shared (redirected)</option>" in editor
@@ -236,7 +230,7 @@ def test_a_tasks_editor_says_it_beside_the_name(member: User, saved: Package):
 def test_the_projects_guard_is_seen_on_its_page_in_the_designer_and_nowhere_without_one(
     member: User, project: Project, saved: Package
 ):
-    browser = signed_in(member)
+    browser = client_of(member)
     pages = [reverse("project", args=[project.pk]), reverse("package", args=[saved.pk])]
     assert ["has stopped all its mail" in browser.get(page).text for page in pages] == [False, False]
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.test import Client
 from django.urls import reverse
 
 from connections.catalog.services import change_connection, create_connection, delete_connection
@@ -23,6 +22,7 @@ from designer.services.projects import delete_project
 from tests.connections.credentials.conftest import key_file, of  # noqa: F401  # a fixture
 from tests.packages import package, smtp
 from tests.rights import ADMINISTRATOR, grant
+from tests.signed_in import client_of
 
 API = "/api/v1/connections"
 EVIL = {"smtp_server": "evil.example"}
@@ -41,12 +41,6 @@ def shared(administrator: User, stranger: User, project: Project) -> ConnectionM
     project.members.add(stranger)
     create_credential(administrator, of("Robot"))
     return create_connection(administrator, project, smtp("Relay", credential="Robot", smtp_server="mail.example"))
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def send(user: User, method: str, url: str, body: object = None) -> Any:

@@ -1,11 +1,13 @@
-"""What tests of runs share: jobs that nobody takes by itself, and a runner in the place of Send Mail's."""
+"""What tests of runs share: jobs that nobody takes by itself, a runner in the place of Send Mail's, a mail server."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tasks.runtime import recovery, services
 from tasks.runtime.engine import transition
+from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import replace_runner
 
 
@@ -24,3 +26,9 @@ def runner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> A
     fake = request.module.FakeRunner()
     replace_runner(monkeypatch, fake)
     return fake
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running

@@ -1,4 +1,4 @@
-"""Running a package in this process, and a runner to build upon that needs no server."""
+"""Running a package in this process, what its log says, and a runner to build upon that needs no server."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, batch_runners, runners
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
 
@@ -41,3 +41,9 @@ def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[s
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution
+
+
+def messages(execution: Execution, event_name: str) -> list[str]:
+    """Give what the log of an execution says of an event, in order."""
+    events = EventMessage.objects.filter(execution=execution, event_name=event_name).order_by("pk")
+    return list(events.values_list("message", flat=True))

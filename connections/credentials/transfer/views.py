@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from connections.credentials.transfer import services
 from connections.credentials.transfer.forms import ExportForm, ImportForm
 from designer.accounts.current_user import person
+from designer.views.downloads import download_answer
 from designer.views.refusals import refusals_in, status_of
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,9 +28,8 @@ def export_file(request: HttpRequest) -> HttpResponse:
         with refusals_in(form):
             content = services.export_credentials(user, form.chosen, form.cleaned_data["passphrase"])
             name = f"credentials-{timezone.now():%Y-%m-%d}.json"
-            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return HttpResponse(content, content_type="application/json", headers=headers)
-    return render(request, "connections/credentials_export.html", {"form": form}, status=status_of(form))
+            return download_answer(name, content, "application/json")
+    return render(request, "connections/credentials/transfer/export.html", {"form": form}, status=status_of(form))
 
 
 @sensitive_post_parameters("passphrase")
@@ -48,4 +48,4 @@ def import_file(request: HttpRequest) -> HttpResponse:
             tell = messages.warning if imported.skipped else messages.success
             tell(request, " ".join(imported.sentences))
             return redirect("credentials")
-    return render(request, "connections/credentials_import.html", {"form": form}, status=status_of(form))
+    return render(request, "connections/credentials/transfer/import.html", {"form": form}, status=status_of(form))

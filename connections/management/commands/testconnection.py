@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.addresses import BadAddress, read_address
-from connections.diagnosis import Report, StepReport, Trial, advise, find_fixes, guard_trial, make_test_message, probe
+from connections.diagnosis import Report, StageReport, Trial, advise, find_fixes, guard_trial, make_test_message, probe
 from connections.guard.lookup import find_project_guards
 from connections.guard_rules.rules import Guard, Stopped
 from connections.models import ConnectionManager
@@ -28,7 +28,7 @@ MARKS = {"passed": "ok", "failed": "FAILED"}
 
 
 class Command(BaseCommand):
-    """Tries a connection manager, or a connection string, and prints a line for each step and the diagnosis last."""
+    """Tries a connection manager, or a connection string, and prints a line for each stage and the diagnosis last."""
 
     help = (
         "Try an SMTP connection manager out: NAME (of the catalog), PROJECT/NAME, or a connection string such as "
@@ -89,22 +89,22 @@ class Command(BaseCommand):
 
 
 class _Printer:
-    """Prints each step once it is over."""
+    """Prints each stage once it is over."""
 
     def __init__(self, command: Command) -> None:
         self.command = command
         self.printed = 0
 
     def print(self, report: Report) -> None:
-        """Print the steps that ended since the last time."""
-        ended = [each for each in report.steps if each.status != "running"]
-        for step in ended[self.printed :]:
-            self.command.stdout.write(self._describe(step))
+        """Print the stages that ended since the last time."""
+        ended = [each for each in report.stages if each.status != "running"]
+        for stage in ended[self.printed :]:
+            self.command.stdout.write(self._describe(stage))
         self.printed = len(ended)
 
-    def _describe(self, step: StepReport) -> str:
-        note = "" if step.status == "failed" else step.note
-        return f"{MARKS[step.status]:<8}{step.step.label:<20}{step.milliseconds:>9.1f} ms  {note}".rstrip()
+    def _describe(self, stage: StageReport) -> str:
+        note = "" if stage.status == "failed" else stage.note
+        return f"{MARKS[stage.status]:<8}{stage.stage.label:<20}{stage.milliseconds:>9.1f} ms  {note}".rstrip()
 
 
 def _discard(_: Report) -> None:

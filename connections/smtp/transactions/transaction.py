@@ -146,7 +146,7 @@ class Transaction:
         return self.error
 
     def _out_of_order(self) -> SmtpError:
-        return ReplyOutOfOrder(self.transport.server, self.transport.step)
+        return ReplyOutOfOrder(self.transport.server, self.transport.stage)
 
     def fail(self, error: SmtpError) -> SmtpError:
         """Give this message's own error when the connection ended with that one before the answer was read.
@@ -168,5 +168,5 @@ class Transaction:
     def follow(self, error: SmtpError) -> SmtpError:
         """Give this message's own error when the connection ended while another one was being answered."""
         kind = type(error) if isinstance(error, SHARED_FAILURES) else ConnectionLost
-        step = SmtpStage.MESSAGE if self.transport.outgoing.written >= self.end else SmtpStage.MAIL
-        return self.fail(kind(error.server, step, error.reply, error.detail if kind is type(error) else ""))
+        stage = SmtpStage.MESSAGE if self.transport.outgoing.written >= self.end else SmtpStage.MAIL
+        return self.fail(kind(error.server, stage, error.reply, error.detail if kind is type(error) else ""))

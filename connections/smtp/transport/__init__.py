@@ -3,7 +3,7 @@
 Doors: this module, refusals (which error a reply is), reach (where connections may go).
 """
 
-from connections.smtp.transport.client import OnLine, OnStep, SmtpTransport
+from connections.smtp.transport.client import OnLine, OnStage, SmtpTransport
 from connections.smtp.transport.reply_lines import TLS_AT_ONCE
 
-__all__ = ["TLS_AT_ONCE", "OnLine", "OnStep", "SmtpTransport"]
+__all__ = ["TLS_AT_ONCE", "OnLine", "OnStage", "SmtpTransport"]

@@ -22,39 +22,39 @@ from connections.hosts.names import own_name
 from connections.protocol.reply import SERVICE_UNAVAILABLE, Reply
 from connections.smtp.tls import client_certificate_error, tls_error
 from connections.smtp.transport.failures import FAILURES, failure
-from connections.smtp.transport.outgoing import Outgoing
 from connections.smtp.transport.reach import Address, connect, resolve, shut_down
 from connections.smtp.transport.refusals import refusal
 from connections.smtp.transport.reply_lines import MOST_LINES, NoReply, Received, ReplyLine
 from connections.smtp.transport.tokens import without_tokens
+from connections.smtp.transport.write_buffer import WriteBuffer
 from connections.waiting.deadline import Deadline
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-OnStep = Callable[[SmtpStage], None]
+OnStage = Callable[[SmtpStage], None]
 OnLine = Callable[[str], None]
 
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class SmtpTransport(smtplib.SMTP):
-    """One connection. Every wait ends at `deadline`, and every failure is an SmtpError of the current `step`."""
+    """One connection. Every wait ends at `deadline`, and every failure is an SmtpError of the current `stage`."""
 
     sock: socket.socket | None
 
-    def __init__(self, server: Server, host: str, on_step: OnStep, on_line: OnLine | None = None) -> None:
+    def __init__(self, server: Server, host: str, on_stage: OnStage, on_line: OnLine | None = None) -> None:
         # A name is given so that smtplib does not call getfqdn, which may hang; the true one follows in reach().
         super().__init__(local_hostname="localhost")
         self.server = server
         self.host = host.removesuffix(".")
         """The name for TLS and Kerberos, of which the last dot of DNS is no part (RFC 6066 section 3)."""
         self._name_in_dns = host
-        self.on_step = on_step
+        self.on_stage = on_stage
         self.on_line = on_line
-        self.step = SmtpStage.RESOLVE
+        self.stage = SmtpStage.RESOLVE
         self.deadline = Deadline.after(0)
-        self.outgoing = Outgoing()
+        self.outgoing = WriteBuffer()
         """Is written by flush, and by whatever waits for a reply."""
         self._received = Received()
 
@@ -62,10 +62,10 @@ class SmtpTransport(smtplib.SMTP):
     def is_open(self) -> bool:
         return self.sock is not None
 
-    def begin(self, step: SmtpStage) -> None:
-        """Name the step that what follows belongs to."""
-        self.step = step
-        self.on_step(step)
+    def begin(self, stage: SmtpStage) -> None:
+        """Name the stage that what follows belongs to."""
+        self.stage = stage
+        self.on_stage(stage)
 
     @contextmanager
     def off_the_clock(self) -> Iterator[None]:
@@ -135,7 +135,7 @@ class SmtpTransport(smtplib.SMTP):
         if self._received.startswith(b"421"):
             self.read_reply()
         self.close()
-        raise ReplyOutOfOrder(self.server, self.step)
+        raise ReplyOutOfOrder(self.server, self.stage)
 
     def send(self, s: "ReadableBuffer | str") -> None:
         """Write all of it. When this raises, the last octet has not left, so a content is not accepted."""
@@ -148,9 +148,9 @@ class SmtpTransport(smtplib.SMTP):
         except FAILURES as error:
             raise self._failed(error) from error
 
-    def expect_quiet_before(self, step: SmtpStage) -> None:
-        """Do so before a step that is announced when its answer is awaited."""
-        self.step = step
+    def expect_quiet_before(self, stage: SmtpStage) -> None:
+        """Do so before a stage that is announced when its answer is awaited."""
+        self.stage = stage
         self.expect_quiet()
 
     def flush(self) -> None:
@@ -203,7 +203,7 @@ class SmtpTransport(smtplib.SMTP):
             return
         reply = self.read_reply()
         self.close()
-        raise refusal(self.server, self.step, reply)
+        raise refusal(self.server, self.stage, reply)
 
     def command(self, verb: str, arguments: str = "") -> Reply:
         """Send a command and return its reply. Raises ServiceUnavailable for 421, which may answer any command."""
@@ -231,12 +231,12 @@ class SmtpTransport(smtplib.SMTP):
     def report_line(self, speaker: str, line: str) -> None:
         """Report a line of the dialogue; what could be a secret is left out."""
         if self.on_line:
-            self.on_line(f"{speaker}: {without_tokens(line) if self.step is SmtpStage.AUTH else line}")
+            self.on_line(f"{speaker}: {without_tokens(line) if self.stage is SmtpStage.AUTH else line}")
 
     def _unless_unavailable(self, code: int, text: bytes) -> tuple[int, bytes]:
         if code == SERVICE_UNAVAILABLE:
             self.close()
-            raise refusal(self.server, self.step, Reply.read(code, text))
+            raise refusal(self.server, self.stage, Reply.read(code, text))
         return code, text
 
     def _read_line(self) -> ReplyLine:
@@ -284,11 +284,11 @@ class SmtpTransport(smtplib.SMTP):
 
     def _not_smtp(self, detail: str) -> NotSmtp:
         self.close()
-        return NotSmtp(self.server, self.step, None, detail)
+        return NotSmtp(self.server, self.stage, None, detail)
 
     def _failed(self, error: OSError | EOFError) -> SmtpError:
         self.close()
-        return failure(self.server, self.step, self.deadline, error)
+        return failure(self.server, self.stage, self.deadline, error)
 
     def close(self) -> None:
         """Close the socket at once."""

@@ -24,9 +24,9 @@ REFUSALS: dict[SmtpStage, type[Refused]] = {
 }
 
 
-def refusal(server: Server, step: SmtpStage, reply: Reply, detail: str = "") -> SmtpError:
-    """Make the error for a reply: the step's own for 4yz and 5yz, UnexpectedReply for any other code."""
+def refusal(server: Server, stage: SmtpStage, reply: Reply, detail: str = "") -> SmtpError:
+    """Make the error for a reply: the stage's own for 4yz and 5yz, UnexpectedReply for any other code."""
     if not reply.is_refusal:
-        return UnexpectedReply(server, step, reply, detail)
-    kind = ServiceUnavailable if reply.ends_session else REFUSALS.get(step, Refused)
-    return kind(server, step, reply, detail)
+        return UnexpectedReply(server, stage, reply, detail)
+    kind = ServiceUnavailable if reply.ends_session else REFUSALS.get(stage, Refused)
+    return kind(server, stage, reply, detail)

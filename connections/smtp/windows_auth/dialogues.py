@@ -39,25 +39,27 @@ class Dialogue:
         if not self._context.complete:
             return self._context.step(challenge) or b""
         if self._attempt.mechanism is Mechanism.NTLM:
-            raise self._broken("it asked once more after NTLM's last message")
+            raise broken(self._server, "it asked once more after NTLM's last message")
         return self._choose_layer(challenge)
 
     def _choose_layer(self, challenge: bytes) -> bytes:
         """Decline a security layer: GSSAPI always offers them, GSS-SPNEGO only with some servers."""
         if self._has_chosen_layer:
-            raise self._broken("it asked once more after the last message")
+            raise broken(self._server, "it asked once more after the last message")
         self._has_chosen_layer = True
         try:
             offer = self._context.unwrap(challenge).data
         except SpnegoError as error:
             if self._attempt.mechanism is Mechanism.GSS_SPNEGO:
                 return b""
-            raise self._broken("its offer of security layers is not signed as it should be") from error
+            raise broken(self._server, "its offer of security layers is not signed as it should be") from error
         if len(offer) != len(CHOOSE_NO_LAYER):
-            raise self._broken("its offer of security layers has a wrong length")
+            raise broken(self._server, "its offer of security layers has a wrong length")
         if not offer[0] & NO_LAYER:
             raise SecurityLayerRequired(self._server, SmtpStage.AUTH)
         return self._context.wrap(CHOOSE_NO_LAYER, encrypt=False).data
 
-    def _broken(self, detail: str) -> AuthenticationBroken:
-        return AuthenticationBroken(self._server, SmtpStage.AUTH, None, detail)
+
+def broken(server: Server, detail: str) -> AuthenticationBroken:
+    """Give the error for a server whose part of the exchange makes no sense."""
+    return AuthenticationBroken(server, SmtpStage.AUTH, None, detail)

@@ -11,7 +11,6 @@ from functools import partial
 from typing import TypeVar
 
 from connections.errors import (
-    AuthenticationBroken,
     AuthenticationFailed,
     AuthenticationNeedsEncryption,
     AuthenticationRefused,
@@ -37,7 +36,7 @@ from connections.replies import Meaning, circumstances_of, read
 from connections.smtp.transport import SmtpTransport
 from connections.smtp.windows_auth.binding import bind_to, is_verified
 from connections.smtp.windows_auth.contexts import find_ticket, open_context, within
-from connections.smtp.windows_auth.dialogues import Dialogue
+from connections.smtp.windows_auth.dialogues import Dialogue, broken
 from connections.smtp.windows_auth.identity import Identity, PasswordIdentity, WorkerIdentity
 from connections.smtp.windows_auth.kerberos import kerberos_error
 from connections.smtp.windows_auth.mechanisms import Attempt, Protocol, plan_attempts
@@ -176,7 +175,7 @@ class _Exchange:
         if reply.code != SUCCESS:
             raise self._refusal(reply)
         if not self._dialogue.may_succeed:
-            raise self._broken("it said 235 before the exchange was over")
+            raise broken(self._server, "it said 235 before the exchange was over")
         return Authentication(str(self._identity), str(self._attempt))
 
     def _begin(self) -> Reply:
@@ -206,7 +205,7 @@ class _Exchange:
             challenge = base64.b64decode(reply.text, validate=True)
         except (binascii.Error, ValueError) as error:
             self._cancel()
-            raise self._broken("its challenge is not base64") from error
+            raise broken(self._server, "its challenge is not base64") from error
         try:
             answer = self._guarded(partial(self._dialogue.answer, challenge))
         except SmtpError:
@@ -246,12 +245,12 @@ class _Exchange:
             return failure
         if not has_md5():
             return NtlmForbidden(self._server, SmtpStage.AUTH)
-        return self._broken("its NTLM challenge cannot be read")
+        return broken(self._server, "its NTLM challenge cannot be read")
 
     def _explain_kerberos(self, error: Exception) -> AuthenticationFailed:
         failure = kerberos_error(self._server, error, self._identity, self._service)
         if self._is_begun and type(failure) in UNTELLING:
-            return self._broken(f"it did not prove that it is {self._service}, as Kerberos has it")
+            return broken(self._server, f"it did not prove that it is {self._service}, as Kerberos has it")
         return failure
 
     def _refusal(self, reply: Reply) -> SmtpError:
@@ -272,9 +271,6 @@ class _Exchange:
         """Let the next session get a new ticket: this one may be what was not accepted."""
         if self._ticket:
             forget_ticket(self._ticket)
-
-    def _broken(self, detail: str) -> AuthenticationBroken:
-        return AuthenticationBroken(self._server, SmtpStage.AUTH, None, detail)
 
 
 def encode(token: bytes) -> str:

@@ -1,12 +1,12 @@
 """The File connection manager."""
 
 from connections.files.places import folders_of
+from connections.types.connection_type import EditableConnectionType
 from connections.types.file.editor import FileConnectionForm
 from connections.types.file.properties import FileProperties
 from connections.types.file.validation import find_file_issues
-from designer.registry.types import ConnectionType
 
-CONNECTION_TYPE = ConnectionType(
+CONNECTION_TYPE = EditableConnectionType(
     name="FILE",
     label="File connection manager",
     default_name="File Connection Manager",

@@ -14,7 +14,7 @@ from designer.package.document import ConnectionManagerDocument
 class PathInput(forms.TextInput):
     """A text field for a path, and a button that lists the project's files and the allowed folders."""
 
-    template_name = "connections/_path_input.html"
+    template_name = "connections/types/file/_path_input.html"
     project_id: int | None = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

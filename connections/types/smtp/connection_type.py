@@ -1,12 +1,12 @@
 """The SMTP connection manager."""
 
+from connections.types.connection_type import EditableConnectionType
 from connections.types.smtp.connection_string import parse_parts, write
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues
-from designer.registry.types import ConnectionType
 
-CONNECTION_TYPE = ConnectionType(
+CONNECTION_TYPE = EditableConnectionType(
     name="SMTP",
     label="SMTP connection manager",
     default_name="SMTP Connection Manager",

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from connections.certificates.pem import OUTSIDE, is_in_folder, is_pem
 from connections.hosts.names import objection_to_server
-from connections.types.smtp.connection_string import HOST_AND_PORT
+from connections.types.smtp.connection_string import HOST_AND_PORT, NO_SERVER
 from connections.types.smtp.properties import IMPLICIT_PORT, SmtpProperties, TlsMode, WindowsMechanism
 from designer.issues.issue import Issue, Severity
 
 STARTTLS_PORTS = (25, 587)
-NO_SERVER = "DTS_E_SENDMAILTASK_SMTP_SERVER_NOT_SPECIFIED"
 CHECK_SERVER = "DTS_E_SENDMAILTASK_CHECK_VALID_SMTP_SERVER"
 
 

@@ -60,7 +60,7 @@ def tell_error(delivery: Delivery, error: SmtpError) -> str:
     told: Mapping[str, object] = {
         "server": server,
         "host": server,
-        "step": error.step.label,
+        "stage": error.stage.label,
         "reply": mask_reply(delivery, error.reply),
         "detail": _tell_detail(delivery, error),
         "advice": error.advice,

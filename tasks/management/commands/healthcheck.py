@@ -11,8 +11,6 @@ from django.db import DatabaseError
 from designer.management.arguments import whole_number
 from tasks.runtime import heartbeat
 
-OLDEST = 30.0  # seconds since the last heartbeat of a process that is well
-
 
 class Command(BaseCommand):
     """Exit with 0 when the process is well, and with 1 and a sentence when not."""
@@ -57,5 +55,5 @@ def _require_heartbeat(kind: str) -> None:
         raise CommandError(f"The database cannot be asked: {str(error).strip()}") from error
     if age is None:
         raise CommandError(f"No {kind} of this host has given a sign of life yet.")
-    if age > OLDEST:
+    if age > heartbeat.LONGEST_SILENCE:
         raise CommandError(f"The {kind} of this host gave its last sign of life {age:.0f} seconds ago.")

@@ -1,4 +1,4 @@
-"""What of a called package stands in the frozen document of the one that calls it."""
+"""What of a called package stands in the snapshot of the one that calls it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tasks.types.properties import Properties
 
 
 class ChildPackageProperties(Properties):
-    """A package that an Execute Package task runs, as it was frozen: what is its own beside its tasks and variables.
+    """A package that an Execute Package task runs, as the snapshot has it: its own but tasks and variables.
 
     kept are the values of sensitive parameters that no binding gives, encrypted.
     """

@@ -12,7 +12,7 @@ from designer.expressions import LONGEST_EXPRESSION
 class LoopExpressionInput(forms.Textarea):
     """The text of a loop's expression, with a button that opens the expression builder for it."""
 
-    template_name = "components/_loop_expression_input.html"
+    template_name = "tasks/types/for_loop/_expression_input.html"
 
     def __init__(self, of: str) -> None:
         super().__init__({"rows": 2, "spellcheck": "false", "class": "mw-code"})

@@ -29,7 +29,7 @@ def _check(name: str, check: Callable[[], None]) -> Iterator[Issue]:
         check()
     except (ExpressionError, CannotEvaluate) as error:
         sentence = error.sentence if isinstance(error, CannotEvaluate) else str(error)
-        yield _error(name, sentence)
+        yield Issue(Severity.ERROR, sentence, name)
 
 
 def _check_condition(text: str, values: Values) -> None:
@@ -45,7 +45,3 @@ def _check_statement(text: str, values: Values) -> None:
         assignment.expression.infer_type(values.types())
     else:
         infer_type(text, values.types())
-
-
-def _error(name: str, sentence: str) -> Issue:
-    return Issue(Severity.ERROR, sentence, name)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from designer.editors.fields import Row, RowsField
+from designer.input.numerals import LONGEST, is_count
 from designer.package.data_types import VariableType, parse_value
 from tasks.types.foreach_loop.properties import VariableMapping
 
@@ -43,9 +44,6 @@ class MappingsField(RowsField):
                 raise forms.ValidationError(f"Type the index or the column that {row['variable']} takes, such as 0.")
         return chosen
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(initial != data)
-
 
 def read_mappings(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Give mappings from rows as typed: a number is an index; a column that is called by a number is written "0"."""
@@ -58,7 +56,7 @@ def write_mappings(mappings: Iterable[VariableMapping]) -> list[Row]:
 
 
 def _read_source(source: str) -> dict[str, Any]:
-    if source.isascii() and source.isdigit():
+    if is_count(source, LONGEST):
         return {"index": int(source)}
     is_quoted = len(source) > 1 and source[0] == source[-1] == '"'
     return {"column": source[1:-1] if is_quoted else source}

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 
 from designer.editors.fields import PlainText, Row, RowsField
-from tasks.types.send_mail.properties import ContentAttachment, MessageSourceType
+from tasks.types.send_mail.properties import FILE_NAME, LONGEST_FILE_NAME, ContentAttachment, MessageSourceType
 
 SOURCES = [
     (MessageSourceType.DIRECT_INPUT.value, "Text"),
     (MessageSourceType.VARIABLE.value, "Variable"),
 ]
-FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,255}")
 
 
 class Recipients(PlainText):
@@ -40,7 +39,8 @@ class ContentAttachmentsField(RowsField):
     def clean(self, value: Any) -> list[Row]:
         rows = [{**row, "source": row["source"].replace("\r\n", "\n")} for row in self.to_python(value)]
         for row in rows:
-            if not FILE_NAME.fullmatch(row["file_name"].strip()):
+            name = row["file_name"].strip()
+            if len(name) > LONGEST_FILE_NAME or not re.fullmatch(FILE_NAME, name):
                 raise forms.ValidationError(
                     f"“{row['file_name']}” is no file name. Type one without folders, such as report.csv."
                 )

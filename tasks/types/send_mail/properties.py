@@ -11,6 +11,8 @@ from connections.protocol.envelope import Notify, Return
 from designer.input.number_types import PLAIN
 
 ATTACHMENT_SEPARATORS = re.compile(r"[|\r\n]+")
+FILE_NAME = r"^[^/\\\x00-\x1f]+$"
+LONGEST_FILE_NAME = 255
 
 
 class Priority(StrEnum):
@@ -80,7 +82,7 @@ class ContentAttachment(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file_name: Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^/\\\x00-\x1f]+$")]
+    file_name: Annotated[str, Field(min_length=1, max_length=LONGEST_FILE_NAME, pattern=FILE_NAME)]
     source_type: MessageSourceType = MessageSourceType.DIRECT_INPUT
     source: str = ""
 

@@ -4,7 +4,7 @@ import pytest
 
 from connections.credentials.services import CredentialData, create_credential
 from connections.models import Credential, CredentialKind
-from designer.models import User
+from designer.models import Project, User
 
 SECRET = "S3cret-of-the-robot"
 
@@ -29,3 +29,10 @@ def key_file(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def credential(member: User) -> Credential:
     return create_credential(member, of())
+
+
+@pytest.fixture
+def robot(member: User, stranger: User, project: Project) -> Credential:
+    """A credential that the stranger may use, as somebody who is listed."""
+    data = of(servers="mail.example.com *.relay.example.com:587", user_names=frozenset({"stan"}))
+    return create_credential(member, data)

@@ -2,31 +2,23 @@
 services of Kerberos. The attacks are those of somebody who may use an identity, and chooses the server.
 """
 
-import importlib
 import json
-from io import StringIO
 
 import pytest
-from django.apps import apps
-from django.core.management import CommandError, call_command
 from django.test import Client
-from django.urls import reverse
 
 from connections.catalog.services import create_connection, find_issues
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import change_credential, create_credential
-from connections.credentials.transfer.services import export_credentials, import_credentials
 from connections.environments.services import create_environment, save_references
-from connections.models import ConnectionManager, ConnectionTrial, Credential, TrialState
+from connections.models import ConnectionTrial, Credential, TrialState
 from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from connections.resolving.identities import resolve_identity
-from connections.resolving.refusal import CannotResolve
 from connections.smtp.pool.pool import PROCESS_POOL
-from connections.smtp.windows_auth import PasswordIdentity, WorkerIdentity
+from connections.smtp.windows_auth import PasswordIdentity
 from connections.trials import worker
 from connections.trials.services import start_trial
-from connections.types.smtp.properties import SmtpProperties
-from designer.models import AuditEntry, Project, User
+from designer.models import Project, User
 from designer.package.document import VariableDocument
 from designer.people.permissions import Administrator
 from designer.services.packages import create_package
@@ -35,31 +27,12 @@ from tasks.runtime.engine.engine import run_package
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.connections.credentials.conftest import of
+from tests.connections.credentials.resolving import properties, refused
 from tests.packages import package, send_mail, smtp
 from tests.servers.certificates import Authority
 from tests.servers.windows import USERS, WindowsServer, windows_server
 
 ALICE = {"user_name": "WINAUTH\\alice", "secret": "AlicePw1!"}
-PASSPHRASE = "a long enough passphrase"
-
-
-def properties(**values: object) -> SmtpProperties:
-    return SmtpProperties(
-        **{"smtp_server": "mail.example.com", "use_windows_authentication": True, "credential": "Robot", **values}
-    )
-
-
-def refused(caller: User | Administrator | None, project: Project | None, **values: object) -> str:
-    with pytest.raises(CannotResolve) as error:
-        resolve_identity(properties(**values), caller, project)
-    return error.value.sentence
-
-
-@pytest.fixture
-def robot(member: User, stranger: User, project: Project) -> Credential:
-    """A credential that the stranger may use, as somebody who is listed."""
-    data = of(servers="mail.example.com *.relay.example.com:587", user_names=frozenset({"stan"}))
-    return create_credential(member, data)
 
 
 @pytest.mark.parametrize(
@@ -252,205 +225,3 @@ def test_validation_asks_no_more_for_more_managers(
     ]
     with django_assert_max_num_queries(2):
         assert len(list(find_identity_issues(managers, project.pk))) == 50
-
-
-# The worker's own identity
-
-
-OWN = {"credential": ""}
-
-
-@pytest.fixture
-def team_server(settings):
-    """The settings of a team's server."""
-    settings.WORKER_IDENTITY_SERVERS = []
-    settings.WORKER_IDENTITY_PROJECTS = ["*"]
-    return settings
-
-
-def test_nobody_uses_the_workers_own_identity_where_the_administrator_has_named_no_server(
-    team_server, member: User, project: Project
-):
-    assert "name the server in the setting WORKER_IDENTITY_SERVERS" in refused(member, project, **OWN)
-    assert "WORKER_IDENTITY_SERVERS" in refused(Administrator("root"), project, **OWN)
-    manager = create_connection(member, project, smtp(smtp_server="evil", use_windows_authentication=True))
-    assert any("WORKER_IDENTITY_SERVERS" in issue.message for issue in find_issues(manager))
-
-
-def test_it_is_for_the_servers_and_the_projects_that_are_named(team_server, member: User, project: Project):
-    team_server.WORKER_IDENTITY_SERVERS = ["*.example.com:25"]
-    team_server.WORKER_IDENTITY_PROJECTS = ["warehouse", "Other"]
-
-    assert resolve_identity(properties(**OWN), member, project) == WorkerIdentity()
-    assert "WORKER_IDENTITY_SERVERS" in refused(member, project, **OWN, port=587)
-    assert "WORKER_IDENTITY_SERVERS" in refused(member, project, **OWN, smtp_server="evil.example")
-    team_server.WORKER_IDENTITY_PROJECTS = ["Other"]
-    assert "The project “Warehouse” may not use the worker's own identity" in refused(member, project, **OWN)
-
-
-def test_a_trial_without_a_project_does_not_use_it(team_server, stranger: User, administrator: User):
-    team_server.WORKER_IDENTITY_SERVERS = ["mail.example.com"]
-
-    assert "used for projects only" in refused(stranger, None, **OWN)
-    assert resolve_identity(properties(**OWN), administrator, None) == WorkerIdentity()
-
-
-# Services of Kerberos
-
-
-@pytest.mark.parametrize("credential", ["", "Robot"])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "HTTP/intranet",
-        "smtp/intranet",
-        "HTTP/mail.example.com",
-        "cifs",
-        "HTTP",
-        "host/mail.example.com.evil.example",
-        "smtp/mail.example.com@OTHER.REALM",
-        "smtp/mail.example.com/x",
-        "smtp@intranet",
-        "ldap/mail.example.com",
-        "/intranet",
-    ],
-)
-def test_a_ticket_for_another_service_or_host_is_asked_for_by_nobody(
-    robot: Credential, member: User, project: Project, name: str, credential: str
-):
-    assert "SERVICE_PRINCIPAL_NAMES" in refused(member, project, service_principal_name=name, credential=credential)
-
-
-@pytest.mark.parametrize("name", ["", "smtp", "SMTPSVC", "smtpsvc/MAIL.example.com", "host/mail.example.com."])
-def test_one_of_the_server_itself_is_asked_for(robot: Credential, member: User, project: Project, name: str):
-    assert resolve_identity(properties(service_principal_name=name), member, project)
-
-
-@pytest.mark.parametrize(
-    ("listed", "name", "is_allowed"),
-    [
-        ("exchange.corp", "smtp/EXCHANGE.corp", True),
-        ("exchange.corp", "HTTP/exchange.corp", False),
-        ("exchangeMDB/exchange.corp", "exchangemdb/Exchange.corp", True),
-        ("exchangeMDB/exchange.corp", "smtp/exchange.corp", False),
-        ("nonsense/", "smtp/", True),
-        ("", "smtp/other", False),
-    ],
-)
-def test_what_the_administrator_lists_is_asked_for_too(
-    settings, robot: Credential, member: User, project: Project, listed: str, name: str, is_allowed: bool
-):
-    settings.SERVICE_PRINCIPAL_NAMES = [listed]
-    manager = properties(service_principal_name=name)
-
-    assert can_resolve(manager, member, project) == is_allowed
-
-
-def can_resolve(manager: SmtpProperties, caller: User, project: Project) -> bool:
-    try:
-        return resolve_identity(manager, caller, project) is not None
-    except CannotResolve:
-        return False
-
-
-# Pages, API, command, export
-
-
-def test_the_owner_names_the_servers_on_the_page(member: User):
-    client = Client()
-    client.force_login(member)
-    typed = {"name": "Robot", "kind": "password", "user_name": "DOM\\robot", "password": "x" * 12, "users": ""}
-
-    refusal = client.post("/credentials/new/", {**typed, "servers": "https://mail.example.com/"})
-    client.post("/credentials/new/", {**typed, "servers": "MAIL.example.com:25\n*.Example.com"})
-
-    credential = Credential.objects.get()
-    page = client.get(reverse("credential", args=[credential.uid])).text
-    assert "is no server. Write mail.example.com" in refusal.text
-    assert (credential.servers, credential.allows_unverified_tls) == ("mail.example.com:25, *.example.com", False)
-    assert "mail.example.com:25, *.example.com" in page
-
-
-def test_the_api_names_them_and_keeps_them_when_nothing_is_said_of_them(member: User):
-    client = Client()
-    client.force_login(member)
-    body = {"name": "Robot", "user_name": "DOM\\robot", "secret": "x"}
-
-    made = client.post(
-        "/api/v1/credentials", json.dumps({**body, "servers": ["a.example:25"]}), content_type="application/json"
-    ).json()
-    url = f"/api/v1/credentials/{made['id']}"
-    kept = client.put(url, json.dumps({**body, "secret": None}), content_type="application/json").json()
-    refusal = client.put(url, json.dumps({**body, "servers": ["*"]}), content_type="application/json")
-
-    assert made["servers"] == kept["servers"] == ["a.example:25"]
-    assert made["allows_unverified_tls"] is False
-    assert refusal.status_code == 422
-    assert refusal.json()["errors"][0]["loc"] == ["servers"]
-
-
-def test_the_record_says_which_servers_and_people_came_and_went(member: User, stranger: User, robot: Credential):
-    change_credential(member, robot, of(secret=None, servers="other.example", allows_unverified_tls=True))
-
-    (changes,) = AuditEntry.objects.filter(action="changed credential").values_list("changes", flat=True)
-    assert "servers: “mail.example.com, *.relay.example.com:587” → “other.example”" in changes
-    assert "may be shown without verified TLS: off → on" in changes
-    assert "users: “stan” → nothing" in changes
-
-
-def command(*arguments: str) -> str:
-    output = StringIO()
-    call_command("credentialservers", *arguments, stdout=output)
-    return output.getvalue()
-
-
-def test_the_command_shows_and_names_them(robot: Credential):
-    assert command("robot") == "Robot: mail.example.com, *.relay.example.com:587 (only inside verified TLS)\n"
-    assert command("Robot", "a.example", "[::1]:25", "--allow-unverified-tls") == (
-        "Robot: a.example, [::1]:25 (may be shown without verified TLS)\n"
-    )
-    assert command("Robot", "--none", "--require-verified-tls") == "Robot: no servers (only inside verified TLS)\n"
-    assert list(robot.users.values_list("username", flat=True)) == ["stan"]
-    with pytest.raises(CommandError, match="is no server"):
-        command("Robot", "a/b")
-    with pytest.raises(CommandError, match="There is no credential"):
-        command("Nobody")
-
-
-def test_they_go_along_when_a_credential_is_exported(member: User, robot: Credential):
-    file = export_credentials(member, [robot], PASSPHRASE)
-    robot.delete()
-    import_credentials(member, member, file, PASSPHRASE)
-
-    assert Credential.objects.get().servers == "mail.example.com, *.relay.example.com:587"
-
-
-def test_the_migration_names_the_servers_of_shared_managers(member: User, project: Project):
-    create_credential(member, of(servers=""))
-    create_connection(member, project, smtp("A", smtp_server="Mail.Example.com", credential="ROBOT"))
-    create_connection(member, project, smtp("B", smtp_server="2001:db8::1", port=587, credential="Robot"))
-    tls = {"enable_ssl": True, "tls_mode": "Implicit"}
-    create_connection(member, project, smtp("C", smtp_server="mail.example.com", credential="Robot", **tls))
-    create_package(member, project, package(connections=[smtp("D", smtp_server="evil.example", credential="Robot")]))
-
-    importlib.import_module("connections.migrations.0012_name_servers_of_credentials").name_servers(apps, None)
-
-    servers = Credential.objects.get().servers
-    assert servers == "mail.example.com:25, [2001:db8::1]:587, mail.example.com:465"
-
-
-@pytest.mark.parametrize(
-    "properties",
-    [{"smtp_server": host} for host in ("127.1", "mail.0x7f", "-a.example", "a..b", "fe80::1%eth0", "a b", "")]
-    + [{"smtp_server": "a.example", "port": port} for port in (70_000, -1, "25")],
-)
-def test_the_migration_names_nothing_that_could_not_be_read_again(
-    member: User, project: Project, properties: dict[str, object]
-):
-    create_credential(member, of(servers=""))
-    manager = create_connection(member, project, smtp("A", credential="Robot"))
-    ConnectionManager.objects.filter(pk=manager.pk).update(properties={"credential": "Robot", **properties})
-
-    importlib.import_module("connections.migrations.0012_name_servers_of_credentials").name_servers(apps, None)
-
-    assert Credential.objects.get().servers == ""

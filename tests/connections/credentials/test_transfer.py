@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -16,54 +15,31 @@ from connections.catalog.services import create_connection
 from connections.credentials import vault
 from connections.credentials.services import change_credential, create_credential
 from connections.credentials.transfer import sealed_file
-from connections.credentials.transfer.sealed_file import CannotOpen, seal, unseal
-from connections.credentials.transfer.services import LARGEST_FILE, export_credentials, import_credentials
+from connections.credentials.transfer.sealed_file import unseal
+from connections.credentials.transfer.services import export_credentials, import_credentials
 from connections.models import Credential, CredentialKind
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, User
 from tests.connections.credentials.conftest import SECRET, of
+from tests.connections.credentials.exported import (
+    EXPORT,
+    IMPORT,
+    NOT_OPENED,
+    PASSPHRASE,
+    exported,
+    forged,
+    send,
+    upload,
+)
 from tests.packages import smtp
 from tests.rights import ADMINISTRATOR
-
-PASSPHRASE = "correct horse battery"
-EXPORT, IMPORT, API = "/credentials/export/", "/credentials/import/", "/api/v1/credentials"
-NOT_OPENED = "The file cannot be decrypted: the passphrase is wrong, or the file is damaged."
-NOT_OURS = "This is not a file of exported credentials, or it is damaged."
+from tests.signed_in import client_of
 
 
 @pytest.fixture(autouse=True)
 def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Derive keys fast; the cost stands in each file."""
     monkeypatch.setattr(sealed_file, "COST", 2**4)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def exported(owner: User, passphrase: str = PASSPHRASE) -> bytes:
-    return export_credentials(owner, list(Credential.objects.filter(owner=owner)), passphrase)
-
-
-def upload(user: User, file: bytes, passphrase: str = PASSPHRASE, **more: object):
-    body = {"file": SimpleUploadedFile("credentials.json", file), "passphrase": passphrase, **more}
-    return client_of(user).post(IMPORT, body, follow=True)
-
-
-def send(user: User, address: str, body: object):
-    return client_of(user).post(f"{API}/{address}", json.dumps(body), "application/json")
-
-
-def forged(**values: object) -> bytes:
-    """A file that opens, by somebody who has written it himself."""
-    one = {"name": "Robot", "kind": "password", "user_name": "u", "secret": base64.b64encode(b"x").decode(), **values}
-    return seal(json.dumps({"credentials": [one]}).encode(), PASSPHRASE)
-
-
-def changed(file: bytes, **values: object) -> bytes:
-    return json.dumps({**json.loads(file), **values}).encode()
 
 
 def test_what_is_exported_in_the_browser_is_imported_there_by_somebody_else(member, stranger, credential):
@@ -82,29 +58,6 @@ def test_what_is_exported_in_the_browser_is_imported_there_by_somebody_else(memb
     assert (made.kind, made.user_name, made.description) == ("keytab", "robot@REALM", "For reports")
     assert {vault.decrypt(one.encrypted_secret) for one in Credential.objects.all()} == {SECRET.encode()}
     assert set(Credential.objects.values_list("owner", "users")) == {(stranger.pk, None)}
-
-
-def test_nothing_of_a_credential_can_be_read_in_the_file(member, credential):
-    file = exported(member)
-
-    readable = {name: value for name, value in json.loads(file).items() if name != "content"}
-    assert set(readable) == {"format", "version", "key"}
-    assert set(readable["key"]) == {"name", "salt", "n", "r", "p"}
-    assert SECRET.encode() not in file
-    assert b"robot" not in file
-
-
-def test_the_key_costs_as_much_as_is_recommended(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.undo()
-
-    file = seal(b"content", PASSPHRASE)
-
-    assert json.loads(file)["key"] | {"salt": ""} == {"name": "scrypt", "salt": "", "n": 65536, "r": 8, "p": 2}
-    assert unseal(file, PASSPHRASE) == b"content"
-
-
-def test_a_passphrase_is_the_same_however_its_letters_are_composed():
-    assert unseal(seal(b"content", "Schl\u00fcssel im Garten"), "Schlu\u0308ssel im Garten") == b"content"
 
 
 @pytest.mark.parametrize(
@@ -163,104 +116,6 @@ def test_a_visit_gives_a_form_and_nothing_else(member, credential, address):
 @pytest.mark.django_db
 def test_who_is_signed_out_is_sent_to_the_sign_in_page(address):
     assert Client().post(address).url.startswith("/signin/")
-
-
-def test_a_wrong_passphrase_is_told_in_one_sentence(member, credential):
-    answer = upload(member, exported(member), "another passphrase")
-
-    assert answer.status_code == 422
-    assert answer.text.count(NOT_OPENED) == 1
-    assert "another passphrase" not in answer.text
-
-
-def test_half_a_surrogate_pair_is_no_text_and_so_no_passphrase(member, credential):
-    assert send(member, "export", {"passphrase": "\ud800" * 20}).status_code == 422
-
-
-def opens(file: bytes) -> bool:
-    try:
-        unseal(file, PASSPHRASE)
-    except CannotOpen:
-        return False
-    return True
-
-
-def test_no_octet_of_the_content_can_be_changed_unnoticed():
-    file = seal(b"content", PASSPHRASE)
-    token = base64.urlsafe_b64decode(json.loads(file)["content"])
-    spoilt = [token[:at] + bytes([token[at] ^ 1]) + token[at + 1 :] for at in range(len(token))]
-
-    assert opens(file)
-    assert not any(opens(changed(file, content=base64.urlsafe_b64encode(each).decode())) for each in spoilt)
-
-
-@pytest.mark.parametrize("key", [{"n": 2**5}, {"p": 1}, {"salt": base64.b64encode(bytes(16)).decode()}])
-def test_nor_what_the_key_is_made_of(key):
-    file = seal(b"content", PASSPHRASE)
-
-    with pytest.raises(CannotOpen, match=NOT_OPENED):
-        unseal(changed(file, key={**json.loads(file)["key"], **key}), PASSPHRASE)
-
-
-@pytest.mark.parametrize(
-    "key",
-    [{"n": 2**30}, {"n": 1000}, {"n": -1}, {"r": 10**6}, {"p": 10**6}, {"name": "none"}, {"salt": ""}, {"salt": "é"}],
-)
-def test_a_key_that_would_cost_all_memory_or_nothing_is_refused_unread(key):
-    file = seal(b"content", PASSPHRASE)
-
-    with pytest.raises(CannotOpen, match=NOT_OURS):
-        unseal(changed(file, key={**json.loads(file)["key"], **key}), PASSPHRASE)
-
-
-ODD = [
-    b"\x00\xff",
-    b"[]",
-    b"{}",
-    b'"text"',
-    b"[" * 100_000,
-    b'{"format": "Mailwright credentials", "version": 1}',
-    b"{}" * 9,
-]
-
-
-@pytest.mark.parametrize("file", ODD)
-def test_a_file_of_another_kind_is_told_in_one_sentence(member, file):
-    answer = upload(member, file)
-
-    assert answer.status_code == 422
-    assert NOT_OURS in answer.text
-
-
-def test_a_file_of_another_version_is_told(member, credential):
-    assert "The file has the version 3" in upload(member, changed(exported(member), version=3)).text
-
-
-def test_an_empty_and_a_huge_file_are_told(member):
-    assert "The submitted file is empty." in upload(member, b"").text
-    assert "The file is larger than" in upload(member, b" " * (LARGEST_FILE + 10)).text
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"name": "a\x00b"},
-        {"name": ""},
-        {"name": "n" * 129},
-        {"user_name": "a\nb"},
-        {"kind": "card"},
-        {"secret": ""},
-        {"secret": "no base64!"},
-        {"secret": base64.b64encode(bytes(65_537)).decode()},
-        {"owner": "mia"},
-    ],
-)
-def test_a_forged_content_is_refused_as_a_form_would_refuse_it(member, values):
-    answer = upload(member, forged(**values))
-
-    assert answer.status_code == 422
-    assert NOT_OURS in answer.text
-    assert not Credential.objects.exists()
 
 
 def test_names_that_are_taken_are_reported_and_left_alone(member, stranger, credential):

@@ -5,8 +5,9 @@ from django.test import override_settings
 
 from connections.smtp.transactions import chunk_check
 from connections.types.smtp.properties import SmtpProperties
+from tests.connections.smtp.transactions.pipelined import OFFERS
 from tests.servers.certificates import Authority
-from tests.servers.smtp import mail_server
+from tests.servers.smtp import MailServer, mail_server
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +58,8 @@ def settings_for(server, **properties):
     """The properties of a connection manager that points at a server."""
     given = {"smtp_server": server.host, "port": server.port, "timeout": 5_000, **properties}
     return SmtpProperties(**given)
+
+
+@pytest.fixture(params=["pipelining", "chunking"])
+def pipelining_rules(request):
+    return MailServer(offers=OFFERS[request.param])

@@ -57,7 +57,7 @@ def send(port: int, before_hand_over: Callable[[], None] = lambda: None, **more:
 
 
 @pytest.mark.parametrize(
-    ("acts", "more", "step"),
+    ("acts", "more", "stage"),
     [
         ((fall_silent(),), {}, "greeting"),
         ((say(b"220-mail\r\n"), fall_silent()), {}, "greeting"),
@@ -78,17 +78,17 @@ def send(port: int, before_hand_over: Callable[[], None] = lambda: None, **more:
         ((*EHLO, hear(b"MAIL"), say(b"250 x\r\n"), hear(b"RCPT"), say(b"250 x\r\n"), fall_silent()), {}, "data"),
     ],
 )
-def test_a_silent_server_is_left_at_once(soon: CancelScope, acts, more: dict[str, object], step: str):
+def test_a_silent_server_is_left_at_once(soon: CancelScope, acts, more: dict[str, object], stage: str):
     with ScriptedServer(*acts) as server:
         error = send(server.port, **more)
     assert isinstance(error, Canceled)
-    assert (error.step, error.handed_over) == (step, False)
+    assert (error.stage, error.handed_over) == (stage, False)
 
 
 def test_a_name_server_that_does_not_answer_is_left_at_once(soon: CancelScope, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(8) or [])
     error = send(25)
-    assert (type(error), error.step) == (Canceled, "resolve")
+    assert (type(error), error.stage) == (Canceled, "resolve")
 
 
 def test_an_address_that_does_not_answer_is_left_at_once(soon: CancelScope):
@@ -98,7 +98,7 @@ def test_an_address_that_does_not_answer_is_left_at_once(soon: CancelScope):
             caller.setblocking(False)
             caller.connect_ex(listener.getsockname())
         error = send(listener.getsockname()[1])
-    assert (type(error), error.step) == (Canceled, "connect")
+    assert (type(error), error.stage) == (Canceled, "connect")
 
 
 def test_a_silent_kdc_is_left_at_once(soon: CancelScope):

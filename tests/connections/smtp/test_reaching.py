@@ -69,7 +69,7 @@ def test_a_name_without_an_address_says_so(host):
     with pytest.raises(NameNotResolved) as error:
         SmtpSession(SmtpProperties(smtp_server=host, timeout=3_000)).open()
 
-    assert error.value.step is SmtpStage.RESOLVE
+    assert error.value.stage is SmtpStage.RESOLVE
     assert error.value.sentence.startswith(f"Could not resolve the name of {host} port 25")
 
 
@@ -122,7 +122,7 @@ def test_a_connection_that_is_not_answered_ends_at_the_timeout(full_port):
         SmtpSession(SmtpProperties(smtp_server="127.0.0.1", port=full_port, timeout=200)).open()
 
     assert time.monotonic() - started < 1.5
-    assert error.value.step is SmtpStage.CONNECT
+    assert error.value.stage is SmtpStage.CONNECT
     assert "does a firewall drop the connection?" in error.value.sentence
 
 

@@ -1,7 +1,6 @@
 """The record of who changed what: who sees which part, how it is narrowed, and that it says what changed."""
 
 import pytest
-from django.test import Client
 
 from connections.environments.services import change_environment, create_environment
 from connections.guard.services import change_guard
@@ -11,12 +10,7 @@ from designer.models import AuditEntry, Project, User
 from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import change_project, create_project
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.signed_in import client_of
 
 
 def test_an_administrator_sees_all_of_it_and_members_the_part_of_their_project(

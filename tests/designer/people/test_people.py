@@ -5,17 +5,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 
 from designer.models import AuditEntry, User
 from designer.people.permissions import Right, has_right
 from designer.services.people import find_person, rights_of
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.signed_in import client_of
 
 
 def rights(*arguments: str) -> str:

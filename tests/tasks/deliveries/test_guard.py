@@ -24,21 +24,15 @@ from tasks.deliveries.sending.outbox import draft, enter
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext, runners
-from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
-from tests.servers.smtp import MailServer, mail_server
-from tests.tasks.running import replace_runner
+from tests.servers.smtp import MailServer
+from tests.tasks.running import messages, replace_runner
 
 TESTER = "tester@example.org"
 LINES = {"to_line": "ann@example.com", "cc_line": "bob@example.net", "bcc_line": "secret@example.com"}
-
-
-@pytest.fixture
-def server():
-    with mail_server() as running:
-        yield running
 
 
 def pair(connections: list[ConnectionManagerDocument]) -> PackageDocument:
@@ -59,11 +53,6 @@ def go(execution: Execution) -> Execution:
 
 def deliveries(execution: Execution) -> list[Delivery]:
     return list(Delivery.objects.filter(task_run__execution=execution).order_by("pk"))
-
-
-def messages(execution: Execution, event_name: str) -> list[str]:
-    events = EventMessage.objects.filter(execution=execution, event_name=event_name).order_by("pk")
-    return list(events.values_list("message", flat=True))
 
 
 @pytest.fixture

@@ -67,12 +67,6 @@ def test_it_is_tried_until_the_window_is_over(after: timedelta, texts: list[str]
     assert seconds(next_try(NOON + after, NOON, 1, HOUR, texts, no_jitter)) == due
 
 
-@pytest.fixture
-def server():
-    with mail_server() as running:
-        yield running
-
-
 def run(user: User, project: Project, server: MailServer, **properties: object) -> Execution:
     task = send_mail("Report", **properties)
     document = package(tasks=[task, send_mail("Other")], connections=[smtp(port=server.port)])

@@ -1,6 +1,5 @@
 """Whole Send Mail tasks, run: what expressions, variables and files give is what a real server gets."""
 
-from collections.abc import Iterator
 from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -20,7 +19,7 @@ from tasks.runtime.services import start_execution
 from tests.packages import package, send_mail, smtp
 from tests.servers.certificates import Authority
 from tests.servers.postfix import missing_parts, plain_postfix
-from tests.servers.smtp import MailServer, mail_server
+from tests.servers.smtp import MailServer
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
     settings.PROJECT_FILES = tmp_path / "files"
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 def run(user: User, project: Project, document: PackageDocument) -> Execution:

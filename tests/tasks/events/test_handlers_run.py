@@ -8,64 +8,23 @@ import pytest
 from django.db import OperationalError, transaction
 
 from designer.models import Project, User
-from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.package.document import VariableDocument
 from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine, transition
-from tasks.runtime.engine.runners import TaskContext, TaskFailed
-from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun
+from tasks.runtime.models import RaisedEvent, TaskRun
 from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state import planner_cache
 from tasks.runtime.state.values import values_of
-from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
-from tests.tasks.running import Runner, replace_runner, run
+from tests.tasks.events.handler_packages import COUNT, TEXT, FakeRunner, add, document, mail, statuses
+from tests.tasks.running import replace_runner, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "runner")]
-
-TEXT = VariableDocument(name="Text", value="")
-COUNT = VariableDocument(name="Count", type="Int32", value=0, raise_changed_event=True)
-
-
-class FakeRunner(Runner):
-    """Notes each subject as its expression makes it, and fails, warns or informs where the task's name says so."""
-
-    def run(self, context: TaskContext) -> str:
-        self.seen.append(context.evaluate(SendMailProperties).subject)
-        match context.executable.name.split()[0]:
-            case "Bad":
-                raise TaskFailed(f"{context.executable.name} is bad.", "0xC0017003")
-            case "Warn":
-                context.event("OnWarning", "Look out.")
-            case "Inform":
-                context.event_at_end("OnInformation", "Good to know.")
-        return "Done."
-
-
-def mail(name: str, inside: ExecutableDocument | None = None, shows: str = "") -> ExecutableDocument:
-    """A mail whose subject, if it shows something, is a system variable."""
-    expressions = {"subject": f"(DT_WSTR, 99) @[System::{shows}]"} if shows else {}
-    changes = {"parent": inside and inside.id, "expressions": expressions}
-    return send_mail(name).model_copy(update=changes)
-
-
-def add(name: str, inside: ExecutableDocument | None, expression: str) -> ExecutableDocument:
-    return executable("ExpressionTask", name, inside, properties={"expression": expression})
-
-
-def document(*parts: ExecutableDocument, arrows: list | None = None, **fields: object) -> PackageDocument:
-    given = {"variables": [TEXT, COUNT], **fields}
-    return PackageDocument(
-        name="Nightly", executables=parts, connections=[smtp()], precedence_constraints=arrows or [], **given
-    )
-
-
-def statuses(execution: Execution) -> list[tuple[str, str]]:
-    return list(execution.task_runs.order_by("pk").values_list("name", "status"))
 
 
 def test_the_packages_handler_mails_what_failed_deep_inside(
@@ -300,117 +259,3 @@ def test_an_event_that_a_worker_raises_while_the_database_goes_away_is_handled_o
         execution = run(member, project, made.model_copy(update={"connections": [smtp(port=server.port)]}), queue)
     assert execution.status == "succeeded"
     assert values_of(execution, made, None)["User::Text"][1] == "!!"
-
-
-@pytest.mark.parametrize(("delays", "begun"), [(False, []), (True, ["First", "Box", "Wrong"])])
-def test_what_is_in_a_container_with_delay_validation_is_validated_where_it_runs(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner, delays: bool, begun: list[str]
-):
-    first, box = mail("First"), executable("Sequence", "Box", delay_validation=delays)
-    wrong = send_mail("Wrong", to_line="").model_copy(update={"parent": box.id})
-    execution = run(member, project, document(first, box, wrong, arrows=[arrow(first, box)]), queue)
-    assert (execution.status, [name for name, _ in statuses(execution)]) == ("failed", begun)
-    assert runner.seen == begun[:1]
-    assert "No recipient" in EventMessage.objects.get(event_name="OnError").message
-
-
-@pytest.mark.parametrize(("delays", "sent"), [(False, 0), (True, 1)])
-def test_a_connection_manager_with_delay_validation_stops_only_the_task_that_uses_it(
-    member: User,
-    project: Project,
-    queue: list[tuple[str, int]],
-    monkeypatch: pytest.MonkeyPatch,
-    delays: bool,
-    sent: int,
-):
-    replace_runner(monkeypatch, SendMailRunner())
-    broken = smtp("Broken", tls_mode="Implicit", enable_ssl=False).model_copy(update={"delay_validation": delays})
-    one, two = send_mail("First"), send_mail("Second", "Broken")
-    with mail_server() as server:
-        made = document(one, two, arrows=[arrow(one, two)])
-        made = made.model_copy(update={"connections": [smtp(port=server.port), broken]})
-        execution = run(member, project, made, queue)
-    assert (execution.status, len(server.received)) == ("failed", sent)
-    errors = EventMessage.objects.filter(event_name="OnError")
-    assert all("nothing would be encrypted" in error.message for error in errors)
-    assert {error.source_name for error in errors} >= {"Second"}
-
-
-def driven(event: str, of: ExecutableDocument | None = None, **expressions: str) -> ExecutableDocument:
-    return handler(event, of).model_copy(update={"expressions": expressions})
-
-
-def test_an_expression_disables_a_handler_for_each_event_by_itself(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
-):
-    on_error = driven("OnError", disable='@[System::SourceName] == "Bad one"')
-    box = executable("Sequence", "Box")
-    made = document(
-        box,
-        mail("Bad one", box),
-        mail("Bad two", box),
-        on_error,
-        mail("Tell", on_error, "SourceName"),
-        variables=[TEXT],
-    )
-    execution = run(member, project, made, queue)
-    assert sorted(runner.seen) == ["Bad one", "Bad two", "Bad two"]
-    assert [name for name, _ in statuses(execution)].count("OnError") == 1
-    assert execution.status == "failed"
-
-
-def test_an_event_passes_a_disabled_handler_on_its_way_up(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
-):
-    bad = mail("Bad")
-    inner, outer = driven("OnError", bad, disable="TRUE"), driven("OnError", disable="FALSE")
-    quiet = inner.model_copy(update={"properties": {"event_name": "OnError", "propagate": False}})
-    made = document(bad, quiet, outer, mail("In", quiet, "SourceName"), mail("Out", outer, "SourceName"))
-    execution = run(member, project, made, queue)
-    assert runner.seen == ["Bad", "Bad"]
-    assert dict(statuses(execution)) == {"Bad": "failed", "OnError": "succeeded", "Out": "succeeded"}
-
-
-def test_an_expression_counts_in_place_of_disable(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
-):
-    on_error = driven("OnError", disable="@Count > 0").model_copy(update={"disable": True})
-    run(member, project, document(mail("Bad"), on_error, mail("Tell", on_error, "SourceName")), queue)
-    assert runner.seen == ["Bad", "Bad"]
-
-
-def test_a_disable_without_a_value_is_an_error_that_nobody_handles_and_the_handler_runs(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
-):
-    on_error = driven("OnError", disable="@Count / @Count == 1")
-    set_count = add("Go", None, "@Count = 0")
-    made = document(
-        set_count,
-        mail("Bad"),
-        on_error,
-        mail("Tell", on_error, "ErrorDescription"),
-        delay_validation=True,
-    )
-    execution = run(member, project, made, queue)
-    told = execution.event_messages.filter(event_name="OnError").order_by("pk").values_list("message", flat=True)
-    assert runner.seen == ["Bad", "Bad is bad."]
-    assert [one.split(":")[0] for one in told] == ["Bad is bad.", "The expression of Disable of “OnError”"]
-    assert execution.state.is_final
-
-
-def test_other_properties_of_a_handler_are_settled_when_a_run_is_started(
-    member: User, project: Project, queue: list[tuple[str, int]]
-):
-    on_error = driven("OnError", maximum_error_count="@Count + 5", fail_package_on_failure="TRUE")
-    execution = run(member, project, document(mail("Good"), on_error), queue)
-    (settled,) = (one for one in execution.document.executables if one.type == "EventHandler")
-    assert (settled.maximum_error_count, settled.fail_package_on_failure, settled.expressions) == (5, True, {})
-
-
-def test_a_cancel_while_handlers_may_be_asked_for_ends_the_execution(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
-):
-    on_error = driven("OnError", disable="@Count == 1")
-    cancel = add("Cancel", on_error, "@[System::Cancel] = TRUE")
-    execution = run(member, project, document(mail("Bad one"), mail("Bad two"), on_error, cancel), queue)
-    assert execution.status == "canceled"

@@ -14,58 +14,21 @@ from asgiref.sync import sync_to_async
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import QueryDict
-from django.test import AsyncClient, Client
+from django.test import AsyncClient
 from django.utils import timezone
 
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
-from tasks.deliveries.model import Delivery, DeliveryRecipient
-from tasks.log import files, retention
+from tasks.log import files
 from tasks.log.log_filter import LogFilter
-from tasks.runtime.engine import engine
-from tasks.runtime.events.event_log import Event, append
-from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.progress.executable_tree import make_executable_tree
 from tasks.runtime.services import start_execution
 from tests.packages import chain, executable, handler, looping
+from tests.signed_in import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def looped(member: User, project: Project) -> Execution:
-    given = {"Key": "s3cret"}
-    saved = create_package(member, project, looping())
-    execution = start_execution(member, saved, given, logging=Logging.choose("Verbose"))
-    engine.run_package(execution.pk)
-    execution.refresh_from_db()
-    return execution
-
-
-@pytest.fixture
-def told(member: User, project: Project) -> Execution:
-    """An execution with a log of which some lines are to be found."""
-    execution = start_execution(member, create_package(member, project, chain(2)))
-    first, second = execution.document.executables
-    append(
-        execution,
-        [
-            Event("OnPreExecute", "Version 1."),
-            Event("OnInformation", "Sent to Ann through mail.example.com", first.id, first.name, path="0"),
-            Event("OnInformation", "Sent to Bob", first.id, first.name, path="1"),
-            Event("OnWarning", "Ann was refused", second.id, second.name),
-            Event("OnError", "=cmd|' /C calc'!A0", second.id, second.name, "DTS_E_SENDMAILTASK_X"),
-        ],
-    )
-    return execution
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def get(user: User, path: str) -> Any:
@@ -256,68 +219,6 @@ def test_every_run_has_a_line(member: User, looped: Execution, query: str):
     loop = looped.document.executables[0].id
     one = client_of(member).get(f"/executions/{looped.pk}/task-runs/?loop={loop}&iteration=1")
     assert [row.place for row in one.context["rows"]] == ["Each[2]\\Add"]
-
-
-def age(execution: Execution, days: int, status: str = "succeeded") -> None:
-    created = timezone.now() - timedelta(days=days)
-    Execution.objects.filter(pk=execution.pk).update(created_at=created, status=status)
-
-
-def deliver(execution: Execution, state: str) -> None:
-    run = execution.task_runs.first() or TaskRun.objects.create(execution=execution, executable=uuid4())
-    delivery = Delivery.objects.create(project=execution.project, task_run=run, state=state)
-    DeliveryRecipient.objects.create(delivery=delivery, address="ann@example.com", key="ann@example.com")
-
-
-def test_old_executions_go_with_all_that_they_left(
-    looped: Execution, told: Execution, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    monkeypatch.setattr(retention, "ROWS", 2)
-    deliver(looped, "sent")
-    age(looped, 400)
-    age(told, 300)
-    call_command("cleanup", "--dry-run")
-    assert Execution.objects.count() == 2
-    assert "Would delete 1 executions with" in capsys.readouterr().out
-    call_command("cleanup")
-    assert list(Execution.objects.values_list("pk", flat=True)) == [told.pk]
-    assert (Delivery.objects.count(), DeliveryRecipient.objects.count(), TaskRun.objects.count()) == (0, 0, 0)
-    assert set(EventMessage.objects.values_list("execution", flat=True)) == {told.pk}
-
-
-def test_whatever_hangs_on_an_execution_goes_with_it():
-    leading = {
-        relation.related_model
-        for model in (Execution, TaskRun, Delivery)
-        for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete
-    }
-    counted = {EventMessage, TaskRun, Delivery}
-    assert {model._meta.label for model in leading - counted} == set(retention.DEPENDENT)
-
-
-def test_many_executions_go_in_few_statements(told: Execution, looped: Execution, django_assert_num_queries: Any):
-    deliver(looped, "sent")
-    age(looped, 400)
-    age(told, 400)
-    with django_assert_num_queries(14):
-        retention.clean_up()
-
-
-@pytest.mark.parametrize(("status", "state"), [("failed", "in_doubt"), ("failed", "deferred"), ("running", "sent")])
-def test_what_somebody_may_still_need_is_kept(told: Execution, status: str, state: str):
-    deliver(told, state)
-    age(told, 400, status)
-    assert retention.clean_up().kept == 1
-    assert EventMessage.objects.filter(execution=told).count() == 5
-
-
-def test_a_window_of_minus_one_keeps_everything(told: Execution, settings: Any):
-    settings.RETENTION_WINDOW = -1
-    age(told, 4000)
-    assert retention.clean_up() == retention.Cleaned()
-    call_command("cleanup", "--days", "1")
-    assert not Execution.objects.exists()
 
 
 def test_an_id_that_is_in_no_document_has_the_path_of_the_package(told: Execution):

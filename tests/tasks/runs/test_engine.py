@@ -12,18 +12,12 @@ from tasks.deliveries.batches.outcomes import Outcomes
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.runners import TaskContext
-from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.types.send_mail.run import SendMailRunner
 from tests.packages import arrow, chain, package, send_mail, smtp
-from tests.servers.smtp import MailServer, mail_server
-from tests.tasks.running import replace_runner
-
-
-@pytest.fixture
-def server():
-    with mail_server() as running:
-        yield running
+from tests.servers.smtp import MailServer
+from tests.tasks.running import messages, replace_runner
 
 
 def run(user: User, project: Project, document: PackageDocument) -> Execution:
@@ -31,11 +25,6 @@ def run(user: User, project: Project, document: PackageDocument) -> Execution:
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     return execution
-
-
-def messages(execution: Execution, event_name: str) -> list[str]:
-    events = EventMessage.objects.filter(execution=execution, event_name=event_name).order_by("pk")
-    return list(events.values_list("message", flat=True))
 
 
 def closed_port() -> int:

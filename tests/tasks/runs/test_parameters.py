@@ -119,9 +119,9 @@ def test_validation_of_a_run_sees_the_values_that_it_was_given(member: User, sha
         name="Report", parameters=[REGION.model_copy(update={"value": ""})], executables=[mail], connections=[smtp()]
     )
     package = create_package(member, shared, document)
-    frozen = start_execution(member, package, {"Region": "ann@example.com"}).document
+    snapshot = start_execution(member, package, {"Region": "ann@example.com"}).document
     assert [issue.message for issue in find_issues(document, [], None)] != []
-    assert find_issues(frozen, [], None) == []
+    assert find_issues(snapshot, [], None) == []
 
 
 def test_parameters_of_a_project_are_kept_by_its_members_in_browser_and_api(

@@ -1,6 +1,5 @@
 """A project with a secret, a server, and a queue that nobody works at."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,7 @@ from connections.models.environment_document import EnvironmentDocument, Referen
 from designer.models import Project, User
 from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter
-from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.secrets.made import SECRET
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.progress import stream
 from tasks.runtime.services import start_execution
+from tests.signed_in import client_of
 from tests.tasks.secrets.made import LIST, LOUD, MADE, MADE_OF, OWN, TEXT
 
 OF_THE_SERVER = ("mail.log",)
@@ -90,16 +91,10 @@ def expect_no_leak(user: User, execution: Execution, tmp_path: Path, caplog: pyt
     connection.close()
     told = {
         "rows": find_rows(),
-        "answers": find_answers(signed_in(user), execution),
+        "answers": find_answers(client_of(user), execution),
         "stream": listen(execution),
         "file": (tmp_path / "log.csv").read_text(),
         "log of the process": "\n".join(each.getMessage() for each in caplog.records if each.name not in OF_THE_SERVER),
     }
     assert execution.status in ("succeeded", "failed")
     assert {place: leaks for place, text in told.items() if (leaks := find_leaks(text))} == {}
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client

@@ -11,8 +11,9 @@ from tasks.deliveries.services import send_again
 from tasks.runtime.engine import engine
 from tests.packages import smtp
 from tests.servers.smtp import MailServer
+from tests.signed_in import client_of
 from tests.tasks.secrets.made import ADDRESS, driven, one
-from tests.tasks.secrets.scan import find_leaks, find_rows, run, signed_in
+from tests.tasks.secrets.scan import find_leaks, find_rows, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
@@ -66,7 +67,7 @@ def test_a_masked_recipient_whom_the_server_refuses_for_now_is_tried_again(
 
 
 def test_what_is_masked_is_not_found_by_what_it_hides(member: User, failed: Delivery):
-    client = signed_in(member)
+    client = client_of(member)
     answers = [client.get("/api/v1/deliveries", {"recipient": text}).json() for text in ("hunter2", "bhunter2@", "•")]
     assert answers == [[], [], []]
     assert client.get("/api/v1/deliveries").json()[0]["concealed"] == ["recipients", "sender"]
@@ -74,13 +75,13 @@ def test_what_is_masked_is_not_found_by_what_it_hides(member: User, failed: Deli
 
 def test_a_message_that_is_made_of_a_secret_is_read_by_administrators_alone(member: User, failed: Delivery):
     page, file = f"/deliveries/{failed.pk}/", f"/deliveries/{failed.pk}/message.eml"
-    client = signed_in(member)
+    client = client_of(member)
     assert (client.get(file).status_code, client.get(f"/api/v1/deliveries/{failed.pk}/message").status_code) == (
         403,
         403,
     )
     assert 'id="download"' not in client.get(page).content.decode()
-    chief = signed_in(User.objects.create_superuser("chief"))
+    chief = client_of(User.objects.create_superuser("chief"))
     assert 'id="download"' in chief.get(page).content.decode()
     assert b"hunter2@example.com" in chief.get(file).content
     assert AuditEntry.objects.get(action="downloaded message").thing == f"delivery {failed.pk} “Mail”"

@@ -16,8 +16,9 @@ from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer
+from tests.signed_in import client_of
 from tests.tasks.secrets.made import ADDRESS, HOST, LOWER, NAME, PACKAGES, SECRET, SERVERS, driven, foreach, one
-from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, find_rows, run, signed_in
+from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, find_rows, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
@@ -142,7 +143,7 @@ def test_what_a_server_repeats_of_a_secret_is_masked_and_its_codes_stay(
     create_connection(member, sensitive, smtp(port=server.port))
     execution = run(member, sensitive, one(driven(to_line=ADDRESS, envelope_sender=ADDRESS, subject=NAME)))
     connection.close()
-    text = find_rows() + find_answers(signed_in(member), execution)
+    text = find_rows() + find_answers(client_of(member), execution)
     assert find_leaks(text) == []
     assert Delivery.objects.get().code == int(reply[:3])
     assert f"{code[0]}.1.1 ••••••" in Delivery.objects.get().reply

@@ -8,8 +8,9 @@ from designer.models import AuditEntry, Project, User
 from tasks.deliveries.model import Delivery, KeptMessage
 from tests.packages import smtp
 from tests.servers.smtp import MailServer
+from tests.signed_in import client_of
 from tests.tasks.secrets.made import ADDRESS, LOWER, NAME, REVERSED, SECRET, assigning, driven, one
-from tests.tasks.secrets.scan import find_answers, find_rows, run, signed_in
+from tests.tasks.secrets.scan import find_answers, find_rows, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
@@ -37,22 +38,22 @@ def test_parameters_and_variables_stay_hidden_where_the_rest_is_shown(
     sensitive.refresh_from_db()
     bad = assigning(f"@Number = (DT_I4){NAME}").model_copy(update={"name": "Bad"})
     execution = run(member, sensitive, one(assigning(f"@Text = {LOWER}"), bad))
-    assert SECRET.lower() not in (find_rows() + find_answers(signed_in(member), execution)).lower()
+    assert SECRET.lower() not in (find_rows() + find_answers(client_of(member), execution)).lower()
 
 
 def test_members_cannot_let_their_project_show_it(member: User, stranger: User, sensitive: Project):
     page, api = f"/projects/{sensitive.pk}/sensitive-values/", f"/api/v1/projects/{sensitive.pk}/sensitive-values"
-    client = signed_in(member)
+    client = client_of(member)
     asked = client.put(api, {"shown": True}, content_type="application/json")
     assert (asked.status_code, client.post(page, {"shown": "1"}).status_code) == (403, 403)
     assert 'id="sensitive-values"' not in client.get(f"/projects/{sensitive.pk}/").content.decode()
-    assert signed_in(stranger).put(api, {"shown": True}, content_type="application/json").status_code == 404
+    assert client_of(stranger).put(api, {"shown": True}, content_type="application/json").status_code == 404
     assert client.get(api).json() == {"shown": False}
 
 
 def test_an_administrator_changes_it_on_the_page_and_by_the_api(sensitive: Project):
     page, api = f"/projects/{sensitive.pk}/sensitive-values/", f"/api/v1/projects/{sensitive.pk}/sensitive-values"
-    client = signed_in(User.objects.create_superuser("chief"))
+    client = client_of(User.objects.create_superuser("chief"))
     assert 'id="sensitive-values"' in client.get(f"/projects/{sensitive.pk}/").content.decode()
     client.post(page, {"shown": "1"})
     assert client.get(api).json() == {"shown": True}

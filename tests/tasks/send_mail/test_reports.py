@@ -20,16 +20,10 @@ from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.statuses import TaskStatus
 from tasks.types.send_mail import run as runner
 from tests.packages import arrow, package, send_mail, smtp
-from tests.servers.smtp import MailServer, mail_server
+from tests.servers.smtp import MailServer
 
 GREYLISTED = "451 4.7.1 Greylisted"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server():
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
 from collections import Counter
-from collections.abc import Iterator
 from email import message_from_bytes
 from typing import Any
 from uuid import uuid4
@@ -25,12 +24,6 @@ from tests.tasks.running import run
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 TO, COUNT = VariableDocument(name="To"), VariableDocument(name="Count", type="Int32", value=0)
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running_server:
-        yield running_server
 
 
 def each(count: int, size: int = 4, most: int = 2, **fields: object) -> ExecutableDocument:

@@ -1,6 +1,5 @@
 """Packages run by real workers with a real broker, also when they are killed in the middle of a send."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -25,12 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 @pytest.fixture(autouse=True)
 def broker() -> None:
     empty_broker()
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 def start(user: User, project: Project, document: PackageDocument) -> Execution:

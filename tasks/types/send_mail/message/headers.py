@@ -1,4 +1,7 @@
-"""The header of a message as bytes (RFC 5322, RFC 2047): what does not change between mails is written once."""
+"""The lines of a message's header as bytes (RFC 5322, RFC 2047): what does not change between mails is written once.
+
+Which lines there are, build.py says.
+"""
 
 from collections.abc import Iterable
 from email.header import Header

@@ -57,7 +57,7 @@ def show(request: HttpRequest, package_id: int, *, opens_test: bool = False) -> 
         errors = [issue.message for issue in _find_issues(edited, context) if issue.severity == "error"]
         return _refuse(request, errors or [error.sentence])
     values = _describe(request, edited, context, preview)
-    return render(request, "tasks/_preview.html", {**values, "opens_test": opens_test})
+    return render(request, "tasks/types/send_mail/_preview.html", {**values, "opens_test": opens_test})
 
 
 @require_POST
@@ -77,12 +77,12 @@ def send(request: HttpRequest, package_id: int) -> HttpResponse:
     form = TestForm(request.POST)
     if not form.is_valid():
         errors = [f"Your address: {text}" for text in form.errors["test_address"]]
-        return render(request, "connections/_trial.html", {"errors": errors}, status=422)
+        return render(request, "connections/trials/_trial.html", {"errors": errors}, status=422)
     try:
         trial = send_test(_preview(executable, context), executable, context, form.cleaned_data["test_address"])
     except Invalid as error:
-        return render(request, "connections/_trial.html", {"errors": [error.sentence]}, status=422)
-    return render(request, "connections/_trial.html", {"trial": trial})
+        return render(request, "connections/trials/_trial.html", {"errors": [error.sentence]}, status=422)
+    return render(request, "connections/trials/_trial.html", {"trial": trial})
 
 
 def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
@@ -140,4 +140,4 @@ def _describe(
 
 
 def _refuse(request: HttpRequest, errors: list[str]) -> HttpResponse:
-    return render(request, "tasks/_preview_refused.html", {"errors": errors}, status=422)
+    return render(request, "tasks/types/send_mail/_preview_refused.html", {"errors": errors}, status=422)

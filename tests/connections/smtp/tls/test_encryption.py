@@ -40,10 +40,10 @@ def good(authority):
 
 
 def test_a_message_goes_encrypted_to_a_server_whose_certificate_is_trusted(good, trusting):
-    steps = []
+    stages = []
     with mail_server(tls_context=good) as server:
         properties = settings_for(server, enable_ssl=True)
-        with SmtpSession(properties, tls_context=trusting, on_step=steps.append) as session:
+        with SmtpSession(properties, tls_context=trusting, on_stage=stages.append) as session:
             session.send(TO_BOB, MESSAGE)
             encryption, features = session.encryption, session.features
 
@@ -51,7 +51,7 @@ def test_a_message_goes_encrypted_to_a_server_whose_certificate_is_trusted(good,
     assert encryption.version in ("TLSv1.2", "TLSv1.3")
     assert encryption.cipher
     assert "starttls" not in features
-    assert steps[2:8] == ["greeting", "ehlo", "starttls", "certificate", "ehlo", "mail"]
+    assert stages[2:8] == ["greeting", "ehlo", "starttls", "certificate", "ehlo", "mail"]
 
 
 def test_the_name_in_the_certificate_is_checked_for_host_names_too(good, trusting):
@@ -71,7 +71,7 @@ def fails_at_the_certificate(certificate, trusting):
             session.open()
     assert not session.is_open
     assert server.received == []
-    assert error.value.step is SmtpStage.CERTIFICATE
+    assert error.value.stage is SmtpStage.CERTIFICATE
     assert not error.value.temporary
     assert f"127.0.0.1 port {server.port}" in error.value.sentence
     assert "valid from" in error.value.sentence
@@ -145,7 +145,7 @@ def test_without_starttls_nothing_is_sent(server):
     with pytest.raises(StartTlsNotOffered) as error:
         session.open()
 
-    assert error.value.step is SmtpStage.STARTTLS
+    assert error.value.stage is SmtpStage.STARTTLS
     assert "does not offer STARTTLS, and Enable SSL is on" in error.value.sentence
     assert not session.is_open
 
@@ -167,7 +167,7 @@ def test_bytes_injected_after_the_answer_to_starttls_are_refused(good, trusting)
         SmtpSession(settings_for(server, enable_ssl=True), tls_context=trusting).open()
 
     assert "may be an attack" in error.value.sentence
-    assert error.value.step is SmtpStage.STARTTLS
+    assert error.value.stage is SmtpStage.STARTTLS
 
 
 def test_a_server_that_agrees_and_then_speaks_no_tls_is_told_apart():

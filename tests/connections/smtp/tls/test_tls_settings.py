@@ -5,75 +5,39 @@ import pickle
 import ssl
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from connections.certificates.peer import read_certificate
 from connections.errors import (
     CaBundleUnusable,
     CertificateForAnotherName,
     CertificateNotTrusted,
-    ClientCertificateRefused,
-    ClientCertificateUnusable,
-    ClientCertificateWanted,
-    HandshakeRefused,
     NotImplicitTls,
     NotSmtp,
-    SmtpError,
     SmtpStage,
     StartTlsNotOffered,
     TlsOnConnectWanted,
     TlsVersionRefused,
 )
-from connections.protocol.envelope import Envelope
 from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from tests.connections.smtp.conftest import settings_for
+from tests.connections.smtp.tls.sessions import MESSAGE, TO_BOB, failure_of, settings
 from tests.servers.certificates import Authority, self_signed
 from tests.servers.scripted import ScriptedServer, hear, say, speak_tls
 from tests.servers.smtp import mail_server
 
-MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"
-TO_BOB = Envelope("alice@example.com", ("bob@example.com",))
-VERSIONS = pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-
-
-@pytest.fixture(scope="module")
-def shown(authority):
-    return authority.issue("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
-def own(authority):
-    return authority.issue("worker.example.com")
-
-
-def settings(server, authority, **properties):
-    return settings_for(server, **{"enable_ssl": True, "ca_bundle": str(authority.file), **properties})
-
-
-def failure_of(properties):
-    session = SmtpSession(properties)
-    with pytest.raises(SmtpError) as error:
-        session.open()
-    assert not session.is_open
-    return error.value
-
-
-# The mode
-
 
 def test_implicit_tls_encrypts_from_the_first_byte(authority, shown):
-    steps = []
+    stages = []
     with mail_server(tls_context=shown.server_context(), implicit_tls=True) as server:
         properties = settings(server, authority, tls_mode="Implicit")
-        with SmtpSession(properties, on_step=steps.append) as session:
+        with SmtpSession(properties, on_stage=stages.append) as session:
             session.send(TO_BOB, MESSAGE)
             certificate = session.encryption.certificate
 
     assert server.received[0].encrypted
     assert certificate.names == ("localhost", "127.0.0.1")
-    assert steps[:5] == ["resolve", "connect", "certificate", "greeting", "ehlo"]
+    assert stages[:5] == ["resolve", "connect", "certificate", "greeting", "ehlo"]
 
 
 def test_implicit_tls_verifies_the_certificate_like_starttls(authority):
@@ -100,7 +64,7 @@ def test_starttls_with_a_server_for_implicit_tls_ends_in_time(authority, shown):
         error = failure_of(settings(server, authority, timeout=300))
 
     assert type(error) is TlsOnConnectWanted
-    assert error.step is SmtpStage.GREETING
+    assert error.stage is SmtpStage.GREETING
 
 
 def test_a_server_that_speaks_tls_unasked_is_told_apart():
@@ -119,9 +83,6 @@ def test_without_enable_ssl_the_tls_mode_encrypts_nothing(authority, server):
 def test_a_missing_starttls_is_never_a_downgrade(authority, server):
     assert type(failure_of(settings(server, authority))) is StartTlsNotOffered
     assert server.received == []
-
-
-# The authorities
 
 
 def test_the_text_of_a_ca_bundle_is_trusted(authority, shown):
@@ -154,7 +115,7 @@ def test_a_file_of_authorities_that_cannot_be_used_is_told_before_connecting(tmp
 
     assert type(error) is CaBundleUnusable
     assert f"{file}: {reason}" in error.sentence
-    assert error.step is SmtpStage.CERTIFICATE
+    assert error.stage is SmtpStage.CERTIFICATE
 
 
 def test_a_pipe_in_place_of_a_file_does_not_hang_the_worker(tmp_path, closed):
@@ -177,128 +138,6 @@ def test_the_servers_own_certificate_is_enough_of_a_bundle(folder, kind):
     assert server.received[0].encrypted
 
 
-# The client certificate
-
-
-@VERSIONS
-@pytest.mark.parametrize("implicit", [False, True])
-def test_a_client_certificate_is_shown_to_a_server_that_asks(authority, shown, own, version, implicit):
-    context = shown.server_context(clients_of=authority)
-    context.minimum_version = context.maximum_version = version
-    with mail_server(tls_context=context, implicit_tls=implicit) as server:
-        mode = "Implicit" if implicit else "StartTls"
-        properties = settings(server, authority, client_certificate=str(own.file), tls_mode=mode)
-        with SmtpSession(properties) as session:
-            session.send(TO_BOB, MESSAGE)
-
-    assert len(server.received) == 1
-
-
-def demanding_server(context, version, *, implicit=False):
-    """A server that demands a client certificate; unlike aiosmtpd it sends its alert before it hangs up."""
-    context.minimum_version = context.maximum_version = version
-    greeting = [say(b"220 mail.test\r\n"), hear(b"EHLO"), say(b"250-mail.test\r\n250 STARTTLS\r\n")]
-    if implicit:
-        return ScriptedServer(speak_tls(context), *greeting)
-    return ScriptedServer(*greeting, hear(b"STARTTLS"), say(b"220 go ahead\r\n"), speak_tls(context), *greeting[1:])
-
-
-@pytest.mark.parametrize(
-    ("version", "kind", "sentence"),
-    [
-        (ssl.TLSVersion.TLSv1_2, HandshakeRefused, "It may want a client certificate"),
-        (ssl.TLSVersion.TLSv1_3, ClientCertificateWanted, "asks for a client certificate, and none was shown"),
-    ],
-)
-@pytest.mark.parametrize("mode", ["StartTls", "Implicit"])
-def test_a_client_certificate_that_is_missing_is_told(authority, shown, version, kind, sentence, mode):
-    context = shown.server_context(clients_of=authority)
-    with demanding_server(context, version, implicit=mode == "Implicit") as server:
-        error = failure_of(settings(server, authority, tls_mode=mode))
-
-    assert type(error) is kind
-    assert sentence in error.sentence
-    assert not error.temporary
-
-
-@VERSIONS
-def test_a_client_certificate_that_the_server_does_not_know_is_told(folder, authority, shown, version):
-    foreign = Authority(folder, "Foreign authority").issue("worker.example.com")
-    with demanding_server(shown.server_context(clients_of=authority), version) as server:
-        error = failure_of(settings(server, authority, client_certificate=str(foreign.file)))
-
-    assert type(error) is ClientCertificateRefused
-    assert "did not accept this worker's client certificate: unknown ca" in error.sentence
-
-
-@VERSIONS
-def test_a_client_certificate_that_has_expired_is_told(authority, shown, version):
-    old = authority.issue("worker.example.com", first_day=-9, last_day=-2)
-    with demanding_server(shown.server_context(clients_of=authority), version) as server:
-        error = failure_of(settings(server, authority, client_certificate=str(old.file)))
-
-    assert type(error) is ClientCertificateRefused
-    assert "client certificate: certificate expired" in error.sentence
-
-
-@pytest.mark.parametrize(
-    ("properties", "kind", "sentence"),
-    [
-        ({}, ClientCertificateWanted, "asks for a client certificate, and none was shown"),
-        (
-            {"client_certificate": True},
-            ClientCertificateRefused,
-            "certificate: 421 4.7.1 Error: certificate not trusted",
-        ),
-    ],
-)
-def test_a_server_that_asks_for_the_certificate_in_words_is_understood(
-    authority, shown, own, properties, kind, sentence
-):
-    """Postfix ends the session with 421, which would otherwise mean that another try helps."""
-    greeting = [say(b"220 mail.test\r\n"), hear(b"EHLO")]
-    said = "not trusted" if properties else "missing"
-    files = {name: str(own.file) for name in properties}
-    acts = [speak_tls(shown.server_context()), *greeting, say(f"421 4.7.1 Error: certificate {said}\r\n".encode())]
-    with ScriptedServer(*acts) as server:
-        error = failure_of(settings(server, authority, tls_mode="Implicit", **files))
-
-    assert type(error) is kind
-    assert sentence in error.sentence
-    assert not error.temporary
-
-
-def key(encryption=None):
-    made = ec.generate_private_key(ec.SECP256R1())
-    way = encryption or serialization.NoEncryption()
-    return made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, way)
-
-
-@pytest.mark.parametrize(
-    ("private", "reason"),
-    [
-        (b"", "it holds no private key"),
-        (key(), "the key does not belong to the certificate"),
-        (key(serialization.BestAvailableEncryption(b"x")), "locked with a password"),
-        (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "its PEM cannot be read"),
-    ],
-)
-def test_a_client_certificate_that_cannot_be_used_is_told_before_connecting(tmp_path, own, closed, private, reason):
-    certificate = own.file.read_bytes().partition(b"-----BEGIN PRIVATE")[0]
-    file = tmp_path / "client.pem"
-    file.write_bytes(certificate + private)
-
-    error = failure_of(settings_for(closed, enable_ssl=True, client_certificate=str(file)))
-
-    assert type(error) is ClientCertificateUnusable
-    assert f"{file}: " in error.sentence
-    assert reason in error.sentence
-    assert "BEGIN" not in error.sentence
-
-
-# The version
-
-
 def test_the_minimum_version_is_asked_for(authority, shown):
     old = shown.server_context()
     old.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -309,17 +148,11 @@ def test_the_minimum_version_is_asked_for(authority, shown):
     assert "does not speak TLS 1.3 or newer" in error.sentence
 
 
-# The name in EHLO
-
-
 def test_the_worker_calls_itself_what_the_manager_says(server):
     with SmtpSession(settings_for(server, ehlo_name="worker.example.com")) as session:
         session.send(TO_BOB, MESSAGE)
 
     assert server.received[0].ehlo_name == "worker.example.com"
-
-
-# The context
 
 
 def test_settings_that_differ_have_contexts_of_their_own(authority, own):
@@ -338,9 +171,6 @@ def test_a_renewed_file_is_read_again(tmp_path, authority, own):
     os.utime(file, ns=(0, 0))
 
     assert client_context("", str(file)) is not before
-
-
-# The certificate in an error
 
 
 def test_a_refused_certificate_is_looked_at_without_sending_anything(authority):

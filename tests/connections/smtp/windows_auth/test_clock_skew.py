@@ -1,18 +1,15 @@
 """Clocks that differ by an hour, where Kerberos allows five minutes: a real KDC whose clock is another one."""
 
-import importlib.util
-
 import pytest
 
 from connections.errors import ClockSkew, CredentialsRefused
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
+from tests.connections.smtp.windows_auth.conftest import needs_kerberos
 from tests.connections.smtp.windows_auth.test_windows_auth import fails_with
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_clock, missing_programs
 from tests.servers.windows import windows_server
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("krb5") is None, reason="the extra kerberos is not installed (requirements/kerberos.lock)"
-)
+pytestmark = needs_kerberos
 
 
 @pytest.fixture(scope="module", params=["+1h", "-1h"])

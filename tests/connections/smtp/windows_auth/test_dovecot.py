@@ -1,7 +1,5 @@
 """Windows Authentication and mail through a real Dovecot submission service, which holds to RFC 3030 to the letter."""
 
-import importlib.util
-
 import pytest
 
 from connections.protocol.message import OutgoingMessage
@@ -10,14 +8,13 @@ from connections.smtp.session import SmtpSession
 from connections.smtp.transactions.send_request import SendRequest
 from connections.smtp.windows_auth import KeytabIdentity
 from tests.connections.smtp.conftest import settings_for
+from tests.connections.smtp.windows_auth.conftest import needs_kerberos
 from tests.connections.smtp.windows_auth.test_windows_auth import MESSAGE, TO_BOB
 from tests.servers.dovecot import dovecot_submission, missing_parts
 from tests.servers.realm import kerberos_realm, missing_programs
 from tests.servers.smtp import MailServer, mail_server
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("krb5") is None, reason="the extra kerberos is not installed (requirements/kerberos.lock)"
-)
+pytestmark = [needs_kerberos, pytest.mark.usefixtures("in_the_realm")]
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +23,6 @@ def realm(tmp_path_factory):
         pytest.skip(reason)
     with kerberos_realm(tmp_path_factory.mktemp("realm")) as realm:
         yield realm
-
-
-@pytest.fixture(autouse=True)
-def _in_the_realm(realm, tmp_path, monkeypatch):
-    monkeypatch.setenv("KRB5_CONFIG", str(realm.configuration))
-    monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/tickets")
-    monkeypatch.setenv("KRB5_CLIENT_KTNAME", f"FILE:{tmp_path}/no-keytab")
 
 
 @pytest.fixture

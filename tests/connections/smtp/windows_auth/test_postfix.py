@@ -1,7 +1,5 @@
 """Windows Authentication with a real Postfix and Cyrus SASL in a real Kerberos realm."""
 
-import importlib.util
-
 import pytest
 
 from connections.errors import AuthenticationNeedsEncryption, CredentialsRefused, ServiceUnknown, SmtpError
@@ -9,6 +7,7 @@ from connections.smtp.session import SmtpSession
 from connections.smtp.tls import client_context
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from tests.connections.smtp.conftest import settings_for
+from tests.connections.smtp.windows_auth.conftest import needs_kerberos
 from tests.connections.smtp.windows_auth.test_windows_auth import MESSAGE, TO_BOB
 from tests.servers.postfix import missing_parts, postfix_with_sasl
 from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
@@ -18,9 +17,7 @@ ALICE = PasswordIdentity("alice@WINAUTH.TEST", PASSWORD)
 SHORT_ALICE = PasswordIdentity("alice", PASSWORD)
 ALL = "GSSAPI GSS-SPNEGO NTLM"
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("krb5") is None, reason="the extra kerberos is not installed (requirements/kerberos.lock)"
-)
+pytestmark = [needs_kerberos, pytest.mark.usefixtures("in_the_realm")]
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +26,6 @@ def realm(tmp_path_factory):
         pytest.skip(reason)
     with kerberos_realm(tmp_path_factory.mktemp("realm")) as realm:
         yield realm
-
-
-@pytest.fixture(autouse=True)
-def _in_the_realm(realm, tmp_path, monkeypatch):
-    monkeypatch.setenv("KRB5_CONFIG", str(realm.configuration))
-    monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/tickets")
-    monkeypatch.setenv("KRB5_CLIENT_KTNAME", f"FILE:{tmp_path}/no-keytab")
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def fails_with(kind, server, identity=ALICE, **properties):
         session.open()
     assert type(error.value) is kind
     assert not session.is_open
-    assert error.value.step is SmtpStage.AUTH
+    assert error.value.stage is SmtpStage.AUTH
     assert PASSWORD not in f"{error.value.sentence}{error.value.details}{session!r}{vars(session)}"
     return error.value
 

@@ -1,6 +1,5 @@
 """User names and keytabs as Active Directory has them, and which of Kerberos and NTLM is used."""
 
-import importlib.util
 import struct
 
 import pytest
@@ -25,16 +24,14 @@ from connections.errors import (
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from connections.smtp.windows_auth.keytab_content import Key, read_keys
 from connections.smtp.windows_auth.principals import Principal, principals_of
+from tests.connections.smtp.windows_auth.conftest import needs_kerberos, use_kdc
 from tests.connections.smtp.windows_auth.test_windows_auth import fails_with, offering, send_to
 from tests.ports import free_port
-from tests.servers.kdc import refusing_kdc, write_configuration
-from tests.servers.realm import PASSWORD, kerberos_realm, missing_programs
+from tests.servers.kdc import refusing_kdc
+from tests.servers.realm import PASSWORD
 from tests.servers.scripted import ScriptedServer, hear, say
 from tests.servers.windows import USERS, in_clear, windows_server
 
-needs_kerberos = pytest.mark.skipif(
-    importlib.util.find_spec("krb5") is None, reason="the extra kerberos is not installed (requirements/kerberos.lock)"
-)
 ALICE = in_clear("alice@WINAUTH.TEST", PASSWORD)
 REALM = "AD.WINAUTH.TEST"
 
@@ -61,20 +58,10 @@ def test_without_a_realm_of_its_own_a_worker_cannot_tell_the_principal(user_name
 
 
 @pytest.fixture(autouse=True)
-def _own_kerberos(tmp_path, monkeypatch):
+def _users_of_ntlm(own_kerberos, tmp_path, monkeypatch):
     users = tmp_path / "users"
     users.write_text(USERS)
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
-    monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/tickets")
-    monkeypatch.setenv("KRB5_CLIENT_KTNAME", f"FILE:{tmp_path}/no-keytab")
-
-
-@pytest.fixture(scope="module")
-def made_realm(tmp_path_factory):
-    if reason := missing_programs():
-        pytest.skip(reason)
-    with kerberos_realm(tmp_path_factory.mktemp("realm")) as realm:
-        yield realm
 
 
 @pytest.fixture
@@ -82,10 +69,6 @@ def realm(made_realm, monkeypatch):
     monkeypatch.setenv("KRB5_CONFIG", str(made_realm.configuration))
     monkeypatch.setenv("KRB5_KTNAME", f"FILE:{made_realm.service_keytab}")
     return made_realm
-
-
-def use_kdc(tmp_path, monkeypatch, port, **values):
-    monkeypatch.setenv("KRB5_CONFIG", str(write_configuration(tmp_path / "krb5.conf", port, **values)))
 
 
 @needs_kerberos

@@ -1,0 +1,123 @@
+"""Deliveries are found by what is known of them, and shown as long as somebody must decide."""
+
+from datetime import UTC
+
+import pytest
+
+from designer.errors import NotFound
+from designer.models import Project, User
+from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.services import send_again
+from tests.signed_in import client_of
+from tests.tasks.deliveries.partly_sent import LIST
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_stranger_sees_and_changes_nothing(stranger: User, partly_sent: Delivery, queued: list[int]):
+    browser, page = client_of(stranger), f"{LIST}{partly_sent.pk}/"
+    assert "Report" not in browser.get(LIST).content.decode()
+    assert [browser.get(each).status_code for each in (page, f"{page}message.eml")] == [404, 404]
+    assert browser.post(f"{LIST}send-again/", {"delivery": partly_sent.pk}).status_code == 404
+    assert browser.post(f"{page}decide/", {"decision": "arrived"}).status_code == 404
+    with pytest.raises(NotFound):
+        send_again(stranger, [partly_sent.pk])
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ({"recipient": "ANN@example"}, True),
+        ({"recipient": "example.com"}, False),
+        ({"subject": "rep"}, True),
+        ({"subject": "port"}, False),
+        ({"message_id": "{message_id}"}, True),
+        ({"message_id": "other@example.com"}, False),
+        ({"state": "partly_sent", "recipient": "bob@example.com"}, True),
+        ({"state": "sent"}, False),
+        ({"since": "2020-01-01", "until": "2999-12-31"}, True),
+        ({"until": "2020-01-01"}, False),
+        ({"since": "2999-01-01"}, False),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, True),
+        ({"since": "9999-12-31"}, False),
+        ({"since": "nonsense", "until": "2026-99-99", "state": "x", "project": "²", "before": "x"}, True),
+    ],
+)
+def test_deliveries_are_found_by_what_is_known_of_them(
+    member: User, partly_sent: Delivery, query: dict[str, str], is_found: bool
+):
+    wanted = {name: text.format(message_id=partly_sent.message_id) for name, text in query.items()}
+    assert len(client_of(member).get(LIST, wanted).context["page"]) == is_found
+
+
+def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Delivery):
+    client = client_of(member)
+    found = client.get("/api/v1/deliveries", {"recipient": "bob@", "project": project.pk}).json()
+    assert [(one["id"], one["recipients"][1]["text"]) for one in found] == [(partly_sent.pk, "No such user")]
+    assert client.get("/api/v1/deliveries", {"before": partly_sent.pk}).json() == []
+    always = {"since": "0001-01-01", "until": "9999-12-31T23:59:59-10:00"}
+    assert len(client.get("/api/v1/deliveries", always).json()) == 1
+
+
+def test_a_number_that_no_row_has_is_refused_by_the_api(member: User):
+    client, beyond = client_of(member), 2**63
+    for answer in (
+        client.get("/api/v1/deliveries", {"project": beyond}),
+        client.post("/api/v1/deliveries/send-again", {"deliveries": [beyond]}, content_type="application/json"),
+    ):
+        assert answer.status_code == 422
+
+
+def test_the_days_of_the_search_are_whole(member: User, partly_sent: Delivery):
+    day = partly_sent.created_at.astimezone(UTC).date().isoformat()
+
+    page = client_of(member).get(LIST, {"since": day, "until": day})
+
+    assert [shown.pk for shown in page.context["page"]] == [partly_sent.pk]
+
+
+@pytest.mark.parametrize("size", [1, 40])
+def test_the_queries_of_the_pages_do_not_grow(
+    member: User, partly_sent: Delivery, django_assert_num_queries, size: int
+):
+    for number in range(1, size):
+        same = {"project_id": partly_sent.project_id, "task_run": partly_sent.task_run, "message_id": f"<{number}@x>"}
+        row = Delivery.objects.create(number=number, state="failed", **same)
+        DeliveryRecipient.objects.create(delivery=row, address=f"{number}@example.com", key=f"{number}@example.com")
+    browser = client_of(member)
+    with django_assert_num_queries(9):
+        browser.get(LIST)
+    with django_assert_num_queries(9):
+        browser.get(f"{LIST}{partly_sent.pk}/")
+
+
+def test_what_is_in_doubt_is_shown_everywhere_until_it_is_decided(member: User, in_doubt: Delivery):
+    browser = client_of(member)
+    assert "</span> in doubt</span>" in browser.get("/").content.decode()
+    page = browser.get(LIST, {"state": "in_doubt"}).content.decode()
+    assert f"{LIST}{in_doubt.pk}/" in page
+    answer = browser.post(f"{LIST}{in_doubt.pk}/decide/", {"decision": "arrived", "next": LIST}, follow=True)
+    assert f"Delivery {in_doubt.pk}: sent." in answer.content.decode()
+    assert "</span> in doubt</span>" not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/deliveries/?since=0001-01-01",
+        "/api/v1/deliveries?since=0001-01-01T00:00:00Z",
+        "/api/v1/deliveries?until=9999-12-31T23:59:59Z",
+        "/api/v1/deliveries?since=2026-01-01T00:00:00",
+        f"/api/v1/deliveries?project={10**30}",
+        f"/api/v1/deliveries?before={10**30}",
+    ],
+)
+def test_a_search_for_what_no_delivery_can_have_is_answered(member: User, path: str):
+    assert client_of(member).get(path).status_code in (200, 422)
+
+
+def test_a_number_that_no_delivery_can_have_is_refused(member: User):
+    payload = {"deliveries": [10**30]}
+    answer = client_of(member).post("/api/v1/deliveries/send-again", payload, content_type="application/json")
+    assert answer.status_code == 422
