@@ -1,6 +1,7 @@
 """What becomes of each delivery of a batch, once the server has answered or it is known that it will not."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
@@ -9,8 +10,13 @@ from connections.errors import Canceled, SmtpError
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
-from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared
+from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
 from tasks.deliveries.sending.attempts import TakenOver, attempt, give_up_on, record_answer
+from tasks.deliveries.sending.changes import set_in_memory
+from tasks.deliveries.states import DeliveryState
+
+FEW = 2
+"""Answers that are left to be written with their results."""
 
 
 @dataclass
@@ -57,6 +63,14 @@ class Outcomes:
         else:
             one.is_dropped = True
 
+    def leave_last(self) -> "LastAnswers | None":
+        """Leave the last answers to be written with their results, if that are so few that one transaction less
+        matters; who dies before that leaves them in doubt."""
+        if not 0 < len(self.answered) <= FEW:
+            return None
+        answered, self.answered = self.answered, []
+        return LastAnswers(answered)
+
     def write(self, leaving: Iterable[Leaving] = ()) -> None:
         """Write down what was answered and enter what may leave now, in one transaction. What another process has taken
         over gets its refusal."""
@@ -68,6 +82,27 @@ class Outcomes:
                 _forget(one)
         except TakenOver as error:
             _write_apart(given, error, is_mixed=bool(answered))
+
+
+class LastAnswers:
+    """Answers that are written with the results of their task runs (LastWrite)."""
+
+    def __init__(self, answered: list[tuple[BatchedDelivery, Outcome]]) -> None:
+        self._answered = answered
+        for one, outcome in answered:
+            set_taken(one, outcome)
+            one.finish = done
+
+    def apply(self) -> None:
+        """Write them, in the caller's transaction. Raises TakenOver."""
+        settle(self._answered)
+
+    def apply_apart(self) -> None:
+        """Write each by itself."""
+        for one, outcome in self._answered:
+            set_in_memory(one.delivery, {"state": DeliveryState.SENDING})
+            with suppress(TakenOver):  # another process knows better what became of it
+                record_answer(one.delivery, one.message, outcome, one.route, one.policy)
 
 
 def enter_waiting(batch: Iterable[BatchedDelivery]) -> None:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 
 from connections.errors import SmtpError
 from connections.guard.lookup import find_guards
@@ -22,6 +23,8 @@ MOST_AHEAD = 20
 """Messages that may leave behind the one that is under way."""
 MOST_KNOWN = 1_000
 """Routes whose servers' pace is known."""
+GUARDED = 0.1
+"""Seconds for which what the guards said holds."""
 LOOK = 1.0
 """Seconds after which it is asked anew whether the execution is canceled."""
 
@@ -41,6 +44,7 @@ class BatchRoute:
     seconds: float | None = None
     window: int = 1
     _guards: Sequence[Guard] | None = None
+    _asked_at: float = 0.0
 
     @classmethod
     def of(cls, route: Route, project_id: int, package_id: int | None) -> "BatchRoute":
@@ -78,9 +82,11 @@ class BatchRoute:
         return [self.waiting.popleft() for _ in range(min(most, len(self.waiting)))]
 
     def ask_guards(self) -> None:
-        """Ask the guards as they are now."""
+        """Ask the guards as they are now, unless that has just been done."""
+        if self._guards is not None and monotonic() - self._asked_at < GUARDED:
+            return
         ask = partial(find_guards, self.project_id, self.package_id, self.route.manager, self.route.smtp)
-        self._guards = retry_on_outage(ask)
+        self._guards, self._asked_at = retry_on_outage(ask), monotonic()
 
     def passes(self, one: BatchedDelivery) -> bool:
         """Whether the guards let a message go to everybody. What they keep back is told where it is sent alone."""

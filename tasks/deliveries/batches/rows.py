@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
-from designer.storage.prepared_queries import prepare_save
+from designer.storage.prepared_queries import Given, PreparedSelect, PreparedUpdate, prepare_save
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.attempts import TakenOver
@@ -28,6 +29,10 @@ from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.statuses import TaskStatus
 
 save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
+MOST_STATEMENTS = 200
+"""Statements that are kept, one for each number of rows."""
+MOST_KEYS = 1_000
+"""Rows that one statement changes."""
 Answered = tuple[BatchedDelivery, Outcome]
 Leaving = tuple[BatchedDelivery, Mapping[str, Any]]
 """A delivery that may leave now, and what it keeps of its connection (attempts.describe_session)."""
@@ -55,8 +60,7 @@ class BatchWrite:
         for one, facts in known:
             set_in_memory(one.delivery, self._begin_values(one.delivery, facts))
         for one, outcome in self.answered:
-            set_in_memory(one.delivery, _describe(one.delivery, outcome.reply))
-            one.delivery.answers = one.draft.recipients
+            set_taken(one, outcome)
 
     def _try(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
         if not (self._is_tried and self._is_written()):
@@ -72,7 +76,7 @@ class BatchWrite:
 
     @transaction.atomic
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
-        _settle(self.answered)
+        settle(self.answered)
         if self.leaving:
             _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
         for one, facts in known:
@@ -112,32 +116,68 @@ def _enter_prepared(batch: Sequence[BatchedDelivery]) -> None:
 
 def _insist_on_own(runs: Sequence[TaskRun]) -> None:
     """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did."""
-    keys = {run.pk for run in runs}
-    own = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
-    if len(own.select_for_update(no_key=True).values_list("pk")) < len(keys):
+    keys = sorted({run.pk for run in runs})
+    if len(_own_of(len(keys)).ask(worker=runs[0].worker, **_name(keys))) < len(keys):
         raise TakenOver("Some task runs of a batch were taken over by another process.")
 
 
-def _settle(answered: Sequence[Answered]) -> None:
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _own_of(count: int) -> PreparedSelect:
+    """Give the query that locks so many runs, as far as they are a worker's."""
+    own = {"status": TaskStatus.RUNNING, "worker": Given("worker", TaskRun, "worker")}
+    keys: Any = _keys(TaskRun, count)
+    return PreparedSelect(
+        lambda: TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk")
+    )
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _taken_of(count: int) -> PreparedUpdate:
+    """Give the change of so many recipients to accepted, all with the same answer."""
+    keys: Any = _keys(DeliveryRecipient, count)
+
+    def make() -> tuple[QuerySet[DeliveryRecipient], dict[str, Any]]:
+        values = {name: Given(name, DeliveryRecipient, name) for name in ("code", "enhanced_code", "text")}
+        return DeliveryRecipient.objects.filter(pk__in=keys), {"state": RecipientState.ACCEPTED, **values}
+
+    return PreparedUpdate(make)
+
+
+def _keys(model: type[Model], count: int) -> list[Given]:
+    return [Given(f"pk{number}", model, "id") for number in range(count)]
+
+
+def _name(keys: Sequence[int]) -> dict[str, int]:
+    return {f"pk{number}": key for number, key in enumerate(keys)}
+
+
+def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:
+    """Let what is in memory of a message that was taken say what the database says, or will say."""
+    set_in_memory(one.delivery, _describe(one.delivery, outcome.reply))
+    one.delivery.answers = one.draft.recipients
+
+
+def settle(answered: Sequence[Answered]) -> None:
+    """Write down the answers to messages that were taken for all their recipients, in the caller's transaction.
+
+    Raises TakenOver.
+    """
     if not answered:
         return
     if update_all((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered) < len(answered):
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
-    alike: dict[Reply | None, list[int]] = defaultdict(list)
-    others: list[DeliveryRecipient] = []
+    alike: dict[Reply, list[DeliveryRecipient]] = defaultdict(list)
     for one, outcome in answered:
-        replies = [mask_reply(one.delivery, each.reply) for each in outcome.recipients]
-        for row, reply in zip(one.draft.recipients, replies, strict=True):
+        for row, each in zip(one.draft.recipients, outcome.recipients, strict=True):
+            reply = mask_reply(one.delivery, each.reply) or each.reply
             row.state = RecipientState.ACCEPTED
             vars(row).update(describe_reply(reply))
-        if len(set(replies)) == 1:
-            alike[replies[0]].append(one.delivery.pk)
-        else:
-            others += one.draft.recipients
-    for reply, keys in alike.items():
-        rows = DeliveryRecipient.objects.filter(delivery__in=keys)
-        rows.update(state=RecipientState.ACCEPTED, **describe_reply(reply))
-    save_recipients(*others)
+            alike[reply].append(row)
+    save_recipients(*(rows[0] for rows in alike.values() if len(rows) == 1))
+    for reply, rows in alike.items():
+        for part in (rows[place : place + MOST_KEYS] for place in range(0, len(rows) if rows[1:] else 0, MOST_KEYS)):
+            keys = [row.pk for row in part]
+            _taken_of(len(keys)).apply(**_name(keys), **describe_reply(reply))
 
 
 def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:

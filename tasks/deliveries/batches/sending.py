@@ -21,7 +21,7 @@ from connections.errors import SmtpError
 from connections.protocol.reply import Outcome
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
 from tasks.deliveries.batches.direct_connection import DirectConnection
-from tasks.deliveries.batches.outcomes import Outcomes, enter_waiting
+from tasks.deliveries.batches.outcomes import LastAnswers, Outcomes, enter_waiting
 from tasks.deliveries.batches.route import LOOK, SLOW, BatchRoute
 from tasks.deliveries.batches.threaded_connection import Answered, Ended, News, Opened, ThreadedConnection, Wanted
 from tasks.deliveries.sending.attempts import (
@@ -63,8 +63,8 @@ class BatchSending:
         self._write_seconds = 0.0
         self._is_built = False
 
-    def send(self, built: Iterator[BatchedDelivery]) -> None:
-        """Send all of them."""
+    def send(self, built: Iterator[BatchedDelivery]) -> LastAnswers | None:
+        """Send all of them, and give the answers that are to be written with the results."""
         try:
             while self._do_next(built):
                 pass
@@ -73,7 +73,11 @@ class BatchSending:
             raise
         for connection in self._connections:
             connection.end()
+        last = self._outcomes.leave_last()
+        if self._outcomes.answered:
+            self._outcomes.write()
         enter_waiting(self._outcomes.alone)
+        return last
 
     @property
     def is_canceled(self) -> bool:
@@ -109,8 +113,6 @@ class BatchSending:
             self._build(built)
         elif any(route.waiting for route in self._routes.values()) or any(each.given for each in self._connections):
             self._wait()
-        elif self._outcomes.answered:
-            self._write([])
         else:
             return not self._is_built
         return True

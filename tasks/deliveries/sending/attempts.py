@@ -26,6 +26,7 @@ from tasks.deliveries.sending.concealing import tell_error, tell_guard, tell_rep
 from tasks.deliveries.sending.in_doubt import Policy, close_interrupted
 from tasks.deliveries.sending.retrying import FIRST_PAUSE, next_try
 from tasks.deliveries.states import DeliveryState, RecipientState
+from tasks.runtime.engine.runners import WriteRefused
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.statuses import ExecutionStatus
@@ -39,7 +40,7 @@ CANCELED_WAITING = "The execution was canceled while the worker waited for the s
 Answer = tuple[str, RecipientState, Reply | None]
 
 
-class TakenOver(Exception):
+class TakenOver(WriteRefused):
     """Another process took this delivery over while this one was silent; nothing may be handed over any more."""
 
 

@@ -4,7 +4,7 @@ They are siblings, or the same tasks in neighbouring iterations of a parallel lo
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
@@ -117,4 +117,5 @@ def _work(contexts: Sequence[TaskContext]) -> list[Result]:
 
 def _finish(context: TaskContext, finish: Callable[[], str]) -> Result:
     events = context.last_events
-    return run_to_result(str(context.task_run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)
+    result = run_to_result(str(context.task_run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)
+    return replace(result, writes=context.last_writes) if context.last_writes else result

@@ -8,6 +8,7 @@ twice does nothing the second time.
 import logging
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,7 +23,7 @@ from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import execute_batch, find_mates, write_begun
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
-from tasks.runtime.engine.runners import TaskContext, batch_runners, calculations, make_contexts, runners
+from tasks.runtime.engine.runners import TaskContext, WriteRefused, batch_runners, calculations, make_contexts, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
 from tasks.runtime.engine.transition import Transition, emit_events, key_of
 from tasks.runtime.engine.tries import begin_try, end_try, fail_try
@@ -89,7 +90,18 @@ def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
     """Run tasks, one after the other or a batch at a time, also over some seconds without a database."""
     runs = retry_on_outage(begin)
     while runs:
-        runs = retry_on_outage(partial(_record, runs, _execute(runs)))
+        runs = _settle(runs, _execute(runs))
+
+
+def _settle(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
+    """Record results with what is written with them, or apart from that where it cannot be any more."""
+    try:
+        return retry_on_outage(partial(_record, runs, results))
+    except WriteRefused:
+        for result in results:
+            for write in result.writes:
+                write.apply_apart()
+    return retry_on_outage(partial(_record, runs, [replace(result, writes=()) for result in results]))
 
 
 def _begin(execution_id: int) -> list[TaskRun]:
@@ -170,23 +182,24 @@ def _take(run: TaskRun) -> list[TaskRun]:
 def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
     """Record results, but for runs that were taken away from this process, and give what this process runs next."""
     execution = lock(runs[0].execution_id)
+    for write in (write for result in results for write in result.writes):
+        write.apply()
     own = _find_own(runs)
     for run in runs:
         if run.pk not in own:
             logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
     if not own:
         return []
+    recorded = [(run, result) for run, result in zip(runs, results, strict=True) if run.pk in own]
     if execution.state.is_final:
-        for run, result in zip(runs, results, strict=True):
-            if run.pk in own:
-                close_late(run, result.status, result.sentence)
+        for run, result in recorded:
+            close_late(run, result.status, result.sentence)
         return []
     transition = Transition(execution, run_inline=True)
-    for run, result in zip(runs, results, strict=True):
-        if run.pk in own:
-            ended = copy(run)  # the run stays as it is, in case that this has to be written once more
-            ended.execution = execution
-            _record_result(transition, ended, result)
+    for run, result in recorded:
+        ended = copy(run)  # the run stays as it is, in case that this has to be written once more
+        ended.execution = execution
+        _record_result(transition, ended, result)
     return transition.advance()
 
 

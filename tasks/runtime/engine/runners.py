@@ -68,6 +68,20 @@ class RecoveryDecision:
     sentence: str = ""
 
 
+class WriteRefused(Exception):
+    """What is left to be written with a result cannot be written so any more."""
+
+
+class LastWrite(Protocol):
+    """What a task leaves to be written in the transaction of its result."""
+
+    def apply(self) -> None:
+        """Write it, in the caller's transaction. Raises WriteRefused."""
+
+    def apply_apart(self) -> None:
+        """Write what of it still can be, after it was refused."""
+
+
 @dataclass(frozen=True)
 class TaskContext:
     """What a runner gets: the package as it was frozen, its own task run and executable, what runs have made of the
@@ -81,6 +95,7 @@ class TaskContext:
     given: Callable[[], Mapping[str, Value]]
     emit: Callable[[Event], None]
     last_events: list[Event] = field(default_factory=list)
+    last_writes: list[LastWrite] = field(default_factory=list)
 
     @cached_property
     def values(self) -> Values:

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 from designer.issues.error_boundary import make_reference
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.runners import TaskCanceled, TaskDeferred, TaskFailed
+from tasks.runtime.engine.runners import LastWrite, TaskCanceled, TaskDeferred, TaskFailed
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.statuses import TaskStatus
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Result:
-    """What a task came to, with a sentence on it, and the events that it left to be written with it.
+    """What a task came to, with a sentence on it, and the events and other rows that it left to be written with it.
 
     PENDING with due_at: it is put off until then.
     """
@@ -29,6 +29,7 @@ class Result:
     code: str = ""
     events: Sequence[Event] = ()
     due_at: datetime | None = None
+    writes: Sequence[LastWrite] = ()
 
 
 def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:

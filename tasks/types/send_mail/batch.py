@@ -40,7 +40,8 @@ def find_connection(executable: ExecutableDocument) -> Hashable:
 def send_batch(contexts: Sequence[TaskContext]) -> list[Finish]:
     """Send the mails of task runs, and give for each what tells what became of it (RunBatch)."""
     batch = _Batch(contexts, BatchSending(contexts[0].task_run.execution))
-    batch.sending.send(batch.build())
+    if last := batch.sending.send(batch.build()):
+        contexts[-1].last_writes.append(last)
     return batch.finishes
 
 
