@@ -112,8 +112,8 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
 def shared(
     folder: Path, blocker: DjangoDbBlocker, make: Callable[[Settings, Path], Installation]
 ) -> Iterator[Callable[[Settings, Path], Installation]]:
-    """Make one for all tests of a file, whose rows are rolled back after each: give what lends it to a test, with a copy
-    of its files in a folder of the test's own."""
+    """Make one for all tests of a file, after each of which its rows are rolled back. Give what lends it to a test,
+    with a copy of its files in a folder of the test's own."""
     with blocker.unblock(), transaction.atomic():
         with override_settings():
             made = make(settings_of_django, folder)
