@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +25,7 @@ from tasks.types.send_mail.message import BuiltMessage
 from tests import template
 from tests.parts import Parts
 from tests.rights import grant
-from tests.turns import turn
+from tests.turns import beside_others
 from tests.well_formed import check_message
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
@@ -70,34 +69,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
-def _is_alone(item: pytest.Item) -> bool:
-    return item.get_closest_marker("alone") is not None
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
-    """Let others run meanwhile. Of a test that measures time this is so while its servers start and end."""
-    if _is_alone(item):
-        return (yield)
-    with turn(alone=False):
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    with turn(alone=False) if _is_alone(item) else nullcontext():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    with turn(alone=True) if _is_alone(item) else nullcontext():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    with turn(alone=False) if _is_alone(item) else nullcontext():
+def pytest_runtest_protocol() -> Iterator[object]:
+    with beside_others():
         return (yield)
 
 
