@@ -14,12 +14,13 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 from django.utils.crypto import get_random_string
 from schemathesis import checks
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
@@ -77,9 +78,13 @@ def _loosen(schema: Any) -> Any:
 
 @cache
 def read_schema() -> BaseSchema:
-    """Read it when the first operation is asked, for what comes of it takes long, in every process that lists tests."""
+    """Read it when the first operation is asked, for what comes of it takes long, in every process that lists tests.
+
+    What the description forbids is refused before the database is asked, so one kind of database is asked with it."""
     schema = schemathesis.openapi.from_dict(describe())
     schema.app = get_wsgi_application()
+    if connection.vendor != "sqlite":
+        schema.config.generation.update(modes=[GenerationMode.POSITIVE])
     return schema
 
 
