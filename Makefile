@@ -2,9 +2,9 @@
 
 PORT ?= 8000
 ARGS ?=
-# Many tests wait, for a server or a clock, so there are more processes of tests than there are cores.
+# Many tests wait, for a server or a clock, so there is one process of tests more than there are cores.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-JOBS ?= $(shell echo $$(($(CORES) + 2)))
+JOBS ?= $(shell echo $$(($(CORES) + 1)))
 
 BIN := .venv/bin
 # Node trusts the authorities that the machine trusts, as pip does: a company's proxy may have its own.

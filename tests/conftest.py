@@ -1,10 +1,10 @@
 """What every test shares."""
 
+import gc
 import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +26,7 @@ from tasks.types.send_mail.message import BuiltMessage
 from tests import template
 from tests.parts import Parts
 from tests.rights import grant
-from tests.turns import turn
+from tests.turns import beside_others
 from tests.well_formed import check_message
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
@@ -38,6 +38,8 @@ settings.load_profile("untimed")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
+FIRST = "test_hostile.py"
+"""It measures alone for the better part of a minute."""
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
 
 
@@ -63,41 +65,27 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests behind all others, whose order stays random.
+    """Put what measures alone before all others, and the browser's tests behind them; else the order stays random.
 
-    Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside it.
+    Who wants to be alone waits until the others' tests have ended, and at the beginning none has been under way for
+    long. Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside
+    it.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: item.path.name != FIRST)
 
 
-def _is_alone(item: pytest.Item) -> bool:
-    return item.get_closest_marker("alone") is not None
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
-    """Let others run meanwhile. Of a test that measures time this is so while its servers start and end."""
-    if _is_alone(item):
-        return (yield)
-    with turn(alone=False):
-        return (yield)
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was imported and collected, which takes a tenth of the time that tests
+    take, and look at the rest less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    with turn(alone=False) if _is_alone(item) else nullcontext():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    with turn(alone=True) if _is_alone(item) else nullcontext():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    with turn(alone=False) if _is_alone(item) else nullcontext():
+def pytest_runtest_protocol() -> Iterator[object]:
+    with beside_others():
         return (yield)
 
 

@@ -1,6 +1,10 @@
 """An installation with one thing of every kind, and people of every right. It is made of rows, past all rules."""
 
+import shutil
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from mailbox import Maildir
@@ -8,7 +12,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings as settings_of_django
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
@@ -72,7 +80,7 @@ class Installation:
 
 def install(settings: Settings, folder: Path, document: PackageDocument | None = None) -> Installation:
     """Make all of it, with mail and files in a folder of the test's own."""
-    settings.DEMO_MAILBOX, settings.PROJECT_FILES = str(folder / "mail"), folder / "projects"
+    _use(settings, folder)
     people = {
         name: User.objects.create_user(name, password="a long password", email=f"{name}@example.com")
         for name in ("stranger", "member", "user", "owner", "colleague")
@@ -98,6 +106,29 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **_make_files(folder / "mail", project),
     }
     return Installation(people, project, package, execution, things)
+
+
+@contextmanager
+def shared(
+    folder: Path, blocker: DjangoDbBlocker, make: Callable[[Settings, Path], Installation]
+) -> Iterator[Callable[[Settings, Path], Installation]]:
+    """Make one for all tests of a file, after each of which its rows are rolled back. Give what lends it to a test,
+    with a copy of its files in a folder of the test's own."""
+    with blocker.unblock(), transaction.atomic():
+        with override_settings():
+            made = make(settings_of_django, folder)
+
+        def lend(settings: Settings, own: Path) -> Installation:
+            shutil.copytree(folder, own, dirs_exist_ok=True)
+            _use(settings, own)
+            return deepcopy(made)
+
+        yield lend
+        transaction.set_rollback(True)
+
+
+def _use(settings: Settings, folder: Path) -> None:
+    settings.DEMO_MAILBOX, settings.PROJECT_FILES = str(folder / "mail"), folder / "projects"
 
 
 def _make_session(user: User) -> UUID:

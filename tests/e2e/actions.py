@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
@@ -65,3 +66,22 @@ def find_barriers(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+
+
+def find_barriers_in_either_theme(page: Page, address: str) -> list[str]:
+    """Give what axe finds at an address where it is light and wide, and where it is dark and narrow; it must also be no
+    wider than its window. The page is loaded each time, in the same session."""
+    return [
+        f"{theme}, {width} pixels: {found}"
+        for theme, width in (("light", 1280), ("dark", 360))
+        for found in _find_in(page, address, theme, width)
+    ]
+
+
+def _find_in(page: Page, address: str, theme: Literal["light", "dark"], width: int) -> list[str]:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [*find_barriers(page), *([f"wider than its window by {wider}"] if wider > 0 else [])]

@@ -15,7 +15,7 @@ from designer.models import Project, User
 from tests.fuzz.bounds import bounded
 from tests.packages import chain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PROBLEM = "application/problem+json"
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from mailbox import Maildir
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import models
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from connections.files.places import project_folder
 from connections.models import ConnectionTrial
 from designer.storage.rows import load_document
 from tests.addresses import Address, list_pages
-from tests.installation import MAIL, Installation, install
+from tests.installation import MAIL, Installation, install, shared
 from tests.markup import ELEMENT, FILE, MARK, WORD, Finder, fill_rows, hostile_document, is_kept, text_columns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -40,15 +41,25 @@ SAFE_PLACE = "sandbox"
 """A mail's own markup is shown as markup, where the policy lets it do nothing."""
 
 
-@pytest.fixture
-def installation(db, tmp_path: Path, settings) -> Installation:
-    made = install(settings, tmp_path, hostile_document())
+def install_hostile(settings: Settings, folder: Path) -> Installation:
+    made = install(settings, folder, hostile_document())
     fill_rows()
     mail = MAIL.replace(b"Report", WORD.encode()).replace(b"Sender", WORD.encode()).replace(b"a.txt", WORD.encode())
     ConnectionTrial.objects.update(user=made.people["administrator"])  # whose alone it is to see
     made.things["key"] = Maildir(settings.DEMO_MAILBOX).add(mail)
     (project_folder(made.project.pk) / FILE).write_bytes(b"x")
     return made
+
+
+@pytest.fixture(scope="module")
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install_hostile) as lend:
+        yield lend
+
+
+@pytest.fixture
+def installation(lend, db, tmp_path: Path, settings) -> Installation:
+    return lend(settings, tmp_path)
 
 
 def parts_of(installation: Installation) -> Iterator[dict[str, str]]:

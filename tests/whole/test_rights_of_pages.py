@@ -3,6 +3,7 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.addresses import Address, list_pages
-from tests.installation import Installation, install
+from tests.installation import Installation, install, shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -118,9 +119,15 @@ def ask(client: Client, address: Address, method: str, things: dict[str, Any]) -
     return client.generic(method, path, BODIES.get(address.name, ""), "application/x-www-form-urlencoded")
 
 
+@pytest.fixture(scope="module")
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install) as lend:
+        yield lend
+
+
 @pytest.fixture
-def installation(db, tmp_path: Path, settings) -> Installation:
-    return install(settings, tmp_path)
+def installation(lend, db, tmp_path: Path, settings) -> Installation:
+    return lend(settings, tmp_path)
 
 
 def client_of(person: str, installation: Installation) -> Client:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.ports import free_port
+from tests.turns import alone
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.worker
@@ -95,12 +96,12 @@ def _copy_database(here: Path, there: Path) -> None:
         source.backup(target)
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "a closed terminal"])
 def test_it_stops_everything_within_ten_seconds_after(number: signal.Signals, doomed: Installation):
-    doomed.process.send_signal(number)
-    doomed.process.send_signal(number)  # a closing terminal may hang up twice, and people press Ctrl-C again
-    assert doomed.process.wait(timeout=10) == 0
+    with alone():
+        doomed.process.send_signal(number)
+        doomed.process.send_signal(number)  # a closing terminal may hang up twice, and people press Ctrl-C again
+        assert doomed.process.wait(timeout=10) == 0
     assert doomed.left() == []
     assert doomed.output().endswith("Stopped.\n")
 
