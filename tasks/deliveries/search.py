@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
 from designer.input.numerals import is_count, is_moment_of_zone
@@ -14,6 +14,7 @@ from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
 from tasks.filters import RowFilter, read_text
+from tasks.runtime.models import Execution, TaskRun
 
 DATE = len("2026-01-31")
 SLACK = timedelta(minutes=1)
@@ -86,6 +87,26 @@ class DeliveryFilter(RowFilter[Delivery]):
 def visible_deliveries(user: Person) -> QuerySet[Delivery]:
     """Give the deliveries that the user may see, the newest first."""
     return Delivery.objects.filter(in_visible_projects(user)).order_by("-pk")
+
+
+def deliveries_of(execution: Execution) -> QuerySet[Delivery]:
+    """Give an execution's deliveries, in no order yet."""
+    runs = TaskRun.objects.filter(execution=execution).order_by().values("pk")
+    return Delivery.objects.filter(_Among(F("task_run"), Subquery(runs)))
+
+
+class _Among(Func):
+    """Whether a column is among the rows of a subquery, which PostgreSQL reads first, whatever it expects of them.
+
+    Of a large execution it expects so many that it would rather walk all deliveries there are, in the list's order.
+    """
+
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **options)
 
 
 def count_in_doubt(user: Person) -> int:
