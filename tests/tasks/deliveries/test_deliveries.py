@@ -267,6 +267,16 @@ def test_deliveries_are_found_by_what_is_known_of_them(
     assert len(signed_in(member).get(LIST, wanted).context["page"]) == is_found
 
 
+@pytest.mark.parametrize("most", [0, 150_000])
+@pytest.mark.parametrize(("recipient", "is_found"), [("bob@", True), ("BOB", True), ("ob@", False), ("zoe", False)])
+def test_a_recipient_is_found_among_few_and_among_very_many(
+    member: User, partly_sent: Delivery, monkeypatch, recipient: str, is_found: bool, most: int
+):
+    monkeypatch.setattr("tasks.deliveries.search.MOST_RECIPIENTS", most)
+    found = signed_in(member).get(LIST, {"recipient": recipient, "state": partly_sent.state}).context["page"]
+    assert [each.pk for each in found] == [partly_sent.pk] * is_found
+
+
 def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Delivery):
     client = signed_in(member)
     found = client.get("/api/v1/deliveries", {"recipient": "bob@", "project": project.pk}).json()
