@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from designer.input.numerals import is_count, is_moment_of_zone
 from designer.people.permissions import Person, in_visible_projects
-from tasks.deliveries.among import Among
+from designer.storage.among import Among
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState

@@ -355,6 +355,17 @@ def test_executions_are_found_by_an_index_of_the_words_that_the_search_asks_for(
     assert "execution_by_words" in plan
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"), [("one", True), ("NE", True), ("o", True), ("x", False), ("oneo", False)]
+)
+def test_an_execution_is_found_by_any_part_of_its_name(
+    browser: Client, member: User, project: Project, text: str, is_found: bool
+):
+    saved = create_package(member, project, package("One", [send_mail("Only")], connections=[smtp()]))
+    start_execution(member, saved)
+    assert len(browser.get(LIST, {"q": text}).context["page"]) == is_found
+
+
 @pytest.mark.parametrize("size", [1, 40])
 def test_the_queries_of_the_list_do_not_grow_with_it(
     browser: Client, member: User, project: Project, django_assert_num_queries, size: int

@@ -8,8 +8,8 @@ from django.db.models import BooleanField, Func
 class Among(Func):
     """Whether a column is among the rows of a subquery, which PostgreSQL reads first, whatever it expects of them.
 
-    Where it expects many, such as those of a large execution, it would rather walk all deliveries there are in the
-    list's order until enough of them fit, which takes a second and more when those that fit come last.
+    Where it expects many, it would rather walk all rows there are in the list's order until enough of them fit, which
+    takes a second and more when those that fit come last: the deliveries of a large execution.
     """
 
     arg_joiner = " IN "
