@@ -311,9 +311,11 @@ def test_the_queries_of_the_pages_do_not_grow(
         same = {"project_id": partly_sent.project_id, "task_run": partly_sent.task_run, "message_id": f"<{number}@x>"}
         row = Delivery.objects.create(number=number, state="failed", **same)
         DeliveryRecipient.objects.create(delivery=row, address=f"{number}@example.com", key=f"{number}@example.com")
-    browser = signed_in(member)
-    with django_assert_num_queries(9):
+    browser, address = signed_in(member), partly_sent.answers[0].key
+    with django_assert_num_queries(10):
         browser.get(LIST)
+    with django_assert_num_queries(11):
+        browser.get(LIST, {"recipient": address})
     with django_assert_num_queries(9):
         browser.get(f"{LIST}{partly_sent.pk}/")
 
