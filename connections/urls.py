@@ -57,5 +57,11 @@ urlpatterns = [
     path("packages/<int:package_id>/editor/connection/", editor_views.edit, name="editor-connection"),
     path("packages/<int:package_id>/editor/connection/submit/", editor_views.submit, name="editor-connection-submit"),
     path("packages/<int:package_id>/editor/tray/", editor_views.tray, name="editor-tray"),
+    path("choices/connections/<int:package_id>/", editor_views.find, name="choices-connections"),
+    path(
+        "choices/environment-targets/<int:project_id>/",
+        environment_views.find_targets,
+        name="choices-environment-targets",
+    ),
     path("demo-mail/", include("connections.demo_mail.urls")),
 ]

@@ -25,6 +25,10 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/message.eml", delivery_views.download, name="delivery-message"),
     path("deliveries/<int:delivery_id>/decide/", delivery_views.resolve_in_doubt, name="delivery-decide"),
     path("projects/<int:project_id>/packages/called/", call_views.open_called, name="package-called"),
+    path("choices/packages/<int:package_id>/", call_views.search_packages, name="choices-packages"),
+    path(
+        "choices/package-parameters/<int:package_id>/", call_views.search_parameters, name="choices-package-parameters"
+    ),
     path("packages/<int:package_id>/run/", run_views.run, name="package-run"),
     path("packages/<int:package_id>/run-with/", run_views.run_with, name="package-run-with"),
     path("packages/<int:package_id>/run-dialog/", run_views.open_dialog, name="package-run-dialog"),

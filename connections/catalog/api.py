@@ -18,6 +18,7 @@ from connections.catalog.services import (
 )
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
+from designer.editors.choices import containing
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
 from designer.package.document import ConnectionManagerDocument
@@ -59,9 +60,12 @@ class ConnectionIn(Schema):
 
 
 @router.get("/connections", response=list[ConnectionOut])
-def list_connections(request: HttpRequest, after: UUID | None = None, limit: WholeNumber = 100) -> list[ConnectionOut]:
-    """List the catalog's and your projects' connection managers by name; the next page begins after the last id."""
-    managers = visible_connections(person(request))
+def list_connections(
+    request: HttpRequest, after: UUID | None = None, limit: WholeNumber = 100, q: str = ""
+) -> list[ConnectionOut]:
+    """List the catalog's and your projects' connection managers by name, those whose names hold the words of q; the
+    next page begins after the last id."""
+    managers = visible_connections(person(request)).filter(containing(q.replace("\0", ""), "name"))
     if after:
         managers = after_connection(managers, find_connection(person(request), after))
     return [_describe(manager) for manager in managers[: max(1, min(limit, 500))]]

@@ -1,36 +1,50 @@
 """The connection managers that a task's editor offers."""
 
+from collections.abc import Collection
+from urllib.parse import urlencode
+
+from django import forms
+
 from connections.catalog.store import shared_managers
 from connections.guard_rules.marks import write_name
+from designer.editors.choices import Choices, Group, containing, read_first
 from designer.editors.context import EditorContext
 from designer.issues.scope import index_connections
 from designer.registry.connection_store import connection_store
 
-Choice = tuple[str, str]
-Group = tuple[str, list[Choice]]
+NOTHING = ("", "Choose a connection manager")
 
 
-def list_choices(context: EditorContext, type_name: str, reference: str) -> list[Choice | Group]:
-    """Give the managers of a type by scope: the package's (unsaved ones too), the project's, the catalog's.
+def offer_connections(field: forms.ChoiceField, context: EditorContext, type_name: str, chosen: Collection[str]) -> str:
+    """Offer the managers of a type: the package's (unsaved ones too), and the first of the project's and the catalog's.
 
-    A reference that leads nowhere is offered as well, so that opening an editor changes nothing by itself.
+    chosen are references by ID or name: the document's first, then what was sent. The first is offered whatever it
+    means, so that opening an editor changes nothing by itself. Gives the ID that it means, or it itself.
     """
-    shared = list(shared_managers(context.package.project_id).filter(type=type_name))
-    groups = [
-        ("This package", [one for one in context.connections if one.type == type_name]),
-        ("This project", [one.to_document() for one in shared if one.project_id]),
-        ("Catalog", [one.to_document() for one in shared if not one.project_id]),
+    project_id, reference = context.package.project_id, next(iter(chosen), "")
+    shared = connection_store().find_shared(project_id, chosen) if any(chosen) else []
+    known = index_connections(context.connections, shared)
+    found = [known[each.casefold()] for each in chosen if each.casefold() in known]
+    fitting = {str(one.id): write_name(one) for one in found if one.type == type_name}
+    own = [(str(one.id), write_name(one)) for one in context.connections if one.type == type_name]
+    listed = find_choices(project_id, type_name)
+    choices = Choices([("This package", own)] * bool(own) + listed.groups, listed.has_more)
+    meant = known.get(reference.casefold())
+    is_missing = bool(reference) and str(meant and meant.id) not in fitting
+    missing = [(reference, f"Missing: {reference}")] if is_missing else []
+    beyond = [(value, name) for value, name in fitting.items() if value not in choices.values]
+    choices.offer(
+        field, [NOTHING, *missing, *beyond], f"connections/{context.package.pk}/?{urlencode({'type': type_name})}"
+    )
+    return reference if meant is None or is_missing else str(meant.id)
+
+
+def find_choices(project_id: int, type_name: str, text: str = "") -> Choices:
+    """Find the first shared managers of a type whose names hold these words: the project's, then the catalog's."""
+    rows = shared_managers(project_id).filter(containing(text, "name"), type=type_name)
+    managers, has_more = read_first(rows.select_related(None).only("uid", "name", "properties", "project"))
+    groups: list[Group] = [
+        (label, [(str(one.uid), write_name(one)) for one in managers if bool(one.project_id) is is_own])
+        for label, is_own in (("This project", True), ("Catalog", False))
     ]
-    choices: list[Choice | Group] = [("", "Choose a connection manager")]
-    choices += [(label, [(str(one.id), write_name(one)) for one in managers]) for label, managers in groups if managers]
-    known = {str(one.id) for _, managers in groups for one in managers}
-    if reference and resolve_choice(context, reference) not in known:
-        choices.append((reference, f"Missing: {reference}"))
-    return choices
-
-
-def resolve_choice(context: EditorContext, reference: str) -> str:
-    """Give the ID of the manager that a reference by ID or name means, or the reference itself when it means none."""
-    shared = connection_store().find_shared(context.package.project_id, {reference}) if reference else []
-    found = index_connections(context.connections, shared).get(reference.casefold())
-    return str(found.id) if found else reference
+    return Choices([group for group in groups if group[1]], has_more)

@@ -6,8 +6,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from connections.catalog.choices import find_choices
 from connections.catalog.services import create_connection
 from connections.catalog.store import shared_managers
 from connections.catalog.trial_form import make_trial_form
@@ -24,7 +25,9 @@ from designer.registry.types import connection_types
 from designer.services.packages import find_package
 from designer.validation.packages import find_connection_issues
 from designer.variables.values import Values
+from designer.views.choices import render_choices
 from designer.views.refusals import add_errors
+from designer.views.search import searched
 from designer.views.unsaved_parts import (
     edited,
     read_connections,
@@ -71,6 +74,13 @@ def tray(request: HttpRequest, package_id: int) -> HttpResponse:
     shared = list(shared_managers(package.project_id)[: MOST_SHARED + 1])
     context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
     return render(request, "connections/catalog/_tray.html", context)
+
+
+@require_safe
+def find(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Find shared managers of a type, for a task of this package, by words of their names."""
+    package = find_package(person(request), package_id)
+    return render_choices(request, find_choices(package.project_id, request.GET.get("type", ""), searched(request)))
 
 
 def _keep(

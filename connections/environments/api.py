@@ -11,8 +11,9 @@ from connections.environments.services import (
     list_references,
     save_references,
 )
+from connections.environments.target_search import Target, search_targets
 from connections.models.environment import Environment
-from connections.models.environment_document import EnvironmentDocument, Reference
+from connections.models.environment_document import EnvironmentDocument, Kind, Reference
 from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
@@ -38,6 +39,23 @@ class ReferencesIn(Schema):
     """All references of a project."""
 
     references: list[Reference]
+
+
+class TargetOut(Schema):
+    """What a reference can set, and how people read it."""
+
+    package: int | None
+    kind: Kind
+    name: str
+    property_name: str
+    label: str
+
+
+class TargetsOut(Schema):
+    """The first targets that were found, and whether there are more."""
+
+    targets: list[TargetOut]
+    has_more: bool
 
 
 @router.get("/projects/{project_id}/environments", response=list[EnvironmentOut])
@@ -76,6 +94,14 @@ def remove_environment(request: HttpRequest, environment_id: int) -> Status[None
     return Status(204, None)
 
 
+@router.get("/projects/{project_id}/environment-targets", response=TargetsOut)
+def get_targets(request: HttpRequest, project_id: int, q: str = "") -> TargetsOut:
+    """Find what environments can set in a project by words of its name and of the package or manager that has it: the
+    first of very many."""
+    targets, has_more = search_targets(find_project(person(request), project_id), q.replace("\0", ""))
+    return TargetsOut(targets=[_describe_target(each) for each in targets], has_more=has_more)
+
+
 @router.get("/projects/{project_id}/environment-references", response=list[Reference])
 def get_references(request: HttpRequest, project_id: int) -> list[Reference]:
     """List what takes its value from environment variables."""
@@ -93,3 +119,8 @@ def put_references(request: HttpRequest, project_id: int, payload: ReferencesIn)
 def _describe(environment: Environment) -> EnvironmentOut:
     document = environment.to_document().model_dump()
     return EnvironmentOut(id=environment.pk, project=environment.project_id, **document)
+
+
+def _describe_target(target: Target) -> TargetOut:
+    group, reference, name = target
+    return TargetOut(label=f"{group}: {name}", **reference.model_dump(exclude={"variable"}))

@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from pydantic import ValidationError
 
 from connections.environments.services import list_references
@@ -112,10 +113,13 @@ def choose(project: Project, name: str) -> ChosenEnvironment:
 
 
 def _name_shared_managers(project: Project, references: Iterable[Reference]) -> frozenset[str]:
-    if not any(each.kind is Kind.CONNECTION and each.package is None for each in references):
+    """Give those names of shared managers, in small letters, that references are to."""
+    wanted = {each.name.lower() for each in references if each.kind is Kind.CONNECTION and each.package is None}
+    if not wanted:
         return frozenset()
     managers = ConnectionManager.objects.filter(Q(project=project) | Q(project=None), package=None)
-    return frozenset(name.casefold() for name in managers.values_list("name", flat=True))
+    named = managers.alias(small_name=Lower("name")).filter(small_name__in=wanted)
+    return frozenset(name.casefold() for name in named.values_list("name", flat=True))
 
 
 def refuse(sentence: str) -> Invalid:

@@ -6,12 +6,15 @@ from uuid import uuid4
 from django import forms
 from pydantic import ValidationError
 
-from connections.environments.targets import Group, read_key
+from connections.environments.target_search import group_targets, name_targets, search_targets
+from connections.environments.targets import read_key, write_key
 from connections.models.environment import Environment
 from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
+from designer.editors.choices import Choice
 from designer.editors.fields import NameField
 from designer.editors.value_forms import IDENTIFIER, ValueForm, show_value
 from designer.input.validation_errors import sentence_of
+from designer.models import Project
 
 NOTHING = ("", "Nothing yet")
 
@@ -43,8 +46,9 @@ class VariableForm(ValueForm):
     )
 
     def __init__(
-        self, data: Any = None, *, variable: VariableOfEnvironment | None = None, targets: list[Group] | None = None
+        self, data: Any = None, *, variable: VariableOfEnvironment | None = None, project: Project | None = None
     ) -> None:
+        """Give the form; with a project, of a new variable, which may be said to set something of it."""
         initial = {**variable.model_dump(), "value": show_value(variable.value)} if variable else None
         super().__init__(data, initial=initial)
         self.variable = variable
@@ -52,10 +56,10 @@ class VariableForm(ValueForm):
         if self.keeps:
             self.fields["value"].widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
             self.fields["value"].help_text = "A value is stored and not shown. Leave this empty to keep it."
-        if targets is None:
+        if project is None:
             del self.fields["sets"]
         else:
-            self.fields["sets"].choices = [NOTHING, *targets]  # type: ignore[attr-defined]  # a ChoiceField
+            _offer_targets(self.fields["sets"], project, NOTHING, self.data.get("sets", ""))
 
     def has_value(self) -> bool:
         return bool(self.cleaned_data.get("value")) or not (self.keeps and self.cleaned_data.get("sensitive"))
@@ -90,10 +94,27 @@ class ReferenceForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "variable-names", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: Any = None, *, targets: list[Group]) -> None:
+    def __init__(self, data: Any = None, *, project: Project) -> None:
         super().__init__(data)
-        self.fields["target"].choices = [("", "Choose"), *targets]  # type: ignore[attr-defined]  # a ChoiceField
+        _offer_targets(self.fields["target"], project, ("", "Choose"), self.data.get("target", ""))
 
     def to_reference(self) -> Reference:
         """Give the reference; the form must be valid."""
         return read_key(self.cleaned_data["target"], self.cleaned_data["variable"].strip())
+
+
+def _offer_targets(field: forms.Field, project: Project, nothing: Choice, sent: str) -> None:
+    """Offer the first targets of a project, and the one that was sent, if it is one."""
+    targets, has_more = search_targets(project)
+    choices = group_targets(targets, has_more=has_more)
+    beyond = _find_sent(project, sent) if sent and sent not in choices.values else []
+    choices.offer(field, [nothing, *beyond], f"environment-targets/{project.pk}/")
+
+
+def _find_sent(project: Project, sent: str) -> list[Choice]:
+    try:
+        reference = read_key(sent, "_")
+    except ValueError:
+        return []
+    found = name_targets(project, [reference]).get(reference.target)
+    return [(sent, f"{found[0]}: {found[2]}")] if found and write_key(found[1]) == sent else []

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from connections.environments import services
 from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
-from connections.environments.targets import list_targets, read_key, write_key
+from connections.environments.target_search import Target, group_targets, name_targets, search_targets
+from connections.environments.targets import read_key, write_key
 from connections.models.environment import Environment
 from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
 from designer.accounts.current_user import person
@@ -17,7 +18,9 @@ from designer.errors import NotFound
 from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
+from designer.views.choices import render_choices
 from designer.views.refusals import refusals_in, status_of
+from designer.views.search import searched
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +29,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's environments and references, and add a reference."""
     project = find_project(person(request), project_id)
-    form = ReferenceForm(request.POST if request.method == "POST" else None, targets=list_targets(project))
+    form = ReferenceForm(request.POST if request.method == "POST" else None, project=project)
     if form.is_valid():
         with refusals_in(form):
             references = services.list_references(project)
@@ -34,6 +37,14 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
             messages.success(request, "The reference is made. Runs with an environment that begin now go by it.")
             return redirect("environments", project.pk)
     return _show_all(request, project, form)
+
+
+@require_safe
+def find_targets(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Find what an environment of a project can set, by words."""
+    project = find_project(person(request), project_id)
+    targets, has_more = search_targets(project, searched(request))
+    return render_choices(request, group_targets(targets, has_more=has_more))
 
 
 @require_POST
@@ -106,8 +117,8 @@ def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID |
     environment = services.find_environment(person(request), environment_id, Action.CHANGE)
     document = environment.to_document()
     variable = _find(document, variable_id) if variable_id else None
-    targets = None if variable else list_targets(environment.project)
-    form = VariableForm(request.POST if request.method == "POST" else None, variable=variable, targets=targets)
+    project = None if variable else environment.project
+    form = VariableForm(request.POST if request.method == "POST" else None, variable=variable, project=project)
     if form.is_valid():
         with refusals_in(form):
             target = form.cleaned_data.get("sets")
@@ -131,17 +142,20 @@ def delete_variable(request: HttpRequest, environment_id: int, variable_id: UUID
 
 def _show_all(request: HttpRequest, project: Project, form: ReferenceForm) -> HttpResponse:
     environments = [(each, each.to_document()) for each in Environment.objects.filter(project=project).order_by("name")]
-    labels = {key: f"{group}: {label}" for group, choices in list_targets(project) for key, label in choices}
+    references = services.list_references(project)
+    targets = name_targets(project, references)
     context = {
         "project": project,
         "environments": environments,
-        "references": [
-            (each, write_key(each), labels.get(write_key(each))) for each in services.list_references(project)
-        ],
+        "references": [(each, write_key(each), _label(targets.get(each.target))) for each in references],
         "names": sorted({variable.name for _, document in environments for variable in document.variables}),
         "form": form,
     }
     return render(request, "connections/environments/environments.html", context, status=status_of(form))
+
+
+def _label(target: Target | None) -> str:
+    return f"{target[0]}: {target[2]}" if target else ""
 
 
 def _labels(variable: VariableOfEnvironment, references: list[Reference]) -> list[str]:

@@ -89,7 +89,8 @@ def get_package(request: HttpRequest, package_id: int) -> PackageOut:
 @router.put("/packages/{package_id}", response=PackageOut)
 def put_package(request: HttpRequest, package_id: int, payload: PackageIn) -> PackageOut:
     """Save a package. 409 when somebody saved it after the version that the document was made from."""
-    return describe_package(save_package(person(request), package_id, payload.document, payload.version))
+    package = save_package(person(request), package_id, payload.document, payload.version)
+    return describe_package(package, payload.document)
 
 
 @router.delete("/packages/{package_id}", response={204: None})

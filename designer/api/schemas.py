@@ -12,7 +12,7 @@ from designer.models import Package, Project
 from designer.package.document import PackageDocument
 from designer.property_expressions.design_time_values import circumstances_for
 from designer.registry.connection_strings import expand_connection_strings
-from designer.storage.rows import load_document
+from designer.storage.rows import as_stored, load_document
 from designer.validation.packages import find_issues, find_shared_connections
 from designer.variables.system_variables import Circumstances
 
@@ -101,9 +101,9 @@ def describe_head(package: Package) -> PackageHead:
     )
 
 
-def describe_package(package: Package) -> PackageOut:
-    """Describe a package as it is saved."""
-    document = load_document(package)
+def describe_package(package: Package, saved: PackageDocument | None = None) -> PackageOut:
+    """Describe a package as it is saved; saved is what was saved just now, which need not be read again."""
+    document = as_stored(saved) if saved else load_document(package)
     head = describe_head(package)
     return PackageOut(document=document, issues=describe_issues(package, document), **head.model_dump())
 

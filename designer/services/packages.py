@@ -12,7 +12,7 @@ from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
-from designer.storage.rows import load_document, save_document
+from designer.storage.rows import find_changed, load_document, save_document
 
 
 @transaction.atomic
@@ -39,11 +39,11 @@ def save_package(user: User, package_id: int, document: PackageDocument, version
     require(user, Action.CHANGE, package)
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
-    _check(package.project, document, existing=package)
     before = load_document(package)
+    _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
     changes = describe_changes(before, document)
-    save_document(package, document)
+    save_document(package, document, before)
     package.version += 1
     package.modified_by = user
     package.save()
@@ -80,10 +80,12 @@ def _check_uses(user: User, before: Iterable[ConnectionManagerDocument], documen
         raise Invalid(" ".join(sentences))
 
 
-def _check(project: Project, document: PackageDocument, existing: Package | None) -> None:
+def _check(
+    project: Project, document: PackageDocument, existing: Package | None, before: PackageDocument | None = None
+) -> None:
     others = project.packages.exclude(pk=existing.pk) if existing else project.packages.all()
     if others.filter(name__iexact=document.name).exists():
         sentence = f"The project has a package called “{document.name}” already. Choose another name."
         raise Invalid(sentence, {"name": sentence})
-    if problems := find_property_problems([*document.connections, *document.executables]):
+    if problems := find_property_problems([*document.connections, *find_changed(document, before)]):
         raise Invalid(" ".join(problems[:5]))

@@ -56,17 +56,40 @@ def load_document(package: Package) -> PackageDocument:
     )
 
 
-def save_document(package: Package, document: PackageDocument) -> None:
-    """Make a package's rows what the document says. The caller holds a transaction and has checked the properties."""
+def save_document(package: Package, document: PackageDocument, before: PackageDocument | None = None) -> None:
+    """Make a package's rows what the document says. The caller holds a transaction and has checked the properties.
+
+    before is what the rows say, where the caller has just read them: what is the same is not written again.
+    """
     package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
     package.host = _find_container_properties(document, CONTAINER_FIELDS_OF_PACKAGES)
     package.groups = [group.model_dump(mode="json") for group in document.groups]
     connection_store().save(package, document.connections)
-    keys = _save_executables(package, document.executables)
-    _save_properties(package, document.executables, keys)
-    _save_constraints(package, document.precedence_constraints, keys)
-    _save_parameters(package, document.parameters)
-    _save_variables(package, document.variables, keys)
+    keys, has_deleted = _save_executables(package, document.executables)
+    _save_properties(find_changed(document, before), keys)
+    # With an executable the database deletes its constraints and variables.
+    known = None if has_deleted else before
+    if known is None or known.precedence_constraints != document.precedence_constraints:
+        _save_constraints(package, document.precedence_constraints, keys)
+    if before is None or before.parameters != document.parameters:
+        _save_parameters(package, document.parameters)
+    if known is None or known.variables != document.variables:
+        _save_variables(package, document.variables, keys)
+
+
+def find_changed(document: PackageDocument, before: PackageDocument | None) -> list[ExecutableDocument]:
+    """Give the executables whose properties are not those of before."""
+    known = {one.id: (one.type, one.properties) for one in before.executables} if before else {}
+    return [one for one in document.executables if known.get(one.id) != (one.type, one.properties)]
+
+
+def as_stored(document: PackageDocument) -> PackageDocument:
+    """Give a document that was just saved as load_document would: with the properties that nobody has set."""
+    executables = [
+        one.model_copy(update={"properties": read_properties(one).model_dump(mode="json")})
+        for one in document.executables
+    ]
+    return document.model_copy(update={"executables": executables})
 
 
 def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
@@ -114,8 +137,9 @@ def _load_variables(package: Package) -> list[VariableDocument]:
     ]
 
 
-def _save_executables(package: Package, documents: list[ExecutableDocument]) -> dict[UUID, int]:
-    """Store the executables, dropping what is gone and writing only what is new or changed; give their keys by ID."""
+def _save_executables(package: Package, documents: list[ExecutableDocument]) -> tuple[dict[UUID, int], bool]:
+    """Store the executables, dropping what is gone and writing only what is new or changed; give their keys by ID, and
+    whether some were dropped."""
     existing = {row.uid: row for row in Executable.objects.filter(package=package)}
     wanted = {
         document.id: Executable(
@@ -134,14 +158,14 @@ def _save_executables(package: Package, documents: list[ExecutableDocument]) -> 
     Executable.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["package", "uid"], update_fields=EXECUTABLE_FIELDS
     )
-    return dict(Executable.objects.filter(package=package).values_list("uid", "pk"))
+    return dict(Executable.objects.filter(package=package).values_list("uid", "pk")), bool(gone)
 
 
 def _differs(one: Executable, other: Executable) -> bool:
     return any(getattr(one, field) != getattr(other, field) for field in EXECUTABLE_FIELDS)
 
 
-def _save_properties(package: Package, documents: list[ExecutableDocument], keys: dict[UUID, int]) -> None:
+def _save_properties(documents: list[ExecutableDocument], keys: dict[UUID, int]) -> None:
     by_type: dict[str, list[ExecutableDocument]] = defaultdict(list)
     for document in documents:
         by_type[document.type].append(document)

@@ -1,6 +1,5 @@
 """The designer page, and the editors that its canvas opens over unsaved parts of the package."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -132,7 +131,7 @@ def _find_running(package: Package) -> int | None:
 
 def _describe_page(package: Package) -> dict[str, Any]:
     """Give what the canvas needs to begin, in the API's own words."""
-    described = json.loads(describe_package(package).model_dump_json())
+    described = describe_package(package).model_dump(mode="json")
     api = f"/api/v1/packages/{package.pk}"
     urls = {name: reverse(route, args=[package.pk]) for name, route in NEW_URLS.items()}
     return {

@@ -5,6 +5,7 @@ import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
 import { listenForFiles } from "./files.ts";
 import { listenForRefreshes } from "./refresh.ts";
+import { showPickers } from "./picker.ts";
 import { guardRequests } from "./requests.ts";
 import { listenForRows, showRowButtons } from "./rows.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
@@ -21,6 +22,7 @@ listenForFiles();
 showTimes(document);
 listenForRows(document.body);
 showRowButtons(document.body);
+showPickers(document);
 countDown();
 
 // A form that was refused: what is wrong is the first thing to be read.

@@ -47,6 +47,12 @@ export function load(place: Element, url: string): void {
   void window.htmx?.ajax("GET", url, { source, target: place, swap: "innerHTML" });
 }
 
+/** Has a request made by htmx for an element of a script's own, which shows by itself that it waits. */
+export function ask(place: Element, url: string): void {
+  place.setAttribute("data-request-key", pageKey());
+  void window.htmx?.ajax("GET", url, { source: place, target: place, swap: "innerHTML" });
+}
+
 /** A form is sent to where it says, or where the button says that was pressed: both have to be ours. */
 function maySend(form: HTMLFormElement, button: HTMLElement | null): boolean {
   const redirects = button?.matches("[formaction], [formmethod]") ?? false;

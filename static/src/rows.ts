@@ -1,5 +1,7 @@
 /** Tables to type in (components/forms/_rows.html): adds and removes rows. Without it their empty rows can be filled. */
 
+import { showPickers } from "./picker.ts";
+
 /** Shows the buttons that need this script. */
 export function showRowButtons(within: HTMLElement): void {
   for (const button of within.querySelectorAll<HTMLElement>("[data-rows-add], [data-rows-remove]")) button.hidden = false;
@@ -22,6 +24,7 @@ function add(rows: HTMLElement): void {
   if (!blank || !list) return;
   list.append(blank.content.cloneNode(true));
   showRowButtons(rows);
+  showPickers(rows);
   firstField(list.lastElementChild)?.focus();
 }
 
@@ -33,5 +36,5 @@ function remove(rows: HTMLElement, row: HTMLElement): void {
 }
 
 function firstField(row: Element | null): HTMLElement | null {
-  return row?.querySelector<HTMLElement>("input, select, textarea") ?? null;
+  return row?.querySelector<HTMLElement>(":is(input, select, textarea):not([hidden])") ?? null;
 }

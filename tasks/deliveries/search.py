@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
 from designer.input.numerals import is_count, is_moment_of_zone
 from designer.people.permissions import Person, in_visible_projects
+from designer.storage.among import Among
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
 from tasks.filters import RowFilter, read_text
+from tasks.runtime.models import Execution, TaskRun
 
 DATE = len("2026-01-31")
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
+MOST_RECIPIENTS = 150_000
+"""Recipients whose deliveries a database sorts at once in some hundredths of a second."""
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """What is outside of these is the same to deliveries, and cannot be reckoned with or told to every database."""
 
@@ -54,11 +58,10 @@ class DeliveryFilter(RowFilter[Delivery]):
         )
 
     def apply(self, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        """Give the deliveries that pass."""
+        """Give the deliveries that pass. A recipient is looked for at once, to choose how they are best read."""
         deliveries = rows
         if self.recipient:
-            wanted = DeliveryRecipient.objects.filter(delivery=OuterRef("pk"), key__startswith=self.recipient.lower())
-            deliveries = deliveries.filter(Exists(wanted))
+            deliveries = deliveries.filter(_is_to(self.recipient.lower()))
         if self.subject:
             deliveries = deliveries.filter(subject_key__startswith=make_key(self.subject))
         if self.message_id:
@@ -86,6 +89,21 @@ class DeliveryFilter(RowFilter[Delivery]):
 def visible_deliveries(user: Person) -> QuerySet[Delivery]:
     """Give the deliveries that the user may see, the newest first."""
     return Delivery.objects.filter(in_visible_projects(user)).order_by("-pk")
+
+
+def deliveries_of(execution: Execution) -> QuerySet[Delivery]:
+    """Give an execution's deliveries, in no order yet."""
+    runs = TaskRun.objects.filter(execution=execution).order_by().values("pk")
+    return Delivery.objects.filter(Among(F("task_run"), Subquery(runs)))
+
+
+def _is_to(beginning: str) -> Exists | Among:
+    """Give the condition that an address begins so: of few recipients the deliveries are read by their numbers, of very
+    many the deliveries one by one, which ends soon. Which it is, PostgreSQL can only guess."""
+    found = DeliveryRecipient.objects.filter(key__startswith=beginning).order_by()
+    if found[: MOST_RECIPIENTS + 1].count() > MOST_RECIPIENTS:
+        return Exists(found.filter(delivery=OuterRef("pk")))
+    return Among(F("pk"), Subquery(found.values("delivery")))
 
 
 def count_in_doubt(user: Person) -> int:

@@ -36,9 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Search the deliveries of one's projects, the newest first."""
     chosen = DeliveryFilter.read(request.GET)
     found = chosen.apply(visible_deliveries(person(request)))
-    page = read_page(
-        with_recipients(found).select_related("project").prefetch_related("repetitions"), request.GET, NEWEST_FIRST
-    )
+    page = read_page(with_recipients(found).prefetch_related("project", "repetitions"), request.GET, NEWEST_FIRST)
     only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
     rows = [(delivery, can_be_sent_again(delivery)) for delivery in page]
     context: dict[str, Any] = {

@@ -12,8 +12,7 @@ from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
-from tasks.deliveries.model import Delivery
-from tasks.deliveries.search import with_recipients
+from tasks.deliveries.search import deliveries_of, with_recipients
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
@@ -115,7 +114,7 @@ def list_deliveries(
 ) -> list[DeliveryOut]:
     """Give an execution's deliveries."""
     execution = find_execution(person(request), execution_id)
-    rows = Delivery.objects.filter(task_run__execution=execution, pk__gt=after)
+    rows = deliveries_of(execution).filter(pk__gt=after)
     return [describe_delivery(row) for row in with_recipients(rows.order_by("pk")[: max(1, min(limit, 1000))])]
 
 

@@ -12,7 +12,7 @@ from designer.input.numerals import is_count
 from designer.registry.connection_store import connection_store
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.search import with_recipients
+from tasks.deliveries.search import deliveries_of, with_recipients
 from tasks.log.columns import Column, head
 from tasks.log.log_filter import LEVELS, TROUBLE, LogFilter
 from tasks.log.summary import SORTS, Line, read_lines, sort_lines, tell_more
@@ -165,7 +165,7 @@ class ExecutionPage:
         return {"told": different, "has_more": len(told) > len(different)}
 
     def _deliveries(self) -> QuerySet[Delivery]:
-        return with_recipients(Delivery.objects.filter(task_run__execution=self.execution))
+        return with_recipients(deliveries_of(self.execution))
 
 
 def _read_place(text: str, count: int) -> int:

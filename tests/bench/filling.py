@@ -8,7 +8,9 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
+from connections.environments.services import create_environment
 from connections.models import ConnectionManager
+from connections.models.environment_document import EnvironmentDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
@@ -25,6 +27,7 @@ HALF = "CASE WHEN g % 2 = 0 THEN 1 ELSE 2 + g % 298 END"
 STATUSES = "(ARRAY['failed', 'canceled', 'succeeded'])[CASE WHEN g % 20 = 0 THEN 1 WHEN g % 100 = 1 THEN 2 ELSE 3 END]"
 STATES = "(ARRAY['failed', 'in_doubt', 'sent'])[CASE WHEN g % 33 = 0 THEN 1 WHEN g % 3000 = 1 THEN 2 ELSE 3 END]"
 TIMES = "now() - (730 - 730.0 * g / {count}) * interval '1 day'"
+LARGE_PACKAGE, TASKS = "Very large", 1_000
 LONG_EXECUTION = 10_000
 """Task runs and messages of the last execution."""
 
@@ -53,6 +56,7 @@ def fill(executions: int) -> dict[str, User]:
     _copy(DeliveryRecipient, 2 * executions, delivery_id=f"1 + g % {executions}", address=address, key=address)
     _copy(EventMessage, 5 * executions, execution_id=f"1 + g % {executions}")
     _lengthen(executions)
+    create_package(people["administrator"], package.project, chain(TASKS).model_copy(update={"name": LARGE_PACKAGE}))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = origin; SET synchronous_commit = on")
         cursor.execute("VACUUM ANALYZE")
@@ -72,6 +76,7 @@ def _make_templates(user: User) -> Package:
     """Make one of each, as people do; the first row of each table is what is copied."""
     project = create_project(user, "Project")
     package = create_package(user, project, chain(3, 25))
+    create_environment(user, project, EnvironmentDocument(name="Test"))
     execution = start_execution(user, package)
     run = TaskRun.objects.create(
         execution=execution, executable=execution.document.executables[0].id, name="Send", type="SendMailTask"

@@ -13,8 +13,9 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from designer.models import Project, User
-from tests.bench.filling import LARGE, SMALL, fill
+from designer.models import Package, Project, User
+from tests.bench.filling import LARGE, LARGE_PACKAGE, SMALL, fill
+from tests.packages import send_mail
 
 TIMES = 5
 SLOW = 300.0
@@ -27,7 +28,9 @@ ADDRESSES = (
     "/executions/{last}/task-runs/", "/executions/{middle}/", "/deliveries/", "/deliveries/?state=failed",
     "/deliveries/?state=in_doubt", "/deliveries/?recipient=anna.10", "/deliveries/?state=failed&recipient=anna",
     "/deliveries/?subject=your+invoice+500", "/deliveries/?since=2026-01-01&until=2026-01-01",
-    "/projects/1/environments/", "/packages/1/", "/api/v1/executions?status=canceled",
+    "/projects/1/environments/", "/environments/1/variables/new/", "/choices/environment-targets/1/?q=host+0042+port",
+    "/choices/connections/1/?type=SMTP&q=042", "/packages/1/", "/packages/{large}/", "/api/v1/packages/{large}",
+    "EDIT /packages/{large}/editor/executable/", "SAVE /api/v1/packages/{large}", "/api/v1/executions?status=canceled",
     "/api/v1/executions?status=failed&limit=500", "/api/v1/deliveries?state=failed",
     "/api/v1/connections?limit=500", "/api/v1/executions/{last}/deliveries",
 )  # fmt: skip
@@ -56,7 +59,8 @@ def measure_pages(executions: int) -> list[Page]:
     people = fill(executions)
     people["member of a large project"].projects.set(Project.objects.filter(pk__in=(LARGE, 2, 50)))
     people["member of small ones"].projects.set(Project.objects.filter(pk__in=(SMALL - 1, SMALL)))
-    numbers = {"last": executions, "middle": executions // 2}
+    large = Package.objects.get(name=LARGE_PACKAGE).pk
+    numbers = {"last": executions, "middle": executions // 2, "large": large}
     addresses = [address.format(**numbers) for address in ADDRESSES]
     pages = [page for name, user in people.items() for page in _measure(name, user, addresses)]
     return sorted(pages, key=lambda page: page.milliseconds, reverse=True)
@@ -68,7 +72,7 @@ def _measure(name: str, user: User, addresses: list[str]) -> Iterator[Page]:
     for address in addresses:
         queries: list[str] = []
         with connection.execute_wrapper(partial(_note, queries)):
-            answer = client.get(address)
+            answer = _ask(client, address)
         times = [_time(client, address) for _ in range(TIMES)]
         size = len(b"".join(answer) if answer.streaming else answer.content)
         yield Page(name, address, answer.status_code, statistics.median(times), len(queries), size)
@@ -80,9 +84,29 @@ def _note(queries: list[str], execute: Callable[..., Any], sql: str, *rest: Any)
 
 
 def _time(client: Client, address: str) -> float:
+    *_, path = address.split()
+    body = _change(client, path) if address.startswith("SAVE") else None
     begun = time.perf_counter()
-    client.get(address)
+    _ask(client, address, body)
     return (time.perf_counter() - begun) * 1000
+
+
+def _ask(client: Client, address: str, body: dict[str, Any] | None = None) -> Any:
+    """Get a page, open the editor of a task (EDIT), or save a package of which one task was changed (SAVE)."""
+    kind, _, path = address.rpartition(" ")
+    if kind == "EDIT":
+        return client.post(path, {"executable": send_mail("Mail").model_dump_json()})
+    if kind == "SAVE":
+        return client.put(path, body or _change(client, path), content_type="application/json")
+    return client.get(path)
+
+
+def _change(client: Client, path: str) -> dict[str, Any]:
+    """Give a package as it is saved with one of its tasks described otherwise."""
+    package = client.get(path).json()
+    if "document" in package:
+        package["document"]["executables"][0]["description"] = f"Changed at {time.time()}"
+    return {"version": package.get("version", 0), "document": package.get("document")}
 
 
 def table(pages: list[Page]) -> str:

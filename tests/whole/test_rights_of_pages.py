@@ -61,6 +61,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-parameter", "project-parameter-create", "package-run-with"], (MEMBERS, FORM)),
     **dict.fromkeys(["environments", "environment-create", "environment-edit", "connection"], (MEMBERS, FORM)),
     **dict.fromkeys(["environment-variable", "environment-variable-create"], (MEMBERS, FORM)),
+    **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (MEMBERS, READ)),
+    "choices-package-parameters": (MEMBERS, READ),
     **dict.fromkeys(["project-delete", "package-delete", "connection-delete", "file-delete"], (MEMBERS, ACT)),
     **dict.fromkeys(["environment-delete", "environment-reference-delete"], (MEMBERS, ACT)),
     **dict.fromkeys(["environment-variable-delete", "project-parameter-delete"], (MEMBERS, ACT)),

@@ -6,9 +6,7 @@ from django import forms
 
 from designer.editors.fields import Row, RowsField
 from designer.editors.part_forms import ExecutableForm
-from designer.models import Parameter
-
-MOST_PACKAGES = 1000
+from tasks.types.execute_package.choices import find_packages, find_parameters, name_packages, name_parameters
 
 
 class BindingsField(RowsField):
@@ -50,25 +48,27 @@ class ExecutePackageForm(ExecutableForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
+        package = self.context.package
         chosen = str(self.executable.properties.get("package", ""))
-        packages = self.context.package.project.packages.exclude(pk=self.context.package.pk).order_by("name")
-        names = list(packages.values_list("name", flat=True)[:MOST_PACKAGES])
-        missing = [(chosen, f"Missing: {chosen}")] if chosen and chosen not in names else []
-        self.fields["package"].choices = [("", "Choose a package"), *missing, *((each, each) for each in names)]  # type: ignore[attr-defined]  # a ChoiceField
+        choices = find_packages(package)
+        beyond = name_packages(package, {chosen, self.data.get("package", "")} - {"", *choices.values})
+        is_missing = bool(chosen) and chosen not in choices.values and chosen not in beyond
+        missing = [(chosen, f"Missing: {chosen}")] if is_missing else []
+        first = [("", "Choose a package"), *missing, *((each, each) for each in beyond)]
+        choices.offer(self.fields["package"], first, f"packages/{package.pk}/")
         self._offer_bindings()
 
     def _offer_bindings(self) -> None:
-        """Offer the parameters of every package here, because the package may be chosen in the same dialog."""
-        rows = Parameter.objects.filter(package__project=self.context.package.project).order_by("package__name", "name")
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for package, name, kind in rows.values_list("package__name", "name", "type"):
-            if package != self.context.package.name:
-                groups.setdefault(package, []).append((name, f"{name} ({kind})"))
-        field = self.fields["parameter_bindings"]
+        """Offer the parameters of the first packages here, because the package may be chosen in the same dialog."""
+        package, field = self.context.package, self.fields["parameter_bindings"]
+        assert isinstance(field, BindingsField)  # noqa: S101  # declared above; for the type checker
+        choices = find_parameters(package)
         chosen = [each["parameter"] for each in self.initial.get("parameter_bindings", [])]
-        known = {name for choices in groups.values() for name, _ in choices}
-        missing = [(name, f"Missing: {name}") for name in chosen if name not in known]
+        sent = [each["parameter"] for each in field.widget.value_from_datadict(self.data, {}, "parameter_bindings")]
+        beyond = [name for name in dict.fromkeys([*chosen, *sent]) if name and name not in choices.values]
+        known = name_parameters(package, beyond)
+        first = [("", "Choose"), *((name, known.get(name, f"Missing: {name}")) for name in beyond)]
+        choices.offer(field.column("parameter"), first, f"package-parameters/{package.pk}/")
         seen = self.context.values_of(self.executable).types()
         sources = [(name, f"{name} ({seen[name]})") for name in sorted(seen, key=str.casefold)]
-        field.column("parameter").choices = [("", "Choose"), *missing, *groups.items()]  # type: ignore[attr-defined]  # a BindingsField
-        field.column("variable").choices = [("", "Choose"), *sources]  # type: ignore[attr-defined]  # a BindingsField
+        field.column("variable").choices = [("", "Choose"), *sources]  # type: ignore[attr-defined]  # a Select

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from pydantic import BaseModel, ValidationError
 
-from connections.catalog.choices import list_choices, resolve_choice
 from designer.editors.context import EditorContext
 from designer.editors.fields import PlainText, WholeNumberField
 from designer.editors.part_forms import ExecutableForm
@@ -120,8 +119,9 @@ class ForeachLoopForm(ExecutableForm):
         properties = _read(executable)
         self.initial = {**self.initial, **_describe(properties)}
         reference = str(self.initial.get("file_connection", ""))
-        self._choices("file_connection").choices = list_choices(context, "FILE", reference)
-        self.initial["file_connection"] = resolve_choice(context, reference)
+        connections = self.fields["file_connection"]
+        assert isinstance(connections, ConnectionChoice)  # noqa: S101  # declared above; for the type checker
+        self.initial["file_connection"] = connections.offer(context, reference, self.data.get("file_connection", ""))
         names = self._list_variables()
         self._choices("variable").choices = _offer(names, self.initial["variable"], "Choose a variable")
         delimiter = self.initial["delimiter"]

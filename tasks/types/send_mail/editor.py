@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 from django import forms
 from pydantic import ValidationError
 
-from connections.catalog.choices import list_choices, resolve_choice
 from connections.protocol.envelope import Notify, Return
 from designer.editors.context import EditorContext
 from designer.editors.fields import PlainText, WholeNumberField
@@ -170,14 +169,14 @@ class SendMailForm(ExecutableForm):
         super().__init__(data, executable=executable, context=context)
         defaults = SendMailProperties().model_dump(mode="json")
         self.initial = {**defaults, **self.initial}
-        self._offer_connections("smtp_connection", "SMTP", str(self.initial["smtp_connection"]))
+        self._offer_connections("smtp_connection", str(self.initial["smtp_connection"]))
         self._offer_sources(str(self.initial["message_source"]))
 
     def _offer_sources(self, source: str) -> None:
         """Let each kind of message source have its own field, so that changing the kind loses nothing typed."""
         kind = self.initial["message_source_type"]
         is_file, is_variable = kind == MessageSourceType.FILE_CONNECTION, kind == MessageSourceType.VARIABLE
-        self._offer_connections("message_connection", "FILE", source if is_file else "")
+        self._offer_connections("message_connection", source if is_file else "")
         reference = source if is_variable else ""
         seen = self.context.values_of(self.executable).variables
         offered = list_variables(seen, self.executable.id, reference)
@@ -185,9 +184,9 @@ class SendMailForm(ExecutableForm):
         self.initial["message_variable"] = resolve_variable(seen, reference)
         self.initial["message_source"] = "" if is_file or is_variable else source
 
-    def _offer_connections(self, name: str, type_name: str, reference: str) -> None:
-        self._choices(name, ConnectionChoice).choices = list_choices(self.context, type_name, reference)
-        self.initial[name] = resolve_choice(self.context, reference)
+    def _offer_connections(self, name: str, reference: str) -> None:
+        sent = self.data.get(self.add_prefix(name), "")
+        self.initial[name] = self._choices(name, ConnectionChoice).offer(self.context, reference, sent)
 
     def _choices(self, name: str, kind: type[SomeField]) -> SomeField:
         field = self.fields[name]

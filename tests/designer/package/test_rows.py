@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection as database
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from designer.models import Executable, Package, Project, User
-from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument
+from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package, save_package
 from designer.storage.rows import load_document
 from tasks.types.send_mail.properties import SendMailProperties
@@ -78,6 +79,41 @@ def test_saving_again_keeps_the_rows_of_what_did_not_change(member: User, saved:
     save_package(member, saved.pk, document.model_copy(update={"executables": executables}), saved.version)
     assert dict(Executable.objects.filter(package=saved).values_list("uid", "pk")) == before
     assert load_document(saved).executables[1].name == "Renamed"
+
+
+def test_what_did_not_change_is_not_written(member: User, saved: Package):
+    document = load_document(saved)
+    described = document.executables[1].model_copy(update={"description": "Changed"})
+    executables = [document.executables[0], described, document.executables[2]]
+    with CaptureQueriesContext(database) as queries:
+        save_package(member, saved.pk, document.model_copy(update={"executables": executables}), saved.version)
+    written = [each["sql"].split()[2].strip('"') for each in queries if each["sql"].startswith("INSERT")]
+    assert set(written) == {"designer_executable", "designer_auditentry"}
+    assert load_document(saved).executables == executables
+
+
+def test_constraints_and_variables_outlive_a_task_that_became_one_of_another_type(member: User, project: Project):
+    first, second = send_mail("First"), send_mail("Second")
+    variable = VariableDocument(name="Own", scope=first.id)
+    drawn = package(tasks=[first, second]).model_copy(
+        update={"variables": [variable], "precedence_constraints": [arrow(first, second)]}
+    )
+    made = create_package(member, project, drawn)
+    other = executable("ExpressionTask", "First", properties={"expression": "@Own = 1"})
+    becomes = other.model_copy(update={"id": first.id})
+    save_package(member, made.pk, drawn.model_copy(update={"executables": [becomes, second]}), made.version)
+    stored = load_document(made)
+    assert stored.executables[0].type == "ExpressionTask"
+    assert (stored.variables, stored.precedence_constraints) == ([variable], drawn.precedence_constraints)
+
+
+def test_what_a_save_answers_is_what_is_stored(client: Client, member: User, saved: Package):
+    client.force_login(member)
+    address, bare = f"/api/v1/packages/{saved.pk}", send_mail("Bare")
+    document = load_document(saved).model_dump(mode="json")
+    document["executables"].append(bare.model_dump(mode="json") | {"properties": {"subject": "Only this"}})
+    answer = client.put(address, {"version": 1, "document": document}, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, client.get(address).json())
 
 
 def test_what_is_gone_from_the_document_is_gone_from_the_rows(member: User, saved: Package):

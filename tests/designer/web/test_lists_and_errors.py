@@ -1,15 +1,18 @@
 """Lists that are long or empty, and the pages of what went wrong."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import json_script
 
 from designer.models import Package, Project, User
 from designer.services.projects import create_project
+from designer.templatetags.json_text import large_json_script
 from tests.designer.web.pages import add_packages
 
 INLINE = re.compile(
@@ -125,3 +128,10 @@ def test_a_form_without_its_token_is_refused_with_a_sentence(member: User):
     assert answer.status_code == 403
     assert "The form was not accepted" in answer.text
     assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "value", [{"name": "</script><!-- & 'x'"}, ["ä", 1.5, None], {"at": datetime(2026, 1, 2, tzinfo=UTC)}]
+)
+def test_what_a_page_gives_its_script_is_written_as_django_writes_it(value: object):
+    assert large_json_script(value, "data") == json_script(value, "data")

@@ -51,6 +51,16 @@ def test_deliveries_are_found_by_what_is_known_of_them(
     assert len(client_of(member).get(LIST, wanted).context["page"]) == is_found
 
 
+@pytest.mark.parametrize("most", [0, 150_000])
+@pytest.mark.parametrize(("recipient", "is_found"), [("bob@", True), ("BOB", True), ("ob@", False), ("zoe", False)])
+def test_a_recipient_is_found_among_few_and_among_very_many(
+    member: User, partly_sent: Delivery, monkeypatch, recipient: str, is_found: bool, most: int
+):
+    monkeypatch.setattr("tasks.deliveries.search.MOST_RECIPIENTS", most)
+    found = client_of(member).get(LIST, {"recipient": recipient, "state": partly_sent.state}).context["page"]
+    assert [each.pk for each in found] == [partly_sent.pk] * is_found
+
+
 def test_the_api_finds_the_same(member: User, project: Project, partly_sent: Delivery):
     client = client_of(member)
     found = client.get("/api/v1/deliveries", {"recipient": "bob@", "project": project.pk}).json()
@@ -85,9 +95,11 @@ def test_the_queries_of_the_pages_do_not_grow(
         same = {"project_id": partly_sent.project_id, "task_run": partly_sent.task_run, "message_id": f"<{number}@x>"}
         row = Delivery.objects.create(number=number, state="failed", **same)
         DeliveryRecipient.objects.create(delivery=row, address=f"{number}@example.com", key=f"{number}@example.com")
-    browser = client_of(member)
-    with django_assert_num_queries(9):
+    browser, address = client_of(member), partly_sent.answers[0].key
+    with django_assert_num_queries(10):
         browser.get(LIST)
+    with django_assert_num_queries(11):
+        browser.get(LIST, {"recipient": address})
     with django_assert_num_queries(9):
         browser.get(f"{LIST}{partly_sent.pk}/")
 

@@ -1,7 +1,9 @@
 """The pages of executions, as three people ask for them: a member of the project, a stranger, and who is signed out."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
@@ -110,6 +112,47 @@ def test_the_queries_of_an_execution_do_not_grow_with_it(
     execution = build(member, project, size)
     with django_assert_num_queries(20):
         browser.get(page_of(execution))
+
+
+def test_the_deliveries_of_an_execution_are_found_by_its_task_runs_read_first(
+    browser: Client, member: User, project: Project
+):
+    """PostgreSQL would else walk all deliveries that there are when it expects many of this execution."""
+    execution = build(member, project, 2)
+    found = {"postgresql": "= ANY(ARRAY(SELECT", "sqlite": "IN (SELECT"}[connection.vendor]
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(page_of(execution))
+        listed = browser.get(f"/api/v1/executions/{execution.pk}/deliveries").json()
+    reading = [each["sql"] for each in queries if 'FROM "tasks_delivery" INNER JOIN "tasks_taskrun"' in each["sql"]]
+    assert len(reading) == 2
+    assert all(f'"tasks_delivery"."task_run_id" {found}' in sql for sql in reading)
+    assert [each["execution"] for each in listed] == [execution.pk] * 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's module pg_trgm: name one in DATABASE_URL.")
+@pytest.mark.django_db
+def test_executions_are_found_by_an_index_of_the_words_that_the_search_asks_for():
+    asked = str(Execution.objects.filter(package_name__icontains="word").query)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'execution_by_words'")
+        (made,) = cursor.fetchone()
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT 1 FROM tasks_execution WHERE UPPER(package_name::text) LIKE UPPER('%word%')")
+        plan = str(cursor.fetchall())
+    assert "gin (upper((package_name)::text) gin_trgm_ops)" in made
+    assert 'UPPER("tasks_execution"."package_name"::text) LIKE UPPER(' in asked
+    assert "execution_by_words" in plan
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"), [("one", True), ("NE", True), ("o", True), ("x", False), ("oneo", False)]
+)
+def test_an_execution_is_found_by_any_part_of_its_name(
+    browser: Client, member: User, project: Project, text: str, is_found: bool
+):
+    saved = create_package(member, project, package("One", [send_mail("Only")], connections=[smtp()]))
+    start_execution(member, saved)
+    assert len(browser.get(LIST, {"q": text}).context["page"]) == is_found
 
 
 @pytest.mark.parametrize("size", [1, 40])

@@ -1,15 +1,17 @@
 """What is made of something sensitive is told to nobody: packages are run for real, then every row of every table, and
 every page, file and answer about the run, is searched for the value and for what was made of it."""
 
+from pathlib import Path
+
 import pytest
+from django.db import connection
+
 from connections.catalog.services import create_connection
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Project, User
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
-from django.db import connection
-from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
 from tests.packages import arrow, executable, handler, package, send_mail, smtp

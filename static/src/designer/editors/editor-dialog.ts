@@ -1,5 +1,6 @@
 /** A native dialog around a form that the server draws: opens it, sends it, shows its errors, answers what was edited. */
 
+import { showPickers } from "../../picker.ts";
 import { isOurs } from "../../requests.ts";
 import { showRowButtons } from "../../rows.ts";
 import { postForm, sentenceOf } from "../server/api.ts";
@@ -92,6 +93,7 @@ class EditorDialog {
     this.#dialog.replaceChildren(content);
     enhance?.(this.#dialog);
     showRowButtons(this.#dialog);
+    showPickers(this.#dialog);
     window.htmx?.process(this.#dialog);
     fillFrames(this.#dialog);
     if (status !== 422 || this.#opened === undefined) this.#opened = this.#typed();
@@ -123,7 +125,7 @@ class EditorDialog {
       return summary.focus();
     }
     const field = hasErrors ? this.#dialog.querySelector<HTMLElement>("[aria-invalid=true]") : null;
-    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])):not([hidden] *, details:not([open]) *)");
+    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled], [hidden]), textarea:not([disabled])):not([hidden] *, details:not([open]) *)");
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 

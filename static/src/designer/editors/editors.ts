@@ -4,6 +4,7 @@
  * The editors of tasks and connection managers: the server's forms, their OK is one step in the document.
  */
 
+import { fieldOf } from "../../picker.ts";
 import { isOurs } from "../../requests.ts";
 import { siblingsIn } from "../changes/executables.ts";
 import { change } from "../commands/edit.ts";
@@ -62,7 +63,7 @@ function select(button: HTMLElement, made: { value: string; name: string } | nul
   if (!Array.from(list.options).some(({ value }) => value === made.value)) list.add(new Option(made.name, made.value));
   list.value = made.value;
   list.dispatchEvent(new Event("change", { bubbles: true }));
-  list.focus();
+  fieldOf(list).focus();
   announce(`${made.name} is selected.`);
 }
 
