@@ -251,6 +251,9 @@ SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=2)
 # How many it may have of these when tasks of many people wait for servers at once; they come and go as needed.
 MOST_SPARE_PROCESSES = env.int("MOST_SPARE_PROCESSES", default=12)
 
+# Whether the worker has beat as a process of its own, as `make run` starts it; for one machine with one worker.
+EMBEDDED_BEAT = env.bool("EMBEDDED_BEAT", default=False)
+
 # What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
 # For how many days an execution is kept with all that it left behind; -1: for ever.

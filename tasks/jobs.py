@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_before_create_process, worker_process_init, worker_process_shutdown
+from celery.signals import (
+    beat_embedded_init,
+    worker_before_create_process,
+    worker_process_init,
+    worker_process_shutdown,
+)
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from tasks import token_holders
@@ -66,6 +71,12 @@ def share_memory(**_: Any) -> None:
     """Let a worker's processes share what the main one has loaded: the collector, which writes to what it looks
     through, leaves it alone from now on, and the kernel copies only what is written to."""
     gc.collect()
+    gc.freeze()
+
+
+@beat_embedded_init.connect
+def keep_shared(**_: Any) -> None:
+    """Let beat, where it is a process of a worker, leave shared what it has from there."""
     gc.freeze()
 
 
