@@ -9,6 +9,7 @@ is only slow, do no harm.
 """
 
 import logging
+import time
 from datetime import datetime
 from functools import partial
 
@@ -34,6 +35,8 @@ from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 
+PATIENCE = 2.0
+"""Seconds for which recovery after a death comes back to executions that others are at; else beat asks again."""
 MOST_ATTEMPTS = 3
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
@@ -50,15 +53,23 @@ def recover(died_at: datetime | None = None) -> None:
 
     Of what was queued before a worker's death nobody knows whether it had that, so all of it is queued again.
     """
+    until = time.monotonic() + (PATIENCE if died_at else 0.0)
     alive = heartbeat.living().values("pk")
     dead = TaskRun.objects.filter(RUNNING).exclude(worker__in=alive)
     for run_id, execution_id in dead.values_list("pk", "execution_id")[:MOST_AT_ONCE]:
-        if begin_recovery(execution_id):
+        if _begin_soon(execution_id, until):
             reference = attempt_job(f"recover {run_id}", partial(_take_over, run_id, execution_id))
             if reference:
                 fail_try(execution_id, reference)
     _queue_again(died_at or Now() - lost_after())
     heartbeat.forget_the_dead()
+
+
+def _begin_soon(execution_id: int, until: float) -> bool:
+    """Begin the recovery of an execution that others may be at, from one of their transitions to the next."""
+    while not (may_begin := begin_recovery(execution_id)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return may_begin
 
 
 @transaction.atomic
