@@ -27,7 +27,8 @@ class EmbeddedBeatStep(bootsteps.StartStopStep):
 
     def start(self, worker: Any) -> None:
         """Start beat; what the node holds for connections is not yet open."""
-        beat: Any = EmbeddedService(worker.app)  # its types leave open that it is a process
+        scheduler = worker.app.conf.beat_scheduler  # which Celery looks up only for a beat of its own
+        beat: Any = EmbeddedService(worker.app, scheduler_cls=scheduler)  # its types leave open that it is a process
         beat.start()
         self._beat = beat
 
