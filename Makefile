@@ -45,6 +45,10 @@ test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands ar
 bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside plain smtplib
 	$(BIN)/python -m tests.bench $(ARGS)
 
+.PHONY: kills
+kills: .venv/.dev static/dist/.built ## Kill workers, Redis, or the database in the middle of runs (ARGS="--what redis --times 10")
+	$(BIN)/python -m tests.kills $(ARGS)
+
 .PHONY: format
 format: .venv/.dev ## Put Python and templates into the house's form
 	$(BIN)/ruff check --quiet --fix-only .

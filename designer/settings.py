@@ -132,13 +132,19 @@ ALLOWED_SMTP_PORTS = read_list("ALLOWED_SMTP_PORTS", default=["*"] if ONE_MACHIN
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis as long as it is away
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "global_keyprefix": REDIS_PREFIX,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "packages"
+# None of our jobs is acknowledged late, so this cancels nothing; without it Celery warns at each loss.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_CONSUMER = "tasks.node.consumer:Consumer"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Jobs are acknowledged as they begin, so those that are at work take nothing of what may be fetched.
+CELERY_WORKER_ENABLE_PREFETCH_COUNT_REDUCTION = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "tasks.beat:Scheduler"
@@ -244,6 +250,9 @@ TRIALS_AT_ONCE = read_whole_number("TRIALS_AT_ONCE", 4)
 SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=2)
 # How many it may have of these when tasks of many people wait for servers at once; they come and go as needed.
 MOST_SPARE_PROCESSES = env.int("MOST_SPARE_PROCESSES", default=12)
+
+# Whether the worker has beat as a process of its own, as `make run` starts it; for one machine with one worker.
+EMBEDDED_BEAT = env.bool("EMBEDDED_BEAT", default=False)
 
 # What executions log unless whoever starts one says otherwise: None, Basic, Performance or Verbose.
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")

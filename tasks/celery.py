@@ -4,12 +4,14 @@ import os
 
 from celery import Celery
 
+from tasks.node import broker
 from tasks.node.database import keep_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
 
+broker.use_it()
 app = Celery("mailwright")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 keep_connections(app)
-app.steps["worker"].add("tasks.node.admission:AdmissionStep")
+app.steps["worker"].update(["tasks.node.admission:AdmissionStep", "tasks.node.embedded_beat:EmbeddedBeatStep"])

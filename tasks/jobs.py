@@ -1,10 +1,16 @@
 """The jobs that the queue carries: thin doors to the engine and to recovery."""
 
 import gc
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_process_init, worker_process_shutdown
+from celery.signals import (
+    beat_embedded_init,
+    worker_before_create_process,
+    worker_process_init,
+    worker_process_shutdown,
+)
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from tasks import token_holders
@@ -34,9 +40,9 @@ def cancel_package(execution_id: int) -> None:
 
 
 @shared_task(name="recover")
-def recover() -> None:
+def recover(died_at: str | None = None) -> None:
     """Take over from dead workers, and queue what is due to be tried again."""
-    recovery.recover()
+    recovery.recover(datetime.fromisoformat(died_at) if died_at else None)
     canceling.recover_asked()
     resending.recover_asked()
 
@@ -60,10 +66,25 @@ def clean_up() -> None:
     retention.clean_up()
 
 
+@worker_before_create_process.connect
+def share_memory(**_: Any) -> None:
+    """Let a worker's processes share what the main one has loaded: the collector, which writes to what it looks
+    through, leaves it alone from now on, and the kernel copies only what is written to."""
+    gc.collect()
+    gc.freeze()
+
+
+@beat_embedded_init.connect
+def keep_shared(**_: Any) -> None:
+    """Let beat, where it is a process of a worker, leave shared what it has from there."""
+    gc.freeze()
+
+
 @worker_process_init.connect
 def begin_to_beat(**_: Any) -> None:
     """Let a worker's process be known as living as soon as it can take work."""
     heartbeat.identify()
+    heartbeat.look()
     gc.freeze()  # what a process has from its start stays: the collector need not look through it again and again
 
 

@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TextIO
 
-COLOURS = {"web": 34, "worker": 32, "beat": 35, "mail": 36, "redis": 33, "mailwright": 1}
+COLOURS = {"web": 34, "worker": 32, "mail": 36, "redis": 33, "mailwright": 1}
 WIDTH = max(map(len, COLOURS))
 
 

@@ -19,6 +19,10 @@ MEMORY = {"MALLOC_ARENA_MAX": "2"}
 QUIET_AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
 
+# Beat shares the worker's memory (tasks.node.embedded_beat).
+WITH_BEAT = {"EMBEDDED_BEAT": "1"}
+
+
 @dataclass(frozen=True)
 class Place:
     """Where this installation keeps its data and where it can be reached."""
@@ -67,14 +71,13 @@ def _names(host: str) -> list[str]:
 
 
 def programs(place: Place) -> list[Program]:
-    """List the web server, the worker, the scheduler and the demonstration mail server."""
+    """List the web server, the worker, which has the scheduler in it, and the demonstration mail server."""
     environment: Mapping[str, str] = place.environment()
     celery = (PYTHON, "-m", "celery", "--quiet", "--app=tasks")
     worker = (*celery, "worker", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
     return [
         Program("mail", _mail(place), environment, port=place.mail_port),
-        Program("worker", worker, {**environment, **QUIET_AS_ROOT}),
-        Program("beat", (*celery, "beat", "--loglevel=WARNING", "--pidfile="), environment),
+        Program("worker", worker, {**environment, **QUIET_AS_ROOT, **WITH_BEAT}),
         Program("web", _web(place), environment),
     ]
 

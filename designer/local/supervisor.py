@@ -19,7 +19,7 @@ from designer.local.console import Console
 from designer.local.ports import accepts
 
 SERVERS_READY = 5.0  # seconds that Redis and the mail server have before those that use them are started
-STOP_USERS = 6.0  # seconds for web, worker and beat to end what they are doing
+STOP_USERS = 6.0  # seconds for web and worker to end what they are doing
 STOP_SERVERS = 2.0  # seconds for Redis to save and the mail server to close
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

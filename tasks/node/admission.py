@@ -45,9 +45,16 @@ class Admission:
         self._widen: Change = lambda _jobs: None
 
     def connect(self, widen: Change) -> None:
-        """Begin with a connection to the queue: it hands out anew what was held before."""
-        self._held.clear()
+        """Begin with a connection to the queue. What is held stays so: a queue that has lost its memory does not hand
+        it out anew, and of one that does the second is not held beside the first.
+        """
         self._widen = widen
+        held = [request for jobs in self._held.values() for request in jobs.values()]
+        for request in held:
+            request.acknowledged = True  # as far as that can be, without the connection that it came by
+            state.task_reserved(request)  # Celery forgets with a connection what it has not begun
+        if held:
+            widen(len(held))
 
     def take(self, request: Request) -> None:
         """Begin a job, or hold it: then behind what this person's jobs wait for already."""

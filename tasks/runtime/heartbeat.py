@@ -1,8 +1,8 @@
-"""Who lives: every process that runs tasks keeps a row fresh, and so does beat. A task run whose process is silent for
-SILENCE seconds belongs to a dead one, and another worker takes it over.
+"""Who lives: every process that runs tasks keeps a row fresh, and so does beat. A task run whose process has no row, or
+is silent for some seconds, belongs to a dead one, and another worker takes it over.
 
 The beating is done by a thread of the very process that runs the tasks: an orphan of a killed worker that still sends
-keeps beating, so that nobody takes its task away.
+keeps beating, so that nobody takes its task away. The same thread looks who else has died (deaths).
 """
 
 import logging
@@ -17,12 +17,14 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from tasks.node.processes import find_place, find_start
+from tasks.runtime.deaths import notice_deaths, silence
 from tasks.runtime.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
 PERIOD = 2.0
-SILENCE = 12.0
+"""Seconds between two beats; between them the others are looked at, and so are they at the start of a process."""
 LONGEST_SILENCE = 30.0
 """Seconds after which a whole worker, or beat, counts as away for those who ask from outside."""
 _mine: dict[int, UUID] = {}
@@ -73,7 +75,7 @@ def age(kind: str, host: str | None = None) -> float | None:
 
 def living() -> QuerySet[Heartbeat]:
     """Give the worker processes that were heard of lately, by the database's clock."""
-    return Heartbeat.objects.filter(kind="worker", beat_at__gte=Now() - timedelta(seconds=SILENCE))
+    return Heartbeat.objects.filter(kind="worker", beat_at__gte=Now() - silence())
 
 
 def forget_the_dead() -> None:
@@ -82,13 +84,26 @@ def forget_the_dead() -> None:
 
 
 def _enter(identity: UUID) -> None:
-    Heartbeat.objects.create(pk=identity, kind="worker", host=socket.gethostname(), process=os.getpid())
+    process = os.getpid()
+    proof = {"process": process, "place": find_place(process), "started": find_start(process)}
+    Heartbeat.objects.create(pk=identity, kind="worker", host=socket.gethostname(), **proof)
 
 
 def _keep_beating() -> None:
     while True:
-        time.sleep(PERIOD)
+        for _ in range(2):
+            time.sleep(PERIOD / 2)
+            look()
         _beat_once()
+
+
+def look() -> None:
+    """Notice who has died, so that a process that begins takes over at once."""
+    try:
+        notice_deaths()
+    except DatabaseError as error:
+        logger.warning("It could not be looked who died: %s", error)
+        connection.close()
 
 
 def _beat_once() -> None:

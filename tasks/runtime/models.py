@@ -280,12 +280,17 @@ class EventMessage(models.Model):
 
 
 class Heartbeat(models.Model):
-    """A process that lives: a worker's process, which runs tasks, or beat. A new one at each start."""
+    """A process that lives: a worker's process, which runs tasks, or beat. A new one at each start.
+
+    place and started are what its death can be proven by (tasks.node.processes).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=16)
     host = models.CharField(max_length=255)
     process = models.PositiveIntegerField()
+    place = models.CharField(max_length=255, blank=True, default="")
+    started = models.BigIntegerField(null=True)
     started_at = models.DateTimeField(auto_now_add=True)
     beat_at = models.DateTimeField(db_default=Now())
 

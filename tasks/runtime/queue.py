@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import redis
+from django.conf import settings
 from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
@@ -32,6 +34,22 @@ def enqueue_at_once(job: str, key: int) -> None:
     _send(job, key, {})
 
 
+def ask_for_recovery(died_at: datetime) -> None:
+    """Have recovery look at once what a process left that died at this time, by the database's clock, or before."""
+    _send("recover", died_at.isoformat(), {})
+
+
+def lost_after() -> timedelta:
+    """Say for how long a job has waited that the broker may have lost: no longer than the broker runs, because one that
+    was started again may have forgotten what it had."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
+            uptime = timedelta(seconds=int(client.info("server")["uptime_in_seconds"]))
+    except (redis.RedisError, KeyError):
+        return LOST_AFTER
+    return min(LOST_AFTER, uptime)
+
+
 def take_waiting(waiting: QuerySet[Any], person: str, **noted: Any) -> Iterator[tuple[int, int | None]]:
     """Yield the rows that wait to be queued again, and whose each is, once it is noted that they are queued now.
 
@@ -42,7 +60,7 @@ def take_waiting(waiting: QuerySet[Any], person: str, **noted: Any) -> Iterator[
             yield key, whose
 
 
-def _send(job: str, key: int, headers: dict[str, int]) -> None:
+def _send(job: str, key: int | str, headers: dict[str, int]) -> None:
     try:
         app.send_task(job, args=(key,), headers=headers, retry=True, retry_policy=RETRY)
     except OperationalError as error:

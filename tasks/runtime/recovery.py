@@ -1,18 +1,21 @@
 """Recovery: finds what a dead worker or a forgetful broker left, and brings every execution to a true end.
 
-Beat asks for it every few seconds (jobs.recover), and beside it for canceling.recover_asked and, for deliveries that a
-person wanted sent again, resending.recover_asked. What a message is that was on its way when its worker died, sent or
-in doubt, tasks.deliveries.sending.in_doubt says for both.
+Beat asks for it every few seconds, and whoever notices a death at once (jobs.recover). They ask beside it for
+canceling.recover_asked and, for deliveries that a person wanted sent again, resending.recover_asked. What a message is
+that was on its way when its worker died, sent or in doubt, tasks.deliveries.sending.in_doubt says for both.
 
 Each change is conditional and under the execution's lock, so that two recoveries at once, or one beside a worker that
 is only slow, do no harm.
 """
 
 import logging
+import time
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -26,12 +29,14 @@ from tasks.runtime.engine.transition import Transition, emit_events
 from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.queue import LOST_AFTER, MOST_AT_ONCE, enqueue, take_waiting
+from tasks.runtime.queue import MOST_AT_ONCE, enqueue, lost_after, take_waiting
 from tasks.runtime.state.locking import lock
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 
+PATIENCE = 2.0
+"""Seconds for which recovery after a death comes back to executions that others are at; else beat asks again."""
 MOST_ATTEMPTS = 3
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
@@ -43,17 +48,28 @@ LATE = {
 """What becomes of a dead worker's run after its execution was given up."""
 
 
-def recover() -> None:
-    """Take over from dead workers and queue again what waits too long."""
+def recover(died_at: datetime | None = None) -> None:
+    """Take over from dead workers and queue again what waits too long.
+
+    Of what was queued before a worker's death nobody knows whether it had that, so all of it is queued again.
+    """
+    until = time.monotonic() + (PATIENCE if died_at else 0.0)
     alive = heartbeat.living().values("pk")
     dead = TaskRun.objects.filter(RUNNING).exclude(worker__in=alive)
     for run_id, execution_id in dead.values_list("pk", "execution_id")[:MOST_AT_ONCE]:
-        if begin_recovery(execution_id):
+        if _begin_soon(execution_id, until):
             reference = attempt_job(f"recover {run_id}", partial(_take_over, run_id, execution_id))
             if reference:
                 fail_try(execution_id, reference)
-    _queue_again()
+    _queue_again(died_at or Now() - lost_after())
     heartbeat.forget_the_dead()
+
+
+def _begin_soon(execution_id: int, until: float) -> bool:
+    """Begin the recovery of an execution that others may be at, from one of their transitions to the next."""
+    while not (may_begin := begin_recovery(execution_id)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return may_begin
 
 
 @transaction.atomic
@@ -99,22 +115,21 @@ def _close(execution: Execution, run: TaskRun, result: Result) -> None:
     transition.advance()
 
 
-def _queue_again() -> None:
+def _queue_again(lost_before: datetime | Combinable) -> None:
     """Queue what is due to be tried again, and what has waited so long that the broker may have lost it.
 
     That may be an execution, not begun yet or with nobody who goes on with it, or a task run.
 
     A job that comes twice does nothing.
     """
-    long_ago = Now() - LOST_AFTER
-    waits = long_waiting()
+    waits = long_waiting(lost_before)
     busy = Exists(TaskRun.objects.filter(RUNNING | Q(status=TaskStatus.PENDING), execution=OuterRef("pk")))
     idle = Q(status__in=(ExecutionStatus.RUNNING, ExecutionStatus.STOPPING)) & ~busy
     executions = Execution.objects.filter(waits, Q(status=ExecutionStatus.PENDING) | idle)
     for key, caller in executions.values_list("pk", "caller")[:MOST_AT_ONCE]:
         if _note_queued(key, waits):
             enqueue("run_package", key, caller)
-    lost = Q(queued_at__lt=long_ago) & (Q(due_at=None) | Q(due_at__lte=Now()))
+    lost = Q(queued_at__lt=lost_before) & (Q(due_at=None) | Q(due_at__lte=Now()))
     due = Q(due_at__lte=Now(), queued_at__lt=F("due_at"))
     waiting = TaskRun.objects.filter(lost | due, status=TaskStatus.PENDING)
     for run_id, person in take_waiting(waiting, "execution__caller", queued_at=Now()):

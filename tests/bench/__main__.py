@@ -20,6 +20,7 @@ from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import Figure, table, write_json  # noqa: E402
 from tests.bench.foreach import measure_foreach  # noqa: E402
 from tests.bench.measure import measure_all  # noqa: E402
+from tests.bench.memory import measure_memory  # noqa: E402
 from tests.bench.session import table as table_of_sessions  # noqa: E402
 from tests.bench.sink import sink  # noqa: E402
 
@@ -39,6 +40,7 @@ def read_arguments() -> argparse.Namespace:
 def measure(given: argparse.Namespace) -> list[Figure]:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
+        print(measure_memory(), end="\n\n")
         with sink() as server:
             figures = measure_all(server, mails=given.mails, runs=given.runs, repeats=given.repeats)
         return [*figures, *measure_foreach(given.merge, given.repeats)]

@@ -1,15 +1,16 @@
 """How often it was tried to go on with an execution, without an end: after some tries the execution ends as failed.
 
 A try is written down before it begins and cleared when it has come to its end. So one mechanism counts what a job
-raises and what its process dies of. While a process tries, nobody else does; the pauses between tries double.
+raises and what its process dies of. While a process tries, nobody else does; after the second one there is a pause.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -62,14 +63,15 @@ def fail_try(execution_id: int, reference: str) -> None:
 
 
 def pause_after(tries: int) -> timedelta:
-    """Give how long an execution waits after so many tries that came to no end."""
-    return PAUSE * (1 << max(0, tries - 1))
+    """Give how long an execution waits after so many tries that came to no end; the first may be chance."""
+    return PAUSE * (1 << (tries - 1)) if tries > 1 else timedelta(0)
 
 
-def long_waiting() -> Q:
-    """Give the condition on executions that have waited so long that they are to be tried again, in nobody's hands."""
-    waited = Q(tries__gte=MOST_TRIES, queued_at__lt=Now() - PAUSE)
-    for tries in range(MOST_TRIES):
+def long_waiting(lost_before: datetime | Combinable) -> Q:
+    """Give the condition on executions that are to be tried again, in nobody's hands: they have waited long enough, or
+    were queued before the time until which the broker may have lost jobs."""
+    waited = Q(tries__gte=MOST_TRIES, queued_at__lt=Now() - PAUSE) | Q(tries=0, queued_at__lt=lost_before)
+    for tries in range(1, MOST_TRIES):
         waited |= Q(tries=tries, queued_at__lt=Now() - pause_after(tries))
     return waited & (Q(worker=None) | ~Q(worker__in=heartbeat.living().values("pk")))
 

@@ -139,7 +139,7 @@ def test_a_redis_that_does_not_answer_is_named_without_its_password():
 
 
 def test_the_programs_are_those_of_an_installation(place: Place):
-    assert [program.name for program in programs(place)] == ["mail", "worker", "beat", "web"]
+    assert [program.name for program in programs(place)] == ["mail", "worker", "web"]
     assert place.address == "http://localhost:8123/"
     assert place.environment()["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1]"
 

@@ -84,7 +84,7 @@ def doomed(installation: Installation, tmp_path: Path) -> Iterator[Installation]
     """An installation with all its programs up, for a test that stops it. Its database was made for another one."""
     _copy_database(installation.folder, tmp_path)
     with started(tmp_path) as running:
-        wait_until(lambda: sum("celery" in line for line in running.left()) >= 4)  # worker, its two children, beat
+        wait_until(lambda: sum("celery" in line for line in running.left()) >= 4)  # worker and children
         yield running
 
 

@@ -17,7 +17,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests import outage
 from tests.packages import arrow, executable, package, send_mail, smtp
-from tests.processes import empty_broker, restart_broker, worker
+from tests.processes import beat, empty_broker, kill_broker, restart_broker, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
 from tests.tasks.workers.test_kills import forget_what_waits
@@ -88,6 +88,22 @@ def test_a_broker_that_restarts_and_forgets_everything_costs_time_and_nothing_el
         held.may_go_on.set()
         assert run_to_end(execution) == "succeeded"
     assert subjects(held) == ONCE
+
+
+def test_a_worker_that_holds_jobs_outlives_a_killed_broker_and_goes_on_with_them(
+    member: User, project: Project, held: HeldServer
+):
+    branches = package("Branches", [send_mail(f"Mail {number}") for number in range(8)], [], [smtp(port=held.port)])
+    with worker(processes=2) as node:
+        execution = start_execution(member, create_package(member, project, branches))
+        sending = TaskRun.objects.filter(execution=execution, status="running")
+        wait_until(lambda: sending.count() == 2)
+        kill_broker()
+        held.may_go_on.set()
+        with beat():
+            wait_until(lambda: Execution.objects.get(pk=execution.pk).state.is_final, 15)
+        assert node.poll() is None
+    assert subjects(held) == Counter(f"Mail {number}" for number in range(8))
 
 
 def test_a_database_that_is_away_for_ten_seconds_costs_time_and_nothing_else(

@@ -1,6 +1,5 @@
 """What recovery makes of the remains of dead workers, each kind of remains by itself."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,9 +10,11 @@ from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.changes import change
 from tasks.deliveries.states import DeliveryState
-from tasks.runtime import heartbeat, recovery
+from tasks.runtime import recovery
+from tasks.runtime.deaths import silence
 from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
+from tasks.runtime.queue import LOST_AFTER
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import arrow, chain, package, send_mail, smtp
 
@@ -100,7 +101,7 @@ def test_a_worker_that_still_beats_keeps_its_task(abandoned: TaskRun):
     living = Heartbeat.objects.create(pk=uuid4(), kind="worker", host="a", process=1)
     TaskRun.objects.filter(pk=abandoned.pk).update(worker=living.pk)
     assert recover(abandoned) == ("running", "running")
-    Heartbeat.objects.filter(pk=living.pk).update(beat_at=Now() - 2 * timedelta(seconds=heartbeat.SILENCE))
+    Heartbeat.objects.filter(pk=living.pk).update(beat_at=Now() - 2 * silence())
     assert recover(abandoned)[0] == "pending"
 
 
@@ -125,7 +126,7 @@ def test_a_process_that_lost_its_task_cannot_fail_the_mail_that_another_one_send
 def test_an_execution_that_nobody_goes_on_with_is_queued_again(abandoned: TaskRun, monkeypatch: pytest.MonkeyPatch):
     queued: list[tuple[str, int]] = []
     monkeypatch.setattr(recovery, "enqueue", lambda job, key, _person: queued.append((job, key)))
-    Execution.objects.update(queued_at=Now() - 2 * recovery.LOST_AFTER)
+    Execution.objects.update(queued_at=Now() - 2 * LOST_AFTER)
     TaskRun.objects.filter(pk=abandoned.pk).update(status="succeeded", revision=9)
     Execution.objects.update(revision=9)
     recovery.recover()

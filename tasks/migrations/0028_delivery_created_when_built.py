@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0026_executions_by_words"),
+        ("tasks", "0027_proof_of_death"),
     ]
 
     operations = [

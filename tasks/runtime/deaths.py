@@ -1,0 +1,61 @@
+"""Deaths that are noticed at once, so that nobody waits for beat: each process that runs tasks looks every second.
+
+A process of the same place is dead when the kernel proves it (tasks.node.processes); one of elsewhere when it was
+silent for too long. Whoever notices asks for recovery.
+"""
+
+import logging
+import os
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from tasks.node.processes import find_place, is_proven_dead
+from tasks.runtime.models import Heartbeat
+from tasks.runtime.queue import ask_for_recovery
+
+logger = logging.getLogger(__name__)
+
+LATELY = timedelta(minutes=1)
+_told: set[UUID] = set()
+"""Silent processes that this one has asked recovery for."""
+
+
+def silence() -> timedelta:
+    """Say for how long a process is silent that counts as dead.
+
+    All processes of an SQLite database are on its machine, where deaths are proven, and may wait long for its one lock.
+    """
+    return timedelta(seconds=12 if connection.vendor == "sqlite" else 6)
+
+
+def notice_deaths() -> None:
+    """Ask for recovery where a process is dead that was not known to be."""
+    place = find_place(os.getpid())
+    silent = Q(beat_at__lt=Now() - silence(), beat_at__gt=Now() - silence() - LATELY)
+    rows = Heartbeat.objects.filter(Q(place=place) & ~Q(place="") | silent, kind="worker").annotate(now=Now())
+    found = rows.values_list("pk", "place", "process", "started", "beat_at", "now")
+    silent_ones = set()
+    for key, there, process, started, beat_at, now in found:
+        if there == place and is_proven_dead(process, started):
+            _bury(key, now)
+        elif now - beat_at > silence():
+            silent_ones.add(key)
+            _tell(key, beat_at + silence())
+    _told.intersection_update(silent_ones)
+
+
+def _bury(key: UUID, now: datetime) -> None:
+    """Forget a process that is dead for certain; the one who did it says so."""
+    if Heartbeat.objects.filter(pk=key).delete()[0]:
+        logger.warning("A worker's process died; what it had in hand is taken over.")
+        ask_for_recovery(now)
+
+
+def _tell(key: UUID, died_at: datetime) -> None:
+    if key not in _told:
+        _told.add(key)
+        ask_for_recovery(died_at)
