@@ -1,0 +1,70 @@
+"""The table: which rows are measured, and that each is printed as soon as it is there."""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from django.db import connection
+
+from tests.bench.stack.latency import measure_latency
+from tests.bench.stack.measuring import Taken, measure, measure_idle
+from tests.bench.stack.peers import measure_peers
+from tests.bench.stack.report import head, line, write_json
+from tests.bench.stack.rows import Row, table_of
+from tests.bench.stack.running import stack
+
+ONE_MAIL, PEERS = "one-mail", "peers"
+SCALE = "workers-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be chosen."""
+    parser.add_argument("--only", default="", help="rows, with commas; list shows their names")
+    parser.add_argument("--runs", type=int, default=3, help="times that each row is run (default 3)")
+    parser.add_argument("--mails", type=int, default=300, help="mails in one package (default 300)")
+    parser.add_argument("--many", type=int, default=10_000, help="mails of a long Foreach Loop (default 10000)")
+    parser.add_argument("--large", type=int, default=10_000, help="messages of 100 KiB (default 10000)")
+    parser.add_argument("--processes", type=int, help="worker processes, whatever the row says")
+    parser.add_argument("--no-counts", action="store_true", help="leave out what the database was asked for")
+    parser.add_argument("--json", type=Path, help="also write every measurement to this file")
+
+
+def print_table(given: argparse.Namespace) -> None:
+    """Measure what was chosen, and print."""
+    rows = choose(table_of(given.mails, given.many, given.large), given.only)
+    print(f"On {connection.vendor}, load {os.getloadavg()[0]:.1f}. Counts are per mail.\n\n{head()}", flush=True)
+    taken = list(measure_rows(rows, given))
+    for name, extra in ((PEERS, measure_peers), (ONE_MAIL, measure_latency)):
+        if is_chosen(name, given.only):
+            print(extra(given.mails, given.runs), flush=True)
+    if given.json:
+        write_json(given.json, taken, connection.vendor)
+
+
+def measure_rows(rows: Sequence[Row], given: argparse.Namespace) -> Iterator[Taken]:
+    """Measure these, with one stack for all neighbours that want as many processes."""
+    processes: Callable[[Row], int] = lambda row: given.processes or row.processes  # noqa: E731
+    for number, alike in groupby(rows, processes):
+        with stack(number) as running:
+            idle = None if given.no_counts else measure_idle(running)
+            for row in alike:
+                taken = measure(running, row, given.runs, idle)
+                print(line(taken), flush=True)
+                yield taken
+
+
+def choose(rows: Sequence[Row], only: str) -> list[Row]:
+    """Give the rows that were asked for; scale is a name for all with other numbers of processes."""
+    return [row for row in rows if is_chosen(row.name, only)]
+
+
+def is_chosen(name: str, only: str) -> bool:
+    asked = [each.strip() for each in only.split(",") if each.strip()]
+    return not asked or name in asked or (name.startswith(SCALE) and "scale" in asked)
+
+
+def names() -> list[str]:
+    """Give every name that --only takes."""
+    return [*(row.name for row in table_of(1, 1, 1)), "scale", PEERS, ONE_MAIL]
