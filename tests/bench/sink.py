@@ -43,6 +43,11 @@ def is_refused(number: int) -> bool:
     return number % 200 == 77
 
 
+def is_deferred(number: int) -> bool:
+    """Tell whether a moody server takes the recipient of this number when he comes again."""
+    return number % 100 == 33
+
+
 class Conversation(asyncio.Protocol):
     """One client's connection."""
 
@@ -140,7 +145,7 @@ def judge(number: int) -> bytes:
     """Give the reply to a recipient who is not taken now, empty if he is."""
     if is_refused(number):
         return REFUSED
-    if number % 100 != 33:
+    if not is_deferred(number):
         return b""
     deferred.symmetric_difference_update({number})
     return DEFERRED if number in deferred else b""
@@ -182,6 +187,10 @@ class Sink:
     def take_times(self, number: int) -> list[float]:
         """Wait until it has taken so many messages more; give the time of each."""
         return [self._taken.get(timeout=PATIENCE) for _ in range(number)]
+
+    def has_nothing_more(self) -> bool:
+        """Tell whether everything that came was taken from here."""
+        return self._taken.empty()
 
     def await_messages(self, number: int) -> float:
         """Wait until it has taken so many messages more; give the time of the last one."""

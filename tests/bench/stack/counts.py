@@ -1,4 +1,4 @@
-"""What a run asked of the database: by the worker's own count, and on PostgreSQL by the server's."""
+"""What a run cost: statements by the worker's own count, rows and commits by PostgreSQL's, processor time by /proc."""
 
 import time
 from dataclasses import asdict, dataclass, fields
@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db import connection
 
-from tests.bench.stack import counting
+from tests.bench.stack import counting, cpu
 
 REPORTED = 10.5
 """Seconds after which a PostgreSQL process that has nothing to do has reported its counts."""
@@ -27,6 +27,10 @@ class Counts:
     fsyncs: float = 0
     """Of the write-ahead log."""
     wal_bytes: float = 0
+    worker: float = 0
+    """Seconds of processor time of all processes of the worker."""
+    server: float = 0
+    """The same of PostgreSQL."""
     seconds: float = 0
     """When this was read, or how long it took."""
 
@@ -35,18 +39,19 @@ class Counts:
 
     def per_mail(self, mails: int, idle: "Counts") -> "Counts":
         """Give what one mail cost, without what the stack does in the same time when it is idle."""
-        share = self.seconds / idle.seconds if idle.seconds else 0
+        share = self.seconds / idle.seconds
         mine, quiet = asdict(self), asdict(idle)
         return Counts(**{name: max(0.0, (mine[name] - quiet[name] * share) / mails) for name in mine})
 
 
-def read_counts(folder: Path) -> Counts:
-    """Read them, once everybody has reported."""
+def read_counts(folder: Path, worker: int) -> Counts:
+    """Read them, once everybody has reported: what the worker wrote into the folder, and of its process group."""
+    used = cpu.of_group(worker), cpu.of_server()
     if connection.vendor == "postgresql":
         time.sleep(REPORTED)
     statements, commits, rows = counting.read(folder)
     written, transactions, fsyncs, wal_bytes = _ask_server() if connection.vendor == "postgresql" else (rows, 0, 0, 0)
-    return Counts(statements, commits, written, transactions, fsyncs, wal_bytes, time.monotonic())
+    return Counts(statements, commits, written, transactions, fsyncs, wal_bytes, *used, time.monotonic())
 
 
 def _ask_server() -> tuple[float, ...]:

@@ -1,5 +1,6 @@
 """The packages that are run: each sends so many mails, and asks nothing of the database that a real one would not."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +9,8 @@ from connections.files.places import project_folder
 from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
 from tests.packages import chain, executable, package, send_mail, smtp
 
-ATTACHED = bytes(range(256)) * 290
-"""With base64 and its line ends a message of 100 KiB."""
+ATTACHED = random.Random(1).randbytes(74_500)
+"""With base64 and its line ends a message of 100 KiB; it cannot be compressed."""
 ATTACHMENT = "report.bin"
 
 

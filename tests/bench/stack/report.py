@@ -9,41 +9,58 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.figures import Figure
+from tests.bench.stack.counts import Counts
 from tests.bench.stack.measuring import Taken
 
-HEAD = (
-    "| | mails/s | from, to | loop | times the loop | to reach | first mail, ms | connections "
-    "| statements | commits | rows | transactions | fsyncs | WAL bytes |"
+COLUMNS = (
+    "",
+    "mails/s",
+    "from, to",
+    "loop",
+    "times the loop",
+    "to reach",
+    "first mail, ms",
+    "connections",
+    "statements",
+    "commits",
+    "rows",
+    "fsyncs",
+    "WAL, KB",
+    "worker, ms",
+    "database, ms",
 )
-RULE = "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 
 
 def head() -> str:
-    return f"{HEAD}\n{RULE}"
+    return f"| {' | '.join(COLUMNS)} |\n|---|{'--:|' * (len(COLUMNS) - 1)}"
 
 
 def line(taken: Taken) -> str:
-    """Give a row of the table; the last six columns are per mail."""
-    goal = f"{taken.per_core:g}/s a core" if taken.per_core else f"{taken.goal:g}" if taken.goal else ""
-    counts = taken.counts
+    """Give a row of the table."""
     cells = (
         taken.title,
         f"{taken.rate:,.0f}",
         f"{min(taken.rates):,.0f} to {max(taken.rates):,.0f}",
         f"{statistics.median(taken.floors):,.0f}",
         f"{taken.times:.2f}",
-        goal,
-        f"{statistics.median(taken.first):,.0f}",
-        f"{max(taken.connections)}",
-        *(f"{each:.3f}" for each in (counts.statements, counts.commits)),
-        f"{counts.rows:.2f}",
-        *(f"{each:.3f}" for each in (counts.transactions, counts.fsyncs)),
-        f"{counts.wal_bytes:,.0f}",
+        f"{taken.per_core:g}/s a core" if taken.per_core else f"{taken.goal:g}" if taken.goal else "",
+        f"{statistics.median(taken.first):,.0f}" if taken.first else "",
+        f"{max(taken.connections)}" if taken.connections else "",
+        *_per_mail(taken.counts),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def write_json(path: Path, taken: Sequence[Taken], database: str) -> None:
+def _per_mail(counts: Counts | None) -> tuple[str, ...]:
+    """Give what a mail cost: statements, commits, rows, fsyncs, kilobytes, and milliseconds of processor time."""
+    if counts is None:
+        return ("",) * 7
+    asked = (f"{counts.statements:.2f}", f"{counts.commits:.3f}", f"{counts.rows:.1f}", f"{counts.fsyncs:.3f}")
+    return (*asked, *(f"{each * 1000:.2f}" for each in (counts.wal_bytes / 1e6, counts.worker, counts.server)))
+
+
+def write_json(path: Path, taken: Sequence[Taken], figures: Sequence[Figure], database: str) -> None:
     """Write every measurement, with what it was taken on."""
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
@@ -54,5 +71,6 @@ def write_json(path: Path, taken: Sequence[Taken], database: str) -> None:
         "load": os.getloadavg()[0],
         "database": database,
         "rows": [{**asdict(each), "rate": each.rate, "times": each.times} for each in taken],
+        "figures": [{**asdict(each), "median": each.median, "ratio": each.ratio} for each in figures],
     }
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

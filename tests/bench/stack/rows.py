@@ -1,8 +1,9 @@
 """The rows of the table: what is run, to which server, beside what, and what is to be reached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench.sink import CHUNKING, MOODY, is_refused
+from tests.bench.sink import CHUNKING, MOODY, is_deferred, is_refused
 from tests.bench.stack.documents import Shape, all_at_once, merge, one_after_the_other
 
 PLAIN = ""
@@ -30,8 +31,15 @@ class Row:
     @property
     def accepted(self) -> int:
         """Mails that the server takes in the end."""
-        refused = sum(map(is_refused, range(self.mails))) if MOODY in self.offers else 0
-        return self.mails - refused
+        return self.mails - self._count(is_refused)
+
+    @property
+    def prompt(self) -> int:
+        """Those of them that it takes at once; the rest comes when the server wants it, which is no measure of us."""
+        return self.accepted - self._count(is_deferred)
+
+    def _count(self, is_so: Callable[[int], bool]) -> int:
+        return sum(map(is_so, range(self.mails))) if MOODY in self.offers else 0
 
     @property
     def floor(self) -> int:

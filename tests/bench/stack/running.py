@@ -20,6 +20,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tasks.runtime.statuses import FINAL, ExecutionStatus
 from tests.bench.stack.counting import FOLDER
+from tests.bench.stack.counts import Counts, read_counts
 from tests.ports import free_port
 from tests.processes import beat, web_server, worker
 from tests.waiting import wait_until
@@ -36,7 +37,8 @@ class Stack:
     project: Project
     port: int
     counts: Path
-    processes: int
+    worker: int
+    """The worker's process, and its group."""
     cookies: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self) -> None:
@@ -65,6 +67,10 @@ class Stack:
         """Call the service behind Run in this process."""
         return start_execution(self.user, package).pk
 
+    def read_counts(self) -> Counts:
+        """Give what it has cost since it began."""
+        return read_counts(self.counts, self.worker)
+
     def await_end(self, execution: int) -> None:
         """Wait until it is over, and say so if it did not go well."""
         state = wait_until(lambda: _end_of(execution), LONGEST)
@@ -84,8 +90,8 @@ def stack(processes: int) -> Iterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="mailwright-bench-") as folder:
         os.environ[FOLDER] = folder
         port = free_port()
-        with web_server(port), worker(processes, "", *COUNTING), beat():
-            running = Stack(user, project, port, Path(folder), processes)
+        with web_server(port), worker(processes, "", *COUNTING) as program, beat():
+            running = Stack(user, project, port, Path(folder), program.pid)
             running.sign_in()
             time.sleep(1)  # what the programs do when they begin
             yield running

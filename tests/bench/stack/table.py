@@ -2,17 +2,18 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from django.db import connection
 
+from tests.bench.figures import table
 from tests.bench.stack.latency import measure_latency
 from tests.bench.stack.measuring import Taken, measure, measure_idle
 from tests.bench.stack.peers import measure_peers
 from tests.bench.stack.report import head, line, write_json
-from tests.bench.stack.rows import Row, table_of
+from tests.bench.stack.rows import table_of
 from tests.bench.stack.running import stack
 
 ONE_MAIL, PEERS = "one-mail", "peers"
@@ -32,35 +33,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def print_table(given: argparse.Namespace) -> None:
-    """Measure what was chosen, and print."""
-    rows = choose(table_of(given.mails, given.many, given.large), given.only)
-    print(f"On {connection.vendor}, load {os.getloadavg()[0]:.1f}. Counts are per mail.\n\n{head()}", flush=True)
-    taken = list(measure_rows(rows, given))
-    for name, extra in ((PEERS, measure_peers), (ONE_MAIL, measure_latency)):
-        if is_chosen(name, given.only):
-            print(extra(given.mails, given.runs), flush=True)
+    """Measure what was chosen, and print each row as soon as it is there."""
+    taken = []
+    print(f"On {connection.vendor}, load {os.getloadavg()[0]:.1f}.\n\n{head()}", flush=True)
+    for each in measure_rows(given):
+        print(line(each), flush=True)
+        taken.append(each)
+    figures = measure_latency() if is_chosen(ONE_MAIL, given.only) else []
+    if figures:
+        print(f"\n{table(figures)}", flush=True)
     if given.json:
-        write_json(given.json, taken, connection.vendor)
+        write_json(given.json, taken, figures, connection.vendor)
 
 
-def measure_rows(rows: Sequence[Row], given: argparse.Namespace) -> Iterator[Taken]:
-    """Measure these, with one stack for all neighbours that want as many processes."""
-    processes: Callable[[Row], int] = lambda row: given.processes or row.processes  # noqa: E731
-    for number, alike in groupby(rows, processes):
-        with stack(number) as running:
+def measure_rows(given: argparse.Namespace) -> Iterator[Taken]:
+    """Measure what was chosen, with one stack for all neighbours that want as many processes."""
+    rows = [row for row in table_of(given.mails, given.many, given.large) if is_chosen(row.name, given.only)]
+    for processes, alike in groupby(rows, lambda row: given.processes or row.processes):
+        with stack(processes) as running:
             idle = None if given.no_counts else measure_idle(running)
             for row in alike:
-                taken = measure(running, row, given.runs, idle)
-                print(line(taken), flush=True)
-                yield taken
-
-
-def choose(rows: Sequence[Row], only: str) -> list[Row]:
-    """Give the rows that were asked for; scale is a name for all with other numbers of processes."""
-    return [row for row in rows if is_chosen(row.name, only)]
+                yield measure(running, row, given.runs, idle)
+    if is_chosen(PEERS, given.only):
+        yield from measure_peers(given.mails, given.runs)
 
 
 def is_chosen(name: str, only: str) -> bool:
+    """Tell whether a row was asked for; scale is a name for all those with other numbers of processes."""
     asked = [each.strip() for each in only.split(",") if each.strip()]
     return not asked or name in asked or (name.startswith(SCALE) and "scale" in asked)
 
