@@ -56,8 +56,6 @@ def print_parts(runs: int) -> None:
 
 
 given = read_arguments()
-if given.only == "list":
-    sys.exit(", ".join(whole.names()))
 with database():
     if given.pages:
         print_pages(given.executions)

@@ -7,18 +7,21 @@ committed with something written in it; the server's own number, where there is 
 
 import mmap
 import os
+import re
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 FOLDER = "COUNTS_FOLDER"
 NUMBERS = struct.Struct("<qqq")
 STATEMENTS, COMMITS, ROWS = range(3)
-WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "COPY", "WITH")
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(INSERT|UPDATE|DELETE)\b)", re.IGNORECASE | re.DOTALL)
 
 
 class Counter:
@@ -26,14 +29,16 @@ class Counter:
 
     def __init__(self) -> None:
         self.process = 0
+        self.lock = threading.Lock()
 
     def add(self, place: int, number: int) -> None:
         """Add to one of them."""
-        if self.process != os.getpid():
-            self._begin()
-        numbers = list(NUMBERS.unpack_from(self.numbers))
-        numbers[place] += number
-        NUMBERS.pack_into(self.numbers, 0, *numbers)
+        with self.lock:
+            if self.process != os.getpid():
+                self._begin()
+            numbers = list(NUMBERS.unpack_from(self.numbers))
+            numbers[place] += number
+            NUMBERS.pack_into(self.numbers, 0, *numbers)
 
     def _begin(self) -> None:
         self.process = os.getpid()
@@ -44,13 +49,14 @@ class Counter:
 
 
 counter = Counter()
+os.register_at_fork(after_in_child=lambda: setattr(counter, "lock", threading.Lock()))
 
 
 def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Count a statement that Django hands over, and the rows that it wrote."""
     result = execute(sql, params, many, context)
     counter.add(STATEMENTS, 1)
-    if str(sql).lstrip()[:7].upper().startswith(WRITES):
+    if WRITES.match(str(sql)):
         connection = context["connection"]
         counter.add(ROWS, _rows_written(connection, context["cursor"]))
         connection.bench_wrote = True
@@ -74,19 +80,29 @@ def watch(sender: type, connection: BaseDatabaseWrapper, **_: Any) -> None:
         connection.execute_wrappers.append(count)
 
 
+def copy(self: psycopg.Cursor[Any], *values: Any, **named: Any) -> Any:
+    """Begin a COPY, which Django does not see, and count it."""
+    counter.add(STATEMENTS, 1)
+    self.connection.bench_copied = True
+    return _copy(self, *values, **named)
+
+
 def commit(self: BaseDatabaseWrapper) -> None:
     """Commit, and count it if something was written."""
     _commit(self)
-    counter.add(COMMITS, int(getattr(self, "bench_wrote", False)))
+    wrote = getattr(self, "bench_wrote", False) or getattr(self.connection, "bench_copied", False)
+    counter.add(COMMITS, int(wrote))
     self.bench_wrote = False
+    if self.vendor == "postgresql":
+        self.connection.bench_copied = False
 
 
-_commit = BaseDatabaseWrapper._commit
+_commit, _copy = BaseDatabaseWrapper._commit, psycopg.Cursor.copy
 
 
 def install() -> None:
     """Count from now on."""
-    BaseDatabaseWrapper._commit = commit
+    BaseDatabaseWrapper._commit, psycopg.Cursor.copy = commit, copy
     connection_created.connect(watch, dispatch_uid="counts of the bench")
 
 

@@ -20,9 +20,13 @@ class Server:
 
     port: int
     authority: Path | None = None
+    connections: int | None = None
+    """That a process may have open at once."""
 
     def manager(self, **properties: object) -> ConnectionManagerDocument:
         """Give the connection manager for it."""
+        if self.connections:
+            properties = {"max_connections": self.connections, **properties}
         if self.authority:
             secure = {"enable_ssl": True, "tls_mode": "Implicit", "ca_bundle": self.authority.read_text()}
             properties = {**secure, **properties}
@@ -34,7 +38,7 @@ Shape = Callable[[str, Server, int], PackageDocument]
 
 
 def one_after_the_other(name: str, server: Server, mails: int) -> PackageDocument:
-    return chain(mails, server.port).model_copy(update={"name": name})
+    return chain(mails).model_copy(update={"name": name, "connections": [server.manager()]})
 
 
 def all_at_once(name: str, server: Server, mails: int) -> PackageDocument:

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from designer.models import Package
@@ -39,6 +39,9 @@ class Taken:
     first: list[float] = field(default_factory=list)
     """Milliseconds from Run to the first mail accepted."""
     connections: list[int] = field(default_factory=list)
+    """Opened in a run."""
+    at_once: list[int] = field(default_factory=list)
+    """Of these, open at the same time, with those that were open before."""
     counts: Counts | None = None
 
     @property
@@ -81,12 +84,12 @@ def place_for(row: Row) -> Iterator[Place]:
         pem = [str(authority.issue("127.0.0.1").file)] if authority else []
         offers = [offer for offer in row.offers if offer != TLS]
         with sink(*offers, *pem) as server, delayed(server.port, row.milliseconds) as port:
-            yield Place(row, server, Server(port, authority and authority.file))
+            yield Place(row, server, Server(port, authority and authority.file, row.connections))
 
 
 def measure(stack: Stack, row: Row, runs: int, idle: Counts | None) -> Taken:
     """Measure a row; without an idle stack's counts, time alone."""
-    warm = Row(**{**vars(row), "mails": min(row.mails, WARM_UP)})
+    warm = replace(row, mails=min(row.mails, WARM_UP))
     write_files(stack.project.pk, {row.mails, warm.mails})
     taken = Taken(row.name, row.title, row.mails, row.goal, row.per_core)
     with place_for(row) as place:
@@ -107,7 +110,7 @@ def _make(stack: Stack, place: Place, row: Row, which: str) -> Package:
 
 
 def _run(stack: Stack, place: Place, row: Row, package: Package, taken: Taken) -> None:
-    opened = place.sink.connections
+    opened, place.sink.most_open = place.sink.connections, place.sink.open
     begun = time.monotonic()
     execution = stack.run(package)
     times = place.sink.take_times(row.accepted)
@@ -116,6 +119,7 @@ def _run(stack: Stack, place: Place, row: Row, package: Package, taken: Taken) -
     taken.rates.append(row.prompt / (times[row.prompt - 1] - begun))
     taken.first.append((times[0] - begun) * 1000)
     taken.connections.append(place.sink.connections - opened)
+    taken.at_once.append(place.sink.most_open)
 
 
 def measure_idle(stack: Stack) -> Counts:

@@ -18,9 +18,10 @@ def measure_peers(mails: int, runs: int) -> Iterator[Taken]:
             send(server, mails)
             for _ in range(runs):
                 taken.floors.append(loop(server, mails))
-                opened = server.connections
+                opened, server.most_open = server.connections, server.open
                 taken.rates.append(send(server, mails))
                 taken.connections.append(server.connections - opened)
+                taken.at_once.append(server.most_open)
             yield taken
 
 

@@ -21,7 +21,7 @@ COLUMNS = (
     "times the loop",
     "to reach",
     "first mail, ms",
-    "connections",
+    "connections, at once",
     "statements",
     "commits",
     "rows",
@@ -46,7 +46,7 @@ def line(taken: Taken) -> str:
         f"{taken.times:.2f}",
         f"{taken.per_core:g}/s a core" if taken.per_core else f"{taken.goal:g}" if taken.goal else "",
         f"{statistics.median(taken.first):,.0f}" if taken.first else "",
-        f"{max(taken.connections)}" if taken.connections else "",
+        f"{max(taken.connections)}, {max(taken.at_once)}" if taken.connections else "",
         *_per_mail(taken.counts),
     )
     return f"| {' | '.join(cells)} |"

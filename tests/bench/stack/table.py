@@ -17,12 +17,13 @@ from tests.bench.stack.rows import table_of
 from tests.bench.stack.running import stack
 
 ONE_MAIL, PEERS = "one-mail", "peers"
-SCALE = "workers-"
+SCALE, ALL_SCALES = "workers-", "scale"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be chosen."""
-    parser.add_argument("--only", default="", help="rows, with commas; list shows their names")
+    listed = f"rows, with commas, of {', '.join(names())} (default all)"
+    parser.add_argument("--only", type=read_names, default=[], help=listed)
     parser.add_argument("--runs", type=int, default=3, help="times that each row is run (default 3)")
     parser.add_argument("--mails", type=int, default=300, help="mails in one package (default 300)")
     parser.add_argument("--many", type=int, default=10_000, help="mails of a long Foreach Loop (default 10000)")
@@ -58,12 +59,19 @@ def measure_rows(given: argparse.Namespace) -> Iterator[Taken]:
         yield from measure_peers(given.mails, given.runs)
 
 
-def is_chosen(name: str, only: str) -> bool:
-    """Tell whether a row was asked for; scale is a name for all those with other numbers of processes."""
+def read_names(only: str) -> list[str]:
+    """Read what --only was given."""
     asked = [each.strip() for each in only.split(",") if each.strip()]
-    return not asked or name in asked or (name.startswith(SCALE) and "scale" in asked)
+    if unknown := sorted({*asked} - {*names()}):
+        raise argparse.ArgumentTypeError(f"there is no row {unknown[0]}. The rows: {', '.join(names())}")
+    return asked
+
+
+def is_chosen(name: str, asked: list[str]) -> bool:
+    """Tell whether a row was asked for; scale is a name for all those with other numbers of processes."""
+    return not asked or name in asked or (name.startswith(SCALE) and ALL_SCALES in asked)
 
 
 def names() -> list[str]:
     """Give every name that --only takes."""
-    return [*(row.name for row in table_of(1, 1, 1)), "scale", PEERS, ONE_MAIL]
+    return [*(row.name for row in table_of(1, 1, 1)), ALL_SCALES, PEERS, ONE_MAIL]
