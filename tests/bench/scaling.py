@@ -95,7 +95,7 @@ def of_day(costs: Costs, mails: int) -> str:
     enough = next((number for number in range(1, 1000) if costs.limit(number)[0] >= busiest), None)
     grown, wal = mails * costs.stored / 1e9, mails * costs.wal / 1e9
     return (
-        f"{mails:,} mails a day: {mails / DAY:,.0f}/s on average, {busiest:,.0f}/s in the busiest hour, with "
+        f"{mails:,} mails a day: {mails / DAY:,.0f}/s on average, {busiest:,.0f}/s in the busiest hour; "
         f"workers needed: {enough}; {grown:,.0f} GB of rows and {wal:,.0f} GB of WAL a day."
     )
 
