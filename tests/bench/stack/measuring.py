@@ -1,5 +1,6 @@
 """Measuring a row: the loop, then the package, in turns, and what the database was asked for meanwhile."""
 
+import os
 import ssl
 import statistics
 import tempfile
@@ -22,7 +23,6 @@ from tests.servers.certificates import Authority
 
 WARM_UP = 300
 """Mails of the run that does not count, at most."""
-CORES = 2
 
 
 @dataclass
@@ -54,9 +54,11 @@ class Taken:
         return statistics.median(rate / floor for rate, floor in zip(self.rates, self.floors, strict=True))
 
     @property
-    def reached(self) -> float:
-        """What is held against the goal."""
-        return self.rate / CORES if self.per_core else self.times
+    def goal_in_words(self) -> str:
+        """What is to be reached: times the loop, or mails/s per core with what they are now."""
+        if self.per_core:
+            return f"{self.per_core:g}/s a core, is {self.rate / (os.cpu_count() or 1):,.0f}"
+        return f"{self.goal:g}" if self.goal else ""
 
 
 @dataclass

@@ -44,7 +44,7 @@ def line(taken: Taken) -> str:
         f"{min(taken.rates):,.0f} to {max(taken.rates):,.0f}",
         f"{statistics.median(taken.floors):,.0f}",
         f"{taken.times:.2f}",
-        f"{taken.per_core:g}/s a core" if taken.per_core else f"{taken.goal:g}" if taken.goal else "",
+        taken.goal_in_words,
         f"{statistics.median(taken.first):,.0f}" if taken.first else "",
         f"{max(taken.connections)}, {max(taken.at_once)}" if taken.connections else "",
         *_per_mail(taken.counts),
