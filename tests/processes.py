@@ -49,12 +49,12 @@ def running(*command: str, database: str = "") -> Iterator[subprocess.Popen[byte
 
 
 @contextmanager
-def worker(processes: int = 2, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def worker(processes: int = 2, database: str = "", *further: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Celery worker with so many processes for a person, and the spare ones; the block begins when all are known
     as living."""
     whole = processes + settings.SPARE_PROCESSES
     known = set(Heartbeat.objects.values_list("pk", flat=True))
-    options = (f"--concurrency={processes}", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
+    options = (f"--concurrency={processes}", "--loglevel=WARNING", "--without-gossip", "--without-mingle", *further)
     with running(*CELERY, "worker", *options, database=database) as process:
         wait_until(lambda: Heartbeat.objects.filter(kind="worker").exclude(pk__in=known).count() == whole, 40)
         yield process

@@ -1,13 +1,8 @@
-"""What was measured, as a table to read and as JSON to compare."""
+"""What was measured of a part, as a table to read."""
 
-import json
-import os
-import platform
 import statistics
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -38,18 +33,3 @@ def table(figures: Sequence[Figure]) -> str:
     """Give the figures as a table in Markdown."""
     head = "| | median ms | from, to | runs | mails or tasks/s | times the plain one |\n|---|--:|--:|--:|--:|--:|"
     return "\n".join([head, *(figure.row() for figure in figures)])
-
-
-def write_json(path: Path, figures: Sequence[Figure], database: str) -> None:
-    """Write the figures, every measurement included, with what they were measured on."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "database": database,
-        "figures": [{**asdict(figure), "median": figure.median, "ratio": figure.ratio} for figure in figures],
-    }
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -55,7 +55,7 @@ def by_smtplib(port: int, number: int) -> None:
 def one_by_one(port: int, number: int) -> None:
     with open_session(port) as session:
         for _ in range(number):
-            session.send(REQUEST.envelope, REQUEST.message)
+            session.send(REQUEST.message.envelope, REQUEST.message.content)
 
 
 def in_a_run(port: int, number: int) -> None:
