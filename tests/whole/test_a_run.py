@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,10 +59,12 @@ def entered() -> Iterator[list[tuple[str, str]]]:
 
     before = sys.getprofile()
     sys.setprofile(look)
+    threading.setprofile(look)
     try:
         yield order
     finally:
         sys.setprofile(before)
+        threading.setprofile(None)
         order += seen
 
 
