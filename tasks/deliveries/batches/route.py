@@ -19,6 +19,9 @@ SLOW = 0.005
 connection is opened."""
 SLOWER = 1.1
 """By how much a message may at most seem to take longer than the one before: threads wait for each other, too."""
+EACH = 2
+"""Messages that a connection is given at once: one that is under way, and one that is asked for behind it."""
+LONGEST_GATHERING = 0.003
 MOST_AHEAD = 20
 """Messages that may leave behind the one that is under way."""
 MOST_KNOWN = 1_000
@@ -97,16 +100,26 @@ class BatchRoute:
         except Stopped:
             return False
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether the server is known to be worth many connections."""
+        return self.seconds is not None and not self.is_quick and self.window == 1
+
+    @property
+    def gathering(self) -> float:
+        """Seconds for which others are waited for before a message leaves."""
+        return min(LONGEST_GATHERING, (self.seconds or 0.0) / 10)
+
     def may_open(self) -> bool:
-        """Whether another connection would find something to send."""
+        """Whether another connection would find something to send, when those that are being opened have theirs."""
         opening = sum(not each.is_open for each in self.connections)
-        return len(self.connections) < self.most and len(self.waiting) > opening
+        return len(self.connections) < self.most and len(self.waiting) > EACH * opening
 
     def give(self, write_seconds: float) -> None:
         """Give connections what they can ask the server for at once, and what may leave while the next ones are
         written."""
         for connection in self.connections:
-            most = 2 + self.count_ahead(write_seconds)
+            most = EACH + self.count_ahead(write_seconds)
             while connection.is_open and connection.window == 1 and self.waiting and len(connection.given) < most:
                 connection.give(self.waiting.popleft())
 

@@ -23,11 +23,11 @@ from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
 from tasks.deliveries.batches.direct_connection import DirectConnection
 from tasks.deliveries.batches.outcomes import LastAnswers, Outcomes, enter_waiting
 from tasks.deliveries.batches.route import LOOK, SLOW, BatchRoute
+from tasks.deliveries.batches.routes import BatchRoutes
 from tasks.deliveries.batches.threaded_connection import Answered, Ended, News, Opened, ThreadedConnection, Wanted
 from tasks.deliveries.sending.attempts import (
     CANCELED_WAITING,
     NotWanted,
-    Route,
     TakenOver,
     find_stopping,
 )
@@ -35,8 +35,6 @@ from tasks.deliveries.sending.in_doubt import close_interrupted
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
 
-MOST_BUILT, MOST_OCTETS = 40, 8_000_000
-"""Messages that are built ahead, and their octets."""
 MOST_UNWRITTEN = 50
 """Answers that wait to be written down."""
 SETTLE = 0.002
@@ -53,10 +51,9 @@ class BatchSending:
 
     def __init__(self, execution: Execution) -> None:
         self._outcomes = Outcomes()
-        self._execution = execution
         self._find_stopping = partial(find_stopping, execution.pk)
         self._looked_at = 0.0
-        self._routes: dict[object, BatchRoute] = {}
+        self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()
         self._wanted: list[Leaving] = []
         self._interrupted: list[BatchedDelivery] = []
@@ -71,7 +68,7 @@ class BatchSending:
         except BaseException:
             self._interrupt()
             raise
-        for connection in self._connections:
+        for connection in self._routes.connections:
             connection.end()
         last = self._outcomes.leave_last()
         if self._outcomes.answered:
@@ -90,43 +87,29 @@ class BatchSending:
             self._outcomes.is_canceled = retry_on_outage(self._find_stopping().exists)
             self._looked_at = monotonic()
 
-    @property
-    def _waiting(self) -> list[BatchedDelivery]:
-        """What may not leave yet."""
-        waiting = [one for route in self._routes.values() for one in route.waiting]
-        return waiting + [one for each in self._connections for one in each.given if not one.may_leave.is_set()]
-
-    @property
-    def _connections(self) -> list[ThreadedConnection]:
-        return [connection for route in self._routes.values() for connection in route.connections]
-
     def _do_next(self, built: Iterator[BatchedDelivery]) -> bool:
         """Do what is most urgent; tell whether there was anything."""
         self._hear_all()
         if leaving := self._find_leaving():
             self._write(leaving)
-        elif any(self._send_row(route) for route in self._routes.values()):
+        elif any(self._send_row(route) for route in self._routes.all):
             return True
         elif len(self._outcomes.answered) >= MOST_UNWRITTEN:
             self._write([])
-        elif not self._is_built and self._has_room():
+        elif not self._is_built and self._routes.has_room:
             self._build(built)
-        elif any(route.waiting for route in self._routes.values()) or any(each.given for each in self._connections):
+        elif self._routes.waiting or any(each.given for each in self._routes.connections):
             self._wait()
         else:
             return not self._is_built
         return True
-
-    def _has_room(self) -> bool:
-        waiting = [one for route in self._routes.values() for one in route.waiting]
-        return len(waiting) < MOST_BUILT and sum(len(one.message.content) for one in waiting) < MOST_OCTETS
 
     def _build(self, built: Iterator[BatchedDelivery]) -> None:
         one = next(built, None)
         if one is None:
             self._is_built = True
             return
-        route = self._find_route(one.route)
+        route = self._routes.find(one.route)
         if route.error:
             self._outcomes.fail(one, route.error)
         elif not route.passes(one):
@@ -135,21 +118,18 @@ class BatchSending:
             route.waiting.append(one)
             self._give(route)
 
-    def _find_route(self, route: Route) -> BatchRoute:
-        key = (route.manager.id, route.smtp, route.identity)
-        if key not in self._routes:
-            self._routes[key] = BatchRoute.of(route, self._execution.project_id, self._execution.package_id)
-        return self._routes[key]
-
     def _give(self, route: BatchRoute) -> None:
-        """Have the connections to a slow server take what waits; the first one is opened for the first delivery."""
+        """Have connections take what waits; the first one is opened for the first delivery, and more to a slow server
+        where more waits than they can take."""
         if route.waiting and not route.connections and not route.is_quick:
             self._open(route)
         route.give(self._write_seconds)
+        while route.is_slow and route.may_open():
+            self._open(route)
 
     def _send_row(self, route: BatchRoute) -> bool:
         """Send some deliveries by a connection of this thread, if enough of them wait; tell whether it did."""
-        row = route.take_row(self._write_seconds, is_all=self._is_built or not self._has_room())
+        row = route.take_row(self._write_seconds, is_all=self._is_built or not self._routes.has_room)
         if not row:
             return False
         connection = DirectConnection(route.route, self._let_row_leave, self._hear_row)
@@ -178,22 +158,32 @@ class BatchSending:
     def _find_leaving(self) -> list[Leaving]:
         """Find what is to leave now: where a connection waits for it, also what it will send next."""
         if not self._wanted:
-            routes = self._routes.values()
+            routes = self._routes.all
             return [each for route in routes for each in route.take_windows(is_all=self._is_built)]
+        self._gather()
         leaving, self._wanted = self._wanted, []
         known = {one for _, one in leaving}
         for connection in {connection for connection, _ in leaving}:
             behind = [one for one in connection.given if not one.may_leave.is_set() and one not in known]
             leaving += [
                 (connection, one)
-                for one in behind[: self._find_route(connection.route).count_ahead(self._write_seconds)]
+                for one in behind[: self._routes.find(connection.route).count_ahead(self._write_seconds)]
             ]
         return leaving
+
+    def _gather(self) -> None:
+        """Wait, for a small part of what a message takes, for other connections that want the same."""
+        until = monotonic() + min(self._routes.find(of.route).gathering for of, _ in self._wanted)
+        while len(self._wanted) < len(self._routes.connections) and (left := until - monotonic()) > 0:
+            try:
+                self._hear(self._news.get(timeout=left))
+            except Empty:
+                return
 
     def _write(self, leaving: list[Leaving]) -> None:
         """Enter what leaves now and write down what was answered, in one transaction."""
         self.look()
-        for route in {id(route): route for route in (self._find_route(of.route) for of, _ in leaving)}.values():
+        for route in {id(route): route for route in (self._routes.find(of.route) for of, _ in leaving)}.values():
             route.ask_guards()
         for connection, one in leaving:
             self._refuse_unwanted(connection, one)
@@ -209,7 +199,7 @@ class BatchSending:
     def _refuse_unwanted(self, connection: Connection, one: BatchedDelivery) -> None:
         if self.is_canceled:
             one.refusal = NotWanted(CANCELED_WAITING)
-        elif not self._find_route(connection.route).passes(one):
+        elif not self._routes.find(connection.route).passes(one):
             one.refusal = KeptBack()
 
     def _let_leave(self, connection: Connection, one: BatchedDelivery) -> None:
@@ -222,7 +212,7 @@ class BatchSending:
 
     def _wait(self) -> None:
         """Wait for news; open another connection, or write down what was answered, when there is none."""
-        slow = [route for route in self._routes.values() if route.may_open()]
+        slow = [route for route in self._routes.all if route.may_open()]
         seconds = SETTLE if self._outcomes.answered else SLOW if slow else LOOK
         try:
             self._hear(self._news.get(timeout=seconds))
@@ -237,8 +227,8 @@ class BatchSending:
     def _look_around(self) -> None:
         """Where a server makes everybody wait, let what waits be seen, and drop it when the execution is canceled."""
         self.look()
-        enter_waiting(self._waiting)
-        for route in self._routes.values() if self.is_canceled else ():
+        enter_waiting(self._routes.held_back)
+        for route in self._routes.all if self.is_canceled else ():
             while route.waiting:
                 one = route.waiting.popleft()
                 one.refusal = one.refusal or NotWanted(CANCELED_WAITING)
@@ -259,17 +249,17 @@ class BatchSending:
             case Answered(_, one, answer, seconds):
                 connection.given.remove(one)
                 if seconds:
-                    self._find_route(connection.route).learn(seconds, connection.window)
+                    self._routes.find(connection.route).learn(seconds, connection.window)
                 self._outcomes.take_answer(one, answer)
             case Ended(_, error):
                 self._close(connection, error)
             case _:
                 assert_never(news)
-        self._give(self._find_route(connection.route))
+        self._give(self._routes.find(connection.route))
 
     def _close(self, connection: Connection, error: BaseException | None) -> None:
         """Let others take what a connection leaves; if there are none that can, its error is that of all of them."""
-        route = self._find_route(connection.route)
+        route = self._routes.find(connection.route)
         if connection in route.connections:
             route.connections.remove(connection)
         self._wanted = [(of, one) for of, one in self._wanted if of is not connection]
@@ -291,7 +281,7 @@ class BatchSending:
 
     def _interrupt(self) -> None:
         """Let nothing more leave, and say of what may have left that nobody knows."""
-        given = [one for connection in self._connections for one in connection.given]
+        given = [one for connection in self._routes.connections for one in connection.given]
         for one in given:
             if not one.may_leave.is_set():
                 one.refusal = NotWanted("The worker was interrupted.")
