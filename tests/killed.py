@@ -10,28 +10,28 @@ from typing import Any
 import django
 
 STEPS = {
-    "before it is prepared": ("tasks.types.send_mail.run._enter_delivery", "before"),
-    "after it is prepared": ("tasks.types.send_mail.run._enter_delivery", "after"),
-    "before the sender is named": ("connections.smtp.transactions.stepwise._mail", "before"),
-    "after the recipients are named": ("connections.smtp.transactions.stepwise._rcpt", "after"),
-    "before it may leave": ("tasks.deliveries.sending.attempts._hand_over", "before"),
-    "after it may leave": ("tasks.deliveries.sending.attempts._hand_over", "after"),
-    "after the content is written": ("connections.smtp.transactions.stepwise._final_reply", "before"),
-    "after the answer is read": ("connections.smtp.transactions.stepwise._final_reply", "after"),
-    "after the answer is written down": ("tasks.deliveries.sending.attempts.write_down", "after"),
-    "after a batch is prepared": ("tasks.types.send_mail.batch._enter_deliveries", "after"),
-    "after a batch may leave": ("tasks.deliveries.batches.sending._hand_over", "after"),
-    "after a batch is sent": ("tasks.deliveries.batches.sending._send", "after"),
-    "after the answers to a batch are written down": ("tasks.deliveries.batches.sending._write", "after"),
-    "after the result is recorded": ("tasks.runtime.engine.engine._record", "after"),
+    "before it is built": ("tasks.types.send_mail.batch", "find_route", "before"),
+    "before the sender is named": ("connections.smtp.transactions.stepwise", "_mail", "before"),
+    "after the recipients are named": ("connections.smtp.transactions.stepwise", "_rcpt", "after"),
+    "before it is entered": ("tasks.deliveries.batches.rows", "enter", "before"),
+    "before it is committed": ("tasks.deliveries.batches.rows", "enter", "after"),
+    "after it may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
+    "after the content is written": ("connections.smtp.transactions.stepwise", "_final_reply", "before"),
+    "after the answer is read": ("connections.smtp.transactions.stepwise", "_final_reply", "after"),
+    "before the answer is committed": ("tasks.deliveries.batches.rows", "update_all", "after"),
+    "after the first of a batch may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
+    "after a batch is sent": ("tasks.deliveries.batches.sending", "BatchSending.send", "after"),
+    "after the result is recorded": ("tasks.runtime.engine.engine", "_record", "after"),
 }
 
 
 def die_at(step: str) -> None:
     """Have this process killed before or after a function of the send."""
-    path, moment = STEPS[step]
-    module, _, name = path.rpartition(".")
-    holder = import_module(module)
+    module, path, moment = STEPS[step]
+    *classes, name = path.split(".")
+    holder: Any = import_module(module)
+    for each in classes:
+        holder = getattr(holder, each)
     setattr(holder, name, _deadly(getattr(holder, name), moment))
 
 
