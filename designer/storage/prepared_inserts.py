@@ -8,11 +8,9 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from designer.storage.prepared_queries import PLAIN
+from designer.storage.prepared_queries import MOST_VALUES, PLAIN
 
 Row = TypeVar("Row", bound=models.Model)
-MOST_VALUES = 10_000
-"""Values in one statement; SQLite takes 32,766, PostgreSQL twice as many."""
 
 
 class PreparedInsert(Generic[Row]):

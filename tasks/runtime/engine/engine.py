@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
+from designer.storage.commits import leave_to_the_next_commit
 from designer.storage.prepared_queries import Given, PreparedSelect
 from designer.templatetags.times import span
 from tasks.runtime import heartbeat
@@ -200,7 +201,10 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
         ended = copy(run)  # the run stays as it is, in case that this has to be written once more
         ended.execution = execution
         _record_result(transition, ended, result)
-    return transition.advance()
+    following = transition.advance()
+    if following and following[0].type in batch_runners:
+        leave_to_the_next_commit()  # which is the one before their first message leaves
+    return following
 
 
 def _find_own(runs: list[TaskRun]) -> set[int]:
