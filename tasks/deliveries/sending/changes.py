@@ -14,12 +14,14 @@ from connections.protocol.reply import RecipientReply, Reply
 from connections.protocol.stages import SmtpStage
 from connections.replies import another_try_helps
 from designer.storage.prepared_queries import Given, PreparedUpdate
+from designer.storage.quick_rows import QuickRows
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.deliveries.sending.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.sending.secrets import keep_aliases
 from tasks.deliveries.states import DeliveryState, RecipientState
 
 KNOWN = {"pk", "known", "also_known", "known_attempts"}
+RECIPIENTS = QuickRows(DeliveryRecipient)
 UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
 
 
@@ -139,7 +141,7 @@ def make_recipients(delivery: Delivery, addresses: Iterable[str]) -> list[Delive
 
 def _make_recipient(delivery: Delivery, address: str) -> DeliveryRecipient:
     shown = delivery.show_address(address)
-    return DeliveryRecipient(delivery=delivery, address=shown, key=address.lower() if shown == address else "")
+    return RECIPIENTS.make(delivery=delivery, address=shown, key=address.lower() if shown == address else "")
 
 
 def describe_reply(reply: Reply | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from connections.protocol.message import OutgoingMessage
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
+from designer.storage.quick_rows import QuickRows
 from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import make_recipients
 from tasks.deliveries.sending.concealing import Part, alias, mask_if
@@ -19,6 +20,7 @@ from tasks.deliveries.sending.outgoing import make_kept
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
 
+DELIVERIES = QuickRows(Delivery)
 INSERT_DELIVERIES = PreparedInsert(Delivery)
 INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)
 INSERT_KEPT = PreparedInsert(KeptMessage)
@@ -55,7 +57,7 @@ def draft(
     smtp: SmtpProperties,
 ) -> Draft:
     """Give the delivery of a mail, which is still to be entered, with what is sensitive in it masked."""
-    delivery = Delivery(
+    delivery = DELIVERIES.make(
         project_id=task_run.execution.project_id,
         task_run=task_run,
         number=number,
@@ -82,9 +84,9 @@ def enter(drafts: Sequence[Draft]) -> None:
     """Enter deliveries with their recipients and their bytes. The caller holds a transaction."""
     INSERT_DELIVERIES.apply(each.delivery for each in drafts)
     for each in drafts:
-        each.kept.delivery = each.delivery
+        each.kept.delivery_id = each.delivery.pk
         for row in each.recipients:
-            row.delivery = each.delivery
+            row.delivery_id = each.delivery.pk
     INSERT_RECIPIENTS.apply(chain.from_iterable(each.recipients for each in drafts))
     INSERT_KEPT.apply(each.kept for each in drafts)
 

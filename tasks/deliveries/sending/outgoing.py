@@ -1,10 +1,12 @@
 """How a message that is ready to be handed over is kept in the database for another try."""
 
+import struct
 import zlib
 
 from connections.credentials import vault
 from connections.protocol.envelope import Envelope, Notify, Return
 from connections.protocol.message import OutgoingMessage
+from designer.storage.quick_rows import QuickRows
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED
 from tasks.deliveries.sending.secrets import DeliverySecrets
@@ -14,24 +16,39 @@ CANNOT_DECRYPT = (
     "The message that is kept for another try cannot be decrypted: this worker does not have the key that it was "
     "encrypted with. Give it the same CREDENTIAL_KEYS as the web server."
 )
+KEPT = QuickRows(KeptMessage)
 COMPRESSION = 1
 """The quickest: what is large is base64, which gains little by more."""
+SMALL = 1_500
+STORED = b"\x78\x01\x01"
+"""The header of zlib, and that of a last block which is not compressed."""
 
 
 def make_kept(delivery: Delivery, message: OutgoingMessage) -> KeptMessage:
     """Give the row that keeps a message beside its delivery, which is still to be entered."""
     envelope = message.envelope
-    content, secret = zlib.compress(message.content, COMPRESSION), ""
+    content, secret = _compress(message.content), ""
     if delivery.concealed:
         content, key = vault.encrypt_large(content)
         secret = DeliverySecrets(key, envelope.sender, dict(delivery.aliases), delivery.secret_texts).close()
-    return KeptMessage(
+    return KEPT.make(
         delivery=delivery,
         content=content,
         secret=secret,
         needs_smtputf8=envelope.smtputf8,
         notify=sorted(envelope.notify),
         return_content=envelope.return_content or "",
+    )
+
+
+def _compress(content: bytes) -> bytes:
+    """Give a content as zlib reads it. A small one is only framed (RFC 1950, RFC 1951 section 3.2.4): to compress it takes
+    longer than to send it, and it fits a page of the database either way."""
+    if len(content) > SMALL:
+        return zlib.compress(content, COMPRESSION)
+    size = len(content)
+    return b"".join(
+        (STORED, struct.pack("<HH", size, size ^ 0xFFFF), content, struct.pack(">I", zlib.adler32(content)))
     )
 
 

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from designer.package.enumerations import CONTAINERS, ContainerType, EventName
 from designer.storage.prepared_inserts import PreparedInsert
+from designer.storage.quick_rows import QuickRows
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 
@@ -26,6 +27,7 @@ _redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, sock
 
 
 INSERT = PreparedInsert(EventMessage)
+ROWS = QuickRows(EventMessage)
 
 
 class MessageType(IntEnum):
@@ -141,7 +143,7 @@ def make_storable(text: str) -> str:
 
 
 def _to_row(execution: Execution, event: Event) -> EventMessage:
-    return EventMessage(
+    return ROWS.make(
         execution=execution,
         event_name=event.name,
         message_type=TYPES.get(event.name, MessageType.CUSTOM),

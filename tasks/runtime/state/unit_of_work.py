@@ -12,6 +12,7 @@ from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.storage.prepared_queries import prepare_save
+from designer.storage.quick_rows import QuickRows
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import QUOTING, Event, append, find_source_type
@@ -33,6 +34,7 @@ save_execution = prepare_save(
     Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
 )
 insert_runs = PreparedInsert(TaskRun)
+RUNS = QuickRows(TaskRun)
 save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
@@ -75,7 +77,7 @@ class UnitOfWork:
     def create_run(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""
         executable = self.snapshot.executables[key.executable]  # type: ignore[index]  # the package is no task
-        run = TaskRun(
+        run = RUNS.make(
             execution=self.execution,
             executable=executable.id,
             path=write_path(key.path),

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from designer.storage.prepared_inserts import PreparedInsert
+from designer.storage.quick_rows import QuickRows
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, RunId
@@ -21,6 +22,7 @@ from tasks.runtime.state.snapshot import load_snapshot
 LONG, MOST_KEPT = 10_000, 10_000_000
 """Characters: of a value that is looked at more closely, and of all together, which each transition writes as one
 row."""
+ROWS = QuickRows(VariableValues)
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 Changes = dict[UUID, Any]
 """Values of variables by their ID, as JSON."""
@@ -82,7 +84,7 @@ class ChangedVariables:
     def write(self) -> None:
         """Keep what was changed. The caller holds the execution's lock."""
         KEEP.apply(
-            VariableValues(execution=self._execution, scope=_name(scope), values=self._write(scope))
+            ROWS.make(execution=self._execution, scope=_name(scope), values=self._write(scope))
             for scope in self._changed
         )
 
