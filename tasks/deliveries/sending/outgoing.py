@@ -42,8 +42,8 @@ def make_kept(delivery: Delivery, message: OutgoingMessage) -> KeptMessage:
 
 
 def _compress(content: bytes) -> bytes:
-    """Give a content as zlib reads it. A small one is only framed (RFC 1950, RFC 1951 section 3.2.4): to compress it takes
-    longer than to send it, and it fits a page of the database either way."""
+    """Give a content as zlib reads it. A small one is only framed (RFC 1950, RFC 1951 section 3.2.4): to compress it
+    takes longer than to send it."""
     if len(content) > SMALL:
         return zlib.compress(content, COMPRESSION)
     size = len(content)
