@@ -14,7 +14,7 @@ from tasks.deliveries.batches.threaded_connection import ThreadedConnection
 from tasks.deliveries.sending.attempts import Route
 from tasks.runtime.state.outages import retry_on_outage
 
-SLOW = 0.005
+SLOW = 0.0015
 """Seconds for a message from which on connections have threads, and for which answers are waited for before another
 connection is opened."""
 SLOWER = 1.1
