@@ -63,6 +63,7 @@ KEPT = {
     "tasks.KeptMessage.return_content": "one of two words",
     "tasks.Heartbeat.kind": "never shown, and no person's",
     "tasks.Heartbeat.host": "never shown, and no person's",
+    "tasks.Heartbeat.place": "never shown, and the kernel's",
 }
 """Columns that hold no text of a person's, and why."""
 KEPT_KEYS = ("id", "name", "type", "kind", "status")

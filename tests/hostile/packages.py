@@ -41,7 +41,7 @@ def _variables() -> list[VariableDocument]:
 
 
 def _silent(name: str, managers: list[ConnectionManagerDocument]) -> PackageDocument:
-    """Tasks beside each other, some for each server that never comes to a point."""
+    """Tasks beside each other, some for each server that never comes to a point: single ones, and batches."""
     mails = [send_mail(f"Mail {number}", managers[number % len(managers)].name) for number in range(9)]
     return package(name, mails, [], managers)
 

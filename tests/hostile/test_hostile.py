@@ -164,7 +164,8 @@ def test_hostile_accounts_stop_nobody_else(
         usual = statistics.median(time_of(browser, normal) for _ in range(3))
         sizes = installation.sizes()
 
-        managers = [smtp(f"Server {port}", port=port, timeout=NEVER) for port in installation.hostile]
+        ports = 2 * installation.hostile
+        managers = [smtp(f"Server {number}", port=port, timeout=NEVER) for number, port in enumerate(ports)]
         one, other = Browser.of(stranger, installation.port), Browser.of(cataloguer, installation.port)
         waiting, computing = create_project(stranger, "Waiting"), create_project(cataloguer, "Computing")
         [start(one, create_package(stranger, waiting, each)) for each in waiting_packages(managers, str(folder))]

@@ -1,4 +1,4 @@
-"""Parallel iterations in batches: each with values of its own, each mail with a result of its own."""
+"""Siblings and parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
 from collections import Counter
 from email import message_from_bytes
@@ -14,10 +14,10 @@ from designer.services.packages import create_package
 from tasks.deliveries.batches.rows import BatchWrite
 from tasks.deliveries.model import Delivery
 from tasks.runtime import recovery
-from tasks.runtime.engine import engine
+from tasks.runtime.engine import batches, engine
 from tasks.runtime.models import EventMessage, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tests.packages import arrow, executable, handler, send_mail, smtp
+from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import run
 
@@ -231,3 +231,23 @@ def test_a_batch_is_claimed_once_and_goes_alone_after_a_death(
     TaskRun.objects.filter(pk__in=[run.pk for run in claimed]).update(worker=uuid4())
     recovery.recover()
     assert [run.path for run in engine._claim(claimed[1].pk)] == ["5"]
+
+
+def test_siblings_with_one_connection_manager_are_a_batch_and_those_with_another_one_a_job_beside_it(
+    member: User, project: Project, server: MailServer, queue
+):
+    mails = [send_mail(f"{name} {number}", name) for number in range(3) for name in ("Own", "Other")]
+    managers = [smtp(name, port=server.port) for name in ("Own", "Other")]
+    execution = start_execution(member, create_package(member, project, package("Siblings", mails, [], managers)))
+    assert [run.name for run in engine._begin(execution.pk)] == ["Own 0", "Own 1", "Own 2"]
+    assert [job for job, _ in queue] == ["run_package", "run_task"]
+    engine.run_task(queue[-1][1])
+    assert [subject for _, subject in recipients(server)] == ["Other 0", "Other 1", "Other 2"]
+
+
+@pytest.mark.parametrize(
+    ("siblings", "sizes"), [(1, [1]), (20, [20]), (21, [20, 1]), (160, [20] * 8), (400, [50] * 8), (1000, [100] * 10)]
+)
+def test_many_siblings_are_shared_out_among_workers(siblings: int, sizes: list[int]):
+    runs = [TaskRun() for _ in range(siblings)]
+    assert [len(batch) for batch in batches.cut(batches.BatchKey("SendMailTask", None), runs)] == sizes

@@ -92,9 +92,11 @@ def server() -> Iterator[MailServer]:
 
 
 def start_silent(user: User, port: int, tasks: int) -> Execution:
-    """Start as many tasks beside each other as are to wait for a server that says nothing."""
-    mails = [send_mail(f"Mail {number}") for number in range(tasks)]
-    document = package("Silent", mails, [], [smtp(port=port, timeout=600_000)])
+    """Start as many jobs beside each other as are to wait for a server that says nothing: a task for each, which has a
+    connection manager of its own."""
+    names = [f"Server {number}" for number in range(tasks)]
+    mails = [send_mail(f"Mail to {name}", name) for name in names]
+    document = package("Silent", mails, [], [smtp(name, port=port, timeout=600_000) for name in names])
     return start_execution(user, create_package(user, create_project(user, f"Silence of {tasks}"), document))
 
 

@@ -169,7 +169,8 @@ def test_what_another_worker_does_meanwhile_is_written_down(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):
     loop = executable("ForLoop", "Loop", properties={"eval_expression": "TRUE"})
-    made = package("Two", [send_mail("Sent"), send_mail("Waiting"), loop], connections=[smtp()])
+    tasks = [send_mail("Sent"), send_mail("Waiting", "Another server"), loop]
+    made = package("Two", tasks, connections=[smtp(), smtp("Another server")])
     execution = start_execution(member, create_package(member, project, made))
     (sent,) = engine._begin(execution.pk)
     Execution.objects.update(tries=2)

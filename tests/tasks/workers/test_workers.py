@@ -41,11 +41,12 @@ def wait_for_end(execution: Execution, seconds: float = 20.0) -> str:
 
 def test_branches_run_beside_each_other_and_meet_again(member: User, project: Project, server: MailServer):
     first, last = send_mail("First"), send_mail("Last")
-    branches = [send_mail(f"Branch {number}", "Slow") for number in range(2)]
+    branches = [send_mail(f"Branch {number}", f"Slow {number}") for number in range(2)]
     arrows = [arrow(first, branch) for branch in branches] + [arrow(branch, last) for branch in branches]
     held = HeldServer(held_at="MAIL")
     with mail_server(held), worker(processes=2):
-        connections = [smtp(port=server.port), smtp("Slow", port=held.port, timeout=20_000)]
+        slow = [smtp(f"Slow {number}", port=held.port, timeout=20_000) for number in range(2)]
+        connections = [smtp(port=server.port), *slow]
         execution = start(member, project, package("Diamond", [first, *branches, last], arrows, connections))
         running = TaskRun.objects.filter(execution=execution, status="running")
         wait_until(lambda: running.count() == 2)
