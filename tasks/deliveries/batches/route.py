@@ -116,12 +116,18 @@ class BatchRoute:
         return len(self.connections) < self.most and len(self.waiting) > EACH * opening
 
     def give(self, write_seconds: float) -> None:
-        """Give connections what they can ask the server for at once, and what may leave while the next ones are
-        written."""
-        for connection in self.connections:
-            most = EACH + self.count_ahead(write_seconds)
-            while connection.is_open and connection.window == 1 and self.waiting and len(connection.given) < most:
-                connection.give(self.waiting.popleft())
+        """Give connections, those that have least first, what they can ask the server for at once, and what may leave
+        while the next ones are written. Behind a message that the server holds up, only one more waits."""
+        while self.waiting and (connection := self._find_free(write_seconds)):
+            connection.give(self.waiting.popleft())
+
+    def _find_free(self, write_seconds: float) -> ThreadedConnection | None:
+        open_ones = [each for each in self.connections if each.is_open and each.window == 1]
+        if not open_ones:
+            return None
+        least = min(open_ones, key=lambda each: len(each.given))
+        most = EACH + (self.count_ahead(write_seconds) if least.is_flowing else 0)
+        return least if len(least.given) < most else None
 
     def take_windows(self, *, is_all: bool) -> list[tuple[ThreadedConnection, BatchedDelivery]]:
         """Take what connections with chunks may send, half a window or more at a time; is_all: no more will come."""

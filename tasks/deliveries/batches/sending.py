@@ -248,6 +248,7 @@ class BatchSending:
                 self._wanted.append((connection, one))
             case Answered(_, one, answer, seconds):
                 connection.given.remove(one)
+                connection.answered_at = monotonic()
                 if seconds:
                     self._routes.find(connection.route).learn(seconds, connection.window)
                 self._outcomes.take_answer(one, answer)

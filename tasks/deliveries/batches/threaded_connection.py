@@ -21,6 +21,9 @@ from connections.waiting.rows import Find, unless
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.sending.attempts import Route, announce_hand_over, describe_session
 
+LATELY = 0.1
+"""Seconds after an answer for which a connection is not held up."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -72,6 +75,7 @@ class ThreadedConnection:
         self.facts: dict[str, Any] = {}
         self.window = 1
         self.is_open = False
+        self.answered_at = 0.0
         self._news = news
         self._is_unwanted = is_unwanted
         self._queue: SimpleQueue[BatchedDelivery | None] = SimpleQueue()
@@ -82,6 +86,11 @@ class ThreadedConnection:
         self._is_over = self._is_ending = False
         self._thread = Thread(target=self._run, name="SMTP batch", daemon=True)
         self._thread.start()
+
+    @property
+    def is_flowing(self) -> bool:
+        """Whether the server has answered on it lately."""
+        return monotonic() - self.answered_at < LATELY
 
     def give(self, one: BatchedDelivery) -> None:
         """Have a delivery sent."""
