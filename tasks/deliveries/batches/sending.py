@@ -260,12 +260,12 @@ class BatchSending:
 
     def _close(self, connection: Connection, error: BaseException | None) -> None:
         """Let others take what a connection leaves; if there are none that can, its error is that of all of them."""
+        if error and not isinstance(error, SmtpError | NotWanted | TakenOver | KeptBack):
+            raise error
         route = self._routes.find(connection.route)
         if connection in route.connections:
             route.connections.remove(connection)
         self._wanted = [(of, one) for of, one in self._wanted if of is not connection]
-        if error and not isinstance(error, SmtpError | NotWanted | TakenOver | KeptBack):
-            raise error
         self._outcomes.is_canceled |= isinstance(error, NotWanted)
         for one in reversed(connection.given):
             one.refusal = one.refusal or (error if isinstance(error, NotWanted) else None)

@@ -12,6 +12,7 @@ from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.batches.rows import BatchWrite
+from tasks.deliveries.batches.threaded_connection import ThreadedConnection
 from tasks.deliveries.model import Delivery
 from tasks.runtime import recovery
 from tasks.runtime.engine import batches, engine
@@ -251,3 +252,16 @@ def test_siblings_with_one_connection_manager_are_a_batch_and_those_with_another
 def test_many_siblings_are_shared_out_among_workers(siblings: int, sizes: list[int]):
     runs = [TaskRun() for _ in range(siblings)]
     assert [len(batch) for batch in batches.cut(batches.BatchKey("SendMailTask", None), runs)] == sizes
+
+
+def test_a_fault_of_ours_in_a_connections_thread_leaves_in_doubt_what_was_under_way(
+    member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ThreadedConnection, "_tell", fail)
+    execution = run(member, project, document(server.port, send_mail("Mail")), queue)
+    assert execution.status == "failed"
+    assert Delivery.objects.get().state == "in_doubt"
+    assert len(server.received) == 1
