@@ -63,14 +63,28 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("database")
 
 
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about another kind of database than this run's. Where nothing may be skipped each kind has its
+    run."""
+    marks = {item: item.get_closest_marker("only_on") for item in items}
+    others = [item for item, mark in marks.items() if mark and mark.args[0] != connection.vendor]
+    if MAY_SKIP:
+        for item in others:
+            item.add_marker(pytest.mark.skip(reason=f"It is about {marks[item].args[0]}: name one in DATABASE_URL."))
+    elif others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put what measures alone before all others, and the browser's tests behind them; else the order stays random.
 
     Who wants to be alone waits until the others' tests have ended, and at the beginning none has been under way for
     long. Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside
     it.
     """
+    _leave_out(config, items)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     items.sort(key=lambda item: item.path.name != FIRST)
 

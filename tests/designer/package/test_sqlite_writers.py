@@ -1,5 +1,6 @@
 """Writers of one SQLite database queue: one at a time, in their order, for no longer than they may, whoever dies."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -67,7 +68,7 @@ def test_a_killed_process_leaves_the_queue(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="The queue is that of SQLite's writers.")
+@pytest.mark.only_on("sqlite")
 def test_each_transaction_and_each_change_outside_of_one_queues() -> None:
     connection.ensure_connection()
     queue = connection._queue
@@ -85,4 +86,6 @@ def test_each_transaction_and_each_change_outside_of_one_queues() -> None:
 
 
 def _waiting() -> int:
-    return sum(thread.name == "SQLite writers" for thread in threading.enumerate())
+    """How many of this process wait for a lock, as the kernel sees it."""
+    locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    return sum(line[1:3] == ["->", "FLOCK"] and line[5] == str(os.getpid()) for line in locks)

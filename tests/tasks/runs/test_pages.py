@@ -129,7 +129,7 @@ def test_the_deliveries_of_an_execution_are_found_by_its_task_runs_read_first(
     assert [each["execution"] for each in listed] == [execution.pk] * 2
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's module pg_trgm: name one in DATABASE_URL.")
+@pytest.mark.only_on("postgresql")
 @pytest.mark.django_db
 def test_executions_are_found_by_an_index_of_the_words_that_the_search_asks_for():
     asked = str(Execution.objects.filter(package_name__icontains="word").query)
