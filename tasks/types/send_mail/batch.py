@@ -50,7 +50,7 @@ class _Batch:
     contexts: Sequence[TaskContext]
     sending: BatchSending
     finishes: list[Finish] = field(default_factory=list)
-    routes: dict[str, Route] = field(default_factory=dict)
+    routes: dict[tuple[int, str], Route] = field(default_factory=dict)
 
     def build(self) -> Iterator[BatchedDelivery]:
         """Build one mail after the other, for the tasks that have one; for the others say what is to be done."""
@@ -84,10 +84,12 @@ class _Batch:
         return properties, BatchedDelivery(draft, message, route, policy_of(context, properties), announce)
 
     def _find_route(self, context: TaskContext, properties: SendMailProperties) -> Route:
-        """Give the way of a mail; that through a connection manager without expressions is the same for all."""
-        route = self.routes.get(properties.smtp_connection) or find_route(context, properties)
+        """Give the way of a mail; that through a connection manager without expressions is the same for all tasks of a
+        package. In another one, which is called, the same name may mean another manager."""
+        key = id(context.document), properties.smtp_connection
+        route = self.routes.get(key) or find_route(context, properties)
         if not route.manager.expressions:
-            self.routes[properties.smtp_connection] = route
+            self.routes[key] = route
         return route
 
     def _run_alone(self, context: TaskContext) -> str:

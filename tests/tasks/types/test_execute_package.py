@@ -66,6 +66,21 @@ def test_a_called_package_gets_what_it_is_bound_to_and_sends_by_its_own_manager(
     assert path == "\\Package\\Mail"
 
 
+def test_managers_of_one_name_in_packages_that_are_called_at_once_are_not_mixed_up(member: User, project: Project):
+    with mail_server() as one, mail_server() as other:
+        for name, server in (("One", one), ("Other", other)):
+            sent = send_mail("Mail", subject=name)
+            child = PackageDocument(name=name, executables=[sent], connections=[smtp(port=server.port)])
+            create_package(member, project, child)
+        calls = [call("First", "One"), call("Second", "Other")]
+        parent = create_package(member, project, PackageDocument(name="Parent", executables=calls))
+        first = engine._begin(start_execution(member, parent).pk)
+        assert len(first) == 2, "they are one batch"
+        engine._record(first, engine._execute(first))
+    for name, server in (("One", one), ("Other", other)):
+        assert [message_from_bytes(mail.content)["Subject"] for mail in server.received] == [name]
+
+
 def test_every_call_begins_with_new_variables_and_the_callers_stay_as_they_are(member: User, project: Project):
     grow = set_to("Grow", '@Who = @Who + "!"')
     create_package(member, project, PackageDocument(name="Child", variables=[WHO], executables=[grow]))
