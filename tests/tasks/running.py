@@ -8,7 +8,10 @@ from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, batch_runners, runners
+from tasks.runtime.engine.batches import execute_batches
+from tasks.runtime.engine.emitting import emit
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, batch_runners, make_contexts, runners
+from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
@@ -41,6 +44,12 @@ def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[s
         getattr(engine, job)(key)
     execution.refresh_from_db()
     return execution
+
+
+def execute(runs: list[TaskRun]) -> list[Result]:
+    """Do the work of a batch, and of no other, as the engine does."""
+    batches = execute_batches(make_contexts(runs, emit), lambda: None)
+    return [result for batch, _ in batches for result in batch.results]
 
 
 def messages(execution: Execution, event_name: str) -> list[str]:

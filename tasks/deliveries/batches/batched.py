@@ -38,6 +38,8 @@ class BatchedDelivery:
     refusal: Exception | None = None
     finish: Callable[[], None] = done
     is_dropped: bool = False
+    batch: int = 0
+    """Which of the batches of its sending it is of."""
 
     @property
     def is_entered(self) -> bool:

@@ -27,7 +27,7 @@ class DirectConnection:
         self,
         route: Route,
         want: Callable[["DirectConnection"], None],
-        answer: Callable[["DirectConnection", BatchedDelivery, Outcome | SmtpError], None],
+        answer: Callable[[BatchedDelivery, Outcome | SmtpError], None],
     ) -> None:
         self.route = route
         self.given: deque[BatchedDelivery] = deque()
@@ -50,7 +50,7 @@ class DirectConnection:
                     taken = monotonic() - left_at
                     self.seconds = min(taken, self.seconds or taken)
                 self.given.remove(one)
-                self._answer(self, one, answer)
+                self._answer(one, answer)
 
     def has_more(self) -> bool:
         """Tell whether one of them was not begun (RequestSource)."""

@@ -4,17 +4,23 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import NoReturn
 
 from connections.errors import Canceled, SmtpError
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome
+from connections.waiting.rows import Find
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
 from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
-from tasks.deliveries.sending.attempts import TakenOver, attempt, give_up_on, record_answer
+from tasks.deliveries.sending.attempts import NotWanted, TakenOver, attempt, give_up_on, record_answer
 from tasks.deliveries.sending.changes import set_in_memory
+from tasks.deliveries.sending.in_doubt import close_interrupted
 from tasks.deliveries.states import DeliveryState
+from tasks.runtime.state.outages import retry_on_outage
 
+LOOK = 1.0
+"""Seconds after which it is asked anew whether the execution is canceled."""
 FEW = 2
 """Answers that are left to be written with their results."""
 
@@ -22,11 +28,19 @@ FEW = 2
 @dataclass
 class Outcomes:
     """The deliveries that were answered and are not written down yet, and those that are sent or written down alone, in
-    the end. is_canceled: the execution is canceled, so that nothing more begins."""
+    the end. is_canceled: the execution is canceled, as far as was looked, so that nothing more begins."""
 
+    find_stopping: Find
     is_canceled: bool = False
+    looked_at: float = 0.0
     answered: list[tuple[BatchedDelivery, Outcome]] = field(default_factory=list)
     alone: list[BatchedDelivery] = field(default_factory=list)
+
+    def look(self) -> None:
+        """Ask, once in a while, whether the execution is canceled."""
+        if not self.is_canceled and monotonic() - self.looked_at > LOOK:
+            self.is_canceled = retry_on_outage(self.find_stopping().exists)
+            self.looked_at = monotonic()
 
     def take_answer(self, one: BatchedDelivery, answer: Outcome | SmtpError) -> None:
         """Note what the server said of a delivery."""
@@ -103,6 +117,15 @@ class LastAnswers:
             set_in_memory(one.delivery, {"state": DeliveryState.SENDING})
             with suppress(TakenOver):  # another process knows better what became of it
                 record_answer(one.delivery, one.message, outcome, one.route, one.policy)
+
+
+def interrupt(given: Iterable[BatchedDelivery], unknown: Iterable[BatchedDelivery]) -> None:
+    """Let nothing more leave of what was given to connections, and say of what may have left that nobody knows."""
+    for one in given:
+        if not one.may_leave.is_set():
+            one.refusal = NotWanted("The worker was interrupted.")
+            one.may_leave.set()
+    close_interrupted(one.delivery for one in unknown if one.is_entered)
 
 
 def enter_waiting(batch: Iterable[BatchedDelivery]) -> None:

@@ -28,8 +28,6 @@ MOST_KNOWN = 1_000
 """Routes whose servers' pace is known."""
 GUARDED = 0.1
 """Seconds for which what the guards said holds."""
-LOOK = 1.0
-"""Seconds after which it is asked anew whether the execution is canceled."""
 
 
 @dataclass

@@ -1,5 +1,8 @@
 """The ways that the deliveries of a batch go."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.batches.route import BatchRoute
 from tasks.deliveries.batches.threaded_connection import ThreadedConnection
@@ -40,6 +43,11 @@ class BatchRoutes:
     def waiting(self) -> list[BatchedDelivery]:
         """What was built and given to no connection."""
         return [one for route in self._routes.values() for one in route.waiting]
+
+    @property
+    def undecided(self) -> Iterator[BatchedDelivery]:
+        """What was built, and is not known to have left or to stay."""
+        return chain(*(route.waiting for route in self._routes.values()), *(each.given for each in self.connections))
 
     @property
     def held_back(self) -> list[BatchedDelivery]:

@@ -1,4 +1,4 @@
-"""Sending the deliveries of a batch: while some are under way, the next ones are built and written down.
+"""Sending the deliveries of batches: while some are under way, the next ones are built and written down.
 
 One thread, the caller's, builds and knows the database. A thread for each connection knows the server. Whenever a
 connection waits until a message may leave, one transaction enters it, together with those that the connection will send
@@ -8,9 +8,11 @@ leaves in doubt is what was under way, and on a quick server the few messages be
 Another connection is opened, as far as the connection manager allows, when messages are ready and the server's answers
 are waited for. Only what goes well is written down together. Whatever else the server says of one is written down as if
 it had been sent alone, by `finish`, which is also what sends it alone where that is needed.
+
+When nothing is left but to wait for a server, another batch is taken into hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -18,11 +20,11 @@ from time import monotonic
 from typing import assert_never
 
 from connections.errors import SmtpError
-from connections.protocol.reply import Outcome
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
 from tasks.deliveries.batches.direct_connection import DirectConnection
-from tasks.deliveries.batches.outcomes import LastAnswers, Outcomes, enter_waiting
-from tasks.deliveries.batches.route import LOOK, SLOW, BatchRoute
+from tasks.deliveries.batches.in_hand import BatchesInHand
+from tasks.deliveries.batches.outcomes import LOOK, LastAnswers, Outcomes, enter_waiting, interrupt
+from tasks.deliveries.batches.route import SLOW, BatchRoute
 from tasks.deliveries.batches.routes import BatchRoutes
 from tasks.deliveries.batches.threaded_connection import Answered, Ended, News, Opened, ThreadedConnection, Wanted
 from tasks.deliveries.sending.attempts import (
@@ -31,10 +33,10 @@ from tasks.deliveries.sending.attempts import (
     TakenOver,
     find_stopping,
 )
-from tasks.deliveries.sending.in_doubt import close_interrupted
 from tasks.runtime.models import Execution
-from tasks.runtime.state.outages import retry_on_outage
 
+MOST_BATCHES = 2
+"""In hand at once, the first of which only waits for its last answers."""
 MOST_UNWRITTEN = 50
 """Answers that wait to be written down."""
 SETTLE = 0.002
@@ -43,77 +45,93 @@ Connection = ThreadedConnection | DirectConnection
 Leaving = tuple[Connection, BatchedDelivery]
 
 
-class BatchSending:
-    """Sends what an iterator of deliveries builds; it is asked for the next one when there is room.
+Builder = Iterator[BatchedDelivery]
+"""Builds the deliveries of a batch; it is asked for the next one when there is room."""
 
-    Call `finish` of each afterwards, if it is not dropped.
-    """
+
+class BatchSending:
+    """Sends what is built of batches. Call `finish` of each delivery when its batch is over, if it is not dropped."""
 
     def __init__(self, execution: Execution) -> None:
-        self._outcomes = Outcomes()
-        self._find_stopping = partial(find_stopping, execution.pk)
-        self._looked_at = 0.0
+        self.outcomes = Outcomes(partial(find_stopping, execution.pk))
         self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()
         self._wanted: list[Leaving] = []
         self._interrupted: list[BatchedDelivery] = []
         self._write_seconds = 0.0
-        self._is_built = False
+        self._batches = BatchesInHand()
+        self._has_asked = False
 
-    def send(self, built: Iterator[BatchedDelivery]) -> LastAnswers | None:
-        """Send all of them, and give the answers that are to be written with the results."""
+    def send(
+        self, first: Builder, take_more: Callable[[], Builder | None]
+    ) -> Generator[LastAnswers | None, None, None]:
+        """Send a batch, and those that can be taken meanwhile. As each in turn is over, give the answers that are to be
+        written with its results."""
+        self._batches.add(first)
         try:
-            while self._do_next(built):
-                pass
+            while self._batches:
+                while self._do_next(take_more):
+                    pass
+                self._batches.end_first()
+                yield self._conclude()
+                self._has_asked = False
         except BaseException:
             self._interrupt()
             raise
-        for connection in self._routes.connections:
-            connection.end()
-        last = self._outcomes.leave_last()
-        if self._outcomes.answered:
-            self._outcomes.write()
-        enter_waiting(self._outcomes.alone)
+
+    def _conclude(self) -> LastAnswers | None:
+        """Write down what was answered, or leave it to be written with the results where nothing more is sent."""
+        last = None
+        if not self._batches:
+            for connection in self._routes.connections:
+                connection.end()
+            last = self.outcomes.leave_last()
+        if self.outcomes.answered:
+            self.outcomes.write()
+        enter_waiting(self.outcomes.alone)
+        self.outcomes.alone.clear()
         return last
 
-    @property
-    def is_canceled(self) -> bool:
-        """Whether the execution is canceled, as far as was looked."""
-        return self._outcomes.is_canceled
-
-    def look(self) -> None:
-        """Ask, once in a while, whether the execution is canceled: then nothing more begins."""
-        if not self.is_canceled and monotonic() - self._looked_at > LOOK:
-            self._outcomes.is_canceled = retry_on_outage(self._find_stopping().exists)
-            self._looked_at = monotonic()
-
-    def _do_next(self, built: Iterator[BatchedDelivery]) -> bool:
-        """Do what is most urgent; tell whether there was anything."""
+    def _do_next(self, take_more: Callable[[], Builder | None]) -> bool:
+        """Do what is most urgent, but for the end of the first batch; tell whether there was anything."""
         self._hear_all()
         if leaving := self._find_leaving():
             self._write(leaving)
         elif any(self._send_row(route) for route in self._routes.all):
             return True
-        elif len(self._outcomes.answered) >= MOST_UNWRITTEN:
+        elif len(self.outcomes.answered) >= MOST_UNWRITTEN:
             self._write([])
-        elif not self._is_built and self._routes.has_room:
-            self._build(built)
-        elif self._routes.waiting or any(each.given for each in self._routes.connections):
+        elif not self._batches.is_built and self._routes.has_room:
+            self._build()
+        elif self._batches.is_first_over(self._routes.undecided):
+            return False
+        elif not self._take_more(take_more):
             self._wait()
-        else:
-            return not self._is_built
         return True
 
-    def _build(self, built: Iterator[BatchedDelivery]) -> None:
-        one = next(built, None)
+    def _take_more(self, take_more: Callable[[], Builder | None]) -> bool:
+        """Take another batch into hand where all is with a server that lets wait; tell whether there was one.
+
+        What is to be sent alone has its turn first: it may take long.
+        """
+        is_due = self._batches.is_built and not self._routes.waiting and not self.outcomes.alone
+        if self._has_asked or not is_due or self.outcomes.is_canceled or len(self._batches) >= MOST_BATCHES:
+            return False
+        self._has_asked = True
+        more = take_more()
+        if more:
+            self._batches.add(more)
+        return more is not None
+
+    def _build(self) -> None:
+        one = self._batches.build_next()
         if one is None:
-            self._is_built = True
             return
         route = self._routes.find(one.route)
         if route.error:
-            self._outcomes.fail(one, route.error)
+            self.outcomes.fail(one, route.error)
         elif not route.passes(one):
-            self._outcomes.leave_alone(one)
+            self.outcomes.leave_alone(one)
         else:
             route.waiting.append(one)
             self._give(route)
@@ -129,13 +147,13 @@ class BatchSending:
 
     def _send_row(self, route: BatchRoute) -> bool:
         """Send some deliveries by a connection of this thread, if enough of them wait; tell whether it did."""
-        row = route.take_row(self._write_seconds, is_all=self._is_built or not self._routes.has_room)
+        row = route.take_row(self._write_seconds, is_all=self._batches.is_built or not self._routes.has_room)
         if not row:
             return False
-        connection = DirectConnection(route.route, self._let_row_leave, self._hear_row)
+        connection = DirectConnection(route.route, self._let_row_leave, self.outcomes.take_answer)
         error: BaseException | None = None
         try:
-            connection.send(row, self._find_stopping)
+            connection.send(row, self.outcomes.find_stopping)
         except (SmtpError, NotWanted, TakenOver, KeptBack) as raised:
             error = raised
         except BaseException:
@@ -149,17 +167,14 @@ class BatchSending:
     def _let_row_leave(self, connection: DirectConnection) -> None:
         self._write([(connection, one) for one in connection.given if not one.may_leave.is_set()])
 
-    def _hear_row(self, _: DirectConnection, one: BatchedDelivery, answer: Outcome | SmtpError) -> None:
-        self._outcomes.take_answer(one, answer)
-
     def _open(self, route: BatchRoute) -> None:
-        route.connections.append(ThreadedConnection(route.route, self._find_stopping, self._news))
+        route.connections.append(ThreadedConnection(route.route, self.outcomes.find_stopping, self._news))
 
     def _find_leaving(self) -> list[Leaving]:
         """Find what is to leave now: where a connection waits for it, also what it will send next."""
         if not self._wanted:
             routes = self._routes.all
-            return [each for route in routes for each in route.take_windows(is_all=self._is_built)]
+            return [each for route in routes for each in route.take_windows(is_all=self._batches.is_built)]
         self._gather()
         leaving, self._wanted = self._wanted, []
         known = {one for _, one in leaving}
@@ -182,7 +197,7 @@ class BatchSending:
 
     def _write(self, leaving: list[Leaving]) -> None:
         """Enter what leaves now and write down what was answered, in one transaction."""
-        self.look()
+        self.outcomes.look()
         for route in {id(route): route for route in (self._routes.find(of.route) for of, _ in leaving)}.values():
             route.ask_guards()
         for connection, one in leaving:
@@ -191,13 +206,13 @@ class BatchSending:
             (one, connection.facts) for connection, one in leaving if not one.refusal and not one.may_leave.is_set()
         ]
         begun = monotonic()
-        self._outcomes.write(free)
+        self.outcomes.write(free)
         self._write_seconds = monotonic() - begun
         for connection, one in leaving:
             self._let_leave(connection, one)
 
     def _refuse_unwanted(self, connection: Connection, one: BatchedDelivery) -> None:
-        if self.is_canceled:
+        if self.outcomes.is_canceled:
             one.refusal = NotWanted(CANCELED_WAITING)
         elif not self._routes.find(connection.route).passes(one):
             one.refusal = KeptBack()
@@ -206,18 +221,18 @@ class BatchSending:
         one.may_leave.set()
         if one not in connection.given:
             if one.refusal:
-                self._outcomes.refuse(one)
+                self.outcomes.refuse(one)
             elif isinstance(connection, ThreadedConnection):
                 connection.give(one)
 
     def _wait(self) -> None:
         """Wait for news; open another connection, or write down what was answered, when there is none."""
         slow = [route for route in self._routes.all if route.may_open()]
-        seconds = SETTLE if self._outcomes.answered else SLOW if slow else LOOK
+        seconds = SETTLE if self.outcomes.answered else SLOW if slow else LOOK
         try:
             self._hear(self._news.get(timeout=seconds))
         except Empty:
-            if self._outcomes.answered:
+            if self.outcomes.answered:
                 self._write([])
             for route in slow:
                 self._open(route)
@@ -226,13 +241,13 @@ class BatchSending:
 
     def _look_around(self) -> None:
         """Where a server makes everybody wait, let what waits be seen, and drop it when the execution is canceled."""
-        self.look()
+        self.outcomes.look()
         enter_waiting(self._routes.held_back)
-        for route in self._routes.all if self.is_canceled else ():
+        for route in self._routes.all if self.outcomes.is_canceled else ():
             while route.waiting:
                 one = route.waiting.popleft()
                 one.refusal = one.refusal or NotWanted(CANCELED_WAITING)
-                self._outcomes.refuse(one)
+                self.outcomes.refuse(one)
 
     def _hear_all(self) -> None:
         with suppress(Empty):
@@ -251,7 +266,7 @@ class BatchSending:
                 connection.answered_at = monotonic()
                 if seconds:
                     self._routes.find(connection.route).learn(seconds, connection.window)
-                self._outcomes.take_answer(one, answer)
+                self.outcomes.take_answer(one, answer)
             case Ended(_, error):
                 self._close(connection, error)
             case _:
@@ -266,11 +281,11 @@ class BatchSending:
         if connection in route.connections:
             route.connections.remove(connection)
         self._wanted = [(of, one) for of, one in self._wanted if of is not connection]
-        self._outcomes.is_canceled |= isinstance(error, NotWanted)
+        self.outcomes.is_canceled |= isinstance(error, NotWanted)
         for one in reversed(connection.given):
             one.refusal = one.refusal or (error if isinstance(error, NotWanted) else None)
             if one.refusal:
-                self._outcomes.refuse(one)
+                self.outcomes.refuse(one)
             else:
                 route.waiting.appendleft(one)
         if isinstance(error, SmtpError):
@@ -278,14 +293,8 @@ class BatchSending:
             if not route.connections:
                 route.error = error
                 while route.waiting:
-                    self._outcomes.fail(route.waiting.popleft(), error)
+                    self.outcomes.fail(route.waiting.popleft(), error)
 
     def _interrupt(self) -> None:
-        """Let nothing more leave, and say of what may have left that nobody knows."""
         given = [one for connection in self._routes.connections for one in connection.given]
-        for one in given:
-            if not one.may_leave.is_set():
-                one.refusal = NotWanted("The worker was interrupted.")
-                one.may_leave.set()
-        unknown = [*given, *self._interrupted, *(one for one, _ in self._outcomes.answered)]
-        close_interrupted(one.delivery for one in unknown if one.is_entered)
+        interrupt(given, [*given, *self._interrupted, *(one for one, _ in self.outcomes.answered)])

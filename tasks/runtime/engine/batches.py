@@ -3,8 +3,10 @@
 They are siblings, or the same tasks in neighbouring iterations of a parallel loop.
 """
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import ceil
 
@@ -13,11 +15,12 @@ from django.utils import timezone
 
 from designer.package.document import ExecutableDocument
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.runners import TaskContext, batch_runners
+from tasks.runtime.engine.runners import Finish, TaskContext, batch_runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import Flow, RunId
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import TaskStatus
 
 PARTS, FEWEST_SIBLINGS, MOST_SIBLINGS = 8, 20, 100
@@ -79,13 +82,84 @@ def write_begun(runs: list[TaskRun]) -> None:
     TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(**alike, attempts=F("attempts") + 1)
 
 
-def execute_batch(contexts: Sequence[TaskContext]) -> list[Result]:
-    """Do the work of runs together, those that validation lets pass."""
-    results = {context.task_run.pk: _validate(context) for context in contexts}
-    valid = [context for context in contexts if results[context.task_run.pk] is DONE]
-    if valid:
-        results |= zip((context.task_run.pk for context in valid), _work(valid), strict=True)
-    return [results[context.task_run.pk] for context in contexts]
+def find_next(run: TaskRun) -> TaskRun | None:
+    """Give the first run of a batch that waits, if it is of the same kind: what a run has to do with a slow server, it
+    has too."""
+    waiting = TaskRun.objects.filter(
+        execution=run.execution, status=TaskStatus.PENDING, batch__isnull=False, attempts=0
+    )
+    found = waiting.filter(type=run.type).order_by("pk").first()
+    if found is None:
+        return None
+    find_common, known = batch_runners[run.type].find_common, load_snapshot(run.execution).executables
+    return found if find_common(known[found.executable]) == find_common(known[run.executable]) else None
+
+
+@dataclass
+class BatchAtWork:
+    """A batch that this process has in hand, and what is known of its runs."""
+
+    contexts: Sequence[TaskContext]
+    results: list[Result] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.results = [_validate(context) for context in self.contexts]
+
+    @property
+    def runs(self) -> list[TaskRun]:
+        """Its task runs."""
+        return [context.task_run for context in self.contexts]
+
+    @property
+    def valid(self) -> list[TaskContext]:
+        """Those that validation lets pass."""
+        return [context for context, result in zip(self.contexts, self.results, strict=True) if result is DONE]
+
+    def finish(self, finishes: Sequence[Finish]) -> None:
+        """Learn what came of the valid ones."""
+        each = iter([_finish(context, finish) for context, finish in zip(self.valid, finishes, strict=True)])
+        self.results = [next(each) if result is DONE else result for result in self.results]
+
+    def fail(self, result: Result) -> None:
+        """Learn that all valid ones came to this."""
+        self.results = [result if each is DONE else each for each in self.results]
+
+
+def execute_batches(
+    first: Sequence[TaskContext], take_more: Callable[[], Sequence[TaskContext] | None]
+) -> Generator[tuple[BatchAtWork, bool], None, None]:
+    """Do the work of runs together, and give one batch after the other with its results as soon as it is over, and
+    whether it is the last one."""
+    at_work = deque([BatchAtWork(first)])
+
+    def take() -> Sequence[TaskContext] | None:
+        if (contexts := take_more()) is None:
+            return None
+        at_work.append(BatchAtWork(contexts))
+        return at_work[-1].valid
+
+    if not at_work[0].valid:
+        yield at_work[0], True
+        return
+    with closing(batch_runners[first[0].task_run.type].run(at_work[0].valid, take)) as ends:
+        while at_work:
+            for _ in range(1 if _await_end(at_work, ends) else len(at_work)):
+                batch = at_work.popleft()
+                yield batch, not at_work
+
+
+def _await_end(at_work: Sequence[BatchAtWork], ends: Iterator[Sequence[Finish]]) -> bool:
+    """Learn what came of the first batch; what goes wrong with all of them goes wrong with each."""
+
+    def work() -> Result:
+        at_work[0].finish(next(ends))
+        return DONE
+
+    runs = at_work[0].runs
+    result = run_to_result(f"{runs[0]} and {len(runs) - 1} more" if runs[1:] else str(runs[0]), work)
+    for each in at_work if result is not DONE else ():
+        each.fail(result)
+    return result is DONE
 
 
 def _validate(context: TaskContext) -> Result:
@@ -99,23 +173,7 @@ def _validate(context: TaskContext) -> Result:
     return run_to_result(str(run), work)
 
 
-def _work(contexts: Sequence[TaskContext]) -> list[Result]:
-    """What goes wrong with all of it goes wrong with each."""
-    finishes: list[Callable[[], str]] = []
-    first = contexts[0].task_run
-
-    def work() -> Result:
-        finishes.extend(batch_runners[first.type].run(contexts))
-        return DONE
-
-    name = f"{first} and {len(contexts) - 1} more" if contexts[1:] else str(first)
-    result = run_to_result(name, work)
-    if result is not DONE:
-        return [result] * len(contexts)
-    return [_finish(context, finish) for context, finish in zip(contexts, finishes, strict=True)]
-
-
-def _finish(context: TaskContext, finish: Callable[[], str]) -> Result:
+def _finish(context: TaskContext, finish: Finish) -> Result:
     events = context.last_events
     result = run_to_result(str(context.task_run), lambda: Result(TaskStatus.SUCCEEDED, finish(), events=events), events)
     return replace(result, writes=context.last_writes) if context.last_writes else result

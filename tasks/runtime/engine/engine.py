@@ -7,6 +7,7 @@ twice does nothing the second time.
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,12 +22,13 @@ from designer.storage.commits import leave_to_the_next_commit
 from designer.storage.prepared_queries import Given, PreparedSelect
 from designer.templatetags.times import span
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.batches import execute_batch, find_mates, write_begun
+from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
+from tasks.runtime.engine.emitting import emit
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
 from tasks.runtime.engine.runners import TaskContext, WriteRefused, batch_runners, calculations, make_contexts, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
-from tasks.runtime.engine.transition import Transition, emit_events, key_of
+from tasks.runtime.engine.transition import Transition, key_of
 from tasks.runtime.engine.tries import begin_try, end_try, fail_try
 from tasks.runtime.engine.validation import to_events, validate, validate_now
 from tasks.runtime.events.event_log import Event, append
@@ -63,9 +65,8 @@ def run_package(execution_id: int) -> None:
 
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
-    found = retry_on_outage(
-        lambda: TaskRun.objects.filter(pk=task_run_id).values_list("execution_id", flat=True).first()
-    )
+    waiting = TaskRun.objects.filter(pk=task_run_id, status=TaskStatus.PENDING)
+    found = retry_on_outage(waiting.values_list("execution_id", flat=True).first)
     if found is not None:
         _carry_on(f"run_task {task_run_id}", found, partial(_claim, task_run_id))
 
@@ -88,21 +89,33 @@ def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) 
 
 
 def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
-    """Run tasks, one after the other or a batch at a time, also over some seconds without a database."""
+    """Run tasks, one after the other or in batches, also over some seconds without a database."""
     runs = retry_on_outage(begin)
     while runs:
-        runs = _settle(runs, _execute(runs))
+        runs = _run_batches(runs) if runs[0].type in batch_runners else _settle(runs, [_execute(runs[0])])
 
 
-def _settle(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
+def _run_batches(first: list[TaskRun]) -> list[TaskRun]:
+    """Run a batch, and others of its kind that wait where its last answers are waited for.
+
+    What begins when one of them is over is queued, so that it is not this process's before the others are over.
+    """
+    following: list[TaskRun] = []
+    with closing(execute_batches(_make_contexts(first), partial(_take_more, first[0]))) as batches:
+        for batch, is_last in batches:
+            following = _settle(batch.runs, batch.results, run_inline=is_last)
+    return following
+
+
+def _settle(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
     """Record results with what is written with them, or apart from that where it cannot be any more."""
     try:
-        return retry_on_outage(partial(_record, runs, results))
+        return retry_on_outage(partial(_record, runs, results, run_inline))
     except WriteRefused:
         for result in results:
             for write in result.writes:
                 write.apply_apart()
-    return retry_on_outage(partial(_record, runs, [replace(result, writes=()) for result in results]))
+    return retry_on_outage(partial(_record, runs, [replace(result, writes=()) for result in results], run_inline))
 
 
 def _begin(execution_id: int) -> list[TaskRun]:
@@ -180,7 +193,7 @@ def _take(run: TaskRun) -> list[TaskRun]:
 
 
 @transaction.atomic
-def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
+def _record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
     """Record results, but for runs that were taken away from this process, and give what this process runs next."""
     execution = lock(runs[0].execution_id)
     for write in (write for result in results for write in result.writes):
@@ -196,7 +209,7 @@ def _record(runs: list[TaskRun], results: list[Result]) -> list[TaskRun]:
         for run, result in recorded:
             close_late(run, result.status, result.sentence)
         return []
-    transition = Transition(execution, run_inline=True)
+    transition = Transition(execution, run_inline=run_inline)
     for run, result in recorded:
         ended = copy(run)  # the run stays as it is, in case that this has to be written once more
         ended.execution = execution
@@ -237,16 +250,27 @@ def _put_off(transition: Transition, run: TaskRun, result: Result, due_at: datet
         transition.unit.append_event(key_of(run), event)
 
 
-def _execute(runs: list[TaskRun]) -> list[Result]:
-    """Do the work of a task, or of a batch."""
-    if runs[0].type == ContainerType.FOREACH_LOOP:
-        return [list_items_of(runs[0])]
-    contexts = retry_on_outage(partial(make_contexts, runs, _emit))
-    return execute_batch(contexts) if runs[0].type in batch_runners else [_execute_alone(contexts[0])]
+def _take_more(run: TaskRun) -> list[TaskContext] | None:
+    """Take another batch that waits, if there is one."""
+    runs = retry_on_outage(partial(_take_next, run))
+    return _make_contexts(runs) if runs else None
 
 
-def _execute_alone(context: TaskContext) -> Result:
-    run, events = context.task_run, context.last_events
+def _take_next(run: TaskRun) -> list[TaskRun]:
+    found = find_next(run)
+    return _take(found) if found else []
+
+
+def _make_contexts(runs: list[TaskRun]) -> list[TaskContext]:
+    return retry_on_outage(partial(make_contexts, runs, emit))
+
+
+def _execute(run: TaskRun) -> Result:
+    """Do the work of a task."""
+    if run.type == ContainerType.FOREACH_LOOP:
+        return list_items_of(run)
+    (context,) = _make_contexts([run])
+    events = context.last_events
 
     def work() -> Result:
         if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
@@ -255,24 +279,3 @@ def _execute_alone(context: TaskContext) -> Result:
         return Result(TaskStatus.SUCCEEDED, sentence, events=events)
 
     return run_to_result(str(run), work, events)
-
-
-def _emit(run: TaskRun, event: Event) -> None:
-    execution = run.execution
-    if execution.logging.writes(event.name) or load_snapshot(execution).flow.sees(run.executable, event.name):
-        retry_on_outage(_EmitOnce(run, event).emit_events)
-
-
-class _EmitOnce:
-    """Tells an event of a run, but once: what may be committed already is not handled a second time."""
-
-    def __init__(self, run: TaskRun, event: Event) -> None:
-        self.run, self.event, self.is_told = run, event, False
-
-    def emit_events(self) -> None:
-        """Write the event, if that was not done before."""
-        if self.is_told:
-            return
-        with transaction.atomic(savepoint=False):
-            emit_events(lock(self.run.execution_id), self.run, [self.event])
-            self.is_told = True

@@ -1,6 +1,6 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -178,9 +178,13 @@ Calculate = Callable[[ExecutableDocument, Values], Calculated]
 """The whole work of a task that needs nothing but values. It is done within a transition, so no worker can die in
 it."""
 
-RunBatch = Callable[[Sequence[TaskContext]], Sequence[Callable[[], str]]]
-"""Does the work of task runs that are ready together. What it gives for each of them tells what came of it as
-Runner.run does, by a sentence or an error; by TaskCanceled where the work was not begun."""
+Finish = Callable[[], str]
+"""Tells what came of a task run as Runner.run does, by a sentence or an error; by TaskCanceled if it was not begun."""
+TakeMore = Callable[[], Sequence[TaskContext] | None]
+"""Takes another batch that waits, if there is one."""
+RunBatches = Callable[[Sequence[TaskContext], TakeMore], Generator[Sequence[Finish], None, None]]
+"""Does the work of task runs that are ready together. While the last of it is waited for it may take more batches. Of
+one after the other it gives, as soon as all is known, how each of its task runs finishes."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ class BatchRunner:
     find_common gives what the tasks of a batch have in common, so that what holds up some does not hold up others.
     """
 
-    run: RunBatch
+    run: RunBatches
     find_common: Callable[[ExecutableDocument], Hashable]
 
 

@@ -1,6 +1,8 @@
 """Send Mail tasks that are ready together: their mails are built one by one, and sent while the next ones are built."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Hashable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
@@ -9,9 +11,10 @@ from connections.smtp.pool.limits import rate_of
 from designer.package.document import ExecutableDocument
 from designer.variables.values import CannotEvaluate
 from tasks.deliveries.batches.batched import BatchedDelivery
+from tasks.deliveries.batches.outcomes import Outcomes
 from tasks.deliveries.batches.sending import BatchSending
 from tasks.deliveries.sending.attempts import Route
-from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import Finish, TakeMore, TaskCanceled, TaskContext, TaskFailed, runners
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.result import report
 from tasks.types.send_mail.run import (
@@ -29,7 +32,7 @@ from tasks.types.send_mail.run import (
 CANCELED = "The execution was canceled before this task's mail was begun."
 
 CONNECTION = "smtp_connection"
-Finish = Callable[[], str]
+Routes = dict[tuple[int, str], Route]
 
 
 def find_connection(executable: ExecutableDocument) -> Hashable:
@@ -37,26 +40,37 @@ def find_connection(executable: ExecutableDocument) -> Hashable:
     return executable.properties.get(CONNECTION), executable.expressions.get(CONNECTION)
 
 
-def send_batch(contexts: Sequence[TaskContext]) -> list[Finish]:
-    """Send the mails of task runs, and give for each what tells what became of it (RunBatch)."""
-    batch = _Batch(contexts, BatchSending(contexts[0].task_run.execution))
-    if last := batch.sending.send(batch.build()):
-        contexts[-1].last_writes.append(last)
-    return batch.finishes
+def send_batches(first: Sequence[TaskContext], take_more: TakeMore) -> Generator[list[Finish], None, None]:
+    """Send the mails of task runs, and of further batches while the last ones are under way (RunBatches)."""
+    sending, routes = BatchSending(first[0].task_run.execution), Routes()
+    batches = deque([_Batch(first, sending.outcomes, routes)])
+
+    def build_more() -> Iterator[BatchedDelivery] | None:
+        if (contexts := take_more()) is None:
+            return None
+        batches.append(_Batch(contexts, sending.outcomes, routes))
+        return batches[-1].build()
+
+    with closing(sending.send(batches[0].build(), build_more)) as ends:
+        for last in ends:
+            batch = batches.popleft()
+            if last:
+                batch.contexts[-1].last_writes.append(last)
+            yield batch.finishes
 
 
 @dataclass
 class _Batch:
     contexts: Sequence[TaskContext]
-    sending: BatchSending
+    outcomes: Outcomes
+    routes: Routes
     finishes: list[Finish] = field(default_factory=list)
-    routes: dict[tuple[int, str], Route] = field(default_factory=dict)
 
     def build(self) -> Iterator[BatchedDelivery]:
         """Build one mail after the other, for the tasks that have one; for the others say what is to be done."""
         for context in self.contexts:
-            self.sending.look()
-            if self.sending.is_canceled:
+            self.outcomes.look()
+            if self.outcomes.is_canceled:
                 self.finishes.append(_cancel)
                 continue
             try:
@@ -93,8 +107,8 @@ class _Batch:
         return route
 
     def _run_alone(self, context: TaskContext) -> str:
-        self.sending.look()
-        if self.sending.is_canceled:
+        self.outcomes.look()
+        if self.outcomes.is_canceled:
             _cancel()
         return runners[context.task_run.type].run(context)
 

@@ -1,7 +1,7 @@
 """The Send Mail task."""
 
 from tasks.runtime.engine.runners import BatchRunner
-from tasks.types.send_mail.batch import find_connection, send_batch
+from tasks.types.send_mail.batch import find_connection, send_batches
 from tasks.types.send_mail.editor import SendMailForm
 from tasks.types.send_mail.model import SendMailTask
 from tasks.types.send_mail.properties import SendMailProperties
@@ -24,6 +24,6 @@ TASK_TYPE = RunnableTaskType(
     references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
     summarize=summarize_send_mail,
     runner=SendMailRunner(),
-    batch_runner=BatchRunner(send_batch, find_connection),
+    batch_runner=BatchRunner(send_batches, find_connection),
     events=("SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"),
 )

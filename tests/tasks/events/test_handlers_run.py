@@ -12,7 +12,7 @@ from designer.package.document import VariableDocument
 from designer.package.enumerations import EvaluationOperation
 from designer.services.packages import create_package
 from tasks.runtime import recovery
-from tasks.runtime.engine import engine, transition
+from tasks.runtime.engine import emitting, engine, transition
 from tasks.runtime.models import RaisedEvent, TaskRun
 from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
@@ -252,7 +252,7 @@ def test_an_event_that_a_worker_raises_while_the_database_goes_away_is_handled_o
     is_committed: bool,
 ):
     replace_runner(monkeypatch, SendMailRunner())
-    monkeypatch.setattr(engine, "emit_events", lose_the_connection(engine.emit_events, is_committed=is_committed))
+    monkeypatch.setattr(emitting, "emit_events", lose_the_connection(emitting.emit_events, is_committed=is_committed))
     on_progress = handler("OnProgress")
     with mail_server() as server:
         made = document(send_mail("Mail"), on_progress, add("Note", on_progress, '@Text = @Text + "!"'))

@@ -1,6 +1,7 @@
 """Transitions of executions whose tasks do nothing: what they cost, and what several processes make of them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -84,8 +85,8 @@ def test_what_a_process_began_by_a_commit_that_it_did_not_hear_is_left_to_recove
 ):
     record, is_heard = engine._record, iter([False])
 
-    def commit_unheard(run: TaskRun, result: Result) -> TaskRun | None:
-        following = record(run, result)
+    def commit_unheard(*given: Any) -> list[TaskRun]:
+        following = record(*given)
         if next(is_heard, True):
             return following
         raise OperationalError("gone")

@@ -18,6 +18,7 @@ from tasks.runtime.services import start_execution
 from tasks.runtime.state.values import values_of
 from tests.packages import arrow, executable, handler, send_mail, smtp
 from tests.servers.smtp import mail_server
+from tests.tasks.running import execute
 from tests.tasks.types.calling import COUNT, TO, WHO, call, run, set_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
@@ -76,7 +77,7 @@ def test_managers_of_one_name_in_packages_that_are_called_at_once_are_not_mixed_
         parent = create_package(member, project, PackageDocument(name="Parent", executables=calls))
         first = engine._begin(start_execution(member, parent).pk)
         assert len(first) == 2, "they are one batch"
-        engine._record(first, engine._execute(first))
+        engine._record(first, execute(first))
     for name, server in (("One", one), ("Other", other)):
         assert [message_from_bytes(mail.content)["Subject"] for mail in server.received] == [name]
 

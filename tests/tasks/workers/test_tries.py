@@ -120,7 +120,7 @@ def test_a_try_that_comes_to_its_end_clears_what_was_counted(execution: Executio
         broken.setattr(validation, "find_issues", overflow)
         engine.run_package(execution.pk)
         engine.run_package(execution.pk)
-    monkeypatch.setattr(engine, "_execute", lambda runs: [DONE])
+    monkeypatch.setattr(engine, "_run_batches", lambda runs: engine._settle(runs, [DONE]))
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert (execution.status, execution.tries, execution.worker) == ("succeeded", 0, None)
@@ -136,7 +136,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
         with pytest.raises(OperationalError):
             engine.run_package(execution.pk)
     die(execution)  # it resigned, and what it was is silent from now on
-    monkeypatch.setattr(engine, "_execute", lambda runs: [DONE])
+    monkeypatch.setattr(engine, "_run_batches", lambda runs: engine._settle(runs, [DONE]))
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert (execution.status, execution.tries) == ("succeeded", 0)
@@ -145,7 +145,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
 def test_a_result_that_no_step_can_take_ends_the_execution_in_the_end(
     execution: Execution, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(engine, "_execute", lambda runs: [DONE])
+    monkeypatch.setattr(engine, "_run_batches", lambda runs: engine._settle(runs, [DONE]))
     monkeypatch.setattr(transition.Transition, "record_result", overflow)
     engine.run_package(execution.pk)
     run = execution.task_runs.get()
