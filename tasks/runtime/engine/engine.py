@@ -141,11 +141,11 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
 
 
 def _claim(task_run_id: int) -> list[TaskRun]:
-    """Take a waiting run, and what waits of its batch. What it belongs to is read before it is locked."""
+    """Take a waiting run, and what waits and goes with it. What it belongs to is read before it is locked."""
     without_documents = TaskRun.objects.select_related("execution").defer(*(f"execution__{one}" for one in DOCUMENTS))
     run = without_documents.filter(pk=task_run_id).first()
-    if run is None:
-        return []
+    if run is None or run.status != TaskStatus.PENDING:
+        return []  # another one of its batch was first
     load_snapshot(run.execution)
     return _take(run)
 
@@ -157,8 +157,8 @@ def _take(run: TaskRun) -> list[TaskRun]:
         return []
     run.refresh_from_db()
     run.execution = execution
-    is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
-    if run.status != TaskStatus.PENDING or is_early:
+    due_by = timezone.now() + SKEW
+    if run.status != TaskStatus.PENDING or (run.due_at is not None and run.due_at > due_by):
         return []
     if run.type in calculations:
         transition = Transition(execution, run_inline=True)
@@ -168,7 +168,7 @@ def _take(run: TaskRun) -> list[TaskRun]:
         mark_listing(run)
         run.save(update_fields=["status", "worker", "attempts"])
         return [run]
-    runs = [run, *find_mates(run)]
+    runs = [run, *find_mates(run, due_by)]
     for each in runs:
         each.execution = execution
     write_begun(runs)
