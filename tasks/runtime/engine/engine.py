@@ -79,12 +79,17 @@ def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) 
         reference = attempt_job(name, partial(_run_branch, begin))
         if reference:
             retry_on_outage(partial(fail_try, execution_id, reference))
-        has_lost = bool(retry_on_outage(partial(IN_HAND.ask, worker=heartbeat.identify())))
+        has_lost = retry_on_outage(has_in_hand)
     except BaseException:
         heartbeat.resign()
         raise
     if has_lost:
         heartbeat.resign()
+
+
+def has_in_hand() -> bool:
+    """Tell whether a task run is this process's."""
+    return bool(IN_HAND.ask(worker=heartbeat.identify()))
 
 
 def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
