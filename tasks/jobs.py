@@ -1,6 +1,7 @@
 """The jobs that the queue carries: thin doors to the engine and to recovery."""
 
 import gc
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from celery.signals import (
     worker_process_init,
     worker_process_shutdown,
 )
+from django.db import DatabaseError
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from tasks import token_holders
@@ -19,6 +21,8 @@ from tasks.deliveries.sending import resending
 from tasks.log import retention
 from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import canceling, engine
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="run_package")
@@ -90,5 +94,11 @@ def begin_to_beat(**_: Any) -> None:
 
 @worker_process_shutdown.connect
 def take_leave(**_: Any) -> None:
-    """Say goodbye to the SMTP servers; a worker's process ends without what else runs at exit."""
+    """Say goodbye to the SMTP servers, and sign off unless somebody is to take over what is in hand; a worker's process
+    ends without what else runs at exit."""
     PROCESS_POOL.close()
+    try:
+        if not engine.has_in_hand():
+            heartbeat.sign_off()
+    except DatabaseError:
+        logger.warning("The process could not sign off; it will be taken for dead.", exc_info=True)

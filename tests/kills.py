@@ -1,5 +1,5 @@
-"""`python -m tests.kills`: kill a worker with all its processes, or Redis, or take the database away, again and again
-in the middle of a run of many mails; print of each time what became of them. `make kills` does so.
+"""`python -m tests.kills`: kill or stop a worker with all its processes, kill Redis, or take the database away, again
+and again in the middle of a run of many mails; print of each time what became of them. `make kills` does so.
 
 Beside the worker that is killed lives another one, and beat, as on a team's server.
 """
@@ -7,12 +7,14 @@ Beside the worker that is killed lives another one, and beat, as on a team's ser
 import argparse
 import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import django
 
@@ -32,7 +34,7 @@ from tasks.runtime.models import Execution, Heartbeat, TaskRun  # noqa: E402
 from tasks.runtime.services import start_execution  # noqa: E402
 from tests import outage  # noqa: E402
 from tests.bench.delay import delayed  # noqa: E402
-from tests.packages import package, send_mail, smtp  # noqa: E402
+from tests.packages import arrow, package, send_mail, smtp  # noqa: E402
 from tests.processes import beat, kill, kill_broker, worker  # noqa: E402
 from tests.servers.smtp import MailServer, mail_server  # noqa: E402
 from tests.tasks.workers.test_kills import merge, subjects  # noqa: E402
@@ -41,6 +43,8 @@ from tests.waiting import wait_until  # noqa: E402
 LONGEST_LIFE = 1.0
 AWAY = 10.0
 PATIENCE = 180.0
+STOPPED = 30.0
+"""Seconds that a worker is stopped at most; one that was stopped with SQLite's lock keeps everybody from writing."""
 HEADER = """| status | lost | twice | in doubt | untrue rows | s to going on | s to the end |
 |---|--:|--:|--:|--:|--:|--:|"""
 
@@ -72,6 +76,16 @@ def tasks(port: int, count: int, name: str) -> PackageDocument:
     return made.model_copy(update={"maximum_error_count": 0})
 
 
+def chain(port: int, count: int, name: str) -> PackageDocument:
+    """A package of mails, each after the one before, whatever became of that."""
+    mails = [send_mail(f"Mail {number}") for number in range(count)]
+    made = package(name, mails, [arrow(*two, "completion") for two in pairwise(mails)], [smtp(port=port)])
+    return made.model_copy(update={"maximum_error_count": 0})
+
+
+SHAPES = {"foreach": merge, "tasks": tasks, "chain": chain}
+
+
 def disturb_worker(start: Start, _go_away: outage.GoAway) -> float | None:
     """Kill a worker with all its processes beside one that lives; give the seconds until that has all in hand."""
     before = set(Heartbeat.objects.values_list("pk", flat=True))
@@ -86,6 +100,26 @@ def disturb_worker(start: Start, _go_away: outage.GoAway) -> float | None:
             return None
         wait_until(lambda: not in_hand.exists(), PATIENCE)
         return time.monotonic() - killed
+
+
+def disturb_stopped_worker(start: Start, _go_away: outage.GoAway) -> float | None:
+    """Stop a worker with all its processes, beside one that lives, until that has all in hand; then let it go on until
+    the run has ended, and some seconds longer. Give the seconds until nothing was in its hands."""
+    before = set(Heartbeat.objects.values_list("pk", flat=True))
+    with worker(processes=2) as victim:
+        mine = set(Heartbeat.objects.exclude(pk__in=before).values_list("pk", flat=True))
+        in_hand = TaskRun.objects.filter(status="running", worker__in=mine)
+        execution = start()
+        time.sleep(random.uniform(0, LONGEST_LIFE))
+        os.killpg(victim.pid, signal.SIGSTOP)
+        stopped, had_any = time.monotonic(), in_hand.exists()
+        while in_hand.exists() and time.monotonic() - stopped < STOPPED:
+            time.sleep(0.1)
+        goes_on = time.monotonic() - stopped
+        os.killpg(victim.pid, signal.SIGCONT)
+        wait_until(lambda: has_ended(execution), PATIENCE)
+        time.sleep(3)
+    return goes_on if had_any else None
 
 
 def disturb_redis(start: Start, _go_away: outage.GoAway) -> None:
@@ -104,6 +138,7 @@ def disturb_database(start: Start, go_away: outage.GoAway) -> None:
 
 DISTURBANCES: dict[str, Callable[[Start, outage.GoAway], float | None]] = {
     "worker": disturb_worker,
+    "stopped-worker": disturb_stopped_worker,
     "redis": disturb_redis,
     "database": disturb_database,
 }
@@ -120,16 +155,16 @@ def judge(execution: Execution, server: MailServer, mails: int, goes_on: float |
     return Figures(execution.status, lost, twice, len(doubtful), len(sent ^ known), goes_on, ended)
 
 
+def has_ended(execution: Execution) -> bool:
+    execution.refresh_from_db()
+    return execution.state.is_final
+
+
 def run_once(start: Start, server: MailServer, given: argparse.Namespace, away: outage.GoAway) -> Figures:
     goes_on = DISTURBANCES[given.what](start, away)
     disturbed = time.monotonic()
     execution = Execution.objects.latest("pk")
-
-    def has_ended() -> bool:
-        execution.refresh_from_db()
-        return execution.state.is_final
-
-    wait_until(has_ended, PATIENCE)
+    wait_until(lambda: has_ended(execution), PATIENCE)
     time.sleep(0.5)  # what nobody waited for any more may still come in
     return judge(execution, server, given.mails, goes_on, time.monotonic() - disturbed - 0.5)
 
@@ -137,7 +172,7 @@ def run_once(start: Start, server: MailServer, given: argparse.Namespace, away: 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make kills", description="Disturb runs and count what is lost.")
     parser.add_argument("--what", choices=DISTURBANCES, default="worker")
-    parser.add_argument("--shape", choices=("foreach", "tasks"), default="foreach")
+    parser.add_argument("--shape", choices=SHAPES, default="foreach")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--mails", type=int, default=300)
     parser.add_argument("--delay", type=int, default=20, help="milliseconds of round trip to the server (default 20)")
@@ -164,9 +199,8 @@ def main() -> None:
         project = create_project(user, "Kills")
         print(HEADER)
         total: Counter[str] = Counter()
-        make = tasks if given.shape == "tasks" else merge
         for number in range(given.times):
-            document = make(port, given.mails, f"Run {number}")
+            document = SHAPES[given.shape](port, given.mails, f"Run {number}")
             server.received.clear()
             start = partial(start_execution, user, create_package(user, project, document))
             figures = run_once(start, server, given, go_away)

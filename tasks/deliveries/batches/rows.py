@@ -20,7 +20,7 @@ from designer.storage.prepared_queries import Given, PreparedSelect, PreparedUpd
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.attempts import TakenOver
-from tasks.deliveries.sending.changes import describe_reply, set_in_memory, update_all
+from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, describe_reply, set_in_memory, update_all
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
 from tasks.deliveries.sending.outbox import enter
 from tasks.deliveries.states import DeliveryState, RecipientState
@@ -79,11 +79,9 @@ class BatchWrite:
         settle(self.answered)
         if self.leaving:
             _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
-        for one, facts in known:
-            values = self._begin_values(one.delivery, facts)
-            same = {"pk": one.delivery.pk, "state": one.delivery.state, "attempts": one.delivery.attempts}
-            if not Delivery.objects.filter(**same).update(**values):
-                raise TakenOver(f"Delivery {one.delivery.pk} was taken over by another process.")
+        begun = [(one.delivery, self._begin_values(one.delivery, facts)) for one, facts in known]
+        if begun and update_all(begun, known=WAITING) < len(begun):
+            raise TakenOver("Some deliveries of a batch were taken over by another process.")
         if new:
             self._enter(new)
 
@@ -164,7 +162,8 @@ def settle(answered: Sequence[Answered]) -> None:
     """
     if not answered:
         return
-    if update_all((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered) < len(answered):
+    settled = [(one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered]
+    if update_all(settled, known=HANDED_OVER) < len(settled):
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
     alike: dict[Reply, list[DeliveryRecipient]] = defaultdict(list)
     for one, outcome in answered:

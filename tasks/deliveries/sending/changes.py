@@ -23,6 +23,9 @@ from tasks.deliveries.states import DeliveryState, RecipientState
 KNOWN = {"pk", "known", "also_known", "known_attempts"}
 RECIPIENTS = QuickRows(DeliveryRecipient)
 UNANSWERED = (RecipientState.OPEN, RecipientState.DEFERRED)
+WAITING = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
+HANDED_OVER = (DeliveryState.SENDING, DeliveryState.IN_DOUBT)
+"""States in which who has handed a message over may say how it ended, also after it was given up meanwhile."""
 
 
 def change(delivery: Delivery, state: DeliveryState, **values: Any) -> bool:
@@ -69,15 +72,15 @@ def _complete(delivery: Delivery, state: DeliveryState, values: dict[str, Any]) 
 
 def _update(delivery: Delivery, values: dict[str, Any]) -> bool:
     is_explained = delivery.status is DeliveryState.SENDING and values["state"] in SETTLED
-    known = (DeliveryState.SENDING, DeliveryState.IN_DOUBT) if is_explained else (delivery.status,)
+    known = HANDED_OVER if is_explained else (delivery.status,)
     rows = {"pk": delivery.pk, "known": known[0], "also_known": known[-1], "known_attempts": delivery.attempts}
     return _update_of(tuple(values)).apply(**rows, **values) == 1
 
 
-def update_all(given: Iterable[tuple[Delivery, dict[str, Any]]]) -> int:
-    """Settle deliveries that were handed over, each with its values for the same columns; tell how many there were."""
-    known = {"known": DeliveryState.SENDING, "also_known": DeliveryState.IN_DOUBT}
-    rows = [{"pk": each.pk, **known, "known_attempts": each.attempts, **values} for each, values in given]
+def update_all(given: Iterable[tuple[Delivery, dict[str, Any]]], *, known: tuple[DeliveryState, DeliveryState]) -> int:
+    """Change deliveries that are in one of two states, each with values for the same columns; tell how many were."""
+    states = {"known": known[0], "also_known": known[1]}
+    rows = [{"pk": each.pk, **states, "known_attempts": each.attempts, **values} for each, values in given]
     return _update_of(tuple(sorted(rows[0].keys() - KNOWN))).apply_all(rows)
 
 

@@ -1,5 +1,6 @@
 """The deliveries of a task run: made before anything is sent, found again by who goes on, closed when nobody will."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,10 +14,10 @@ from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.storage.quick_rows import QuickRows
 from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.sending.changes import make_recipients
+from tasks.deliveries.sending.changes import UNANSWERED, WAITING, make_recipients
 from tasks.deliveries.sending.concealing import Part, alias, mask_if
 from tasks.deliveries.sending.in_doubt import NOT_WRITTEN
-from tasks.deliveries.sending.outgoing import make_kept
+from tasks.deliveries.sending.outgoing import make_kept, restore_message
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
 
@@ -43,6 +44,25 @@ class Draft:
 def find_own(task_run: TaskRun) -> dict[int, Delivery]:
     """Give the deliveries that a task run has made so far, by the number of their mail."""
     return {delivery.number: delivery for delivery in task_run.deliveries.filter(repeats=None).order_by("number")}
+
+
+def find_all_own(task_runs: Collection[int]) -> dict[int, list[Delivery]]:
+    """Give the deliveries that task runs have made so far, by the key of the run."""
+    found: dict[int, list[Delivery]] = defaultdict(list)
+    for delivery in Delivery.objects.filter(task_run__in=task_runs, repeats=None).order_by("number"):
+        found[delivery.task_run_id].append(delivery)
+    return found
+
+
+def draft_again(delivery: Delivery, task_run: TaskRun) -> tuple[Draft, OutgoingMessage] | None:
+    """Give a delivery that waits for another try with its rows and its message, if all its recipients wait: else the
+    next answer alone does not tell what became of it. Raises vault.CannotDecrypt."""
+    delivery.task_run = task_run
+    recipients = list(delivery.recipients.order_by("pk"))
+    if delivery.status not in WAITING or delivery.is_resend or {one.state for one in recipients} - set(UNANSWERED):
+        return None
+    kept = KeptMessage.objects.get(delivery=delivery)
+    return Draft(delivery, recipients, kept), restore_message(delivery, kept, recipients)
 
 
 def draft(
@@ -101,15 +121,14 @@ def close_open(task_runs: Collection[int], reason: str) -> None:
 
     One that is still being sent is one whose end could not be written down, because the database was away.
     """
-    states = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
     own = Delivery.objects.filter(~RESENDS, task_run__in=task_runs)
     doubt = {"state": DeliveryState.IN_DOUBT, "reply": NOT_WRITTEN}
     own.filter(state=DeliveryState.SENDING).update(**doubt, ended_at=timezone.now())
-    waiting = own.filter(state__in=states)
+    waiting = own.filter(state__in=WAITING)
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:
         return
     served = DeliveryRecipient.objects.filter(delivery=OuterRef("pk"), state=RecipientState.ACCEPTED)
     ended = {"ended_at": timezone.now(), "due_at": None, "reply": reason}
     Delivery.objects.filter(Exists(served), pk__in=keys).update(state=DeliveryState.PARTLY_SENT, **ended)
-    Delivery.objects.filter(pk__in=keys, state__in=states).update(state=DeliveryState.FAILED, **ended)
+    Delivery.objects.filter(pk__in=keys, state__in=WAITING).update(state=DeliveryState.FAILED, **ended)

@@ -2,12 +2,13 @@
 
 import struct
 import zlib
+from collections.abc import Sequence
 
 from connections.credentials import vault
 from connections.protocol.envelope import Envelope, Notify, Return
 from connections.protocol.message import OutgoingMessage
 from designer.storage.quick_rows import QuickRows
-from tasks.deliveries.model import Delivery, KeptMessage
+from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED
 from tasks.deliveries.sending.secrets import DeliverySecrets
 from tasks.deliveries.states import RecipientState
@@ -55,15 +56,19 @@ def _compress(content: bytes) -> bytes:
 def load_kept_message(delivery: Delivery) -> OutgoingMessage:
     """Give a kept message again, for those recipients who have not got it yet. Raises vault.CannotDecrypt."""
     kept = KeptMessage.objects.get(delivery=delivery)
+    return restore_message(delivery, kept, list(delivery.recipients.order_by("pk")))
+
+
+def restore_message(delivery: Delivery, kept: KeptMessage, recipients: Sequence[DeliveryRecipient]) -> OutgoingMessage:
+    """Give a message as its rows keep it, for those recipients who have not got it yet. Raises vault.CannotDecrypt."""
     sender = delivery.sender
     if held := DeliverySecrets.open(kept):
         delivery.aliases, delivery.secret_texts, sender = held.aliases, held.texts, held.sender
     true = {shown: address for address, shown in delivery.aliases.items()}
-    recipients = list(delivery.recipients.order_by("pk").values_list("address", "state"))
-    delivery.has_withheld = any(state == RecipientState.WITHHELD for _, state in recipients)
+    delivery.has_withheld = any(each.state == RecipientState.WITHHELD for each in recipients)
     envelope = Envelope(
         sender,
-        tuple(true.get(address, address) for address, state in recipients if state in UNANSWERED),
+        tuple(true.get(each.address, each.address) for each in recipients if each.state in UNANSWERED),
         kept.needs_smtputf8,
         notify=frozenset(map(Notify, kept.notify)),
         return_content=Return(kept.return_content) if kept.return_content else None,

@@ -17,7 +17,7 @@ from connections.resolving.refusal import CannotResolve
 from designer.variables.values import CannotEvaluate
 from tasks.deliveries.model import RESENDS, Delivery
 from tasks.deliveries.sending.attempts import Route, TakenOver, attempt
-from tasks.deliveries.sending.changes import change
+from tasks.deliveries.sending.changes import WAITING, change
 from tasks.deliveries.sending.concealing import tell_sentence
 from tasks.deliveries.sending.in_doubt import Policy, close_after_death
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
@@ -37,7 +37,6 @@ FALLBACK = LOST_AFTER
 RETRY_FOR = timedelta(hours=1)
 """For how long a message that a person had sent again is tried while the server refuses it for now."""
 UNREADABLE = "The connection manager cannot be read."
-WAITING = (DeliveryState.PREPARED, DeliveryState.DEFERRED)
 
 
 def send_asked(delivery_id: int) -> None:

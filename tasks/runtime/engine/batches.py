@@ -1,19 +1,17 @@
 """Batches: task runs that are ready together and that one worker does together.
 
-They are siblings, or the same tasks in neighbouring iterations of a parallel loop.
+They are siblings, the same tasks in neighbouring iterations of a parallel loop, or what was put off and is due.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import ceil
-
-from django.db.models import F
-from django.utils import timezone
-
 from designer.package.document import ExecutableDocument
+from django.db.models import F, Q
+from django.utils import timezone
+from math import ceil
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.runners import Finish, TaskContext, batch_runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
@@ -57,13 +55,25 @@ def cut(key: Hashable, runs: list[TaskRun]) -> list[list[TaskRun]]:
     return [runs[place : place + size] for place in range(0, len(runs), size)]
 
 
-def find_mates(run: TaskRun) -> list[TaskRun]:
-    """Give the others of a run's batch that wait as well. One whose worker has died goes alone: it may be to blame."""
-    if run.batch is None or run.attempts:
+def find_mates(run: TaskRun, due_by: datetime) -> list[TaskRun]:
+    """Give the others that wait and are done together with a run: those of its batch, or, of what was put off, those
+    that are due by then. One whose worker has died goes with them once more, and after that alone: it may be to blame.
+    """
+    deaths = run.attempts - run.deferrals
+    if run.type not in batch_runners or deaths > 1:
         return []
-    alike = {"execution": run.execution, "batch": run.batch, "revision": run.revision}
-    waiting = TaskRun.objects.filter(**alike, status=TaskStatus.PENDING, attempts=0)
-    return list(waiting.exclude(pk=run.pk).order_by("pk"))
+    waiting = TaskRun.objects.filter(execution=run.execution, type=run.type, status=TaskStatus.PENDING)
+    alike = waiting.filter(attempts=F("deferrals") + deaths).exclude(pk=run.pk).order_by("pk")
+    if run.deferrals:
+        is_due = Q(due_at=None) | Q(due_at__lte=due_by)
+        return _with_its_common(run, alike.filter(is_due, deferrals__gt=0)[: MOST_SIBLINGS - 1])
+    return list(alike.filter(batch=run.batch, revision=run.revision, deferrals=0)) if run.batch is not None else []
+
+
+def _with_its_common(run: TaskRun, others: Iterable[TaskRun]) -> list[TaskRun]:
+    executables, find_common = load_snapshot(run.execution).executables, batch_runners[run.type].find_common
+    common = find_common(executables[run.executable])
+    return [each for each in others if find_common(executables[each.executable]) == common]
 
 
 def mark_begun(now: datetime, *runs: TaskRun) -> None:

@@ -11,16 +11,14 @@ from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
-
-from django.db import transaction
-from django.utils import timezone
-
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from designer.storage.commits import leave_to_the_next_commit
 from designer.storage.prepared_queries import Given, PreparedSelect
 from designer.templatetags.times import span
+from django.db import transaction
+from django.utils import timezone
+from functools import partial
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
 from tasks.runtime.engine.emitting import emit
@@ -80,12 +78,17 @@ def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) 
         reference = attempt_job(name, partial(_run_branch, begin))
         if reference:
             retry_on_outage(partial(fail_try, execution_id, reference))
-        has_lost = bool(retry_on_outage(partial(IN_HAND.ask, worker=heartbeat.identify())))
+        has_lost = retry_on_outage(has_in_hand)
     except BaseException:
         heartbeat.resign()
         raise
     if has_lost:
         heartbeat.resign()
+
+
+def has_in_hand() -> bool:
+    """Tell whether a task run is this process's."""
+    return bool(IN_HAND.ask(worker=heartbeat.identify()))
 
 
 def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
@@ -154,11 +157,11 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
 
 
 def _claim(task_run_id: int) -> list[TaskRun]:
-    """Take a waiting run, and what waits of its batch. What it belongs to is read before it is locked."""
+    """Take a waiting run, and what waits and goes with it. What it belongs to is read before it is locked."""
     without_documents = TaskRun.objects.select_related("execution").defer(*(f"execution__{one}" for one in DOCUMENTS))
     run = without_documents.filter(pk=task_run_id).first()
-    if run is None:
-        return []
+    if run is None or run.status != TaskStatus.PENDING:
+        return []  # another one of its batch was first
     load_snapshot(run.execution)
     return _take(run)
 
@@ -170,8 +173,8 @@ def _take(run: TaskRun) -> list[TaskRun]:
         return []
     run.refresh_from_db()
     run.execution = execution
-    is_early = run.due_at is not None and run.due_at > timezone.now() + SKEW
-    if run.status != TaskStatus.PENDING or is_early:
+    due_by = timezone.now() + SKEW
+    if run.status != TaskStatus.PENDING or (run.due_at is not None and run.due_at > due_by):
         return []
     if run.type in calculations:
         transition = Transition(execution, run_inline=True)
@@ -181,7 +184,7 @@ def _take(run: TaskRun) -> list[TaskRun]:
         mark_listing(run)
         run.save(update_fields=["status", "worker", "attempts"])
         return [run]
-    runs = [run, *find_mates(run)]
+    runs = [run, *find_mates(run, due_by)]
     for each in runs:
         each.execution = execution
     write_begun(runs)

@@ -2,32 +2,26 @@
 
 from collections import deque
 from collections.abc import Generator, Hashable, Iterator, Sequence
+from connections.credentials.vault import CannotDecrypt
+from connections.smtp.pool.limits import rate_of
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
-from typing import NoReturn
-
-from connections.smtp.pool.limits import rate_of
 from designer.package.document import ExecutableDocument
 from designer.variables.values import CannotEvaluate
+from functools import cached_property, partial
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.batches.outcomes import Outcomes
 from tasks.deliveries.batches.sending import BatchSending
+from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route
+from tasks.deliveries.sending.outbox import draft_again, find_all_own
+from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT
 from tasks.runtime.engine.runners import Finish, TakeMore, TaskCanceled, TaskContext, TaskFailed, runners
-from tasks.types.send_mail.properties import SendMailProperties
+from tasks.runtime.state.outages import retry_on_outage
+from tasks.types.send_mail.properties import SendMailProperties, SendingMode
 from tasks.types.send_mail.result import report
-from tasks.types.send_mail.run import (
-    MailBuilder,
-    address,
-    check_limit,
-    find_route,
-    inform,
-    make_draft,
-    policy_of,
-    say_begin,
-    tell_progress,
-)
+from tasks.types.send_mail.run import MailBuilder, address, check_limit, find_route, inform, is_due, make_draft, policy_of, say_begin, tell_progress
+from typing import NoReturn
 
 CANCELED = "The execution was canceled before this task's mail was begun."
 
@@ -88,14 +82,24 @@ class _Batch:
         properties = context.evaluate(SendMailProperties)
         check_limit(context, properties)
         route = self._find_route(context, properties)
-        mails = address(properties)
-        if len(mails) != 1 or context.task_run.attempts > 1 or rate_of(route.smtp, route.identity):
+        if rate_of(route.smtp, route.identity):
             return properties, None
-        context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
+        if earlier := self.earlier.get(context.task_run.pk):
+            return properties, _take_up(context, properties, route, earlier)
+        mails = address(properties)
+        if len(mails) != 1:
+            return properties, None
+        _say_progress(context)
         mail, message = MailBuilder(context, properties).make(mails[0])
         draft = make_draft(context, 0, mail, message, route)
         announce = partial(context.event, "SendMailTaskBegin", say_begin(draft.delivery))
         return properties, BatchedDelivery(draft, message, route, policy_of(context, properties), announce)
+
+    @cached_property
+    def earlier(self) -> dict[int, list[Delivery]]:
+        """The deliveries of earlier attempts, by the keys of the task runs."""
+        again = [context.task_run.pk for context in self.contexts if context.task_run.attempts > 1]
+        return retry_on_outage(partial(find_all_own, again)) if again else {}
 
     def _find_route(self, context: TaskContext, properties: SendMailProperties) -> Route:
         """Give the way of a mail; that through a connection manager without expressions is the same for all tasks of a
@@ -111,6 +115,26 @@ class _Batch:
         if self.outcomes.is_canceled:
             _cancel()
         return runners[context.task_run.type].run(context)
+
+
+def _take_up(
+    context: TaskContext, properties: SendMailProperties, route: Route, earlier: list[Delivery]
+) -> BatchedDelivery | None:
+    """Give the mail that an earlier attempt has made, as it was made then, if it is the only one and its turn."""
+    if properties.sending_mode is not SendingMode.ONE_MAIL or len(earlier) > 1 or not is_due(earlier[0]):
+        return None
+    try:
+        again = retry_on_outage(partial(draft_again, earlier[0], context.task_run))
+    except CannotDecrypt as error:
+        raise TaskFailed(CANNOT_DECRYPT) from error
+    if again is None:
+        return None
+    _say_progress(context)
+    return BatchedDelivery(*again, route, policy_of(context, properties))
+
+
+def _say_progress(context: TaskContext) -> None:
+    context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
 
 
 def _finish(context: TaskContext, properties: SendMailProperties, one: BatchedDelivery) -> str:

@@ -22,6 +22,7 @@ from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route, attempt
+from tasks.deliveries.sending.changes import WAITING
 from tasks.deliveries.sending.concealing import Part
 from tasks.deliveries.sending.in_doubt import Policy, close_after_death
 from tasks.deliveries.sending.outbox import Draft, close_open, draft, enter, find_own
@@ -186,7 +187,7 @@ def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: s
     if len(deliveries) != 1 or not is_one_mail:
         return RecoveryDecision(RecoveryAction.RETRY, again)
     (delivery,) = deliveries
-    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED):
+    if delivery.status in WAITING:
         return RecoveryDecision(RecoveryAction.RETRY, again)
     if is_good(delivery, properties):
         return RecoveryDecision(RecoveryAction.SUCCEED, describe(delivery))
@@ -195,10 +196,14 @@ def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: s
 
 def _go_on(context: TaskContext, delivery: Delivery, route: Route, policy: Policy) -> None:
     """Send a mail that an earlier attempt of its task run made, as it was made then, if it is its turn."""
-    is_due = delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
-    if delivery.status in (DeliveryState.PREPARED, DeliveryState.DEFERRED) and is_due and not delivery.is_resend:
+    if delivery.status in WAITING and is_due(delivery) and not delivery.is_resend:
         attempt(delivery, _load_kept_message(delivery), route, policy)
         inform(context, delivery)
+
+
+def is_due(delivery: Delivery) -> bool:
+    """Whether it is the turn of a mail that an earlier attempt made."""
+    return delivery.due_at is None or delivery.due_at <= timezone.now() + timedelta(seconds=1)
 
 
 def _load_kept_message(delivery: Delivery) -> OutgoingMessage:

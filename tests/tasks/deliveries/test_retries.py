@@ -1,6 +1,7 @@
 """Mails that the server refuses for now: when they are tried again, with what, for whom, and who can stop it."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from connections.replies import read_hint
 from designer.models import Project, User
 from designer.services.packages import create_package
+from tasks.deliveries.batches import route
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.retrying import next_try, pause_after
 from tasks.runtime import recovery
@@ -81,11 +83,17 @@ def run_queued(execution: Execution) -> None:
     execution.refresh_from_db()
 
 
+def make_due(execution: Execution, **which: object) -> None:
+    """Turn the clock on for what waits."""
+    past = timezone.now() - timedelta(seconds=1)
+    waiting = TaskRun.objects.filter(execution=execution, due_at__isnull=False, **which)
+    Delivery.objects.filter(task_run__in=waiting, due_at__isnull=False).update(due_at=past)
+    waiting.update(due_at=past)
+
+
 def let_it_be_due(execution: Execution) -> None:
     """Turn the clock on, and let a worker do what beat finds due."""
-    past = timezone.now() - timedelta(seconds=1)
-    TaskRun.objects.filter(execution=execution, due_at__isnull=False).update(due_at=past)
-    Delivery.objects.filter(task_run__execution=execution, due_at__isnull=False).update(due_at=past)
+    make_due(execution)
     run_queued(execution)
 
 
@@ -118,6 +126,37 @@ def test_a_mail_that_is_refused_for_now_waits_without_a_worker_and_goes_out_when
     delivery.refresh_from_db()
     assert (execution.status, delivery.state, delivery.attempts) == ("succeeded", "sent", 2)
     assert [delivery.message_id.encode() in mail.content for mail in server.received].count(True) == 1
+
+
+def test_what_is_due_together_is_sent_as_a_batch_with_the_bytes_of_the_first_try(
+    member: User, project: Project, django_assert_max_num_queries, monkeypatch: pytest.MonkeyPatch
+):
+    with mail_server(MailServer(data=GREYLISTED, offers=("PIPELINING",))) as server:
+        monkeypatch.setitem(route._known, ("127.0.0.1", server.port), (0.0001, 1))  # it is known to be quick
+        mails = [send_mail(f"Mail {number}") for number in range(12)]
+        document = package(tasks=mails, connections=[smtp(port=server.port)])
+        execution = start_execution(member, create_package(member, project, document))
+        engine.run_package(execution.pk)
+        assert set(Delivery.objects.values_list("state", "attempts")) == {("deferred", 1)}
+        server.data = ""
+        make_due(execution)
+        with django_assert_max_num_queries(70):
+            engine.run_task(TaskRun.objects.filter(execution=execution).latest("pk").pk)
+        assert len({mail.connection for mail in server.received}) == 1
+        ids = Delivery.objects.values_list("message_id", flat=True)
+        assert sorted(ids) == sorted(message_from_bytes(mail.content)["Message-ID"] for mail in server.received)
+    execution.refresh_from_db()
+    assert execution.status == "succeeded"
+    assert set(Delivery.objects.values_list("state", "recipients__state", "attempts")) == {("sent", "accepted", 2)}
+
+
+def test_what_is_not_due_waits_while_what_is_due_goes(member: User, project: Project, server: MailServer):
+    server.data = GREYLISTED
+    execution = run(member, project, server)
+    server.data = ""
+    make_due(execution, name="Report")
+    engine.run_task(TaskRun.objects.get(name="Report").pk)
+    assert (delivery_of(execution).state, delivery_of(execution, "Other").state) == ("sent", "deferred")
 
 
 def test_only_those_who_were_deferred_get_the_same_bytes_later(member: User, project: Project, server: MailServer):

@@ -1,16 +1,12 @@
 """Siblings and parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
-from collections import Counter
-from email import message_from_bytes
-from typing import Any
-from uuid import uuid4
-
 import pytest
-from django.db import OperationalError, transaction
-
+from collections import Counter
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
+from django.db import OperationalError, transaction
+from email import message_from_bytes
 from tasks.deliveries.batches import route
 from tasks.deliveries.batches.rows import BatchWrite
 from tasks.deliveries.batches.threaded_connection import ThreadedConnection
@@ -22,6 +18,8 @@ from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import execute, run
+from typing import Any
+from uuid import uuid4
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
@@ -222,7 +220,12 @@ def test_a_batch_that_was_claimed_before_the_cancel_sends_nothing(
     assert not Delivery.objects.exists()
 
 
-def test_a_batch_is_claimed_once_and_goes_alone_after_a_death(
+def let_their_worker_die(runs: list[TaskRun]) -> None:
+    TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(worker=uuid4())
+    recovery.recover()
+
+
+def test_a_batch_is_claimed_once_and_once_more_after_a_death_but_each_goes_alone_after_two(
     member: User, project: Project, server: MailServer, queue
 ):
     box = each(8)
@@ -231,9 +234,25 @@ def test_a_batch_is_claimed_once_and_goes_alone_after_a_death(
     claimed = engine._claim(queue[-1][1])
     assert [run.path for run in claimed] == ["4", "5", "6", "7"]
     assert engine._claim(queue[-1][1]) == []
-    TaskRun.objects.filter(pk__in=[run.pk for run in claimed]).update(worker=uuid4())
-    recovery.recover()
+    let_their_worker_die(claimed)
+    again = engine._claim(claimed[1].pk)
+    assert sorted(run.path for run in again) == ["4", "5", "6", "7"]
+    let_their_worker_die(again)
     assert [run.path for run in engine._claim(claimed[1].pk)] == ["5"]
+
+
+def test_a_batch_whose_worker_has_died_before_anything_left_is_sent_as_a_batch(
+    member: User, project: Project, queue, monkeypatch: pytest.MonkeyPatch
+):
+    with mail_server(MailServer(offers=("PIPELINING",))) as server:
+        monkeypatch.setitem(route._known, ("127.0.0.1", server.port), (0.0001, 1))
+        box = each(8, size=8)
+        execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+        let_their_worker_die(engine._begin(execution.pk))
+        engine.run_task(queue[-1][1])
+        execution.refresh_from_db()
+        assert (execution.status, len(server.received)) == ("succeeded", 8)
+        assert len({mail.connection for mail in server.received}) == 1
 
 
 def test_siblings_with_one_connection_manager_are_a_batch_and_those_with_another_one_a_job_beside_it(

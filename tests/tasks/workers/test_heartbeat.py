@@ -1,12 +1,17 @@
 """The signs of life of worker processes: also of one that has given up what it had in hand."""
 
+import threading
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
 from designer.models import User
+from tasks import jobs
 from tasks.runtime import heartbeat
+from tasks.runtime.engine import engine
 from tasks.runtime.models import Heartbeat
+from tests.processes import worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,3 +45,28 @@ def test_who_resigns_without_a_database_is_entered_when_it_is_back(monkeypatch: 
         assert not heartbeat.living().exclude(pk=before).exists()
     heartbeat._beat_once()
     assert heartbeat.living().exclude(pk=before).count() == 1
+
+
+def test_a_worker_that_is_asked_to_end_leaves_nobody_to_be_taken_for_dead():
+    with worker(processes=1) as process:
+        assert heartbeat.living().exists()
+        process.terminate()
+        assert process.wait(30) == 0
+        assert not Heartbeat.objects.exists()
+
+
+def test_who_has_signed_off_is_not_entered_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(heartbeat, "_is_over", threading.Event())
+    heartbeat.resign()
+    assert Heartbeat.objects.exists()
+    heartbeat.sign_off()
+    heartbeat._beat_once()
+    assert not Heartbeat.objects.exists()
+
+
+def test_who_ends_with_a_task_in_hand_is_left_to_be_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(heartbeat, "_is_over", threading.Event())
+    monkeypatch.setattr(engine, "has_in_hand", lambda: True)
+    heartbeat.resign()
+    jobs.take_leave()
+    assert heartbeat.living().filter(pk=heartbeat.identify()).exists()
