@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from designer.accounts.client_address import IPAddress, network_of
 from designer.accounts.limits import ADDRESS, NAME, PAIR, Limit
 from designer.errors import ServiceError
-from designer.models import AuditEntry, SignInCount, User
+from designer.models import AuditEntry, SignInCount
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +80,6 @@ def fail(attempt: Attempt) -> None:
     """Write down that the password was wrong, or that there is nobody of this name: the two look the same."""
     AuditEntry.objects.create(user_name=attempt.shown, action="failed to sign in from", thing=str(attempt.address))
     logger.warning("Signing in as “%s” from %s failed.", attempt.shown, attempt.address)
-
-
-@transaction.atomic
-def succeed(attempt: Attempt, user: User) -> None:
-    """Write down that somebody signed in."""
-    forgive(attempt)
-    AuditEntry.objects.create(user=user, user_name=user.username, action="signed in from", thing=str(attempt.address))
-    logger.info("%s signed in from %s.", user.username, attempt.address)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
-from designer.accounts.attempts import TooManyAttempts, begin_attempt, fail, succeed
+from designer.accounts.attempts import TooManyAttempts, begin_attempt, fail, forgive
 from designer.accounts.client_address import client_address
 from designer.models import User
 
@@ -45,7 +45,7 @@ class SignInForm(AuthenticationForm):
         if not isinstance(user, User):
             fail(attempt)
             raise self.get_invalid_login_error()
-        succeed(attempt, user)
+        forgive(attempt)
         self.user_cache = user
 
 

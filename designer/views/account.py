@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,17 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from designer.accounts.attempts import TooManyAttempts
-from designer.accounts.browsers import LONGEST
 from designer.accounts.client_address import client_address
 from designer.accounts.current_user import person
 from designer.accounts.forms import PasswordForm, SignInForm
 from designer.accounts.passwords import change_password
-from designer.accounts.session_store import remember_beginning
 from designer.accounts.sessions import (
     MOST_SHOWN,
     end_other_sessions,
     end_session,
-    forget_ended_sessions,
     open_sessions,
 )
 from designer.views.refusals import refusals_in, status_of
@@ -35,13 +33,8 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Begin a session, and note where."""
-        forget_ended_sessions()
-        if self.request.user.is_authenticated:
-            self.request.session.cycle_key()  # Django keeps the key when the same person signs in once more
-        answer = super().form_valid(form)
-        browser = "".join(filter(str.isprintable, self.request.headers.get("User-Agent", "")[:LONGEST]))
-        remember_beginning(self.request.session, str(client_address(self.request) or ""), browser)
+        """Go through the stages of signing in; after the last one the adapter begins a session."""
+        answer: HttpResponse = perform_login(self.request, form.get_user(), redirect_url=self.get_success_url())
         return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

@@ -7,6 +7,7 @@ from designer.views import account, audit, package, parameters, people, projects
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
+    path("signin/", account.SignIn.as_view(), name="account_login"),  # as django-allauth calls it
     path("signout/", LogoutView.as_view(), name="sign-out"),
     path("account/", account.index, name="account"),
     path("account/password/", account.change, name="account-password"),

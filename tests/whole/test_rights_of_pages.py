@@ -85,7 +85,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 
 TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
 """Who is told that they may not, because that there is such a thing is no secret."""
-OF_ACCOUNTS = {"sign-in", "sign-out"}
+OF_ACCOUNTS = {"sign-in", "account_login", "sign-out"}
 """What signs in and out has no rights to it, and tests of its own."""
 OF_API = {"execution-events", "execution-stream"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
