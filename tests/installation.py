@@ -23,7 +23,8 @@ from connections.credentials import vault
 from connections.files.places import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
 from connections.models.environment import Environment, EnvironmentReference
-from designer.models import AuditEntry, Package, Project, Session, User
+from designer.accounts.links.tokens import make_link
+from designer.models import AccountLink, AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
@@ -98,6 +99,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "file_format": "csv",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
+        "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
         "uid": _make_session(people["member"]),
         "parameter_id": parameter.id,
         **_make_connections(project, people),

@@ -59,9 +59,12 @@ class Attempt:
         return tuple(sorted([(self.pair, PAIR), *self.others], key=lambda count: count[0]))
 
 
-def begin_attempt(name: str, address: IPAddress | None) -> Attempt:
-    """Count an attempt as failed until it succeeds. Raises TooManyAttempts, and then no password may be looked at."""
-    attempt = _name_counts(name, address)
+def begin_attempt(name: str, address: IPAddress | None, of: str = "sign-in") -> Attempt:
+    """Count an attempt as failed until it succeeds. Raises TooManyAttempts, and then no password may be looked at.
+
+    of: what is attempted; each kind has counts of its own, so that what is right in one clears nothing in another.
+    """
+    attempt = _name_counts(name, address, of)
     _require_no_pause(attempt, SignInCount.objects.in_bulk([key for key, _ in attempt.counts]))
     with transaction.atomic():
         rows = _lock(attempt)
@@ -95,14 +98,14 @@ def forgive(attempt: Attempt) -> None:
     _save(pair, PAIR, now)
 
 
-def _name_counts(name: str, address: IPAddress | None) -> Attempt:
+def _name_counts(name: str, address: IPAddress | None, of: str) -> Attempt:
     folded, network = normalize("NFKC", name[:LONGEST_NAME]).casefold(), network_of(address)
-    others = ((_digest("name", folded), NAME), (_digest("address", network), ADDRESS))
-    return Attempt(name, address, _digest("pair", f"{network} {folded}"), others)
+    others = ((_digest(f"{of} name", folded), NAME), (_digest(f"{of} address", network), ADDRESS))
+    return Attempt(name, address, _digest(f"{of} pair", f"{network} {folded}"), others)
 
 
 def _digest(kind: str, text: str) -> str:
-    return salted_hmac(f"sign-in {kind}", text, algorithm="sha256").hexdigest()
+    return salted_hmac(kind, text, algorithm="sha256").hexdigest()
 
 
 def _lock(attempt: Attempt) -> dict[str, SignInCount]:

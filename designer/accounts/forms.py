@@ -1,4 +1,4 @@
-"""The forms of signing in and of changing one's own password."""
+"""The forms of signing in, of inviting, and of passwords."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
-from designer.accounts.attempts import TooManyAttempts, begin_attempt, fail, forgive
+from designer.accounts.attempts import LONGEST_NAME, TooManyAttempts, begin_attempt, fail, forgive
 from designer.accounts.client_address import client_address
 from designer.models import User
 
@@ -60,10 +60,9 @@ def _password(label: str, kind: str, missing: str) -> forms.CharField:
     )
 
 
-class PasswordForm(forms.Form):
-    """The current password, and the new one twice."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
 
-    current = _password("Current password", "current-password", "Type the password that you sign in with now.")
     new = _password("New password", "new-password", "Type a new password.")
     again = _password("New password again", "new-password", "Type the new password a second time.")
 
@@ -76,3 +75,53 @@ class PasswordForm(forms.Form):
         if self.cleaned_data.get("new") != self.cleaned_data.get("again", self.cleaned_data.get("new")):
             self.add_error("again", "The two new passwords differ. Type the same one twice.")
         return self.cleaned_data
+
+
+class PasswordForm(NewPasswordForm):
+    """The current password, and the new one twice."""
+
+    current = _password("Current password", "current-password", "Type the password that you sign in with now.")
+    field_order = ("current", "new", "again")
+
+
+class WelcomeForm(NewPasswordForm):
+    """What somebody who was invited says: a name, and a password twice."""
+
+    display_name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        required=False,
+        help_text="As others shall see it, such as Ann Miller.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("display_name", "new", "again")
+
+
+class InviteForm(forms.Form):
+    """Whom to invite."""
+
+    name = forms.CharField(
+        label="User name or e-mail address",
+        max_length=LONGEST_NAME,
+        help_text="What the person signs in with.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Type a user name or an e-mail address."},
+    )
+    email = forms.CharField(
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        help_text="For mails about the account. Nothing is needed where the user name is one.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ForgottenForm(forms.Form):
+    """Whose password was forgotten."""
+
+    name = forms.CharField(
+        label="User name or e-mail address",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": "Type the user name or the e-mail address of your account."},
+    )

@@ -11,6 +11,13 @@ from django.db import models
 class User(AbstractUser):
     """A person who signs in. Ours from the start, because Django cannot change the user model later."""
 
+    display_name = models.CharField(max_length=150, blank=True, default="")
+    """What the person is called; the user name is what they sign in with, and what the record has."""
+
+    @property
+    def shown_name(self) -> str:
+        return self.display_name or self.username
+
 
 class SignInCount(models.Model):
     """Failed attempts of a name, an address, or both together. The key is a digest, for people type passwords as names.
@@ -28,6 +35,23 @@ class SignInCount(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class AccountLink(models.Model):
+    """A link that sets the password of an account, once. Only its word's digest is kept."""
+
+    class Purpose(models.TextChoices):
+        INVITATION = "invitation", "invitation"
+        RESET = "reset", "password link"
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} for {self.user_id}"
 
 
 class Session(AbstractBaseSession):

@@ -29,7 +29,7 @@ from designer.views.refusals import refusals_in, status_of
 class SignIn(LoginView):
     """The sign-in page. It looks the same to who is signed in: a redirect would tell other sites that somebody is."""
 
-    template_name = "designer/sign_in.html"
+    template_name = "designer/accounts/sign_in.html"
     form_class = SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -90,4 +90,4 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, form: PasswordForm) -> HttpResponse:
     sessions, current = open_sessions(person(request)), request.session.session_key
     context = {"form": form, "count": sessions.count(), "sessions": sessions[:MOST_SHOWN], "current": current}
-    return render(request, "designer/account.html", context, status=status_of(form))
+    return render(request, "designer/accounts/account.html", context, status=status_of(form))
