@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from designer.accounts.attempts import LONGEST_NAME, TooManyAttempts, begin_attempt, fail, forgive
 from designer.accounts.client_address import client_address
-from designer.models import User
+from designer.models import ApiToken, User
 
 LONGEST_PASSWORD = 4096
 
@@ -124,4 +124,26 @@ class ForgottenForm(forms.Form):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
         error_messages={"required": "Type the user name or the e-mail address of your account."},
+    )
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=100,
+        help_text="What it is for, such as the program that uses it.",
+        error_messages={"required": "Give it a name, so that you know later what it is for."},
+    )
+    scope = forms.ChoiceField(
+        label="What it may do",
+        choices=ApiToken.Scope.choices,
+        initial=ApiToken.Scope.READ,
+        help_text="Never more than you may do yourself.",
+    )
+    ends_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the last day on which it works.", "invalid": "Write a day as 2027-01-31."},
     )

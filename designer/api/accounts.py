@@ -12,6 +12,7 @@ from designer.accounts.links.invitations import invite
 from designer.accounts.links.notices import send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
+from designer.api.signing_in import FOR_EVERYTHING
 from designer.models import AccountLink, User
 from designer.services.people import find_person
 
@@ -35,14 +36,14 @@ class LinkOut(Schema):
     mailed: bool
 
 
-@router.post("/invitations", response={201: LinkOut})
+@router.post("/invitations", response={201: LinkOut}, auth=FOR_EVERYTHING)
 def post_invitation(request: HttpRequest, payload: InvitationIn) -> Status[LinkOut]:
     """Invite somebody: make an account with a link that sets its password. For administrators."""
     invited = invite(person(request), payload.name, payload.email)
     return Status(201, _give(request, invited.user, invited.word))
 
 
-@router.post("/people/{person_id}/password-link", response={201: LinkOut})
+@router.post("/people/{person_id}/password-link", response={201: LinkOut}, auth=FOR_EVERYTHING)
 def post_password_link(request: HttpRequest, person_id: int) -> Status[LinkOut]:
     """Make a link that sets the password of an account; earlier ones end. For administrators."""
     account = find_person(person(request), person_id)

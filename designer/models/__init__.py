@@ -3,7 +3,7 @@
 Doors: the models that are named here, which are imported from `designer.models` alone. Django finds them here too.
 """
 
-from designer.models.accounts import AccountLink, Session, SignInCount, User
+from designer.models.accounts import AccountLink, ApiToken, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.packages import (
     Executable,
@@ -17,6 +17,7 @@ from designer.models.projects import Project
 
 __all__ = [
     "AccountLink",
+    "ApiToken",
     "AuditEntry",
     "Executable",
     "ExecutableProperties",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 
 
 class User(AbstractUser):
@@ -52,6 +53,43 @@ class AccountLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.user_id}"
+
+
+class ApiToken(models.Model):
+    """What a program signs in to the API with, as a person, for a while. Only its word's digest is kept."""
+
+    class Scope(models.TextChoices):
+        """What a token is for, each with all that is before it."""
+
+        READ = "read", "Read"
+        RUN = "run", "Read and run"
+        CHANGE = "change", "Read, run and change"
+        EVERYTHING = "everything", "Everything, also credentials and people"
+
+        def includes(self, other: "ApiToken.Scope") -> bool:
+            """Tell whether what needs the other may be done with this."""
+            order = list(ApiToken.Scope)
+            return order.index(self) >= order.index(other)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=45, default="")
+    """Where it was used last from."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="api_token_of_one_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at <= timezone.now()
 
 
 class Session(AbstractBaseSession):

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from designer.views import audit, package, parameters, people, projects, sensitive_values
-from designer.views.accounts import account, links, others
+from designer.views.accounts import account, links, others, tokens
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("signin/forgotten/", links.forgotten, name="password-forgotten"),
     path("signin/link/<str:word>/", links.use, name="account-link"),
     path("account/", account.index, name="account"),
+    path("account/tokens/", tokens.index, name="tokens"),
+    path("account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("account/password/", account.change, name="account-password"),
     path("account/sessions/end-others/", account.end_others, name="sessions-end-others"),
     path("account/sessions/<uuid:uid>/end/", account.end, name="session-end"),

@@ -78,6 +78,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "project-audit": (MEMBERS, READ),
     "project-sensitive-values": (ADMINISTRATOR, ACT),
     "session-end": (WHO_ASKED, ACT),
+    "token-revoke": (MEMBERS, ACT),
+    "tokens": (SIGNED_IN, FORM),
     "credential": (OWNER, FORM),
     "credential-delete": (OWNER, ACT),
     "connection-trial": (WHO_ASKED, READ),

@@ -13,6 +13,7 @@ from designer.accounts.links.notices import can_send, send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
 from designer.accounts.sessions import end_all_sessions, open_sessions
+from designer.accounts.tokens.issuing import tokens_of
 from designer.models import AccountLink, User
 from designer.people.permissions import require_administrator
 from designer.services.people import find_person, set_active
@@ -38,6 +39,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show an account."""
     account = find_person(person(request), person_id)
     context = {"account": account, "count": open_sessions(account).count(), "link": account.links.first()}
+    context["tokens"] = tokens_of(account)
     return render(request, "designer/accounts/other.html", context)
 
 
