@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from designer.accounts.attempts import LONGEST_NAME, TooManyAttempts, begin_attempt, fail, forgive
 from designer.accounts.client_address import client_address
+from designer.accounts.profile import DATE_FORMATS, time_zones
 from designer.models import ApiToken, User
 
 LONGEST_PASSWORD = 4096
@@ -146,4 +147,35 @@ class TokenForm(forms.Form):
         label="Last day",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Choose the last day on which it works.", "invalid": "Write a day as 2027-01-31."},
+    )
+
+
+class ProfileForm(forms.Form):
+    """What somebody says of themselves."""
+
+    display_name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        required=False,
+        help_text="As others shall see it, such as Ann Miller.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        choices=lambda: [("", "As the browser has it"), *((zone, zone) for zone in time_zones())],
+        help_text="Pages show times in it, and UTC where the pointer rests on one.",
+    )
+    date_format = forms.ChoiceField(label="Dates", required=False, choices=list(DATE_FORMATS.items()))
+
+
+class EmailForm(forms.Form):
+    """The address for mails about an account."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        help_text="For mails about the account, such as a link for a forgotten password.",
+        error_messages={"invalid": "This is no e-mail address. Write it as ann@example.com."},
     )

@@ -14,6 +14,10 @@ class User(AbstractUser):
 
     display_name = models.CharField(max_length=150, blank=True, default="")
     """What the person is called; the user name is what they sign in with, and what the record has."""
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    """In which pages show times, such as Europe/Berlin; empty: as the browser has it."""
+    date_format = models.CharField(max_length=16, blank=True, default="")
+    """The language whose way to write dates pages follow, such as en-GB; empty: as the browser has it."""
 
     @property
     def shown_name(self) -> str:

@@ -67,6 +67,18 @@ def set_active(user: Person, account: User, *, is_active: bool) -> None:
     audit.record(user, "opened account" if is_active else "closed account", account)
 
 
+@transaction.atomic
+def change_email(user: Person, account: User, email: str) -> None:
+    """Set the address for mails about an account, which a link for its password may go to. Raises NotAllowed."""
+    require_administrator(user)
+    if account.email == email:
+        return
+    changes = [f"from “{account.email}” to “{email}”"]
+    account.email = email
+    account.save(update_fields=["email"])
+    audit.record(user, "changed e-mail address of", account, changes=changes)
+
+
 def _permission(right: Right) -> Permission:
     app, _, name = right.permission.partition(".")
     return Permission.objects.get(content_type__app_label=app, codename=name)

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.accounts.current_user import person
-from designer.accounts.forms import InviteForm
+from designer.accounts.forms import EmailForm, InviteForm
 from designer.accounts.links.invitations import invite
 from designer.accounts.links.notices import can_send, send_link
 from designer.accounts.links.resets import make_reset_link
@@ -16,7 +16,8 @@ from designer.accounts.sessions import end_all_sessions, open_sessions
 from designer.accounts.tokens.issuing import tokens_of
 from designer.models import AccountLink, User
 from designer.people.permissions import require_administrator
-from designer.services.people import find_person, set_active
+from designer.services import people
+from designer.services.people import find_person
 from designer.views.refusals import refusals_in, status_of
 
 
@@ -38,9 +39,18 @@ def create(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show an account."""
     account = find_person(person(request), person_id)
-    context = {"account": account, "count": open_sessions(account).count(), "link": account.links.first()}
-    context["tokens"] = tokens_of(account)
-    return render(request, "designer/accounts/other.html", context)
+    return _show(request, account, EmailForm(initial={"email": account.email}))
+
+
+@require_POST
+def change_email(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Set the address for mails about an account."""
+    account, form = find_person(person(request), person_id), EmailForm(request.POST)
+    if not form.is_valid():
+        return _show(request, account, form)
+    people.change_email(person(request), account, form.cleaned_data["email"])
+    messages.success(request, f"The e-mail address of {account} is saved.")
+    return redirect("person", account.pk)
 
 
 @never_cache
@@ -72,9 +82,15 @@ def reopen(request: HttpRequest, person_id: int) -> HttpResponse:
     return _set_active(request, person_id, is_active=True)
 
 
+def _show(request: HttpRequest, account: User, form: EmailForm) -> HttpResponse:
+    facts = {"count": open_sessions(account).count(), "link": account.links.first(), "tokens": tokens_of(account)}
+    context = {"account": account, "form": form, **facts}
+    return render(request, "designer/accounts/other.html", context, status=status_of(form))
+
+
 def _set_active(request: HttpRequest, person_id: int, *, is_active: bool) -> HttpResponse:
     account = find_person(person(request), person_id)
-    set_active(person(request), account, is_active=is_active)
+    people.set_active(person(request), account, is_active=is_active)
     messages.success(request, f"The account {account} is {'open' if is_active else 'closed'}.")
     return redirect("person", account.pk)
 
