@@ -23,7 +23,9 @@ from connections.credentials import vault
 from connections.files.places import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
 from connections.models.environment import Environment, EnvironmentReference
-from designer.models import AuditEntry, Package, Project, Session, User
+from designer.accounts.links.tokens import make_link
+from designer.accounts.tokens.issuing import issue_token
+from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
@@ -91,6 +93,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     project.members.add(people["member"], people["colleague"])
     package = _make_package(project, people["member"], document or chain(2))
     execution = _make_execution(package, people["member"])
+    tomorrow = timezone.now().date() + timedelta(days=1)
     things = {
         "project_id": project.pk,
         "package_id": package.pk,
@@ -98,6 +101,8 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "file_format": "csv",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
+        "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
+        "token_id": issue_token(people["member"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
         "uid": _make_session(people["member"]),
         "parameter_id": parameter.id,
         **_make_connections(project, people),

@@ -38,6 +38,9 @@ IDENTIFIER = "Smuggled"
 
 KEPT = {
     "designer.User.password": "a hash",
+    "designer.AccountLink.digest": "a digest",
+    "designer.ApiToken.digest": "a digest",
+    "designer.ApiToken.address": "an address of the network, as the server reads it",
     "designer.Session.session_key": "never shown",
     "designer.Session.session_data": "never shown, and signed",
     "designer.Session.address": "an address of the network, as the server reads it",

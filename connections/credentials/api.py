@@ -22,6 +22,7 @@ from connections.credentials.services import (
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from connections.models import Credential, CredentialKind
 from designer.accounts.current_user import person
+from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
 from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User
@@ -109,7 +110,7 @@ def list_credentials(request: HttpRequest, after: UUID | None = None, limit: Who
     return [_describe(user, one) for one in credentials[: max(1, min(limit, 500))]]
 
 
-@router.post("/credentials", response={201: CredentialOut})
+@router.post("/credentials", response={201: CredentialOut}, auth=FOR_EVERYTHING)
 def post_credential(request: HttpRequest, payload: CredentialIn) -> Status[CredentialOut]:
     """Make a credential of your own."""
     user = person(request)
@@ -123,14 +124,14 @@ def get_credential(request: HttpRequest, credential_id: UUID) -> CredentialOut:
     return _describe(user, find_credential(user, credential_id))
 
 
-@router.put("/credentials/{credential_id}", response=CredentialOut)
+@router.put("/credentials/{credential_id}", response=CredentialOut, auth=FOR_EVERYTHING)
 def put_credential(request: HttpRequest, credential_id: UUID, payload: CredentialIn) -> CredentialOut:
     """Change a credential of your own."""
     user = person(request)
     return _describe(user, change_credential(user, find_own_credential(user, credential_id), payload.to_data()))
 
 
-@router.delete("/credentials/{credential_id}", response={204: None})
+@router.delete("/credentials/{credential_id}", response={204: None}, auth=FOR_EVERYTHING)
 def remove_credential(request: HttpRequest, credential_id: UUID) -> Status[None]:
     """Delete a credential of your own."""
     delete_credential(person(request), find_own_credential(person(request), credential_id))

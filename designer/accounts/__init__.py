@@ -2,5 +2,6 @@
 
 Doors: current_user (who is asking), signed_in (whose session it is, outside of a request), client_address (where a
 request comes from), session_store (the session engine), sessions (list and end them), passwords (change one's own),
-attempts (when none is taken), forms, browsers (what a browser calls itself).
+profile (what somebody says of themselves), attempts (when none is taken), forms, browsers (what a browser calls
+itself). settings.py names adapter, which begins sessions for django-allauth.
 """

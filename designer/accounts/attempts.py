@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from designer.accounts.client_address import IPAddress, network_of
 from designer.accounts.limits import ADDRESS, NAME, PAIR, Limit
 from designer.errors import ServiceError
-from designer.models import AuditEntry, SignInCount, User
+from designer.models import AuditEntry, SignInCount
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +59,12 @@ class Attempt:
         return tuple(sorted([(self.pair, PAIR), *self.others], key=lambda count: count[0]))
 
 
-def begin_attempt(name: str, address: IPAddress | None) -> Attempt:
-    """Count an attempt as failed until it succeeds. Raises TooManyAttempts, and then no password may be looked at."""
-    attempt = _name_counts(name, address)
+def begin_attempt(name: str, address: IPAddress | None, of: str = "sign-in") -> Attempt:
+    """Count an attempt as failed until it succeeds. Raises TooManyAttempts, and then no password may be looked at.
+
+    of: what is attempted; each kind has counts of its own, so that what is right in one clears nothing in another.
+    """
+    attempt = _name_counts(name, address, of)
     _require_no_pause(attempt, SignInCount.objects.in_bulk([key for key, _ in attempt.counts]))
     with transaction.atomic():
         rows = _lock(attempt)
@@ -83,14 +86,6 @@ def fail(attempt: Attempt) -> None:
 
 
 @transaction.atomic
-def succeed(attempt: Attempt, user: User) -> None:
-    """Write down that somebody signed in."""
-    forgive(attempt)
-    AuditEntry.objects.create(user=user, user_name=user.username, action="signed in from", thing=str(attempt.address))
-    logger.info("%s signed in from %s.", user.username, attempt.address)
-
-
-@transaction.atomic
 def forgive(attempt: Attempt) -> None:
     """Take an attempt with the right password out of the counts, and know the person at this address from now on."""
     rows, now = _lock(attempt), timezone.now()
@@ -103,14 +98,14 @@ def forgive(attempt: Attempt) -> None:
     _save(pair, PAIR, now)
 
 
-def _name_counts(name: str, address: IPAddress | None) -> Attempt:
+def _name_counts(name: str, address: IPAddress | None, of: str) -> Attempt:
     folded, network = normalize("NFKC", name[:LONGEST_NAME]).casefold(), network_of(address)
-    others = ((_digest("name", folded), NAME), (_digest("address", network), ADDRESS))
-    return Attempt(name, address, _digest("pair", f"{network} {folded}"), others)
+    others = ((_digest(f"{of} name", folded), NAME), (_digest(f"{of} address", network), ADDRESS))
+    return Attempt(name, address, _digest(f"{of} pair", f"{network} {folded}"), others)
 
 
 def _digest(kind: str, text: str) -> str:
-    return salted_hmac(f"sign-in {kind}", text, algorithm="sha256").hexdigest()
+    return salted_hmac(kind, text, algorithm="sha256").hexdigest()
 
 
 def _lock(attempt: Attempt) -> dict[str, SignInCount]:

@@ -1,4 +1,4 @@
-"""The forms of signing in and of changing one's own password."""
+"""The forms of signing in, of inviting, and of passwords."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
-from designer.accounts.attempts import TooManyAttempts, begin_attempt, fail, succeed
+from designer.accounts.attempts import LONGEST_NAME, TooManyAttempts, begin_attempt, fail, forgive
 from designer.accounts.client_address import client_address
-from designer.models import User
+from designer.accounts.profile import DATE_FORMATS, time_zones
+from designer.models import ApiToken, User
 
 LONGEST_PASSWORD = 4096
 
@@ -45,7 +46,7 @@ class SignInForm(AuthenticationForm):
         if not isinstance(user, User):
             fail(attempt)
             raise self.get_invalid_login_error()
-        succeed(attempt, user)
+        forgive(attempt)
         self.user_cache = user
 
 
@@ -60,10 +61,9 @@ def _password(label: str, kind: str, missing: str) -> forms.CharField:
     )
 
 
-class PasswordForm(forms.Form):
-    """The current password, and the new one twice."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
 
-    current = _password("Current password", "current-password", "Type the password that you sign in with now.")
     new = _password("New password", "new-password", "Type a new password.")
     again = _password("New password again", "new-password", "Type the new password a second time.")
 
@@ -76,3 +76,106 @@ class PasswordForm(forms.Form):
         if self.cleaned_data.get("new") != self.cleaned_data.get("again", self.cleaned_data.get("new")):
             self.add_error("again", "The two new passwords differ. Type the same one twice.")
         return self.cleaned_data
+
+
+class PasswordForm(NewPasswordForm):
+    """The current password, and the new one twice."""
+
+    current = _password("Current password", "current-password", "Type the password that you sign in with now.")
+    field_order = ("current", "new", "again")
+
+
+class WelcomeForm(NewPasswordForm):
+    """What somebody who was invited says: a name, and a password twice."""
+
+    display_name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        required=False,
+        help_text="As others shall see it, such as Ann Miller.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("display_name", "new", "again")
+
+
+class InviteForm(forms.Form):
+    """Whom to invite."""
+
+    name = forms.CharField(
+        label="User name or e-mail address",
+        max_length=LONGEST_NAME,
+        help_text="What the person signs in with.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Type a user name or an e-mail address."},
+    )
+    email = forms.CharField(
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        help_text="For mails about the account. Nothing is needed where the user name is one.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ForgottenForm(forms.Form):
+    """Whose password was forgotten."""
+
+    name = forms.CharField(
+        label="User name or e-mail address",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": "Type the user name or the e-mail address of your account."},
+    )
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=100,
+        help_text="What it is for, such as the program that uses it.",
+        error_messages={"required": "Give it a name, so that you know later what it is for."},
+    )
+    scope = forms.ChoiceField(
+        label="What it may do",
+        choices=ApiToken.Scope.choices,
+        initial=ApiToken.Scope.READ,
+        help_text="Never more than you may do yourself.",
+    )
+    ends_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the last day on which it works.", "invalid": "Write a day as 2027-01-31."},
+    )
+
+
+class ProfileForm(forms.Form):
+    """What somebody says of themselves."""
+
+    display_name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        required=False,
+        help_text="As others shall see it, such as Ann Miller.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        choices=lambda: [("", "As the browser has it"), *((zone, zone) for zone in time_zones())],
+        help_text="Pages show times in it, and UTC where the pointer rests on one.",
+    )
+    date_format = forms.ChoiceField(label="Dates", required=False, choices=list(DATE_FORMATS.items()))
+
+
+class EmailForm(forms.Form):
+    """The address for mails about an account."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        help_text="For mails about the account, such as a link for a forgotten password.",
+        error_messages={"invalid": "This is no e-mail address. Write it as ann@example.com."},
+    )

@@ -21,14 +21,15 @@ def change_password(user: User, current: str, new: str, address: IPAddress | Non
         fail(attempt)
         raise Invalid("This is not your password.", {"current": "This is not your password."})
     forgive(attempt)
-    _require_good(user, new)
+    require_good(user, new)
     with transaction.atomic():
         user.set_password(new)
         user.save(update_fields=["password"])
         audit.record(user, "changed password", user)
 
 
-def _require_good(user: User, new: str) -> None:
+def require_good(user: User, new: str) -> None:
+    """Raise Invalid, at the field new, where a password breaks a rule of AUTH_PASSWORD_VALIDATORS."""
     try:
         validate_password(new, user)
     except ValidationError as error:

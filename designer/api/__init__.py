@@ -2,7 +2,8 @@
 
 Errors are problem details (RFC 9457).
 
-Doors: api (the API itself, for the addresses), problems (an error as an answer), schemas (packages as answers).
+Doors: api (the API itself, for the addresses), problems (an error as an answer), schemas (packages as answers),
+signing_in (which token an operation needs).
 """
 
 from designer.api.problems import install
@@ -14,6 +15,8 @@ api.add_router("", "designer.api.parameters.router")
 api.add_router("", "designer.api.sensitive_values.router")
 api.add_router("", "designer.api.expressions.router")
 api.add_router("", "designer.api.people.router")
+api.add_router("", "designer.api.accounts.router")
+api.add_router("", "designer.api.tokens.router")
 api.add_router("", "designer.api.audit.router")
 api.add_router("", "connections.catalog.api.router")
 api.add_router("", "connections.environments.api.router")

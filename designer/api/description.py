@@ -10,6 +10,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from designer.api.signing_in import BY_METHOD, Token
+
 SAFE = ("get", "head", "options")
 PROBLEM = {
     "title": "Problem",
@@ -53,10 +55,23 @@ class DescribedAPI(NinjaAPI):
         """Describe the API."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = PROBLEM
+        scopes = self._find_scopes()
         for operations in schema["paths"].values():
             for method, operation in operations.items():
+                operation["x-token-scope"] = scopes[operation["operationId"]]
                 operation["responses"] |= {status: _describe(status) for status in find_refusals(method, operation)}
         return schema
+
+    def _find_scopes(self) -> dict[str, str]:
+        """Give for each operation what a token has to be for; none where only a session is taken."""
+        views = [view for _, router in self._routers for view in router.path_operations.values()]
+        operations = [operation for view in views for operation in view.operations]
+        return {self.get_openapi_operation_id(operation): _scope_of(operation) for operation in operations}
+
+
+def _scope_of(operation: Operation) -> str:
+    tokens = [each for each in operation.auth_callbacks or BY_METHOD if isinstance(each, Token)]
+    return tokens[0].scope_for(operation.methods[0]).value if tokens else "none"
 
 
 def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:

@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema
 
 from designer.accounts.current_user import person
 from designer.api.schemas import DocumentIn, Given
+from designer.api.signing_in import TO_READ
 from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
 from designer.package.data_types import VariableType
@@ -97,7 +98,7 @@ def list_expression_language(request: HttpRequest) -> list[EntryOut]:
     return [EntryOut.model_validate(entry, from_attributes=True) for entry in list_language()]
 
 
-@router.post("/packages/{package_id}/evaluate-expression", response=OutcomeOut)
+@router.post("/packages/{package_id}/evaluate-expression", response=OutcomeOut, auth=TO_READ)
 def evaluate_expression(request: HttpRequest, package_id: int, payload: ExpressionIn) -> OutcomeOut:
     """Evaluate an expression as a part of an unsaved document would, with the values that it was drawn with."""
     design_time = _design_time_of(request, package_id, payload)
@@ -105,14 +106,14 @@ def evaluate_expression(request: HttpRequest, package_id: int, payload: Expressi
     return _describe(try_expression(payload.expression, design_time.values(payload.scope), target))
 
 
-@router.post("/packages/{package_id}/variables-in-sight", response=list[SeenOut])
+@router.post("/packages/{package_id}/variables-in-sight", response=list[SeenOut], auth=TO_READ)
 def list_variables_in_sight(request: HttpRequest, package_id: int, payload: InSightIn) -> list[SeenOut]:
     """List what expressions of a part of an unsaved document can name."""
     design_time = _design_time_of(request, package_id, payload)
     return [SeenOut.model_validate(seen, from_attributes=True) for seen in list_seen(design_time, payload.scope)]
 
 
-@router.post("/packages/{package_id}/variable-values", response=list[VariableValueOut])
+@router.post("/packages/{package_id}/variable-values", response=list[VariableValueOut], auth=TO_READ)
 def list_variable_values(request: HttpRequest, package_id: int, payload: DocumentIn) -> list[VariableValueOut]:
     """Give the values that the variables with expressions have now, each in its own scope."""
     design_time = _design_time_of(request, package_id, payload)

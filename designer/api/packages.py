@@ -19,6 +19,7 @@ from designer.api.schemas import (
     describe_project,
     describe_settings,
 )
+from designer.api.signing_in import TO_READ
 from designer.input.number_types import WholeNumber
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, visible_projects
@@ -100,7 +101,7 @@ def remove_package(request: HttpRequest, package_id: int) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/packages/{package_id}/validate", response=IssuesOut)
+@router.post("/packages/{package_id}/validate", response=IssuesOut, auth=TO_READ)
 def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn) -> IssuesOut:
     """Validate a document as if it were this package, without saving it."""
     package = find_package(person(request), package_id)

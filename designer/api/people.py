@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
+from designer.api.signing_in import FOR_EVERYTHING
 from designer.input.number_types import WholeNumber
 from designer.models import User
 from designer.people.permissions import Right
@@ -41,7 +42,7 @@ def get_person(request: HttpRequest, person_id: int) -> PersonOut:
     return _describe(find_person(person(request), person_id))
 
 
-@router.put("/people/{person_id}/rights", response=PersonOut)
+@router.put("/people/{person_id}/rights", response=PersonOut, auth=FOR_EVERYTHING)
 def put_rights(request: HttpRequest, person_id: int, payload: RightsIn) -> PersonOut:
     """Grant and revoke rights. For administrators."""
     user = person(request)

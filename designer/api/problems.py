@@ -1,5 +1,6 @@
 """Errors of the API as problem details (RFC 9457, application/problem+json)."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from designer.accounts.attempts import TooManyAttempts
 from designer.errors import Invalid, ServiceError, Stale, TooMany
 from designer.input.texts import NotStorable
 
@@ -47,6 +49,10 @@ def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
     answer = problem(error.status, error.title, error.sentence, **more)
     if isinstance(error, TooMany):
         answer["Retry-After"] = str(error.retry_after)
+    if isinstance(error, TooManyAttempts):
+        answer["Retry-After"] = str(error.seconds)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     return answer
 
 
@@ -65,7 +71,10 @@ def _sentence(place: list[str | int], message: str) -> str:
 
 
 def _signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, "Not signed in", "Sign in first, and send the CSRF token with changes.")
+    sentence = "Send an API token (Authorization: Bearer), or sign in first, and send the CSRF token with changes."
+    answer = problem(401, "Not signed in", sentence)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:

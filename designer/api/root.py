@@ -5,18 +5,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from ninja.parser import Parser
-from ninja.security import SessionAuth
 
 from designer.api.description import DescribedAPI
+from designer.api.signing_in import BY_METHOD
 from designer.input.texts import read_json
-from designer.models import User
-
-
-class SignedIn(SessionAuth):
-    """Accept who is signed in with a session; unsafe methods need the CSRF token (SessionAuth sees to that)."""
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
-        return request.user if isinstance(request.user, User) and request.user.is_active else None
 
 
 class StorableParser(Parser):
@@ -32,7 +24,7 @@ api = DescribedAPI(
     title="Mailwright",
     version="1",
     description="Packages as documents, connection managers, executions and their events.",
-    auth=SignedIn(),
+    auth=BY_METHOD,
     parser=StorableParser(),
     docs_url=None,
     docs_decorator=login_required,

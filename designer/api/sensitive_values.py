@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
+from designer.api.signing_in import FOR_EVERYTHING
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.services.sensitive_values import show_sensitive_values
@@ -23,7 +24,7 @@ def get_sensitive_values(request: HttpRequest, project_id: int) -> SensitiveValu
     return SensitiveValues(shown=find_project(person(request), project_id).shows_sensitive)
 
 
-@router.put("/projects/{project_id}/sensitive-values", response=SensitiveValues)
+@router.put("/projects/{project_id}/sensitive-values", response=SensitiveValues, auth=FOR_EVERYTHING)
 def put_sensitive_values(request: HttpRequest, project_id: int, payload: SensitiveValues) -> SensitiveValues:
     """Show what runs make of sensitive values, or hide it. Only administrators may: others get 403."""
     project = find_project(person(request), project_id, Action.CHANGE)

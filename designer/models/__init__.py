@@ -3,7 +3,7 @@
 Doors: the models that are named here, which are imported from `designer.models` alone. Django finds them here too.
 """
 
-from designer.models.accounts import Session, SignInCount, User
+from designer.models.accounts import AccountLink, ApiToken, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.packages import (
     Executable,
@@ -16,6 +16,8 @@ from designer.models.packages import (
 from designer.models.projects import Project
 
 __all__ = [
+    "AccountLink",
+    "ApiToken",
     "AuditEntry",
     "Executable",
     "ExecutableProperties",

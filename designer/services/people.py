@@ -6,11 +6,12 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from designer.errors import NotFound
-from designer.models import User
+from designer.errors import Conflict, NotFound
+from designer.models import Session, User
 from designer.people import audit
 from designer.people.permissions import Person, Right, require_administrator
 
+OWN = "This is your own account. Ask another administrator to close it."
 GONE = "There is no such account. It may have been deleted."
 
 
@@ -50,6 +51,32 @@ def change_rights(user: Person, account: User, rights: Collection[Right]) -> Non
     changes = [f"granted: {right.label}" for right in Right if right in wanted - before]
     changes += [f"revoked: {right.label}" for right in Right if right in before - wanted]
     audit.record(user, "changed rights", account, changes=changes)
+
+
+@transaction.atomic
+def set_active(user: Person, account: User, *, is_active: bool) -> None:
+    """Close an account, which ends its sessions, or open it again. Raises NotAllowed, and Conflict for one's own."""
+    require_administrator(user)
+    if account.pk == getattr(user, "pk", None):
+        raise Conflict(OWN)
+    if account.is_active == is_active:
+        return
+    account.is_active = is_active
+    account.save(update_fields=["is_active"])
+    Session.objects.filter(user=account).delete()
+    audit.record(user, "opened account" if is_active else "closed account", account)
+
+
+@transaction.atomic
+def change_email(user: Person, account: User, email: str) -> None:
+    """Set the address for mails about an account, which a link for its password may go to. Raises NotAllowed."""
+    require_administrator(user)
+    if account.email == email:
+        return
+    changes = [f"from “{account.email}” to “{email}”"]
+    account.email = email
+    account.save(update_fields=["email"])
+    audit.record(user, "changed e-mail address of", account, changes=changes)
 
 
 def _permission(right: Right) -> Permission:

@@ -3,18 +3,32 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from designer.views import account, audit, package, parameters, people, projects, sensitive_values
+from designer.views import audit, package, parameters, people, projects, sensitive_values
+from designer.views.accounts import account, links, others, tokens
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
+    path("signin/", account.SignIn.as_view(), name="account_login"),  # as django-allauth calls it
     path("signout/", LogoutView.as_view(), name="sign-out"),
+    path("signin/forgotten/", links.forgotten, name="password-forgotten"),
+    path("signin/link/<str:word>/", links.use, name="account-link"),
     path("account/", account.index, name="account"),
+    path("account/profile/", account.change_own_profile, name="account-profile"),
+    path("account/tokens/", tokens.index, name="tokens"),
+    path("account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("account/password/", account.change, name="account-password"),
     path("account/sessions/end-others/", account.end_others, name="sessions-end-others"),
     path("account/sessions/<uuid:uid>/end/", account.end, name="session-end"),
     path("audit/", audit.index, name="audit"),
     path("projects/<int:project_id>/audit/", audit.of_project, name="project-audit"),
     path("people/", people.index, name="people"),
+    path("people/invite/", others.create, name="person-invite"),
+    path("people/<int:person_id>/", others.show, name="person"),
+    path("people/<int:person_id>/link/", others.make_link, name="person-link"),
+    path("people/<int:person_id>/end-sessions/", others.end_sessions, name="person-end-sessions"),
+    path("people/<int:person_id>/email/", others.change_email, name="person-email"),
+    path("people/<int:person_id>/close/", others.close, name="person-close"),
+    path("people/<int:person_id>/open/", others.reopen, name="person-open"),
     path("people/<int:person_id>/rights/", people.change, name="person-rights"),
     path("", projects.index, name="projects"),
     path("projects/new/", projects.create, name="project-create"),

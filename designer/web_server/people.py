@@ -1,6 +1,7 @@
-"""Whose requests come, asked before they are read. A cookie alone proves nothing, so the session is looked up."""
+"""Whose requests come, asked before they are read. A cookie or a token alone proves nothing, so it is looked up."""
 
 import asyncio
+import hashlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import parse_cookie
 
-from designer.accounts.signed_in import find_signed_in
+from designer.accounts.signed_in import find_signed_in, find_token_person
 from designer.web_server.body import Scope
 
 LOOK_UPS = ThreadPoolExecutor(2, thread_name_prefix="session")
@@ -25,14 +26,15 @@ class People:
         self._known: dict[str, tuple[float, asyncio.Future[int | None]]] = {}
 
     async def find(self, scope: Scope) -> int | None:
-        """Give the person whose session a request names, as the database has it now."""
-        key = _session_of(scope)
-        return await asyncio.get_running_loop().run_in_executor(LOOK_UPS, _find_person, key) if key else None
+        """Give the person whose session or token a request names, as the database has it now."""
+        named = _name_in(scope)
+        return await asyncio.get_running_loop().run_in_executor(LOOK_UPS, _find_person, *named) if named[1] else None
 
     async def remember(self, scope: Scope) -> int | None:
-        """Give the person whose session a request names, or named some seconds ago."""
-        key, now = _session_of(scope), time.monotonic()
-        if not key:
+        """Give the person whose session or token a request names, or named some seconds ago."""
+        kind, word = _name_in(scope)
+        key, now = hashlib.sha256(f"{kind} {word}".encode()).hexdigest(), time.monotonic()
+        if not word:
             return None
         until, person = self._known.get(key, (0.0, None))
         if person is None or until < now:
@@ -43,14 +45,22 @@ class People:
         return await asyncio.shield(person)
 
 
+def _name_in(scope: Scope) -> tuple[str, str]:
+    """Give the token that a request sends, or else its session; a token is for the API alone."""
+    sent = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+    kind, _, word = sent.partition(" ")
+    is_token = kind.lower() == "bearer" and scope["path"].startswith("/api/")
+    return ("token", word.strip()) if is_token else ("session", _session_of(scope))
+
+
 def _session_of(scope: Scope) -> str:
     cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
     return parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
 
 
-def _find_person(session_key: str) -> int | None:
+def _find_person(kind: str, word: str) -> int | None:
     try:
-        person = find_signed_in(session_key)
+        person = find_token_person(word) if kind == "token" else find_signed_in(word)
         return person.pk if person else None
     except Error:
         return None  # the database is away, and Django says so

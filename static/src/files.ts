@@ -49,15 +49,16 @@ function listenForDrops(): void {
 
 async function copy(button: HTMLElement): Promise<void> {
   const path = button.dataset["copy"] ?? "";
+  const what = button.dataset["copyWhat"] ?? `The path ${path}`;
   const status = document.querySelector("[data-copied]");
   try {
     await navigator.clipboard.writeText(path);
-    if (status) status.textContent = `The path ${path} is copied.`;
+    if (status) status.textContent = `${what} is copied.`;
     button.toggleAttribute("data-done", true);
     window.setTimeout(() => button.toggleAttribute("data-done", false), 2000);
   } catch {
-    window.getSelection()?.selectAllChildren(button.closest("li")?.querySelector(".mw-file-name") ?? button);
-    if (status) status.textContent = "The browser does not let the page copy. The path is selected: copy it with Ctrl+C.";
+    window.getSelection()?.selectAllChildren(button.closest("li, .mw-secret")?.querySelector(".mw-file-name, code") ?? button);
+    if (status) status.textContent = `The browser does not let the page copy. ${what} is selected: copy it with Ctrl+C.`;
   }
 }
 

@@ -1,9 +1,34 @@
-/** <time datetime="…Z"> in the reader's zone, with UTC in the title. data-time="date|time|relative" says how much of it. */
+/**
+ * <time datetime="…Z"> in the reader's zone, with UTC in the title. data-time="date|time|relative" says how much of it.
+ * The zone and the manner are those of the reader's profile (<html data-time-zone data-date-format>), or the browser's.
+ */
 
+const chosen: DOMStringMap = typeof document === "undefined" ? {} : document.documentElement.dataset;
+const ISO = "sv-SE";
+
+/** A browser may be older than the list that somebody chose from. */
+function supported(manner: string | undefined, timeZone: string | undefined): boolean {
+  try {
+    new Intl.DateTimeFormat(manner, { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const manner = supported(chosen["dateFormat"], undefined) ? chosen["dateFormat"] : undefined;
+const zone = supported(undefined, chosen["timeZone"]) ? chosen["timeZone"] : undefined;
+
+/** Gives a format with these options. Of Swedish only the short date is that of ISO 8601. */
+export function timeFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const shown: Intl.DateTimeFormatOptions = manner === ISO && options.dateStyle ? { ...options, dateStyle: "short" } : options;
+  return new Intl.DateTimeFormat(manner, zone === undefined ? shown : { ...shown, timeZone: zone });
+}
+
+const FULL: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
 const FORMATS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   date: { dateStyle: "medium" },
   time: { timeStyle: "medium" },
-  full: { dateStyle: "medium", timeStyle: "short" },
 };
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -26,7 +51,7 @@ function show(element: HTMLTimeElement): void {
   const time = new Date(element.dateTime);
   if (!element.dateTime || Number.isNaN(time.getTime())) return;
   const kind = element.dataset["time"] ?? "full";
-  element.textContent = kind === "relative" ? relative(time) : new Intl.DateTimeFormat(undefined, FORMATS[kind] ?? FORMATS["full"]).format(time);
+  element.textContent = kind === "relative" ? relative(time) : timeFormat(FORMATS[kind] ?? FULL).format(time);
   element.title = `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 

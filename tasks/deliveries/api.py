@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
@@ -101,7 +102,7 @@ def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list
     return [describe_delivery(row) for row in with_recipients(rows[: query.limit])]
 
 
-@router.post("/deliveries/send-again", response={202: list[DeliveryOut]})
+@router.post("/deliveries/send-again", response={202: list[DeliveryOut]}, auth=TO_RUN)
 def post_send_again(request: HttpRequest, payload: SendAgainIn) -> Status[list[DeliveryOut]]:
     """Have failed messages sent again to those who did not get them; answers with the new deliveries."""
     made = [repeat.pk for repeat in send_again(person(request), payload.deliveries)]
@@ -124,7 +125,7 @@ def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
     return message_answer(delivery_id, download_message(person(request), delivery_id))
 
 
-@router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut)
+@router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut, auth=TO_RUN)
 def post_decision(request: HttpRequest, delivery_id: int, payload: DecisionIn) -> DeliveryOut:
     """Decide about a message in doubt: it arrived, send it again with the same Message-ID, or give it up."""
     decide(person(request), delivery_id, payload.decision)

@@ -9,6 +9,7 @@ from ninja import Body, Router, Schema, Status
 
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
+from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
@@ -70,7 +71,7 @@ class ExecutionOut(ExecutionHead):
     tasks: dict[str, TaskProgress]
 
 
-@router.post("/packages/{package_id}/executions", response={201: ExecutionOut})
+@router.post("/packages/{package_id}/executions", response={201: ExecutionOut}, auth=TO_RUN)
 def post_execution(
     request: HttpRequest, package_id: int, payload: Body[ExecutionIn | None] = None
 ) -> Status[ExecutionOut]:
@@ -118,7 +119,7 @@ def list_deliveries(
     return [describe_delivery(row) for row in with_recipients(rows.order_by("pk")[: max(1, min(limit, 1000))])]
 
 
-@router.post("/executions/{execution_id}/cancel", response=ExecutionOut)
+@router.post("/executions/{execution_id}/cancel", response=ExecutionOut, auth=TO_RUN)
 def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Cancel an execution: nothing more begins, a send in progress finishes."""
     cancel_execution(person(request), execution_id)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,14 +11,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
 from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
+from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
-from designer.models import Package, Project, User
+from designer.models import ApiToken, Package, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
@@ -96,6 +99,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "name": "logo.png",
         "parameter_id": uuid4(),
         "person_id": member.pk,
+        "token_id": issue_token(member, "Chain", ApiToken.Scope.READ, timezone.now().date() + timedelta(1)).token.pk,
         "environment_id": create_environment(member, project, EnvironmentDocument(name="Chain")).pk,
     }
     document = chain(1).model_dump(mode="json")

@@ -48,9 +48,11 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account"], (SIGNED_IN, READ)),
-    **dict.fromkeys(["account-password", "sessions-end-others"], (SIGNED_IN, ACT)),
-    **dict.fromkeys(["people", "audit"], (ADMINISTRATOR, READ)),
-    **dict.fromkeys(["person-rights"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
+    **dict.fromkeys(["people", "person", "audit"], (ADMINISTRATOR, READ)),
+    **dict.fromkeys(["person-rights", "person-link", "person-end-sessions"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(["person-close", "person-open", "person-email"], (ADMINISTRATOR, ACT)),
+    "person-invite": (ADMINISTRATOR, FORM),
     **dict.fromkeys(["project-create", "credential-create"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["credentials-export", "credentials-import"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
@@ -76,6 +78,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "project-audit": (MEMBERS, READ),
     "project-sensitive-values": (ADMINISTRATOR, ACT),
     "session-end": (WHO_ASKED, ACT),
+    "token-revoke": (MEMBERS, ACT),
+    "tokens": (SIGNED_IN, FORM),
     "credential": (OWNER, FORM),
     "credential-delete": (OWNER, ACT),
     "connection-trial": (WHO_ASKED, READ),
@@ -85,7 +89,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 
 TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
 """Who is told that they may not, because that there is such a thing is no secret."""
-OF_ACCOUNTS = {"sign-in", "sign-out"}
+OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"}
 """What signs in and out has no rights to it, and tests of its own."""
 OF_API = {"execution-events", "execution-stream"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""

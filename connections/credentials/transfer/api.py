@@ -17,6 +17,7 @@ from connections.credentials.transfer.services import (
     import_credentials,
 )
 from designer.accounts.current_user import person
+from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import NotFound
 
 router = Router(tags=["credentials"])
@@ -46,7 +47,7 @@ class ImportOut(Schema):
     skipped: list[str]
 
 
-@router.post("/credentials/export", response=dict[str, Any])
+@router.post("/credentials/export", response=dict[str, Any], auth=FOR_EVERYTHING)
 def post_export(request: HttpRequest, payload: ExportIn) -> HttpResponse:
     """Give credentials of yours as a file that the passphrase encrypts. It is written into the audit."""
     user = person(request)
@@ -59,7 +60,7 @@ def post_export(request: HttpRequest, payload: ExportIn) -> HttpResponse:
     return HttpResponse(file, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-@router.post("/credentials/import", response=ImportOut)
+@router.post("/credentials/import", response=ImportOut, auth=FOR_EVERYTHING)
 def post_import(request: HttpRequest, payload: ImportIn) -> ImportOut:
     """Make the credentials of a file, all or none. They are yours, and nobody else may use them yet."""
     user = person(request)

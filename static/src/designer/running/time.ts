@@ -1,7 +1,9 @@
 /** Times for people: the user's zone, seconds where a run is short. */
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+import { timeFormat } from "../../times.ts";
+
+const CLOCK = timeFormat({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const FULL = timeFormat({ dateStyle: "medium", timeStyle: "medium" });
 
 /** "14:03:07", in the user's zone. */
 export function clock(iso: string): string {

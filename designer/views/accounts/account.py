@@ -1,7 +1,8 @@
-"""Signing in, and the page of one's own account: the password, and the sessions that are open."""
+"""Signing in, and the page of one's own account: profile, password, and the sessions that are open."""
 
 from uuid import UUID
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,17 +13,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from designer.accounts.attempts import TooManyAttempts
-from designer.accounts.browsers import LONGEST
 from designer.accounts.client_address import client_address
 from designer.accounts.current_user import person
-from designer.accounts.forms import PasswordForm, SignInForm
+from designer.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from designer.accounts.passwords import change_password
-from designer.accounts.session_store import remember_beginning
+from designer.accounts.profile import Profile, change_profile
 from designer.accounts.sessions import (
     MOST_SHOWN,
     end_other_sessions,
     end_session,
-    forget_ended_sessions,
     open_sessions,
 )
 from designer.views.refusals import refusals_in, status_of
@@ -31,17 +30,12 @@ from designer.views.refusals import refusals_in, status_of
 class SignIn(LoginView):
     """The sign-in page. It looks the same to who is signed in: a redirect would tell other sites that somebody is."""
 
-    template_name = "designer/sign_in.html"
+    template_name = "designer/accounts/sign_in.html"
     form_class = SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Begin a session, and note where."""
-        forget_ended_sessions()
-        if self.request.user.is_authenticated:
-            self.request.session.cycle_key()  # Django keeps the key when the same person signs in once more
-        answer = super().form_valid(form)
-        browser = "".join(filter(str.isprintable, self.request.headers.get("User-Agent", "")[:LONGEST]))
-        remember_beginning(self.request.session, str(client_address(self.request) or ""), browser)
+        """Go through the stages of signing in; after the last one the adapter begins a session."""
+        answer: HttpResponse = perform_login(self.request, form.get_user(), redirect_url=self.get_success_url())
         return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -56,7 +50,19 @@ class SignIn(LoginView):
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the account."""
-    return _show(request, PasswordForm())
+    return _show(request)
+
+
+@require_POST
+def change_own_profile(request: HttpRequest) -> HttpResponse:
+    """Change the name, and how times are shown."""
+    form = ProfileForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            change_profile(person(request), Profile(**form.cleaned_data))
+            messages.success(request, "Your profile is saved.")
+            return redirect("account")
+    return _show(request, profile=form)
 
 
 @sensitive_post_parameters()
@@ -75,7 +81,7 @@ def change(request: HttpRequest) -> HttpResponse:
                 return redirect("account")
         except TooManyAttempts as error:
             form.add_error(None, error.sentence)
-    return _show(request, form)
+    return _show(request, password=form)
 
 
 @require_POST
@@ -94,7 +100,12 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("account")
 
 
-def _show(request: HttpRequest, form: PasswordForm) -> HttpResponse:
-    sessions, current = open_sessions(person(request)), request.session.session_key
-    context = {"form": form, "count": sessions.count(), "sessions": sessions[:MOST_SHOWN], "current": current}
-    return render(request, "designer/account.html", context, status=status_of(form))
+def _show(
+    request: HttpRequest, *, password: PasswordForm | None = None, profile: ProfileForm | None = None
+) -> HttpResponse:
+    user, current = person(request), request.session.session_key
+    sessions, sent = open_sessions(user), password or profile
+    context = {"count": sessions.count(), "sessions": sessions[:MOST_SHOWN], "current": current, "form": sent}
+    context["password_form"] = password or PasswordForm()
+    context["profile_form"] = profile or ProfileForm(initial=vars(user))
+    return render(request, "designer/accounts/account.html", context, status=status_of(sent) if sent else 200)

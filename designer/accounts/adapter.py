@@ -1,0 +1,53 @@
+"""What django-allauth asks us: how a session begins once all stages of signing in are passed, and where it leads."""
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from designer.accounts.browsers import LONGEST
+from designer.accounts.client_address import client_address
+from designer.accounts.session_store import remember_beginning
+from designer.accounts.sessions import forget_ended_sessions
+from designer.models import AuditEntry, User
+
+logger = logging.getLogger(__name__)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Begins every session, whichever way somebody signs in, and says nothing that the page does not show anyway."""
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Begin a session with a key of its own, and note where."""
+        forget_ended_sessions()
+        if request.user.is_authenticated:
+            request.session.cycle_key()  # Django keeps the key when the same person signs in once more
+        address = str(client_address(request) or "")
+        with transaction.atomic():
+            login(request, user, BACKEND)
+            browser = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")[:LONGEST]))
+            remember_beginning(request.session, address, browser)
+            _record(user, address)
+
+    def add_message(self, *arguments: Any, **named: Any) -> None:
+        """Say nothing: the library's messages tell what the next page shows."""
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Lead back to the sign-in page with a sentence: only who has proved who they are comes here."""
+        messages.error(request, "Your account is closed. Ask an administrator to open it.")
+        return redirect("sign-in")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the address as our own limits know it."""
+        return str(client_address(request) or "")
+
+
+def _record(user: User, address: str) -> None:
+    AuditEntry.objects.create(user=user, user_name=user.username, action="signed in from", thing=address or "None")
+    logger.info("%s signed in from %s.", user.username, address)

@@ -1,0 +1,61 @@
+"""Accounts in the API, for administrators: inviting somebody, and a new link that sets a password."""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import StringConstraints
+
+from designer.accounts.current_user import person
+from designer.accounts.links.invitations import invite
+from designer.accounts.links.notices import send_link
+from designer.accounts.links.resets import make_reset_link
+from designer.accounts.links.tokens import address_of
+from designer.api.signing_in import FOR_EVERYTHING
+from designer.models import AccountLink, User
+from designer.services.people import find_person
+
+router = Router(tags=["people"])
+
+
+class InvitationIn(Schema):
+    """Whom to invite: a user name or an e-mail address, and an address for mails where the name is none."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=150)]
+    email: Annotated[str, StringConstraints(max_length=254)] = ""
+
+
+class LinkOut(Schema):
+    """A link that sets the password of an account, once. It is given only here; mailed tells that it was mailed too."""
+
+    person_id: int
+    user_name: str
+    link: str
+    ends_at: datetime
+    mailed: bool
+
+
+@router.post("/invitations", response={201: LinkOut}, auth=FOR_EVERYTHING)
+def post_invitation(request: HttpRequest, payload: InvitationIn) -> Status[LinkOut]:
+    """Invite somebody: make an account with a link that sets its password. For administrators."""
+    invited = invite(person(request), payload.name, payload.email)
+    return Status(201, _give(request, invited.user, invited.word))
+
+
+@router.post("/people/{person_id}/password-link", response={201: LinkOut}, auth=FOR_EVERYTHING)
+def post_password_link(request: HttpRequest, person_id: int) -> Status[LinkOut]:
+    """Make a link that sets the password of an account; earlier ones end. For administrators."""
+    account = find_person(person(request), person_id)
+    return Status(201, _give(request, account, make_reset_link(person(request), account)))
+
+
+def _give(request: HttpRequest, account: User, word: str) -> LinkOut:
+    link = AccountLink.objects.get(user=account)
+    return LinkOut(
+        person_id=account.pk,
+        user_name=account.username,
+        link=address_of(word, request),
+        ends_at=link.ends_at,
+        mailed=send_link(account, word, AccountLink.Purpose(link.purpose)),
+    )
