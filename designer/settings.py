@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from designer.accounts.client_address import read_networks
 from designer.installation.environment import (
+    read_folder,
     read_folders,
     read_kept,
     read_list,
@@ -124,6 +125,9 @@ ONE_MACHINE = env.bool("ONE_MACHINE", default=KEPT_REDIS_URL.exists())
 # Which servers the workers' own identity (their Kerberos tickets) may be shown to, and for which projects.
 WORKER_IDENTITY_SERVERS = read_list("WORKER_IDENTITY_SERVERS", default=["*"] if ONE_MACHINE else [])
 WORKER_IDENTITY_PROJECTS = read_list("WORKER_IDENTITY_PROJECTS", default=["*"])
+# Where credentials may refer to secrets that the workers have: variables whose names begin so, and files in a folder.
+SECRET_VARIABLES_PREFIX = env.str("SECRET_VARIABLES_PREFIX", default="MAILWRIGHT_SECRET_")
+SECRET_FILES_FOLDER = read_folder("SECRET_FILES_FOLDER", private=DATA_DIR)
 # Services that tickets are asked for beside those of the SMTP server itself: class/host, or a host.
 SERVICE_PRINCIPAL_NAMES = read_list("SERVICE_PRINCIPAL_NAMES", default=[])
 # Where SMTP connections may go. Loopback, link-local and the like need to be listed one by one.

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 from pydantic import ValidationError
 
 from connections.credentials import vault
@@ -49,14 +50,23 @@ def send_asked(delivery_id: int) -> None:
     try:
         attempt(delivery, load_kept_message(delivery), _find_route(delivery), Policy(RETRY_FOR))
     except (CannotResolve, CannotEvaluate, ValidationError) as error:
-        sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
-        retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
+        _put_off_or_fail(delivery, error)
     except vault.CannotDecrypt:
         retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=CANNOT_DECRYPT, due_at=None))
     except TakenOver as error:
         logger.warning("%s", error)
     finally:
         Delivery.objects.filter(pk=delivery_id, worker=heartbeat.identify()).update(worker=None)
+
+
+def _put_off_or_fail(delivery: Delivery, error: CannotResolve | CannotEvaluate | ValidationError) -> None:
+    sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
+    may_help = isinstance(error, CannotResolve) and error.another_try_helps
+    if may_help and (pause := Policy(RETRY_FOR).find_pause(delivery.attempts)):
+        due_at = timezone.now() + pause
+        retry_on_outage(partial(change, delivery, DeliveryState.DEFERRED, reply=sentence, due_at=due_at))
+    else:
+        retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
 
 
 def recover_asked() -> None:

@@ -11,7 +11,7 @@ from designer.variables.values import CannotEvaluate
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.batches.sending import BatchSending
 from tasks.deliveries.sending.attempts import Route
-from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import TaskCanceled, TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.result import report
 from tasks.types.send_mail.run import (
@@ -61,7 +61,7 @@ class _Batch:
                 continue
             try:
                 properties, one = self._build(context)
-            except (TaskFailed, CannotEvaluate) as error:
+            except (TaskFailed, TaskDeferred, CannotEvaluate) as error:
                 self.finishes.append(partial(_raise, error))
                 continue
             if one is None:

@@ -27,7 +27,7 @@ from tasks.deliveries.sending.in_doubt import Policy, close_after_death
 from tasks.deliveries.sending.outbox import Draft, close_open, draft, enter, find_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
 from tasks.deliveries.states import DeliveryState
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskDeferred, TaskFailed
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
@@ -221,14 +221,19 @@ def policy_of(context: TaskContext, properties: SendMailProperties) -> Policy:
 
 
 def find_route(context: TaskContext, properties: SendMailProperties) -> Route:
-    """Give the way that the mails take. Raises TaskFailed."""
+    """Give the way that the mails take. Raises TaskFailed, and TaskDeferred while it may be found in a moment."""
     try:
         manager, smtp = resolve_smtp(
             properties.smtp_connection, context.document, context.shared_connections, context.values
         )
         return Route(manager, smtp, _identify(context, smtp, is_driven=context.task_run.execution.drives(manager)))
     except CannotResolve as error:
-        raise TaskFailed(error.sentence, error.code) from error
+        raise _put_off(context, properties, error) or TaskFailed(error.sentence, error.code) from error
+
+
+def _put_off(context: TaskContext, properties: SendMailProperties, error: CannotResolve) -> TaskDeferred | None:
+    pause = policy_of(context, properties).find_pause(context.task_run.deferrals) if error.another_try_helps else None
+    return TaskDeferred(timezone.now() + pause, error.sentence) if pause else None
 
 
 def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) -> Identity | None:
