@@ -13,11 +13,12 @@ from connections.credentials.sources.source import SecretUnavailable, Source
 FOLDERS = (
     "environment_variable",
     "file",
+    "hashicorp_vault",
 )
 """The folders, in the order in which pages offer them."""
 UNKNOWN = "This Mailwright knows no source of secrets called “{name}”. Choose another one in the credential."
 
-__all__ = ["SOURCES", "SecretUnavailable", "find_source", "offered_sources"]
+__all__ = ["SOURCES", "SecretUnavailable", "check_settings", "find_source", "offered_sources"]
 
 SOURCES: dict[str, Source] = {
     source.name: source for source in (import_module(f"{__name__}.{folder}.source").SOURCE for folder in FOLDERS)
@@ -27,6 +28,12 @@ SOURCES: dict[str, Source] = {
 def offered_sources() -> list[Source]:
     """Give the sources that the operator's settings let people refer to."""
     return [source for source in SOURCES.values() if source.is_offered()]
+
+
+def check_settings() -> None:
+    """Raise ValueError, with a sentence, when the operator's settings of a source cannot be right."""
+    for source in SOURCES.values():
+        source.check_settings()
 
 
 def find_source(name: str) -> Source:

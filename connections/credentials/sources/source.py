@@ -35,6 +35,8 @@ class Source:
     find_objection: Callable[[str], str]
     read: Callable[[str], bytes]
     is_text: bool = True
+    check_settings: Callable[[], None] = lambda: None
+    """Raises ValueError, with a sentence, when the operator's settings cannot be right."""
 
     def describe(self, reference: str) -> str:
         """Give a reference as sentences and pages call it."""
