@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from connections.certificates import pem
+from connections.credentials.sources import check_settings
 from connections.hosts.networks import Reach, read_reach
 from connections.hosts.patterns import read_patterns
 from connections.smtp.pool.pool import PROCESS_POOL
@@ -27,6 +28,7 @@ class ConnectionsConfig(AppConfig):
         PROCESS_POOL.keep_to(RedisLimits(settings.REDIS_URL, settings.REDIS_PREFIX))
         try:
             find_reach()
+            check_settings()
             read_patterns(" ".join(settings.WORKER_IDENTITY_SERVERS), may_be_every=True)
         except ValueError as error:
             raise ImproperlyConfigured(f"A setting of this installation cannot be read. {error}") from error

@@ -2,25 +2,10 @@
 
 import base64
 import binascii
-from typing import Annotated
-from uuid import UUID
-
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field, SecretStr
-
-from connections.credentials.services import (
-    ONE_LINE,
-    CredentialData,
-    change_credential,
-    create_credential,
-    delete_credential,
-    find_credential,
-    find_own_credential,
-    usable_credentials,
-)
+from connections.credentials.references import KEPT
+from connections.credentials.services import CredentialData, ONE_LINE, change_credential, create_credential, delete_credential, find_credential, find_own_credential, usable_credentials
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
-from connections.models import Credential, CredentialKind
+from connections.models import Credential, CredentialKind, LONGEST_REFERENCE
 from designer.accounts.current_user import person
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
@@ -28,6 +13,11 @@ from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, may
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field, SecretStr
+from typing import Annotated
+from uuid import UUID
 
 router = Router(tags=["credentials"])
 LARGEST_NUMBER = 2**63 - 1
@@ -41,6 +31,10 @@ class CredentialOut(Schema):
     description: str
     kind: CredentialKind
     user_name: str
+    source: str
+    """Where its secret is: "kept" here, encrypted, or a source that workers read it from."""
+    reference: str | None
+    """The secret's name at that source, never the secret; null unless you may change the credential."""
     owner: str
     servers: list[str]
     """The servers that it may be shown to: mail.example.com, *.example.com, mail.example.com:587."""
@@ -53,7 +47,7 @@ class CredentialOut(Schema):
 
 
 class CredentialIn(Schema):
-    """A credential to make or to change. Without a secret, the one that is kept stays."""
+    """A credential to make or to change. Without a secret and a source, those that are there stay."""
 
     name: Name
     description: Description = ""
@@ -62,6 +56,10 @@ class CredentialIn(Schema):
     """DOMAIN\\user or user@REALM."""
     secret: SecretStr | None = None
     """The password, or the content of the keytab in base64."""
+    source: Annotated[str, Field(min_length=1, max_length=32, pattern=ONE_LINE)] | None = None
+    """Where the secret is: "kept" here; or, for administrators, "environment" or "file" of the workers."""
+    reference: Annotated[str, Field(max_length=LONGEST_REFERENCE, pattern=ONE_LINE)] = ""
+    """The secret's name at that source, which the operator's settings have to allow."""
     users: list[Annotated[str, Field(max_length=150, pattern=ONE_LINE)]] = []
     """The names of the users who may use it, beside its owner."""
     projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER), PLAIN]] = []
@@ -81,6 +79,8 @@ class CredentialIn(Schema):
             kind=self.kind,
             user_name=self.user_name,
             secret=self._secret_octets(),
+            source="" if self.source == KEPT else self.source,
+            reference=self.reference,
             user_names=frozenset(self.users),
             project_ids=frozenset(self.projects),
             servers=None if self.servers is None else "\n".join(self.servers),
@@ -146,6 +146,8 @@ def _describe(user: User, credential: Credential) -> CredentialOut:
         description=credential.description,
         kind=CredentialKind(credential.kind),
         user_name=credential.user_name,
+        source=credential.source or KEPT,
+        reference=credential.reference if is_own else None,
         owner=credential.owner.get_username() if credential.owner else "",
         servers=[str(pattern) for pattern in read_patterns(credential.servers)],
         allows_unverified_tls=credential.allows_unverified_tls,

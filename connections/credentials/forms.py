@@ -1,17 +1,22 @@
 """The form of a credential. A secret goes in and never comes out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from connections.credentials.project_choices import list_projects
+from connections.credentials.references import KEPT, KEPT_HERE, OTHERS
 from connections.credentials.services import LARGEST_SECRET, CredentialData
+from connections.credentials.sources import SOURCES, offered_sources
+from connections.credentials.sources.source import Source
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
-from connections.models import Credential, CredentialKind
+from connections.models import LONGEST_REFERENCE, Credential, CredentialKind
 from designer.models import User
+from designer.people.permissions import is_administrator
 
-KEPT = "Left empty, the one that is kept stays."
+STAYS = "Left empty, the one that is kept stays."
 
 
 class CredentialForm(forms.Form):
@@ -24,6 +29,16 @@ class CredentialForm(forms.Form):
         max_length=256,
         label="User name",
         help_text="DOMAIN\\user or user@REALM; for a keytab, the principal that it holds a key of.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    source = forms.ChoiceField(
+        label="Where the secret is",
+        help_text="Workers read a secret that is not kept here at the moment at which they authenticate.",
+    )
+    reference = forms.CharField(
+        max_length=LONGEST_REFERENCE,
+        required=False,
+        label="What it refers to",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     password = forms.CharField(
@@ -65,6 +80,9 @@ class CredentialForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    closed = ""
+    """Why nothing can be changed."""
+
     def __init__(self, user: User, data: Any, files: Any, credential: Credential | None = None) -> None:
         super().__init__(data, files, initial=_initial(credential) if credential else None)
         shared = list(credential.projects.values_list("pk", "name")) if credential else []
@@ -74,8 +92,27 @@ class CredentialForm(forms.Form):
         field.choices = list(listed.items())
         if not listed:
             del self.fields["projects"]
-        if credential:
-            self.fields["password"].help_text = self.fields["keytab"].help_text = KEPT
+        if credential and not credential.source:
+            self.fields["password"].help_text = self.fields["keytab"].help_text = STAYS
+        self._offer_sources(user, credential)
+
+    def _offer_sources(self, user: User, credential: Credential | None) -> None:
+        """Let administrators refer to secrets; to others the choice is shown where somebody has made it."""
+        used = credential.source if credential else ""
+        listed = {source.name: source for source in offered_sources()}
+        if used in SOURCES:
+            listed[used] = SOURCES[used]
+        if not used and not (listed and is_administrator(user)):
+            del self.fields["source"], self.fields["reference"]
+            return
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = [(KEPT, KEPT_HERE), *((source.name, source.label) for source in listed.values())]
+        self.fields["reference"].help_text = _describe_allowed(listed.values())
+        if not is_administrator(user):
+            self.closed = OTHERS.format(credential=credential)
+            for each in self.fields.values():
+                each.disabled = True
 
     def clean_keytab(self) -> bytes | None:
         """Give the content, of a size that a keytab can have."""
@@ -87,17 +124,28 @@ class CredentialForm(forms.Form):
         values = self.cleaned_data
         kind = CredentialKind(values["kind"])
         password = values["password"].encode() if values["password"] else None
+        source = values.get("source")
+        is_kept = source in (None, KEPT)
+        secret = values["keytab"] if kind == CredentialKind.KEYTAB else password
         return CredentialData(
             name=values["name"],
             description=values["description"],
             kind=kind,
             user_name=values["user_name"],
-            secret=values["keytab"] if kind == CredentialKind.KEYTAB else password,
+            secret=secret if is_kept else None,
+            source=None if source is None else "" if is_kept else source,
+            reference=values.get("reference", ""),
             user_names=frozenset(name.strip() for name in values["users"].split(",") if name.strip()),
             project_ids=frozenset(int(number) for number in values.get("projects", [])),
             servers=values["servers"],
             allows_unverified_tls=values["allows_unverified_tls"],
         )
+
+
+def _describe_allowed(sources: Iterable[Source]) -> str:
+    """Say what a reference may name, with what is no text in base64."""
+    allowed = [source.describe_allowed() for source in sources if source.is_offered()]
+    return " ".join([*allowed, "A keytab stands in base64 where only text can stand."])
 
 
 def _initial(credential: Credential) -> dict[str, Any]:
@@ -106,6 +154,8 @@ def _initial(credential: Credential) -> dict[str, Any]:
         "description": credential.description,
         "kind": credential.kind,
         "user_name": credential.user_name,
+        "source": credential.source or KEPT,
+        "reference": credential.reference,
         "servers": credential.servers,
         "allows_unverified_tls": credential.allows_unverified_tls,
         "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),

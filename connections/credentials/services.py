@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connections.credentials import vault
+from connections.credentials.references import describe_secret, find_reference_problems, require_reference_rights
 from connections.hosts.patterns import read_patterns, write_patterns
 from connections.models import ConnectionManager, Credential, CredentialKind
 from designer.errors import Invalid, NotAllowed, NotFound
@@ -37,6 +38,9 @@ class CredentialData:
     user_name: str
     description: str = ""
     secret: bytes | None = field(default=None, repr=False)
+    source: str | None = None
+    """Where the secret is: a source of connections.credentials.sources, "" for here; None means that it stays."""
+    reference: str = ""
     user_names: frozenset[str] = frozenset()
     project_ids: frozenset[int] = frozenset()
     servers: str | None = None
@@ -59,6 +63,7 @@ def change_credential(user: Person, credential: Credential, data: CredentialData
     require(user, Action.CHANGE, credential)
     # The row may have changed since it was read: a rotation of the keys must not be undone.
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
+    require_reference_rights(user, credential)
     before = _describe(credential)
     _store(user, credential, data)
     changes = describe_values(before, _describe(credential))
@@ -144,12 +149,13 @@ def _is_same(one: ConnectionManagerDocument, other: ConnectionManagerDocument | 
 
 
 def _store(user: Person, credential: Credential, data: CredentialData) -> None:
-    _check(credential, data)
+    _check(user, credential, data)
     users, projects = _find_users(data.user_names), _find_projects(user, credential, data.project_ids)
     credential.name, credential.description = data.name.strip(), data.description
     credential.kind, credential.user_name = data.kind, data.user_name.strip()
-    if data.secret is not None:
-        credential.encrypted_secret = vault.encrypt(data.secret)
+    credential.source, credential.reference = _place_of_secret(credential, data)
+    if data.secret is not None or credential.source:
+        credential.encrypted_secret = vault.encrypt(data.secret) if data.secret is not None else ""
     credential.servers, credential.allows_unverified_tls = _read_servers(credential, data), data.allows_unverified_tls
     credential.save()
     credential.users.set(users)
@@ -163,6 +169,7 @@ def _describe(credential: Credential) -> dict[str, object]:
         "description": credential.description,
         "kind": str(credential.kind),
         "user name": credential.user_name,
+        "secret": describe_secret(credential),
         "owner": str(credential.owner or ""),
         "servers": credential.servers,
         "may be shown without verified TLS": credential.allows_unverified_tls,
@@ -171,7 +178,14 @@ def _describe(credential: Credential) -> dict[str, object]:
     }
 
 
-def _check(credential: Credential, data: CredentialData) -> None:
+def _place_of_secret(credential: Credential, data: CredentialData) -> tuple[str, str]:
+    """Say from which source the secret comes, and its name there; none where it is kept here."""
+    if data.source is not None:
+        return data.source, data.reference.strip() if data.source else ""
+    return ("", "") if data.secret is not None else (credential.source, credential.reference)
+
+
+def _check(user: Person, credential: Credential, data: CredentialData) -> None:
     """Raise Invalid with a sentence for each field that will not do."""
     problems: dict[str, str] = {}
     if not data.name.strip():
@@ -189,7 +203,10 @@ def _check(credential: Credential, data: CredentialData) -> None:
         _read_servers(credential, data)
     except ValueError as error:
         problems["servers"] = str(error)
-    if sentence := _secret_problem(credential, data):
+    source, reference = _place_of_secret(credential, data)
+    if source:
+        problems |= find_reference_problems(user, source, reference, has_secret=data.secret is not None)
+    elif sentence := _secret_problem(credential, data):
         problems["keytab" if data.kind == CredentialKind.KEYTAB else "password"] = sentence
     if problems:
         raise Invalid(" ".join(problems.values()), problems)
@@ -210,7 +227,7 @@ def _is_named(name: str) -> bool:
 def _secret_problem(credential: Credential, data: CredentialData) -> str:
     what = "keytab" if data.kind == CredentialKind.KEYTAB else "password"
     if data.secret is None:
-        has_one = credential.pk is not None and credential.kind == data.kind
+        has_one = bool(credential.encrypted_secret) and credential.kind == data.kind
         return "" if has_one else f"Give the {what}."
     if not data.secret:
         return f"The {what} is empty."

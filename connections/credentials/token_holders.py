@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from connections.credentials.rotation import Renew, TokenHolder
 from connections.models import Credential
 from connections.models.environment import SECRET, Environment
+
+
+def _find_kept() -> QuerySet[Credential]:
+    """Find those whose secret is here; of others we have nothing to encrypt."""
+    return Credential.objects.exclude(encrypted_secret="")
 
 
 def _renew_credential(credential: Credential, renew: Renew) -> Iterable[str]:
@@ -20,6 +27,6 @@ def _renew_environment(environment: Environment, renew: Renew) -> Iterable[str]:
 
 
 HOLDERS = (
-    TokenHolder("credential", Credential.objects.all, _renew_credential),
+    TokenHolder("credential", _find_kept, _renew_credential),
     TokenHolder("environment", Environment.objects.all, _renew_environment),
 )

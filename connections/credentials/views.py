@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from connections.credentials import services
 from connections.credentials.forms import CredentialForm
+from connections.credentials.references import describe_secret
 from designer.accounts.current_user import person
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
@@ -56,7 +57,7 @@ def edit(request: HttpRequest, credential_id: UUID) -> HttpResponse:
             services.change_credential(person(request), credential, form.to_data())
             messages.success(request, f"The credential “{credential}” is changed. Runs use it so from now on.")
             return redirect("credentials")
-    context = {"form": form, "credential": credential, "shown_name": shown}
+    context = {"form": form, "credential": credential, "shown_name": shown, "secret": describe_secret(credential)}
     return render(request, "connections/credentials/credential.html", context, status=status_of(form))
 
 

@@ -4,13 +4,14 @@ Doors: this module (every row and its choices), scope (where a connection manage
 environment as a value), environment.SECRET (the key of what is encrypted in it). No room below knows rows.
 """
 
-from connections.models.credential import Credential, CredentialKind
+from connections.models.credential import LONGEST_REFERENCE, Credential, CredentialKind
 from connections.models.environment import Environment, EnvironmentReference
 from connections.models.guard import ProjectGuard
 from connections.models.manager import ConnectionManager
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 
 __all__ = [
+    "LONGEST_REFERENCE",
     "UNFINISHED",
     "ConnectionManager",
     "ConnectionTrial",

@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 
 from designer.models import Project, User
 
+LONGEST_REFERENCE = 512
+
 
 class CredentialKind(models.TextChoices):
     """What the secret of a credential is."""
@@ -18,8 +20,9 @@ class CredentialKind(models.TextChoices):
 class Credential(models.Model):
     """An identity for Windows Authentication that a worker without one of its own can take on.
 
-    The secret, a password or the content of a keytab, is encrypted (connections.credentials.vault); it is decrypted in
-    a worker only, right before it authenticates. servers are the patterns of those that it may be shown to
+    The secret, a password or the content of a keytab, is encrypted (connections.credentials.vault), or where source
+    says (connections.credentials.sources), under the name that reference is; it becomes clear in a worker only, right
+    before it authenticates. servers are the patterns of those that it may be shown to
     (connections.hosts.patterns); without any it is shown to none. NTLM shows it inside TLS with a verified
     certificate only, unless allows_unverified_tls.
     """
@@ -29,7 +32,9 @@ class Credential(models.Model):
     description = models.CharField(max_length=1024, blank=True)
     kind = models.CharField(max_length=16, choices=CredentialKind, default=CredentialKind.PASSWORD)
     user_name = models.CharField(max_length=256)
-    encrypted_secret = models.TextField()
+    encrypted_secret = models.TextField(blank=True)
+    source = models.CharField(max_length=32, blank=True, default="")
+    reference = models.CharField(max_length=LONGEST_REFERENCE, blank=True, default="")
     servers = models.TextField(blank=True)
     allows_unverified_tls = models.BooleanField(default=False)
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="credentials")

@@ -1,11 +1,13 @@
 """Resolving: as whom a connection manager authenticates, and whether who runs it may. The policy of that stands here.
 
-What the rights come to is decided before anything is decrypted; the decrypting is credentials.decrypting's.
+What the rights come to is decided before any secret becomes clear; that is credentials.decrypting's.
 """
 
-from connections.credentials.decrypting import decrypt_identity
+import socket
+
+from connections.credentials.decrypting import read_identity
 from connections.credentials.destinations import refuse_credential, refuse_own_identity
-from connections.credentials.vault import CannotDecrypt
+from connections.credentials.sources import SecretUnavailable
 from connections.models import Credential
 from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import Identity, WorkerIdentity
@@ -22,7 +24,18 @@ DRIVEN = (
 def resolve_identity(
     properties: SmtpProperties, caller: Person | None, project: Project | None, *, is_driven: bool = False
 ) -> Identity | None:
-    """Give the identity that a manager authenticates as, a credential decrypted; None without Windows Authentication.
+    """Give the identity that a manager authenticates as, its secret in clear; None without Windows Authentication.
+
+    Raises CannotResolve, as judge_identity does, and where the secret cannot be read.
+    """
+    judged = judge_identity(properties, caller, project, is_driven=is_driven)
+    return _read(judged) if isinstance(judged, Credential) else judged
+
+
+def judge_identity(
+    properties: SmtpProperties, caller: Person | None, project: Project | None, *, is_driven: bool = False
+) -> Credential | WorkerIdentity | None:
+    """Give what a manager authenticates as, if that may be, and leave the secret alone.
 
     The properties are those that the connection is made with, expressions and environments applied: the identity must
     be one that may be shown to just this server. The person who has it run must have the right to use the credential,
@@ -51,7 +64,7 @@ def resolve_identity(
         )
     if sentence := refuse_credential(credential, properties):
         raise CannotResolve("", sentence)
-    return _decrypt(credential)
+    return credential
 
 
 def _own_identity(properties: SmtpProperties, caller: Person | None, project: Project | None) -> WorkerIdentity:
@@ -69,12 +82,9 @@ def _is_allowed_in(project: Project | None, credential: Credential) -> bool:
     return project is not None and credential.projects.filter(pk=project.pk).exists()
 
 
-def _decrypt(credential: Credential) -> Identity:
+def _read(credential: Credential) -> Identity:
     try:
-        return decrypt_identity(credential)
-    except CannotDecrypt as error:
-        raise CannotResolve(
-            "",
-            f"The credential “{credential}” cannot be decrypted: this worker does not have the key that it was "
-            "encrypted with. Give it the same CREDENTIAL_KEYS as the web server, or enter the secret again.",
-        ) from error
+        return read_identity(credential)
+    except SecretUnavailable as error:
+        where = f"The worker {socket.gethostname()} cannot read the secret of the credential “{credential}”."
+        raise CannotResolve("", f"{where} {error.sentence}", another_try_helps=error.another_try_helps) from error

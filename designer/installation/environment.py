@@ -87,15 +87,28 @@ def read_folders(name: str, default: Path, private: Path) -> tuple[Path, ...]:
     """
     folders = tuple(Path(text.strip()) for text in os.environ.get(name, "").split(",") if text.strip()) or (default,)
     for folder in folders:
-        real, kept = folder.resolve(), private.resolve()
-        if not folder.is_absolute():
-            raise ImproperlyConfigured(f"{name} lists {folder}, which is no whole path. Write it with a / in front.")
-        if not real.is_relative_to(default.resolve()) and (kept.is_relative_to(real) or real.is_relative_to(kept)):
-            raise ImproperlyConfigured(
-                f"{name} lists {folder}, which holds or belongs to {private}, where this installation keeps its keys "
-                "and all projects' files. List another folder."
-            )
+        _check_folder(name, folder, private, is_ours=folder.resolve().is_relative_to(default.resolve()))
     return folders
+
+
+def read_folder(name: str, private: Path) -> Path | None:
+    """Give the one folder that the variable NAME names, as read_folders does; None where it names none."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    _check_folder(name, Path(text), private)
+    return Path(text)
+
+
+def _check_folder(name: str, folder: Path, private: Path, *, is_ours: bool = False) -> None:
+    real, kept = folder.resolve(), private.resolve()
+    if not folder.is_absolute():
+        raise ImproperlyConfigured(f"{name} lists {folder}, which is no whole path. Write it with a / in front.")
+    if not is_ours and (kept.is_relative_to(real) or real.is_relative_to(kept)):
+        raise ImproperlyConfigured(
+            f"{name} lists {folder}, which holds or belongs to {private}, where this installation keeps its keys "
+            "and all projects' files. List another folder."
+        )
 
 
 def _read_made(kept: Path, make: Callable[[], str]) -> str:

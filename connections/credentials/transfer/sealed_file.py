@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 FORMAT: Final = "Mailwright credentials"
-VERSION: Final = 2
-"""Since 2 a credential says to which servers it may be shown; files of 1 are read all the same."""
+VERSION: Final = 3
+"""Since 2 a credential says to which servers it may be shown, since 3 it may refer to its secret; all are read."""
 COST = 2**16
 """scrypt's N; with r = 8 and p = 2 a guess costs 64 MiB and about half a second."""
 PARALLEL = 2

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Self
 
 from django.db import transaction
 from django.db.models import QuerySet
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from connections.credentials.decrypting import decrypt_secret
 from connections.credentials.services import (
@@ -19,7 +19,7 @@ from connections.credentials.services import (
 from connections.credentials.transfer.sealed_file import NOT_OURS, CannotOpen, seal, unseal
 from connections.credentials.vault import CannotDecrypt
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
-from connections.models import Credential, CredentialKind
+from connections.models import LONGEST_REFERENCE, Credential, CredentialKind
 from designer.errors import Invalid
 from designer.models import User
 from designer.package.document import Description, Name
@@ -44,10 +44,19 @@ class ExportedCredential(BaseModel):
     description: Description = ""
     kind: CredentialKind
     user_name: Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=ONE_LINE)]
-    secret: Annotated[bytes, Field(min_length=1, max_length=LARGEST_SECRET, repr=False)]
+    secret: Annotated[Annotated[bytes, Field(min_length=1, max_length=LARGEST_SECRET)] | None, Field(repr=False)] = None
+    source: Annotated[str, Field(max_length=32)] = ""
+    """Where the secret is, if it is not in the file, and its name there."""
+    reference: Annotated[str, Field(max_length=LONGEST_REFERENCE)] = ""
     servers: Annotated[str, Field(max_length=LONGEST_PATTERN * MOST_PATTERNS)] | None = None
     """To which it may be shown; files of older versions say nothing of it."""
     allows_unverified_tls: bool = False
+
+    @model_validator(mode="after")
+    def _check_secret(self) -> Self:
+        if (self.secret is None) is not bool(self.source):
+            raise ValueError("A credential has a secret or refers to one.")
+        return self
 
 
 class Export(BaseModel):
@@ -157,6 +166,8 @@ def _data_of(one: ExportedCredential, taken: Credential | None = None) -> Creden
         kind=one.kind,
         user_name=one.user_name,
         secret=one.secret,
+        source=one.source,
+        reference=one.reference,
         user_names=frozenset(taken.users.filter(is_active=True).values_list("username", flat=True))
         if taken
         else frozenset(),
@@ -168,7 +179,7 @@ def _data_of(one: ExportedCredential, taken: Credential | None = None) -> Creden
 
 def _read(credential: Credential) -> ExportedCredential:
     try:
-        secret = decrypt_secret(credential)
+        secret = None if credential.source else decrypt_secret(credential)
     except CannotDecrypt as error:
         raise _refuse(
             "credentials",
@@ -181,6 +192,8 @@ def _read(credential: Credential) -> ExportedCredential:
         kind=CredentialKind(credential.kind),
         user_name=credential.user_name,
         secret=secret,
+        source=credential.source,
+        reference=credential.reference,
         servers=credential.servers,
         allows_unverified_tls=credential.allows_unverified_tls,
     )

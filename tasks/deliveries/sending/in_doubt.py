@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.changes import change
+from tasks.deliveries.sending.retrying import pause_within
 from tasks.deliveries.states import DeliveryState
 
 IN_DOUBT = (
@@ -31,6 +32,10 @@ class Policy:
 
     retry_for: timedelta = timedelta(0)
     sends_again_in_doubt: bool = False
+
+    def find_pause(self, deferrals: int) -> timedelta | None:
+        """Give after how long to try again what was put off so often before it came to a server; None for no more."""
+        return pause_within(self.retry_for, deferrals)
 
     def allows_another(self, delivery: Delivery) -> bool:
         """Tell whether a message in doubt is sent once more."""

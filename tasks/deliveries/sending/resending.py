@@ -1,21 +1,19 @@
 """Sending what a person wants sent again: a job of its own, beside the package, which is not run a second time."""
 
 import logging
-from datetime import timedelta
-from functools import partial
-from uuid import UUID
-
-from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
-from pydantic import ValidationError
-
 from connections.credentials import vault
 from connections.resolving.identities import resolve_identity
 from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
+from datetime import timedelta
 from designer.variables.values import CannotEvaluate
-from tasks.deliveries.model import RESENDS, Delivery
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from functools import partial
+from pydantic import ValidationError
+from tasks.deliveries.model import Delivery, RESENDS
 from tasks.deliveries.sending.attempts import Route, TakenOver, attempt
 from tasks.deliveries.sending.changes import WAITING, change
 from tasks.deliveries.sending.concealing import tell_sentence
@@ -29,6 +27,7 @@ from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import values_of
+from uuid import UUID
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +47,23 @@ def send_asked(delivery_id: int) -> None:
     try:
         attempt(delivery, load_kept_message(delivery), _find_route(delivery), Policy(RETRY_FOR))
     except (CannotResolve, CannotEvaluate, ValidationError) as error:
-        sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
-        retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
+        _put_off_or_fail(delivery, error)
     except vault.CannotDecrypt:
         retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=CANNOT_DECRYPT, due_at=None))
     except TakenOver as error:
         logger.warning("%s", error)
     finally:
         Delivery.objects.filter(pk=delivery_id, worker=heartbeat.identify()).update(worker=None)
+
+
+def _put_off_or_fail(delivery: Delivery, error: CannotResolve | CannotEvaluate | ValidationError) -> None:
+    sentence = UNREADABLE if isinstance(error, ValidationError) else tell_sentence(delivery, error.sentence)
+    may_help = isinstance(error, CannotResolve) and error.another_try_helps
+    if may_help and (pause := Policy(RETRY_FOR).find_pause(delivery.attempts)):
+        due_at = timezone.now() + pause
+        retry_on_outage(partial(change, delivery, DeliveryState.DEFERRED, reply=sentence, due_at=due_at))
+    else:
+        retry_on_outage(partial(change, delivery, DeliveryState.FAILED, reply=sentence, due_at=None))
 
 
 def recover_asked() -> None:

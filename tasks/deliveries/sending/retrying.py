@@ -29,6 +29,12 @@ def next_try(
     return min(now + pause_after(attempts, shorten), end)
 
 
+def pause_within(window: timedelta, deferrals: int, shorten: Shorten = random.random) -> timedelta | None:
+    """Give the pause of what was put off so often before it came to a server; None when it was for long enough."""
+    waited = sum((pause_after(number, lambda: 0) for number in range(1, deferrals + 1)), timedelta())
+    return None if waited >= window else min(pause_after(deferrals + 1, shorten), window - waited)
+
+
 def pause_after(attempts: int, shorten: Shorten = random.random) -> timedelta:
     """Give the pause after so many attempts: 30 seconds, 1, 2, 4, 8 minutes, then 15, each up to a fifth shorter."""
     doubled = FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 10)

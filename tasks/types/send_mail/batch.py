@@ -16,7 +16,7 @@ from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route
 from tasks.deliveries.sending.outbox import draft_again, find_all_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT
-from tasks.runtime.engine.runners import Finish, TakeMore, TaskCanceled, TaskContext, TaskFailed, runners
+from tasks.runtime.engine.runners import Finish, TakeMore, TaskCanceled, TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.types.send_mail.properties import SendMailProperties, SendingMode
 from tasks.types.send_mail.result import report
@@ -69,7 +69,7 @@ class _Batch:
                 continue
             try:
                 properties, one = self._build(context)
-            except (TaskFailed, CannotEvaluate) as error:
+            except (TaskFailed, TaskDeferred, CannotEvaluate) as error:
                 self.finishes.append(partial(_raise, error))
                 continue
             if one is None:

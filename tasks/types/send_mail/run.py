@@ -1,14 +1,6 @@
 """Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
 
 from collections.abc import Collection
-from datetime import timedelta
-from functools import cached_property, partial
-
-from django.conf import settings
-from django.db import transaction
-from django.template.defaultfilters import pluralize
-from django.utils import timezone
-
 from connections.credentials import vault
 from connections.files.places import folders_of
 from connections.protocol.envelope import Envelope
@@ -18,8 +10,14 @@ from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
+from datetime import timedelta
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
+from django.conf import settings
+from django.db import transaction
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+from functools import cached_property, partial
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route, attempt
 from tasks.deliveries.sending.changes import WAITING
@@ -28,26 +26,15 @@ from tasks.deliveries.sending.in_doubt import Policy, close_after_death
 from tasks.deliveries.sending.outbox import Draft, close_open, draft, enter, find_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
 from tasks.deliveries.states import DeliveryState
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskDeferred, TaskFailed
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import ExecutionStatus
 from tasks.types.send_mail.concealed import find_concealed
 from tasks.types.send_mail.materials import CannotGather, Gathering
-from tasks.types.send_mail.message import (
-    Addressing,
-    BadAddress,
-    BadHeader,
-    BadHtml,
-    BuiltMessage,
-    Materials,
-    TooLarge,
-    address_mails,
-    build_mail,
-    make_message_id,
-)
-from tasks.types.send_mail.properties import SendingMode, SendMailProperties
+from tasks.types.send_mail.message import Addressing, BadAddress, BadHeader, BadHtml, BuiltMessage, Materials, TooLarge, address_mails, build_mail, make_message_id
+from tasks.types.send_mail.properties import SendMailProperties, SendingMode
 from tasks.types.send_mail.result import describe, is_good, report
 from tasks.types.send_mail.validation import find_long_lines
 
@@ -226,14 +213,19 @@ def policy_of(context: TaskContext, properties: SendMailProperties) -> Policy:
 
 
 def find_route(context: TaskContext, properties: SendMailProperties) -> Route:
-    """Give the way that the mails take. Raises TaskFailed."""
+    """Give the way that the mails take. Raises TaskFailed, and TaskDeferred while it may be found in a moment."""
     try:
         manager, smtp = resolve_smtp(
             properties.smtp_connection, context.document, context.shared_connections, context.values
         )
         return Route(manager, smtp, _identify(context, smtp, is_driven=context.task_run.execution.drives(manager)))
     except CannotResolve as error:
-        raise TaskFailed(error.sentence, error.code) from error
+        raise _put_off(context, properties, error) or TaskFailed(error.sentence, error.code) from error
+
+
+def _put_off(context: TaskContext, properties: SendMailProperties, error: CannotResolve) -> TaskDeferred | None:
+    pause = policy_of(context, properties).find_pause(context.task_run.deferrals) if error.another_try_helps else None
+    return TaskDeferred(timezone.now() + pause, error.sentence) if pause else None
 
 
 def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) -> Identity | None:

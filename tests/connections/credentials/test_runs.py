@@ -2,17 +2,22 @@
 
 import json
 import logging
+from socket import gethostname
 
 import pytest
+from django.utils import timezone
 
 from connections.credentials.services import change_credential, create_credential, find_forbidden_uses
+from connections.credentials.sources import SOURCES, SecretUnavailable
+from connections.credentials.sources.source import Source
 from connections.resolving.identities import resolve_identity
 from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity, WorkerIdentity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import VariableDocument
+from designer.people.permissions import Administrator
 from designer.services.packages import create_package
-from tasks.runtime.engine.engine import run_package
+from tasks.runtime.engine.engine import run_package, run_task
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.connections.credentials.conftest import of
@@ -20,6 +25,26 @@ from tests.packages import package, send_mail, smtp
 from tests.servers.windows import USERS, windows_server
 
 PROPERTIES = SmtpProperties(smtp_server="mail.example.com", use_windows_authentication=True, credential="robot")
+
+
+def refer(source: str, reference: str) -> None:
+    """Make a credential of the administrator's for everybody's robot, which mia may use."""
+    given = {**ALICE, "secret": None, "source": source, "reference": reference, "user_names": frozenset({"mia"})}
+    create_credential(Administrator("root"), of(**given))
+
+
+def source_that_gives(answers: list[bytes | SecretUnavailable]) -> Source:
+    """A source that gives, or raises, one after the other, and then the last one for ever."""
+
+    def read(_: str) -> bytes:
+        answer = answers.pop(0) if answers[1:] else answers[0]
+        if isinstance(answer, SecretUnavailable):
+            raise answer
+        return answer
+
+    return Source("test", "Test", "the test", str, lambda: True, lambda _: "", read)
+
+
 ALICE = {"user_name": "WINAUTH\\alice", "secret": "AlicePw1!", "allows_unverified_tls": True}
 
 
@@ -100,7 +125,7 @@ def test_one_that_is_gone_is_told(member, project):
 def test_one_whose_key_is_missing_is_told(member, project, credential, monkeypatch):
     monkeypatch.setenv("CREDENTIAL_KEYS", "another key".replace(" ", "-") * 4)
 
-    assert "cannot be decrypted: this worker does not have the key" in refused(member, project)
+    assert "It is encrypted with a key that is not there." in refused(member, project)
 
 
 @pytest.fixture
@@ -160,3 +185,48 @@ def test_a_missing_credential_fails_the_task_before_anything_is_sent(run):
     assert execution.status == "failed"
     assert "The credential “Robot” does not exist" in everything_kept(execution)
     assert server.commands == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_by_reference_is_read_when_it_sends_and_is_nowhere_either(member, run, caplog, monkeypatch):
+    refer("environment", "MAILWRIGHT_SECRET_ALICE")
+    monkeypatch.setenv("MAILWRIGHT_SECRET_ALICE", "AlicePw1!")
+
+    with caplog.at_level(logging.DEBUG), windows_server("NTLM") as server:
+        execution = run(server)
+
+    assert (execution.status, server.users) == ("succeeded", ["WINAUTH\\alice"])
+    assert "AlicePw1!" not in everything_kept(execution) + caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_is_away_for_a_moment_puts_the_task_off(run, monkeypatch):
+    answers = [SecretUnavailable("The source is away.", another_try_helps=True), b"AlicePw1!"]
+    monkeypatch.setitem(SOURCES, "test", source_that_gives(answers))
+    refer("test", "alice")
+
+    with windows_server("NTLM") as server:
+        execution = run(server)
+        task_run = TaskRun.objects.get()
+        put_off = task_run.status, task_run.deferrals, task_run.message
+        TaskRun.objects.update(due_at=timezone.now())
+        run_task(task_run.pk)
+
+    told = f"The worker {gethostname()} cannot read the secret of the credential “Robot”. The source is away."
+    assert put_off == ("pending", 1, told)
+    execution.refresh_from_db()
+    assert (execution.status, server.users) == ("succeeded", ["WINAUTH\\alice"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_stays_away_fails_the_task(run, monkeypatch):
+    monkeypatch.setitem(SOURCES, "test", source_that_gives([SecretUnavailable("Gone.", another_try_helps=True)]))
+    refer("test", "alice")
+
+    with windows_server("NTLM") as server:
+        execution = run(server)
+        TaskRun.objects.update(deferrals=9, due_at=timezone.now())
+        run_task(TaskRun.objects.get().pk)
+
+    execution.refresh_from_db()
+    assert (execution.status, server.users) == ("failed", [])

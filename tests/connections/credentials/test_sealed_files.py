@@ -123,7 +123,7 @@ def test_a_file_of_another_kind_is_told_in_one_sentence(member, file):
 
 
 def test_a_file_of_another_version_is_told(member, credential):
-    assert "The file has the version 3" in upload(member, changed(exported(member), version=3)).text
+    assert "The file has the version 4" in upload(member, changed(exported(member), version=4)).text
 
 
 def test_an_empty_and_a_huge_file_are_told(member):

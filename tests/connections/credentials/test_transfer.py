@@ -215,6 +215,30 @@ def test_each_export_and_import_is_in_the_audit_and_no_secret_is(member, credent
     assert PASSPHRASE not in kept
 
 
+def test_a_reference_goes_along_as_one_and_only_administrators_bring_it_in(member, admin_user):
+    data = of(secret=None, source="environment", reference="MAILWRIGHT_SECRET_ROBOT")
+    create_credential(ADMINISTRATOR, data, owner=member)
+    file = exported(member)
+    Credential.objects.all().delete()
+
+    refused, made = upload(member, file), upload(admin_user, file)
+
+    assert "Nothing was imported, because of “Robot”: A reference names a secret of whoever runs" in refused.text
+    assert "Made: Robot." in made.text
+    credential = Credential.objects.get()
+    assert (credential.source, credential.reference, credential.encrypted_secret) == (
+        "environment",
+        "MAILWRIGHT_SECRET_ROBOT",
+        "",
+    )
+
+
+@pytest.mark.parametrize("values", [{"source": "environment"}, {"secret": None}, {"secret": None, "source": "nowhere"}])
+def test_a_file_with_both_or_neither_is_refused(admin_user, values):
+    assert upload(admin_user, forged(**values)).status_code == 422
+    assert not Credential.objects.exists()
+
+
 @pytest.fixture
 def passphrase_file(tmp_path: Path) -> str:
     path = tmp_path / "passphrase"

@@ -15,6 +15,7 @@ from connections.models.environment import Environment
 from connections.models.environment_document import Reference, VariableOfEnvironment
 from designer.models import Package, Project, User
 from designer.package.document import ExecutableDocument, ParameterDocument, VariableDocument
+from designer.people.permissions import Administrator
 from designer.services.packages import create_package
 from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, KeptMessage
@@ -140,3 +141,14 @@ def test_the_secrets_of_a_message_go_with_it(deferred: Execution, settings):
     assert (expire_messages(), expire_secrets()) == (2, 1)
     assert not KeptMessage.objects.exists()
     assert set(find_tokens()) == {"connections.Credential", "connections.Environment"}
+
+
+def test_credentials_by_reference_have_nothing_to_rotate(capsys):
+    reference = {"source": "environment", "reference": "MAILWRIGHT_SECRET_ROBOT"}
+    create_credential(
+        Administrator("root"), CredentialData("Robot", CredentialKind.PASSWORD, "DOM\\robot", **reference)
+    )
+
+    call_command("rotatekeys", new_key=True, forget_old=True)
+
+    assert "0 credentials encrypted with the first key." in capsys.readouterr().out

@@ -1,7 +1,7 @@
 """Sending a mail to the person who is editing it, and to nobody else."""
 
 from connections.models import ConnectionTrial
-from connections.resolving.identities import resolve_identity
+from connections.resolving.identities import judge_identity
 from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from connections.trials.services import start_trial
@@ -28,7 +28,7 @@ def send_test(
     try:
         manager, smtp = resolve_smtp(reference, context.document_of(executable), shared, context.values_of(executable))
         if manager.expressions:  # the trial knows their values alone
-            resolve_identity(smtp, context.user, context.package.project, is_driven=True)
+            judge_identity(smtp, context.user, context.package.project, is_driven=True)
     except CannotResolve as error:
         raise Invalid(error.sentence) from error
     mail = preview.mail
