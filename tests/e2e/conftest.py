@@ -12,14 +12,16 @@ from designer.models import User
 from tests.ports import free_port
 from tests.processes import web_server
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first has no windows, and needs a third less time than one that hides them."""
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
 SECONDS = 15_000
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("Chromium is missing: install it (Debian: apt-get install chromium), or name it in CHROMIUM.")
+        pytest.skip("Chromium is missing: install it (Debian: chromium-headless-shell), or name it in CHROMIUM.")
     # Playwright's event loop runs in the thread that the tests use the database from.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
