@@ -2,10 +2,26 @@
 
 import base64
 import binascii
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field, SecretStr
+
 from connections.credentials.references import KEPT
-from connections.credentials.services import CredentialData, ONE_LINE, change_credential, create_credential, delete_credential, find_credential, find_own_credential, usable_credentials
+from connections.credentials.services import (
+    ONE_LINE,
+    CredentialData,
+    change_credential,
+    create_credential,
+    delete_credential,
+    find_credential,
+    find_own_credential,
+    usable_credentials,
+)
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
-from connections.models import Credential, CredentialKind, LONGEST_REFERENCE
+from connections.models import LONGEST_REFERENCE, Credential, CredentialKind
 from designer.accounts.current_user import person
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
@@ -13,11 +29,6 @@ from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, may
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field, SecretStr
-from typing import Annotated
-from uuid import UUID
 
 router = Router(tags=["credentials"])
 LARGEST_NUMBER = 2**63 - 1

@@ -1,19 +1,22 @@
 """Sending what a person wants sent again: a job of its own, beside the package, which is not run a second time."""
 
 import logging
-from connections.credentials import vault
-from connections.resolving.identities import resolve_identity
-from connections.resolving.managers import resolve_smtp
-from connections.resolving.refusal import CannotResolve
 from datetime import timedelta
-from designer.variables.values import CannotEvaluate
+from functools import partial
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
-from functools import partial
 from pydantic import ValidationError
-from tasks.deliveries.model import Delivery, RESENDS
+
+from connections.credentials import vault
+from connections.resolving.identities import resolve_identity
+from connections.resolving.managers import resolve_smtp
+from connections.resolving.refusal import CannotResolve
+from designer.variables.values import CannotEvaluate
+from tasks.deliveries.model import RESENDS, Delivery
 from tasks.deliveries.sending.attempts import Route, TakenOver, attempt
 from tasks.deliveries.sending.changes import WAITING, change
 from tasks.deliveries.sending.concealing import tell_sentence
@@ -27,7 +30,6 @@ from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import values_of
-from uuid import UUID
 
 logger = logging.getLogger(__name__)
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, S
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from designer.package.document import ExecutableDocument
+from math import ceil
+
 from django.db.models import F, Q
 from django.utils import timezone
-from math import ceil
+
+from designer.package.document import ExecutableDocument
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.runners import Finish, TaskContext, batch_runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result

@@ -11,14 +11,16 @@ from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from designer.storage.commits import leave_to_the_next_commit
 from designer.storage.prepared_queries import Given, PreparedSelect
 from designer.templatetags.times import span
-from django.db import transaction
-from django.utils import timezone
-from functools import partial
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
 from tasks.runtime.engine.emitting import emit

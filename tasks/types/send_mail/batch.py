@@ -2,13 +2,15 @@
 
 from collections import deque
 from collections.abc import Generator, Hashable, Iterator, Sequence
-from connections.credentials.vault import CannotDecrypt
-from connections.smtp.pool.limits import rate_of
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import NoReturn
+
+from connections.credentials.vault import CannotDecrypt
+from connections.smtp.pool.limits import rate_of
 from designer.package.document import ExecutableDocument
 from designer.variables.values import CannotEvaluate
-from functools import cached_property, partial
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.batches.outcomes import Outcomes
 from tasks.deliveries.batches.sending import BatchSending
@@ -18,10 +20,20 @@ from tasks.deliveries.sending.outbox import draft_again, find_all_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT
 from tasks.runtime.engine.runners import Finish, TakeMore, TaskCanceled, TaskContext, TaskDeferred, TaskFailed, runners
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.types.send_mail.properties import SendMailProperties, SendingMode
+from tasks.types.send_mail.properties import SendingMode, SendMailProperties
 from tasks.types.send_mail.result import report
-from tasks.types.send_mail.run import MailBuilder, address, check_limit, find_route, inform, is_due, make_draft, policy_of, say_begin, tell_progress
-from typing import NoReturn
+from tasks.types.send_mail.run import (
+    MailBuilder,
+    address,
+    check_limit,
+    find_route,
+    inform,
+    is_due,
+    make_draft,
+    policy_of,
+    say_begin,
+    tell_progress,
+)
 
 CANCELED = "The execution was canceled before this task's mail was begun."
 
