@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from connections.catalog.ntlm import NtlmUse, find_ntlm_uses
 from connections.catalog.services import (
@@ -16,6 +16,7 @@ from connections.catalog.services import (
     find_connection,
     visible_connections,
 )
+from connections.catalog.uses import find_uses
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
 from designer.editors.choices import containing
@@ -104,6 +105,39 @@ class NtlmUseOut(Schema):
 def list_ntlm_uses(request: HttpRequest, connection_id: UUID) -> Sequence[NtlmUse]:
     """Give who was authenticated with NTLM through a shared connection manager in the last 30 days."""
     return find_ntlm_uses(person(request), find_connection(person(request), connection_id).uid)
+
+
+class TaskUse(Schema):
+    """A task that refers to a shared connection manager. task is the ID that its package's document has."""
+
+    id: int
+    task: UUID = Field(alias="uid")
+    name: str
+    disable: bool
+    package: int = Field(alias="package_id")
+    package_name: str = Field(alias="package.name")
+    project: int = Field(alias="package.project_id")
+    project_name: str = Field(alias="package.project.name")
+
+
+class UsesOut(Schema):
+    """Where a shared connection manager is used: the tasks in projects that the asker sees, how many there are in
+    others, and how many may use it by an expression. The next ones come after the id of the last one."""
+
+    sentence: str
+    tasks: list[TaskUse]
+    elsewhere: int
+    by_expression: int
+
+
+@router.get("/connections/{connection_id}/uses", response=UsesOut)
+def list_uses(
+    request: HttpRequest, connection_id: UUID, after: WholeNumber = 0, limit: WholeNumber = 100
+) -> dict[str, object]:
+    """Give where a shared connection manager is used."""
+    uses = find_uses(person(request), find_connection(person(request), connection_id))
+    facts = {"sentence": uses.sentence, "elsewhere": uses.elsewhere, "by_expression": uses.by_expression}
+    return {**facts, "tasks": list(uses.tasks.filter(pk__gt=after)[: max(1, min(limit, 500))])}
 
 
 @router.delete("/connections/{connection_id}", response={204: None})

@@ -13,6 +13,7 @@ from connections.catalog import services
 from connections.catalog.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
 from connections.catalog.ntlm import find_ntlm_uses
 from connections.catalog.trial_form import make_trial_form
+from connections.catalog.uses import find_uses
 from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
@@ -24,6 +25,8 @@ from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")
+CONSEQUENCE = "Packages that use it stay. Their tasks are marked, and cannot send until they name another one."
+BY_TASK = Order(prefix="used", size=20)
 DEFAULT_TYPE = "SMTP"
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,12 +78,16 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     manager = services.find_connection(person(request), connection_id)
     form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
     shown, obstacle = str(manager), services.find_obstacle(person(request), manager)
+    uses = find_uses(person(request), manager)
     if obstacle and not form.is_bound:
         form.lock()
     if form.is_valid():
         with refusals_in(form):
             services.change_connection(person(request), manager, form.to_document())
-            messages.success(request, f"The connection manager “{manager}” is changed. Runs that begin now use it so.")
+            messages.success(
+                request,
+                f"The connection manager “{manager}” is changed. Runs that begin now use it so. {uses.sentence}",
+            )
             _tell_issues(request, manager)
             return redirect("connections")
     context = {
@@ -91,6 +98,9 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "obstacle": obstacle,
         "trial_form": make_trial_form(manager.type, manager.project_id),
         "ntlm_uses": find_ntlm_uses(person(request), manager.uid),
+        "uses": uses,
+        "consequence": f"{uses.sentence} {CONSEQUENCE}",
+        "used_by": read_page(uses.tasks, request.GET, BY_TASK),
         "issues": [] if form.is_bound else services.find_issues(manager),
     }
     return render(request, "connections/catalog/form.html", context, status=status_of(form))

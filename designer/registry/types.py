@@ -5,9 +5,10 @@ docs/adding-a-task-type.md tells how to add one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.forms import Form
 from pydantic import BaseModel
 
@@ -33,7 +34,8 @@ class TaskType:
 
     One that is not in_toolbox can stand in a package, but is made elsewhere than by the toolbox. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
-    references are the properties that decide which connection managers the task refers to. find_assigned names, from
+    references are the properties that decide which connection managers the task refers to; referring are the columns of
+    model in which find_references finds one, each with the condition under which it does. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
     makes of them. The editor is an ExecutableForm (designer.editors), which stands above this room.
@@ -53,6 +55,7 @@ class TaskType:
     summarize: Callable[[Any, Scope], list[tuple[str, str]]] = lambda properties, scope: []
     in_toolbox: bool = True
     references: frozenset[str] = frozenset()
+    referring: Mapping[str, Q] = field(default_factory=dict)
     expressible: Mapping[str, type[BaseModel]] | None = None
     find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
     evaluated: frozenset[str] | None = None
