@@ -1,5 +1,6 @@
-"""Where Celery looks for the jobs of this app: those of the trials."""
+"""Where Celery looks for the jobs of this app: those of the trials and of the catalog."""
 
+from connections.catalog.jobs import forget_connection_versions
 from connections.trials.jobs import expire_trials, recover_trials, run_trial
 
-__all__ = ["expire_trials", "recover_trials", "run_trial"]
+__all__ = ["expire_trials", "forget_connection_versions", "recover_trials", "run_trial"]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from connections.catalog import editor_views, views
+from connections.catalog import editor_views, version_views, views
 from connections.credentials import views as credential_views
 from connections.credentials.transfer import views as transfer_views
 from connections.environments import views as environment_views
@@ -41,6 +41,17 @@ urlpatterns = [
     path("connections/new/", views.create, name="connection-create"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),
     path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
+    path(
+        "connections/<uuid:connection_id>/versions/<int:number>/restore/",
+        version_views.restore,
+        name="connection-version-restore",
+    ),
+    path("connections/deleted/", version_views.deleted, name="connections-deleted"),
+    path(
+        "connections/deleted/<int:version_id>/restore/",
+        version_views.restore_deleted,
+        name="connection-deleted-restore",
+    ),
     path("connections/test/", trial_views.start, name="connection-test"),
     path("connections/test/<uuid:trial_id>/", trial_views.show, name="connection-trial"),
     path("connections/test/<uuid:trial_id>/cancel/", trial_views.cancel, name="connection-trial-cancel"),

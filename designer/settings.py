@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "clean up": {"task": "clean_up", "schedule": 3600.0},
     "recover trials": {"task": "recover_trials", "schedule": 10.0},
     "expire trials": {"task": "expire_trials", "schedule": 600.0},
+    "forget versions": {"task": "forget_connection_versions", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "designer.User"

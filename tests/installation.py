@@ -21,7 +21,7 @@ from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
 from connections.files.places import project_folder
-from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
+from connections.models import ConnectionManager, ConnectionTrial, ConnectionVersion, Credential, ProjectGuard
 from connections.models.environment import Environment, EnvironmentReference
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
@@ -31,7 +31,7 @@ from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
-from tests.packages import chain
+from tests.packages import chain, smtp
 
 MAIL = b"""From: Sender <sender@example.com>
 To: reader@example.com
@@ -198,7 +198,19 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
     trial = ConnectionTrial.objects.create(
         user=people["member"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT
     )
-    return {"connection_id": shared[0].uid, "credential_id": credential.uid, "trial_id": trial.pk}
+    versions = [
+        ConnectionVersion.objects.create(
+            connection_uid=uid,
+            project=project,
+            number=1,
+            name=name,
+            document=smtp(name).model_dump(mode="json"),
+            **more,
+        )
+        for uid, name, more in ((shared[0].uid, "Former", {}), (uuid4(), "Deleted", {"is_deletion": True}))
+    ]
+    keys = {"version_id": versions[1].pk, "number": versions[0].number}
+    return {"connection_id": shared[0].uid, "credential_id": credential.uid, "trial_id": trial.pk, **keys}
 
 
 def _make_environment(project: Project, package: Package) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from connections.catalog.versions import find_version, keep_version
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, ConnectionVersion
 from designer.errors import Invalid, NotFound
 from designer.issues.issue import Issue
 from designer.models import Project
@@ -34,6 +35,7 @@ def create_connection(user: Person, project: Project | None, document: Connectio
         raise Invalid(TAKEN, {"id": TAKEN})
     _check_credential(user, [], [document])
     _store(manager, document)
+    keep_version(user, manager)
     changes = describe_connection(None, manager.to_document())
     audit.record(user, "created connection manager", manager, project=project, changes=changes)
     return manager
@@ -52,6 +54,8 @@ def change_connection(
     before, document = manager.to_document(), document.model_copy(update={"id": manager.uid})
     _check_credential(user, [before], [document])
     _store(manager, document)
+    if manager.to_document() != before:
+        keep_version(user, manager, before)
     changes = describe_connection(before, manager.to_document())
     audit.record(user, "changed connection manager", manager, project=manager.project, changes=changes)
     return manager
@@ -64,9 +68,20 @@ def delete_connection(user: Person, manager: ConnectionManager) -> None:
     _lock(manager)
     before = manager.to_document()
     _check_credential(user, [before], [])
+    keep_version(user, manager, is_deletion=True)
     changes = describe_connection(before, None)
     audit.record(user, "deleted connection manager", manager, project=manager.project, changes=changes)
     manager.delete()
+
+
+def restore_version(user: Person, manager: ConnectionManager, number: int) -> ConnectionManager:
+    """Make a manager what it was in a version, by a change like any other. Raises NotFound, NotAllowed, Invalid."""
+    return change_connection(user, manager, find_version(manager, number).to_document())
+
+
+def restore_deleted(user: Person, version: ConnectionVersion) -> ConnectionManager:
+    """Make a deleted manager again, with its ID, so that whatever referred to it does. Raises NotAllowed, Invalid."""
+    return create_connection(user, version.project, version.to_document())
 
 
 def find_connection(user: Person, key: int | UUID) -> ConnectionManager:

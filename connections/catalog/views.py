@@ -14,6 +14,7 @@ from connections.catalog.forms import CATALOG, chosen_project, find_type, make_f
 from connections.catalog.ntlm import find_ntlm_uses
 from connections.catalog.trial_form import make_trial_form
 from connections.catalog.uses import find_uses
+from connections.catalog.versions import find_changes
 from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
@@ -26,6 +27,7 @@ from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")
 CONSEQUENCE = "Packages that use it stay. Their tasks are marked, and cannot send until they name another one."
+SHOWN_VERSIONS = 20
 BY_TASK = Order(prefix="used", size=20)
 DEFAULT_TYPE = "SMTP"
 
@@ -100,6 +102,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "ntlm_uses": find_ntlm_uses(person(request), manager.uid),
         "uses": uses,
         "consequence": f"{uses.sentence} {CONSEQUENCE}",
+        "changes": find_changes(manager, SHOWN_VERSIONS),
         "used_by": read_page(uses.tasks, request.GET, BY_TASK),
         "issues": [] if form.is_bound else services.find_issues(manager),
     }

@@ -9,12 +9,14 @@ from connections.models.environment import Environment, EnvironmentReference
 from connections.models.guard import ProjectGuard
 from connections.models.manager import ConnectionManager
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
+from connections.models.version import ConnectionVersion
 
 __all__ = [
     "LONGEST_REFERENCE",
     "UNFINISHED",
     "ConnectionManager",
     "ConnectionTrial",
+    "ConnectionVersion",
     "Credential",
     "CredentialKind",
     "Environment",

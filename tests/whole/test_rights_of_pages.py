@@ -75,6 +75,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (MEMBERS, ACT)),
     **dict.fromkeys(["send-mail-test", "send-mail-test-preview"], (MEMBERS, ACT)),
     "connection-create": (MEMBERS, FORM),
+    "connections-deleted": (SIGNED_IN, READ),
+    **dict.fromkeys(["connection-version-restore", "connection-deleted-restore"], (MEMBERS, ACT)),
     "project-audit": (MEMBERS, READ),
     "project-sensitive-values": (ADMINISTRATOR, ACT),
     "session-end": (WHO_ASKED, ACT),
