@@ -23,7 +23,7 @@ from designer.services.projects import create_project
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
-from tests import emptying, template
+from tests import emptying, processes, template
 from tests.parts import Parts
 from tests.rights import grant
 from tests.turns import beside_others
@@ -128,6 +128,11 @@ def _every_message_is_well_formed() -> Iterator[None]:
 
     with patch.object(BuiltMessage, "__init__", build_and_check):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_are_forked() -> None:
+    processes.forks = True
 
 
 @pytest.fixture(scope="session", autouse=True)
