@@ -72,15 +72,19 @@ clean: ## Remove what was installed and built; the data in var/ stays
 
 # --- Checks: all run, even when one fails -----------------------------------------------------------------------------
 
-CHECKS := check-lint check-format check-types check-imports check-templates check-typescript check-frontend \
+# The longest come first.
+CHECKS := check-types check-typescript check-frontend check-imports check-lint check-format check-templates \
 	check-migrations check-deploy check-versions
 
 # $(call step,what it is called,command): one line when it is well, the command's own words when not.
 step = output=$$($(2) 2>&1) && echo "ok      $(1)" || { echo "FAILED  $(1)"; echo "$$output"; exit 1; }
 
 .PHONY: check $(CHECKS)
-check: .venv/.dev static/dist/.built ## Look at the code without running it: lint, types, imports, templates, migrations …
+check: .venv/.dev ## Look at the code without running it: lint, types, imports, templates, migrations …
 	DATA_DIR="$(CURDIR)/.venv/.check" $(MAKE) --no-print-directory --keep-going --jobs=$(CORES) --output-sync=target CHECKING=1 $(CHECKS)
+
+# These look at what is built, which is so beside the others.
+check-typescript check-frontend check-deploy: static/dist/.built
 
 check-lint:
 	$(call step,lint (ruff),$(BIN)/ruff check .)

@@ -23,7 +23,7 @@ from designer.services.projects import create_project
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
-from tests import template
+from tests import emptying, processes, template
 from tests.parts import Parts
 from tests.rights import grant
 from tests.turns import beside_others
@@ -131,6 +131,11 @@ def _every_message_is_well_formed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _workers_are_forked() -> None:
+    processes.forks = True
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_heartbeat_of_the_tests_own_process() -> None:
     """The thread that beats outlives the test that began it, and the database of the next one is not its business."""
     heartbeat.PERIOD = 3600.0
@@ -150,7 +155,8 @@ def django_db_setup(
     is_file = connection.vendor == "sqlite"
     with django_db_blocker.unblock(), template.copied():
         made = setup_databases(verbosity=0, interactive=False, keepdb=is_file, serialized_aliases=set())
-    yield
+    with emptying.quickly():
+        yield
     with django_db_blocker.unblock():
         if not is_file:
             _end_sessions()

@@ -1,5 +1,6 @@
 """Workers and beat as a real installation starts them, on the tests' database and Redis."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from django.db import connection
 from designer.local.ports import accepts
 from designer.local.programs import BOUNDS, MEMORY
 from tasks.runtime.models import Heartbeat
+from tests.forked import Forked
 from tests.settings import start_redis
 from tests.waiting import wait_until
 
@@ -38,10 +40,19 @@ def environment(database: str = "") -> dict[str, str]:
     return {**os.environ, **own, "REDIS_URL": settings.REDIS_URL, "DATA_DIR": str(settings.DATA_DIR), **MEMORY}
 
 
+Process = subprocess.Popen[bytes] | Forked
+forks = False
+"""Whether workers and beat are forked from a process that has loaded them; pytest says so (conftest.py)."""
+
+
 @contextmanager
-def running(*command: str, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def running(*command: str, database: str = "", may_fork: bool = False) -> Iterator[Process]:
     """Run a program in a process group of its own until the block ends."""
-    process = subprocess.Popen(command, env=environment(database), start_new_session=True)
+    process: Process
+    if forks and may_fork and not database:
+        process = Forked(command, environment())
+    else:
+        process = subprocess.Popen(command, env=environment(database), start_new_session=True)
     try:
         yield process
     finally:
@@ -49,21 +60,21 @@ def running(*command: str, database: str = "") -> Iterator[subprocess.Popen[byte
 
 
 @contextmanager
-def worker(processes: int = 2, database: str = "", *further: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(processes: int = 2, database: str = "", *further: str) -> Iterator[Process]:
     """Run a Celery worker with so many processes for a person, and the spare ones; the block begins when all are known
     as living."""
     whole = processes + settings.SPARE_PROCESSES
     known = set(Heartbeat.objects.values_list("pk", flat=True))
     options = (f"--concurrency={processes}", "--loglevel=WARNING", "--without-gossip", "--without-mingle", *further)
-    with running(*CELERY, "worker", *options, database=database) as process:
+    with running(*CELERY, "worker", *options, database=database, may_fork=True) as process:
         wait_until(lambda: Heartbeat.objects.filter(kind="worker").exclude(pk__in=known).count() == whole, 40)
         yield process
 
 
 @contextmanager
-def beat() -> Iterator[subprocess.Popen[bytes]]:
+def beat() -> Iterator[Process]:
     """Run the scheduler."""
-    with running(*CELERY, "beat", "--loglevel=WARNING", "--pidfile=") as process:
+    with running(*CELERY, "beat", "--loglevel=WARNING", "--pidfile=", may_fork=True) as process:
         yield process
 
 
@@ -85,10 +96,12 @@ def _answers(address: str) -> bool:
     return True
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: Process) -> None:
     """End a program and all its children at once, as SIGKILL and a power failure do."""
     if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it was forked just now, and has no group yet
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
     process.wait()
 
 

@@ -64,15 +64,16 @@ def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
 def find_barriers(page: Page) -> list[str]:
     """Give what axe finds in the page as it is now."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = page.evaluate("axe.run(document, {reporter: 'no-passes', resultTypes: ['violations']})")["violations"]
     return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
 
 
-def find_barriers_in_either_theme(page: Page, address: str) -> list[str]:
-    """Give what axe finds at an address where it is light and wide, and where it is dark and narrow; it must also be no
-    wider than its window. The page is loaded each time, in the same session."""
+def find_barriers_in_either_theme(page: Page, *addresses: str) -> list[str]:
+    """Give what axe finds at addresses where it is light and wide, and where it is dark and narrow. They must be no
+    wider than their window. A page is loaded each time, in the same session."""
     return [
-        f"{theme}, {width} pixels: {found}"
+        f"{address}, {theme}, {width} pixels: {found}"
+        for address in addresses
         for theme, width in (("light", 1280), ("dark", 360))
         for found in _find_in(page, address, theme, width)
     ]

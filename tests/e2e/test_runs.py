@@ -21,19 +21,25 @@ from tests.packages import chain, looping
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = [
-    "/executions/",
-    "/executions/?q=nothing",
-    "/executions/?status=failed&project={project}&package={package}",
-    "/executions/{waiting}/",
-    "/executions/{failed}/",
-    "/executions/{failed}/?level=errors&task=failed&sort=-duration",
-    "/executions/{failed}/task-runs/",
-    "/deliveries/",
-    "/deliveries/?state=in_doubt",
-    "/deliveries/?recipient=nobody&project={project}",
-    "/deliveries/{delivery}/",
-]
+PAGES = {
+    "lists of executions": (
+        "/executions/",
+        "/executions/?q=nothing",
+        "/executions/?status=failed&project={project}&package={package}",
+    ),
+    "executions": (
+        "/executions/{waiting}/",
+        "/executions/{failed}/",
+        "/executions/{failed}/?level=errors&task=failed&sort=-duration",
+        "/executions/{failed}/task-runs/",
+    ),
+    "deliveries": (
+        "/deliveries/",
+        "/deliveries/?state=in_doubt",
+        "/deliveries/?recipient=nobody&project={project}",
+        "/deliveries/{delivery}/",
+    ),
+}
 
 
 @pytest.fixture
@@ -69,14 +75,14 @@ def failed(member: User, project: Project) -> Execution:
     return execution
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("pages", PAGES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    open_page, member: User, execution: Execution, failed: Execution, address: str
+    open_page, member: User, execution: Execution, failed: Execution, pages: str
 ):
     page = open_page(member)
     places = {"waiting": execution.pk, "failed": failed.pk, "project": failed.project_id, "package": failed.package_id}
-    shown = address.format(**places, delivery=Delivery.objects.earliest("pk").pk)
-    assert find_barriers_in_either_theme(page, shown) == []
+    places["delivery"] = Delivery.objects.earliest("pk").pk
+    assert find_barriers_in_either_theme(page, *(address.format(**places) for address in PAGES[pages])) == []
 
 
 def test_a_refresh_keeps_the_focus_and_the_place_and_tells_the_end(open_page, member: User, execution: Execution):

@@ -109,10 +109,12 @@ def test_every_phrase_is_in_lower_case_so_that_it_can_be_found():
     assert [phrase for phrase in phrases if phrase != phrase.lower()] == []
 
 
+REFUSALS = [*range(400, 460), *range(500, 560)]
+
+
 @pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("code", [*range(400, 460), *range(500, 560)])
-def test_every_refusal_means_something(stage: Stage, code: int):
-    reply = Reply(code, "", "no")
-    assert read(stage, reply) in REMEDIES
-    assert isinstance(another_try_helps(stage, reply), bool)
-    assert isinstance(fewer_connections_help(stage, reply), bool)
+def test_every_refusal_means_something(stage: Stage):
+    replies = [Reply(code, "", "no") for code in REFUSALS]
+    assert [reply.code for reply in replies if read(stage, reply) not in REMEDIES] == []
+    assert {type(another_try_helps(stage, reply)) for reply in replies} == {bool}
+    assert {type(fewer_connections_help(stage, reply)) for reply in replies} == {bool}

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -84,11 +85,16 @@ READERS: dict[str, Callable[[str], object]] = {
 REFUSALS = (ValueError, ExpressionError, argparse.ArgumentTypeError, forms.ValidationError)
 
 
-@pytest.mark.parametrize("text", NO_NUMBERS)
-@pytest.mark.parametrize("reader", READERS)
-def test_what_is_no_number_is_refused_wherever_it_comes(reader: str, text: str):
-    with pytest.raises(REFUSALS):
+def takes(reader: str, text: str) -> bool:
+    with suppress(*REFUSALS):
         READERS[reader](text)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_no_number_is_refused_wherever_it_comes(reader: str):
+    assert [text for text in NO_NUMBERS if takes(reader, text)] == []
 
 
 @pytest.mark.parametrize("reader", READERS)

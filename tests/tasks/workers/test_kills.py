@@ -97,7 +97,7 @@ def test_a_worker_that_dies_at_a_step_of_a_batch(
     member: User, project: Project, server: MailServer, step: str, in_doubt: set[int], are_taken: bool
 ):
     execution = start_execution(member, create_package(member, project, merge(server.port, 5)))
-    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk)) as victim:
+    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk), may_fork=True) as victim:
         assert victim.wait(30) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.filter(name="Mail").first().worker)
     recovery.recover()
@@ -115,7 +115,7 @@ def test_a_worker_that_dies_at_a_step_of_a_batch(
 @pytest.mark.parametrize("step", ALONE)
 def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))
-    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk)) as victim:
+    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk), may_fork=True) as victim:
         assert victim.wait(30) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.get().worker)
     recovery.recover()
