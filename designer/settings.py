@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "ninja",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -171,6 +172,23 @@ ACCOUNT_SIGNUP_ENABLED = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# Second factors: who has to have one (optional, administrators, everybody), and how they are kept and asked for.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="optional")
+MFA_ADAPTER = "designer.accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "designer.accounts.second_factor.forms.CodeForm",
+    "authenticate_webauthn": "designer.accounts.second_factor.forms.PasskeyForm",
+    "reauthenticate": "designer.accounts.second_factor.forms.CodeAgainForm",
+    "reauthenticate_webauthn": "designer.accounts.second_factor.forms.PasskeyAgainForm",
+    "activate_totp": "designer.accounts.second_factor.forms.AuthenticatorForm",
+    "add_webauthn": "designer.accounts.second_factor.forms.NewPasskeyForm",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings as settings_of_django
 from django.db import transaction
 from django.test import override_settings
@@ -102,6 +103,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
+        "pk": Authenticator.objects.create(user=people["member"], type="webauthn", data={"name": "Key"}).pk,
         "token_id": issue_token(people["member"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
         "uid": _make_session(people["member"]),
         "parameter_id": parameter.id,

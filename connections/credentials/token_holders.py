@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
+
 from connections.credentials.rotation import Renew, TokenHolder
 from connections.models import Credential
 from connections.models.environment import SECRET, Environment
@@ -19,7 +21,14 @@ def _renew_environment(environment: Environment, renew: Renew) -> Iterable[str]:
     return ("variables",)
 
 
+def _renew_second_factor(authenticator: Authenticator, renew: Renew) -> Iterable[str]:
+    secrets = [name for name in ("secret", "seed") if name in authenticator.data]
+    authenticator.data = {**authenticator.data, **{name: renew(authenticator.data[name]) for name in secrets}}
+    return ("data",)
+
+
 HOLDERS = (
     TokenHolder("credential", Credential.objects.all, _renew_credential),
     TokenHolder("environment", Environment.objects.all, _renew_environment),
+    TokenHolder("second factor", Authenticator.objects.all, _renew_second_factor),
 )

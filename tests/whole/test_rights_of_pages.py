@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from designer.views.accounts import second_factors
 from tests.addresses import Address, list_pages
 from tests.installation import Installation, install, shared
 
@@ -50,7 +51,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["account"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["people", "person", "audit"], (ADMINISTRATOR, READ)),
-    **dict.fromkeys(["person-rights", "person-link", "person-end-sessions"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(
+        ["person-rights", "person-link", "person-end-sessions", "person-reset-second-factors"], (ADMINISTRATOR, ACT)
+    ),
     **dict.fromkeys(["person-close", "person-open", "person-email"], (ADMINISTRATOR, ACT)),
     "person-invite": (ADMINISTRATOR, FORM),
     **dict.fromkeys(["project-create", "credential-create"], (SIGNED_IN, FORM)),
@@ -89,7 +92,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 
 TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
 """Who is told that they may not, because that there is such a thing is no secret."""
-OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"}
+OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"} | {
+    each.name for each in second_factors.urlpatterns
+}
 """What signs in and out has no rights to it, and tests of its own."""
 OF_API = {"execution-events", "execution-stream"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
