@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 
 from designer.accounts.client_address import read_networks
+from designer.accounts.single_sign_on.provider import Provider, read_mapping
+from designer.accounts.single_sign_on.proxy import RemoteUser
 from designer.installation.environment import (
     read_folders,
     read_kept,
@@ -62,6 +64,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -172,6 +176,35 @@ ACCOUNT_SIGNUP_ENABLED = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_RATE_LIMITS = False
+# Signing in at the company's identity provider (OpenID Connect); without OIDC_ISSUER there is none.
+SINGLE_SIGN_ON = Provider(
+    issuer=env.str("OIDC_ISSUER", default="").rstrip("/"),
+    client_id=env.str("OIDC_CLIENT_ID", default=""),
+    client_secret=read_secret("OIDC_CLIENT_SECRET"),
+    name=env.str("OIDC_NAME", default="") or "single sign-on",
+    scopes=tuple(read_list("OIDC_SCOPES", default=["openid", "profile", "email"])),
+    user_name_claim=env.str("OIDC_USER_NAME_CLAIM", default="") or "preferred_username",
+    groups_claim=env.str("OIDC_GROUPS_CLAIM", default="") or "groups",
+    groups=read_mapping(read_list("OIDC_GROUPS", default=[])),
+    allowed_groups=frozenset(read_list("OIDC_ALLOWED_GROUPS", default=[])),
+    administrators=frozenset(read_list("OIDC_ADMINISTRATORS", default=[])),
+    creates_accounts=env.bool("OIDC_CREATES_ACCOUNTS", default=True),
+    links_accounts=env.bool("OIDC_LINKS_ACCOUNTS", default=False),
+)
+# Signing in by a header that a proxy in front writes, which checks Kerberos; without REMOTE_USER_HEADER there is none.
+REMOTE_USER = RemoteUser(
+    header=env.str("REMOTE_USER_HEADER", default=""),
+    proxies=read_networks(env.list("REMOTE_USER_PROXIES", default=[])),
+    name=env.str("REMOTE_USER_NAME", default="") or "Windows",
+    realms=tuple(read_list("REMOTE_USER_REALMS", default=[])),
+    creates_accounts=env.bool("REMOTE_USER_CREATES_ACCOUNTS", default=True),
+    links_accounts=env.bool("REMOTE_USER_LINKS_ACCOUNTS", default=False),
+)
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.settings
+SOCIALACCOUNT_ADAPTER = "designer.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 # Second factors: who has to have one (optional, administrators, everybody), and how they are kept and asked for.
 SECOND_FACTOR = env.str("SECOND_FACTOR", default="optional")

@@ -103,6 +103,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
+        "provider_id": "sso",
         "pk": Authenticator.objects.create(user=people["member"], type="webauthn", data={"name": "Key"}).pk,
         "token_id": issue_token(people["member"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
         "uid": _make_session(people["member"]),

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from designer.views import audit, package, parameters, people, projects, sensitive_values
-from designer.views.accounts import account, links, others, second_factors, tokens
+from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("signout/", LogoutView.as_view(), name="sign-out"),
     path("signin/forgotten/", links.forgotten, name="password-forgotten"),
     path("signin/link/<str:word>/", links.use, name="account-link"),
+    *single_sign_on.urlpatterns,
     path("account/", account.index, name="account"),
     *second_factors.urlpatterns,
     path("account/profile/", account.change_own_profile, name="account-profile"),

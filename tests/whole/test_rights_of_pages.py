@@ -12,7 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from designer.views.accounts import second_factors
+from designer.views.accounts import second_factors, single_sign_on
 from tests.addresses import Address, list_pages
 from tests.installation import Installation, install, shared
 
@@ -93,7 +93,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
 """Who is told that they may not, because that there is such a thing is no secret."""
 OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"} | {
-    each.name for each in second_factors.urlpatterns
+    each.name for each in (*second_factors.urlpatterns, *single_sign_on.urlpatterns)
 }
 """What signs in and out has no rights to it, and tests of its own."""
 OF_API = {"execution-events", "execution-stream"}
