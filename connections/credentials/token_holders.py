@@ -1,12 +1,11 @@
 """What connections keep encrypted, for the rotation of keys."""
 
+from allauth.mfa.models import Authenticator
 from collections.abc import Iterable
-
-from django.db.models import QuerySet
-
 from connections.credentials.rotation import Renew, TokenHolder
 from connections.models import Credential
-from connections.models.environment import SECRET, Environment
+from connections.models.environment import Environment, SECRET
+from django.db.models import QuerySet
 
 
 def _find_kept() -> QuerySet[Credential]:
@@ -26,7 +25,14 @@ def _renew_environment(environment: Environment, renew: Renew) -> Iterable[str]:
     return ("variables",)
 
 
+def _renew_second_factor(authenticator: Authenticator, renew: Renew) -> Iterable[str]:
+    secrets = [name for name in ("secret", "seed") if name in authenticator.data]
+    authenticator.data = {**authenticator.data, **{name: renew(authenticator.data[name]) for name in secrets}}
+    return ("data",)
+
+
 HOLDERS = (
     TokenHolder("credential", _find_kept, _renew_credential),
     TokenHolder("environment", Environment.objects.all, _renew_environment),
+    TokenHolder("second factor", Authenticator.objects.all, _renew_second_factor),
 )

@@ -34,6 +34,16 @@ def decrypt(token: str) -> bytes:
         raise CannotDecrypt from error
 
 
+def encrypt_text(text: str) -> str:
+    """Encrypt a short text with the first key."""
+    return encrypt(text.encode())
+
+
+def decrypt_text(token: str) -> str:
+    """Give a short text back. Raises CannotDecrypt."""
+    return decrypt(token).decode()
+
+
 def encrypt_large(content: bytes) -> tuple[bytes, bytes]:
     """Encrypt what is large with a new key of its own, and give both; the key goes into a token."""
     key, nonce = AESGCM.generate_key(bit_length=256), secrets.token_bytes(NONCE)

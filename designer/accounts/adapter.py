@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from designer.accounts.attempts import begin_attempt, fail, forgive
 from designer.accounts.browsers import LONGEST
 from designer.accounts.client_address import client_address
 from designer.accounts.session_store import remember_beginning
@@ -34,6 +35,15 @@ class AccountAdapter(DefaultAccountAdapter):
             browser = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")[:LONGEST]))
             remember_beginning(request.session, address, browser)
             _record(user, address)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Tell whether this is the password of who is signed in, under the limits of signing in."""
+        attempt = begin_attempt(user.username, client_address(self.request))
+        if not user.check_password(password):
+            fail(attempt)
+            return False
+        forgive(attempt)
+        return True
 
     def add_message(self, *arguments: Any, **named: Any) -> None:
         """Say nothing: the library's messages tell what the next page shows."""

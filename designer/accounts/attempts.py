@@ -79,9 +79,9 @@ def begin_attempt(name: str, address: IPAddress | None, of: str = "sign-in") -> 
 
 
 @transaction.atomic
-def fail(attempt: Attempt) -> None:
+def fail(attempt: Attempt, action: str = "failed to sign in from") -> None:
     """Write down that the password was wrong, or that there is nobody of this name: the two look the same."""
-    AuditEntry.objects.create(user_name=attempt.shown, action="failed to sign in from", thing=str(attempt.address))
+    AuditEntry.objects.create(user_name=attempt.shown, action=action, thing=str(attempt.address))
     logger.warning("Signing in as “%s” from %s failed.", attempt.shown, attempt.address)
 
 

@@ -17,7 +17,7 @@ def client_address(request: HttpRequest) -> IPAddress | None:
 
     X-Forwarded-For is believed from the right, as far as those are trusted proxies (TRUSTED_PROXIES) who wrote it.
     """
-    address = _read(str(request.META.get("REMOTE_ADDR", "")))
+    address = peer_address(request)
     entries = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", MOST_PROXIES)[-MOST_PROXIES:]
     for entry in reversed(entries):
         named = _read(entry)
@@ -25,6 +25,11 @@ def client_address(request: HttpRequest) -> IPAddress | None:
             break
         address = named
     return address
+
+
+def peer_address(request: HttpRequest) -> IPAddress | None:
+    """Give where the connection itself comes from, whatever any header says."""
+    return _read(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def network_of(address: IPAddress | None) -> str:

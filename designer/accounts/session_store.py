@@ -18,6 +18,9 @@ from designer.models import Session
 BEGINNING = "beginning"
 """The entry of a session's data with what its row says of it: the data survives a change of the key, a row does not."""
 
+STRANGERS = timedelta(minutes=20)
+"""How long a session lasts in which nobody is signed in yet: to type a code, or to come back from another site."""
+
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -79,5 +82,5 @@ def _describe(row: AbstractBaseSession, data: dict[str, Any], beginning: dict[st
     row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
     row.begun_at, row.seen_at = datetime.fromisoformat(beginning["at"]), timezone.now()
     row.address, row.browser = beginning["address"], beginning["browser"]
-    row.expire_date = end_of(row.begun_at, row.seen_at)
+    row.expire_date = end_of(row.begun_at, row.seen_at) if row.user_id else row.seen_at + STRANGERS
     return row

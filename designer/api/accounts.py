@@ -1,4 +1,4 @@
-"""Accounts in the API, for administrators: inviting somebody, and a new link that sets a password."""
+"""Accounts in the API, for administrators: inviting somebody, a new link that sets a password, lost second factors."""
 
 from datetime import datetime
 from typing import Annotated
@@ -12,6 +12,7 @@ from designer.accounts.links.invitations import invite
 from designer.accounts.links.notices import send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
+from designer.accounts.second_factor.resetting import reset_second_factors
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.models import AccountLink, User
 from designer.services.people import find_person
@@ -48,6 +49,14 @@ def post_password_link(request: HttpRequest, person_id: int) -> Status[LinkOut]:
     """Make a link that sets the password of an account; earlier ones end. For administrators."""
     account = find_person(person(request), person_id)
     return Status(201, _give(request, account, make_reset_link(person(request), account)))
+
+
+@router.delete("/people/{person_id}/second-factors", response={204: None}, auth=FOR_EVERYTHING)
+def remove_second_factors(request: HttpRequest, person_id: int) -> Status[None]:
+    """Take away the second factors of somebody who has lost them. For administrators."""
+    user = person(request)
+    reset_second_factors(user, find_person(user, person_id))
+    return Status(204, None)
 
 
 def _give(request: HttpRequest, account: User, word: str) -> LinkOut:

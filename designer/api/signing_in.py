@@ -8,6 +8,7 @@ from ninja.security import SessionAuth
 from ninja.security.base import AuthBase
 
 from designer.accounts.client_address import client_address
+from designer.accounts.second_factor.required import MISSING, lacks_second_factor
 from designer.accounts.tokens.checking import check_token
 from designer.errors import Forbidden
 from designer.models import ApiToken, User
@@ -43,6 +44,8 @@ class Token(AuthBase):
             raise Forbidden(
                 f"The token “{token.name}” is for: {token.get_scope_display()}. This needs: {needed.label}."
             )
+        if lacks_second_factor(token.user):
+            raise Forbidden(MISSING)
         request.user = token.user
         return token.user
 

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from designer.views import audit, package, parameters, people, projects, sensitive_values
-from designer.views.accounts import account, links, others, tokens
+from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path("signout/", LogoutView.as_view(), name="sign-out"),
     path("signin/forgotten/", links.forgotten, name="password-forgotten"),
     path("signin/link/<str:word>/", links.use, name="account-link"),
+    *single_sign_on.urlpatterns,
     path("account/", account.index, name="account"),
+    *second_factors.urlpatterns,
     path("account/profile/", account.change_own_profile, name="account-profile"),
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("people/<int:person_id>/link/", others.make_link, name="person-link"),
     path("people/<int:person_id>/end-sessions/", others.end_sessions, name="person-end-sessions"),
     path("people/<int:person_id>/email/", others.change_email, name="person-email"),
+    path("people/<int:person_id>/reset-second-factors/", others.reset_factors, name="person-reset-second-factors"),
     path("people/<int:person_id>/close/", others.close, name="person-close"),
     path("people/<int:person_id>/open/", others.reopen, name="person-open"),
     path("people/<int:person_id>/rights/", people.change, name="person-rights"),

@@ -1,5 +1,6 @@
 /** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files, tables to type in. */
 
+import { listenForPasskeys } from "./accounts/passkeys.ts";
 import { listenForConfirmations } from "./confirm.ts";
 import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
@@ -18,6 +19,7 @@ listenForDialogs();
 listenForConfirmations();
 listenForRefreshes();
 listenForFixes();
+listenForPasskeys();
 listenForFiles();
 showTimes(document);
 listenForRows(document.body);

@@ -3,17 +3,16 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-from collections.abc import Callable, Iterator
-from enum import StrEnum
-from pathlib import Path
-from typing import Any
-
 import pytest
+from collections.abc import Callable, Iterator
+from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-
+from enum import StrEnum
+from pathlib import Path
 from tests.addresses import Address, list_pages
 from tests.installation import Installation, install, shared
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -50,7 +49,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["account"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["people", "person", "audit"], (ADMINISTRATOR, READ)),
-    **dict.fromkeys(["person-rights", "person-link", "person-end-sessions"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(
+        ["person-rights", "person-link", "person-end-sessions", "person-reset-second-factors"], (ADMINISTRATOR, ACT)
+    ),
     **dict.fromkeys(["person-close", "person-open", "person-email"], (ADMINISTRATOR, ACT)),
     "person-invite": (ADMINISTRATOR, FORM),
     **dict.fromkeys(["project-create", "credential-create"], (SIGNED_IN, FORM)),
@@ -91,7 +92,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 
 TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
 """Who is told that they may not, because that there is such a thing is no secret."""
-OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"}
+OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"} | {
+    each.name for each in (*second_factors.urlpatterns, *single_sign_on.urlpatterns)
+}
 """What signs in and out has no rights to it, and tests of its own."""
 OF_API = {"execution-events", "execution-stream"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""

@@ -1,8 +1,10 @@
 """Signing in, and the page of one's own account: profile, password, and the sessions that are open."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm
@@ -32,6 +34,12 @@ class SignIn(LoginView):
 
     template_name = "designer/accounts/sign_in.html"
     form_class = SignInForm
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        """Name the identity provider, and what the proxy asks, if there are such."""
+        provider, proxy = settings.SINGLE_SIGN_ON, settings.REMOTE_USER
+        names = {"single_sign_on": provider.issuer and provider.name, "remote_user": proxy.header and proxy.name}
+        return super().get_context_data(**given, **names)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Go through the stages of signing in; after the last one the adapter begins a session."""

@@ -12,6 +12,7 @@ from designer.accounts.links.invitations import invite
 from designer.accounts.links.notices import can_send, send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
+from designer.accounts.second_factor.resetting import reset_second_factors, second_factors_of
 from designer.accounts.sessions import end_all_sessions, open_sessions
 from designer.accounts.tokens.issuing import tokens_of
 from designer.models import AccountLink, User
@@ -71,6 +72,15 @@ def end_sessions(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
+def reset_factors(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take away the second factors of who has lost them."""
+    account = find_person(person(request), person_id)
+    reset_second_factors(person(request), account)
+    messages.success(request, f"{account} signs in with the password alone, until there is a second factor again.")
+    return redirect("person", account.pk)
+
+
+@require_POST
 def close(request: HttpRequest, person_id: int) -> HttpResponse:
     """Close an account: nobody signs in with it until it is opened."""
     return _set_active(request, person_id, is_active=False)
@@ -84,7 +94,7 @@ def reopen(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, account: User, form: EmailForm) -> HttpResponse:
     facts = {"count": open_sessions(account).count(), "link": account.links.first(), "tokens": tokens_of(account)}
-    context = {"account": account, "form": form, **facts}
+    context = {"account": account, "form": form, "factors": second_factors_of(account), **facts}
     return render(request, "designer/accounts/other.html", context, status=status_of(form))
 
 

@@ -248,5 +248,5 @@ def test_links_that_ended_are_deleted(administrator: User, member: User, clock: 
 def test_the_page_of_an_account_costs_few_queries(administrator: User, member: User, django_assert_max_num_queries):
     make_reset_link(administrator, member)
     client = client_of(administrator)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("person", args=[member.pk]))

@@ -1,0 +1,55 @@
+"""What the administrator's settings say of the identity provider (OIDC_…), and as django-allauth wants it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+PROVIDER_ID = "sso"
+"""Of the one provider, in the address that it sends people back to."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An identity provider. issuer is empty where there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    name: str = "single sign-on"
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    user_name_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    groups: dict[str, str] = field(default_factory=dict)
+    """Groups of ours by the names that the provider has for them."""
+    allowed_groups: frozenset[str] = frozenset()
+    """Of which somebody has to be in one; empty: everybody may sign in whom the provider lets."""
+    administrators: frozenset[str] = frozenset()
+    """Whose members are administrators; empty: that is not the provider's business."""
+    creates_accounts: bool = True
+    links_accounts: bool = False
+    """Whether an account of the same user name, which is not an administrator's, becomes that of the identity."""
+
+    def __post_init__(self) -> None:
+        if self.issuer and not self.client_id:
+            raise ImproperlyConfigured("OIDC_ISSUER is set, so OIDC_CLIENT_ID has to be, too.")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Give SOCIALACCOUNT_PROVIDERS."""
+        if not self.issuer:
+            return {}
+        of_server = {"server_url": self.issuer, "oauth_pkce_enabled": True}
+        app = {"provider_id": PROVIDER_ID, "name": self.name, "client_id": self.client_id}
+        apps = [{**app, "secret": self.client_secret, "settings": of_server}]
+        return {"openid_connect": {"SCOPE": list(self.scopes), "APPS": apps}}
+
+
+def read_mapping(texts: list[str]) -> dict[str, str]:
+    """Read pairs such as "their name=our name". Raises ImproperlyConfigured."""
+    pairs = {theirs.strip(): ours.strip() for theirs, _, ours in (text.partition("=") for text in texts)}
+    if not all(pairs) or not all(pairs.values()):
+        raise ImproperlyConfigured(
+            f"OIDC_GROUPS is “{','.join(texts)}”. Write THEIR NAME=OUR NAME, with commas between."
+        )
+    return pairs

@@ -1,0 +1,76 @@
+"""Going to the identity provider and coming back, which django-allauth does, and being named by a proxy."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.utils import perform_login
+from allauth.socialaccount.providers.openid_connect import views
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from requests import RequestException
+
+from designer.accounts.single_sign_on.remote_user import find_remote_user
+from designer.errors import Forbidden
+
+FROM_HERE = ("same-origin", "none")
+AWAY = "The identity provider does not answer. Try again in some minutes, or sign in with a password."
+
+
+@login_not_required
+@never_cache
+@require_GET
+def begin(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Lead to the provider, when our own page asks for it, and for nothing but signing in."""
+    if "process" in request.GET:
+        raise Http404
+    if request.headers.get("Sec-Fetch-Site", "none") not in FROM_HERE:
+        return redirect("sign-in")
+    return _ask(views.login, request, provider_id)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def end(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Take who comes back from the provider."""
+    return _ask(views.callback, request, provider_id)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def remote(request: HttpRequest) -> HttpResponseBase:
+    """Sign in whom the proxy names, when our own page asks for it. No other page looks at what the proxy says."""
+    wanted = request.GET.get("next", "")
+    if request.headers.get("Sec-Fetch-Site", "none") not in FROM_HERE:
+        return redirect("sign-in")
+    try:
+        user = find_remote_user(request)
+    except Forbidden as error:
+        messages.error(request, error.sentence)
+        return redirect("sign-in")
+    is_safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    answer: HttpResponseBase = perform_login(request, user, redirect_url=wanted if is_safe else None)
+    return answer
+
+
+def _ask(view: Callable[[HttpRequest, str], Any], request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    try:
+        answer: HttpResponseBase = view(request, provider_id)
+    except RequestException:
+        messages.error(request, AWAY)
+        return redirect("sign-in")
+    return answer
+
+
+urlpatterns = [
+    path("signin/remote-user/", remote, name="sign-in-remote-user"),
+    path("signin/<str:provider_id>/begin/", begin, name="openid_connect_login"),
+    path("signin/<str:provider_id>/callback/", end, name="openid_connect_callback"),
+]
