@@ -21,7 +21,7 @@ from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
 from connections.files.places import project_folder
-from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
+from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard, SecretCheck
 from connections.models.environment import Environment, EnvironmentReference
 from designer.models import AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
@@ -189,6 +189,8 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         name="Robot", user_name="DOM\\robot", owner=people["owner"], encrypted_secret=vault.encrypt(b"x")
     )
     credential.users.add(people["user"])
+    now = timezone.now()
+    SecretCheck.objects.create(credential=credential, asked_at=now, answered_at=now, worker="w", problem="Not there.")
     ProjectGuard.objects.create(project=project, redirect_to="tester@example.com", allowed_domains="example.com")
     trial = ConnectionTrial.objects.create(
         user=people["member"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT

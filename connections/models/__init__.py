@@ -8,6 +8,7 @@ from connections.models.credential import LONGEST_REFERENCE, Credential, Credent
 from connections.models.environment import Environment, EnvironmentReference
 from connections.models.guard import ProjectGuard
 from connections.models.manager import ConnectionManager
+from connections.models.secret_check import SecretCheck
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Environment",
     "EnvironmentReference",
     "ProjectGuard",
+    "SecretCheck",
     "TrialState",
 ]
