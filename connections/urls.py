@@ -14,6 +14,7 @@ from connections.trials import views as trial_views
 urlpatterns = [
     path("projects/<int:project_id>/guard/", guard_views.edit, name="project-guard"),
     path("projects/<int:project_id>/environments/", environment_views.index, name="environments"),
+    path("projects/<int:project_id>/environments/compare/", environment_views.compare, name="environments-compare"),
     path("projects/<int:project_id>/environments/new/", environment_views.create, name="environment-create"),
     path(
         "projects/<int:project_id>/environments/references/delete/",
