@@ -110,7 +110,8 @@ def show(request: HttpRequest, environment_id: int) -> HttpResponse:
 def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
     """Change an environment's name and description."""
     environment = services.find_environment(person(request), environment_id, Action.CHANGE)
-    initial = {"name": environment.name, "description": environment.description}
+    names = ("name", "description", "colour", "is_production")
+    initial = {name: getattr(environment, name) for name in names}
     form = EnvironmentForm(request.POST if request.method == "POST" else None, initial=initial)
     del form.fields["copy_of"]
     if form.is_valid():

@@ -34,7 +34,8 @@ class ExecutionIn(Given):
     before the name of one of the project's; the name of one of the project's environments; the ID of a task or
     container that is to run alone; and what is logged.
 
-    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
+    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events. In an environment
+    that is production nothing runs without confirm_production.
     """
 
     parameters: dict[str, Any] = {}
@@ -42,6 +43,7 @@ class ExecutionIn(Given):
     task: UUID | None = None
     logging_level: str = ""
     logged_events: list[str] = []
+    confirm_production: bool = False
 
 
 class ExecutionHead(Schema):
@@ -51,6 +53,8 @@ class ExecutionHead(Schema):
     package: Named
     project: Named
     status: str
+    environment: str
+    in_production: bool
     caller: str
     created_at: datetime
     started_at: datetime | None
@@ -58,10 +62,9 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
-    task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
+    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
+    has begun, by the executable's ID. message is the first error of the package itself."""
 
-    environment: str
     task: UUID | None
     parameters: dict[str, Any]
     logging_level: LoggingLevel
@@ -85,6 +88,7 @@ def post_execution(
         environment=asked.environment,
         alone=asked.task,
         logging=logging,
+        confirms_production=asked.confirm_production,
     )
     return Status(201, describe_execution(execution))
 
@@ -131,6 +135,8 @@ def _describe_head(execution: Execution) -> ExecutionHead:
         package=Named(id=execution.package_id, name=execution.package_name),
         project=Named(id=execution.project_id, name=execution.project.name),
         status=execution.status,
+        environment=execution.environment_name,
+        in_production=execution.in_production,
         caller=execution.caller_name,
         created_at=execution.created_at,
         started_at=execution.started_at,
@@ -144,7 +150,6 @@ def describe_execution(execution: Execution) -> ExecutionOut:
     return ExecutionOut(
         tasks=tasks,
         parameters=open_parameters(execution),
-        environment=execution.environment_name,
         task=execution.alone,
         logging_level=LoggingLevel(execution.logging_level),
         logged_events=execution.logged_events,
