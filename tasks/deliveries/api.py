@@ -82,12 +82,16 @@ class SendAgainIn(Schema):
     """The deliveries to send again, by number."""
 
     deliveries: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    confirm_production: bool = False
+    """Without it nothing is sent again that is of a production environment."""
 
 
 class DecisionIn(Schema):
     """What became of a message in doubt, or what to do with it."""
 
     decision: Decision
+    confirm_production: bool = False
+    """Without it nothing is sent again that is of a production environment."""
 
 
 @router.get("/deliveries", response=list[DeliveryOut])
@@ -104,7 +108,8 @@ def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list
 @router.post("/deliveries/send-again", response={202: list[DeliveryOut]})
 def post_send_again(request: HttpRequest, payload: SendAgainIn) -> Status[list[DeliveryOut]]:
     """Have failed messages sent again to those who did not get them; answers with the new deliveries."""
-    made = [repeat.pk for repeat in send_again(person(request), payload.deliveries)]
+    confirms = payload.confirm_production
+    made = [repeat.pk for repeat in send_again(person(request), payload.deliveries, confirms_production=confirms)]
     rows = with_recipients(Delivery.objects.filter(pk__in=made).order_by("pk"))
     return Status(202, [describe_delivery(row) for row in rows])
 
@@ -127,7 +132,7 @@ def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut)
 def post_decision(request: HttpRequest, delivery_id: int, payload: DecisionIn) -> DeliveryOut:
     """Decide about a message in doubt: it arrived, send it again with the same Message-ID, or give it up."""
-    decide(person(request), delivery_id, payload.decision)
+    decide(person(request), delivery_id, payload.decision, confirms_production=payload.confirm_production)
     return describe_delivery(find_delivery(person(request), delivery_id))
 
 
