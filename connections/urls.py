@@ -1,18 +1,19 @@
 """The catalog's pages and the editor of connection managers."""
 
-from django.urls import include, path
-
 from connections.catalog import editor_views, version_views, views
 from connections.credentials import views as credential_views
+from connections.credentials.checks import views as check_views
 from connections.credentials.transfer import views as transfer_views
 from connections.environments import views as environment_views
 from connections.files import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
+from django.urls import include, path
 
 urlpatterns = [
     path("projects/<int:project_id>/guard/", guard_views.edit, name="project-guard"),
     path("projects/<int:project_id>/environments/", environment_views.index, name="environments"),
+    path("projects/<int:project_id>/environments/compare/", environment_views.compare, name="environments-compare"),
     path("projects/<int:project_id>/environments/new/", environment_views.create, name="environment-create"),
     path(
         "projects/<int:project_id>/environments/references/delete/",
@@ -64,6 +65,8 @@ urlpatterns = [
     path("credentials/export/", transfer_views.export_file, name="credentials-export"),
     path("credentials/import/", transfer_views.import_file, name="credentials-import"),
     path("credentials/<uuid:credential_id>/", credential_views.edit, name="credential"),
+    path("credentials/<uuid:credential_id>/check/", check_views.show, name="credential-check"),
+    path("credentials/<uuid:credential_id>/check/ask/", check_views.ask, name="credential-check-ask"),
     path("credentials/<uuid:credential_id>/delete/", credential_views.delete, name="credential-delete"),
     path("packages/<int:package_id>/editor/connection/", editor_views.edit, name="editor-connection"),
     path("packages/<int:package_id>/editor/connection/submit/", editor_views.submit, name="editor-connection-submit"),

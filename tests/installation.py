@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from collections.abc import Callable, Iterator
 from connections.credentials import vault
 from connections.files.places import project_folder
-from connections.models import ConnectionManager, ConnectionTrial, ConnectionVersion, Credential, ProjectGuard
+from connections.models import ConnectionManager, ConnectionTrial, ConnectionVersion, Credential, ProjectGuard, SecretCheck
 from connections.models.environment import Environment, EnvironmentReference
 from contextlib import contextmanager
 from copy import deepcopy
@@ -195,6 +195,8 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         name="Robot", user_name="DOM\\robot", owner=people["owner"], encrypted_secret=vault.encrypt(b"x")
     )
     credential.users.add(people["user"])
+    now = timezone.now()
+    SecretCheck.objects.create(credential=credential, asked_at=now, answered_at=now, worker="w", problem="Not there.")
     ProjectGuard.objects.create(project=project, redirect_to="tester@example.com", allowed_domains="example.com")
     trial = ConnectionTrial.objects.create(
         user=people["member"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT

@@ -2,26 +2,12 @@
 
 import base64
 import binascii
-from typing import Annotated
-from uuid import UUID
-
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field, SecretStr
-
+from connections.credentials.checks.services import ask_check
 from connections.credentials.references import KEPT
-from connections.credentials.services import (
-    ONE_LINE,
-    CredentialData,
-    change_credential,
-    create_credential,
-    delete_credential,
-    find_credential,
-    find_own_credential,
-    usable_credentials,
-)
+from connections.credentials.services import CredentialData, ONE_LINE, change_credential, create_credential, delete_credential, find_credential, find_own_credential, usable_credentials
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
-from connections.models import LONGEST_REFERENCE, Credential, CredentialKind
+from connections.models import Credential, CredentialKind, LONGEST_REFERENCE, SecretCheck
+from datetime import datetime
 from designer.accounts.current_user import person
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
@@ -29,9 +15,26 @@ from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, may
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field, SecretStr
+from typing import Annotated
+from uuid import UUID
 
 router = Router(tags=["credentials"])
 LARGEST_NUMBER = 2**63 - 1
+
+
+class CheckOut(Schema):
+    """Whether a worker could read the secret of a credential, which it keeps to itself."""
+
+    asked_at: datetime
+    answered_at: datetime | None
+    worker: str
+    is_readable: bool | None
+    """Null while no worker has answered."""
+    problem: str
+    """Why it cannot be read, and what to do."""
 
 
 class CredentialOut(Schema):
@@ -46,6 +49,8 @@ class CredentialOut(Schema):
     """Where its secret is: "kept" here, encrypted, or a source that workers read it from."""
     reference: str | None
     """The secret's name at that source, never the secret; null unless you may change the credential."""
+    check: CheckOut | None
+    """The last check since the secret was changed; null also unless you may change the credential."""
     owner: str
     servers: list[str]
     """The servers that it may be shown to: mail.example.com, *.example.com, mail.example.com:587."""
@@ -149,6 +154,28 @@ def remove_credential(request: HttpRequest, credential_id: UUID) -> Status[None]
     return Status(204, None)
 
 
+@router.post("/credentials/{credential_id}/check", response={202: CheckOut})
+def post_check(request: HttpRequest, credential_id: UUID) -> Status[CheckOut]:
+    """Have a worker read the secret of a credential of your own; ask for the credential to see what it found."""
+    user = person(request)
+    return Status(202, _check_out(ask_check(user, find_own_credential(user, credential_id))))
+
+
+def _describe_check(credential: Credential) -> CheckOut | None:
+    check = getattr(credential, "secret_check", None)
+    return _check_out(check) if check else None
+
+
+def _check_out(check: SecretCheck) -> CheckOut:
+    return CheckOut(
+        asked_at=check.asked_at,
+        answered_at=check.answered_at,
+        worker=check.worker,
+        is_readable=check.is_readable,
+        problem=check.problem,
+    )
+
+
 def _describe(user: User, credential: Credential) -> CredentialOut:
     is_own = may(user, Action.CHANGE, credential)
     return CredentialOut(
@@ -159,6 +186,7 @@ def _describe(user: User, credential: Credential) -> CredentialOut:
         user_name=credential.user_name,
         source=credential.source or KEPT,
         reference=credential.reference if is_own else None,
+        check=_describe_check(credential) if is_own else None,
         owner=credential.owner.get_username() if credential.owner else "",
         servers=[str(pattern) for pattern in read_patterns(credential.servers)],
         allows_unverified_tls=credential.allows_unverified_tls,

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from connections.credentials import vault
 from connections.credentials.references import describe_secret, find_reference_problems, require_reference_rights
 from connections.hosts.patterns import read_patterns, write_patterns
-from connections.models import ConnectionManager, Credential, CredentialKind
+from connections.models import ConnectionManager, Credential, CredentialKind, SecretCheck
 from designer.errors import Invalid, NotAllowed, NotFound
 from designer.models import Project, User
 from designer.package.diff import describe_values
@@ -64,10 +64,12 @@ def change_credential(user: Person, credential: Credential, data: CredentialData
     # The row may have changed since it was read: a rotation of the keys must not be undone.
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
     require_reference_rights(user, credential)
-    before = _describe(credential)
+    before, place = _describe(credential), (credential.source, credential.reference, credential.kind)
     _store(user, credential, data)
     changes = describe_values(before, _describe(credential))
     changes += ["changed the secret"] if data.secret is not None else []
+    if data.secret is not None or place != (credential.source, credential.reference, credential.kind):
+        SecretCheck.objects.filter(credential=credential).delete()
     audit.record(user, "changed credential", credential, changes=changes)
     return credential
 
@@ -95,7 +97,7 @@ def read_data(credential: Credential) -> CredentialData:
 
 def find_credential(user: User, uid: UUID) -> Credential:
     """Give a credential that the user may see. Raises NotFound or NotAllowed."""
-    credential = Credential.objects.select_related("owner").filter(uid=uid).first()
+    credential = Credential.objects.select_related("owner", "secret_check").filter(uid=uid).first()
     if credential is None:
         raise NotFound("There is no such credential. It may have been deleted.")
     require(user, Action.READ, credential)
@@ -112,7 +114,7 @@ def find_own_credential(user: User, uid: UUID) -> Credential:
 
 def usable_credentials(user: Person) -> QuerySet[Credential]:
     """Give the credentials that the user may use, by name."""
-    credentials = Credential.objects.select_related("owner").order_by("name", "pk")
+    credentials = Credential.objects.select_related("owner", "secret_check").order_by("name", "pk")
     if not isinstance(user, User) or user.is_superuser:
         return credentials
     shared = Q(users=user) | Q(projects__in=visible_projects(user))

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections.credentials import services
+from connections.credentials.checks.views import describe_check
 from connections.credentials.forms import CredentialForm
 from connections.credentials.references import describe_secret
 from designer.accounts.current_user import person
@@ -57,7 +58,14 @@ def edit(request: HttpRequest, credential_id: UUID) -> HttpResponse:
             services.change_credential(person(request), credential, form.to_data())
             messages.success(request, f"The credential “{credential}” is changed. Runs use it so from now on.")
             return redirect("credentials")
-    context = {"form": form, "credential": credential, "shown_name": shown, "secret": describe_secret(credential)}
+    context = {
+        "form": form,
+        "credential": credential,
+        "credential_id": credential_id,
+        "shown_name": shown,
+        "secret": describe_secret(credential),
+        **describe_check(getattr(credential, "secret_check", None)),
+    }
     return render(request, "connections/credentials/credential.html", context, status=status_of(form))
 
 

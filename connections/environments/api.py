@@ -1,8 +1,12 @@
 """Environments in the API. A sensitive value goes in and never comes out."""
 
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from typing import Annotated, Literal
 
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from connections.environments.comparing import Difference, Row
+from connections.environments.comparison_page import MOST_COLUMNS, MOST_ROWS, Asked, read_comparison
 from connections.environments.services import (
     change_environment,
     create_environment,
@@ -39,6 +43,36 @@ class ReferencesIn(Schema):
     """All references of a project."""
 
     references: list[Reference]
+
+
+class ComparedOut(Schema):
+    """A variable in one environment; is_same says whether it is as in the first one that has it, and is null of
+    sensitive ones that cannot be decrypted. value is null where it is sensitive or missing."""
+
+    environment: int
+    is_missing: bool
+    type: str
+    value: str | None
+    sensitive: bool
+    is_same: bool | None
+
+
+class ComparedVariableOut(Schema):
+    """A variable in all environments that are compared."""
+
+    name: str
+    difference: Difference
+    is_needed: bool
+    """Whether something takes its value from it, so that a run with an environment that lacks it is refused."""
+    environments: list[ComparedOut]
+
+
+class ComparisonOut(Schema):
+    """Environments by number, variables, and the name after which there are more."""
+
+    environments: list[int]
+    variables: list[ComparedVariableOut]
+    next: str
 
 
 class TargetOut(Schema):
@@ -94,6 +128,27 @@ def remove_environment(request: HttpRequest, environment_id: int) -> Status[None
     return Status(204, None)
 
 
+@router.get("/projects/{project_id}/environment-comparison", response=ComparisonOut)
+def get_comparison(
+    request: HttpRequest,
+    project_id: int,
+    environments: Annotated[list[WholeNumber], Query(max_length=MOST_COLUMNS)] = [],  # noqa: B006 - ninja reads it only
+    q: Annotated[str, Query(max_length=128)] = "",
+    show: Literal["", "different", "missing"] = "",
+    after: Annotated[str, Query(max_length=128)] = "",
+    limit: WholeNumber = MOST_ROWS,
+) -> ComparisonOut:
+    """Compare environments of a project, the first ones unless some are named: their variables by name, and where they
+    differ. show leaves those that differ or are missing somewhere, or those that are missing."""
+    project = find_project(person(request), project_id)
+    asked = Asked(tuple(environments), q.replace("\0", ""), show, after)
+    comparison = read_comparison(project, asked, max(1, min(limit, 1_000)))
+    numbers = [each.pk for each in comparison.environments]
+    return ComparisonOut(
+        environments=numbers, variables=[_describe_row(each, numbers) for each in comparison.rows], next=comparison.next
+    )
+
+
 @router.get("/projects/{project_id}/environment-targets", response=TargetsOut)
 def get_targets(request: HttpRequest, project_id: int, q: str = "") -> TargetsOut:
     """Find what environments can set in a project by words of its name and of the package or manager that has it: the
@@ -119,6 +174,21 @@ def put_references(request: HttpRequest, project_id: int, payload: ReferencesIn)
 def _describe(environment: Environment) -> EnvironmentOut:
     document = environment.to_document().model_dump()
     return EnvironmentOut(id=environment.pk, project=environment.project_id, **document)
+
+
+def _describe_row(row: Row, numbers: list[int]) -> ComparedVariableOut:
+    cells = [
+        ComparedOut(
+            environment=number,
+            is_missing=cell.is_missing,
+            type=cell.type,
+            value=None if cell.is_missing or cell.is_sensitive else cell.text,
+            sensitive=cell.is_sensitive,
+            is_same=False if cell.is_missing else cell.is_same,
+        )
+        for number, cell in zip(numbers, row.cells, strict=True)
+    ]
+    return ComparedVariableOut(name=row.name, difference=row.difference, is_needed=row.is_needed, environments=cells)
 
 
 def _describe_target(target: Target) -> TargetOut:

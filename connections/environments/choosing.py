@@ -36,6 +36,8 @@ class ChosenEnvironment:
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     shared_names: frozenset[str] = frozenset()
+    colour: str = ""
+    is_production: bool = False
 
     def find(self, reference: Reference) -> dict[str, Any]:
         """Give the variable that a reference means, as the row keeps it. Raises Invalid."""
@@ -109,7 +111,10 @@ def choose(project: Project, name: str) -> ChosenEnvironment:
         raise refuse(f"The project has no environment “{name}”. {f'It has {known}.' if known else 'It has none.'}")
     variables = {each["name"].casefold(): each for each in environment.variables}
     references = tuple(list_references(project))
-    return ChosenEnvironment(environment.name, variables, references, _name_shared_managers(project, references))
+    shared = _name_shared_managers(project, references)
+    return ChosenEnvironment(
+        environment.name, variables, references, shared, environment.colour, environment.is_production
+    )
 
 
 def _name_shared_managers(project: Project, references: Iterable[Reference]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from connections.environments.target_search import group_targets, name_targets, search_targets
 from connections.environments.targets import read_key, write_key
 from connections.models.environment import Environment
-from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
+from connections.models.environment_document import Colour, EnvironmentDocument, Reference, VariableOfEnvironment
 from designer.editors.choices import Choice
 from designer.editors.fields import NameField
 from designer.editors.value_forms import IDENTIFIER, ValueForm, show_value
@@ -24,6 +24,16 @@ class EnvironmentForm(forms.Form):
 
     name = NameField("Type a name, such as Test or Production.")
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    colour = forms.ChoiceField(
+        choices=[(each.value, each.value.capitalize()) for each in Colour],
+        required=False,
+        help_text="Runs in this environment show it beside its name.",
+    )
+    is_production = forms.BooleanField(
+        required=False,
+        label="Production",
+        help_text="Whoever runs a package here by hand, or has mail sent again, is asked once more.",
+    )
     copy_of = forms.ModelChoiceField(
         Environment.objects.none(),
         required=False,
@@ -34,7 +44,9 @@ class EnvironmentForm(forms.Form):
     def to_document(self, before: EnvironmentDocument | None = None) -> EnvironmentDocument:
         """Give the environment as the form says, with the variables that it had; the form must be valid."""
         given = {name: self.cleaned_data[name].strip() for name in ("name", "description")}
-        return (before or EnvironmentDocument(name="_")).model_copy(update=given)
+        colour = Colour(self.cleaned_data["colour"] or Colour.GREY)
+        marks = {"colour": colour, "is_production": self.cleaned_data["is_production"]}
+        return (before or EnvironmentDocument(name="_")).model_copy(update={**given, **marks})
 
 
 class VariableForm(ValueForm):

@@ -126,6 +126,7 @@ def _store(environment: Environment, document: EnvironmentDocument) -> None:
         raise Invalid(f"An environment has at most {MOST_VARIABLES} variables.")
     secrets = {(each["id"], each["type"]): each[SECRET] for each in environment.variables if SECRET in each}
     environment.name, environment.description = document.name, document.description
+    environment.colour, environment.is_production = document.colour, document.is_production
     environment.variables = [_keep(each, secrets) for each in document.variables]
     environment.save()
 
@@ -149,6 +150,10 @@ def _describe(before: EnvironmentDocument, after: EnvironmentDocument) -> Iterat
         yield f"renamed it from “{before.name}”"
     if before.description != after.description:
         yield "changed its description"
+    if before.colour != after.colour:
+        yield f"changed its colour from {before.colour} to {after.colour}"
+    if before.is_production != after.is_production:
+        yield "marked it as production" if after.is_production else "marked it as no production any more"
     known, wanted = ({each.id: each for each in one.variables} for one in (before, after))
     yield from (f"deleted the variable {one.name}" for key, one in known.items() if key not in wanted)
     yield from (

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections.environments import services
+from connections.environments.comparison_page import MOST_COLUMNS, Asked, read_comparison
 from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
 from connections.environments.target_search import Target, group_targets, name_targets, search_targets
 from connections.environments.targets import read_key, write_key
@@ -37,6 +38,25 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
             messages.success(request, "The reference is made. Runs with an environment that begin now go by it.")
             return redirect("environments", project.pk)
     return _show_all(request, project, form)
+
+
+@require_safe
+def compare(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show a project's environments side by side."""
+    project = find_project(person(request), project_id)
+    asked = Asked.read(request.GET, searched(request))
+    comparison = read_comparison(project, asked)
+    shown = {each.pk for each in comparison.environments}
+    known = Environment.objects.filter(project=project).order_by("name").values_list("pk", "name")
+    context = {
+        "project": project,
+        "asked": asked,
+        "comparison": comparison,
+        "choices": [(pk, name, pk in shown) for pk, name in known],
+        "most": MOST_COLUMNS,
+        "next": asked.address(after=comparison.next) if comparison.next else "",
+    }
+    return render(request, "connections/environments/compare.html", context)
 
 
 @require_safe
@@ -90,7 +110,8 @@ def show(request: HttpRequest, environment_id: int) -> HttpResponse:
 def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
     """Change an environment's name and description."""
     environment = services.find_environment(person(request), environment_id, Action.CHANGE)
-    initial = {"name": environment.name, "description": environment.description}
+    names = ("name", "description", "colour", "is_production")
+    initial = {name: getattr(environment, name) for name in names}
     form = EnvironmentForm(request.POST if request.method == "POST" else None, initial=initial)
     del form.fields["copy_of"]
     if form.is_valid():

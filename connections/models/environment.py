@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Lower
 
-from connections.models.environment_document import EnvironmentDocument, Reference
+from connections.models.environment_document import Colour, EnvironmentDocument, Reference
 from designer.models import Package, Project
 
 SECRET = "secret"  # noqa: S105  # the name of a key
@@ -17,6 +17,8 @@ class Environment(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="environments")
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=1024, blank=True)
+    colour = models.CharField(max_length=16, default=Colour.GREY)
+    is_production = models.BooleanField(default=False)
     variables = models.JSONField(default=list)
     modified_at = models.DateTimeField(auto_now=True)
 
@@ -38,7 +40,13 @@ class Environment(models.Model):
             {key: value for key, value in each.items() if key != SECRET} for each in self.variables
         ]
         return EnvironmentDocument.model_validate(
-            {"name": self.name, "description": self.description, "variables": shown}
+            {
+                "name": self.name,
+                "description": self.description,
+                "colour": self.colour,
+                "is_production": self.is_production,
+                "variables": shown,
+            }
         )
 
 

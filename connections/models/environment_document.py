@@ -34,11 +34,24 @@ class VariableOfEnvironment(Part):
         return self
 
 
+class Colour(StrEnum):
+    """By what people tell environments apart at a glance, beside their names."""
+
+    GREY = "grey"
+    BLUE = "blue"
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    PURPLE = "purple"
+
+
 class EnvironmentDocument(Part):
-    """An environment: its name and its variables."""
+    """An environment: its name, its variables, and whether it is production, where a run by hand asks once more."""
 
     name: Name
     description: Description = ""
+    colour: Colour = Colour.GREY
+    is_production: bool = False
     variables: list[VariableOfEnvironment] = []
 
     @model_validator(mode="after")

@@ -1,21 +1,19 @@
 """Deliveries in the API: search them, read one with its message, have some sent again, decide about one in doubt."""
 
 from datetime import datetime
-from typing import Annotated
-
+from designer.accounts.current_user import person
+from designer.api.signing_in import TO_RUN
+from designer.input.number_types import Moment, PLAIN
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
-
-from designer.accounts.current_user import person
-from designer.api.signing_in import TO_RUN
-from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
 from tasks.deliveries.sending.concealing import Part
-from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
+from tasks.deliveries.services import Decision, MOST_AT_ONCE, decide, download_message, find_delivery, send_again
 from tasks.deliveries.states import DeliveryState, RecipientState
+from typing import Annotated
 
 router = Router(tags=["deliveries"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]
@@ -83,12 +81,16 @@ class SendAgainIn(Schema):
     """The deliveries to send again, by number."""
 
     deliveries: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    confirm_production: bool = False
+    """Without it nothing is sent again that is of a production environment."""
 
 
 class DecisionIn(Schema):
     """What became of a message in doubt, or what to do with it."""
 
     decision: Decision
+    confirm_production: bool = False
+    """Without it nothing is sent again that is of a production environment."""
 
 
 @router.get("/deliveries", response=list[DeliveryOut])
@@ -105,7 +107,8 @@ def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list
 @router.post("/deliveries/send-again", response={202: list[DeliveryOut]}, auth=TO_RUN)
 def post_send_again(request: HttpRequest, payload: SendAgainIn) -> Status[list[DeliveryOut]]:
     """Have failed messages sent again to those who did not get them; answers with the new deliveries."""
-    made = [repeat.pk for repeat in send_again(person(request), payload.deliveries)]
+    confirms = payload.confirm_production
+    made = [repeat.pk for repeat in send_again(person(request), payload.deliveries, confirms_production=confirms)]
     rows = with_recipients(Delivery.objects.filter(pk__in=made).order_by("pk"))
     return Status(202, [describe_delivery(row) for row in rows])
 
@@ -128,7 +131,7 @@ def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut, auth=TO_RUN)
 def post_decision(request: HttpRequest, delivery_id: int, payload: DecisionIn) -> DeliveryOut:
     """Decide about a message in doubt: it arrived, send it again with the same Message-ID, or give it up."""
-    decide(person(request), delivery_id, payload.decision)
+    decide(person(request), delivery_id, payload.decision, confirms_production=payload.confirm_production)
     return describe_delivery(find_delivery(person(request), delivery_id))
 
 

@@ -18,6 +18,7 @@ from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
 from tasks.deliveries.sending.outgoing import read_content
 from tasks.deliveries.sending.resending import FALLBACK
 from tasks.deliveries.states import DeliveryState, RecipientState
+from tasks.runtime.production import refuse_sending
 from tasks.runtime.queue import enqueue
 
 MOST_AT_ONCE = 1000
@@ -76,26 +77,32 @@ def may_read_message(user: Person, delivery: Delivery) -> bool:
 
 
 @transaction.atomic
-def send_again(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
+def send_again(user: Person, delivery_ids: Collection[int], *, confirms_production: bool = False) -> list[Delivery]:
     """Have failed messages sent again, each to those who have not got it, and give the new deliveries.
 
-    They keep their Message-IDs and their bytes. All of them or none: raises Conflict with the first that cannot be.
+    They keep their Message-IDs and their bytes. All of them or none: raises Conflict with the first that cannot be, and
+    Invalid where they are of a production environment and nobody confirms it.
     """
     if not delivery_ids or len(delivery_ids) > MOST_AT_ONCE:
         raise Conflict(f"Choose between 1 and {MOST_AT_ONCE:,} deliveries.")
     found = _lock(user, delivery_ids)
     repeats = [_repeat(user, delivery) for delivery in found]
+    if not confirms_production:
+        _ask_in_production(found)
     for delivery in repeats:
         transaction.on_commit(partial(enqueue, "send_delivery", delivery.pk, delivery.asked_by_id))
     return repeats
 
 
 @transaction.atomic
-def decide(user: Person, delivery_id: int, decision: Decision) -> Delivery:
-    """Say what became of a message in doubt, or have it sent once more. Raises Conflict when somebody has decided."""
+def decide(user: Person, delivery_id: int, decision: Decision, *, confirms_production: bool = False) -> Delivery:
+    """Say what became of a message in doubt, or have it sent once more. Raises Conflict when somebody has decided, and
+    Invalid where it would be sent in a production environment and nobody confirms it."""
     (delivery,) = _lock(user, [delivery_id])
     if delivery.status is not DeliveryState.IN_DOUBT:
         raise Conflict(f"Delivery {delivery.pk} is not in doubt any more: {delivery.status.label.lower()}.")
+    if decision is Decision.SEND_AGAIN and not confirms_production:
+        _ask_in_production([delivery])
     who = user.get_username()
     delivery.decided_by_name = who
     match decision:
@@ -127,6 +134,16 @@ def _lock(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
     for project in {delivery.project_id: delivery.project for delivery in found}.values():
         require(user, Action.RUN, project)
     return found
+
+
+def _ask_in_production(deliveries: Collection[Delivery]) -> None:
+    """Raise Invalid, with what would be sent, where some of these are of an environment that is production."""
+    rows = Delivery.objects.filter(pk__in=[each.pk for each in deliveries], task_run__execution__in_production=True)
+    environments = dict(rows.values_list("pk", "task_run__execution__environment_name"))
+    if environments:
+        unserved = DeliveryRecipient.objects.filter(delivery__in=environments).exclude(state__in=CLOSED)
+        names = ", ".join(sorted(set(environments.values())))
+        raise refuse_sending(names, len(environments), unserved.count())
 
 
 def _repeat(user: Person, delivery: Delivery) -> Delivery:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +27,7 @@ from tasks.deliveries.services import (
     send_again,
 )
 from tasks.deliveries.states import DeliveryState
+from tasks.runtime.production import FIELD
 
 NEWEST_FIRST = Order(is_descending=True)
 
@@ -74,11 +75,14 @@ def download(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def repeat(request: HttpRequest) -> HttpResponse:
     """Have the chosen deliveries sent again."""
+    numbers = _read_numbers(request.POST.getlist("delivery"))
     try:
-        made = send_again(person(request), _read_numbers(request.POST.getlist("delivery")))
+        made = send_again(person(request), numbers, confirms_production=FIELD in request.POST)
     except Conflict as error:
         messages.warning(request, error.sentence)
         return redirect(_way_back(request))
+    except Invalid as error:
+        return _ask_once_more(request, error)
     if len(made) == 1:
         messages.success(request, f"It is sent again as delivery {made[0].pk}.")
         return redirect("delivery", made[0].pk)
@@ -89,12 +93,24 @@ def repeat(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resolve_in_doubt(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Decide about a delivery in doubt."""
+    decision = _read_decision(request.POST.get("decision", ""))
     try:
-        delivery = decide(person(request), delivery_id, _read_decision(request.POST.get("decision", "")))
+        delivery = decide(person(request), delivery_id, decision, confirms_production=FIELD in request.POST)
         messages.success(request, f"Delivery {delivery.pk}: {_tell(delivery)}")
     except Conflict as error:
         messages.warning(request, error.sentence)
+    except Invalid as error:
+        return _ask_once_more(request, error)
     return redirect(_way_back(request))
+
+
+def _ask_once_more(request: HttpRequest, error: Invalid) -> HttpResponse:
+    """Ask on a page of its own whether what was asked for shall be done in production; it sends the same once more."""
+    if FIELD not in error.fields:
+        raise error
+    kept = [(name, text) for name in ("delivery", "decision", "next") for text in request.POST.getlist(name)]
+    context = {"sentence": error.sentence, "kept": kept, "field": FIELD, "back": resolve_url(_way_back(request))}
+    return render(request, "tasks/deliveries/confirm.html", context, status=422)
 
 
 def _tell(delivery: Delivery) -> str:

@@ -1,17 +1,13 @@
 """Executions in the API."""
 
 from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-from django.http import HttpRequest
-from ninja import Body, Router, Schema, Status
-
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package
+from django.http import HttpRequest
+from ninja import Body, Router, Schema, Status
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.search import deliveries_of, with_recipients
 from tasks.runtime.logging_levels import Logging, LoggingLevel
@@ -19,6 +15,8 @@ from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
 from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
+from typing import Any
+from uuid import UUID
 
 router = Router(tags=["executions"])
 
@@ -35,7 +33,8 @@ class ExecutionIn(Given):
     before the name of one of the project's; the name of one of the project's environments; the ID of a task or
     container that is to run alone; and what is logged.
 
-    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events.
+    logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events. In an environment
+    that is production nothing runs without confirm_production.
     """
 
     parameters: dict[str, Any] = {}
@@ -43,6 +42,7 @@ class ExecutionIn(Given):
     task: UUID | None = None
     logging_level: str = ""
     logged_events: list[str] = []
+    confirm_production: bool = False
 
 
 class ExecutionHead(Schema):
@@ -52,6 +52,8 @@ class ExecutionHead(Schema):
     package: Named
     project: Named
     status: str
+    environment: str
+    in_production: bool
     caller: str
     created_at: datetime
     started_at: datetime | None
@@ -59,10 +61,9 @@ class ExecutionHead(Schema):
 
 
 class ExecutionOut(ExecutionHead):
-    """An execution with the values that its parameters were given, sensitive ones left out, its environment, and the
-    task runs that it has begun, by the executable's ID. message is the first error of the package itself."""
+    """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
+    has begun, by the executable's ID. message is the first error of the package itself."""
 
-    environment: str
     task: UUID | None
     parameters: dict[str, Any]
     logging_level: LoggingLevel
@@ -86,6 +87,7 @@ def post_execution(
         environment=asked.environment,
         alone=asked.task,
         logging=logging,
+        confirms_production=asked.confirm_production,
     )
     return Status(201, describe_execution(execution))
 
@@ -132,6 +134,8 @@ def _describe_head(execution: Execution) -> ExecutionHead:
         package=Named(id=execution.package_id, name=execution.package_name),
         project=Named(id=execution.project_id, name=execution.project.name),
         status=execution.status,
+        environment=execution.environment_name,
+        in_production=execution.in_production,
         caller=execution.caller_name,
         created_at=execution.created_at,
         started_at=execution.started_at,
@@ -145,7 +149,6 @@ def describe_execution(execution: Execution) -> ExecutionOut:
     return ExecutionOut(
         tasks=tasks,
         parameters=open_parameters(execution),
-        environment=execution.environment_name,
         task=execution.alone,
         logging_level=LoggingLevel(execution.logging_level),
         logged_events=execution.logged_events,

@@ -1,11 +1,14 @@
 """The dialog Run with…: values for parameters, an environment, and how much is logged (SSIS: Execute Package)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from connections.environments.offered_values import OfferedValue, find_offered
 from connections.models.environment import Environment
+from designer.editors.value_forms import show_value
 from designer.errors import Invalid
 from designer.models import Package
 from designer.package.data_types import RANGES, VariableType
@@ -14,9 +17,14 @@ from designer.storage.rows import load_document
 from designer.views.refusals import add_errors
 from tasks.runtime.logging_levels import Logging, LoggingLevel, list_events
 from tasks.runtime.models import Execution
-from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required, parse_parameters
+from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required, open_given, parse_parameters
+from tasks.runtime.production import FIELD
 from tasks.runtime.services import start_execution
 
+AGAIN = (
+    "Filled with the environment and the values that execution {} was given; sensitive ones are not kept. What you "
+    "leave empty has the value that the environment gives it now, or else the one that is drawn."
+)
 REAL = (VariableType.DOUBLE, VariableType.SINGLE, VariableType.DECIMAL)
 
 
@@ -27,15 +35,21 @@ class RunForm(forms.Form):
     hint = "What you leave empty has the value that the environment gives it, or else the one that is drawn."
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, package: Package, task: UUID | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, package: Package, task: UUID | None = None, again: Execution | None = None
+    ) -> None:
+        """Give the form; with an execution that is to be run again, filled with what that was given."""
         super().__init__(data, initial={"task": task})
         self.package = package
         self.parameters = Parameters(load_document(package), package.project.parameter_documents)
         self.names: dict[str, str] = {}
-        required = find_required(self.parameters)
+        required, offered = find_required(self.parameters), find_offered(package)
         for number, (name, parameter) in enumerate(self.parameters.known().items()):
             self.names[name] = f"parameter_{number}"
-            self.fields[f"parameter_{number}"] = _make_field(name, parameter, is_required=name in required)
+            from_environments = offered.get((name.startswith(OF_PROJECT), parameter.name.casefold()), [])
+            self.fields[f"parameter_{number}"] = _make_field(
+                name, parameter, from_environments, is_required=name in required
+            )
         self._add_environments()
         levels = [(level.value, f"{level}: {level.description}") for level in LoggingLevel]
         self.fields["logging"] = forms.ChoiceField(
@@ -47,6 +61,21 @@ class RunForm(forms.Form):
             label="Events to log",
             widget=forms.CheckboxSelectMultiple,
         )
+        if again:
+            self._take_over(again)
+
+    def _take_over(self, again: Execution) -> None:
+        """Begin with the environment and the values of an execution, and how much it logged. Sensitive values are
+        deleted when it ends, so they have to be typed again."""
+        self.hint = AGAIN.format(again.pk)
+        given = open_given(again).items()
+        self.initial = {
+            **self.initial,
+            **{self.names[name]: show_value(value) for name, value in given if name in self.names},
+            "environment": again.environment_name,
+            "logging": again.logging_level,
+            "logged_events": again.logged_events,
+        }
 
     def start(self, user: Any) -> Execution | None:
         """Run the package as the valid form says, or show in it what is refused."""
@@ -59,6 +88,7 @@ class RunForm(forms.Form):
                 environment=self.cleaned_data.get("environment", ""),
                 alone=self.cleaned_data["task"],
                 logging=self._read_logging(),
+                confirms_production=self.cleaned_data.get(FIELD, False),
             )
         except Invalid as error:
             add_errors(self, {self.names.get(name, name): text for name, text in error.fields.items()}, error.sentence)
@@ -74,12 +104,19 @@ class RunForm(forms.Form):
             raise Invalid(error.sentence, {"logged_events": error.sentence}) from error
 
     def _add_environments(self) -> None:
-        names = Environment.objects.filter(project=self.package.project).order_by("name").values_list("name", flat=True)
-        if choices := [(name, name) for name in names]:
-            self.fields["environment"] = forms.ChoiceField(
-                choices=[("", "None: values as they are drawn"), *choices], required=False
-            )
-            self.order_fields(["task", "environment"])
+        """Offer the project's, and a confirmation once one is chosen that is production."""
+        found = Environment.objects.filter(project=self.package.project).order_by("name")
+        marks = dict(found.values_list("name", "is_production"))
+        if not marks:
+            return
+        choices = [(name, f"{name} (production)" if is_production else name) for name, is_production in marks.items()]
+        self.fields["environment"] = forms.ChoiceField(
+            choices=[("", "None: values as they are drawn"), *choices], required=False
+        )
+        chosen = self.data.get("environment", "")
+        if marks.get(chosen):
+            self.fields[FIELD] = forms.BooleanField(required=False, label=f"Yes, run it in {chosen}")
+        self.order_fields(["task", "environment", FIELD])
 
 
 def asks_before_run(package: Package) -> bool:
@@ -88,11 +125,15 @@ def asks_before_run(package: Package) -> bool:
     return package.parameters.exists() or environments.exists()
 
 
-def _make_field(name: str, parameter: ParameterDocument, *, is_required: bool) -> forms.CharField:
+def _make_field(
+    name: str, parameter: ParameterDocument, offered: Sequence[OfferedValue], *, is_required: bool
+) -> forms.CharField:
     label = f"{parameter.name} (project)" if name.startswith(OF_PROJECT) else parameter.name
     notes = [parameter.description.rstrip("."), "Required, unless the environment gives it" if is_required else ""]
     if parameter.type == VariableType.DATE_TIME and parameter.value and not is_required:
         notes.append(f"As drawn: {parameter.value}")  # which no input of times can show in itself
+    if offered:
+        notes.append(f"From the environment: {', '.join(map(str, offered))}")
     return forms.CharField(
         required=False,
         strip=False,

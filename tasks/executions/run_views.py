@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.accounts.current_user import person
 from designer.errors import Invalid
+from designer.input.numerals import is_count
+from designer.models import Package
 from designer.people.permissions import Action
 from designer.services.packages import find_package
 from designer.views.refusals import status_of
@@ -17,7 +19,7 @@ from designer.views.unsaved_parts import edited
 from tasks.executions.api import describe_execution
 from tasks.executions.run_form import RunForm, asks_before_run
 from tasks.runtime.models import Execution
-from tasks.runtime.services import start_execution
+from tasks.runtime.services import find_execution, start_execution
 
 
 @require_POST
@@ -25,7 +27,9 @@ def run(request: HttpRequest, package_id: int) -> HttpResponse:
     """Run a package as it is saved, and show the execution; where there is something to choose, ask first."""
     package = find_package(person(request), package_id, Action.RUN)
     if asks_before_run(package):
-        return redirect("package-run-with", package.pk)
+        again = request.POST.get("again", "")
+        address = reverse("package-run-with", args=[package.pk])
+        return redirect(f"{address}?again={again}" if is_count(again) else address)
     try:
         return redirect("execution", start_execution(person(request), package).pk)
     except Invalid as error:
@@ -61,9 +65,16 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
     refused."""
     package = find_package(person(request), package_id, Action.RUN)
     if not is_submitted:
-        return RunForm(package=package, task=_read_task(request)), None
+        return RunForm(package=package, task=_read_task(request), again=_find_again(request, package)), None
     form = RunForm(request.POST, package=package)
     return form, form.start(person(request)) if form.is_valid() else None
+
+
+def _find_again(request: HttpRequest, package: Package) -> Execution | None:
+    """Give the execution of this package that is to be run again, if that is what the page was asked for."""
+    number = request.GET.get("again", "")
+    execution = find_execution(person(request), int(number)) if is_count(number) else None
+    return execution if execution and execution.package_id == package.pk else None
 
 
 def _read_task(request: HttpRequest) -> UUID | None:

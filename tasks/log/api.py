@@ -103,6 +103,8 @@ class ValueOut(Schema):
     type: str
     sensitive: bool
     is_set: bool
+    origin: str
+    """Where a parameter's value comes from: as it was drawn, from the environment, or given for this run."""
     start_value: Any
     value: Any
 

@@ -5,11 +5,12 @@ Variables that their expressions give are not evaluated: what they were depends 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from designer.package.document import ParameterDocument, VariableDocument
 from tasks.runtime.models import Execution
-from tasks.runtime.preparation.parameters import OF_PACKAGE, OF_PROJECT
+from tasks.runtime.preparation.parameters import OF_PACKAGE, OF_PROJECT, is_from_environment
 from tasks.runtime.secrecy import MASK, show_value
 from tasks.runtime.state.snapshot import ExecutionSnapshot, load_snapshot
 from tasks.runtime.state.variables import read_plain
@@ -31,6 +32,8 @@ class NamedValue:
     expression: str = ""
     sensitive: bool = False
     is_set: bool = False
+    origin: str = ""
+    """Where a parameter's value comes from, as a sentence has it."""
 
     @property
     def shown_start(self) -> str:
@@ -54,22 +57,38 @@ class NamedValue:
 def list_values(execution: Execution) -> list[NamedValue]:
     """Give the parameters of the project and of the package, then all variables, as the package has them."""
     snapshot = load_snapshot(execution)
-    given = execution.parameters
+    find_origin = partial(_find_origin, execution)
     return [
         *(
-            _describe_parameter(OF_PROJECT, each, f"{OF_PROJECT}{each.name}" in given)
+            _describe_parameter(OF_PROJECT, each, find_origin(f"{OF_PROJECT}{each.name}"))
             for each in snapshot.project_parameters
         ),
-        *(_describe_parameter(OF_PACKAGE, each, each.name in given) for each in snapshot.document.parameters),
+        *(_describe_parameter(OF_PACKAGE, each, find_origin(each.name)) for each in snapshot.document.parameters),
         *_list_variables(execution, snapshot),
     ]
 
 
-def _describe_parameter(scope: str, parameter: ParameterDocument, is_set: bool) -> NamedValue:
+def _find_origin(execution: Execution, name: str) -> str:
+    kept = execution.parameters.get(name)
+    if kept is None:
+        return ""
+    return f"From the environment {execution.environment_name}" if is_from_environment(kept) else "Given for this run"
+
+
+def _describe_parameter(scope: str, parameter: ParameterDocument, origin: str) -> NamedValue:
     """Describe a parameter, whose value in the snapshot is that of the run."""
     value = None if parameter.sensitive else parameter.value
     name = f"{scope}{parameter.name}"
-    return NamedValue("parameter", name, parameter.type, value, value, sensitive=parameter.sensitive, is_set=is_set)
+    return NamedValue(
+        "parameter",
+        name,
+        parameter.type,
+        value,
+        value,
+        sensitive=parameter.sensitive,
+        is_set=bool(origin),
+        origin=origin or "As it was drawn",
+    )
 
 
 def _list_variables(execution: Execution, snapshot: ExecutionSnapshot) -> Iterator[NamedValue]:

@@ -34,6 +34,8 @@ class Execution(models.Model):
     project_parameters_json = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
     environment_name = models.CharField(max_length=128, blank=True)
+    environment_colour = models.CharField(max_length=16, blank=True, default="")
+    in_production = models.BooleanField(default=False)
     overridden = models.JSONField(default=list)
     alone = models.UUIDField(null=True)
     revision = models.PositiveIntegerField(default=0)

@@ -148,7 +148,17 @@ def _start(
         given = parse_parameters(Parameters(document, package.project.parameter_documents), texts)
         alone = find_by_name(document, task).id if task else None
         logging = _read_logging(logging_level)
-        return start_execution(caller, package, given, environment=environment, alone=alone, logging=logging)
+        # The name of the environment is typed, and not left over from a page: nobody is asked once more.
+        confirms = bool(environment)
+        return start_execution(
+            caller,
+            package,
+            given,
+            environment=environment,
+            alone=alone,
+            logging=logging,
+            confirms_production=confirms,
+        )
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error
     except ValidationError as error:

@@ -46,6 +46,8 @@ def _describe_content(checked: Checked) -> dict[str, Any]:
         "project_parameters_json": [each.model_dump(mode="json") for each in parts.project_parameters],
         "parameters": parts.packages[0].kept,
         "environment_name": parts.environment.name,
+        "environment_colour": parts.environment.colour,
+        "in_production": parts.environment.is_production,
         "overridden": sorted(map(str, checked.overridden)),
         "holds_secrets": _has_secrets(parts),
     }

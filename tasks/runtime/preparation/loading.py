@@ -14,6 +14,7 @@ from designer.property_expressions.design_time_values import circumstances_for
 from designer.storage.rows import load_document
 from designer.validation.packages import find_shared_connections, refers_by_expression
 from tasks.runtime.preparation.stages import Call, Loaded, PackageOfRun, RunRequest
+from tasks.runtime.production import refuse_run
 from tasks.types.execute_package.lookup import find_called
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
@@ -27,11 +28,15 @@ Path = tuple[int, ...]
 
 def load(request: RunRequest) -> Loaded:
     """Give the package with all that it calls, and the environment. Raises NotFound, or Invalid where there is no such
-    environment, or where packages call each other too often."""
+    environment, where it is production and nobody has confirmed that, or where packages call each other too often."""
     package = request.package
     _refresh(package)
     environment = choose(package.project, request.environment)
-    return Loaded(request, environment, package.project.parameter_documents, tuple(_load_all(package)))
+    packages = tuple(_load_all(package))
+    if environment.is_production and not request.confirms_production:
+        count = sum(len(each.document.executables) for each in packages)
+        raise refuse_run(environment.name, package.name, count)
+    return Loaded(request, environment, package.project.parameter_documents, packages)
 
 
 def _refresh(package: Package) -> None:

@@ -20,6 +20,8 @@ from designer.variables.values import CannotEvaluate, Value
 from tasks.runtime.models import Execution
 
 VALUE, SECRET = "value", "secret"
+ORIGIN, ENVIRONMENT = "origin", "environment"
+"""Where a value comes from, said of those that the environment gave."""
 OF_PACKAGE, OF_PROJECT = f"{PACKAGE_PARAMETER}::", f"{PROJECT_PARAMETER}::"
 Kept = dict[str, dict[str, Any]]
 """Values as a row keeps them, by the parameter's name as callers write it."""
@@ -52,7 +54,7 @@ def keep_parameters(parameters: Parameters, given: Mapping[str, Any], from_envir
     the environment. Raises Invalid with a sentence for each that will not do."""
     known = parameters.known()
     values = {shorten(name): value for name, value in given.items()}
-    kept = dict(from_environment or {})
+    kept = {name: {**each, ORIGIN: ENVIRONMENT} for name, each in (from_environment or {}).items()}
     problems = {
         name: f"The package has no parameter “{name}”. {_list(known)}" for name in values if name not in known
     } | {
@@ -116,6 +118,17 @@ def _open(execution: Execution, name: str) -> Any:
     except CannotEvaluate:
         now = Execution.objects.values_list("parameters", flat=True).get(pk=execution.pk)
         return open_value(name, now[name])
+
+
+def is_from_environment(kept: Mapping[str, Any]) -> bool:
+    """Tell whether a value came from the environment; else it was given for the run."""
+    return kept.get(ORIGIN) == ENVIRONMENT
+
+
+def open_given(execution: Execution) -> dict[str, Any]:
+    """Give the values that were given for the run itself, but for sensitive ones."""
+    given = ((name, kept) for name, kept in execution.parameters.items() if not is_from_environment(kept))
+    return {name: kept[VALUE] for name, kept in given if VALUE in kept}
 
 
 def open_parameters(execution: Execution) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from tasks.runtime.preparation.parameters import Kept
 @dataclass(frozen=True)
 class RunRequest:
     """What somebody asks for: a package to run, with values for parameters by the names that callers give them (see
-    parameters.py), in the environment of a name, or only the one executable with the ID alone."""
+    parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
+    whether the person has been asked once more, should the environment be production."""
 
     user: Person
     package: Package
@@ -29,6 +30,7 @@ class RunRequest:
     environment: str
     alone: UUID | None
     logging: Logging
+    confirms_production: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from tasks.runtime.services import start_execution
 from tasks.runtime.state.values import values_of
 from tests.packages import send_mail, smtp
 from tests.servers.smtp import mail_server
+from tests.signed_in import client_of
 
 SECRET = "a very secret word"
 HOST = Reference(variable="Host", kind=Kind.CONNECTION, name="Mail server", property_name="smtp_server")
@@ -228,3 +229,100 @@ def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused
         "Verbose",
         [4],
     )
+
+
+@pytest.fixture
+def production(member: User, test: Environment) -> Environment:
+    document = test.to_document().model_copy(update={"name": "Production", "is_production": True, "colour": "red"})
+    kept = [each.model_copy(update={"value": "secret"}) if each.sensitive else each for each in document.variables]
+    return create_environment(member, test.project, document.model_copy(update={"variables": kept}))
+
+
+@pytest.mark.usefixtures("production")
+def test_production_runs_only_when_somebody_confirms_it(member: User, report: Package):
+    with pytest.raises(Invalid, match=r"“Production” is a production environment. “Report” has 1 task, and its mail"):
+        start_execution(member, report, environment="production")
+
+    execution = start_execution(member, report, environment="production", confirms_production=True)
+
+    assert (execution.in_production, execution.environment_colour) == (True, "red")
+
+
+@pytest.mark.usefixtures("production")
+def test_the_page_asks_once_more_and_so_does_the_api(member: User, report: Package):
+    client = client_of(member)
+    page, address = f"/packages/{report.pk}/run-with/", f"/api/v1/packages/{report.pk}/executions"
+    body = {"environment": "Production"}
+
+    first = client.get(page).text
+    asked = client.post(page, body)
+    refused = client.post(address, json.dumps(body), "application/json")
+    started = client.post(page, {**body, "confirm_production": "on"})
+    confirmed = client.post(address, json.dumps({**body, "confirm_production": True}), "application/json")
+
+    assert "Production (production)" in first
+    assert "confirm_production" not in first
+    assert (asked.status_code, refused.status_code) == (422, 422)
+    assert "Yes, run it in Production" in asked.text
+    assert "Confirm that it shall run there." in refused.json()["detail"]
+    assert started.status_code == 302
+    assert (confirmed.json()["environment"], confirmed.json()["in_production"]) == ("Production", True)
+
+
+@pytest.mark.usefixtures("production")
+def test_the_list_and_the_page_say_in_which_environment_it_runs(member: User, report: Package):
+    execution = start_execution(member, report, environment="Production", confirms_production=True)
+    client = client_of(member)
+
+    pages = client.get("/executions/").text, client.get(f"/executions/{execution.pk}/").text
+
+    for page in pages:
+        assert 'data-colour="red"' in page
+        assert "Production<span" in page
+
+
+@pytest.mark.usefixtures("test")
+def test_run_again_begins_with_the_same_environment_and_values(member: User, report: Package):
+    execution = start_execution(member, report, {"Top": 9, "Token": "typed"}, environment="Test")
+    client = client_of(member)
+
+    address = client.post(f"/packages/{report.pk}/run/", {"again": execution.pk}).url
+    form = client.get(address).context["form"]
+
+    initial = {form[name].label.removesuffix(" *"): form.initial.get(name, "") for name in form.fields}
+    assert (initial["Environment"], initial["Top"]) == ("Test", "9")
+    assert initial["Sender (project)"] == ""  # what the environment gave, it gives again
+    assert initial["Token"] == ""
+    assert "typed" not in client.get(address).text
+
+
+def test_run_again_of_another_package_or_a_foreign_execution_gives_nothing(member: User, stranger: User, test, report):
+    foreign = start_execution(member, report, {"Top": 9}, environment="Test")
+    project = create_project(stranger, "Elsewhere", "")
+    other = create_package(stranger, project, PackageDocument(name="Other", parameters=report_parameters()))
+
+    answer = client_of(stranger).get(f"/packages/{other.pk}/run-with/?again={foreign.pk}")
+
+    assert answer.status_code == 404
+
+
+def report_parameters() -> list[ParameterDocument]:
+    return [ParameterDocument(name="Top", type="Int32", value=1)]
+
+
+@pytest.mark.usefixtures("test")
+def test_every_value_says_where_it_comes_from(member: User, report: Package):
+    form = client_of(member).get(f"/packages/{report.pk}/run-with/").text
+    execution = start_execution(member, report, {"Token": "typed"}, environment="Test")
+
+    page = client_of(member).get(f"/executions/{execution.pk}/").text
+    values = client_of(member).get(f"/api/v1/executions/{execution.pk}/values").json()
+
+    assert "From the environment: Test: “5”" in form.replace("&quot;", '"')
+    assert "From the environment: Test: a sensitive value" in form
+    assert "From the environment Test" in page
+    assert {each["name"]: each["origin"] for each in values if each["kind"] == "parameter"} == {
+        "$Project::Sender": "From the environment Test",
+        "$Package::Top": "From the environment Test",
+        "$Package::Token": "Given for this run",
+    }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("connections", "0014_secrets_by_reference"),
+        ("connections", "0016_production"),
         ("designer", "0014_profile"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
