@@ -1,5 +1,7 @@
 """The catalog's pages and the editor of connection managers."""
 
+from django.urls import include, path
+
 from connections.catalog import editor_views, version_views, views
 from connections.credentials import views as credential_views
 from connections.credentials.checks import views as check_views
@@ -8,7 +10,6 @@ from connections.environments import views as environment_views
 from connections.files import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
-from django.urls import include, path
 
 urlpatterns = [
     path("projects/<int:project_id>/guard/", guard_views.edit, name="project-guard"),

@@ -3,15 +3,26 @@
 docs/deploy.md lists the variables. Without any, this is one machine's private installation: SQLite in DATA_DIR.
 """
 
+from datetime import timedelta
+from pathlib import Path
+
 import environ
 from csp.constants import NONE, SELF
-from datetime import timedelta
+
 from designer.accounts.client_address import read_networks
 from designer.accounts.single_sign_on.provider import Provider, read_mapping
 from designer.accounts.single_sign_on.proxy import RemoteUser
-from designer.installation.environment import read_folder, read_folders, read_kept, read_list, read_number, read_secret, read_secret_key, read_whole_number
+from designer.installation.environment import (
+    read_folder,
+    read_folders,
+    read_kept,
+    read_list,
+    read_number,
+    read_secret,
+    read_secret_key,
+    read_whole_number,
+)
 from designer.installation.private import keep_from_others, make_private
-from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -2,35 +2,44 @@
 
 import shutil
 import zlib
-from allauth.mfa.models import Authenticator
 from collections.abc import Callable, Iterator
-from connections.credentials import vault
-from connections.files.places import project_folder
-from connections.models import ConnectionManager, ConnectionTrial, ConnectionVersion, Credential, ProjectGuard, SecretCheck
-from connections.models.environment import Environment, EnvironmentReference
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings as settings_of_django
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from connections.credentials import vault
+from connections.files.places import project_folder
+from connections.models import (
+    ConnectionManager,
+    ConnectionTrial,
+    ConnectionVersion,
+    Credential,
+    ProjectGuard,
+    SecretCheck,
+)
+from connections.models.environment import Environment, EnvironmentReference
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.storage.rows import load_document, save_document
-from django.conf import settings as settings_of_django
-from django.db import transaction
-from django.test import override_settings
-from django.utils import timezone
-from mailbox import Maildir
-from pathlib import Path
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
 from tests.packages import chain, smtp
-from typing import Any
-from uuid import UUID, uuid4
 
 MAIL = b"""From: Sender <sender@example.com>
 To: reader@example.com

@@ -2,12 +2,28 @@
 
 import base64
 import binascii
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field, SecretStr
+
 from connections.credentials.checks.services import ask_check
 from connections.credentials.references import KEPT
-from connections.credentials.services import CredentialData, ONE_LINE, change_credential, create_credential, delete_credential, find_credential, find_own_credential, usable_credentials
+from connections.credentials.services import (
+    ONE_LINE,
+    CredentialData,
+    change_credential,
+    create_credential,
+    delete_credential,
+    find_credential,
+    find_own_credential,
+    usable_credentials,
+)
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
-from connections.models import Credential, CredentialKind, LONGEST_REFERENCE, SecretCheck
-from datetime import datetime
+from connections.models import LONGEST_REFERENCE, Credential, CredentialKind, SecretCheck
 from designer.accounts.current_user import person
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
@@ -15,11 +31,6 @@ from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import User
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, may
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field, SecretStr
-from typing import Annotated
-from uuid import UUID
 
 router = Router(tags=["credentials"])
 LARGEST_NUMBER = 2**63 - 1

@@ -1,11 +1,13 @@
 """What connections keep encrypted, for the rotation of keys."""
 
-from allauth.mfa.models import Authenticator
 from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
 from connections.credentials.rotation import Renew, TokenHolder
 from connections.models import Credential
-from connections.models.environment import Environment, SECRET
-from django.db.models import QuerySet
+from connections.models.environment import SECRET, Environment
 
 
 def _find_kept() -> QuerySet[Credential]:

@@ -4,12 +4,12 @@ Doors: this module (every row and its choices), scope (where a connection manage
 environment as a value), environment.SECRET (the key of what is encrypted in it). No room below knows rows.
 """
 
-from connections.models.credential import Credential, CredentialKind, LONGEST_REFERENCE
+from connections.models.credential import LONGEST_REFERENCE, Credential, CredentialKind
 from connections.models.environment import Environment, EnvironmentReference
 from connections.models.guard import ProjectGuard
 from connections.models.manager import ConnectionManager
 from connections.models.secret_check import SecretCheck
-from connections.models.trial import ConnectionTrial, TrialState, UNFINISHED
+from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 from connections.models.version import ConnectionVersion
 
 __all__ = [

@@ -1,19 +1,21 @@
 """Deliveries in the API: search them, read one with its message, have some sent again, decide about one in doubt."""
 
 from datetime import datetime
-from designer.accounts.current_user import person
-from designer.api.signing_in import TO_RUN
-from designer.input.number_types import Moment, PLAIN
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
+
+from designer.accounts.current_user import person
+from designer.api.signing_in import TO_RUN
+from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
 from tasks.deliveries.sending.concealing import Part
-from tasks.deliveries.services import Decision, MOST_AT_ONCE, decide, download_message, find_delivery, send_again
+from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
 from tasks.deliveries.states import DeliveryState, RecipientState
-from typing import Annotated
 
 router = Router(tags=["deliveries"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]

@@ -1,13 +1,17 @@
 """Executions in the API."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Body, Router, Schema, Status
+
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package
-from django.http import HttpRequest
-from ninja import Body, Router, Schema, Status
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.search import deliveries_of, with_recipients
 from tasks.runtime.logging_levels import Logging, LoggingLevel
@@ -15,8 +19,6 @@ from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
 from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
-from typing import Any
-from uuid import UUID
 
 router = Router(tags=["executions"])
 
