@@ -30,6 +30,7 @@ from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
 from tests.packages import chain
+from tests.rights import join
 
 MAIL = b"""From: Sender <sender@example.com>
 To: reader@example.com
@@ -88,7 +89,8 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     people["administrator"] = User.objects.create_superuser("administrator", password="a long password")
     parameter = ParameterDocument(name="Sender", value="sender@example.com")
     project = Project.objects.create(name="Classified", parameters=[parameter.model_dump(mode="json")])
-    project.members.add(people["member"], people["colleague"])
+    for name in ("member", "colleague"):
+        join(project, people[name])
     package = _make_package(project, people["member"], document or chain(2))
     execution = _make_execution(package, people["member"])
     things = {

@@ -19,7 +19,7 @@ from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Invalid
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
-from designer.people.permissions import Right, has_right
+from designer.people.permissions import Action, Root, may
 from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
 from designer.registry.types import connection_types
 from designer.services.packages import find_package
@@ -120,7 +120,7 @@ def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionF
 
 def _scopes_for(user: User) -> list[ConnectionScope]:
     """Give where a new manager can be kept: in the catalog by those only who manage it."""
-    hidden = set() if has_right(user, Right.MANAGE_CATALOG) else {ConnectionScope.CATALOG}
+    hidden = set() if may(user, Action.CREATE, Root.CATALOG) else {ConnectionScope.CATALOG}
     return [scope for scope in ConnectionScope if scope not in hidden]
 
 

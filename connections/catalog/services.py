@@ -17,7 +17,7 @@ from designer.models import Project
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
-from designer.people.permissions import CATALOG, Action, Person, may, require, visible_projects
+from designer.people.permissions import CATALOG, Action, Person, Root, may, require, with_right
 from designer.registry.properties import find_property_problems
 from designer.validation.packages import find_connection_issues
 
@@ -28,8 +28,8 @@ GONE = "There is no such connection manager. It may have been deleted."
 @transaction.atomic
 def create_connection(user: Person, project: Project | None, document: ConnectionManagerDocument) -> ConnectionManager:
     """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
+    require(user, Action.CREATE, project or Root.CATALOG)
     manager = ConnectionManager(project=project, uid=document.id)
-    require(user, Action.CHANGE, manager)
     if ConnectionManager.objects.filter(package__isnull=True, uid=document.id).exists():
         raise Invalid(TAKEN, {"id": TAKEN})
     _check_credential(user, [], [document])
@@ -94,9 +94,8 @@ def find_issues(manager: ConnectionManager) -> list[Issue]:
 
 def visible_connections(user: Person) -> QuerySet[ConnectionManager]:
     """Give the shared managers that the user may see, the catalog's and those of the user's projects, by name."""
-    in_catalog = Q(project__isnull=True)
     managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
-    return managers.filter(in_catalog | Q(project__in=visible_projects(user))).order_by("name", "pk")
+    return managers.filter(with_right(user, Action.READ, ConnectionManager)).order_by("name", "pk")
 
 
 def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionManager) -> QuerySet[ConnectionManager]:

@@ -17,7 +17,7 @@ from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
 from designer.input.numerals import is_count
-from designer.people.permissions import Right, has_right
+from designer.people.permissions import Action, Root, may
 from designer.registry.types import connection_types
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "projects": projects,
         # Whoever can keep a new one nowhere is offered no form for it.
-        "types": connection_types if projects or has_right(user, Right.MANAGE_CATALOG) else {},
+        "types": connection_types if projects or may(user, Action.CREATE, Root.CATALOG) else {},
     }
     return render(request, "connections/catalog/index.html", context)
 

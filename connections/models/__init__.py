@@ -5,19 +5,25 @@ environment as a value), environment.SECRET (the key of what is encrypted in it)
 """
 
 from connections.models.credential import Credential, CredentialKind
-from connections.models.environment import Environment, EnvironmentReference
+from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference
+from connections.models.folder import MOST_LEVELS, Folder, FolderGrant
 from connections.models.guard import ProjectGuard
-from connections.models.manager import ConnectionManager
+from connections.models.manager import ConnectionGrant, ConnectionManager
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 
 __all__ = [
+    "MOST_LEVELS",
     "UNFINISHED",
+    "ConnectionGrant",
     "ConnectionManager",
     "ConnectionTrial",
     "Credential",
     "CredentialKind",
     "Environment",
+    "EnvironmentGrant",
     "EnvironmentReference",
+    "Folder",
+    "FolderGrant",
     "ProjectGuard",
     "TrialState",
 ]
