@@ -21,10 +21,11 @@ from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
 from connections.files.places import project_folder
-from connections.models import ConnectionManager, ConnectionTrial, Credential, ProjectGuard
+from connections.models import ConnectionGrant, ConnectionManager, ConnectionTrial, Credential, ProjectGuard
 from connections.models.environment import Environment, EnvironmentReference
 from designer.models import AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
+from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
@@ -32,6 +33,7 @@ from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, 
 from tests.packages import chain
 from tests.rights import join
 
+ROLES = {"reader": Role.READER, "operator": Role.OPERATOR, "designer": Role.DESIGNER, "manager": Role.MANAGER}
 MAIL = b"""From: Sender <sender@example.com>
 To: reader@example.com
 Subject: Report
@@ -84,15 +86,15 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     _use(settings, folder)
     people = {
         name: User.objects.create_user(name, password="a long password", email=f"{name}@example.com")
-        for name in ("stranger", "member", "user", "owner", "colleague")
+        for name in ("stranger", "user", *ROLES, "owner", "colleague")
     }
     people["administrator"] = User.objects.create_superuser("administrator", password="a long password")
     parameter = ParameterDocument(name="Sender", value="sender@example.com")
     project = Project.objects.create(name="Classified", parameters=[parameter.model_dump(mode="json")])
-    for name in ("member", "colleague"):
-        join(project, people[name])
-    package = _make_package(project, people["member"], document or chain(2))
-    execution = _make_execution(package, people["member"])
+    for name, role in {**ROLES, "colleague": Role.MANAGER}.items():
+        join(project, people[name], role)
+    package = _make_package(project, people["manager"], document or chain(2))
+    execution = _make_execution(package, people["manager"])
     things = {
         "project_id": project.pk,
         "package_id": package.pk,
@@ -100,7 +102,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "file_format": "csv",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
-        "uid": _make_session(people["member"]),
+        "uid": _make_session(people["manager"]),
         "parameter_id": parameter.id,
         **_make_connections(project, people),
         **_make_environment(project, package),
@@ -191,9 +193,10 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         name="Robot", user_name="DOM\\robot", owner=people["owner"], encrypted_secret=vault.encrypt(b"x")
     )
     credential.users.add(people["user"])
+    ConnectionGrant.objects.create(connection=shared[0], person=people["user"], name=Right.USE)
     ProjectGuard.objects.create(project=project, redirect_to="tester@example.com", allowed_domains="example.com")
     trial = ConnectionTrial.objects.create(
-        user=people["member"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT
+        user=people["manager"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT
     )
     return {"connection_id": shared[0].uid, "credential_id": credential.uid, "trial_id": trial.pk}
 

@@ -37,7 +37,7 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     form = find_connection_editor(chosen.name)(data, connection=connection, names=[])
     form.offer(user, None)
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if may(user, Action.CREATE, Root.CATALOG) else []
-    if projects := list_projects(user, scope):
+    if projects := list_projects(user, scope, Action.CREATE):
         choices.append(("A project (its members)", projects))
     if not choices:
         raise Forbidden(NOWHERE)

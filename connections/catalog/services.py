@@ -3,11 +3,13 @@
 A package's own managers are part of its document and are saved with it.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from connections.catalog.store import shared_managers
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.models import ConnectionManager
@@ -17,11 +19,15 @@ from designer.models import Project
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
-from designer.people.permissions import CATALOG, Action, Person, Root, may, require, with_right
+from designer.people.permissions import Action, Person, Root, may, require, say_whom_to_ask, with_right
 from designer.registry.properties import find_property_problems
 from designer.validation.packages import find_connection_issues
 
 TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
+NOT_TO_USE = (
+    "You may not use the connection manager “{0}”, which the package refers to. Ask who manages it, or an "
+    "administrator, for the right USE, or choose another one."
+)
 GONE = "There is no such connection manager. It may have been deleted."
 
 
@@ -69,20 +75,20 @@ def delete_connection(user: Person, manager: ConnectionManager) -> None:
     manager.delete()
 
 
-def find_connection(user: Person, key: int | UUID) -> ConnectionManager:
+def find_connection(user: Person, key: int | UUID, action: Action = Action.READ) -> ConnectionManager:
     """Give a shared manager that the user may see, by its row's number or its ID. Raises NotFound or NotAllowed."""
     wanted = Q(uid=key) if isinstance(key, UUID) else Q(pk=key)
     manager = ConnectionManager.objects.select_related("project").filter(wanted, package__isnull=True).first()
     if manager is None:
         raise NotFound(GONE)
-    require(user, Action.READ, manager)
+    require(user, action, manager)
     return manager
 
 
 def find_obstacle(user: Person, manager: ConnectionManager) -> str:
     """Say why the user may not change or delete a manager that he sees, and whom to ask; empty when he may."""
     if not may(user, Action.CHANGE, manager):
-        return CATALOG
+        return say_whom_to_ask(Action.CHANGE, manager)
     return next(iter(find_forbidden_uses(user, [manager.to_document()], [])), "")
 
 
@@ -96,6 +102,29 @@ def visible_connections(user: Person) -> QuerySet[ConnectionManager]:
     """Give the shared managers that the user may see, the catalog's and those of the user's projects, by name."""
     managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
     return managers.filter(with_right(user, Action.READ, ConnectionManager)).order_by("name", "pk")
+
+
+def usable_managers(user: Person, project_id: int) -> QuerySet[ConnectionManager]:
+    """Give those of the shared managers that a project's packages see which the user may have a run use."""
+    return shared_managers(project_id).filter(with_right(user, Action.USE, ConnectionManager))
+
+
+def keep_usable(
+    user: Person, project_id: int, found: Iterable[ConnectionManagerDocument]
+) -> list[ConnectionManagerDocument]:
+    """Give those of the shared managers that a package refers to which the user may have a run use.
+
+    Raises Invalid where one is missing then. Where another of the same name takes its place, none is.
+    """
+    found = list(found)
+    rows = usable_managers(user, project_id).filter(uid__in=[one.id for one in found])
+    usable = set(rows.values_list("uid", flat=True)) if found else set()
+    kept = [one for one in found if one.id in usable]
+    names = {one.name.casefold() for one in kept}
+    for one in found:
+        if one.id not in usable and one.name.casefold() not in names:
+            raise Invalid(NOT_TO_USE.format(one.name))
+    return kept
 
 
 def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionManager) -> QuerySet[ConnectionManager]:

@@ -88,7 +88,7 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
 
 def _require(user: User, project: Project | None) -> None:
     if project is not None:
-        require(user, Action.RUN, project)
+        require(user, Action.CHANGE_OBJECTS, project)
     elif not may(user, Action.CREATE, Root.CATALOG):
         raise Forbidden(NOT_OF_CATALOG)
 

@@ -1,6 +1,8 @@
 """Who may do what: the one place that is asked. What is granted, and how it is inherited, is the policy's."""
 
+from collections.abc import Collection
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final, Protocol, cast, runtime_checkable
 
 from django.db.models import Model, Q, QuerySet
@@ -21,7 +23,8 @@ class Action(StrEnum):
     CHANGE = "change"
     CREATE = "create"
     """Make something in it."""
-    CHANGE_OBJECTS = "change what is in it"
+    CHANGE_OBJECTS = "change_objects"
+    """Change what is in it."""
     RUN = "run"
     USE = "use"
     """Have a run use it, without seeing it or what is secret in it."""
@@ -31,22 +34,32 @@ class Action(StrEnum):
     """Take it away with what is secret in it."""
 
 
-RIGHTS: Final = {
-    Action.READ: Right.READ,
-    Action.CHANGE: Right.MODIFY,
-    Action.CREATE: Right.CREATE_OBJECTS,
-    Action.CHANGE_OBJECTS: Right.MODIFY_OBJECTS,
-    Action.RUN: Right.EXECUTE,
-    Action.USE: Right.USE,
-    Action.SHARE: Right.MANAGE_PERMISSIONS,
-}
+RIGHTS: Final = MappingProxyType(
+    {
+        Action.READ: Right.READ,
+        Action.CHANGE: Right.MODIFY,
+        Action.CREATE: Right.CREATE_OBJECTS,
+        Action.CHANGE_OBJECTS: Right.MODIFY_OBJECTS,
+        Action.RUN: Right.EXECUTE,
+        Action.USE: Right.USE,
+        Action.SHARE: Right.MANAGE_PERMISSIONS,
+    }
+)
 """The right that allows an action; exporting secrets is for their owner alone."""
-CATALOG = (
-    "Only those who manage the catalog may change what is in it, because the whole team's packages use it. Ask an "
-    "administrator for the role Manager on the catalog, or keep yours in a project."
+MOST_NAMES = 3
+WORDS: Final = MappingProxyType(
+    {
+        Action.READ: "read it",
+        Action.CHANGE: "change it",
+        Action.CREATE: "make anything in it",
+        Action.CHANGE_OBJECTS: "change what is in it",
+        Action.RUN: "have it run",
+        Action.USE: "use it",
+        Action.SHARE: "give rights on it",
+    }
 )
 ADMINISTRATORS = "There is nothing here for you: this is for administrators. Ask one of them."
-NOTHING = "There is nothing here, or you are not a member of its project. Ask a member to add you."
+NOTHING = "There is nothing here, or you may not see it. Ask who manages it, or an administrator, for the role Reader."
 
 
 class Owned(Protocol):
@@ -73,24 +86,48 @@ Thing = Owned | Personal | Root
 
 def may(user: Person, action: Action, thing: Thing) -> bool:
     """Tell whether the user may do this with the thing."""
+    return action in actions_on(user, thing, [action])
+
+
+def actions_on(user: Person, thing: Thing, asked: Collection[Action] = tuple(Action)) -> frozenset[Action]:
+    """Give those of the actions that the user may do with the thing, in one query."""
     if not user.is_active:
-        return False
+        return frozenset()
     if not isinstance(user, User) or user.is_superuser:
-        return True
-    if isinstance(thing, Root):
-        return policy.holds_on_root(user, RIGHTS[action], thing)
+        return frozenset(asked)
     if isinstance(thing, Personal):
-        return _may_with_personal(user, action, thing)
-    return _may_with_owned(user, RIGHTS[action], thing)
+        return frozenset(each for each in asked if _may_with_personal(user, each, thing))
+    held = policy.find_rights(user, [RIGHTS[each] for each in asked if each in RIGHTS], securable_of(thing))
+    return frozenset(each for each in asked if RIGHTS.get(each) in held)
+
+
+def securable_of(thing: Owned | Root) -> policy.Securable:
+    """Give a thing as rights see it."""
+    if isinstance(thing, Root):
+        return policy.of_root(thing)
+    if hasattr(thing, "levels"):
+        return policy.of_thing(cast("Model", thing))
+    return policy.of_part(thing.owning_project)
 
 
 def require(user: Person, action: Action, thing: Thing) -> None:
-    """Raise NotAllowed unless the user may do this with the thing; Forbidden for what he may see."""
+    """Raise NotAllowed unless the user may do this with the thing; Forbidden, with whom to ask, for what he may see."""
     if may(user, action, thing):
         return
-    if user.is_active and (isinstance(thing, Root) or (not isinstance(thing, Personal) and not thing.owning_project)):
-        raise Forbidden(CATALOG)
+    if isinstance(thing, Root) or (not isinstance(thing, Personal) and may(user, Action.READ, thing)):
+        raise Forbidden(say_whom_to_ask(action, thing))
     raise NotAllowed(NOTHING)
+
+
+def say_whom_to_ask(action: Action, thing: Owned | Root) -> str:
+    """Say that somebody may see a thing and not do this with it, and who can give the right."""
+    securable, right = securable_of(thing), RIGHTS[action]
+    sharing = policy.granted_people(Right.MANAGE_PERMISSIONS, securable)
+    people = User.objects.filter(sharing, is_active=True).order_by("username")
+    whom = " or ".join(people.values_list("username", flat=True)[:MOST_NAMES]) or "an administrator"
+    what = thing.label if isinstance(thing, Root) else f"“{thing}”"
+    role = policy.find_role(right, securable)
+    return f"You may see {what}, and not {WORDS[action]}. Ask {whom} for the role {role}, or for the right {right}."
 
 
 def require_administrator(user: Person) -> None:
@@ -110,7 +147,7 @@ def with_right(user: Person, action: Action, model: type[Model]) -> Q:
 
 def members_of(project_id: int) -> Q:
     """Give the condition that an account may have what is in a project run, and not only as an administrator."""
-    return policy.granted_people(Right.EXECUTE, Project.objects.filter(pk=project_id), policy.PARTS)
+    return policy.granted_people(Right.EXECUTE, policy.of_part(Project(pk=project_id)))
 
 
 def visible_projects(user: Person) -> QuerySet[Project]:
@@ -127,13 +164,6 @@ def in_visible_projects(user: Person) -> Q:
     if is_administrator(user):
         return Q()
     return Q(project__in=list(visible_projects(user).order_by().values_list("pk", flat=True)))
-
-
-def _may_with_owned(user: User, right: Right, thing: Owned) -> bool:
-    if hasattr(thing, "levels"):
-        return policy.holds(user, right, cast("Model", thing))
-    project = thing.owning_project
-    return project is not None and policy.holds_in(user, right, project)
 
 
 def _may_with_personal(user: User, action: Action, thing: Personal) -> bool:

@@ -69,8 +69,8 @@ def rights_that_give(right: Right, reach: Reach) -> frozenset[Right]:
         case Reach.WHOLE:
             return frozenset({right, of_objects})
         case Reach.OWN:
-            # Who may see what is in it comes there through it.
-            return frozenset({right, Right.READ_OBJECTS} if right is Right.READ else {right})
+            # Who may see what is in it comes there through it, and to execute a project is to execute its packages.
+            return frozenset({right, of_objects} if right in {Right.READ, Right.EXECUTE} else {right})
 
 
 def rights_in(names: Iterable[str]) -> frozenset[Right]:
