@@ -1,7 +1,11 @@
 """The designer app: what a package is, and where people draw it."""
 
+from importlib import import_module
+from typing import Any
+
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from designer.installation.python_version import check_python
@@ -16,3 +20,8 @@ class DesignerConfig(AppConfig):
         """Let the other apps register their types: each does so in its module registration.py."""
         register(check_python)
         autodiscover_modules("registration")
+        post_migrate.connect(_make_everyone, sender=self)
+
+
+def _make_everyone(**migrated: Any) -> None:
+    import_module("designer.people.everyone").make_everyone(**migrated)

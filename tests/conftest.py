@@ -18,14 +18,13 @@ from pytest_django.plugin import blocking_manager_key
 from xdist.remote import Producer
 
 from designer.models import Project, User
-from designer.people.permissions import Right
 from designer.services.projects import create_project
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
 from tests import emptying, processes, template
 from tests.parts import Parts
-from tests.rights import grant
+from tests.rights import let_manage_catalog
 from tests.turns import beside_others
 from tests.well_formed import check_message
 
@@ -203,7 +202,7 @@ def administrator(db) -> User:
 @pytest.fixture
 def cataloguer(db) -> User:
     """Somebody who is a member of no project, and manages the catalog."""
-    return grant(User.objects.create_user("carla", password="a long password"), Right.MANAGE_CATALOG)
+    return let_manage_catalog(User.objects.create_user("carla", password="a long password"))
 
 
 @pytest.fixture

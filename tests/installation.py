@@ -23,6 +23,7 @@ from pytest_django.fixtures import Settings
 from connections.credentials import vault
 from connections.files.places import project_folder
 from connections.models import (
+    ConnectionGrant,
     ConnectionManager,
     ConnectionTrial,
     ConnectionVersion,
@@ -35,12 +36,15 @@ from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, User
 from designer.package.document import PackageDocument, ParameterDocument
+from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
 from tests.packages import chain, smtp
+from tests.rights import join
 
+ROLES = {"reader": Role.READER, "operator": Role.OPERATOR, "designer": Role.DESIGNER, "manager": Role.MANAGER}
 MAIL = b"""From: Sender <sender@example.com>
 To: reader@example.com
 Subject: Report
@@ -93,14 +97,15 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     _use(settings, folder)
     people = {
         name: User.objects.create_user(name, password="a long password", email=f"{name}@example.com")
-        for name in ("stranger", "member", "user", "owner", "colleague")
+        for name in ("stranger", "user", *ROLES, "owner", "colleague")
     }
     people["administrator"] = User.objects.create_superuser("administrator", password="a long password")
     parameter = ParameterDocument(name="Sender", value="sender@example.com")
     project = Project.objects.create(name="Classified", parameters=[parameter.model_dump(mode="json")])
-    project.members.add(people["member"], people["colleague"])
-    package = _make_package(project, people["member"], document or chain(2))
-    execution = _make_execution(package, people["member"])
+    for name, role in {**ROLES, "colleague": Role.MANAGER}.items():
+        join(project, people[name], role)
+    package = _make_package(project, people["manager"], document or chain(2))
+    execution = _make_execution(package, people["manager"])
     tomorrow = timezone.now().date() + timedelta(days=1)
     things = {
         "project_id": project.pk,
@@ -111,9 +116,9 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "person_id": people["colleague"].pk,
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
         "provider_id": "sso",
-        "pk": Authenticator.objects.create(user=people["member"], type="webauthn", data={"name": "Key"}).pk,
-        "token_id": issue_token(people["member"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
-        "uid": _make_session(people["member"]),
+        "pk": Authenticator.objects.create(user=people["manager"], type="webauthn", data={"name": "Key"}).pk,
+        "token_id": issue_token(people["manager"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
+        "uid": _make_session(people["manager"]),
         "parameter_id": parameter.id,
         **_make_connections(project, people),
         **_make_environment(project, package),
@@ -206,9 +211,10 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
     credential.users.add(people["user"])
     now = timezone.now()
     SecretCheck.objects.create(credential=credential, asked_at=now, answered_at=now, worker="w", problem="Not there.")
+    ConnectionGrant.objects.create(connection=shared[0], person=people["user"], name=Right.USE)
     ProjectGuard.objects.create(project=project, redirect_to="tester@example.com", allowed_domains="example.com")
     trial = ConnectionTrial.objects.create(
-        user=people["member"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT
+        user=people["manager"], project=project, properties={"smtp_server": "mail"}, state="failed", report=REPORT
     )
     versions = [
         ConnectionVersion.objects.create(

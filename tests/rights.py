@@ -1,15 +1,19 @@
 """Rights that tests grant."""
 
-from designer.models import User
-from designer.people.permissions import Administrator, Right
-from designer.services.people import change_rights
+from designer.models import Project, ProjectGrant, Root, RootGrant, User
+from designer.people.permissions import Administrator
+from designer.people.rights import Role
 
 ADMINISTRATOR = Administrator("root")
 
 
-def grant(account: User, *rights: Right) -> User:
-    """Grant rights to an account; Django remembers what it has asked for, so it forgets that."""
-    change_rights(ADMINISTRATOR, account, rights)
-    account.__dict__.pop("_perm_cache", None)
-    account.__dict__.pop("_user_perm_cache", None)
+def join(project: Project, account: User, name: str = Role.MANAGER) -> User:
+    """Give an account a role or a right in a project."""
+    ProjectGrant.objects.get_or_create(project=project, person=account, name=name)
+    return account
+
+
+def let_manage_catalog(account: User) -> User:
+    """Make an account a manager of the catalog."""
+    RootGrant.objects.get_or_create(root=Root.CATALOG, person=account, name=Role.MANAGER)
     return account

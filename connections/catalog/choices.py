@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from connections.catalog.store import shared_managers
+from connections.catalog.services import usable_managers
 from connections.guard_rules.marks import write_name
 from designer.editors.choices import Choices, Group, containing, read_first
 from designer.editors.context import EditorContext
 from designer.issues.scope import index_connections
+from designer.models import User
 from designer.registry.connection_store import connection_store
 
 NOTHING = ("", "Choose a connection manager")
@@ -27,7 +28,7 @@ def offer_connections(field: forms.ChoiceField, context: EditorContext, type_nam
     found = [known[each.casefold()] for each in chosen if each.casefold() in known]
     fitting = {str(one.id): write_name(one) for one in found if one.type == type_name}
     own = [(str(one.id), write_name(one)) for one in context.connections if one.type == type_name]
-    listed = find_choices(project_id, type_name)
+    listed = find_choices(context.user, project_id, type_name)
     choices = Choices([("This package", own)] * bool(own) + listed.groups, listed.has_more)
     meant = known.get(reference.casefold())
     is_missing = bool(reference) and str(meant and meant.id) not in fitting
@@ -39,9 +40,10 @@ def offer_connections(field: forms.ChoiceField, context: EditorContext, type_nam
     return reference if meant is None or is_missing else str(meant.id)
 
 
-def find_choices(project_id: int, type_name: str, text: str = "") -> Choices:
-    """Find the first shared managers of a type whose names hold these words: the project's, then the catalog's."""
-    rows = shared_managers(project_id).filter(containing(text, "name"), type=type_name)
+def find_choices(user: User, project_id: int, type_name: str, text: str = "") -> Choices:
+    """Find the first shared managers of a type that the user may use and whose names hold these words: the project's,
+    then the catalog's."""
+    rows = usable_managers(user, project_id).filter(containing(text, "name"), type=type_name)
     managers, has_more = read_first(rows.select_related(None).only("uid", "name", "properties", "project"))
     groups: list[Group] = [
         (label, [(str(one.uid), write_name(one)) for one in managers if bool(one.project_id) is is_own])

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from connections.catalog.choices import find_choices
-from connections.catalog.services import create_connection
-from connections.catalog.store import shared_managers
+from connections.catalog.services import create_connection, usable_managers
 from connections.catalog.trial_form import make_trial_form
 from connections.guard_rules.marks import find_marks
 from connections.models.scope import ConnectionScope
@@ -19,7 +18,7 @@ from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Invalid
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
-from designer.people.permissions import Right, has_right
+from designer.people.permissions import Action, Root, may
 from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
 from designer.registry.types import connection_types
 from designer.services.packages import find_package
@@ -71,7 +70,7 @@ def tray(request: HttpRequest, package_id: int) -> HttpResponse:
     """Show the package's connection managers, saved or not, and the shared ones that it can use."""
     package = find_package(person(request), package_id)
     own = [(one, find_marks(one)) for one in read_connections(request.POST.get("connections", "[]"))]
-    shared = list(shared_managers(package.project_id)[: MOST_SHARED + 1])
+    shared = list(usable_managers(person(request), package.project_id)[: MOST_SHARED + 1])
     context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
     return render(request, "connections/catalog/_tray.html", context)
 
@@ -80,7 +79,8 @@ def tray(request: HttpRequest, package_id: int) -> HttpResponse:
 def find(request: HttpRequest, package_id: int) -> HttpResponse:
     """Find shared managers of a type, for a task of this package, by words of their names."""
     package = find_package(person(request), package_id)
-    return render_choices(request, find_choices(package.project_id, request.GET.get("type", ""), searched(request)))
+    choices = find_choices(person(request), package.project_id, request.GET.get("type", ""), searched(request))
+    return render_choices(request, choices)
 
 
 def _keep(
@@ -111,17 +111,21 @@ def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionF
     form.offer(person(request), package.project_id)
     form.show_driven(_values(request, package))
     if is_new:
-        choices = [(scope.value, scope.label) for scope in _scopes_for(person(request))]
+        choices = [(scope.value, scope.label) for scope in _scopes_for(person(request), package)]
         form.fields["scope"] = forms.ChoiceField(
             choices=choices, initial="package", label="Keep it in", help_text="Who can use this connection manager."
         )
     return form
 
 
-def _scopes_for(user: User) -> list[ConnectionScope]:
-    """Give where a new manager can be kept: in the catalog by those only who manage it."""
-    hidden = set() if has_right(user, Right.MANAGE_CATALOG) else {ConnectionScope.CATALOG}
-    return [scope for scope in ConnectionScope if scope not in hidden]
+def _scopes_for(user: User, package: Package) -> list[ConnectionScope]:
+    """Give where a new manager can be kept: in the project, and in the catalog, by those only who may add to it."""
+    is_open = {
+        ConnectionScope.PACKAGE: True,
+        ConnectionScope.PROJECT: may(user, Action.CREATE, package.project),
+        ConnectionScope.CATALOG: may(user, Action.CREATE, Root.CATALOG),
+    }
+    return [scope for scope in ConnectionScope if is_open[scope]]
 
 
 def _values(request: HttpRequest, package: Package) -> Values:

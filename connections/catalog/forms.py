@@ -11,15 +11,15 @@ from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Forbidden, NotFound
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
-from designer.people.permissions import Right, has_right, visible_projects
+from designer.people.permissions import Action, Root, may, visible_projects
 from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_now
 from designer.registry.types import ConnectionType, connection_types
 from designer.variables.values import Values
 
 CATALOG = "catalog"
 NOWHERE = (
-    "You can keep a connection manager nowhere yet: you are a member of no project, and only those change the catalog "
-    f"who have the right “{Right.MANAGE_CATALOG.label}”. Make a project first, or ask an administrator."
+    "You can keep a connection manager nowhere yet: you may add to no project, and only those add to the catalog who "
+    "manage it. Make a project first, or ask an administrator."
 )
 
 
@@ -36,8 +36,8 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = find_connection_editor(chosen.name)(data, connection=connection, names=[])
     form.offer(user, None)
-    choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if has_right(user, Right.MANAGE_CATALOG) else []
-    if projects := list_projects(user, scope):
+    choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if may(user, Action.CREATE, Root.CATALOG) else []
+    if projects := list_projects(user, scope, Action.CREATE):
         choices.append(("A project (its members)", projects))
     if not choices:
         raise Forbidden(NOWHERE)

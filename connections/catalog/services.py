@@ -3,11 +3,13 @@
 A package's own managers are part of its document and are saved with it.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from connections.catalog.store import shared_managers
 from connections.catalog.versions import find_version, keep_version
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
@@ -18,19 +20,23 @@ from designer.models import Project
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
-from designer.people.permissions import CATALOG, Action, Person, may, require, visible_projects
+from designer.people.permissions import Action, Person, Root, may, require, say_whom_to_ask, with_right
 from designer.registry.properties import find_property_problems
 from designer.validation.packages import find_connection_issues
 
 TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
+NOT_TO_USE = (
+    "You may not use the connection manager “{0}”, which the package refers to. Ask who manages it, or an "
+    "administrator, for the right USE, or choose another one."
+)
 GONE = "There is no such connection manager. It may have been deleted."
 
 
 @transaction.atomic
 def create_connection(user: Person, project: Project | None, document: ConnectionManagerDocument) -> ConnectionManager:
     """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
+    require(user, Action.CREATE, project or Root.CATALOG)
     manager = ConnectionManager(project=project, uid=document.id)
-    require(user, Action.CHANGE, manager)
     if ConnectionManager.objects.filter(package__isnull=True, uid=document.id).exists():
         raise Invalid(TAKEN, {"id": TAKEN})
     _check_credential(user, [], [document])
@@ -84,20 +90,20 @@ def restore_deleted(user: Person, version: ConnectionVersion) -> ConnectionManag
     return create_connection(user, version.project, version.to_document())
 
 
-def find_connection(user: Person, key: int | UUID) -> ConnectionManager:
+def find_connection(user: Person, key: int | UUID, action: Action = Action.READ) -> ConnectionManager:
     """Give a shared manager that the user may see, by its row's number or its ID. Raises NotFound or NotAllowed."""
     wanted = Q(uid=key) if isinstance(key, UUID) else Q(pk=key)
     manager = ConnectionManager.objects.select_related("project").filter(wanted, package__isnull=True).first()
     if manager is None:
         raise NotFound(GONE)
-    require(user, Action.READ, manager)
+    require(user, action, manager)
     return manager
 
 
 def find_obstacle(user: Person, manager: ConnectionManager) -> str:
     """Say why the user may not change or delete a manager that he sees, and whom to ask; empty when he may."""
     if not may(user, Action.CHANGE, manager):
-        return CATALOG
+        return say_whom_to_ask(Action.CHANGE, manager)
     return next(iter(find_forbidden_uses(user, [manager.to_document()], [])), "")
 
 
@@ -109,9 +115,31 @@ def find_issues(manager: ConnectionManager) -> list[Issue]:
 
 def visible_connections(user: Person) -> QuerySet[ConnectionManager]:
     """Give the shared managers that the user may see, the catalog's and those of the user's projects, by name."""
-    in_catalog = Q(project__isnull=True)
     managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
-    return managers.filter(in_catalog | Q(project__in=visible_projects(user))).order_by("name", "pk")
+    return managers.filter(with_right(user, Action.READ, ConnectionManager)).order_by("name", "pk")
+
+
+def usable_managers(user: Person, project_id: int) -> QuerySet[ConnectionManager]:
+    """Give those of the shared managers that a project's packages see which the user may have a run use."""
+    return shared_managers(project_id).filter(with_right(user, Action.USE, ConnectionManager))
+
+
+def keep_usable(
+    user: Person, project_id: int, found: Iterable[ConnectionManagerDocument]
+) -> list[ConnectionManagerDocument]:
+    """Give those of the shared managers that a package refers to which the user may have a run use.
+
+    Raises Invalid where one is missing then. Where another of the same name takes its place, none is.
+    """
+    found = list(found)
+    rows = usable_managers(user, project_id).filter(uid__in=[one.id for one in found])
+    usable = set(rows.values_list("uid", flat=True)) if found else set()
+    kept = [one for one in found if one.id in usable]
+    names = {one.name.casefold() for one in kept}
+    for one in found:
+        if one.id not in usable and one.name.casefold() not in names:
+            raise Invalid(NOT_TO_USE.format(one.name))
+    return kept
 
 
 def after_connection(managers: QuerySet[ConnectionManager], last: ConnectionManager) -> QuerySet[ConnectionManager]:

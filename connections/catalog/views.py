@@ -19,7 +19,8 @@ from connections.credentials.project_choices import list_projects
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
 from designer.input.numerals import is_count
-from designer.people.permissions import Right, has_right
+from designer.models import User
+from designer.people.permissions import Action, Root, may
 from designer.registry.types import connection_types
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "projects": projects,
         # Whoever can keep a new one nowhere is offered no form for it.
-        "types": connection_types if projects or has_right(user, Right.MANAGE_CATALOG) else {},
+        "types": connection_types if _may_keep_one(user) else {},
     }
     return render(request, "connections/catalog/index.html", context)
 
@@ -77,7 +78,8 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Change a shared manager."""
-    manager = services.find_connection(person(request), connection_id)
+    action = Action.CHANGE if request.method == "POST" else Action.READ
+    manager = services.find_connection(person(request), connection_id, action)
     form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
     shown, obstacle = str(manager), services.find_obstacle(person(request), manager)
     uses = find_uses(person(request), manager)
@@ -116,6 +118,11 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     services.delete_connection(person(request), manager)
     messages.success(request, f"The connection manager “{manager}” is deleted.")
     return redirect("connections")
+
+
+def _may_keep_one(user: User) -> bool:
+    """Tell whether there is a place for a new one of the user's."""
+    return may(user, Action.CREATE, Root.CATALOG) or bool(list_projects(user, "", Action.CREATE))
 
 
 def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:

@@ -12,8 +12,9 @@ from connections.credentials.destinations import refuse_credential, refuse_own_i
 from connections.models import Credential
 from connections.types.smtp.properties import SmtpProperties
 from designer.issues.issue import Issue, Severity
-from designer.models import Project
+from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument
+from designer.people.permissions import members_of
 
 
 def find_identity_issues(managers: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:
@@ -54,8 +55,8 @@ def _find_credentials(names: set[str], project_id: int | None) -> dict[str, Cred
     wanted = reduce(or_, (Q(name__iexact=name) for name in names))
     found = Credential.objects.select_related("owner").filter(wanted)
     if project_id is not None:
-        people = Q(owner__projects=project_id) | Q(users__projects=project_id)
-        found = found.filter(Q(projects=project_id) | people).distinct()
+        people = User.objects.filter(members_of(project_id)).values("pk")
+        found = found.filter(Q(projects=project_id) | Q(owner__in=people) | Q(users__in=people)).distinct()
     return {each.name.casefold(): each for each in found}
 
 

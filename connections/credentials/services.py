@@ -18,7 +18,7 @@ from designer.models import Project, User
 from designer.package.diff import describe_values
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
-from designer.people.permissions import Action, Person, may, require, visible_projects
+from designer.people.permissions import Action, Person, may, require, visible_projects, with_right
 
 LARGEST_SECRET = 65_536
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -117,7 +117,8 @@ def usable_credentials(user: Person) -> QuerySet[Credential]:
     credentials = Credential.objects.select_related("owner", "secret_check").order_by("name", "pk")
     if not isinstance(user, User) or user.is_superuser:
         return credentials
-    shared = Q(users=user) | Q(projects__in=visible_projects(user))
+    runs = Project.objects.filter(with_right(user, Action.RUN, Project))
+    shared = Q(users=user) | Q(projects__in=runs.values("pk"))
     return credentials.filter(pk__in=Credential.objects.filter(Q(owner=user) | shared).values("pk"))
 
 

@@ -29,7 +29,8 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_form
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's environments and references, and add a reference."""
-    project = find_project(person(request), project_id)
+    action = Action.CHANGE if request.method == "POST" else Action.READ
+    project = find_project(person(request), project_id, action)
     form = ReferenceForm(request.POST if request.method == "POST" else None, project=project)
     if form.is_valid():
         with refusals_in(form):

@@ -47,7 +47,7 @@ def upload_file(
 
     One that is replaced keeps its name with its capital letters, because packages refer to it by that.
     """
-    require(user, Action.CHANGE, project)
+    require(user, Action.CHANGE_OBJECTS, project)
     try:
         wanted = check_name(name)
         folder = project_folder(project.pk)
@@ -66,7 +66,7 @@ def upload_file(
 @transaction.atomic
 def delete_file(user: User, project: Project, name: str) -> None:
     """Delete one of a project's files. Packages that refer to it stay."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.CHANGE_OBJECTS, project)
     found = find_file(user, project, name)
     audit.record(user, "deleted file", found.name, project=project)
     (project_folder(project.pk) / found.name).unlink(missing_ok=True)

@@ -31,7 +31,8 @@ TAKEN = "The project has a file “{name}” already. Choose it again to replace
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's files, and take new ones."""
-    user, project = person(request), find_project(person(request), project_id)
+    action = Action.CHANGE_OBJECTS if request.method == "POST" else Action.READ
+    user, project = person(request), find_project(person(request), project_id, action)
     problems: list[str] = []
     if request.method == "POST":
         problems = _upload(request, user, project)
@@ -61,7 +62,7 @@ def download(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
     """Delete a file."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.CHANGE_OBJECTS)
     delete_file(person(request), project, name)
     messages.success(request, f"The file “{name}” is deleted.")
     return redirect("project-files", project.pk)

@@ -5,23 +5,29 @@ environment as a value), environment.SECRET (the key of what is encrypted in it)
 """
 
 from connections.models.credential import LONGEST_REFERENCE, Credential, CredentialKind
-from connections.models.environment import Environment, EnvironmentReference
+from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference
+from connections.models.folder import MOST_LEVELS, Folder, FolderGrant
 from connections.models.guard import ProjectGuard
-from connections.models.manager import ConnectionManager
+from connections.models.manager import ConnectionGrant, ConnectionManager
 from connections.models.secret_check import SecretCheck
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 from connections.models.version import ConnectionVersion
 
 __all__ = [
     "LONGEST_REFERENCE",
+    "MOST_LEVELS",
     "UNFINISHED",
+    "ConnectionGrant",
     "ConnectionManager",
     "ConnectionTrial",
     "ConnectionVersion",
     "Credential",
     "CredentialKind",
     "Environment",
+    "EnvironmentGrant",
     "EnvironmentReference",
+    "Folder",
+    "FolderGrant",
     "ProjectGuard",
     "SecretCheck",
     "TrialState",

@@ -1,18 +1,21 @@
 """Environments and their references as rows."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Lower
 
 from connections.models.environment_document import Colour, EnvironmentDocument, Reference
-from designer.models import Package, Project
+from designer.models import INSTALLATION, Grant, Level, Package, Project, Reach, one_principal
 
 SECRET = "secret"  # noqa: S105  # the name of a key
 
 
 class Environment(models.Model):
-    """An environment of a project. A variable's sensitive value is encrypted under the key "secret"."""
+    """An environment of a project. A variable's sensitive value is encrypted under the key "secret".
+
+    Who may change the project itself may change its environments, and not who may change only what is in the project.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="environments")
     name = models.CharField(max_length=128)
@@ -21,6 +24,11 @@ class Environment(models.Model):
     is_production = models.BooleanField(default=False)
     variables = models.JSONField(default=list)
     modified_at = models.DateTimeField(auto_now=True)
+    levels: ClassVar = (
+        Level("connections.EnvironmentGrant", Reach.OWN, "environment"),
+        Level("designer.ProjectGrant", Reach.OWN, "project", "project"),
+        INSTALLATION,
+    )
 
     class Meta:
         app_label = "connections"
@@ -31,7 +39,7 @@ class Environment(models.Model):
 
     @property
     def owning_project(self) -> Project:
-        """The project whose members may work with this."""
+        """The project whose rights count for this."""
         return self.project
 
     def to_document(self) -> EnvironmentDocument:
@@ -48,6 +56,16 @@ class Environment(models.Model):
                 "variables": shown,
             }
         )
+
+
+class EnvironmentGrant(Grant):
+    """A right on an environment."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta:
+        app_label = "connections"
+        constraints = one_principal("environment")
 
 
 class EnvironmentReference(models.Model):

@@ -16,7 +16,7 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Forbidden, Invalid, NotFound
 from designer.models import Project, User
 from designer.people import audit
-from designer.people.permissions import Action, Right, has_right, require
+from designer.people.permissions import Action, Root, may, require
 
 logger = logging.getLogger(__name__)
 NO_SERVER = "Type the SMTP server first."
@@ -88,8 +88,8 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
 
 def _require(user: User, project: Project | None) -> None:
     if project is not None:
-        require(user, Action.RUN, project)
-    elif not has_right(user, Right.MANAGE_CATALOG):
+        require(user, Action.CHANGE_OBJECTS, project)
+    elif not may(user, Action.CREATE, Root.CATALOG):
         raise Forbidden(NOT_OF_CATALOG)
 
 

@@ -23,13 +23,13 @@ def list_parameters(request: HttpRequest, project_id: int) -> list[ParameterDocu
 @router.put("/projects/{project_id}/parameters", response=ParameterDocument)
 def put_parameter(request: HttpRequest, project_id: int, payload: ParameterDocument) -> ParameterDocument:
     """Add a parameter to a project, or change the one of this ID."""
-    save_parameter(person(request), find_project(person(request), project_id, Action.CHANGE), payload)
+    save_parameter(person(request), find_project(person(request), project_id, Action.CHANGE_OBJECTS), payload)
     return payload
 
 
 @router.delete("/projects/{project_id}/parameters/{parameter_id}", response={204: None})
 def remove_parameter(request: HttpRequest, project_id: int, parameter_id: UUID) -> Status[None]:
     """Delete a project's parameter."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.CHANGE_OBJECTS)
     delete_parameter(person(request), project, find_parameter(project, parameter_id))
     return Status(204, None)

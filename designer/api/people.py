@@ -7,8 +7,7 @@ from designer.accounts.current_user import person
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.input.number_types import WholeNumber
 from designer.models import User
-from designer.people.permissions import Right
-from designer.services.people import change_rights, find_person, list_people, rights_of
+from designer.services.people import CatalogRight, change_rights, find_person, list_people, rights_of
 
 router = Router(tags=["people"])
 
@@ -20,13 +19,13 @@ class PersonOut(Schema):
     user_name: str
     is_active: bool
     is_administrator: bool
-    rights: list[Right]
+    rights: list[CatalogRight]
 
 
 class RightsIn(Schema):
     """The rights that an account shall have, such as manage_catalog; those that are left out are revoked."""
 
-    rights: list[Right]
+    rights: list[CatalogRight]
 
 
 @router.get("/people", response=list[PersonOut])
@@ -56,5 +55,5 @@ def _describe(account: User) -> PersonOut:
         user_name=account.get_username(),
         is_active=account.is_active,
         is_administrator=account.is_superuser,
-        rights=[right for right in Right if right in rights_of(account)],
+        rights=[right for right in CatalogRight if right in rights_of(account)],
     )

@@ -1,10 +1,11 @@
-"""The tables of the designer: people and their sessions, projects, packages, and the record of changes.
+"""The tables of the designer: people, their sessions, teams and rights, projects, packages, and the record of changes.
 
 Doors: the models that are named here, which are imported from `designer.models` alone. Django finds them here too.
 """
 
 from designer.models.accounts import AccountLink, ApiToken, Session, SignInCount, User
 from designer.models.audit import AuditEntry
+from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
 from designer.models.packages import (
     Executable,
     ExecutableProperties,
@@ -13,20 +14,30 @@ from designer.models.packages import (
     PrecedenceConstraint,
     Variable,
 )
-from designer.models.projects import Project
+from designer.models.projects import Project, ProjectGrant
+from designer.models.teams import Team
 
 __all__ = [
+    "INSTALLATION",
     "AccountLink",
     "ApiToken",
     "AuditEntry",
     "Executable",
     "ExecutableProperties",
+    "Grant",
+    "Level",
     "Package",
     "Parameter",
     "PrecedenceConstraint",
     "Project",
+    "ProjectGrant",
+    "Reach",
+    "Root",
+    "RootGrant",
     "Session",
     "SignInCount",
+    "Team",
     "User",
     "Variable",
+    "one_principal",
 ]

@@ -48,7 +48,7 @@ class Package(models.Model):
 
     @property
     def owning_project(self) -> Project:
-        """The project whose members may work with this."""
+        """The project whose rights count for this."""
         return self.project
 
 

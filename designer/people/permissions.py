@@ -1,67 +1,65 @@
-"""Who may do what: the one place that is asked. Members of a project may do everything in it, others nothing. What
-belongs to no project (the catalog) everyone who can sign in may see and use, and those may change who have that right.
-"""
+"""Who may do what: the one place that is asked. What is granted, and how it is inherited, is the policy's."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import Any, Final, Protocol, cast, runtime_checkable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from designer.errors import Forbidden, NotAllowed
-from designer.models import Project, User
+from designer.models import Project, Root, User
+from designer.people import policy
+from designer.people.principals import Administrator, Person, is_administrator
+from designer.people.rights import Right
 
-
-@dataclass(frozen=True)
-class Administrator:
-    """Who gives a command on the server itself, and so has every right. name is that of the operating system's user."""
-
-    name: str
-    is_active = True
-    is_superuser = True
-
-    def get_username(self) -> str:
-        """Give the name that executions and the audit show."""
-        return self.name
-
-
-Person = User | Administrator
-
-
-class Right(StrEnum):
-    """What an administrator grants to an account, or to a group, beside projects."""
-
-    MANAGE_CATALOG = "manage_catalog"
-
-    @property
-    def permission(self) -> str:
-        """Give Django's name of it."""
-        return f"connections.{self.value}"
-
-    @property
-    def label(self) -> str:
-        return {Right.MANAGE_CATALOG: "Manage the catalog"}[self]
+__all__ = ["Action", "Administrator", "Person", "Right", "Root", "is_administrator", "may", "require"]
 
 
 class Action(StrEnum):
-    """What can be asked for. In a project all are one right today; the services name the true one."""
+    """What a service can ask for."""
 
     READ = "read"
     CHANGE = "change"
+    CREATE = "create"
+    """Make something in it."""
+    CHANGE_OBJECTS = "change_objects"
+    """Change what is in it."""
     RUN = "run"
     USE = "use"
-    """Have a run use it, without seeing what is secret in it."""
+    """Have a run use it, without seeing it or what is secret in it."""
+    SHARE = "share"
+    """Give others rights on it."""
     EXPORT = "export"
     """Take it away with what is secret in it."""
 
 
-OF_EVERYBODY = frozenset({Action.READ, Action.RUN, Action.USE})
-"""What everybody who signs in may do with the catalog."""
-CATALOG = (
-    "Only those who manage the catalog may change what is in it, because the whole team's packages use it. Ask an "
-    f"administrator for the right “{Right.MANAGE_CATALOG.label}”, or keep yours in a project."
+RIGHTS: Final = MappingProxyType(
+    {
+        Action.READ: Right.READ,
+        Action.CHANGE: Right.MODIFY,
+        Action.CREATE: Right.CREATE_OBJECTS,
+        Action.CHANGE_OBJECTS: Right.MODIFY_OBJECTS,
+        Action.RUN: Right.EXECUTE,
+        Action.USE: Right.USE,
+        Action.SHARE: Right.MANAGE_PERMISSIONS,
+    }
+)
+"""The right that allows an action; exporting secrets is for their owner alone."""
+MOST_NAMES = 3
+WORDS: Final = MappingProxyType(
+    {
+        Action.READ: "read it",
+        Action.CHANGE: "change it",
+        Action.CREATE: "make anything in it",
+        Action.CHANGE_OBJECTS: "change what is in it",
+        Action.RUN: "have it run",
+        Action.USE: "use it",
+        Action.SHARE: "give rights on it",
+    }
 )
 ADMINISTRATORS = "There is nothing here for you: this is for administrators. Ask one of them."
+NOTHING = "There is nothing here, or you may not see it. Ask who manages it, or an administrator, for the role Reader."
 
 
 class Owned(Protocol):
@@ -83,46 +81,53 @@ class Personal(Protocol):
     def projects(self) -> Any: ...
 
 
-def may(user: Person, action: Action, thing: Owned | Personal) -> bool:
+Thing = Owned | Personal | Root
+
+
+def may(user: Person, action: Action, thing: Thing) -> bool:
     """Tell whether the user may do this with the thing."""
+    return action in actions_on(user, thing, [action])
+
+
+def actions_on(user: Person, thing: Thing, asked: Collection[Action] = tuple(Action)) -> frozenset[Action]:
+    """Give those of the actions that the user may do with the thing, in one query."""
     if not user.is_active:
-        return False
+        return frozenset()
+    if not isinstance(user, User) or user.is_superuser:
+        return frozenset(asked)
     if isinstance(thing, Personal):
-        return _may_with_personal(user, action, thing)
-    project = thing.owning_project
-    if isinstance(user, Administrator) or user.is_superuser:
-        return True
-    if project is None:
-        return action in OF_EVERYBODY or has_right(user, Right.MANAGE_CATALOG)
-    return project.members.filter(pk=user.pk).exists()
+        return frozenset(each for each in asked if _may_with_personal(user, each, thing))
+    held = policy.find_rights(user, [RIGHTS[each] for each in asked if each in RIGHTS], securable_of(thing))
+    return frozenset(each for each in asked if RIGHTS.get(each) in held)
 
 
-def is_administrator(user: Person) -> bool:
-    """Tell whether this is somebody who has all rights."""
-    return user.is_active and (isinstance(user, Administrator) or user.is_superuser)
+def securable_of(thing: Owned | Root) -> policy.Securable:
+    """Give a thing as rights see it."""
+    if isinstance(thing, Root):
+        return policy.of_root(thing)
+    if hasattr(thing, "levels"):
+        return policy.of_thing(cast("Model", thing))
+    return policy.of_part(thing.owning_project)
 
 
-def has_right(user: Person, right: Right) -> bool:
-    """Tell whether somebody has a right, by an administrator's word to him or to a group of his, or as one of them."""
-    return is_administrator(user) or (isinstance(user, User) and user.has_perm(right.permission))
-
-
-def _may_with_personal(user: Person, action: Action, thing: Personal) -> bool:
-    """The owner may do everything; those whom the owner has named may use it, and see that it is there."""
-    if isinstance(user, Administrator) or user.is_superuser or thing.owner_id == user.pk:
-        return True
-    if action not in (Action.USE, Action.READ):
-        return False
-    return bool(thing.users.filter(pk=user.pk).exists() or thing.projects.filter(members=user.pk).exists())
-
-
-def require(user: Person, action: Action, thing: Owned | Personal) -> None:
-    """Raise NotAllowed unless the user may do this with the thing; Forbidden for what everybody may see."""
+def require(user: Person, action: Action, thing: Thing) -> None:
+    """Raise NotAllowed unless the user may do this with the thing; Forbidden, with whom to ask, for what he may see."""
     if may(user, action, thing):
         return
-    if user.is_active and not isinstance(thing, Personal) and thing.owning_project is None:
-        raise Forbidden(CATALOG)
-    raise NotAllowed("There is nothing here, or you are not a member of its project. Ask a member to add you.")
+    if isinstance(thing, Root) or (not isinstance(thing, Personal) and may(user, Action.READ, thing)):
+        raise Forbidden(say_whom_to_ask(action, thing))
+    raise NotAllowed(NOTHING)
+
+
+def say_whom_to_ask(action: Action, thing: Owned | Root) -> str:
+    """Say that somebody may see a thing and not do this with it, and who can give the right."""
+    securable, right = securable_of(thing), RIGHTS[action]
+    sharing = policy.granted_people(Right.MANAGE_PERMISSIONS, securable)
+    people = User.objects.filter(sharing, is_active=True).order_by("username")
+    whom = " or ".join(people.values_list("username", flat=True)[:MOST_NAMES]) or "an administrator"
+    what = thing.label if isinstance(thing, Root) else f"“{thing}”"
+    role = policy.find_role(right, securable)
+    return f"You may see {what}, and not {WORDS[action]}. Ask {whom} for the role {role}, or for the right {right}."
 
 
 def require_administrator(user: Person) -> None:
@@ -131,11 +136,23 @@ def require_administrator(user: Person) -> None:
         raise NotAllowed(ADMINISTRATORS)
 
 
+def with_right(user: Person, action: Action, model: type[Model]) -> Q:
+    """Give the condition that the user may do this with a thing of a kind, for lists: it is part of their statement."""
+    if not user.is_active:
+        return Q(pk__in=())
+    if not isinstance(user, User) or user.is_superuser:
+        return Q()
+    return policy.condition(user, RIGHTS[action], policy.levels_of(model))
+
+
+def members_of(project_id: int) -> Q:
+    """Give the condition that an account may have what is in a project run, and not only as an administrator."""
+    return policy.granted_people(Right.EXECUTE, policy.of_part(Project(pk=project_id)))
+
+
 def visible_projects(user: Person) -> QuerySet[Project]:
     """Give the projects that the user may see."""
-    if isinstance(user, Administrator) or user.is_superuser:
-        return Project.objects.all()
-    return Project.objects.filter(members=user.pk) if user.is_active else Project.objects.none()
+    return Project.objects.filter(with_right(user, Action.READ, Project))
 
 
 def in_visible_projects(user: Person) -> Q:
@@ -147,3 +164,14 @@ def in_visible_projects(user: Person) -> Q:
     if is_administrator(user):
         return Q()
     return Q(project__in=list(visible_projects(user).order_by().values_list("pk", flat=True)))
+
+
+def _may_with_personal(user: User, action: Action, thing: Personal) -> bool:
+    """The owner may do everything; those whom the owner has named may use it, and see that it is there."""
+    if thing.owner_id == user.pk:
+        return True
+    if action not in (Action.USE, Action.READ):
+        return False
+    if thing.users.filter(pk=user.pk).exists():
+        return True
+    return bool(thing.projects.filter(with_right(user, Action.RUN, Project)).exists())

@@ -18,7 +18,7 @@ from designer.storage.rows import find_changed, load_document, save_document
 @transaction.atomic
 def create_package(user: User, project: Project, document: PackageDocument) -> Package:
     """Make a package from a document. Raises Invalid when the name is taken or a property has the wrong shape."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.CREATE, project)
     _check(project, document, existing=None)
     _check_uses(user, [], document)
     package = Package.objects.create(project=project, name=document.name, modified_by=user)

@@ -1,24 +1,37 @@
-"""Who can sign in, and which rights an administrator has granted them beside those in their projects."""
+"""Who can sign in, and whether an administrator has let them manage the catalog."""
 
 from collections.abc import Collection
+from enum import StrEnum
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from designer.errors import Conflict, NotFound
-from designer.models import Session, User
+from designer.models import Root, RootGrant, Session, User
 from designer.people import audit
-from designer.people.permissions import Person, Right, require_administrator
+from designer.people.permissions import Person, require_administrator
+from designer.people.rights import Role
 
 OWN = "This is your own account. Ask another administrator to close it."
 GONE = "There is no such account. It may have been deleted."
+MANAGERS = RootGrant.objects.filter(root=Root.CATALOG, name=Role.MANAGER)
+
+
+class CatalogRight(StrEnum):
+    """What an administrator grants to an account on its page: the role Manager on the catalog."""
+
+    MANAGE_CATALOG = "manage_catalog"
+
+    @property
+    def label(self) -> str:
+        return "Manage the catalog"
 
 
 def list_people(user: Person) -> QuerySet[User]:
-    """Give all accounts with what was granted to them, by name. Raises NotAllowed."""
+    """Give all accounts with whether they manage the catalog, by name. Raises NotAllowed."""
     require_administrator(user)
-    return User.objects.prefetch_related("user_permissions__content_type").order_by("username", "pk")
+    managers = MANAGERS.filter(person=OuterRef("pk"))
+    return User.objects.annotate(manages_catalog=Exists(managers)).order_by("username", "pk")
 
 
 def find_person(user: Person, key: int | str) -> User:
@@ -30,27 +43,25 @@ def find_person(user: Person, key: int | str) -> User:
     return found
 
 
-def rights_of(account: User) -> frozenset[Right]:
-    """Give the rights that were granted to the account itself; what its groups have comes on top."""
-    granted = {f"{each.content_type.app_label}.{each.codename}" for each in account.user_permissions.all()}
-    return frozenset(right for right in Right if right.permission in granted)
+def rights_of(account: User) -> frozenset[CatalogRight]:
+    """Give what was granted to an account of list_people itself; what its teams have comes on top."""
+    return frozenset(CatalogRight if getattr(account, "manages_catalog", False) else ())
 
 
 @transaction.atomic
-def change_rights(user: Person, account: User, rights: Collection[Right]) -> None:
+def change_rights(user: Person, account: User, rights: Collection[CatalogRight]) -> None:
     """Make these the rights of an account. They hold from the next request on. Raises NotAllowed."""
     require_administrator(user)
-    locked = User.objects.select_for_update().get(pk=account.pk)
-    before, wanted = rights_of(locked), frozenset(rights)
+    own = MANAGERS.filter(person=User.objects.select_for_update().get(pk=account.pk))
+    before, wanted = own.exists(), bool(rights)
     if before == wanted:
         return
-    for right in wanted - before:
-        locked.user_permissions.add(_permission(right))
-    for right in before - wanted:
-        locked.user_permissions.remove(_permission(right))
-    changes = [f"granted: {right.label}" for right in Right if right in wanted - before]
-    changes += [f"revoked: {right.label}" for right in Right if right in before - wanted]
-    audit.record(user, "changed rights", account, changes=changes)
+    if wanted:
+        RootGrant.objects.create(root=Root.CATALOG, name=Role.MANAGER, person=account)
+    else:
+        own.delete()
+    verb = "granted" if wanted else "revoked"
+    audit.record(user, "changed rights", account, changes=[f"{verb}: {CatalogRight.MANAGE_CATALOG.label}"])
 
 
 @transaction.atomic
@@ -77,8 +88,3 @@ def change_email(user: Person, account: User, email: str) -> None:
     account.email = email
     account.save(update_fields=["email"])
     audit.record(user, "changed e-mail address of", account, changes=changes)
-
-
-def _permission(right: Right) -> Permission:
-    app, _, name = right.permission.partition(".")
-    return Permission.objects.get(content_type__app_label=app, codename=name)

@@ -51,7 +51,7 @@ def _describe(former: ParameterDocument | None, parameter: ParameterDocument) ->
 
 
 def _lock(user: Person, project: Project) -> Project:
-    require(user, Action.CHANGE, project)
+    require(user, Action.CHANGE_OBJECTS, project)
     return Project.objects.select_for_update().get(pk=project.pk)
 
 

@@ -7,21 +7,23 @@ from django.db import transaction
 
 from designer.errors import Invalid, NotFound
 from designer.input.texts import CONTROL
-from designer.models import Project, User
+from designer.models import Project, ProjectGrant, Root, User
 from designer.package.diff import describe_values
 from designer.package.document import NOT_A_NAME
 from designer.people import audit
 from designer.people.permissions import Action, require
+from designer.people.rights import Role
 from designer.registry.project_files import delete_project_files
 
 
 @transaction.atomic
 def create_project(user: User, name: str, description: str = "", *, enforces_recipient_limit: bool = False) -> Project:
-    """Make a project with the user as its first member. Raises Invalid when the name is taken or empty."""
+    """Make a project with the user as its manager. Raises Invalid when the name is taken or empty."""
+    require(user, Action.CREATE, Root.INSTALLATION)
     project = Project(name=name.strip(), description=description, enforces_recipient_limit=enforces_recipient_limit)
     _check(project)
     project.save()
-    project.members.add(user)
+    ProjectGrant.objects.create(project=project, person=user, name=Role.MANAGER)
     audit.record(user, "created project", project, project=project)
     return project
 
@@ -53,12 +55,12 @@ def delete_project(user: User, project: Project) -> None:
 @transaction.atomic
 def add_member(user: User, project: Project, user_name: str) -> User:
     """Make somebody who can sign in a member. Raises Invalid when there is nobody of that name."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.SHARE, project)
     person = User.objects.filter(username__iexact=user_name.strip(), is_active=True).first()
     if person is None:
         sentence = f"There is no user called “{user_name}”. Check the spelling, or ask the administrator to add them."
         raise Invalid(sentence, {"user_name": sentence})
-    project.members.add(person)
+    ProjectGrant.objects.get_or_create(project=project, person=person, name=Role.MANAGER)
     audit.record(user, "added member", person, project=project)
     return person
 
@@ -66,12 +68,12 @@ def add_member(user: User, project: Project, user_name: str) -> User:
 @transaction.atomic
 def remove_member(user: User, project: Project, person: User) -> None:
     """Take somebody's rights in the project away. The last member stays, or nobody could open it any more."""
-    require(user, Action.CHANGE, project)
-    if project.members.count() <= 1:
+    require(user, Action.SHARE, project)
+    if not project.grants.exclude(person=person).exists():
         raise Invalid(
             "The last member of a project cannot be removed. Add another member first, or delete the project."
         )
-    project.members.remove(person)
+    project.grants.filter(person=person).delete()
     audit.record(user, "removed member", person, project=project)
 
 

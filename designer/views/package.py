@@ -19,6 +19,7 @@ from designer.issues.scope import Scope, index_connections
 from designer.models import Package
 from designer.package.data_types import DEFAULTS, VariableType
 from designer.package.document import ExecutableDocument
+from designer.people.permissions import Action, actions_on
 from designer.property_expressions.expressible import PACKAGE, describe_properties
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import name_part, read_properties
@@ -40,10 +41,12 @@ NEW_URLS = {
 def show(request: HttpRequest, package_id: int) -> HttpResponse:
     """Show the designer with a package."""
     package = find_package(person(request), package_id)
+    allowed = actions_on(person(request), package)
     context = {
         "package": package,
         "project": package.project,
-        "can_edit": True,
+        "can_edit": Action.CHANGE in allowed,
+        "can_run": Action.RUN in allowed,
         "task_types": list(task_types.values()),
         "data": _describe_page(package),
     }

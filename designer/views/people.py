@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from designer.accounts.current_user import person
-from designer.people.permissions import Right
 from designer.services import people
 from designer.storage.paging import Order, read_page
 from designer.views.search import searched
@@ -22,7 +21,9 @@ def index(request: HttpRequest) -> HttpResponse:
     found = people.list_people(person(request)).annotate(small_name=Lower("username"))
     page = read_page(found.filter(username__icontains=text) if text else found, request.GET, BY_NAME)
     rows = [(each, people.rights_of(each)) for each in page]
-    return render(request, "designer/people.html", {"page": page, "rows": rows, "q": text, "rights": list(Right)})
+    return render(
+        request, "designer/people.html", {"page": page, "rows": rows, "q": text, "rights": list(people.CatalogRight)}
+    )
 
 
 @require_POST
@@ -31,6 +32,6 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
     user = person(request)
     account = people.find_person(user, person_id)
     ticked = request.POST.getlist("rights")
-    people.change_rights(user, account, [right for right in Right if right.value in ticked])
+    people.change_rights(user, account, [right for right in people.CatalogRight if right.value in ticked])
     messages.success(request, f"The rights of {account} are saved.")
     return redirect("people")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.accounts.current_user import person
-from designer.models import Package, Project
+from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.people.permissions import Action, visible_projects
 from designer.registry.connection_store import connection_store
@@ -84,7 +84,7 @@ def delete(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, project_id: int) -> HttpResponse:
     """Add a member by user name."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.SHARE)
     form = MemberForm(request.POST)
     if form.is_valid():
         with refusals_in(form):
@@ -98,8 +98,8 @@ def add(request: HttpRequest, project_id: int) -> HttpResponse:
 def remove(request: HttpRequest, project_id: int, user_id: int) -> HttpResponse:
     """Remove a member; who removes himself cannot open the project any more, and goes to the list."""
     user = person(request)
-    project = find_project(user, project_id, Action.CHANGE)
-    member = get_object_or_404(project.members, pk=user_id)
+    project = find_project(user, project_id, Action.SHARE)
+    member = get_object_or_404(_members(project), pk=user_id)
     project_services.remove_member(user, project, member)
     messages.success(request, f"{member} is not a member of “{project}” any more.")
     return redirect("projects") if member == user and not user.is_superuser else redirect("project", project.pk)
@@ -108,7 +108,7 @@ def remove(request: HttpRequest, project_id: int, user_id: int) -> HttpResponse:
 @require_form
 def create_package(request: HttpRequest, project_id: int) -> HttpResponse:
     """Make an empty package and open it in the designer."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.CREATE)
     form = PackageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_in(form):
@@ -137,13 +137,17 @@ def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpRespo
         "page": page,
         "rows": [(package, last_runs.get(package.pk)) for package in page],
         "q": text,
-        "members": project.members.order_by("username")[:MOST_MEMBERS],
+        "members": _members(project).order_by("username")[:MOST_MEMBERS],
         "member_form": form,
         "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
         "most_connections": MOST_CONNECTIONS,
         "marks": connection_store().find_marks(project.pk),
     }
     return render(request, "designer/projects/project.html", context, status=status_of(form))
+
+
+def _members(project: Project) -> QuerySet[User]:
+    return User.objects.filter(pk__in=project.grants.values("person"))
 
 
 def _list_projects(projects: QuerySet[Project], text: str) -> QuerySet[Project]:

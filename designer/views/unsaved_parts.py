@@ -19,6 +19,7 @@ from designer.package.document import (
     Part,
     VariableDocument,
 )
+from designer.people.permissions import Action
 from designer.services.packages import find_package
 
 SomePart = TypeVar("SomePart", bound=Part)
@@ -51,9 +52,11 @@ def read_parameters(text: str) -> list[ParameterDocument]:
     return _read(Parameters.validate_json, text or "[]")
 
 
-def read_executable(request: HttpRequest, package_id: int) -> tuple[ExecutableDocument, EditorContext]:
+def read_executable(
+    request: HttpRequest, package_id: int, action: Action = Action.READ
+) -> tuple[ExecutableDocument, EditorContext]:
     """Read a task of the unsaved package, and what its editor may see. Raises Invalid, NotFound."""
-    package = find_package(person(request), package_id)
+    package = find_package(person(request), package_id, action)
     context = EditorContext(
         user=person(request),
         package=package,

@@ -111,7 +111,7 @@ class Delivery(models.Model):
 
     @property
     def owning_project(self) -> Project:
-        """The project whose members may see this."""
+        """The project whose rights count for this."""
         return self.project
 
     @property

@@ -1,6 +1,6 @@
 """What people do with deliveries: look at them, have a message sent again, decide about one that is in doubt."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from functools import partial
 
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from connections.credentials import vault
 from designer.errors import Conflict, Forbidden, NotFound
-from designer.models import User
+from designer.models import Project, User
 from designer.people import audit
-from designer.people.permissions import Action, Person, require
+from designer.people.permissions import Action, Person, require, with_right
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.search import visible_deliveries, with_recipients
 from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
@@ -116,6 +116,13 @@ def decide(user: Person, delivery_id: int, decision: Decision, *, confirms_produ
     action = {"arrived": "took as arrived", "send_again": "sent again", "give_up": "gave up"}[decision]
     audit.record(user, f"{action} delivery in doubt", _name(delivery), project=delivery.project)
     return delivery
+
+
+def find_runnable(user: Person, deliveries: Iterable[Delivery]) -> set[int]:
+    """Give the projects of deliveries about which the user may decide, and have them sent again."""
+    numbers = {delivery.project_id for delivery in deliveries}
+    runnable = Project.objects.filter(with_right(user, Action.RUN, Project), pk__in=numbers)
+    return set(runnable.values_list("pk", flat=True))
 
 
 def can_be_sent_again(delivery: Delivery) -> bool:

@@ -23,6 +23,7 @@ from tasks.deliveries.services import (
     decide,
     download_message,
     find_delivery,
+    find_runnable,
     may_read_message,
     send_again,
 )
@@ -39,11 +40,12 @@ def index(request: HttpRequest) -> HttpResponse:
     found = chosen.apply(visible_deliveries(person(request)))
     page = read_page(with_recipients(found).prefetch_related("project", "repetitions"), request.GET, NEWEST_FIRST)
     only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
-    rows = [(delivery, can_be_sent_again(delivery)) for delivery in page]
+    runnable = find_runnable(person(request), page)
+    rows = [(each, each.project_id in runnable, can_be_sent_again(each)) for each in page]
     context: dict[str, Any] = {
         "page": page,
         "rows": rows,
-        "may_choose": any(may_repeat for _, may_repeat in rows),
+        "may_choose": any(may_run and can_repeat for _, may_run, can_repeat in rows),
         "filter": chosen,
         "states": list(DeliveryState),
         "only_project": only_project,

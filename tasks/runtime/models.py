@@ -83,7 +83,7 @@ class Execution(models.Model):
 
     @property
     def owning_project(self) -> Project:
-        """The project whose members may work with this."""
+        """The project whose rights count for this."""
         return self.project
 
     @cached_property

@@ -16,6 +16,7 @@ from django.test import Client
 from designer.models import Package, Project, User
 from tests.bench.filling import LARGE, LARGE_PACKAGE, SMALL, fill
 from tests.packages import send_mail
+from tests.rights import join
 
 TIMES = 5
 SLOW = 300.0
@@ -57,8 +58,9 @@ class Page:
 def measure_pages(executions: int) -> list[Page]:
     """Fill the database and measure every page for everybody, the slowest first."""
     people = fill(executions)
-    people["member of a large project"].projects.set(Project.objects.filter(pk__in=(LARGE, 2, 50)))
-    people["member of small ones"].projects.set(Project.objects.filter(pk__in=(SMALL - 1, SMALL)))
+    for name, numbers in (("member of a large project", (LARGE, 2, 50)), ("member of small ones", (SMALL - 1, SMALL))):
+        for project in Project.objects.filter(pk__in=numbers):
+            join(project, people[name])
     large = Package.objects.get(name=LARGE_PACKAGE).pk
     numbers = {"last": executions, "middle": executions // 2, "large": large}
     addresses = [address.format(**numbers) for address in ADDRESSES]

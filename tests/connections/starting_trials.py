@@ -14,7 +14,7 @@ from tests.servers.smtp import MailServer
 
 
 def project_of(user: User) -> Project:
-    return user.projects.first() or create_project(user, f"{user}'s")
+    return Project.objects.filter(grants__person=user).first() or create_project(user, f"{user}'s")
 
 
 def start(user: User, server: MailServer, **options: Any) -> ConnectionTrial:

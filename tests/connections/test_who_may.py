@@ -7,21 +7,20 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from connections.catalog.services import change_connection, create_connection, delete_connection
 from connections.credentials.services import create_credential
 from connections.models import ConnectionManager
 from designer.errors import Forbidden, Invalid
-from designer.models import AuditEntry, Project, User
+from designer.models import AuditEntry, Project, Root, RootGrant, Team, User
 from designer.package.document import ConnectionManagerDocument
-from designer.people.permissions import Right
+from designer.people.rights import Role
 from designer.services.packages import create_package, delete_package, save_package
 from designer.services.projects import delete_project
 from tests.connections.credentials.conftest import key_file, of  # noqa: F401  # a fixture
 from tests.packages import package, smtp
-from tests.rights import ADMINISTRATOR, grant
+from tests.rights import ADMINISTRATOR, join, let_manage_catalog
 from tests.signed_in import client_of
 
 API = "/api/v1/connections"
@@ -38,7 +37,7 @@ def relay(administrator: User) -> ConnectionManager:
 @pytest.fixture
 def shared(administrator: User, stranger: User, project: Project) -> ConnectionManager:
     """The project's, of which the stranger is a member now, with a credential that is not the stranger's to use."""
-    project.members.add(stranger)
+    join(project, stranger)
     create_credential(administrator, of("Robot"))
     return create_connection(administrator, project, smtp("Relay", credential="Robot", smtp_server="mail.example"))
 
@@ -79,7 +78,7 @@ def test_the_page_of_a_catalog_manager_is_to_be_read_by_those_who_may_not_change
 ):
     page = client_of(stranger).get(reverse("connection", args=[relay.uid])).text
 
-    assert "Ask an administrator for the right “Manage the catalog”" in page
+    assert "You may see “Relay”, and not change it. Ask an administrator for the role Designer" in page
     assert ">Save<" not in page
     assert "Delete" not in page
     assert re.search(r'<input type="text" name="smtp_server" value="mail.example"[^>]* disabled', page)
@@ -89,14 +88,14 @@ def test_no_page_offers_to_make_one_in_the_catalog_without_the_right(stranger: U
     assert "New SMTP connection" not in client_of(stranger).get("/connections/").text
     assert client_of(stranger).get("/connections/new/").status_code == 403
     assert "Catalog (whole team)" not in client_of(member).get("/connections/new/").text
-    assert "Catalog (whole team)" in client_of(grant(member, Right.MANAGE_CATALOG)).get("/connections/new/").text
+    assert "Catalog (whole team)" in client_of(let_manage_catalog(member)).get("/connections/new/").text
 
 
 def test_the_dialog_of_the_designer_offers_the_catalog_to_those_only_who_may(member: User, project: Project):
     stored = create_package(member, project, package())
     address, fields = reverse("editor-connection", args=[stored.pk]), {"type": "SMTP"}
     assert 'value="catalog"' not in client_of(member).post(address, fields).text
-    assert 'value="catalog"' in client_of(grant(member, Right.MANAGE_CATALOG)).post(address, fields).text
+    assert 'value="catalog"' in client_of(let_manage_catalog(member)).post(address, fields).text
 
 
 LEAD_AWAY = {
@@ -161,7 +160,7 @@ def test_what_holds_it_may_be_deleted_whole_and_its_description_changed(
 
 
 def test_a_change_since_the_page_was_opened_is_judged_too(stranger: User, project: Project, administrator: User):
-    project.members.add(stranger)
+    join(project, stranger)
     plain = create_connection(stranger, project, smtp("Relay"))
     seen = ConnectionManager.objects.get(pk=plain.pk)
     create_credential(administrator, of("Robot"))
@@ -214,10 +213,10 @@ def test_the_record_of_a_package_says_where_its_managers_lead(member: User, proj
     )
 
 
-def test_a_group_may_have_the_right(stranger: User):
-    group = Group.objects.create(name="Postmasters")
-    group.permissions.add(Permission.objects.get(codename="manage_catalog"))
-    group.user_set.add(stranger)
+def test_a_team_may_have_the_right(stranger: User):
+    team = Team.objects.create(name="Postmasters")
+    team.user_set.add(stranger)
+    RootGrant.objects.create(root=Root.CATALOG, team=team, name=Role.MANAGER)
 
     assert create_connection(stranger, None, smtp("Plain")).pk
 

@@ -11,10 +11,9 @@ from connections.trials import limits, recovery, services
 from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Forbidden, Invalid, NotAllowed, NotFound, TooMany
 from designer.models import AuditEntry, Project, User
-from designer.people.permissions import Right
 from tests.connections.starting_trials import age, project_of, start
 from tests.processes import empty_broker
-from tests.rights import grant
+from tests.rights import let_manage_catalog
 from tests.servers.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +121,7 @@ def test_what_belongs_to_the_catalog_is_tried_out_by_those_who_may_change_it(mem
     with pytest.raises(Forbidden, match="may manage the catalog"):
         start(member, server, project=None)
     assert not ConnectionTrial.objects.exists()
-    assert start(grant(member, Right.MANAGE_CATALOG), server, project=None).project is None
+    assert start(let_manage_catalog(member), server, project=None).project is None
 
 
 def test_a_new_manager_is_tried_out_in_the_project_that_it_is_to_be_kept_in(member: User, server: MailServer):

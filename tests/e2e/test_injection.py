@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from designer.models import Package, Project, User
+from designer.models import Package, Project, ProjectGrant, User
 from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
@@ -63,7 +63,7 @@ def inject(page: Page, address: str, place: str, markup: str) -> None:
 
 
 def members_of(aim: str) -> list[str]:
-    return sorted(Project.objects.get(pk=aim.split("/")[2]).members.values_list("username", flat=True))
+    return sorted(ProjectGrant.objects.filter(project=aim.split("/")[2]).values_list("person__username", flat=True))
 
 
 @pytest.mark.parametrize("address", ["/packages/{}/run-with/", "/packages/{}/"])

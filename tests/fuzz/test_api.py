@@ -132,7 +132,7 @@ def installation(db, tmp_path: Path, settings) -> Installation:
 def signed_in(installation: Installation) -> dict[str, dict[str, str]]:
     """Give what a browser sends in which the member has signed in."""
     client = Client()
-    client.force_login(installation.people["member"])
+    client.force_login(installation.people["manager"])
     token = get_random_string(CSRF_SECRET_LENGTH)
     cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
     return {"headers": {"X-CSRFToken": token}, "cookies": cookies}

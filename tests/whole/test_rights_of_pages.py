@@ -14,22 +14,26 @@ from django.test import Client
 
 from designer.views.accounts import second_factors, single_sign_on
 from tests.addresses import Address, list_pages
-from tests.installation import Installation, install, shared
+from tests.installation import ROLES, Installation, install, shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")  # what deletes comes last
-PEOPLE = ("anonymous", "stranger", "member", "user", "owner", "administrator")
+PEOPLE = ("anonymous", "stranger", "user", *ROLES, "owner", "administrator")
+"""By role in the project; the user may use a connection manager of it, and the owner's credential, and no more."""
 SHOW, READ, FORM, ACT = ("GET",), ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 ALL_METHODS = METHODS
 """Of views that answer every method alike."""
 
 EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"anonymous"}
-MEMBERS = frozenset({"member", "administrator"})
+READERS = frozenset({*ROLES, "administrator"})
+OPERATORS = READERS - {"reader"}
+DESIGNERS = OPERATORS - {"operator"}
+MANAGERS = DESIGNERS - {"designer"}
 ADMINISTRATOR = frozenset({"administrator"})
 OWNER = frozenset({"owner", "administrator"})
-WHO_ASKED = frozenset({"member"})
+WHO_ASKED = frozenset({"manager"})
 
 
 class Answer(StrEnum):
@@ -59,43 +63,48 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-create", "credential-create"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["credentials-export", "credentials-import"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
-    **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (MEMBERS, READ)),
-    **dict.fromkeys(["execution", "delivery", "delivery-message", "file"], (MEMBERS, READ)),
-    **dict.fromkeys(["package", "execution-log", "execution-events", "execution-stream"], (MEMBERS, SHOW)),
-    **dict.fromkeys(["project-edit", "project-guard", "project-files", "package-create"], (MEMBERS, FORM)),
-    **dict.fromkeys(["project-parameter", "project-parameter-create", "package-run-with"], (MEMBERS, FORM)),
-    **dict.fromkeys(["environments", "environment-create", "environment-edit", "connection"], (MEMBERS, FORM)),
-    **dict.fromkeys(["environment-variable", "environment-variable-create"], (MEMBERS, FORM)),
-    **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (MEMBERS, READ)),
-    "choices-package-parameters": (MEMBERS, READ),
-    **dict.fromkeys(["project-delete", "package-delete", "connection-delete", "file-delete"], (MEMBERS, ACT)),
-    **dict.fromkeys(["environment-delete", "environment-reference-delete"], (MEMBERS, ACT)),
-    **dict.fromkeys(["environment-variable-delete", "project-parameter-delete"], (MEMBERS, ACT)),
-    **dict.fromkeys(["member-add", "member-remove", "execution-cancel", "delivery-decide"], (MEMBERS, ACT)),
-    **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (MEMBERS, ACT)),
-    **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (MEMBERS, ACT)),
-    **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (MEMBERS, ACT)),
-    **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (MEMBERS, ACT)),
-    **dict.fromkeys(["send-mail-test", "send-mail-test-preview"], (MEMBERS, ACT)),
-    "connection-create": (MEMBERS, FORM),
-    "connections-deleted": (SIGNED_IN, READ),
-    **dict.fromkeys(["connection-version-restore", "connection-deleted-restore"], (MEMBERS, ACT)),
-    **dict.fromkeys(["project-audit", "environments-compare"], (MEMBERS, READ)),
-    "project-sensitive-values": (ADMINISTRATOR, ACT),
-    "session-end": (WHO_ASKED, ACT),
-    "token-revoke": (MEMBERS, ACT),
-    "tokens": (SIGNED_IN, FORM),
-    "credential": (OWNER, FORM),
-    "credential-delete": (OWNER, ACT),
-    "credential-check": (OWNER, READ),
-    "credential-check-ask": (OWNER, ACT),
-    "connection-trial": (WHO_ASKED, READ),
-    "connection-trial-cancel": (WHO_ASKED, ACT),
+    **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (READERS, READ)),
+    **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit"], (READERS, READ)),
+    **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
+    **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
+    **dict.fromkeys(["package", "execution-log", "execution-events", "execution-stream"], (READERS, SHOW)),
+    **dict.fromkeys(["project-files", "environments", "connection"], (READERS, FORM)),
+    **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
+    **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
+    **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (READERS, ACT)),
+    **dict.fromkeys(["send-mail-test-preview"], (READERS, ACT)),
+    **dict.fromkeys(["package-run-with"], (OPERATORS, FORM)),
+    **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
+    **dict.fromkeys(["execution-cancel", "delivery-decide"], (OPERATORS, ACT)),
+    **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
+    **dict.fromkeys(["connection-create"], (DESIGNERS, FORM)),
+    **dict.fromkeys(["package-delete", "connection-delete", "file-delete", "send-mail-test"], (DESIGNERS, ACT)),
+    **dict.fromkeys(["project-parameter-delete"], (DESIGNERS, ACT)),
+    **dict.fromkeys(["project-edit", "project-guard", "environment-create", "environment-edit"], (MANAGERS, FORM)),
+    **dict.fromkeys(["environment-variable", "environment-variable-create"], (MANAGERS, FORM)),
+    **dict.fromkeys(["project-delete", "member-add", "member-remove", "environment-delete"], (MANAGERS, ACT)),
+    **dict.fromkeys(["environment-reference-delete", "environment-variable-delete"], (MANAGERS, ACT)),
+    **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(["connections-deleted"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["connection-version-restore", "connection-deleted-restore"], (DESIGNERS, ACT)),
+    **dict.fromkeys(["environments-compare"], (READERS, READ)),
+    **dict.fromkeys(["token-revoke"], (WHO_ASKED, ACT)),
+    **dict.fromkeys(["tokens"], (SIGNED_IN, FORM)),
+    **dict.fromkeys(["credential-check"], (OWNER, READ)),
+    **dict.fromkeys(["credential-check-ask"], (OWNER, ACT)),
+    **dict.fromkeys(["session-end", "connection-trial-cancel"], (WHO_ASKED, ACT)),
+    **dict.fromkeys(["connection-trial"], (WHO_ASKED, READ)),
+    **dict.fromkeys(["credential"], (OWNER, FORM)),
+    **dict.fromkeys(["credential-delete"], (OWNER, ACT)),
 }
-
-
-TOLD = {"connection-create": SIGNED_IN, "project-sensitive-values": MEMBERS}
-"""Who is told that they may not, because that there is such a thing is no secret."""
+POSTS = {"project-files": DESIGNERS, "connection": DESIGNERS, "environments": MANAGERS}
+"""Who may send what others only read."""
+TOLD = {
+    **{name: READERS for name, (who, _) in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) or name in POSTS},
+    "connection-create": SIGNED_IN,
+    "project-sensitive-values": READERS,
+}
+"""Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""
 OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"} | {
     each.name for each in (*second_factors.urlpatterns, *single_sign_on.urlpatterns)
 }
@@ -113,11 +122,13 @@ def expect(address: Address, person: str) -> dict[str, Answer]:
     """Say what the rules come to. Raises KeyError for an address that has none."""
     who, methods = RULES[address.name]
     refused = Answer.FORBIDDEN if person in TOLD.get(address.name, ()) else Answer.NOT_FOUND
-    may = Answer.SERVED if person in who else Answer.SIGN_IN if person == "anonymous" else refused
+    no = Answer.SIGN_IN if person == "anonymous" else refused
     # A method that is not taken is refused before anybody looks who asks, but for who is signed out.
-    goes_first = may is Answer.SIGN_IN and address.name not in OF_API
+    goes_first = no is Answer.SIGN_IN and person not in who and address.name not in OF_API
     otherwise = Answer.SIGN_IN if goes_first else Answer.NOT_TAKEN
-    return {method: may if method in methods else otherwise for method in METHODS}
+    allowed = dict.fromkeys(methods, who) | ({"POST": POSTS[address.name]} if address.name in POSTS else {})
+    asked = {method: Answer.SERVED if person in by else no for method, by in allowed.items()}
+    return {method: asked.get(method, otherwise) for method in METHODS}
 
 
 def judge(answer: HttpResponse) -> Answer:

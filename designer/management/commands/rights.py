@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from designer.errors import ServiceError
 from designer.management.arguments import administrator
 from designer.models import User
-from designer.people.permissions import Right
-from designer.services.people import change_rights, find_person, list_people, rights_of
+from designer.services.people import CatalogRight, change_rights, find_person, list_people, rights_of
 
 
 class Command(BaseCommand):
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         )
         for option in ("--grant", "--revoke"):
             parser.add_argument(
-                option, action="append", default=[], choices=[right.value for right in Right], metavar="RIGHT"
+                option, action="append", default=[], choices=[right.value for right in CatalogRight], metavar="RIGHT"
             )
 
     def handle(self, *args: Any, name: str, grant: list[str], revoke: list[str], **options: Any) -> None:
@@ -31,19 +30,19 @@ class Command(BaseCommand):
         who = administrator()
         if not name:
             if grant or revoke:
-                raise CommandError(f"Say whose right it is: rights NAME --grant {next(iter(Right))}.")
+                raise CommandError(f"Say whose right it is: rights NAME --grant {next(iter(CatalogRight))}.")
             for account in list_people(who):
                 self._tell(account)
             return
         try:
             account = find_person(who, name)
-            granted = rights_of(account) | set(map(Right, grant))
-            change_rights(who, account, granted - set(map(Right, revoke)))
+            granted = rights_of(account) | set(map(CatalogRight, grant))
+            change_rights(who, account, granted - set(map(CatalogRight, revoke)))
             self._tell(find_person(who, name))
         except ServiceError as error:
             raise CommandError(error.sentence) from error
 
     def _tell(self, account: User) -> None:
-        names = [right.value for right in Right if right in rights_of(account)]
+        names = [right.value for right in CatalogRight if right in rights_of(account)]
         told = "administrator" if account.is_superuser else ", ".join(names) or "no rights beside those in projects"
         self.stdout.write(f"{account}: {told}{'' if account.is_active else ' (cannot sign in)'}")

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from connections.catalog.store import shared_managers
+from connections.catalog.services import keep_usable, usable_managers
 from connections.environments.choosing import choose
 from designer.errors import Invalid, NotFound
 from designer.models import Package
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.package.enumerations import ContainerType
+from designer.people.permissions import Person
 from designer.property_expressions.design_time_values import circumstances_for
 from designer.storage.rows import load_document
 from designer.validation.packages import find_shared_connections, refers_by_expression
@@ -32,7 +33,7 @@ def load(request: RunRequest) -> Loaded:
     package = request.package
     _refresh(package)
     environment = choose(package.project, request.environment)
-    packages = tuple(_load_all(package))
+    packages = tuple(_load_all(package, request.user))
     if environment.is_production and not request.confirms_production:
         count = sum(len(each.document.executables) for each in packages)
         raise refuse_run(environment.name, package.name, count)
@@ -46,19 +47,19 @@ def _refresh(package: Package) -> None:
         raise NotFound("There is no such package. It may have been deleted.") from None
 
 
-def _load_all(package: Package) -> list[PackageOfRun]:
+def _load_all(package: Package, user: Person) -> list[PackageOfRun]:
     """Load the package and those that are called, each before what it calls in turn.
 
     What is not there or calls itself is left out, so that the validation before the run says why nothing begins.
     """
-    packages = [_load(package)]
+    packages = [_load(package, user)]
     _check_amount(packages)
     waiting = [*_find_calls(packages, (package.pk,))]
     while waiting:
         call, path = waiting.pop()
         called = find_called(package.project, str(call.task.properties.get("package", "")))
         if called and called.pk not in path:
-            packages.append(_load(called, call))
+            packages.append(_load(called, user, call))
             _check_amount(packages)
             waiting += _find_calls(packages, (*path, called.pk))
     return packages
@@ -81,9 +82,9 @@ def _check_amount(packages: Sequence[PackageOfRun]) -> None:
         )
 
 
-def _load(package: Package, call: Call | None = None) -> PackageOfRun:
+def _load(package: Package, user: Person, call: Call | None = None) -> PackageOfRun:
     document = _load_document(package, package.version, package.modified_at)
-    shared = _find_candidates(package.project_id, document)
+    shared = _find_candidates(user, package.project_id, document)
     return PackageOfRun(package.pk, package.version, document, circumstances_for(package), shared, call)
 
 
@@ -93,9 +94,9 @@ def _load_document(package: Package, _version: int, _modified_at: datetime) -> P
     return load_document(package)
 
 
-def _find_candidates(project_id: int, document: PackageDocument) -> list[ConnectionManagerDocument]:
-    """Give the shared managers that a package's tasks may refer to: those that they name, or all of them where only an
-    expression says which."""
+def _find_candidates(user: Person, project_id: int, document: PackageDocument) -> list[ConnectionManagerDocument]:
+    """Give the shared managers that a package's tasks may refer to and that the user may use: those that they name, or
+    all of them where only an expression says which. Raises Invalid where one that they name may not be used."""
     if refers_by_expression(document):
-        return [row.to_document() for row in shared_managers(project_id)]
-    return find_shared_connections(project_id, document)
+        return [row.to_document() for row in usable_managers(user, project_id)]
+    return keep_usable(user, project_id, find_shared_connections(project_id, document))

@@ -18,6 +18,7 @@ from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project
 from tests.connections.credentials.conftest import SECRET, of
 from tests.connections.credentials.typed import API, LIST, NEW, send
+from tests.rights import join
 from tests.signed_in import client_of
 
 
@@ -125,7 +126,7 @@ def test_members_of_a_project_that_is_named_may_use_it(member, stranger, project
     change_credential(member, credential, of(secret=None, project_ids=frozenset({project.pk})))
     assert not usable_credentials(stranger).exists()
 
-    project.members.add(stranger)
+    join(project, stranger)
 
     assert list(usable_credentials(stranger)) == [credential]
 

@@ -14,19 +14,18 @@ from connections.types.smtp.validation import find_smtp_issues
 from designer.errors import Invalid
 from designer.models import Project
 from designer.package.document import VariableDocument
-from designer.people.permissions import Right
 from designer.services.packages import create_package, save_package
 from tests.connections.credentials.conftest import of
 from tests.connections.credentials.typed import API, send
 from tests.packages import package, smtp
-from tests.rights import grant
+from tests.rights import join, let_manage_catalog
 from tests.signed_in import client_of
 
 
 def test_the_editor_offers_the_credentials_that_one_may_use(member, stranger, credential):
     create_credential(stranger, of("Not mine"))
 
-    page = client_of(grant(member, Right.MANAGE_CATALOG)).get("/connections/new/").text
+    page = client_of(let_manage_catalog(member)).get("/connections/new/").text
 
     assert re.search(r'<option value="Robot"[^>]*>\s*Robot', page)
     assert "Not mine" not in page
@@ -35,7 +34,7 @@ def test_the_editor_offers_the_credentials_that_one_may_use(member, stranger, cr
 
 def test_the_editor_keeps_a_credential_that_one_may_not_use(member, stranger, project: Project):
     create_credential(stranger, of("Foreign"))
-    project.members.add(stranger)
+    join(project, stranger)
     manager = create_connection(stranger, project, smtp(credential="Foreign"))
 
     page = client_of(member).get(reverse("connection", args=[manager.uid])).text
@@ -57,7 +56,7 @@ def test_a_shared_manager_cannot_be_pointed_elsewhere_with_another_persons_crede
 
 
 def test_nor_can_one_of_a_package(member, stranger, project: Project, credential):
-    project.members.add(stranger)
+    join(project, stranger)
     manager = smtp(credential="Robot")
     stored = create_package(member, project, package(connections=[manager]))
 
@@ -68,7 +67,7 @@ def test_nor_can_one_of_a_package(member, stranger, project: Project, credential
 
 
 def test_nor_by_an_expression_or_by_what_stands_around_one(member, stranger, project: Project, credential):
-    project.members.add(stranger)
+    join(project, stranger)
     manager = smtp(credential="Robot")
     stored = create_package(member, project, package(connections=[manager]))
 

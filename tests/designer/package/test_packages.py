@@ -8,6 +8,7 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.storage.rows import load_document
 from tests.packages import package, send_mail
+from tests.rights import join
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def test_a_save_makes_a_new_version_and_an_audit_entry(member: User, saved: Pack
 
 
 def test_a_stale_save_is_refused_with_who_changed_what(member: User, stranger: User, project: Project, saved: Package):
-    project.members.add(stranger)
+    join(project, stranger)
     document = load_document(saved)
     save_package(stranger, saved.pk, document.model_copy(update={"executables": []}), 1)
     with pytest.raises(Stale) as caught:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from designer.models import AuditEntry, User
-from designer.people.permissions import Right, has_right
+from designer.people.permissions import Action, Root, may
 from designer.services.people import find_person, rights_of
 from tests.signed_in import client_of
 
@@ -23,10 +23,10 @@ def test_an_administrator_grants_and_revokes_on_the_page(administrator: User, st
 
     granted = client.post(url, {"rights": ["manage_catalog"]}, follow=True)
     assert "The rights of stan are saved." in granted.text
-    assert has_right(User.objects.get(pk=stranger.pk), Right.MANAGE_CATALOG)
+    assert may(User.objects.get(pk=stranger.pk), Action.CREATE, Root.CATALOG)
 
     client.post(url, {})
-    assert not has_right(User.objects.get(pk=stranger.pk), Right.MANAGE_CATALOG)
+    assert not may(User.objects.get(pk=stranger.pk), Action.CREATE, Root.CATALOG)
     entries = AuditEntry.objects.filter(action="changed rights", thing="stan").order_by("pk")
     assert [entry.changes for entry in entries] == [["granted: Manage the catalog"], ["revoked: Manage the catalog"]]
 
@@ -85,7 +85,7 @@ def test_an_account_that_cannot_sign_in_has_no_rights(cataloguer: User):
     cataloguer.is_active = False
     cataloguer.save()
 
-    assert not has_right(find_person(User(is_superuser=True, is_active=True), "carla"), Right.MANAGE_CATALOG)
+    assert not may(find_person(User(is_superuser=True, is_active=True), "carla"), Action.CREATE, Root.CATALOG)
 
 
 def test_huge_numbers_are_nobody(administrator: User):

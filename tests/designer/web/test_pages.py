@@ -11,6 +11,7 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.designer.web.pages import add_packages
+from tests.rights import join
 
 PAGES = ["project", "project-edit", "package-create"]
 CHANGES = ["project-edit", "project-delete", "member-add", "package-create"]
@@ -42,7 +43,7 @@ def test_a_stranger_changes_nothing(strangers: Client, project: Project, name: s
     given = {"name": "Mine", "description": "", "user_name": "stan"}
     assert strangers.post(reverse(name, args=[project.pk]), given).status_code == 404
     project.refresh_from_db()
-    assert (project.name, project.members.count(), project.packages.count()) == ("Warehouse", 1, 0)
+    assert (project.name, project.grants.count(), project.packages.count()) == ("Warehouse", 1, 0)
 
 
 def test_a_stranger_does_not_find_the_project_in_the_list(strangers: Client, project: Project):
@@ -157,7 +158,7 @@ def test_a_new_package_opens_in_the_designer(browser: Client, project: Project):
 def test_a_member_is_added_by_user_name_in_any_case(browser: Client, stranger: User, project: Project):
     answer = browser.post(reverse("member-add", args=[project.pk]), {"user_name": "STAN"}, follow=True)
     assert "stan is a member now." in answer.text
-    assert stranger in project.members.all()
+    assert project.grants.filter(person=stranger).exists()
 
 
 def test_an_unknown_member_is_told_on_the_project_page(browser: Client, project: Project):
@@ -168,7 +169,7 @@ def test_an_unknown_member_is_told_on_the_project_page(browser: Client, project:
 
 
 def test_who_leaves_a_project_comes_to_the_list(browser: Client, member: User, stranger: User, project: Project):
-    project.members.add(stranger)
+    join(project, stranger)
     answer = browser.post(reverse("member-remove", args=[project.pk, member.pk]), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("projects")
     assert "No project yet" in answer.text

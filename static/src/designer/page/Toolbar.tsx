@@ -122,14 +122,15 @@ function openConnect(): void {
 
 function RunTools() {
   const isRunning = useApp((state) => state.run !== null && !hasEnded(state.run.status));
+  const canRun = useApp((state) => state.boot.canRun);
   const isStopping = useApp((state) => state.run?.status === "stopping");
   const isStarting = useApp((state) => state.isStarting);
   const isEmpty = useApp((state) => state.history.present.executables.length === 0);
   if (isRunning) return <Tool icon="cancel" label={isStopping ? "Canceling…" : "Cancel"} onClick={() => void cancelRun()} isOff={isStopping} look="mw-tool-cancel" hasWord />;
   return (
     <>
-      <Tool icon="run" label={isStarting ? "Starting…" : "Run"} keys="Ctrl+Enter" onClick={() => void runPackage()} isOff={isStarting || isEmpty} look="mw-tool-run" hasWord />
-      <Tool icon="options" label="With…" keys="Ctrl+Shift+Enter" title="Run with values, an environment, a logging level" onClick={() => void runPackage({ asks: true })} isOff={isStarting || isEmpty} />
+      <Tool icon="run" label={isStarting ? "Starting…" : "Run"} keys="Ctrl+Enter" onClick={() => void runPackage()} isOff={isStarting || isEmpty || !canRun} look="mw-tool-run" hasWord />
+      <Tool icon="options" label="With…" keys="Ctrl+Shift+Enter" title="Run with values, an environment, a logging level" onClick={() => void runPackage({ asks: true })} isOff={isStarting || isEmpty || !canRun} />
     </>
   );
 }

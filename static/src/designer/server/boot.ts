@@ -14,7 +14,7 @@ function readTexts(name: string): { group: string; description: string } {
 }
 
 export function readBoot(root: HTMLElement): Boot {
-  const data = json("designer-data") as Omit<Boot, "canEdit">;
+  const data = json("designer-data") as Omit<Boot, "canEdit" | "canRun">;
   const types: TaskType[] = data.types.map((type) => ({ ...readTexts(type.name), ...type }));
-  return { ...data, types, canEdit: root.dataset["canEdit"] !== "false" };
+  return { ...data, types, canEdit: root.dataset["canEdit"] !== "false", canRun: root.dataset["canRun"] !== "false" };
 }

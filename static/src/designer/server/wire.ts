@@ -166,6 +166,7 @@ export interface Boot {
   readonly has_environments: boolean;
   readonly urls: Urls;
   readonly canEdit: boolean;
+  readonly canRun: boolean;
 }
 
 const ENDED: ReadonlySet<ExecutionStatus> = new Set(["succeeded", "failed", "canceled"]);

@@ -1,5 +1,6 @@
 """Sending a mail to the person who is editing it, and to nobody else."""
 
+from connections.catalog.services import keep_usable
 from connections.models import ConnectionTrial
 from connections.resolving.identities import judge_identity
 from connections.resolving.managers import resolve_smtp
@@ -23,19 +24,21 @@ def send_test(
     Recipients stand in the headers as they would, and are not in the envelope. Raises Invalid.
     """
     require(context.user, Action.RUN, context.package)
+    require(context.user, Action.CHANGE, context.package)
     reference = preview.properties.smtp_connection
-    shared = connection_store().find_shared(context.package.project_id, {reference}) if reference else []
+    project = context.package.project
+    shared = connection_store().find_shared(project.pk, {reference}) if reference else []
+    shared = keep_usable(context.user, project.pk, shared)
     try:
         manager, smtp = resolve_smtp(reference, context.document_of(executable), shared, context.values_of(executable))
         if manager.expressions:  # the trial knows their values alone
-            judge_identity(smtp, context.user, context.package.project, is_driven=True)
+            judge_identity(smtp, context.user, project, is_driven=True)
     except CannotResolve as error:
         raise Invalid(error.sentence) from error
     mail = preview.mail
     if context.user.email != address:
         context.user.email = address
         context.user.save(update_fields=["email"])
-    project = context.package.project
     content = mark_as_test(mail.content)
     return start_trial(context.user, smtp, sender=mail.sender, recipient=address, content=content, project=project)
 

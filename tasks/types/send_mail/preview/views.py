@@ -21,6 +21,7 @@ from designer.input.validation_errors import sentence_of
 from designer.issues.issue import Issue
 from designer.issues.scope import Scope, index_connections
 from designer.package.document import ExecutableDocument
+from designer.people.permissions import Action
 from designer.registry.connection_store import connection_store
 from designer.validation.packages import find_executable_issues
 from designer.variables.values import Values
@@ -73,7 +74,7 @@ def show_html(request: HttpRequest, package_id: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, package_id: int) -> HttpResponse:
     """Send the previewed mail to the person who looks at it, by a worker, and show how far that is."""
-    executable, context = read_executable(request, package_id)
+    executable, context = read_executable(request, package_id, Action.CHANGE)
     form = TestForm(request.POST)
     if not form.is_valid():
         errors = [f"Your address: {text}" for text in form.errors["test_address"]]

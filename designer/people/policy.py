@@ -1,0 +1,100 @@
+"""The policy: one condition in SQL answers whether somebody has a right on a thing, and on which things he has it.
+
+Rights are inherited downwards and never denied, so a right is there as soon as one grant on one level gives it. Nothing
+of it is stored: a grant that is taken back is gone for all that is below.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
+
+from designer.models import INSTALLATION, Level, Project, Reach, Root, RootGrant, Team, User
+from designer.people.principals import granted_to, in_teams
+from designer.people.rights import ROLES, Right, Role, names_holding, rights_that_give
+
+PARTS: tuple[Level, ...] = (Level("designer.ProjectGrant", Reach.WHOLE, "project"), INSTALLATION)
+"""Where a right on what is part of a project (a package, an execution) comes from, seen from the project."""
+ROOTS: Mapping[Root, tuple[Level, ...]] = {
+    Root.INSTALLATION: (replace(INSTALLATION, reach=Reach.OWN),),
+    Root.CATALOG: (Level("designer.RootGrant", Reach.OWN, root=Root.CATALOG), INSTALLATION),
+}
+
+
+@dataclass(frozen=True)
+class Securable:
+    """A thing as rights see it: the rows that it is, and the levels that its rights come from. A root has no row, so
+    any row of its table of grants stands for it."""
+
+    things: QuerySet[Any]
+    levels: tuple[Level, ...]
+
+
+def of_root(root: Root) -> Securable:
+    """Give the installation, or the catalog."""
+    return Securable(RootGrant.objects.all(), ROOTS[root])
+
+
+def of_thing(thing: Model) -> Securable:
+    """Give a thing of a kind that rights are given on."""
+    kind = type(thing)
+    return Securable(kind._default_manager.filter(pk=thing.pk), levels_of(kind))
+
+
+def of_part(project: Project | None) -> Securable:
+    """Give what is part of a project."""
+    return Securable(Project.objects.filter(pk=project.pk) if project else Project.objects.none(), PARTS)
+
+
+def levels_of(model: type[Model]) -> tuple[Level, ...]:
+    """Give where rights on things of a kind come from."""
+    levels: tuple[Level, ...] = model.levels  # type: ignore[attr-defined]  # kinds that rights are given on have it
+    return levels
+
+
+def condition(user: User, right: Right, levels: Iterable[Level]) -> Q:
+    """Give the condition that the user has the right on a thing, by one of the levels."""
+    found = Q(pk__in=())
+    for level in levels:
+        reference = {"root": level.root} if level.root else {level.key: OuterRef(level.path)}
+        names = names_holding(rights_that_give(right, level.reach))
+        grants = level.model.objects.filter(granted_to(user), name__in=names, **reference)
+        found |= level.condition & Q(Exists(grants))
+    return found
+
+
+def find_rights(user: User, rights: Iterable[Right], securable: Securable) -> frozenset[Right]:
+    """Give those of the rights that the user has, in one query."""
+    asked = {right.value: condition(user, right, securable.levels) for right in rights}
+    held = {name: ExpressionWrapper(each, output_field=BooleanField()) for name, each in asked.items()}
+    row = securable.things.values_list(*held.values()).first() if held else None
+    return frozenset(Right(name) for name, is_held in zip(held, row or (), strict=False) if is_held)
+
+
+def find_role(right: Right, securable: Securable) -> Role:
+    """Give the least role that has the right on a thing, given there or on what is closest around it."""
+    near = [level for level in securable.levels if level != INSTALLATION]
+    wanted = frozenset[Right]().union(*(rights_that_give(right, level.reach) for level in near))
+    return next(role for role in Role if ROLES[role] & wanted)
+
+
+def find_grants(level: Level, things: QuerySet[Any]) -> QuerySet[Any]:
+    """Give the grants of a level that count for one of the things."""
+    grants: QuerySet[Any] = level.model.objects.all()
+    if level.root and level.condition:
+        return grants.filter(Exists(things.filter(level.condition)), root=level.root)
+    if level.root:
+        return grants.filter(root=level.root)
+    return grants.filter(**{f"{level.key}__in": things.filter(level.condition).values(level.path)})
+
+
+def granted_people(right: Right, securable: Securable) -> Q:
+    """Give the condition that an account has the right on a thing, by a grant."""
+    people, teams = Q(pk__in=()), Q(pk__in=())
+    for level in securable.levels:
+        names = names_holding(rights_that_give(right, level.reach))
+        grants = find_grants(level, securable.things).filter(name__in=names)
+        people |= Q(pk__in=grants.filter(person__isnull=False).values("person"))
+        teams |= Q(pk__in=grants.filter(team__isnull=False).values("team"))
+    return people | in_teams(Team.objects.filter(teams))

@@ -1,0 +1,150 @@
+"""Who may ask for which operation of the API: each of them, as people of every right ask for it.
+
+RULES has each operation with who may. A new one has to be entered, or its test fails.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from designer.api import api
+from tests.installation import Installation, install, shared
+from tests.packages import chain, smtp
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+    Answer,
+    client_of,
+    judge,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+API = "/api/v1"
+DOCUMENT: Any = chain(2).model_dump(mode="json")
+MANAGER: Any = smtp("Relay").model_dump(mode="json")
+ROBOT = {"name": "Robot 2", "user_name": "DOM\\robot", "secret": "x"}
+
+RULES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(["GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN),
+    **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
+    **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
+    **dict.fromkeys(["GET /logging-levels", "GET /expression-language"], SIGNED_IN),
+    **dict.fromkeys(["GET /projects/{project_id}", "GET /projects/{project_id}/packages"], READERS),
+    **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
+    **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
+    **dict.fromkeys(["POST /packages/{package_id}/variables-in-sight"], READERS),
+    **dict.fromkeys(["POST /packages/{package_id}/variable-values"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/parameters", "GET /projects/{project_id}/sensitive-values"], READERS),
+    **dict.fromkeys(["GET /connections/{connection_id}", "GET /connections/{connection_id}/ntlm"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/environments", "GET /environments/{environment_id}"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/environment-targets"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/environment-references"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/guard", "GET /projects/{project_id}/files"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/files/{name}"], READERS),
+    **dict.fromkeys(["GET /executions/{execution_id}", "GET /executions/{execution_id}/deliveries"], READERS),
+    **dict.fromkeys(["GET /executions/{execution_id}/events", "GET /executions/{execution_id}/values"], READERS),
+    **dict.fromkeys(["GET /executions/{execution_id}/task-runs"], READERS),
+    **dict.fromkeys(["GET /deliveries/{delivery_id}", "GET /deliveries/{delivery_id}/message"], READERS),
+    **dict.fromkeys(["POST /packages/{package_id}/executions", "POST /executions/{execution_id}/cancel"], OPERATORS),
+    **dict.fromkeys(["POST /deliveries/{delivery_id}/decision"], OPERATORS),
+    **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
+    **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
+    **dict.fromkeys(["DELETE /projects/{project_id}/parameters/{parameter_id}"], DESIGNERS),
+    **dict.fromkeys(["POST /connections", "PUT /connections/{connection_id}"], DESIGNERS),
+    **dict.fromkeys(["DELETE /connections/{connection_id}", "POST /connection-trials"], DESIGNERS),
+    **dict.fromkeys(["PUT /projects/{project_id}/files/{name}"], DESIGNERS),
+    **dict.fromkeys(["DELETE /projects/{project_id}/files/{name}"], DESIGNERS),
+    **dict.fromkeys(["PUT /projects/{project_id}", "POST /projects/{project_id}/environments"], MANAGERS),
+    **dict.fromkeys(["PUT /environments/{environment_id}", "DELETE /environments/{environment_id}"], MANAGERS),
+    **dict.fromkeys(["PUT /projects/{project_id}/environment-references"], MANAGERS),
+    **dict.fromkeys(["PUT /projects/{project_id}/guard"], MANAGERS),
+    **dict.fromkeys(["GET /people", "GET /people/{person_id}", "PUT /people/{person_id}/rights"], ADMINISTRATOR),
+    **dict.fromkeys(["GET /audit", "PUT /projects/{project_id}/sensitive-values"], ADMINISTRATOR),
+    **dict.fromkeys(["GET /connection-trials/{trial_id}", "POST /connection-trials/{trial_id}/cancel"], WHO_ASKED),
+    **dict.fromkeys(["GET /credentials/{credential_id}"], OWNER | {"user"}),
+    **dict.fromkeys(["PUT /credentials/{credential_id}", "DELETE /credentials/{credential_id}"], OWNER),
+}
+TOLD = {
+    **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS)},
+    "PUT /projects/{project_id}/sensitive-values": READERS,
+}
+"""Who is told that they may not, and whom to ask."""
+BODIES: dict[str, Any] = {
+    "POST /projects": {"name": "Another"},
+    "PUT /projects/{project_id}": {"name": "Classified"},
+    "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
+    "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
+    "POST /packages/{package_id}/validate": {"document": DOCUMENT},
+    "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
+    "POST /packages/{package_id}/variables-in-sight": {"document": DOCUMENT},
+    "POST /packages/{package_id}/variable-values": {"document": DOCUMENT},
+    "PUT /projects/{project_id}/parameters": {"name": "Top"},
+    "PUT /projects/{project_id}/sensitive-values": {"shown": True},
+    "PUT /people/{person_id}/rights": {"rights": []},
+    "PUT /connections/{connection_id}": MANAGER,
+    "POST /projects/{project_id}/environments": {"name": "Other"},
+    "PUT /environments/{environment_id}": {"name": "Test"},
+    "PUT /projects/{project_id}/environment-references": {"references": []},
+    "PUT /projects/{project_id}/guard": {"stops_mail": True},
+    "POST /credentials": ROBOT,
+    "PUT /credentials/{credential_id}": {**ROBOT, "name": "Robot"},
+    "POST /credentials/export": {"password": "a long password"},
+    "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
+}
+OF_PROJECT = {"POST /connections": {"connection": MANAGER}, "POST /connection-trials": {"connection": MANAGER}}
+"""Bodies that name the project in which it is asked for."""
+
+OPERATIONS = sorted(
+    f"{method.upper()} {path.removeprefix(API)}"
+    for path, methods in api.get_openapi_schema()["paths"].items()
+    for method in methods
+)
+
+
+def expect(operation: str, person: str) -> Answer:
+    if person in RULES[operation]:
+        return Answer.SERVED
+    if person == "anonymous":
+        return Answer.SIGN_IN
+    return Answer.FORBIDDEN if person in TOLD.get(operation, ()) else Answer.NOT_FOUND
+
+
+def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
+    method, _, path = operation.partition(" ")
+    body = BODIES.get(operation, {})
+    if operation in OF_PROJECT:
+        body = {**OF_PROJECT[operation], "project": things["project_id"]}
+    return client.generic(method, API + path.format(**things), json.dumps(body), "application/json")
+
+
+@pytest.fixture(scope="module")
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install) as lend:
+        yield lend
+
+
+@pytest.fixture
+def installation(lend, db, tmp_path: Path, settings) -> Installation:
+    return lend(settings, tmp_path)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_is_for_those_who_may(installation: Installation, operation: str, person: str):
+    answer = ask(client_of(person, installation), operation, installation.things)
+    assert judge(answer) is expect(operation, person), answer.text
+
+
+def test_every_operation_has_a_rule_and_every_rule_an_operation():
+    assert sorted(RULES) == OPERATIONS
