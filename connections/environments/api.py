@@ -24,6 +24,7 @@ from designer.people.permissions import Action
 from designer.services.projects import find_project
 
 router = Router(tags=["environments"])
+MARKS = ("colour", "is_production")
 
 
 class EnvironmentOut(EnvironmentDocument):
@@ -116,8 +117,11 @@ def get_environment(request: HttpRequest, environment_id: int) -> EnvironmentOut
 
 @router.put("/environments/{environment_id}", response=EnvironmentOut)
 def put_environment(request: HttpRequest, environment_id: int, payload: EnvironmentDocument) -> EnvironmentOut:
-    """Change an environment. A sensitive variable whose value is null keeps the one that is stored under its ID."""
-    change_environment(person(request), find_environment(person(request), environment_id, Action.CHANGE), payload)
+    """Change an environment. A sensitive variable whose value is null keeps the one that is stored under its ID; the
+    colour and the mark of production stay where they are not given."""
+    environment = find_environment(person(request), environment_id, Action.CHANGE)
+    kept = {name: getattr(environment, name) for name in MARKS if name not in payload.model_fields_set}
+    change_environment(person(request), environment, payload.model_copy(update=kept))
     return _describe(find_environment(person(request), environment_id))
 
 

@@ -5,10 +5,12 @@ from playwright.sync_api import Page, expect
 
 from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
+from connections.environments.services import create_environment
 from connections.files.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import CredentialKind
+from connections.models.environment_document import Colour, EnvironmentDocument, VariableOfEnvironment
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
@@ -23,10 +25,18 @@ PAGES = {
     "in a project": (
         "/projects/{project}/guard/",
         "/projects/{project}/audit/",
+        "/projects/{project}/environments/",
+        "/projects/{project}/environments/compare/",
         "/projects/{project}/packages/new/",
         "/projects/{project}/files/",
     ),
-    "connections": ("/connections/", "/connections/new/", "/connections/new/?type=FILE", "/connections/{connection}/"),
+    "connections": (
+        "/connections/",
+        "/connections/new/",
+        "/connections/new/?type=FILE",
+        "/connections/{connection}/",
+        "/connections/deleted/",
+    ),
     "credentials": (
         "/credentials/",
         "/credentials/new/",
@@ -48,6 +58,10 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     add_member(member, project, stranger.username)
     robot = CredentialData("Robot" * 25, CredentialKind.PASSWORD, "DOMAIN\\" + "robot" * 40, secret=b"x")
     credential = create_credential(member, robot)
+    for name, is_production in (("Production" * 12, True), ("Test", False), ("Development", False)):
+        variables = [VariableOfEnvironment(name=f"{name[0]}Server", value="relay." * 20)]
+        marks = {"colour": Colour.AMBER, "is_production": is_production}
+        create_environment(member, project, EnvironmentDocument(name=name, variables=variables, **marks))
     upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
     things = {"project": project.pk, "connection": manager.uid, "credential": credential.uid}
     return [address.format(**things) for address in PAGES[request.param]]

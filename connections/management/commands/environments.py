@@ -2,12 +2,14 @@
 
 import getpass
 import sys
+from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pydantic import ValidationError
 
 from connections.environments.services import (
+    change_environment,
     create_environment,
     delete_environment,
     list_references,
@@ -15,7 +17,7 @@ from connections.environments.services import (
     save_variable,
 )
 from connections.models.environment import Environment
-from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
+from connections.models.environment_document import Colour, EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.editors.value_forms import show_value
 from designer.errors import ServiceError
 from designer.input.validation_errors import sentence_of
@@ -50,6 +52,16 @@ class Command(BaseCommand):
             choices=[kind.value for kind in VariableType],
             help="The data type of what is set; String for a new one.",
         )
+        parser.add_argument(
+            "--colour", choices=[each.value for each in Colour], help="What it is known by at a glance."
+        )
+        parser.add_argument(
+            "--production",
+            action=BooleanOptionalAction,
+            default=None,
+            dest="is_production",
+            help="Have whoever runs a package in it by hand asked once more, or not.",
+        )
         parser.add_argument("--delete", action="store_true", help="Delete the environment.")
         parser.add_argument(
             "--reference",
@@ -76,7 +88,7 @@ class Command(BaseCommand):
 
     def _list(self, project: Project) -> None:
         for environment in Environment.objects.filter(project=project).order_by("name"):
-            self.stdout.write(environment.name)
+            self.stdout.write(f"{environment.name}{' (production)' if environment.is_production else ''}")
             for each in environment.to_document().variables:
                 shown = "(sensitive)" if each.sensitive else show_value(each.value)
                 self.stdout.write(f"  {each.name}={shown} ({each.type})")
@@ -93,6 +105,8 @@ def _change(project: Project, name: str, options: dict[str, Any]) -> None:
         return
     if environment is None:
         environment = create_environment(administrator(), project, EnvironmentDocument(name=name))
+    if marks := {name: options[name] for name in ("colour", "is_production") if options[name] is not None}:
+        change_environment(administrator(), environment, environment.to_document().model_copy(update=marks))
     for variable in _read_variables(environment, options):
         save_variable(administrator(), environment, variable)
 

@@ -326,3 +326,23 @@ def test_every_value_says_where_it_comes_from(member: User, report: Package):
         "$Package::Top": "From the environment Test",
         "$Package::Token": "Given for this run",
     }
+
+
+def test_a_client_that_knows_no_marks_does_not_take_them_off(member: User, production: Environment):
+    body = {"name": "Live", "variables": []}
+
+    answer = client_of(member).put(f"/api/v1/environments/{production.pk}", json.dumps(body), "application/json")
+
+    assert (answer.json()["name"], answer.json()["is_production"], answer.json()["colour"]) == ("Live", True, "red")
+
+
+@pytest.mark.usefixtures("test")
+def test_the_command_marks_one_as_production_and_takes_the_mark_off(capsys):
+    call_command("environments", "Warehouse", "Test", "--production", "--colour=green")
+    marked = Environment.objects.get()
+    call_command("environments", "Warehouse", "Test", "--no-production")
+
+    assert (marked.is_production, marked.colour) == (True, "green")
+    assert "Test (production)\n" in capsys.readouterr().out
+    assert not Environment.objects.get().is_production
+    assert AuditEntry.objects.filter(action="changed environment").count() == 2
