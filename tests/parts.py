@@ -2,7 +2,7 @@
 another at the end. A file with something that is made once for all of its tests stays together."""
 
 import zlib
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
@@ -11,15 +11,15 @@ PARTS = 8
 """Of a file: more cost more time for keeping count of them than they save."""
 
 
+@cache
+def is_whole(path: Path) -> bool:
+    """Tell whether a file has something that is made once for all of its tests."""
+    return 'scope="module"' in path.read_text()
+
+
 class Parts(LoadScopeScheduling):
     """Hands out parts in the order in which the tests were collected, which is a random one."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::", 1)[0]
-        return path if path in self._whole else f"{path} {zlib.crc32(nodeid.encode()) % PARTS}"
-
-    @cached_property
-    def _whole(self) -> set[str]:
-        root = Path(self.config.rootpath)
-        paths = {nodeid.split("::", 1)[0] for nodeid in self.collection or ()}
-        return {path for path in paths if 'scope="module"' in (root / path).read_text()}
+        return path if is_whole(Path(self.config.rootpath) / path) else f"{path} {zlib.crc32(nodeid.encode()) % PARTS}"

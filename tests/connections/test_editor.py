@@ -26,12 +26,6 @@ SHOWN = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;Port=587;
 FIELDS = {"name": "Relay", "smtp_server": "mail", "enable_ssl": "on", "port": "587", "connection_string": SHOWN}
 
 
-@pytest.fixture
-def browser(client: Client, member: User) -> Client:
-    client.force_login(member)
-    return client
-
-
 def submit(properties: dict[str, Any] | None = None, **typed: object) -> SmtpConnectionForm:
     """Submit the page of a stored manager, as a browser does, with some fields typed anew."""
     document = ConnectionManagerDocument(type="SMTP", name="Relay", properties=properties or STORED)

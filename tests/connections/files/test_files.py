@@ -21,12 +21,6 @@ MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture
-def browser(client: Client, member: User) -> Client:
-    client.force_login(member)
-    return client
-
-
-@pytest.fixture
 def folder(settings, project: Project) -> Path:
     return settings.PROJECT_FILES / str(project.pk)
 

@@ -30,12 +30,6 @@ def file(name: str = "Body", path: str = "logo.png", **properties: object) -> Co
 
 
 @pytest.fixture
-def browser(client: Client, member: User) -> Client:
-    client.force_login(member)
-    return client
-
-
-@pytest.fixture
 def saved(member: User, project: Project) -> Package:
     return create_package(member, project, package(connections=[file(path="none.txt")]))
 
