@@ -15,8 +15,9 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from designer.local.place import MEMORY
 from designer.local.ports import accepts
-from designer.local.programs import BOUNDS, MEMORY
+from designer.local.programs import BOUNDS
 from tasks.runtime.models import Heartbeat
 from tests.settings import start_redis
 from tests.waiting import wait_until
