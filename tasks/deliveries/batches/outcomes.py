@@ -73,15 +73,15 @@ class Outcomes:
 
     def write(self, leaving: Iterable[Leaving] = ()) -> None:
         """Write down what was answered and enter what may leave now, in one transaction. What another process has taken
-        over gets its refusal."""
+        over gets its refusal, and keeps back nothing else."""
         given, answered = list(leaving), self.answered
         self.answered = []
         try:
             BatchWrite(given, answered).apply()
             for one, _ in answered:
                 _forget(one)
-        except TakenOver as error:
-            _write_apart(given, error, is_mixed=bool(answered))
+        except TakenOver:
+            _let_leave_apart(given)
 
 
 class LastAnswers:
@@ -111,21 +111,25 @@ def enter_waiting(batch: Iterable[BatchedDelivery]) -> None:
     try:
         if missing:
             enter_prepared(missing)
-    except TakenOver as error:
+    except TakenOver:
         for one in missing:
-            one.refusal, one.finish = error, partial(_raise, error)
+            _enter_alone(one)
 
 
-def _write_apart(leaving: list[Leaving], error: TakenOver, *, is_mixed: bool) -> None:
-    """Leave each of the answers to be written down by itself, and let leave what may."""
+def _enter_alone(one: BatchedDelivery) -> None:
     try:
-        if is_mixed:
-            BatchWrite(leaving, []).apply()
-            return
-    except TakenOver as raised:
-        error = raised
-    for one, _ in leaving:
-        one.refusal = error
+        enter_prepared([one])
+    except TakenOver as error:
+        one.refusal, one.finish = error, partial(_raise, error)
+
+
+def _let_leave_apart(leaving: list[Leaving]) -> None:
+    """Let each leave that was not taken over, and leave each of the answers to be written down by itself."""
+    for one, facts in leaving:
+        try:
+            BatchWrite([(one, facts)], []).apply()
+        except TakenOver as error:
+            one.refusal = error
 
 
 def _forget(one: BatchedDelivery) -> None:

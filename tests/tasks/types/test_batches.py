@@ -178,6 +178,20 @@ def test_what_was_rolled_back_is_not_sent_once_another_process_has_taken_the_run
     assert not Delivery.objects.exists()
 
 
+def test_a_run_that_was_taken_over_keeps_back_no_other_one_of_its_batch(
+    member: User, project: Project, server: MailServer, queue
+):
+    box = each(4)
+    execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+    runs = engine._begin(execution.pk)
+    TaskRun.objects.filter(pk=runs[1].pk).update(worker=uuid4())
+    engine._record(runs, engine._execute(runs))
+    assert [address for address, _ in recipients(server)] == [f"ann{n}@example.com" for n in (0, 2, 3)]
+    assert [run.status for run in TaskRun.objects.filter(name="Mail", path__lt=4).order_by("pk")] == [
+        "succeeded", "running", "succeeded", "succeeded",
+    ]  # fmt: skip
+
+
 def test_what_is_entered_by_a_commit_that_was_not_heard_is_sent_once(
     member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
 ):
