@@ -2,9 +2,11 @@
 
 import gc
 import logging
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from billiard.util import get_pdeathsig  # type: ignore[attr-defined]  # its types leave it out
 from celery import shared_task
 from celery.signals import (
     beat_embedded_init,
@@ -12,7 +14,7 @@ from celery.signals import (
     worker_process_init,
     worker_process_shutdown,
 )
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from tasks import token_holders
@@ -74,6 +76,10 @@ def clean_up() -> None:
 def share_memory(**_: Any) -> None:
     """Let a worker's processes share what the main one has loaded: the collector, which writes to what it looks
     through, leaves it alone from now on, and the kernel copies only what is written to."""
+    heartbeat.prepare()
+    connections.close_all()  # none is for two processes
+    with suppress(OSError):
+        get_pdeathsig()  # each process sets it, for which billiard loads a parser of C
     gc.collect()
     gc.freeze()
 

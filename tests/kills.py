@@ -18,7 +18,7 @@ from itertools import pairwise
 
 import django
 
-from designer.local.programs import QUIET_AS_ROOT
+from designer.local.place import QUIET_AS_ROOT
 
 os.environ.update(QUIET_AS_ROOT, DJANGO_SETTINGS_MODULE="tests.settings", LOG_LEVEL="ERROR")
 django.setup()
@@ -43,10 +43,12 @@ from tests.waiting import wait_until  # noqa: E402
 LONGEST_LIFE = 1.0
 AWAY = 10.0
 PATIENCE = 180.0
+COUNTED = ("lost", "twice", "in_doubt", "failed", "untrue")
+ENDS = ("in_doubt", "sent", "failed")
 STOPPED = 30.0
 """Seconds that a worker is stopped at most; one that was stopped with SQLite's lock keeps everybody from writing."""
-HEADER = """| status | lost | twice | in doubt | untrue rows | s to going on | s to the end |
-|---|--:|--:|--:|--:|--:|--:|"""
+HEADER = """| status | lost | twice | in doubt | failed | untrue rows | s to going on | s to the end |
+|---|--:|--:|--:|--:|--:|--:|--:|"""
 
 
 Start = Callable[[], Execution]
@@ -54,19 +56,21 @@ Start = Callable[[], Execution]
 
 @dataclass(frozen=True)
 class Figures:
-    """What became of one run. goes_on: seconds until nothing was in dead hands any more; None if nothing was."""
+    """What became of one run. failed are mails of which the rows say so, such as those whose process was stopped for
+    longer than the Timeout; goes_on: seconds until nothing was in dead hands any more; None if nothing was."""
 
     status: str
     lost: int
     twice: int
     in_doubt: int
+    failed: int
     untrue: int
     goes_on: float | None
     ended: float
 
     def row(self) -> str:
         goes_on = "-" if self.goes_on is None else f"{self.goes_on:.1f}"
-        counts = f"{self.lost} | {self.twice} | {self.in_doubt} | {self.untrue}"
+        counts = f"{self.lost} | {self.twice} | {self.in_doubt} | {self.failed} | {self.untrue}"
         return f"| {self.status} | {counts} | {goes_on} | {self.ended:.1f} |"
 
 
@@ -147,12 +151,12 @@ DISTURBANCES: dict[str, Callable[[Start, outage.GoAway], float | None]] = {
 def judge(execution: Execution, server: MailServer, mails: int, goes_on: float | None, ended: float) -> Figures:
     accepted = subjects(server)
     states = dict(Delivery.objects.filter(task_run__execution=execution).values_list("subject", "state"))
-    doubtful = {subject for subject, state in states.items() if state == "in_doubt"}
-    sent = {subject for subject, state in states.items() if state == "sent"}
+    doubtful, sent, failed = ({name for name, state in states.items() if state == one} for one in ENDS)
     known = set(accepted) - doubtful
-    lost = mails - len(known | doubtful)
+    lost = mails - len(known | doubtful | failed)
     twice = sum(number > 1 for number in accepted.values())
-    return Figures(execution.status, lost, twice, len(doubtful), len(sent ^ known), goes_on, ended)
+    counts = lost, twice, len(doubtful), len(failed), len(sent ^ known)
+    return Figures(execution.status, *counts, goes_on, ended)
 
 
 def has_ended(execution: Execution) -> bool:
@@ -205,7 +209,7 @@ def main() -> None:
             start = partial(start_execution, user, create_package(user, project, document))
             figures = run_once(start, server, given, go_away)
             print(figures.row(), flush=True)
-            total.update(lost=figures.lost, twice=figures.twice, in_doubt=figures.in_doubt, untrue=figures.untrue)
+            total.update({name: getattr(figures, name) for name in COUNTED})
         print(f"\n{given.times} times: {dict(total)}")
 
 

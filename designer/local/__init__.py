@@ -1,5 +1,7 @@
 """Mailwright on one machine: `make run` starts and watches every program that an installation needs.
 
-Doors, for the command runlocal: programs (which there are), supervisor (watches them), child (one of them), redis,
-ports, lock (one installation at a time), console (what it says).
+The command runlocal prepares; then its process becomes the supervisor (`__main__`), which loads all that Mailwright
+consists of once (loading) and forks the programs off (programs, program, forked), so that they share it.
+
+Doors, for that command: place, redis, ports, lock (one installation at a time).
 """

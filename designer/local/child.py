@@ -1,31 +1,17 @@
 """One program of the installation while it runs: its process group, its log lines, its deaths."""
 
 import signal
-import subprocess
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
 from designer.local.guard import signal_group
+from designer.local.lines import Lines
+from designer.local.program import Process, Program
 
 PAUSE = 1.0  # seconds before a program that died is started again
 DEATHS = 5  # this many ...
 DEATHS_WITHIN = 60.0  # ... in so many seconds are too many
-
-
-@dataclass(frozen=True)
-class Program:
-    """What to start; one with a `port` serves the others, so it starts before and stops after them."""
-
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    standard_input: bytes = field(default=b"", repr=False)  # for what must not be seen in a list of processes
-    port: int | None = None
-    log: Path | None = None  # where it writes its lines, if not to us
 
 
 class Child:
@@ -34,7 +20,8 @@ class Child:
     def __init__(self, program: Program, write_line: Callable[[str, str], None]) -> None:
         self.program = program
         self._write_line = write_line
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
+        self._lines: Lines | None = None
         self._deaths: deque[float] = deque(maxlen=DEATHS)
 
     @property
@@ -42,27 +29,21 @@ class Child:
         """The process group, named by its leader, or None when the program does not run."""
         return self._process.pid if self._process else None
 
-    def start(self) -> int:
-        """Start the program in a session of its own, so that a Ctrl-C reaches only the supervisor; give its group."""
-        self._process = process = subprocess.Popen(  # noqa: S603 - the command lines are our own
-            self.program.command,
-            env=dict(self.program.environment),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL if self.program.log else subprocess.PIPE,
-            stderr=subprocess.PIPE if self.program.log else subprocess.STDOUT,
-            start_new_session=True,
-        )
-        _hand_over(process, self.program.standard_input)
-        threading.Thread(target=self._pass_on_lines, args=(process,), daemon=True).start()
-        return process.pid
+    @property
+    def output(self) -> int | None:
+        """The descriptor that its lines come from, while any may come."""
+        return self._lines.fileno() if self._lines and not self._lines.is_over else None
 
-    def _pass_on_lines(self, process: subprocess.Popen[bytes]) -> None:
-        output = process.stdout or process.stderr
-        if output is None:
-            return
-        with output as lines:
-            for line in lines:
-                self._write_line(self.program.name, line.decode(errors="replace"))
+    def start(self) -> int:
+        """Start the program; give its group."""
+        self._process, output = self.program.start()
+        self._lines = Lines(output) if output else None
+        return self._process.pid
+
+    def pass_on_lines(self) -> None:
+        """Pass on the lines that it has written."""
+        for line in self._lines.read() if self._lines else ():
+            self._write_line(self.program.name, line)
 
     def has_died(self) -> int | None:
         """Give the exit status of a process that ended by itself, else None; what it left behind is killed."""
@@ -95,13 +76,5 @@ class Child:
             signal_group(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
-
-
-def _hand_over(process: subprocess.Popen[bytes], content: bytes) -> None:
-    if process.stdin is None:
-        return
-    try:
-        process.stdin.write(content)
-        process.stdin.close()
-    except BrokenPipeError:
-        return  # it died at once; the supervisor will see that
+        for line in self._lines.read_rest() if self._lines else ():
+            self._write_line(self.program.name, line)

@@ -49,8 +49,8 @@ def accepts(port: int) -> bool:
 
 
 def ask_status(host: str, port: int, path: str) -> int | None:
-    """Give the status with which a web server answers the path, or None while nothing answers."""
-    connection = HTTPConnection(host, port, timeout=10)
+    """Give the status with which a web server answers the path, or None while nothing answers within a second."""
+    connection = HTTPConnection(host, port, timeout=1)
     try:
         connection.request("GET", path)
         return connection.getresponse().status

@@ -6,13 +6,14 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
 
-from designer.local.child import Program
 from designer.local.ports import free_port
+from designer.local.program import OtherProgram
 
 
 class RedisMissingError(Exception):
@@ -37,7 +38,13 @@ class PrivateRedis:
         """Where it writes what it has to say, which is much at each start."""
         return self.folder / "redis.log"
 
-    def program(self) -> Program:
+    @classmethod
+    def at(cls, folder: Path, url: str) -> Self:
+        """Give the one that an address names."""
+        parts = urlsplit(url)
+        return cls(folder, parts.port or 0, parts.password or "")
+
+    def program(self) -> OtherProgram:
         """Describe how to start it; the configuration goes in by standard input, so the password is in no list or file.
 
         Raises RedisMissingError when the program is not installed.
@@ -48,7 +55,7 @@ class PrivateRedis:
             f'dir "{self.folder}"\nlogfile "{self.log}"\nsave 60 1\nappendonly no\nmaxmemory-policy noeviction\n'
         )
         command = (_find_redis_server(), "-")
-        return Program("redis", command, dict(os.environ), configuration.encode(), port=self.port, log=self.log)
+        return OtherProgram("redis", command, dict(os.environ), configuration.encode(), port=self.port, log=self.log)
 
 
 def _find_redis_server() -> str:

@@ -1,27 +1,31 @@
 """Start the programs, start again what dies, and stop all of them however Mailwright itself is stopped.
 
-honcho was looked at and not taken: it ends everything when one program dies, and leaves everything when it is killed.
+It has one thread, because it forks (forked). honcho was looked at and not taken: it ends everything when one program
+dies, and leaves everything when it is killed.
 """
 
 import os
+import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
 from designer.local import guard
-from designer.local.child import DEATHS, Child, Program
+from designer.local.child import DEATHS, Child
 from designer.local.console import Console
+from designer.local.forked import SIGNALS
 from designer.local.ports import accepts
+from designer.local.program import Program
 
 SERVERS_READY = 5.0  # seconds that Redis and the mail server have before those that use them are started
 STOP_USERS = 6.0  # seconds for web and worker to end what they are doing
 STOP_SERVERS = 2.0  # seconds for Redis to save and the mail server to close
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LAST_WORDS = 1.0  # seconds for the terminal to take the rest
+TICK = 0.1  # seconds between two looks at the programs
 
 
 class Supervisor:
@@ -36,30 +40,54 @@ class Supervisor:
         self.is_stopping = False  # no threading.Event: a signal in its very wait() or set() would wait for ever
         self._failed = False
 
-    def run(self, announce: Callable[[], None]) -> int:
-        """Start the programs and call `announce` beside them; after a signal stop all and give the exit status."""
+    def run(self, announce: Callable[[], bool]) -> int:
+        """Start the programs and call `announce` until it says that all is ready; after a signal stop all and give the
+        exit status."""
         for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores SIGHUP: leave it so
                 signal.signal(number, self._stop_on_signal)
         self._guard = _start_guard(self._lock)
+        is_announced = False
         try:
             self._start()
-            threading.Thread(target=announce, daemon=True).start()
             while not self.is_stopping:
                 self._tend()
-                time.sleep(0.1)
+                is_announced = is_announced or announce()
+                self._listen(TICK)
         finally:
             self._stop()
         return 1 if self._failed else 0
 
     def _start(self) -> None:
-        for child in self._servers:
-            self._announce("+", child.start())
+        self._start_all(self._servers)
         deadline = time.monotonic() + SERVERS_READY
-        while not all(accepts(child.program.port or 0) for child in self._servers) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        for child in self._users:
-            self._announce("+", child.start())
+        while not (self.is_stopping or self._are_servers_up()) and time.monotonic() < deadline:
+            self._listen(0.02)
+        self._start_all(self._users)
+
+    def _are_servers_up(self) -> bool:
+        return all(accepts(child.program.port or 0) for child in self._servers)
+
+    def _start_all(self, children: Sequence[Child]) -> None:
+        for child in children:
+            if not self.is_stopping:
+                self._announce("+", child.start())
+
+    def _listen(self, seconds: float) -> None:
+        """Pass on, for so long, what the programs write, as far as somebody reads it."""
+        children = {child.output: child for child in (*self._servers, *self._users) if child.output is not None}
+        poll = select.poll()
+        for descriptor in children if not self._console.is_full else ():
+            poll.register(descriptor, select.POLLIN)
+        for descriptor, _ in poll.poll(1000 * seconds):
+            children[descriptor].pass_on_lines()
+        self._flush(0.0)
+
+    def _flush(self, seconds: float) -> None:
+        try:
+            self._console.flush(seconds)
+        except OSError:
+            self.is_stopping = True  # nobody reads on: the terminal is gone, or the pipe
 
     def _stop_on_signal(self, number: int, frame: FrameType | None) -> None:
         self.is_stopping = True
@@ -68,7 +96,7 @@ class Supervisor:
         try:
             self._console.write(name, line)
         except OSError:
-            self.is_stopping = True  # nobody reads on: the terminal is gone, or the pipe
+            self.is_stopping = True
 
     def _announce(self, sign: str, group: int) -> None:
         if self._guard.stdin:
@@ -105,11 +133,21 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._say("Stopping…")
-        _stop_all(self._users, STOP_USERS)
-        _stop_all(self._servers, STOP_SERVERS)
+        self._stop_all(self._users, STOP_USERS)
+        self._stop_all(self._servers, STOP_SERVERS)
         self._guard.kill()
         self._guard.wait()
         self._say("Stopped.")
+        self._flush(LAST_WORDS)
+
+    def _stop_all(self, children: Sequence[Child], patience: float) -> None:
+        for child in children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + patience
+        while any(child.is_running() for child in children) and time.monotonic() < deadline:
+            self._listen(0.05)
+        for child in children:
+            child.kill()
 
 
 def _start_guard(lock: int) -> subprocess.Popen[bytes]:
@@ -124,13 +162,3 @@ def _obituary(child: Child, status: int) -> str:
     if status < 0:
         return f"{name} was ended by {signal.Signals(-status).name}"
     return f"{name} ended by itself with exit status {status}"
-
-
-def _stop_all(children: Sequence[Child], patience: float) -> None:
-    for child in children:
-        child.ask_to_stop()
-    deadline = time.monotonic() + patience
-    while any(child.is_running() for child in children) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    for child in children:
-        child.kill()

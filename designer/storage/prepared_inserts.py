@@ -24,6 +24,10 @@ class PreparedInsert(Generic[Row]):
         self._model = model
         self._unique, self._update = unique, update
 
+    def prepare(self) -> None:
+        """Build the parts now, so that processes that are forked from this one have them."""
+        _ = self._most
+
     def apply(self, rows: Iterable[Row]) -> None:
         """Make the rows, all or none."""
         waiting = iter(rows)

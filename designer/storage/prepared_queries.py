@@ -40,6 +40,10 @@ class PreparedSelect:
     def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
         self._make = make
 
+    def prepare(self) -> None:
+        """Build the SQL now, so that processes that are forked from this one have it."""
+        _ = self._compiled
+
     def ask(self, **values: Any) -> list[list[Any]]:
         """Give the rows for these values."""
         sql, converters = self._compiled
@@ -64,6 +68,10 @@ class PreparedUpdate:
 
     def __init__(self, make: Callable[[], tuple[QuerySet[Any], dict[str, Any]]]) -> None:
         self._make = make
+
+    def prepare(self) -> None:
+        """Build the SQL now, so that processes that are forked from this one have it."""
+        _ = self._compiled
 
     def apply(self, **values: Any) -> int:
         """Change the rows with these values, and give how many there were."""

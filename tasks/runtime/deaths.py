@@ -7,12 +7,14 @@ silent for too long. Whoever notices asks for recovery.
 import logging
 import os
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from designer.storage.prepared_queries import Given, PreparedSelect
 from tasks.node.processes import find_place, is_proven_dead
 from tasks.runtime.models import Heartbeat
 from tasks.runtime.queue import ask_for_recovery
@@ -32,14 +34,22 @@ def silence() -> timedelta:
     return timedelta(seconds=12 if connection.vendor == "sqlite" else 6)
 
 
+def _make() -> "QuerySet[Heartbeat, Any]":
+    silent = Q(beat_at__lt=Now() - silence(), beat_at__gt=Now() - silence() - LATELY)
+    here = Q(place=Given("place", Heartbeat, "place")) & ~Q(place="")
+    rows = Heartbeat.objects.filter(here | silent, kind="worker").annotate(now=Now())
+    return rows.values_list("pk", "place", "process", "started", "beat_at", "now")
+
+
+ALIKE = PreparedSelect(_make)
+"""Those of one place, and those of elsewhere that are silent."""
+
+
 def notice_deaths() -> None:
     """Ask for recovery where a process is dead that was not known to be."""
     place = find_place(os.getpid())
-    silent = Q(beat_at__lt=Now() - silence(), beat_at__gt=Now() - silence() - LATELY)
-    rows = Heartbeat.objects.filter(Q(place=place) & ~Q(place="") | silent, kind="worker").annotate(now=Now())
-    found = rows.values_list("pk", "place", "process", "started", "beat_at", "now")
     silent_ones = set()
-    for key, there, process, started, beat_at, now in found:
+    for key, there, process, started, beat_at, now in ALIKE.ask(place=place):
         if there == place and is_proven_dead(process, started):
             _bury(key, now)
         elif now - beat_at > silence():

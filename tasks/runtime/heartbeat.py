@@ -17,8 +17,10 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from designer.storage.prepared_inserts import PreparedInsert
+from designer.storage.prepared_queries import Given, PreparedUpdate
 from tasks.node.processes import find_place, find_start
-from tasks.runtime.deaths import notice_deaths, silence
+from tasks.runtime.deaths import ALIKE, notice_deaths, silence
 from tasks.runtime.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -33,6 +35,25 @@ _lock = threading.Lock()
 _writing = threading.Lock()
 """Held while the thread beats, so that it does not enter anew who has just signed off."""
 _is_over = threading.Event()
+
+
+_beats = PreparedUpdate(
+    lambda: (Heartbeat.objects.filter(pk=Given("pk", Heartbeat, "id")), {"beat_at": Now()}),
+)
+_beats_of_kind = PreparedUpdate(
+    lambda: (
+        Heartbeat.objects.filter(**{name: Given(name, Heartbeat, name) for name in ("kind", "host", "process")}),
+        {"beat_at": Now()},
+    )
+)
+_entries = PreparedInsert(Heartbeat)
+
+
+def prepare() -> None:
+    """Build what every process asks from its beginning on. What builds SQL writes all over the memory that it shares
+    with its parent; so a process that has nothing to do yet shares most of it."""
+    for each in (_beats, _beats_of_kind, _entries, ALIKE):
+        each.prepare()
 
 
 def identify() -> UUID:
@@ -72,8 +93,8 @@ def sign_off() -> None:
 def beat(kind: str) -> None:
     """Keep the row of a process that calls this again and again by itself."""
     host, process = socket.gethostname(), os.getpid()
-    if not Heartbeat.objects.filter(kind=kind, host=host, process=process).update(beat_at=Now()):
-        Heartbeat.objects.create(kind=kind, host=host, process=process)
+    if not _beats_of_kind.apply(kind=kind, host=host, process=process):
+        _entries.apply([Heartbeat(kind=kind, host=host, process=process)])
 
 
 def age(kind: str, host: str | None = None) -> float | None:
@@ -96,7 +117,7 @@ def forget_the_dead() -> None:
 def _enter(identity: UUID) -> None:
     process = os.getpid()
     proof = {"process": process, "place": find_place(process), "started": find_start(process)}
-    Heartbeat.objects.create(pk=identity, kind="worker", host=socket.gethostname(), **proof)
+    _entries.apply([Heartbeat(pk=identity, kind="worker", host=socket.gethostname(), **proof)])
 
 
 def _keep_beating() -> None:
@@ -122,7 +143,7 @@ def _beat_once() -> None:
         return
     try:
         identity = identify()
-        if not Heartbeat.objects.filter(pk=identity).update(beat_at=Now()):
+        if not _beats.apply(pk=identity):
             _enter(identity)  # somebody cleared the table
     except DatabaseError as error:
         logger.warning("The heartbeat could not be written: %s", error)

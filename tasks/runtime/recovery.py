@@ -10,8 +10,10 @@ is only slow, do no harm.
 
 import logging
 import time
+from collections import defaultdict
 from datetime import datetime
 from functools import partial
+from typing import assert_never
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -23,7 +25,7 @@ from designer.package.enumerations import CONTAINERS
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import close_late
 from tasks.runtime.engine.loops import DIED
-from tasks.runtime.engine.runners import RecoveryAction, runners
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job
 from tasks.runtime.engine.transition import Transition, emit_events
 from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
@@ -38,6 +40,8 @@ logger = logging.getLogger(__name__)
 PATIENCE = 2.0
 """Seconds for which recovery after a death comes back to executions that others are at; else beat asks again."""
 MOST_ATTEMPTS = 3
+TOGETHER = 100
+"""Task runs of an execution that one transaction takes over."""
 RUNNING = Q(status=TaskStatus.RUNNING) & (~Q(type__in=CONTAINERS) | Q(worker__isnull=False))
 """Task runs that a process has in hand; a container is in nobody's but while it is listed what a loop goes through."""
 LATE = {
@@ -56,11 +60,17 @@ def recover(died_at: datetime | None = None) -> None:
     until = time.monotonic() + (PATIENCE if died_at else 0.0)
     alive = heartbeat.living().values("pk")
     dead = TaskRun.objects.filter(RUNNING).exclude(worker__in=alive)
-    for run_id, execution_id in dead.values_list("pk", "execution_id")[:MOST_AT_ONCE]:
-        if _begin_soon(execution_id, until):
-            reference = attempt_job(f"recover {run_id}", partial(_take_over, run_id, execution_id))
-            if reference:
-                fail_try(execution_id, reference)
+    of_executions: dict[int, list[int]] = defaultdict(list)
+    for run_id, execution_id in dead.order_by("pk").values_list("pk", "execution_id")[:MOST_AT_ONCE]:
+        of_executions[execution_id].append(run_id)
+    for execution_id, run_ids in of_executions.items():
+        for part in (run_ids[place : place + TOGETHER] for place in range(0, len(run_ids), TOGETHER)):
+            if _begin_soon(execution_id, until):
+                reference = attempt_job(
+                    f"recover {len(part)} of {execution_id}", partial(_take_over, execution_id, part)
+                )
+                if reference:
+                    fail_try(execution_id, reference)
     _queue_again(died_at or Now() - lost_after())
     heartbeat.forget_the_dead()
 
@@ -73,45 +83,62 @@ def _begin_soon(execution_id: int, until: float) -> bool:
 
 
 @transaction.atomic
-def _take_over(run_id: int, execution_id: int) -> None:
+def _take_over(execution_id: int, run_ids: list[int]) -> None:
     execution = lock(execution_id)
     end_try(execution_id)
-    still_dead = TaskRun.objects.filter(RUNNING, pk=run_id)
-    dead = still_dead.exclude(worker__in=heartbeat.living().values("pk"))
-    run = dead.select_for_update(no_key=True).first()  # a slow worker's batch that enters something now goes first
-    if run is None:
+    still_dead = TaskRun.objects.filter(RUNNING, pk__in=run_ids)
+    dead = still_dead.exclude(worker__in=heartbeat.living().values("pk")).order_by("pk")
+    # A slow worker's batch that enters something now goes first.
+    decided = [(run, _decide(execution, run)) for run in dead.select_for_update(no_key=True)]
+    if execution.state.is_final:
+        for run, decision in decided:
+            close_late(run, LATE[decision.action], decision.sentence)
         return
+    closed = {run: result for run, decision in decided if (result := _conclude(execution, run, decision))}
+    _put_back(execution, {run: decision.sentence for run, decision in decided if run not in closed})
+    if closed:
+        _close(execution, closed)
+
+
+def _decide(execution: Execution, run: TaskRun) -> RecoveryDecision:
+    run.execution = execution
     decision = runners[run.type].inspect_after_crash(run) if run.type in runners else DIED
     logger.warning("The worker of task run %s died; left: %s", run.pk, decision)
+    return decision
+
+
+def _conclude(execution: Execution, run: TaskRun, decision: RecoveryDecision) -> Result | None:
+    """Give what a dead worker's run came to; None if it is begun again."""
     deaths = run.attempts - run.deferrals
-    if execution.state.is_final:
-        close_late(run, LATE[decision.action], decision.sentence)
-        return
     match decision.action:
         case RecoveryAction.RETRY if execution.status == ExecutionStatus.STOPPING:
-            _close(execution, run, Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled."))
+            return Result(TaskStatus.CANCELED, "The worker died and the execution is being canceled.")
         case RecoveryAction.RETRY if deaths < MOST_ATTEMPTS:
-            _put_back(execution, run, decision.sentence)
+            return None
         case RecoveryAction.RETRY:
             sentence = f"The worker died {deaths} times while it ran this task. It is not tried again."
-            _close(execution, run, Result(TaskStatus.FAILED, sentence))
+            return Result(TaskStatus.FAILED, sentence)
         case RecoveryAction.SUCCEED:
             told = Event.of(run, "OnInformation", decision.sentence)
-            _close(execution, run, Result(TaskStatus.SUCCEEDED, decision.sentence, events=[told]))
+            return Result(TaskStatus.SUCCEEDED, decision.sentence, events=[told])
         case RecoveryAction.FAIL:
-            _close(execution, run, Result(TaskStatus.FAILED, decision.sentence))
+            return Result(TaskStatus.FAILED, decision.sentence)
+        case _:
+            assert_never(decision.action)
 
 
-def _put_back(execution: Execution, run: TaskRun, sentence: str) -> None:
-    run.status, run.worker, run.queued_at = TaskStatus.PENDING, None, timezone.now()
-    run.save(update_fields=["status", "worker", "queued_at"])
-    emit_events(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
-    transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
+def _put_back(execution: Execution, runs: dict[TaskRun, str]) -> None:
+    waiting = {"status": TaskStatus.PENDING, "worker": None, "queued_at": timezone.now()}
+    TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(**waiting)
+    for run, sentence in runs.items():
+        emit_events(execution, run, [Event.of(run, "OnWarning", f"{sentence} Another one starts it again.")])
+        transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
 
 
-def _close(execution: Execution, run: TaskRun, result: Result) -> None:
+def _close(execution: Execution, runs: dict[TaskRun, Result]) -> None:
     transition = Transition(execution, run_inline=False)
-    transition.record_result(run, result)
+    for run, result in runs.items():
+        transition.record_result(run, result)
     transition.advance()
 
 

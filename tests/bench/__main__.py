@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import django
 
-from designer.local.programs import QUIET_AS_ROOT
+from designer.local.place import QUIET_AS_ROOT
 
 os.environ.update(QUIET_AS_ROOT, DJANGO_SETTINGS_MODULE="tests.settings")
 django.setup()

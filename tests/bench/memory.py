@@ -1,36 +1,65 @@
-"""What an idle installation holds in memory, as `make run` starts it: web, worker with beat, and Redis."""
+"""What an idle installation holds in memory, as `make run` starts it."""
 
-import os
+import subprocess
+import sys
 import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
-import redis
-from django.conf import settings
+from django.db import connection
 
+from designer.local.ports import ask_status
 from tests.ports import free_port
-from tests.processes import web_server, worker
+from tests.processes import environment
+from tests.waiting import wait_until
 
-QUIET = 10.0
+QUIET = 20.0
 """Seconds for which nothing is asked before memory is looked at."""
 
 
 def measure_memory() -> str:
-    """Start the programs, and give a line with the PSS of each: what it has alone, and its part of what is shared."""
-    os.environ["EMBEDDED_BEAT"] = "1"
-    me = psutil.Process()
-    before = set(me.children())
-    try:
-        with worker(processes=2), web_server(free_port()):
+    """Start all programs, and give a line with the PSS of each: what it has alone, and its part of what is shared."""
+    with TemporaryDirectory() as folder:
+        port = free_port()
+        process = subprocess.Popen(
+            (sys.executable, "manage.py", "runlocal", "--port", str(port)),
+            env=_environment(folder),
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            wait_until(lambda: ask_status("127.0.0.1", port, "/signin/"), 120)
             time.sleep(QUIET)
-            of_programs = [_pss(process) for process in me.children() if process not in before]
-            with redis.Redis.from_url(settings.REDIS_URL) as client:
-                of_redis = _pss(psutil.Process(client.info("server")["process_id"]))
-    finally:
-        del os.environ["EMBEDDED_BEAT"]
-    parts = ", ".join(f"{each:.0f}" for each in of_programs)
-    return f"Idle, PSS: {sum(of_programs) + of_redis:.0f} MiB (worker with beat, web: {parts}; Redis {of_redis:.0f})"
+            found = _measure(psutil.Process(process.pid))
+        finally:
+            process.terminate()
+            process.wait()
+    of_redis = found.pop("redis-server")
+    parts = ", ".join(f"{name} {size:.0f}" for name, size in found.most_common())
+    return f"Idle, PSS: {found.total():.0f} MiB ({parts}), and Redis {of_redis:.1f}"
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Give the variables of an installation with a folder and a Redis of its own, and on SQLite a database."""
+    given = {**environment(), "DATA_DIR": folder}
+    own = ["REDIS_URL", *(["DATABASE_URL"] if connection.vendor == "sqlite" else [])]
+    return {name: value for name, value in given.items() if name not in own}
+
+
+def _measure(supervisor: psutil.Process) -> "Counter[str]":
+    """Give the PSS of the supervisor and of each program with all that it started, in MiB."""
+    sizes = Counter({"supervisor": _pss(supervisor)})
+    for program in supervisor.children():
+        family = (program, *program.children(recursive=True))
+        sizes[_name(program)] += sum(map(_pss, family))
+    return sizes
+
+
+def _name(process: psutil.Process) -> str:
+    name = Path(f"/proc/{process.pid}/comm").read_text().strip()
+    return {"mailwright work": "worker with beat"}.get(name, name.removeprefix("mailwright "))
 
 
 def _pss(process: psutil.Process) -> float:
-    """Give the PSS of a process with all that it started, in MiB."""
-    return sum(each.memory_full_info().pss for each in (process, *process.children(recursive=True))) / 1024**2
+    return process.memory_full_info().pss / 1024**2

@@ -2,9 +2,9 @@
 
 import argparse
 import os
-import time
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,12 +14,9 @@ from django.db import DatabaseError, connections
 from designer.input.numerals import is_count
 from designer.installation.python_version import check_python
 from designer.local import redis
-from designer.local.child import Program
-from designer.local.console import Console
 from designer.local.lock import AlreadyRunningError, lock_folder
-from designer.local.ports import EVERY_INTERFACE, ask_status, free_port, is_used
-from designer.local.programs import Place, address, programs
-from designer.local.supervisor import Supervisor
+from designer.local.place import Place, address
+from designer.local.ports import free_port, is_used
 
 MAIL_PORTS = range(2525, 2625)
 
@@ -52,13 +49,13 @@ class Command(BaseCommand):
         private = None if redis.is_given() else redis.PrivateRedis(folder / "redis")
         place = Place(folder, host, port, _mail_port(folder), private.url if private else settings.REDIS_URL)
         try:
-            first = [private.program()] if private else _require_redis(place.redis_url)
+            _require_redis(private, place.redis_url)
             _prepare(place)
         except redis.RedisMissingError as error:
             raise SystemExit(str(error)) from error
         except KeyboardInterrupt:
             raise SystemExit(130) from None
-        raise SystemExit(_supervise(place, [*first, *programs(place)], lock))
+        _become_supervisor(place, lock, has_private_redis=private is not None)
 
     def _judge_python(self) -> None:
         for message in check_python(None):
@@ -97,9 +94,12 @@ def _mail_port(folder: Path) -> int:
     return port
 
 
-def _require_redis(url: str) -> list[Program]:
-    redis.require_answer(url)
-    return []
+def _require_redis(private: redis.PrivateRedis | None, url: str) -> None:
+    """Raise RedisMissingError if there is none to start, or none that answers."""
+    if private:
+        private.program()
+    else:
+        redis.require_answer(url)
 
 
 def _prepare(place: Place) -> None:
@@ -114,29 +114,11 @@ def _prepare(place: Place) -> None:
     connections.close_all()
 
 
-def _supervise(place: Place, started: list[Program], lock: int) -> int:
-    console = Console()
-    supervisor = Supervisor(started, console, lock)
-
-    def announce() -> None:
-        host = "127.0.0.1" if place.host in EVERY_INTERFACE else place.host
-        while not supervisor.is_stopping:
-            status = ask_status(host, place.port, "/signin/")
-            if status is not None:
-                console.say(_greeting(place, status))
-                return
-            time.sleep(0.1)
-
-    kept: Path = settings.KEPT_REDIS_URL
-    kept.touch(mode=0o600)
-    kept.write_text(place.redis_url, encoding="utf-8")
-    try:
-        return supervisor.run(announce)
-    finally:
-        kept.unlink(missing_ok=True)
-
-
-def _greeting(place: Place, status: int) -> str:
-    if status < 500:
-        return f"Mailwright is ready: {place.address} (Ctrl-C stops it)"
-    return f"The web server answers with an error (status {status}); its lines here say why. Ctrl-C stops everything."
+def _become_supervisor(place: Place, lock: int, *, has_private_redis: bool) -> NoReturn:
+    """Go on as the supervisor: in this very process, but anew, with the environment of the programs, and without what
+    the preparation has left in memory."""
+    os.set_inheritable(lock, True)
+    ports = ("--host", place.host, "--port", str(place.port), "--mail-port", str(place.mail_port))
+    options = (*ports, "--lock", str(lock), *(["--private-redis"] if has_private_redis else []))
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "designer.local", *options], place.environment())  # noqa: S606 - ours

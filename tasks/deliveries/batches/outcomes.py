@@ -1,16 +1,13 @@
 """What becomes of each delivery of a batch, once the server has answered or it is known that it will not."""
 
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import partial
-from time import monotonic
-from typing import NoReturn
-
 from connections.errors import Canceled, SmtpError
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome
 from connections.waiting.rows import Find
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
 from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
 from tasks.deliveries.sending.attempts import NotWanted, TakenOver, attempt, give_up_on, record_answer
@@ -18,6 +15,8 @@ from tasks.deliveries.sending.changes import set_in_memory
 from tasks.deliveries.sending.in_doubt import close_interrupted
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.state.outages import retry_on_outage
+from time import monotonic
+from typing import NoReturn
 
 LOOK = 1.0
 """Seconds after which it is asked anew whether the execution is canceled."""
@@ -87,15 +86,15 @@ class Outcomes:
 
     def write(self, leaving: Iterable[Leaving] = ()) -> None:
         """Write down what was answered and enter what may leave now, in one transaction. What another process has taken
-        over gets its refusal."""
+        over gets its refusal, and keeps back nothing else."""
         given, answered = list(leaving), self.answered
         self.answered = []
         try:
             BatchWrite(given, answered).apply()
             for one, _ in answered:
                 _forget(one)
-        except TakenOver as error:
-            _write_apart(given, error, is_mixed=bool(answered))
+        except TakenOver:
+            _let_leave_apart(given)
 
 
 class LastAnswers:
@@ -134,21 +133,25 @@ def enter_waiting(batch: Iterable[BatchedDelivery]) -> None:
     try:
         if missing:
             enter_prepared(missing)
-    except TakenOver as error:
+    except TakenOver:
         for one in missing:
-            one.refusal, one.finish = error, partial(_raise, error)
+            _enter_alone(one)
 
 
-def _write_apart(leaving: list[Leaving], error: TakenOver, *, is_mixed: bool) -> None:
-    """Leave each of the answers to be written down by itself, and let leave what may."""
+def _enter_alone(one: BatchedDelivery) -> None:
     try:
-        if is_mixed:
-            BatchWrite(leaving, []).apply()
-            return
-    except TakenOver as raised:
-        error = raised
-    for one, _ in leaving:
-        one.refusal = error
+        enter_prepared([one])
+    except TakenOver as error:
+        one.refusal, one.finish = error, partial(_raise, error)
+
+
+def _let_leave_apart(leaving: list[Leaving]) -> None:
+    """Let each leave that was not taken over, and leave each of the answers to be written down by itself."""
+    for one, facts in leaving:
+        try:
+            BatchWrite([(one, facts)], []).apply()
+        except TakenOver as error:
+            one.refusal = error
 
 
 def _forget(one: BatchedDelivery) -> None:

@@ -1,22 +1,27 @@
 """The parts of `manage.py runlocal`."""
 
-import io
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from django.core.management import call_command
 
 from designer.local import guard
-from designer.local.child import DEATHS, Child, Program
+from designer.local.child import DEATHS, Child
 from designer.local.console import Console
+from designer.local.lines import Lines
 from designer.local.lock import AlreadyRunningError, lock_folder
+from designer.local.place import Place
 from designer.local.ports import ask_status, free_port, is_used
-from designer.local.programs import Place, programs
+from designer.local.program import OtherProgram
+from designer.local.programs import programs
 from designer.local.redis import PrivateRedis, RedisMissingError, require_answer
 from tests.waiting import wait_until
 
@@ -36,9 +41,15 @@ def place(tmp_path: Path) -> Place:
 
 def start_child(code: str) -> tuple[Child, list[str]]:
     lines: list[str] = []
-    child = Child(Program("web", (sys.executable, "-c", code), dict(os.environ)), lambda _, line: lines.append(line))
+    program = OtherProgram("web", (sys.executable, "-c", code), dict(os.environ))
+    child = Child(program, lambda _, line: lines.append(line))
     child.start()
     return child, lines
+
+
+def has_said(child: Child, lines: list[str]) -> bool:
+    child.pass_on_lines()
+    return bool(lines)
 
 
 def test_a_port_that_another_program_listens_on_is_used(taken_port: int):
@@ -72,7 +83,7 @@ def test_the_guard_knows_what_still_runs():
 
 def test_the_guard_ends_a_program_with_its_children_when_the_supervisor_is_gone():
     child, lines = start_child(SLEEPER)
-    wait_until(lambda: lines)
+    wait_until(lambda: has_said(child, lines))
     group = child.group
     command = [sys.executable, "-I", "-S", guard.__file__]
     subprocess.run(command, input=f"+{group}\n".encode(), check=True, timeout=10)
@@ -85,7 +96,7 @@ def test_what_a_dead_program_leaves_behind_is_killed():
     group = child.group
     assert wait_until(child.has_died) == 3
     wait_until(lambda: not guard.signal_group(group, 0))
-    assert lines == ["up\n"]
+    assert lines == ["up"]
 
 
 def test_a_program_that_dies_is_due_again_after_a_pause():
@@ -109,19 +120,67 @@ def test_a_program_that_always_dies_dies_too_often():
     assert child.dies_too_often()
 
 
-def test_the_log_lines_of_a_program_have_its_name_in_front():
-    stream = io.StringIO()
-    Console(stream).write("web", "Listening\n")
-    assert stream.getvalue() == "web        | Listening\n"
-
-
-def test_a_console_without_a_reader_is_deserted():
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, TextIO]]:
     reader, writer = os.pipe()
     with os.fdopen(writer, "w") as stream:
-        console = Console(stream)
-        before = console.is_deserted()
-        os.close(reader)
-        assert (before, console.is_deserted()) == (False, True)
+        yield reader, stream
+
+
+def test_the_log_lines_of_a_program_have_its_name_in_front(pipe: tuple[int, TextIO]):
+    Console(pipe[1]).write("web", "Listening\n")
+    assert os.read(pipe[0], 100) == b"web        | Listening\n"
+
+
+def test_a_console_that_nobody_reads_now_holds_up_nobody_and_loses_nothing(pipe: tuple[int, TextIO]):
+    console = Console(pipe[1])
+    for number in range(2_000):
+        console.write("web", f"{number:090}")
+    assert console.is_full
+    read = b""
+    while b"1999\n" not in read:
+        read += os.read(pipe[0], 100_000)
+        console.flush()
+    assert [int(line[13:]) for line in read.splitlines()] == list(range(2_000))
+
+
+def test_lines_come_whole_and_the_last_one_also_without_an_end(pipe: tuple[int, TextIO]):
+    lines = Lines(os.fdopen(pipe[0], "rb", buffering=0))
+    os.write(pipe[1].fileno(), b"one\ntw")
+    assert list(lines.read()) == ["one"]
+    os.write(pipe[1].fileno(), b"o\nthree")
+    pipe[1].close()
+    assert list(lines.read_rest()) == ["two", "three"]
+    assert lines.is_over
+
+
+FORKING = """
+import os, signal, sys
+from pathlib import Path
+from designer.local.forked import Forked
+
+def tell() -> None:
+    print(os.getsid(0) == os.getpid(), Path(f"/proc/self/fd/{opened}").readlink(), signal.getsignal(signal.SIGTERM))
+    sys.exit(7)
+
+opened = os.open("/dev/zero", os.O_RDONLY)
+signal.signal(signal.SIGTERM, lambda *_: None)
+told, idle = Forked("tells", tell), Forked("idles", signal.pause)
+idle.send_signal(signal.SIGTERM)
+print(told.output.read().decode().strip(), told.wait(), told.poll(), idle.wait())
+"""
+
+
+def test_what_is_forked_has_a_session_and_signals_of_its_own_and_nothing_of_what_is_open_here():
+    forking = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, check=True, timeout=20)
+    assert forking.stdout.decode() == f"True /dev/null {signal.SIG_DFL} 7 7 -15\n"
+
+
+def test_a_console_without_a_reader_is_deserted(pipe: tuple[int, TextIO]):
+    console = Console(pipe[1])
+    before = console.is_deserted()
+    os.close(pipe[0])
+    assert (before, console.is_deserted()) == (False, True)
 
 
 def test_redis_is_told_its_password_where_no_list_of_processes_shows_it(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pytest
 import signal
 import smtplib
 import sqlite3
@@ -10,11 +11,8 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-import pytest
-
 from designer.local.supervisor import STOP_SERVERS, STOP_USERS
+from pathlib import Path
 from tests.ports import free_port
 from tests.waiting import wait_until
 
@@ -33,17 +31,15 @@ class Installation:
     def output(self) -> str:
         return (self.folder / "output").read_text()
 
-    def left(self) -> list[str]:
-        """The command lines of the processes that have this installation's folder in their environment."""
+    def left(self) -> dict[int, str]:
+        """The names of the processes that have this installation's folder in their environment."""
         mark = f"DATA_DIR={self.folder}".encode()
         found = [process for process in Path("/proc").glob("[0-9]*") if mark in _read(process / "environ")]
-        return [_read(process / "cmdline").replace(b"\0", b" ").decode() for process in found]
+        return {int(process.name): _read(process / "comm").decode().strip() for process in found}
 
-    def pid_of(self, words: str) -> int | None:
-        mark = f"DATA_DIR={self.folder}".encode()
-        found = [process for process in Path("/proc").glob("[0-9]*") if mark in _read(process / "environ")]
-        matching = [process for process in found if words in _read(process / "cmdline").replace(b"\0", b" ").decode()]
-        return min((int(process.name) for process in matching), default=None)
+    def workers(self) -> list[int]:
+        """The worker's main process, and its others."""
+        return sorted(process for process, name in self.left().items() if name == "mailwright work")
 
 
 def _read(path: Path) -> bytes:
@@ -84,7 +80,7 @@ def doomed(installation: Installation, tmp_path: Path) -> Iterator[Installation]
     """An installation with all its programs up, for a test that stops it. Its database was made for another one."""
     _copy_database(installation.folder, tmp_path)
     with started(tmp_path) as running:
-        wait_until(lambda: sum("celery" in line for line in running.left()) >= 4)  # worker and children
+        wait_until(lambda: len(running.workers()) >= 6)  # with beat
         yield running
 
 
@@ -101,7 +97,7 @@ def test_it_stops_everything_after(number: signal.Signals, doomed: Installation)
     doomed.process.send_signal(number)
     doomed.process.send_signal(number)  # a closing terminal may hang up twice, and people press Ctrl-C again
     assert doomed.process.wait(timeout=20) == 0  # other tests run meanwhile
-    assert doomed.left() == []
+    assert doomed.left() == {}
     assert doomed.output().endswith("Stopped.\n")
 
 
@@ -115,11 +111,11 @@ def test_a_killed_supervisor_leaves_nothing_running(doomed: Installation):
 
 
 def test_a_killed_worker_is_started_again_and_its_children_are_ended(installation: Installation):
-    killed = wait_until(lambda: installation.pid_of("celery --quiet --app=tasks worker"))
-    os.kill(killed, signal.SIGKILL)
+    former = wait_until(installation.workers)
+    os.kill(former[0], signal.SIGKILL)
     wait_until(lambda: "worker was ended by SIGKILL and is started again." in installation.output())
-    again = wait_until(lambda: installation.pid_of("celery --quiet --app=tasks worker"))
-    assert again != killed
+    wait_until(lambda: len(installation.workers()) >= 6)
+    assert set(installation.workers()).isdisjoint(former)
 
 
 def test_the_page_is_there_when_it_says_so_and_the_demonstration_has_been_made_once(installation: Installation):

@@ -1,16 +1,12 @@
 """Siblings and parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
-from collections import Counter
-from email import message_from_bytes
-from typing import Any
-from uuid import uuid4
-
 import pytest
-from django.db import OperationalError, transaction
-
+from collections import Counter
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
+from django.db import OperationalError, transaction
+from email import message_from_bytes
 from tasks.deliveries.batches import route
 from tasks.deliveries.batches.rows import BatchWrite
 from tasks.deliveries.batches.threaded_connection import ThreadedConnection
@@ -22,6 +18,8 @@ from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import execute, run
+from typing import Any
+from uuid import uuid4
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
@@ -176,6 +174,20 @@ def test_what_was_rolled_back_is_not_sent_once_another_process_has_taken_the_run
     execute(engine._begin(execution.pk))
     assert server.received == []
     assert not Delivery.objects.exists()
+
+
+def test_a_run_that_was_taken_over_keeps_back_no_other_one_of_its_batch(
+    member: User, project: Project, server: MailServer, queue
+):
+    box = each(4)
+    execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
+    runs = engine._begin(execution.pk)
+    TaskRun.objects.filter(pk=runs[1].pk).update(worker=uuid4())
+    engine._record(runs, engine._execute(runs))
+    assert [address for address, _ in recipients(server)] == [f"ann{n}@example.com" for n in (0, 2, 3)]
+    assert [run.status for run in TaskRun.objects.filter(name="Mail", path__lt=4).order_by("pk")] == [
+        "succeeded", "running", "succeeded", "succeeded",
+    ]  # fmt: skip
 
 
 def test_what_is_entered_by_a_commit_that_was_not_heard_is_sent_once(

@@ -1,0 +1,43 @@
+"""What the programs of one machine have in common is loaded once, and shared by all that are forked then."""
+
+import gc
+from functools import cache
+from importlib import import_module
+
+import django
+from celery.app.utils import find_app
+from django.db import connections
+
+MODULES = (
+    "designer.urls",
+    "designer.web_server.limits",
+    "designer.web_server.protocol",
+    "uvicorn.main",
+    "uvicorn.lifespan.off",
+    "uvicorn.loops.auto",
+    "celery.apps.worker",
+    "celery.beat",
+    "celery.concurrency.prefork",
+    "celery.worker.consumer",
+    "celery.worker.strategy",
+    "connections.demo_mail.server",
+)
+"""What web server, worker, beat and mail server need beyond the apps. All of this is named, not imported, because this
+app stands below the others."""
+
+
+@cache
+def load() -> None:
+    """Load all of it. The collector leaves it alone from then on: it writes to what it looks through, and the kernel
+    copies what is written to."""
+    gc.disable()
+    django.setup()
+    for module in MODULES:
+        import_module(module)
+    app = find_app("tasks")
+    app.loader.import_default_modules()
+    app.finalize()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
