@@ -1,6 +1,9 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from connections.catalog.services import create_connection
@@ -9,7 +12,8 @@ from connections.files.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import CredentialKind
-from designer.models import Project, User
+from designer.accounts.tokens.issuing import issue_token
+from designer.models import ApiToken, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import add_member
@@ -38,6 +42,9 @@ PAGES = [
     "/credentials/export/",
     "/credentials/import/",
     "/account/",
+    "/account/tokens/",
+    "/account/second-factors/",
+    "/signin/forgotten/",
     "/nothing/here/",
 ]
 
@@ -56,13 +63,16 @@ def address(member: User, stranger: User, project: Project, request: pytest.Fixt
     return request.param.format(project=project.pk, connection=manager.uid, credential=credential.uid)
 
 
-@pytest.mark.parametrize("page_of_administrators", ["/people/", "/audit/", "/audit/?q=nothing"])
+@pytest.mark.parametrize(
+    "page_of_administrators", ["/people/", "/people/invite/", "/people/{person}/", "/audit/", "/audit/?q=nothing"]
+)
 def test_so_it_is_on_the_pages_of_administrators(
     administrator: User, project: Project, stranger: User, open_page, page_of_administrators: str
 ):
     change_guard(administrator, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com"))
     page = open_page(administrator)
-    assert find_barriers_in_either_theme(page, page_of_administrators) == []
+    issue_token(stranger, "Nightly" * 14, ApiToken.Scope.READ, timezone.now().date() + timedelta(days=1))
+    assert find_barriers_in_either_theme(page, page_of_administrators.format(person=stranger.pk)) == []
 
 
 @pytest.mark.parametrize("address", PAGES, indirect=True)
