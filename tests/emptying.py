@@ -13,15 +13,21 @@ from unittest.mock import patch
 from django.core.management.commands import flush
 from django.db import connection
 
+from designer.people.everyone import make_everyone
+
 OF_MIGRATIONS = {"django_content_type", "auth_permission"}
 """Tables whose rows are the same for all tests."""
 
 
 @contextmanager
 def quickly() -> Iterator[None]:
-    """Let Django's own command, by which it empties the database, do so."""
-    with patch.object(flush, "sql_flush", _deletions), patch.object(flush, "emit_post_migrate_signal"):
+    """Let Django's own command, by which it empties the database, do so; the team Everyone is as new then."""
+    with patch.object(flush, "sql_flush", _deletions), patch.object(flush, "emit_post_migrate_signal", _begin_anew):
         yield
+
+
+def _begin_anew(*_: Any, **__: Any) -> None:
+    make_everyone()
 
 
 def _deletions(*_: Any, **__: Any) -> list[str]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import redis
 import signal
 import subprocess
 import sys
@@ -11,16 +10,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import redis
+from django.conf import settings
+from django.db import connection
+
 from designer.local.place import MEMORY
 from designer.local.ports import accepts
 from designer.local.programs import BOUNDS
-from django.conf import settings
-from django.db import connection
 from tasks.runtime.models import Heartbeat
 from tests.forked import Forked
 from tests.settings import start_redis
 from tests.waiting import wait_until
-from urllib.parse import urlsplit
 
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app=tasks")
 

@@ -1,23 +1,29 @@
 """What django-allauth asks us: how a session begins once all stages of signing in are passed, and where it leads."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from designer.accounts.attempts import begin_attempt, fail, forgive
 from designer.accounts.browsers import LONGEST
 from designer.accounts.client_address import client_address
-from designer.accounts.session_store import remember_beginning
+from designer.accounts.session_store import begun_at, remember_beginning
 from designer.accounts.sessions import forget_ended_sessions
+from designer.errors import Forbidden
 from designer.models import AuditEntry, User
 
 logger = logging.getLogger(__name__)
+JUST_NOW = timedelta(minutes=10)
+SIGN_IN_AGAIN = "Sign out and in again first: this is for who has just proved who they are."
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -44,6 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         forgive(attempt)
         return True
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Tell whether somebody is asked once more who they are; who has neither a password nor a second factor to be
+        asked for has to have signed in just now. Raises Forbidden."""
+        user = self.request.user
+        if not user.is_authenticated or user.has_usable_password() or is_mfa_enabled(user):
+            return bool(super().is_reauthentication_required(app=app, **more))
+        if timezone.now() - begun_at(self.request.session) > JUST_NOW:
+            raise Forbidden(SIGN_IN_AGAIN)
+        return False
 
     def add_message(self, *arguments: Any, **named: Any) -> None:
         """Say nothing: the library's messages tell what the next page shows."""

@@ -57,6 +57,11 @@ def remember_beginning(session: Any, address: str, browser: str) -> None:
     session[BEGINNING] = {**beginning, "browser": browser}
 
 
+def begun_at(session: Any) -> datetime:
+    """Give when somebody signed in with a session."""
+    return datetime.fromisoformat(session[BEGINNING]["at"])
+
+
 def note_seen(row: Session) -> None:
     """Let a session that is used last longer; its data, which another request may be changing, stays as it is."""
     now = timezone.now()

@@ -1,5 +1,6 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,7 +45,7 @@ PAGES = {
         "/credentials/export/",
         "/credentials/import/",
     ),
-    "others": ("/account/", "/nothing/here/"),
+    "others": ("/account/", "/account/tokens/", "/account/second-factors/", "/signin/forgotten/", "/nothing/here/"),
 }
 
 

@@ -1,13 +1,16 @@
 """What becomes of each delivery of a batch, once the server has answered or it is known that it will not."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from time import monotonic
+from typing import NoReturn
+
 from connections.errors import Canceled, SmtpError
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome
 from connections.waiting.rows import Find
-from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import partial
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
 from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
 from tasks.deliveries.sending.attempts import NotWanted, TakenOver, attempt, give_up_on, record_answer
@@ -15,8 +18,6 @@ from tasks.deliveries.sending.changes import set_in_memory
 from tasks.deliveries.sending.in_doubt import close_interrupted
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.state.outages import retry_on_outage
-from time import monotonic
-from typing import NoReturn
 
 LOOK = 1.0
 """Seconds after which it is asked anew whether the execution is canceled."""

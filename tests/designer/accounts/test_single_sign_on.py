@@ -160,6 +160,15 @@ def test_a_second_factor_of_ours_is_asked_for_all_the_same(there: IdentityProvid
     assert browser.get("/").status_code == 302
 
 
+def test_who_has_no_password_sets_up_a_second_factor_just_after_signing_in(there: IdentityProvider, configure, clock):
+    browser, _ = sign_in(there)
+    assert "you sign in by single sign-on" in browser.get(reverse("account")).text
+    assert "Set up an authenticator app" in browser.get(reverse("mfa_activate_totp")).text
+    clock.move(minutes=11)
+    answer = browser.get(reverse("mfa_activate_totp"))
+    assert (answer.status_code, "Sign out and in again first" in answer.text) == (403, True)
+
+
 def test_a_closed_account_stays_closed(there: IdentityProvider, configure):
     sign_in(there)
     User.objects.update(is_active=False)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pytest
 import signal
 import smtplib
 import sqlite3
@@ -11,8 +10,11 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from designer.local.supervisor import STOP_SERVERS, STOP_USERS
 from pathlib import Path
+
+import pytest
+
+from designer.local.supervisor import STOP_SERVERS, STOP_USERS
 from tests.ports import free_port
 from tests.waiting import wait_until
 

@@ -1,12 +1,16 @@
 """Siblings and parallel iterations in batches: each with values of its own, each mail with a result of its own."""
 
-import pytest
 from collections import Counter
+from email import message_from_bytes
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError, transaction
+
 from designer.models import Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from django.db import OperationalError, transaction
-from email import message_from_bytes
 from tasks.deliveries.batches import route
 from tasks.deliveries.batches.rows import BatchWrite
 from tasks.deliveries.batches.threaded_connection import ThreadedConnection
@@ -18,8 +22,6 @@ from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import execute, run
-from typing import Any
-from uuid import uuid4
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
