@@ -202,7 +202,7 @@ def test_cancel_stops_what_has_not_begun(member: User, project: Project, server:
     first = engine._begin(execution.pk)
     results = engine._execute(first)
     cancel_execution(member, execution.pk)
-    assert engine._record(first, results) == []
+    assert engine.record(first, results) == []
     engine.run_task(queue[-1][1])
     execution.refresh_from_db()
     assert (execution.status, len(server.received)) == ("canceled", 4)
@@ -216,7 +216,7 @@ def test_a_batch_that_was_claimed_before_the_cancel_sends_nothing(
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     first = engine._begin(execution.pk)
     cancel_execution(member, execution.pk)
-    assert engine._record(first, engine._execute(first)) == []
+    assert engine.record(first, engine._execute(first)) == []
     execution.refresh_from_db()
     assert (execution.status, server.received) == ("canceled", [])
     assert not Delivery.objects.exists()
