@@ -18,10 +18,10 @@ STEPS = {
     "after it may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
     "after the content is written": ("connections.smtp.transactions.stepwise", "_final_reply", "before"),
     "after the answer is read": ("connections.smtp.transactions.stepwise", "_final_reply", "after"),
-    "before the answer is committed": ("tasks.deliveries.batches.rows", "update_all", "after"),
+    "before the answer is committed": ("tasks.deliveries.batches.rows", "_insist_on_all", "after"),
     "after the first of a batch may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
     "after a batch is sent": ("tasks.deliveries.batches.sending", "BatchSending._conclude", "after"),
-    "after the result is recorded": ("tasks.runtime.engine.engine", "_record", "after"),
+    "after the result is recorded": ("tasks.runtime.engine.engine", "record", "after"),
 }
 
 

@@ -1,14 +1,17 @@
-"""New rows, many at a time, by statements whose parts are made once: building them takes longer than running them."""
+"""New rows, many at a time, by statements that are made once: building them takes longer than running them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from designer.storage.prepared_queries import MOST_VALUES, PLAIN
+from designer.storage.prepared_queries import MOST_STATEMENTS, MOST_VALUES
+from designer.storage.statements import KEY_OF_FIRST, Statement, find_writer, run_together
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -23,6 +26,7 @@ class PreparedInsert(Generic[Row]):
     def __init__(self, model: type[Row], unique: Sequence[str] = (), update: Sequence[str] = ()) -> None:
         self._model = model
         self._unique, self._update = unique, update
+        self._forms: dict[tuple[str, tuple[str, ...]], _Form] = {}
 
     def prepare(self) -> None:
         """Build the parts now, so that processes that are forked from this one have them."""
@@ -30,40 +34,49 @@ class PreparedInsert(Generic[Row]):
 
     def apply(self, rows: Iterable[Row]) -> None:
         """Make the rows, all or none."""
-        waiting = iter(rows)
-        if first := list(islice(waiting, self._most)):
+        statements = self.statements(rows)
+        if first := next(statements, None):
             with transaction.atomic(savepoint=False):
-                while first:
-                    self._insert(first)
-                    first = list(islice(waiting, self._most))
+                run_together(chain([first], statements))
 
-    def _insert(self, rows: Sequence[Row]) -> None:
-        columns = [column for column in self._columns if not _is_left(column[0], rows[0])]
-        values = [[write(row) for _, write in columns] for row in rows]
-        quoted = ", ".join(_quote(field) for field, _ in columns)
-        places = f"({', '.join(['%s'] * len(columns))})"
+    def statements(self, rows: Iterable[Row], owner: str = "") -> Iterator[Statement]:
+        """Give what makes the rows. owner is the column of the key of the row that is made by the first statement of
+        those that are run together with this one (KEY_OF_FIRST)."""
+        waiting = iter(rows)
+        while some := list(islice(waiting, self._most)):
+            form = self._find_form(some[0], owner)
+            values = [read(row) for row in some for read in form.readers]
+            yield Statement(form.write(len(some)), values, partial(_take_keys, some), has_rows=True)
+
+    def _find_form(self, row: Row, owner: str) -> "_Form":
+        """Give the statement for rows that leave the same columns to the database as this one."""
+        left = tuple(name for name in self._may_be_left if isinstance(getattr(row, name), DatabaseDefault))
+        if (owner, left) not in self._forms:
+            self._forms[owner, left] = self._make_form(left, owner)
+        return self._forms[owner, left]
+
+    def _make_form(self, left: Sequence[str], owner: str) -> "_Form":
+        columns = [column for column in self._columns if column.attname not in left]
+        places = [KEY_OF_FIRST if column.attname == owner else "%s" for column in columns]
         table = connection.ops.quote_name(self._model._meta.db_table)
-        key = _quote(self._key)
-        sql = f"INSERT INTO {table} ({quoted}) VALUES {', '.join([places] * len(rows))}{self._on_conflict}"  # noqa: S608  # names
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} RETURNING {key}", list(chain.from_iterable(values)))
-            keys = [key for (key,) in cursor.fetchall()]
-        for row, key in zip(rows, keys, strict=True):
-            row.pk = key
-            row._state.adding, row._state.db = False, connection.alias
-
-    @property
-    def _key(self) -> "models.Field[Any, Any]":
-        return self._model._meta.pk
+        return _Form(
+            f"INSERT INTO {table} ({', '.join(map(_quote, columns))}) VALUES ",  # noqa: S608  # names alone
+            f"({', '.join(places)})",
+            f"{self._on_conflict} RETURNING {_quote(self._model._meta.pk)}",
+            [_make_reader(column) for column in columns if column.attname != owner],
+        )
 
     @cached_property
     def _most(self) -> int:
         return MOST_VALUES // len(self._columns)
 
     @cached_property
-    def _columns(self) -> "list[tuple[models.Field[Any, Any], Callable[[Row], Any]]]":
-        fields = self._model._meta.concrete_fields
-        return [(field, _make_writer(field)) for field in fields if not isinstance(field, models.AutoField)]
+    def _columns(self) -> "list[models.Field[Any, Any]]":
+        return [each for each in self._model._meta.concrete_fields if not isinstance(each, models.AutoField)]
+
+    @cached_property
+    def _may_be_left(self) -> list[str]:
+        return [each.attname for each in self._columns if each.has_db_default()]
 
     @cached_property
     def _on_conflict(self) -> str:
@@ -74,20 +87,43 @@ class PreparedInsert(Generic[Row]):
         return f" ON CONFLICT ({', '.join(name[each] for each in self._unique)}) DO UPDATE SET {changes}"
 
 
-def _quote(field: "models.Field[Any, Any]") -> str:
-    return connection.ops.quote_name(str(field.column))
+@dataclass
+class _Form:
+    """A statement: what stands before rows, a row, what stands after rows, and what reads the values of one."""
+
+    before: str
+    row: str
+    after: str
+    readers: list[Callable[[Any], Any]]
+    _known: dict[int, str] = field(default_factory=dict)
+
+    def write(self, count: int) -> str:
+        """Give the statement for so many rows."""
+        if count not in self._known:
+            if len(self._known) >= MOST_STATEMENTS:
+                self._known.clear()
+            self._known[count] = self.before + ", ".join([self.row] * count) + self.after
+        return self._known[count]
 
 
-def _is_left(field: "models.Field[Any, Any]", row: models.Model) -> bool:
-    return isinstance(getattr(row, field.attname), DatabaseDefault)
+def _take_keys(rows: Sequence[models.Model], keys: Sequence[Any]) -> None:
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _make_writer(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
-    """Give what reads a field of a row as the database takes it."""
-    name = field.attname
-    if getattr(field, "auto_now_add", False):
-        return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(target, PLAIN):
-        return lambda row: getattr(row, name)
-    return lambda row: field.get_db_prep_save(getattr(row, name), connection)
+def _quote(column: "models.Field[Any, Any]") -> str:
+    return connection.ops.quote_name(str(column.column))
+
+
+def _make_reader(column: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    """Give what reads a column of a row as the database takes it."""
+    write = find_writer(column)
+    if getattr(column, "auto_now_add", False):
+        return lambda row: (write or _as_it_is)(column.pre_save(row, add=True))
+    read = attrgetter(column.attname)
+    return (lambda row: write(read(row))) if write else read
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

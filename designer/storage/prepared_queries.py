@@ -1,19 +1,21 @@
 """Queries that are asked again and again. Django builds their SQL once, which takes it longer than the answer."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import AutoField, CharField, Expression, Field, IntegerField, Model, QuerySet, TextField
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
-PLAIN = (CharField, TextField, IntegerField, AutoField)
-"""Fields whose values a database takes as they are."""
+from designer.storage.statements import Statement, find_writer, ignore, run, run_together, write_literal
+
 Sql = tuple[str, Sequence[Any]]
 MOST_VALUES = 10_000
 """Values in one statement; SQLite takes 32,766, PostgreSQL twice as many."""
+MOST_STATEMENTS = 200
+"""That are kept of one kind, one for each number of rows."""
 
 
 class Given(Expression):
@@ -23,7 +25,6 @@ class Given(Expression):
         self.column: Field[Any, Any] = model._meta.get_field(field)  # type: ignore[assignment]  # a column's, no relation's
         super().__init__(output_field=self.column)
         self.name = name
-        self.is_plain = isinstance(self.column, PLAIN)
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
         return "%s", (self,)
@@ -31,7 +32,11 @@ class Given(Expression):
     def write(self, values: dict[str, Any]) -> Any:
         """Give the value as the database takes it."""
         value = values[self.name]
-        return value if self.is_plain else self.column.get_db_prep_save(value, connection)
+        return self._write(value) if self._write else value
+
+    @cached_property
+    def _write(self) -> Callable[[Any], Any] | None:
+        return find_writer(self.column)
 
 
 class PreparedSelect:
@@ -46,9 +51,8 @@ class PreparedSelect:
 
     def ask(self, **values: Any) -> list[list[Any]]:
         """Give the rows for these values."""
-        sql, converters = self._compiled
-        with connection.cursor() as cursor:
-            cursor.execute(sql[0], _fill(sql[1], values))
+        (sql, places), converters = self._compiled
+        with run(sql, _fill(places, values)) as cursor:
             rows = [list(row) for row in cursor.fetchall()]
         for position, (convert, expression) in converters.items():
             for row in rows:
@@ -56,11 +60,16 @@ class PreparedSelect:
                     row[position] = function(row[position], expression, connection)
         return rows
 
+    def statement(self, take: Callable[[list[Any]], None], **values: Any) -> Statement:
+        """Give what asks for these values, and lets take have the first column."""
+        (sql, places), _ = self._compiled
+        return Statement(sql, _fill(places, values), take, has_rows=True)
+
     @cached_property
     def _compiled(self) -> tuple[Sql, dict[int, Any]]:
         compiler = self._make().query.get_compiler(connection=connection)
-        sql = compiler.as_sql()
-        return sql, compiler.get_converters(column for column, *_ in compiler.select)
+        sql, places = _write_constants(*compiler.as_sql())
+        return (sql, places), compiler.get_converters(column for column, *_ in compiler.select)
 
 
 class PreparedUpdate:
@@ -75,74 +84,84 @@ class PreparedUpdate:
 
     def apply(self, **values: Any) -> int:
         """Change the rows with these values, and give how many there were."""
-        sql, given = self._compiled
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _fill(given, values))
+        sql, places = self._compiled
+        with run(sql, _fill(places, values)) as cursor:
             return int(cursor.rowcount)
 
-    def apply_all(self, given: Iterable[dict[str, Any]]) -> int:
-        """Change rows with each of these values in one go, and give how many there were in all."""
+    def statements(self, given: Iterable[dict[str, Any]], take: Callable[[int], None] = ignore) -> Iterator[Statement]:
+        """Give what changes rows with each of these values, and lets take have how many each statement has changed."""
         rows = list(given)
         if connection.vendor == "postgresql" and rows[1:]:
             most = MOST_VALUES // len(self._as_set.columns)
-            return sum(self._apply_set(rows[place : place + most]) for place in range(0, len(rows), most))
+            yield from (self._write_set(rows[place : place + most], take) for place in range(0, len(rows), most))
+            return
         sql, places = self._compiled
         filled = [_fill(places, values) for values in rows]
-        if not filled:
-            return 0
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, filled)
-            return int(cursor.rowcount)
+        if filled:
+            yield Statement(sql, filled, take, is_many=True) if filled[1:] else Statement(sql, filled[0], take)
 
-    def _apply_set(self, rows: Sequence[dict[str, Any]]) -> int:
-        """Change rows by one statement, which joins them with the values: PostgreSQL plans each statement anew."""
-        form, columns = self._as_set, self._as_set.columns
-        first = ", ".join(f"%s::{_type_of(each)}" for each in columns)
-        others = ", ".join(["%s"] * len(columns))
-        values = ", ".join([f"({first})", *[f"({others})"] * (len(rows) - 1)])
-        given = [each.write(values) for values in rows for each in columns]
-        with connection.cursor() as cursor:
-            cursor.execute(form.sql.format(values=values), [*form.before, *given, *form.after])
-            return int(cursor.rowcount)
+    def _write_set(self, rows: Sequence[dict[str, Any]], take: Callable[[int], None]) -> Statement:
+        """Change rows by one statement, which joins them with the values: PostgreSQL runs each statement by itself."""
+        form = self._as_set
+        return Statement(form.write(len(rows)), [each.write(values) for values in rows for each in form.columns], take)
 
     @cached_property
     def _as_set(self) -> "_SetForm":
         """Give the statement with a table of values, whose columns are named as what is given."""
         sql, places = self._compiled
-        columns = {each.name: each for each in places if isinstance(each, Given)}
+        columns = {each.name: each for each in places}
         head, _, condition = sql.partition(" WHERE ")
         in_head = head.count("%s")
         names = ", ".join(connection.ops.quote_name(name) for name in columns)
-        joined = f"{_name(head, places[:in_head])} FROM (VALUES {{values}}) AS given ({names}) "
-        before, after = (
-            [each for each in part if not isinstance(each, Given)] for part in (places[:in_head], places[in_head:])
+        return _SetForm(
+            f"{_name(head, places[:in_head])} FROM (VALUES ",
+            f") AS given ({names}) WHERE {_name(condition, places[in_head:])}",
+            list(columns.values()),
         )
-        return _SetForm(f"{joined}WHERE {_name(condition, places[in_head:])}", list(columns.values()), before, after)
 
     @cached_property
     def _compiled(self) -> Sql:
         rows, columns = self._make()
         query: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]  # chain gives what it is asked for
         query.add_update_values(columns)
-        sql, given = query.get_compiler(connection=connection).as_sql()
-        return sql, given
+        return _write_constants(*query.get_compiler(connection=connection).as_sql())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _SetForm:
-    """A statement that joins a table of values, and what it is given beside that, before it and after it."""
+    """A statement that joins a table of values: what stands before and after them."""
 
-    sql: str
+    before: str
+    after: str
     columns: list[Given]
-    before: list[Any]
-    after: list[Any]
+    _known: dict[int, str] = field(default_factory=dict)
+
+    def write(self, count: int) -> str:
+        """Give the statement for so many rows."""
+        if count not in self._known:
+            if len(self._known) >= MOST_STATEMENTS:
+                self._known.clear()
+            first = ", ".join(f"%s::{_type_of(each)}" for each in self.columns)
+            others = ", ".join(["%s"] * len(self.columns))
+            values = ", ".join([f"({first})", *[f"({others})"] * (count - 1)])
+            self._known[count] = self.before + values + self.after
+        return self._known[count]
 
 
-def _name(sql: str, places: Sequence[Any]) -> str:
+def _name(sql: str, places: Sequence[Given]) -> str:
     """Name the columns of the table of values where the statement has places for what is given."""
-    named = (f'given."{each.name}"' if isinstance(each, Given) else "%s" for each in places)
-    first, *others = sql.replace("{", "{{").replace("}", "}}").split("%s")
-    return first + "".join(name + part for name, part in zip(named, others, strict=True))
+    first, *others = sql.split("%s")
+    return first + "".join(f'given."{each.name}"{part}' for each, part in zip(places, others, strict=True))
+
+
+def _write_constants(sql: str, places: Sequence[Any]) -> Sql:
+    """Leave places for what is given alone, where the database takes statements that are planned once."""
+    if connection.vendor != "postgresql":
+        return sql, places
+    first, *others = sql.split("%s")
+    written = ("%s" if isinstance(place, Given) else write_literal(place) for place in places)
+    text = first + "".join(place + part for place, part in zip(written, others, strict=True))
+    return text, [place for place in places if isinstance(place, Given)]
 
 
 def _type_of(given: Given) -> str:
@@ -154,16 +173,24 @@ def _fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:
     return [place.write(values) if isinstance(place, Given) else place for place in places]
 
 
-def prepare_save(model: type[Model], columns: Sequence[str]) -> Callable[..., int]:
-    """Give what writes these columns of rows that exist, and tells how many there were."""
+class PreparedSave:
+    """Writes some columns of rows that exist."""
 
-    def make() -> tuple[QuerySet[Any], dict[str, Any]]:
+    def __init__(self, model: type[Model], columns: Sequence[str]) -> None:
+        self._model, self._columns = model, columns
+        self._update = PreparedUpdate(self._make)
+
+    def apply(self, *rows: Model) -> None:
+        """Write them."""
+        run_together(self.statements(*rows))
+
+    def statements(self, *rows: Model) -> Iterator[Statement]:
+        """Give what writes them."""
+        yield from self._update.statements(
+            {"pk": row.pk, **{name: getattr(row, name) for name in self._columns}} for row in rows
+        )
+
+    def _make(self) -> tuple[QuerySet[Any], dict[str, Any]]:
+        model = self._model
         rows = model._default_manager.filter(pk=Given("pk", model, model._meta.pk.name))
-        return rows, {name: Given(name, model, name) for name in columns}
-
-    update = PreparedUpdate(make)
-
-    def save(*rows: Model) -> int:
-        return update.apply_all({"pk": row.pk, **{name: getattr(row, name) for name in columns}} for row in rows)
-
-    return save
+        return rows, {name: Given(name, model, name) for name in self._columns}

@@ -1,6 +1,5 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 

@@ -1,6 +1,6 @@
 """What becomes of each delivery of a batch, once the server has answered or it is known that it will not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +11,7 @@ from connections.errors import Canceled, SmtpError
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome
 from connections.waiting.rows import Find
+from designer.storage.statements import Statement
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
 from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
 from tasks.deliveries.sending.attempts import NotWanted, TakenOver, attempt, give_up_on, record_answer
@@ -107,9 +108,9 @@ class LastAnswers:
             set_taken(one, outcome)
             one.finish = done
 
-    def apply(self) -> None:
-        """Write them, in the caller's transaction. Raises TakenOver."""
-        settle(self._answered)
+    def statements(self) -> Iterator[Statement]:
+        """Give what writes them; to run that may raise TakenOver."""
+        return settle(self._answered)
 
     def apply_apart(self) -> None:
         """Write each by itself."""

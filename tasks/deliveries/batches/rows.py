@@ -5,7 +5,7 @@ in which the answers to those before it are written down.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -16,11 +16,12 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
-from designer.storage.prepared_queries import Given, PreparedSelect, PreparedUpdate, prepare_save
+from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
+from designer.storage.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.attempts import TakenOver
-from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, describe_reply, set_in_memory, update_all
+from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
 from tasks.deliveries.sending.outbox import enter
 from tasks.deliveries.states import DeliveryState, RecipientState
@@ -28,7 +29,7 @@ from tasks.runtime.models import TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.statuses import TaskStatus
 
-save_recipients = prepare_save(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
+SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 MOST_STATEMENTS = 200
 """Statements that are kept, one for each number of rows."""
 MOST_KEYS = 1_000
@@ -76,12 +77,12 @@ class BatchWrite:
 
     @transaction.atomic
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
-        settle(self.answered)
+        run_together(settle(self.answered))
         if self.leaving:
             _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
         begun = [(one.delivery, self._begin_values(one.delivery, facts)) for one, facts in known]
-        if begun and update_all(begun, known=WAITING) < len(begun):
-            raise TakenOver("Some deliveries of a batch were taken over by another process.")
+        if begun:
+            run_together(change_all(begun, WAITING, partial(_insist_on_all, len(begun))))
         if new:
             self._enter(new)
 
@@ -155,16 +156,17 @@ def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:
     one.delivery.answers = one.draft.recipients
 
 
-def settle(answered: Sequence[Answered]) -> None:
-    """Write down the answers to messages that were taken for all their recipients, in the caller's transaction.
-
-    Raises TakenOver.
+def settle(answered: Sequence[Answered]) -> Iterator[Statement]:
+    """Give what writes down the answers to messages that were taken for all their recipients, in the caller's
+    transaction. To run it may raise TakenOver.
     """
-    if not answered:
-        return
-    settled = [(one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered]
-    if update_all(settled, known=HANDED_OVER) < len(settled):
-        raise TakenOver("Some deliveries of a batch were taken over by another process.")
+    for place in range(0, len(answered), MOST_KEYS):
+        yield from _settle(answered[place : place + MOST_KEYS])
+
+
+def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
+    values = ((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered)
+    yield from change_all(values, HANDED_OVER, partial(_insist_on_all, len(answered)))
     alike: dict[Reply, list[DeliveryRecipient]] = defaultdict(list)
     for one, outcome in answered:
         for row, each in zip(one.draft.recipients, outcome.recipients, strict=True):
@@ -172,11 +174,16 @@ def settle(answered: Sequence[Answered]) -> None:
             row.state = RecipientState.ACCEPTED
             vars(row).update(describe_reply(reply))
             alike[reply].append(row)
-    save_recipients(*(rows[0] for rows in alike.values() if len(rows) == 1))
+    yield from SAVE_RECIPIENTS.statements(*(rows[0] for rows in alike.values() if len(rows) == 1))
     for reply, rows in alike.items():
         for part in (rows[place : place + MOST_KEYS] for place in range(0, len(rows) if rows[1:] else 0, MOST_KEYS)):
             keys = [row.pk for row in part]
-            _taken_of(len(keys)).apply(**_name(keys), **describe_reply(reply))
+            yield from _taken_of(len(keys)).statements([{**_name(keys), **describe_reply(reply)}])
+
+
+def _insist_on_all(count: int, changed: int) -> None:
+    if changed < count:
+        raise TakenOver("Some deliveries of a batch were taken over by another process.")
 
 
 def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:

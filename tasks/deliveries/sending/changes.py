@@ -1,7 +1,7 @@
 """Changes of a delivery's state: each conditional on what this process knows of it, so that two never both send it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from connections.protocol.stages import SmtpStage
 from connections.replies import another_try_helps
 from designer.storage.prepared_queries import Given, PreparedUpdate
 from designer.storage.quick_rows import QuickRows
+from designer.storage.statements import Statement
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.deliveries.sending.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.sending.secrets import keep_aliases
@@ -77,11 +78,16 @@ def _update(delivery: Delivery, values: dict[str, Any]) -> bool:
     return _update_of(tuple(values)).apply(**rows, **values) == 1
 
 
-def update_all(given: Iterable[tuple[Delivery, dict[str, Any]]], *, known: tuple[DeliveryState, DeliveryState]) -> int:
-    """Change deliveries that are in one of two states, each with values for the same columns; tell how many were."""
+def change_all(
+    given: Iterable[tuple[Delivery, dict[str, Any]]],
+    known: tuple[DeliveryState, DeliveryState],
+    take: Callable[[int], None],
+) -> Iterator[Statement]:
+    """Give what changes deliveries that are in one of two states, each with its values for the same columns, and lets
+    take have how many it has changed."""
     states = {"known": known[0], "also_known": known[1]}
     rows = [{"pk": each.pk, **states, "known_attempts": each.attempts, **values} for each, values in given]
-    return _update_of(tuple(sorted(rows[0].keys() - KNOWN))).apply_all(rows)
+    return _update_of(tuple(sorted(rows[0].keys() - KNOWN))).statements(rows, take)
 
 
 @cache

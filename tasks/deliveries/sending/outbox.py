@@ -1,10 +1,11 @@
 """The deliveries of a task run: made before anything is sent, found again by who goes on, closed when nobody will."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.storage.quick_rows import QuickRows
+from designer.storage.statements import Statement, run_together
 from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED, WAITING, make_recipients
 from tasks.deliveries.sending.concealing import Part, alias, mask_if
@@ -25,6 +27,7 @@ DELIVERIES = QuickRows(Delivery)
 INSERT_DELIVERIES = PreparedInsert(Delivery)
 INSERT_RECIPIENTS = PreparedInsert(DeliveryRecipient)
 INSERT_KEPT = PreparedInsert(KeptMessage)
+FEW_RECIPIENTS = 10
 
 
 @dataclass(eq=False)
@@ -102,13 +105,28 @@ def draft(
 
 def enter(drafts: Sequence[Draft]) -> None:
     """Enter deliveries with their recipients and their bytes. The caller holds a transaction."""
+    if len(drafts) == 1 and len(drafts[0].recipients) <= FEW_RECIPIENTS and connection.vendor == "postgresql":
+        run_together(_statements_of(drafts[0]))
+        _name_owner(drafts)
+        return
     INSERT_DELIVERIES.apply(each.delivery for each in drafts)
+    _name_owner(drafts)
+    INSERT_RECIPIENTS.apply(chain.from_iterable(each.recipients for each in drafts))
+    INSERT_KEPT.apply(each.kept for each in drafts)
+
+
+def _statements_of(draft: Draft) -> Iterator[Statement]:
+    """Give what enters one delivery in one trip to the database."""
+    yield from INSERT_DELIVERIES.statements([draft.delivery])
+    yield from INSERT_RECIPIENTS.statements(draft.recipients, owner="delivery_id")
+    yield from INSERT_KEPT.statements([draft.kept], owner="delivery_id")
+
+
+def _name_owner(drafts: Sequence[Draft]) -> None:
     for each in drafts:
         each.kept.delivery_id = each.delivery.pk
         for row in each.recipients:
             row.delivery_id = each.delivery.pk
-    INSERT_RECIPIENTS.apply(chain.from_iterable(each.recipients for each in drafts))
-    INSERT_KEPT.apply(each.kept for each in drafts)
 
 
 def make_key(subject: str) -> str:

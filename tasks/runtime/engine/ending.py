@@ -10,7 +10,7 @@ from designer.package.enumerations import CONTAINERS
 from tasks.runtime.engine.runners import runners
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.state.unit_of_work import save_execution
+from tasks.runtime.state.writing import SAVE_EXECUTION
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 IN_NOBODYS_HANDS = Q(status__in=(TaskStatus.PENDING, TaskStatus.BEGINNING, TaskStatus.ENDING)) | Q(
@@ -22,7 +22,7 @@ CANCELED_WAITING = "The execution was canceled before it was tried again."
 def end(execution: Execution, status: ExecutionStatus, events: Iterable[Event] = ()) -> None:
     """Give the execution its final status, with what was to be told before. The caller holds the lock."""
     ended = mark_ended(execution, status)
-    save_execution(execution)
+    SAVE_EXECUTION.apply(execution)
     append(execution, [*events, ended])
 
 

@@ -8,9 +8,8 @@ twice does nothing the second time.
 import logging
 from collections.abc import Callable
 from contextlib import closing
-from copy import copy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -18,17 +17,16 @@ from django.utils import timezone
 
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
-from designer.storage.commits import leave_to_the_next_commit
 from designer.storage.prepared_queries import Given, PreparedSelect
-from designer.templatetags.times import span
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
 from tasks.runtime.engine.emitting import emit
-from tasks.runtime.engine.ending import CANCELED_WAITING, close_late, end
+from tasks.runtime.engine.ending import end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
+from tasks.runtime.engine.recording import record
 from tasks.runtime.engine.runners import TaskContext, WriteRefused, batch_runners, calculations, make_contexts, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
-from tasks.runtime.engine.transition import Transition, key_of
+from tasks.runtime.engine.transition import Transition
 from tasks.runtime.engine.tries import begin_try, end_try, fail_try
 from tasks.runtime.engine.validation import to_events, validate, validate_now
 from tasks.runtime.events.event_log import Event, append
@@ -42,12 +40,6 @@ from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 logger = logging.getLogger(__name__)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
-OWN = PreparedSelect(
-    lambda: TaskRun.objects.filter(
-        pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
-    ).values_list("pk")
-)
-
 IN_HAND = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
@@ -115,12 +107,12 @@ def _run_batches(first: list[TaskRun]) -> list[TaskRun]:
 def _settle(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
     """Record results with what is written with them, or apart from that where it cannot be any more."""
     try:
-        return retry_on_outage(partial(_record, runs, results, run_inline))
+        return retry_on_outage(partial(record, runs, results, run_inline))
     except WriteRefused:
         for result in results:
             for write in result.writes:
                 write.apply_apart()
-    return retry_on_outage(partial(_record, runs, [replace(result, writes=()) for result in results], run_inline))
+    return retry_on_outage(partial(record, runs, [replace(result, writes=()) for result in results], run_inline))
 
 
 def _begin(execution_id: int) -> list[TaskRun]:
@@ -135,11 +127,12 @@ def _begin(execution_id: int) -> list[TaskRun]:
 @transaction.atomic
 def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     execution = lock(execution_id)
-    end_try(execution_id)
-    if execution.status in (ExecutionStatus.RUNNING, ExecutionStatus.STOPPING):
-        return Transition(execution, run_inline=True).advance()
-    if execution.status != ExecutionStatus.PENDING:
+    if execution.state.is_final:
+        end_try(execution_id)
         return []
+    execution.tries, execution.worker = 0, None  # the try has come to its end
+    if execution.status != ExecutionStatus.PENDING:
+        return Transition(execution, run_inline=True).advance()
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     snapshot = load_snapshot(execution)
     begun = Event("OnPreExecute", f"Version {execution.package_version}.")
@@ -195,64 +188,6 @@ def _take(run: TaskRun) -> list[TaskRun]:
         execution, [Event.of(each, "OnPreExecute") for each in runs if not flow.sees(each.executable, "OnPreExecute")]
     )
     return runs
-
-
-@transaction.atomic
-def _record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
-    """Record results, but for runs that were taken away from this process, and give what this process runs next."""
-    execution = lock(runs[0].execution_id)
-    for write in (write for result in results for write in result.writes):
-        write.apply()
-    own = _find_own(runs)
-    for run in runs:
-        if run.pk not in own:
-            logger.warning("Task run %s was taken over by recovery; its result here is dropped.", run.pk)
-    if not own:
-        return []
-    recorded = [(run, result) for run, result in zip(runs, results, strict=True) if run.pk in own]
-    if execution.state.is_final:
-        for run, result in recorded:
-            close_late(run, result.status, result.sentence)
-        return []
-    transition = Transition(execution, run_inline=run_inline)
-    for run, result in recorded:
-        ended = copy(run)  # the run stays as it is, in case that this has to be written once more
-        ended.execution = execution
-        _record_result(transition, ended, result)
-    following = transition.advance()
-    if following and following[0].type in batch_runners:
-        leave_to_the_next_commit()  # which is the one before their first message leaves
-    return following
-
-
-def _find_own(runs: list[TaskRun]) -> set[int]:
-    """Tell which of these runs this process still has in hand."""
-    worker = runs[0].worker
-    if len(runs) == 1:
-        return {key for (key,) in OWN.ask(pk=runs[0].pk, worker=worker)}
-    keys = [run.pk for run in runs]
-    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=worker)
-    return set(rows.values_list("pk", flat=True))
-
-
-def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:
-    if result.due_at is None:
-        transition.record_result(run, result)
-    elif run.execution.status == ExecutionStatus.STOPPING:
-        transition.record_result(run, Result(TaskStatus.CANCELED, CANCELED_WAITING))
-    else:
-        _put_off(transition, run, result, result.due_at)
-
-
-def _put_off(transition: Transition, run: TaskRun, result: Result, due_at: datetime) -> None:
-    """Let a task run wait until it is due, without a worker."""
-    run.status, run.worker, run.message, run.due_at = TaskStatus.PENDING, None, result.sentence, due_at
-    run.deferrals += 1
-    run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
-    pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
-    told = f"{result.sentence} The next try is in {pause}."
-    for event in [*result.events, Event.of(run, "OnWarning", told)]:
-        transition.unit.append_event(key_of(run), event)
 
 
 def _take_more(run: TaskRun) -> list[TaskContext] | None:

@@ -1,6 +1,6 @@
 """How each task type is run. A type's folder registers its runner; the engine knows no type."""
 
-from collections.abc import Callable, Collection, Generator, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from designer.expressions import limited
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.evaluation import evaluate_properties
+from designer.storage.statements import Statement
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun
@@ -75,8 +76,8 @@ class WriteRefused(Exception):
 class LastWrite(Protocol):
     """What a task leaves to be written in the transaction of its result."""
 
-    def apply(self) -> None:
-        """Write it, in the caller's transaction. Raises WriteRefused."""
+    def statements(self) -> Iterator[Statement]:
+        """Give what writes it; to run that may raise WriteRefused."""
 
     def apply_apart(self) -> None:
         """Write what of it still can be, after it was refused."""

@@ -13,11 +13,12 @@ from django.db import transaction
 
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
+from designer.storage.commits import leaving_to_the_next_commit
 from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
 from tasks.runtime.engine.questions import NOTHING, answer_question
-from tasks.runtime.engine.runners import calculations, runners
+from tasks.runtime.engine.runners import batch_runners, calculations, runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
@@ -218,6 +219,8 @@ class Transition:
             else:
                 self.begin_work(run)
         self.inline = mine
+        if mine and mine[0].type in batch_runners:  # their first message leaves after another commit
+            self.unit.beside.extend(leaving_to_the_next_commit())
         return [batch for batch in batches if batch is not mine]
 
     def _find_or_create_run(self, key: RunId) -> TaskRun:

@@ -5,7 +5,9 @@ raises and what its process dies of. While a process tries, nobody else does; af
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +16,16 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from designer.storage.commits import leaving_to_the_next_commit
+from designer.storage.prepared_queries import PreparedSave
+from designer.storage.statements import Statement, run_together
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import give_up
 from tasks.runtime.models import Execution
 from tasks.runtime.state.locking import lock, try_lock
 
 logger = logging.getLogger(__name__)
+SAVE_TRY = PreparedSave(Execution, ["tries", "worker", "queued_at"])
 MOST_TRIES = 3
 PAUSE = timedelta(seconds=30)
 DIED = f"Workers died {MOST_TRIES} times while they went on with this package. It is not tried again."
@@ -27,8 +33,11 @@ DIED = f"Workers died {MOST_TRIES} times while they went on with this package. I
 
 @transaction.atomic
 def begin_try(execution_id: int) -> bool:
-    """Let this process go on with an execution, unless it has ended or another process is at it."""
-    return _begin(lock(execution_id))
+    """Let this process go on with an execution, unless it has ended or another process is at it.
+
+    The commit may wait for the next one: that the database dies counts for nobody.
+    """
+    return _begin(lock(execution_id), leaving_to_the_next_commit())
 
 
 @transaction.atomic
@@ -59,7 +68,7 @@ def fail_try(execution_id: int, reference: str) -> None:
         told = f"Mailwright failed to run this package. The worker's log tells more under the reference {reference}."
         give_up(execution, told)
     execution.queued_at = timezone.now()
-    execution.save(update_fields=["tries", "worker", "queued_at"])
+    SAVE_TRY.apply(execution)
 
 
 def pause_after(tries: int) -> timedelta:
@@ -76,7 +85,7 @@ def long_waiting(lost_before: datetime | Combinable) -> Q:
     return waited & (Q(worker=None) | ~Q(worker__in=heartbeat.living().values("pk")))
 
 
-def _begin(execution: Execution) -> bool:
+def _begin(execution: Execution, beside: Iterable[Statement] = ()) -> bool:
     me = heartbeat.identify()
     if execution.state.is_final or (execution.worker and _is_another(execution.worker, me)):
         return False
@@ -85,7 +94,7 @@ def _begin(execution: Execution) -> bool:
         give_up(execution, DIED)
         return False
     execution.tries, execution.worker, execution.queued_at = execution.tries + 1, me, timezone.now()
-    execution.save(update_fields=["tries", "worker", "queued_at"])
+    run_together(chain(SAVE_TRY.statements(execution), beside))
     return True
 
 

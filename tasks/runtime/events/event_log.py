@@ -5,7 +5,7 @@ which they become visible; the live view reads on from the last number that it h
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
@@ -19,6 +19,7 @@ from django.db import transaction
 from designer.package.enumerations import CONTAINERS, ContainerType, EventName
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.storage.quick_rows import QuickRows
+from designer.storage.statements import Statement, run_together
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 
@@ -119,8 +120,13 @@ def append(execution: Execution, events: Iterable[Event]) -> None:
 
     Who looks on is told on commit.
     """
+    run_together(statements_of(execution, events))
+
+
+def statements_of(execution: Execution, events: Iterable[Event]) -> Iterator[Statement]:
+    """Give what does that, for those who have something else to run."""
     logging = execution.logging
-    INSERT.apply(_to_row(execution, event) for event in events if logging.writes(event.name))
+    yield from INSERT.statements(_to_row(execution, event) for event in events if logging.writes(event.name))
     transaction.on_commit(partial(notify, execution.pk))
 
 

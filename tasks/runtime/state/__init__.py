@@ -4,5 +4,5 @@ snapshot is read once and never changes; all else changes in transitions, each o
 cache keeps what has been read from transition to transition.
 
 Doors: snapshot, values (what a run sees), variables, loop_items, planner_cache (paths as rows have them), outages
-(writing although the database is away for some seconds); for the engine also locking and unit_of_work.
+(writing although the database is away for some seconds); for the engine also locking, unit_of_work and writing.
 """

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from tasks.runtime.state.planner_cache import forget_planners
+
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
@@ -24,5 +26,6 @@ def retry_on_outage(write: Callable[[], Result]) -> Result:
             if time.monotonic() > give_up_at or connection.in_atomic_block:
                 raise
             logger.warning("The database cannot be written, trying again: %s", error)
+            forget_planners()
             connection.close()
             time.sleep(PAUSE)

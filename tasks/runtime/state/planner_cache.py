@@ -58,6 +58,11 @@ def checkout_planner(execution: Execution) -> Planner:
     return cached.planner
 
 
+def forget_planners() -> None:
+    """Read everything anew: a database that went away may have lost what waited for the next commit."""
+    _cache.clear()
+
+
 def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fact]:
     """Give what the rows say, those that have changed since a revision."""
     if execution.stage:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,32 +11,23 @@ from django.utils import timezone
 
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.prepared_queries import prepare_save
-from designer.storage.quick_rows import QuickRows
+from designer.storage.statements import Statement, run_together
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.values import CannotEvaluate, Value, Values
-from tasks.runtime.events.event_log import QUOTING, Event, append, find_source_type
+from tasks.runtime.events.event_log import QUOTING, Event, find_source_type, statements_of
 from tasks.runtime.logging_levels import DIAGNOSTIC
-from tasks.runtime.models import Execution, ExpressionValue, RaisedEvent, TaskRun
+from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
 from tasks.runtime.state.handled_events import event_payload, own_id, own_ids
 from tasks.runtime.state.loop_items import LoopItems
-from tasks.runtime.state.planner_cache import COUNTED, checkout_planner, describe_package, describe_row, write_path
+from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row, write_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables
+from tasks.runtime.state.writing import RUNS, statements_of_rows, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
 
-CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
-CONCLUDED += ["element_count", "worked", "batch", "revision"]
-save_execution = prepare_save(
-    Execution, ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
-)
-insert_runs = PreparedInsert(TaskRun)
-RUNS = QuickRows(TaskRun)
-save_runs = prepare_save(TaskRun, CONCLUDED)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
 
@@ -57,6 +49,8 @@ class UnitOfWork:
         self.events: list[Event] = []
         self.loop_items = LoopItems(execution)
         self.changed = ChangedVariables(execution)
+        self.beside: list[Statement] = []
+        """What is written together with the rows."""
         self.has_news = False
         self.is_canceled = False
 
@@ -273,30 +267,14 @@ class UnitOfWork:
 
     def write(self) -> None:
         """Write all down."""
-        save_execution(self.execution)
-        self._write_evaluated()
+        write_evaluated(self.execution, self.evaluated)
         self.changed.write()
         known = [run for run in self.task_runs.values() if run.pk is not None]
-        for run in known:
-            run.revision = self.execution.revision
-        save_runs(*known)
-        insert_runs.apply(self.created_runs)
+        rows = statements_of_rows(self.execution, known, self.created_runs)
+        run_together(chain(self.beside, rows, statements_of(self.execution, self.events)))
         self.loop_items.write()
         if self.raised:
             RaisedEvent.objects.bulk_create(self.raised.values())
-        append(self.execution, self.events)
-
-    def _write_evaluated(self) -> None:
-        ExpressionValue.objects.bulk_create(
-            ExpressionValue(
-                execution=self.execution,
-                of=each.of,
-                path=write_path(each.path),
-                value=each.value,
-                revision=self.execution.revision,
-            )
-            for each in self.evaluated
-        )
 
 
 def _is_same(one: VariableDocument, other: VariableDocument) -> bool:

@@ -49,11 +49,11 @@ def test_a_task_is_ending_until_its_handlers_are_done(member: User, project: Pro
     after = handler("OnPostExecute", one)
     made = document(one, two, after, mail("Afterwards", after), arrows=[arrow(one, two)])
     execution = start_execution(member, create_package(member, project, made))
-    afterwards = engine._record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.SUCCEEDED)])
+    afterwards = engine.record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert statuses(execution) == [("One", "ending"), ("OnPostExecute", "running"), ("Afterwards", "running")]
     assert read_tasks(execution)[one.id].status == "running"
     planner_cache._cache.clear()
-    (then,) = engine._record(afterwards, [transition.Result(transition.TaskStatus.SUCCEEDED)])
+    (then,) = engine.record(afterwards, [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert (then.name, TaskRun.objects.get(name="One").status) == ("Two", "succeeded")
 
 
@@ -174,7 +174,7 @@ def test_a_worker_that_dies_in_a_handler_is_replaced_and_the_handler_ends_once(
     bad, then, on_error = mail("Bad"), mail("Then"), handler("OnError")
     made = document(bad, then, on_error, mail("Tell", on_error, "SourceName"), arrows=[arrow(bad, then, "failure")])
     execution = start_execution(member, create_package(member, project, made))
-    (told,) = engine._record(
+    (told,) = engine.record(
         engine._begin(execution.pk), [transition.Result(transition.TaskStatus.FAILED, "It is bad.")]
     )
     TaskRun.objects.filter(pk=told.pk).update(worker=uuid4())
@@ -193,11 +193,11 @@ def test_cancel_lets_a_mail_of_a_handler_finish_and_begins_no_handler_more(
     bad, on_error, after = mail("Bad"), handler("OnError"), handler("OnPostExecute")
     made = document(bad, on_error, mail("Tell", on_error), after, mail("After", after))
     execution = start_execution(member, create_package(member, project, made))
-    told = engine._record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.FAILED, "It is bad.")])
+    told = engine.record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.FAILED, "It is bad.")])
     cancel_execution(member, execution.pk)
     execution.refresh_from_db()
     assert execution.status == "stopping"
-    assert engine._record(told, [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
+    assert engine.record(told, [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert execution.status == "canceled"
     assert statuses(execution) == [("Bad", "failed"), ("OnError", "canceled"), ("Tell", "succeeded")]

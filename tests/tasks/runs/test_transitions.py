@@ -77,13 +77,13 @@ def test_a_step_of_a_chain_costs_the_same_however_long_the_chain_is(member: User
     one = count_statements(member, project, 1)
     ten, twenty = count_statements(member, project, 10), count_statements(member, project, 20)
     assert 9 * (twenty - ten) == 10 * (ten - one)
-    assert (twenty - ten) / 10 <= 8
+    assert (twenty - ten) / 10 == {"postgresql": 4, "sqlite": 8}[connection.vendor]  # two of them begin and commit
 
 
 def test_what_a_process_began_by_a_commit_that_it_did_not_hear_is_left_to_recovery(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):
-    record, is_heard = engine._record, iter([False])
+    record, is_heard = engine.record, iter([False])
 
     def commit_unheard(*given: Any) -> list[TaskRun]:
         following = record(*given)
@@ -91,7 +91,7 @@ def test_what_a_process_began_by_a_commit_that_it_did_not_hear_is_left_to_recove
             return following
         raise OperationalError("gone")
 
-    monkeypatch.setattr(engine, "_record", commit_unheard)
+    monkeypatch.setattr(engine, "record", commit_unheard)
     identity = heartbeat.identify()
     execution = start(member, project, chain(2))
     engine.run_package(execution.pk)
@@ -124,10 +124,10 @@ def test_a_step_that_is_rolled_back_is_forgotten(member: User, project: Project)
     execution = start(member, project, chain(2))
     (first,) = engine._begin(execution.pk)
     with transaction.atomic():
-        engine._record([first], [transition.Result(transition.TaskStatus.SUCCEEDED)])
+        engine.record([first], [transition.Result(transition.TaskStatus.SUCCEEDED)])
         transaction.set_rollback(True)
     assert TaskRun.objects.get(execution=execution).status == "running"
-    (second,) = engine._record([first], [transition.Result(transition.TaskStatus.SUCCEEDED)])
+    (second,) = engine.record([first], [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert second.name == "Mail 1"
 
 
@@ -144,9 +144,9 @@ def test_what_is_recorded_once_more_after_a_roll_back_counts_once(
     execution = start(member, project, chain(1))
     (first,) = engine._begin(execution.pk)
     with transaction.atomic():
-        engine._record([first], [result])
+        engine.record([first], [result])
         transaction.set_rollback(True)
-    engine._record([first], [result])
+    engine.record([first], [result])
     assert TaskRun.objects.values(*counted).get(execution=execution) == counted
 
 
@@ -235,10 +235,10 @@ def test_an_answer_is_given_once_and_kept_for_planners_made_anew(member: User, p
     first, then, last = (send_mail(name) for name in ("First", "Then", "Last"))
     arrows = [condition("true", first, then), condition("false", first, last)]
     execution = start(member, project, package("Nightly", [first, then, last], arrows, [smtp()]))
-    (second,) = engine._record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.SUCCEEDED)])
+    (second,) = engine.record(engine._begin(execution.pk), [transition.Result(transition.TaskStatus.SUCCEEDED)])
     assert second.name == "Then"
     planner_cache._cache.clear()
-    assert engine._record([second], [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
+    assert engine.record([second], [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, execution.expression_values.count()) == ("succeeded", 2)
 

@@ -185,7 +185,7 @@ def test_a_run_that_was_taken_over_keeps_back_no_other_one_of_its_batch(
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     runs = engine._begin(execution.pk)
     TaskRun.objects.filter(pk=runs[1].pk).update(worker=uuid4())
-    engine._record(runs, engine._execute(runs))
+    engine.record(runs, execute(runs))
     assert [address for address, _ in recipients(server)] == [f"ann{n}@example.com" for n in (0, 2, 3)]
     assert [run.status for run in TaskRun.objects.filter(name="Mail", path__lt=4).order_by("pk")] == [
         "succeeded", "running", "succeeded", "succeeded",
@@ -216,7 +216,7 @@ def test_cancel_stops_what_has_not_begun(member: User, project: Project, server:
     first = engine._begin(execution.pk)
     results = execute(first)
     cancel_execution(member, execution.pk)
-    assert engine._record(first, results) == []
+    assert engine.record(first, results) == []
     engine.run_task(queue[-1][1])
     execution.refresh_from_db()
     assert (execution.status, len(server.received)) == ("canceled", 4)
@@ -230,7 +230,7 @@ def test_a_batch_that_was_claimed_before_the_cancel_sends_nothing(
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     first = engine._begin(execution.pk)
     cancel_execution(member, execution.pk)
-    assert engine._record(first, execute(first)) == []
+    assert engine.record(first, execute(first)) == []
     execution.refresh_from_db()
     assert (execution.status, server.received) == ("canceled", [])
     assert not Delivery.objects.exists()

@@ -189,7 +189,7 @@ def test_cancel_lets_a_task_in_a_container_finish_and_ends_the_container(member:
     execution = start_execution(member, create_package(member, project, document(box, mail("Mail", box))))
     (begun,) = engine._begin(execution.pk)
     cancel_execution(member, execution.pk)
-    assert engine._record([begun], [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
+    assert engine.record([begun], [transition.Result(transition.TaskStatus.SUCCEEDED)]) == []
     execution.refresh_from_db()
     assert (execution.status, statuses(execution)) == (
         "canceled",

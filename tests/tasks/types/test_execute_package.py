@@ -77,7 +77,7 @@ def test_managers_of_one_name_in_packages_that_are_called_at_once_are_not_mixed_
         parent = create_package(member, project, PackageDocument(name="Parent", executables=calls))
         first = engine._begin(start_execution(member, parent).pk)
         assert len(first) == 2, "they are one batch"
-        engine._record(first, execute(first))
+        engine.record(first, execute(first))
     for name, server in (("One", one), ("Other", other)):
         assert [message_from_bytes(mail.content)["Subject"] for mail in server.received] == [name]
 

@@ -111,7 +111,7 @@ def test_a_slow_worker_that_was_taken_for_dead_cannot_send_or_record(member: Use
     execution = start_execution(member, create_package(member, project, document))
     (run,) = engine._begin(execution.pk)
     TaskRun.objects.filter(pk=run.pk).update(worker=uuid4())
-    assert engine._record([run], [engine.Result(engine.TaskStatus.SUCCEEDED)]) == []
+    assert engine.record([run], [engine.Result(engine.TaskStatus.SUCCEEDED)]) == []
     assert TaskRun.objects.get(pk=run.pk).status == "running"
     assert TaskRun.objects.filter(execution=execution).count() == 1
 

@@ -178,7 +178,7 @@ def test_what_another_worker_does_meanwhile_is_written_down(
     runs = execution.task_runs.values_list("name", "status")
     over = {"Waiting": "canceled", "Loop": "canceled"}
     assert dict(runs) == {"Sent": "running", **over}
-    assert engine._record([sent], [DONE]) == []
+    assert engine.record([sent], [DONE]) == []
     engine.run_task(execution.task_runs.get(name="Waiting").pk)
     assert dict(runs.all()) == {"Sent": "succeeded", **over}
     assert told(execution)[0] == "failed"
@@ -195,7 +195,7 @@ def test_of_a_batch_that_ends_late_only_what_this_process_has_in_hand_is_written
     tries.fail_try(execution.pk, "1a2b3c4d")
     other = uuid4()
     execution.task_runs.filter(pk=runs[1].pk).update(worker=other)
-    assert engine._record(runs, [DONE, DONE]) == []
+    assert engine.record(runs, [DONE, DONE]) == []
     found = execution.task_runs.order_by("pk").values_list("status", "worker")
     assert list(found) == [("succeeded", None), ("running", other)]
 

@@ -1,0 +1,138 @@
+"""Statements that are run again and again, in the form in which the database takes them soonest.
+
+PostgreSQL gets them with numbered places and the values apart. So nobody looks through their text for places or writes
+values into it, which for many rows takes longer than to write these, and what a connection has asked for several times
+is read and planned once (prepare_threshold in the settings). Short ones go there together, as one statement, because
+the way there and back takes longer than their work.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import (
+    AutoField,
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    TextField,
+    UUIDField,
+)
+
+PLAIN = (CharField, TextField, IntegerField, AutoField)
+"""Fields whose values every database takes as they are."""
+PLAIN_FOR_POSTGRESQL = (*PLAIN, BinaryField, BooleanField, DateTimeField, UUIDField)
+FEW = 100
+"""Values of a statement that goes with others."""
+KEY_OF_FIRST = "(SELECT * FROM s0)"
+"""The key of the row that the first of some statements makes, in the others that go there with it."""
+MOST_STATEMENTS = 1_000
+"""Whose form for the database is kept."""
+Write = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of Django's with its values. take is given the first column of the rows that it answers with, or,
+    where it answers with none, how many it has changed. is_many: it is run with each of the values, on SQLite alone.
+    """
+
+    sql: str
+    values: Sequence[Any]
+    take: Callable[[Any], None]
+    has_rows: bool = False
+    is_many: bool = False
+
+
+def run_together(statements: Iterable[Statement]) -> None:
+    """Run statements in the caller's transaction, none of which depends on another, or changes what another changes."""
+    few = []
+    for each in statements:
+        if connection.vendor == "postgresql" and len(each.values) <= FEW:
+            few.append(each)
+        else:
+            _run_alone(each)
+    if len(few) == 1:
+        _run_alone(few[0])
+    elif few:
+        _run_joined(few)
+
+
+def _run_alone(statement: Statement) -> None:
+    if statement.is_many:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement.sql, statement.values)
+            statement.take(int(cursor.rowcount))
+        return
+    with run(statement.sql, statement.values) as cursor:
+        answer = [first for first, *_ in cursor.fetchall()] if statement.has_rows else int(cursor.rowcount)
+    statement.take(answer)
+
+
+def _run_joined(statements: Sequence[Statement]) -> None:
+    sql = _join(tuple((each.sql, each.has_rows) for each in statements))
+    with run(sql, [value for each in statements for value in each.values]) as cursor:
+        answers = cursor.fetchone() or ()
+    for each, answer in zip(statements, answers, strict=True):
+        each.take(answer)
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _join(statements: tuple[tuple[str, bool], ...]) -> str:
+    """Write several statements as one, which answers with a column for each."""
+    parts = (
+        f"s{number} AS ({sql}{'' if has_rows else ' RETURNING 1'})" for number, (sql, has_rows) in enumerate(statements)
+    )
+    answers = (
+        f"ARRAY(SELECT * FROM s{number})" if has_rows else f"(SELECT COUNT(*) FROM s{number})"  # noqa: S608  # numbers
+        for number, (_, has_rows) in enumerate(statements)
+    )
+    return f"WITH {', '.join(parts)} SELECT {', '.join(answers)}"
+
+
+@contextmanager
+def run(sql: str, values: Sequence[Any]) -> Iterator[CursorWrapper]:
+    """Run a statement of Django's, and give the cursor with what it answers."""
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.cursor = psycopg.RawCursor(cursor.connection)
+            sql = _number_places(sql)
+        cursor.execute(sql, values)
+        yield cursor
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _number_places(sql: str) -> str:
+    """Give a statement of Django's with the places of its values as PostgreSQL itself has them."""
+    first, *others = sql.split("%s")
+    return (first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))).replace("%%", "%")
+
+
+def write_literal(value: Any) -> str:
+    """Give a value as it stands in a statement of Django's for PostgreSQL. Where it is part of a condition, an index
+    with that condition is found for a statement that is planned once."""
+    connection.ensure_connection()
+    return psycopg.ClientCursor(connection.connection).mogrify("%s", (value,)).replace("%", "%%")
+
+
+def find_writer(field: "Field[Any, Any]") -> Write | None:
+    """Give what makes of a field's value what the database takes; None where that is the value itself."""
+    target: Field[Any, Any] = field.target_field if isinstance(field, ForeignKey) else field
+    is_postgresql = connection.vendor == "postgresql"
+    if isinstance(target, PLAIN_FOR_POSTGRESQL if is_postgresql else PLAIN):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def ignore(_: Any) -> None:
+    """Take an answer of which nobody wants to know."""

@@ -1,0 +1,72 @@
+"""Statements that are run again and again: alone or together, they do the same on both databases."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from connections.models import ProjectGuard
+from designer.models import Project, User
+from designer.storage.prepared_inserts import PreparedInsert
+from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
+from designer.storage.statements import FEW, Statement, run_together
+
+pytestmark = pytest.mark.django_db
+
+SAVE = PreparedSave(Project, ["description"])
+INSERT = PreparedInsert(Project)
+NAMED = PreparedSelect(lambda: Project.objects.filter(name=Given("name", Project, "name")).values_list("pk"))
+TELL = PreparedUpdate(
+    lambda: (Project.objects.filter(name="50 % of A"), {"description": Given("description", Project, "description")})
+)
+
+
+def test_what_goes_together_tells_each_what_it_answers(project: Project) -> None:
+    answers: list[object] = []
+    new = [Project(name="B"), Project(name="C")]
+    project.description = "Changed"
+    statements = [
+        NAMED.statement(answers.append, name=project.name),
+        *SAVE.statements(project),
+        *INSERT.statements(new),
+        *TELL.statements([{"description": "Nobody"}], answers.append),
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        run_together(statements)
+    assert answers == [[project.pk], 0]
+    assert Project.objects.get(pk=project.pk).description == "Changed"
+    assert [Project.objects.get(pk=row.pk).name for row in new] == ["B", "C"]
+    assert len(queries) == {"postgresql": 1, "sqlite": 4}[connection.vendor]
+
+
+@pytest.mark.parametrize("count", [1, 2, FEW])
+def test_rows_are_changed_each_to_its_own_values(member: User, count: int) -> None:
+    rows = [Project(name=f"{number} % of A", description="ä '\\ \"") for number in range(count)]
+    INSERT.apply(rows)
+    for row in rows:
+        row.description = f"{row.name} $1 %s"
+    SAVE.apply(*rows)
+    assert {one.description for one in Project.objects.filter(pk__in=[row.pk for row in rows])} == {
+        f"{number} % of A $1 %s" for number in range(count)
+    }
+
+
+def test_a_constant_with_a_percent_sign_is_found(project: Project) -> None:
+    INSERT.apply([Project(name="50 % of A")])
+    assert TELL.apply(description="Found") == 1
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_row_belongs_to_that_of_the_first_statement() -> None:
+    guard = ProjectGuard()
+    new = Project(name="New")
+    run_together([*INSERT.statements([new]), *PreparedInsert(ProjectGuard).statements([guard], owner="project_id")])
+    assert ProjectGuard.objects.get().project == new
+
+
+def test_what_one_of_them_raises_is_raised(project: Project) -> None:
+    def refuse(_: object) -> None:
+        raise LookupError
+
+    statement = NAMED.statement(refuse, name="None")
+    with pytest.raises(LookupError):
+        run_together([*SAVE.statements(project), Statement(statement.sql, statement.values, refuse, has_rows=True)])
