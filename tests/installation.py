@@ -28,13 +28,14 @@ from connections.models import (
     ConnectionTrial,
     ConnectionVersion,
     Credential,
+    Folder,
     ProjectGuard,
     SecretCheck,
 )
 from connections.models.environment import Environment, EnvironmentReference
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
-from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, User
+from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, Team, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
@@ -118,6 +119,9 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "provider_id": "sso",
         "pk": Authenticator.objects.create(user=people["manager"], type="webauthn", data={"name": "Key"}).pk,
         "token_id": issue_token(people["manager"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
+        "team_id": _make_team(people["colleague"]),
+        "kind": "project",
+        "what": str(project.pk),
         "uid": _make_session(people["manager"]),
         "parameter_id": parameter.id,
         **_make_connections(project, people),
@@ -155,6 +159,12 @@ def _make_session(user: User) -> UUID:
     now = timezone.now()
     times = {"begun_at": now, "seen_at": now, "expire_date": now + timedelta(days=1)}
     return Session.objects.create(session_key="x", session_data="", user=user, **times).uid
+
+
+def _make_team(user: User) -> int:
+    team = Team.objects.create(name="Support")
+    team.user_set.add(user)
+    return team.pk
 
 
 def _make_package(project: Project, user: User, document: PackageDocument) -> Package:
@@ -205,6 +215,7 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         for scope in (project, None)
         for kind, properties in (("SMTP", {"smtp_server": "mail"}), ("FILE", {"connection_string": "logo.png"}))
     ]
+    ConnectionManager.objects.filter(pk=shared[2].pk).update(folder=Folder.objects.create(name="Europe"))
     credential = Credential.objects.create(
         name="Robot", user_name="DOM\\robot", owner=people["owner"], encrypted_secret=vault.encrypt(b"x")
     )

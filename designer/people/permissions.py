@@ -49,13 +49,13 @@ RIGHTS: Final = MappingProxyType(
 MOST_NAMES = 3
 WORDS: Final = MappingProxyType(
     {
-        Action.READ: "read it",
-        Action.CHANGE: "change it",
-        Action.CREATE: "make anything in it",
-        Action.CHANGE_OBJECTS: "change what is in it",
-        Action.RUN: "have it run",
-        Action.USE: "use it",
-        Action.SHARE: "give rights on it",
+        Action.READ: "read {}",
+        Action.CHANGE: "change {}",
+        Action.CREATE: "make anything in {}",
+        Action.CHANGE_OBJECTS: "change what is in {}",
+        Action.RUN: "have {} run",
+        Action.USE: "use {}",
+        Action.SHARE: "give rights on {}",
     }
 )
 ADMINISTRATORS = "There is nothing here for you: this is for administrators. Ask one of them."
@@ -101,6 +101,15 @@ def actions_on(user: Person, thing: Thing, asked: Collection[Action] = tuple(Act
     return frozenset(each for each in asked if RIGHTS.get(each) in held)
 
 
+def rights_on(user: Person, thing: Owned | Root) -> frozenset[Right]:
+    """Give all rights that the user has on a thing."""
+    if not user.is_active:
+        return frozenset()
+    if not isinstance(user, User) or user.is_superuser:
+        return frozenset(Right)
+    return policy.find_rights(user, Right, securable_of(thing))
+
+
 def securable_of(thing: Owned | Root) -> policy.Securable:
     """Give a thing as rights see it."""
     if isinstance(thing, Root):
@@ -120,14 +129,18 @@ def require(user: Person, action: Action, thing: Thing) -> None:
 
 
 def say_whom_to_ask(action: Action, thing: Owned | Root) -> str:
-    """Say that somebody may see a thing and not do this with it, and who can give the right."""
+    """Say that the reader may not do this with a thing, and who can give the right."""
+    what = thing.label if isinstance(thing, Root) else f"“{thing}”"
+    return f"You may not {WORDS[action].format(what)}. {find_whom_to_ask(action, thing)}"
+
+
+def find_whom_to_ask(action: Action, thing: Owned | Root) -> str:
+    """Say who can give the right to do this with a thing."""
     securable, right = securable_of(thing), RIGHTS[action]
     sharing = policy.granted_people(Right.MANAGE_PERMISSIONS, securable)
     people = User.objects.filter(sharing, is_active=True).order_by("username")
     whom = " or ".join(people.values_list("username", flat=True)[:MOST_NAMES]) or "an administrator"
-    what = thing.label if isinstance(thing, Root) else f"“{thing}”"
-    role = policy.find_role(right, securable)
-    return f"You may see {what}, and not {WORDS[action]}. Ask {whom} for the role {role}, or for the right {right}."
+    return f"Ask {whom} for the role {policy.find_role(right, securable)} there, or for the right {right}."
 
 
 def require_administrator(user: Person) -> None:

@@ -30,6 +30,15 @@ class Securable:
     things: QuerySet[Any]
     levels: tuple[Level, ...]
 
+    def grants(self, level: Level) -> QuerySet[Any]:
+        """Give the grants of a level that count for the thing."""
+        grants: QuerySet[Any] = level.model.objects.all()
+        if level.root and level.condition:
+            return grants.filter(Exists(self.things.filter(level.condition)), root=level.root)
+        if level.root:
+            return grants.filter(root=level.root)
+        return grants.filter(**{f"{level.key}__in": self.things.filter(level.condition).values(level.path)})
+
 
 def of_root(root: Root) -> Securable:
     """Give the installation, or the catalog."""
@@ -79,22 +88,12 @@ def find_role(right: Right, securable: Securable) -> Role:
     return next(role for role in Role if ROLES[role] & wanted)
 
 
-def find_grants(level: Level, things: QuerySet[Any]) -> QuerySet[Any]:
-    """Give the grants of a level that count for one of the things."""
-    grants: QuerySet[Any] = level.model.objects.all()
-    if level.root and level.condition:
-        return grants.filter(Exists(things.filter(level.condition)), root=level.root)
-    if level.root:
-        return grants.filter(root=level.root)
-    return grants.filter(**{f"{level.key}__in": things.filter(level.condition).values(level.path)})
-
-
 def granted_people(right: Right, securable: Securable) -> Q:
     """Give the condition that an account has the right on a thing, by a grant."""
     people, teams = Q(pk__in=()), Q(pk__in=())
     for level in securable.levels:
         names = names_holding(rights_that_give(right, level.reach))
-        grants = find_grants(level, securable.things).filter(name__in=names)
+        grants = securable.grants(level).filter(name__in=names)
         people |= Q(pk__in=grants.filter(person__isnull=False).values("person"))
         teams |= Q(pk__in=grants.filter(team__isnull=False).values("team"))
     return people | in_teams(Team.objects.filter(teams))

@@ -1,4 +1,4 @@
-"""Changes to projects: make one, change its name, delete it, say who belongs to it."""
+"""Changes to projects: make one, change its name, delete it."""
 
 from functools import partial
 
@@ -50,31 +50,6 @@ def delete_project(user: User, project: Project) -> None:
     audit.record(user, "deleted project", project)
     transaction.on_commit(partial(delete_project_files, project.pk))
     project.delete()
-
-
-@transaction.atomic
-def add_member(user: User, project: Project, user_name: str) -> User:
-    """Make somebody who can sign in a member. Raises Invalid when there is nobody of that name."""
-    require(user, Action.SHARE, project)
-    person = User.objects.filter(username__iexact=user_name.strip(), is_active=True).first()
-    if person is None:
-        sentence = f"There is no user called “{user_name}”. Check the spelling, or ask the administrator to add them."
-        raise Invalid(sentence, {"user_name": sentence})
-    ProjectGrant.objects.get_or_create(project=project, person=person, name=Role.MANAGER)
-    audit.record(user, "added member", person, project=project)
-    return person
-
-
-@transaction.atomic
-def remove_member(user: User, project: Project, person: User) -> None:
-    """Take somebody's rights in the project away. The last member stays, or nobody could open it any more."""
-    require(user, Action.SHARE, project)
-    if not project.grants.exclude(person=person).exists():
-        raise Invalid(
-            "The last member of a project cannot be removed. Add another member first, or delete the project."
-        )
-    project.grants.filter(person=person).delete()
-    audit.record(user, "removed member", person, project=project)
 
 
 def find_project(user: User, project_id: int, action: Action = Action.READ) -> Project:

@@ -1,4 +1,4 @@
-"""Forms of projects: their settings, their members and new packages."""
+"""Forms of projects: their settings and new packages."""
 
 from django import forms
 
@@ -18,13 +18,3 @@ class PackageForm(forms.Form):
     """The name of a new package."""
 
     name = NameField()
-
-
-class MemberForm(forms.Form):
-    """The user name of a new member."""
-
-    user_name = forms.CharField(
-        max_length=150,
-        label="User name",
-        error_messages={"required": "Type the user name of somebody who can sign in."},
-    )

@@ -1,14 +1,14 @@
-"""The pages of projects: the list, one project with its packages, connection managers and members, and their forms."""
+"""The pages of projects: the list, one project with its packages and connection managers, and their forms."""
 
 from django.contrib import messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.accounts.current_user import person
-from designer.models import Package, Project, User
+from designer.models import Package, Project
 from designer.package.document import PackageDocument
 from designer.people.permissions import Action, visible_projects
 from designer.registry.connection_store import connection_store
@@ -17,12 +17,12 @@ from designer.services import packages as package_services
 from designer.services import projects as project_services
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.project_forms import MemberForm, PackageForm, ProjectForm
+from designer.views.project_forms import PackageForm, ProjectForm
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
 BY_NAME = Order(text="small_name")
-MOST_MEMBERS = 200
+MOST_GRANTS = 20
 MOST_CONNECTIONS = 10
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,21 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show a project."""
-    return _show(request, find_project(person(request), project_id), MemberForm())
+    project = find_project(person(request), project_id)
+    text = searched(request)
+    page = read_page(_list_packages(project, text), request.GET, BY_NAME)
+    last_runs = run_history().last_of_packages([package.pk for package in page])
+    context = {
+        "project": project,
+        "page": page,
+        "rows": [(package, last_runs.get(package.pk)) for package in page],
+        "q": text,
+        "grants": project.grants.select_related("person", "team").order_by("pk")[:MOST_GRANTS],
+        "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
+        "most_connections": MOST_CONNECTIONS,
+        "marks": connection_store().find_marks(project.pk),
+    }
+    return render(request, "designer/projects/project.html", context)
 
 
 @require_form
@@ -81,30 +95,6 @@ def delete(request: HttpRequest, project_id: int) -> HttpResponse:
     return redirect("projects")
 
 
-@require_POST
-def add(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Add a member by user name."""
-    project = find_project(person(request), project_id, Action.SHARE)
-    form = MemberForm(request.POST)
-    if form.is_valid():
-        with refusals_in(form):
-            member = project_services.add_member(person(request), project, form.cleaned_data["user_name"])
-            messages.success(request, f"{member} is a member now.")
-            return redirect("project", project.pk)
-    return _show(request, project, form)
-
-
-@require_POST
-def remove(request: HttpRequest, project_id: int, user_id: int) -> HttpResponse:
-    """Remove a member; who removes himself cannot open the project any more, and goes to the list."""
-    user = person(request)
-    project = find_project(user, project_id, Action.SHARE)
-    member = get_object_or_404(_members(project), pk=user_id)
-    project_services.remove_member(user, project, member)
-    messages.success(request, f"{member} is not a member of “{project}” any more.")
-    return redirect("projects") if member == user and not user.is_superuser else redirect("project", project.pk)
-
-
 @require_form
 def create_package(request: HttpRequest, project_id: int) -> HttpResponse:
     """Make an empty package and open it in the designer."""
@@ -126,28 +116,6 @@ def delete_package(request: HttpRequest, package_id: int) -> HttpResponse:
     package_services.delete_package(person(request), package)
     messages.success(request, f"The package “{package}” is deleted.")
     return redirect("project", package.project_id)
-
-
-def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpResponse:
-    text = searched(request)
-    page = read_page(_list_packages(project, text), request.GET, BY_NAME)
-    last_runs = run_history().last_of_packages([package.pk for package in page])
-    context = {
-        "project": project,
-        "page": page,
-        "rows": [(package, last_runs.get(package.pk)) for package in page],
-        "q": text,
-        "members": _members(project).order_by("username")[:MOST_MEMBERS],
-        "member_form": form,
-        "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
-        "most_connections": MOST_CONNECTIONS,
-        "marks": connection_store().find_marks(project.pk),
-    }
-    return render(request, "designer/projects/project.html", context, status=status_of(form))
-
-
-def _members(project: Project) -> QuerySet[User]:
-    return User.objects.filter(pk__in=project.grants.values("person"))
 
 
 def _list_projects(projects: QuerySet[Project], text: str) -> QuerySet[Project]:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from designer.views import audit, package, parameters, people, projects, sensitive_values
+from designer.views import access, audit, package, parameters, people, projects, sensitive_values, teams
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 
 urlpatterns = [
@@ -23,6 +23,16 @@ urlpatterns = [
     path("account/sessions/<uuid:uid>/end/", account.end, name="session-end"),
     path("audit/", audit.index, name="audit"),
     path("projects/<int:project_id>/audit/", audit.of_project, name="project-audit"),
+    path("access/<slug:kind>/<slug:what>/", access.show, name="access"),
+    path("access/<slug:kind>/<slug:what>/give/", access.give, name="access-give"),
+    path("access/<slug:kind>/<slug:what>/take/", access.take, name="access-take"),
+    path("teams/", teams.index, name="teams"),
+    path("teams/new/", teams.create, name="team-create"),
+    path("teams/<int:team_id>/", teams.show, name="team"),
+    path("teams/<int:team_id>/edit/", teams.edit, name="team-edit"),
+    path("teams/<int:team_id>/delete/", teams.delete, name="team-delete"),
+    path("teams/<int:team_id>/people/", teams.add, name="team-person-add"),
+    path("teams/<int:team_id>/people/<int:person_id>/remove/", teams.remove, name="team-person-remove"),
     path("people/", people.index, name="people"),
     path("people/invite/", others.create, name="person-invite"),
     path("people/<int:person_id>/", others.show, name="person"),
@@ -38,8 +48,6 @@ urlpatterns = [
     path("projects/<int:project_id>/", projects.show, name="project"),
     path("projects/<int:project_id>/edit/", projects.edit, name="project-edit"),
     path("projects/<int:project_id>/delete/", projects.delete, name="project-delete"),
-    path("projects/<int:project_id>/members/", projects.add, name="member-add"),
-    path("projects/<int:project_id>/members/<int:user_id>/remove/", projects.remove, name="member-remove"),
     path("projects/<int:project_id>/sensitive-values/", sensitive_values.change, name="project-sensitive-values"),
     path("projects/<int:project_id>/parameters/", parameters.index, name="project-parameters"),
     path("projects/<int:project_id>/parameters/new/", parameters.edit, name="project-parameter-create"),

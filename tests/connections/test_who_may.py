@@ -78,7 +78,7 @@ def test_the_page_of_a_catalog_manager_is_to_be_read_by_those_who_may_not_change
 ):
     page = client_of(stranger).get(reverse("connection", args=[relay.uid])).text
 
-    assert "You may see “Relay”, and not change it. Ask an administrator for the role Designer" in page
+    assert "You may not change “Relay”. Ask an administrator for the role Designer there" in page
     assert ">Save<" not in page
     assert "Delete" not in page
     assert re.search(r'<input type="text" name="smtp_server" value="mail.example"[^>]* disabled', page)

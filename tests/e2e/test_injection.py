@@ -17,15 +17,15 @@ from tests.packages import chain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ADD = """hx-vals='{"user_name": "stan"}' hx-swap="none" """
-FIELD = '<input name="user_name" value="stan">'
+ADD = """hx-vals='{"principal": "stan", "name": "Manager"}' hx-swap="none" """
+FIELD = '<input name="principal" value="stan"><input name="name" value="Manager">'
 
 
 @pytest.fixture
 def aim(stranger: User) -> str:
     """Where the attacker wants to be added: a project that the reader of the page is a member of, and they are not."""
     reader = User.objects.create_superuser("root", password="a long password")
-    return f"/projects/{create_project(reader, 'Payroll').pk}/members/"
+    return f"/access/project/{create_project(reader, 'Payroll').pk}/give/"
 
 
 def reader() -> User:
@@ -63,7 +63,7 @@ def inject(page: Page, address: str, place: str, markup: str) -> None:
 
 
 def members_of(aim: str) -> list[str]:
-    return sorted(ProjectGrant.objects.filter(project=aim.split("/")[2]).values_list("person__username", flat=True))
+    return sorted(ProjectGrant.objects.filter(project=aim.split("/")[3]).values_list("person__username", flat=True))
 
 
 @pytest.mark.parametrize("address", ["/packages/{}/run-with/", "/packages/{}/"])

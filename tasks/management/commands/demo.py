@@ -17,6 +17,9 @@ from designer.package.document import (
     PrecedenceConstraintDocument,
 )
 from designer.people import audit
+from designer.people.everyone import find_everyone
+from designer.people.rights import Role
+from designer.services.access import change_access
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 
@@ -105,7 +108,9 @@ def _make(password: str, smtp_port: int) -> None:
             properties={"smtp_server": LOCALHOST, "port": smtp_port, "timeout": 10_000},
         ),
     )
-    create_package(user, create_project(user, "Samples", "Packages to try out and to learn from."), _welcome(manager))
+    samples = create_project(user, "Samples", "Packages to try out and to learn from.")
+    change_access(user, samples, find_everyone(), give=[Role.READER])
+    create_package(user, samples, _welcome(manager))
 
 
 def _welcome(manager: ConnectionManager) -> PackageDocument:

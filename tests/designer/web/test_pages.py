@@ -11,10 +11,9 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.designer.web.pages import add_packages
-from tests.rights import join
 
 PAGES = ["project", "project-edit", "package-create"]
-CHANGES = ["project-edit", "project-delete", "member-add", "package-create"]
+CHANGES = ["project-edit", "project-delete", "project-guard", "package-create"]
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_who_is_signed_out_is_sent_to_the_sign_in_page(client: Client, project: 
 
 
 def test_a_form_that_was_sent_signed_out_leads_to_no_address_that_only_takes_forms(client: Client, project: Project):
-    answer = client.post(reverse("member-add", args=[project.pk]), {"user_name": "stan"}, follow=True)
+    answer = client.post(reverse("project-delete", args=[project.pk]), follow=True)
     assert answer.redirect_chain == [(reverse("sign-in"), 302)]
     assert "You were signed out, so nothing was changed." in answer.text
 
@@ -153,32 +152,6 @@ def test_the_name_of_another_package_is_refused_at_the_field(browser: Client, me
 def test_a_new_package_opens_in_the_designer(browser: Client, project: Project):
     answer = browser.post(reverse("package-create", args=[project.pk]), {"name": "Nightly"})
     assert answer.url == reverse("package", args=[Package.objects.get().pk])
-
-
-def test_a_member_is_added_by_user_name_in_any_case(browser: Client, stranger: User, project: Project):
-    answer = browser.post(reverse("member-add", args=[project.pk]), {"user_name": "STAN"}, follow=True)
-    assert "stan is a member now." in answer.text
-    assert project.grants.filter(person=stranger).exists()
-
-
-def test_an_unknown_member_is_told_on_the_project_page(browser: Client, project: Project):
-    answer = browser.post(reverse("member-add", args=[project.pk]), {"user_name": "nobody"})
-    assert answer.status_code == 422
-    assert re.search(r'id="id_user_name_error">.*?There is no user called “nobody”', answer.text, re.DOTALL)
-    assert 'value="nobody"' in answer.text
-
-
-def test_who_leaves_a_project_comes_to_the_list(browser: Client, member: User, stranger: User, project: Project):
-    join(project, stranger)
-    answer = browser.post(reverse("member-remove", args=[project.pk, member.pk]), follow=True)
-    assert answer.redirect_chain[-1][0] == reverse("projects")
-    assert "No project yet" in answer.text
-
-
-def test_the_last_member_cannot_leave(browser: Client, member: User, project: Project):
-    answer = browser.post(reverse("member-remove", args=[project.pk, member.pk]))
-    assert answer.status_code == 422
-    assert "The last member of a project cannot be removed" in answer.text
 
 
 def test_deleting_a_project_takes_its_packages_with_it(browser: Client, member: User, project: Project):
