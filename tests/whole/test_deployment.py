@@ -31,7 +31,12 @@ COPIED = [source for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE
 ENTRYPOINT = (SCRIPTS / "entrypoint.sh").read_text()
 READERS = "".join(
     (ROOT / name).read_text()
-    for name in ("designer/settings.py", "designer/installation/environment.py", ".docker/entrypoint.sh")
+    for name in (
+        "designer/settings.py",
+        "designer/accounts/settings.py",
+        "designer/installation/environment.py",
+        ".docker/entrypoint.sh",
+    )
 )
 
 

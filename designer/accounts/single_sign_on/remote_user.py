@@ -24,12 +24,16 @@ NO_ACCOUNT = "There is no account “{name}”. Ask an administrator for one."
 def find_remote_user(request: HttpRequest) -> User:
     """Give the account of whom the proxy names, made when they come first. Raises Forbidden."""
     name = _read_name(request)
-    user = User.objects.filter(username__iexact=name).first()
-    if user is None:
+    found = list(User.objects.filter(username__iexact=name)[:2])
+    if not found:
         return _make_account(name)
-    if user.has_usable_password() and (user.is_superuser or not settings.REMOTE_USER.links_accounts):
+    if len(found) > 1 or not _may_open(found[0]):
         raise Forbidden(NOT_YOURS.format(name=name))
-    return user
+    return found[0]
+
+
+def _may_open(user: User) -> bool:
+    return not user.has_usable_password() or (settings.REMOTE_USER.links_accounts and not user.is_superuser)
 
 
 def _read_name(request: HttpRequest) -> str:

@@ -90,6 +90,11 @@ def test_an_account_with_a_password_is_opened_where_that_is_allowed_and_an_admin
     assert come("ada@EXAMPLE.COM")[1].url == reverse("sign-in")
 
 
+def test_a_name_that_two_accounts_have_but_for_capitals_opens_neither():
+    User.objects.bulk_create([User(username="ann", password="!"), User(username="Ann", password="!")])
+    assert come("ann@EXAMPLE.COM")[1].url == reverse("sign-in")
+
+
 def test_who_is_unknown_stays_so_where_no_accounts_are_made(settings: Settings, proxy: RemoteUser):
     settings.REMOTE_USER = replace(proxy, creates_accounts=False)
     browser, answer = come("ann@EXAMPLE.COM")

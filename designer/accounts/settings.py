@@ -1,0 +1,75 @@
+"""The settings of signing in, which designer/settings.py takes over: ours, and django-allauth's."""
+
+import environ
+
+from designer.accounts.client_address import read_networks
+from designer.accounts.single_sign_on.provider import Provider, read_mapping
+from designer.accounts.single_sign_on.proxy import RemoteUser
+from designer.installation.environment import read_list, read_secret
+
+env = environ.Env()
+
+# How django-allauth signs people in. Its limits would need a cache that all processes share; ours are in the database.
+ACCOUNT_ADAPTER = "designer.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_RATE_LIMITS = False
+
+# Signing in at the company's identity provider (OpenID Connect); without OIDC_ISSUER there is none.
+SINGLE_SIGN_ON = Provider(
+    issuer=env.str("OIDC_ISSUER", default="").rstrip("/"),
+    client_id=env.str("OIDC_CLIENT_ID", default=""),
+    client_secret=read_secret("OIDC_CLIENT_SECRET"),
+    name=env.str("OIDC_NAME", default="") or "single sign-on",
+    scopes=tuple(read_list("OIDC_SCOPES", default=["openid", "profile", "email"])),
+    user_name_claim=env.str("OIDC_USER_NAME_CLAIM", default="") or "preferred_username",
+    groups_claim=env.str("OIDC_GROUPS_CLAIM", default="") or "groups",
+    groups=read_mapping(read_list("OIDC_GROUPS", default=[])),
+    allowed_groups=frozenset(read_list("OIDC_ALLOWED_GROUPS", default=[])),
+    administrators=frozenset(read_list("OIDC_ADMINISTRATORS", default=[])),
+    creates_accounts=env.bool("OIDC_CREATES_ACCOUNTS", default=True),
+    links_accounts=env.bool("OIDC_LINKS_ACCOUNTS", default=False),
+)
+# Signing in by a header that a proxy in front writes, which checks Kerberos; without REMOTE_USER_HEADER there is none.
+REMOTE_USER = RemoteUser(
+    header=env.str("REMOTE_USER_HEADER", default=""),
+    proxies=read_networks(env.list("REMOTE_USER_PROXIES", default=[])),
+    name=env.str("REMOTE_USER_NAME", default="") or "Windows",
+    realms=tuple(read_list("REMOTE_USER_REALMS", default=[])),
+    creates_accounts=env.bool("REMOTE_USER_CREATES_ACCOUNTS", default=True),
+    links_accounts=env.bool("REMOTE_USER_LINKS_ACCOUNTS", default=False),
+)
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.settings
+SOCIALACCOUNT_ADAPTER = "designer.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# Second factors: who has to have one (optional, administrators, everybody), and how they are kept and asked for.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="optional")
+MFA_ADAPTER = "designer.accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "designer.accounts.second_factor.forms.CodeForm",
+    "authenticate_webauthn": "designer.accounts.second_factor.forms.PasskeyForm",
+    "reauthenticate": "designer.accounts.second_factor.forms.CodeAgainForm",
+    "reauthenticate_webauthn": "designer.accounts.second_factor.forms.PasskeyAgainForm",
+    "activate_totp": "designer.accounts.second_factor.forms.AuthenticatorForm",
+    "add_webauthn": "designer.accounts.second_factor.forms.NewPasskeyForm",
+}
+
+# The server for the installation's own mails: smtp://user:password@host:587, smtp+tls:// (STARTTLS), smtp+ssl://.
+EMAIL_URL = read_secret("EMAIL_URL")
+EMAIL = environ.Env.email_url_config(EMAIL_URL or "dummymail://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="mailwright@localhost")
