@@ -76,9 +76,9 @@ class BatchWrite:
 
     @transaction.atomic
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
-        settle(self.answered)
         if self.leaving:
             _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
+        settle(self.answered)  # deliveries after task runs, as recovery locks them
         begun = [(one.delivery, self._begin_values(one.delivery, facts)) for one, facts in known]
         if begun and update_all(begun, known=WAITING) < len(begun):
             raise TakenOver("Some deliveries of a batch were taken over by another process.")

@@ -136,7 +136,8 @@ class MailBuilder:
 
 def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
     """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
-    if context.executable.expressions and context.task_run.execution.project.enforces_recipient_limit:
+    execution = context.task_run.execution
+    if context.executable.expressions and retry_on_outage(lambda: execution.project).enforces_recipient_limit:
         for sentence, _ in find_long_lines(properties):
             raise TaskFailed(sentence)
 
@@ -240,7 +241,7 @@ def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) ->
     if not smtp.use_windows_authentication:
         return None  # nobody has to be looked up
     execution = context.task_run.execution
-    return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)
+    return retry_on_outage(lambda: resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven))
 
 
 def _make_envelope(mail: BuiltMessage, properties: SendMailProperties) -> Envelope:
