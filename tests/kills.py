@@ -90,14 +90,21 @@ def chain(port: int, count: int, name: str) -> PackageDocument:
 SHAPES = {"foreach": merge, "tasks": tasks, "chain": chain}
 
 
+def begin(start: Start) -> Execution:
+    """Start a run, and wait until it is under way, and for some time of chance."""
+    execution = start()
+    wait_until(lambda: execution.task_runs.filter(status="running").exists() or has_ended(execution))
+    time.sleep(random.uniform(0, LONGEST_LIFE))
+    return execution
+
+
 def disturb_worker(start: Start, _go_away: outage.GoAway) -> float | None:
     """Kill a worker with all its processes beside one that lives; give the seconds until that has all in hand."""
     before = set(Heartbeat.objects.values_list("pk", flat=True))
     with worker(processes=2) as victim:
         mine = set(Heartbeat.objects.exclude(pk__in=before).values_list("pk", flat=True))
         in_hand = TaskRun.objects.filter(status="running", worker__in=mine)
-        start()
-        time.sleep(random.uniform(0, LONGEST_LIFE))
+        begin(start)
         kill(victim)
         killed = time.monotonic()
         if not in_hand.exists():
@@ -113,8 +120,7 @@ def disturb_stopped_worker(start: Start, _go_away: outage.GoAway) -> float | Non
     with worker(processes=2) as victim:
         mine = set(Heartbeat.objects.exclude(pk__in=before).values_list("pk", flat=True))
         in_hand = TaskRun.objects.filter(status="running", worker__in=mine)
-        execution = start()
-        time.sleep(random.uniform(0, LONGEST_LIFE))
+        execution = begin(start)
         os.killpg(victim.pid, signal.SIGSTOP)
         stopped, had_any = time.monotonic(), in_hand.exists()
         while in_hand.exists() and time.monotonic() - stopped < STOPPED:
@@ -128,15 +134,13 @@ def disturb_stopped_worker(start: Start, _go_away: outage.GoAway) -> float | Non
 
 def disturb_redis(start: Start, _go_away: outage.GoAway) -> None:
     """Kill Redis, and start it again after a second with nothing in it."""
-    start()
-    time.sleep(random.uniform(0, LONGEST_LIFE))
+    begin(start)
     kill_broker()
 
 
 def disturb_database(start: Start, go_away: outage.GoAway) -> None:
     """Take the database away from workers."""
-    start()
-    time.sleep(random.uniform(0, LONGEST_LIFE))
+    begin(start)
     go_away(AWAY)
 
 

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import NotFound
 from designer.input.texts import NO_NUL
 from designer.models import Root, Team, User
@@ -59,7 +60,7 @@ def get_access(request: HttpRequest, kind: str, what: str) -> list[GrantOut]:
     return _describe(find_thing(person(request), kind, what))
 
 
-@router.put("/access/{kind}/{what}", response=list[GrantOut])
+@router.put("/access/{kind}/{what}", response=list[GrantOut], auth=FOR_EVERYTHING)
 def put_access(request: HttpRequest, kind: str, what: str, payload: AccessIn) -> list[GrantOut]:
     """Give a person or a team these roles and rights in place of those that were given before."""
     user = person(request)

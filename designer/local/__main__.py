@@ -9,7 +9,7 @@ from django.conf import settings
 
 from designer.local.console import Console
 from designer.local.place import Place
-from designer.local.ports import EVERY_INTERFACE, ask_status
+from designer.local.ports import EVERY_INTERFACE, StatusQuestion
 from designer.local.programs import programs
 from designer.local.redis import PrivateRedis
 from designer.local.supervisor import Supervisor
@@ -37,15 +37,15 @@ def main() -> int:
     kept.touch(mode=0o600)
     kept.write_text(place.redis_url, encoding="utf-8")
     try:
-        return supervisor.run(partial(announce, place, console))
+        host = "127.0.0.1" if place.host in EVERY_INTERFACE else place.host
+        return supervisor.run(partial(announce, place, console, StatusQuestion(host, place.port, "/signin/")))
     finally:
         kept.unlink(missing_ok=True)
 
 
-def announce(place: Place, console: Console) -> bool:
+def announce(place: Place, console: Console, question: StatusQuestion) -> bool:
     """Say that the web server answers, and tell whether it does."""
-    host = "127.0.0.1" if place.host in EVERY_INTERFACE else place.host
-    status = ask_status(host, place.port, "/signin/")
+    status = question.find_status()
     if status is not None:
         console.say(_greeting(place, status))
     return status is not None

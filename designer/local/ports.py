@@ -1,8 +1,10 @@
 """TCP ports of this machine: which are used, and which is free."""
 
 import errno
+import select
 import socket
 from collections.abc import Iterable
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -48,13 +50,25 @@ def accepts(port: int) -> bool:
         return False
 
 
-def ask_status(host: str, port: int, path: str) -> int | None:
-    """Give the status with which a web server answers the path, or None while nothing answers within a second."""
-    connection = HTTPConnection(host, port, timeout=1)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    except (OSError, HTTPException):
+class StatusQuestion:
+    """Asks a web server for a page, and does not wait for the answer, which may take long while all begins."""
+
+    def __init__(self, host: str, port: int, path: str) -> None:
+        self._host, self._port, self._path = host, port, path
+        self._asked: HTTPConnection | None = None
+
+    def find_status(self) -> int | None:
+        """Give the status of the answer, or None while there is none."""
+        try:
+            self._asked = self._asked or self._ask()
+            if select.select([self._asked.sock], [], [], 0)[0]:
+                with closing(self._asked):
+                    return self._asked.getresponse().status
+        except (OSError, HTTPException):
+            self._asked = None
         return None
-    finally:
-        connection.close()
+
+    def _ask(self) -> HTTPConnection:
+        connection = HTTPConnection(self._host, self._port, timeout=1)
+        connection.request("GET", self._path)
+        return connection

@@ -24,6 +24,7 @@ class EmbeddedBeatStep(bootsteps.StartStopStep):
     def __init__(self, worker: Any, **options: Any) -> None:
         super().__init__(worker, **options)
         self.enabled = settings.EMBEDDED_BEAT
+        self._is_over = False
 
     def start(self, worker: Any) -> None:
         """Start beat; what the node holds for connections is not yet open."""
@@ -38,13 +39,14 @@ class EmbeddedBeatStep(bootsteps.StartStopStep):
 
     def stop(self, parent: Any) -> None:
         """End beat with its node."""
+        self._is_over = True
         self._beat.terminate()
 
     def terminate(self, parent: Any) -> None:
         """End beat with its node, also when that ends at once."""
-        self._beat.terminate()
+        self.stop(parent)
 
     def _revive(self, worker: Any) -> None:
-        if not self._beat.is_alive():
+        if not self._is_over and not self._beat.is_alive():
             logger.warning("Beat has died and is started again.")
             self.start(worker)

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import psutil
 from django.db import connection
 
-from designer.local.ports import ask_status
+from designer.local.ports import StatusQuestion
 from tests.ports import free_port
 from tests.processes import environment
 from tests.waiting import wait_until
@@ -29,7 +29,7 @@ def measure_memory() -> str:
             stdout=subprocess.DEVNULL,
         )
         try:
-            wait_until(lambda: ask_status("127.0.0.1", port, "/signin/"), 120)
+            wait_until(StatusQuestion("127.0.0.1", port, "/signin/").find_status, 120)
             time.sleep(QUIET)
             found = _measure(psutil.Process(process.pid))
         finally:

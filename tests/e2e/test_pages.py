@@ -14,9 +14,9 @@ from connections.models.environment_document import Colour, EnvironmentDocument,
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
-from designer.services.projects import add_member
 from tests.e2e.actions import find_barriers, find_barriers_in_either_theme, tab_to
 from tests.packages import smtp
+from tests.rights import join
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,7 +55,7 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     relay = smtp("Relay" * 25, smtp_server="relay." * 20 + "example.com", redirect_to="tester@example.com")
     manager = create_connection(member, project, relay)
     change_guard(member, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com, *.example.com"))
-    add_member(member, project, stranger.username)
+    join(project, stranger)
     robot = CredentialData("Robot" * 25, CredentialKind.PASSWORD, "DOMAIN\\" + "robot" * 40, secret=b"x")
     credential = create_credential(member, robot)
     for name, is_production in (("Production" * 12, True), ("Test", False), ("Development", False)):

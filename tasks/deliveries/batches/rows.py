@@ -6,18 +6,15 @@ in which the answers to those before it are written down.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from connections.protocol.reply import Outcome, Reply
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import Any
-
+from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
+from designer.storage.statements import Statement, run_together
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
-
-from connections.protocol.reply import Outcome, Reply
-from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.storage.statements import Statement, run_together
+from functools import lru_cache, partial
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.attempts import TakenOver
@@ -28,6 +25,7 @@ from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.statuses import TaskStatus
+from typing import Any
 
 SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 MOST_STATEMENTS = 200
@@ -77,9 +75,9 @@ class BatchWrite:
 
     @transaction.atomic
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
-        run_together(settle(self.answered))
         if self.leaving:
             _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
+        run_together(settle(self.answered))  # deliveries after task runs, as recovery locks them
         begun = [(one.delivery, self._begin_values(one.delivery, facts)) for one, facts in known]
         if begun:
             run_together(change_all(begun, WAITING, partial(_insist_on_all, len(begun))))

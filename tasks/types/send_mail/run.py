@@ -1,14 +1,6 @@
 """Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
 
 from collections.abc import Collection
-from datetime import timedelta
-from functools import cached_property, partial
-
-from django.conf import settings
-from django.db import transaction
-from django.template.defaultfilters import pluralize
-from django.utils import timezone
-
 from connections.credentials import vault
 from connections.files.places import folders_of
 from connections.protocol.envelope import Envelope
@@ -18,8 +10,14 @@ from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
+from datetime import timedelta
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
+from django.conf import settings
+from django.db import transaction
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+from functools import cached_property, partial
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route, attempt
 from tasks.deliveries.sending.changes import WAITING
@@ -47,7 +45,7 @@ from tasks.types.send_mail.message import (
     build_mail,
     make_message_id,
 )
-from tasks.types.send_mail.properties import SendingMode, SendMailProperties
+from tasks.types.send_mail.properties import SendMailProperties, SendingMode
 from tasks.types.send_mail.result import describe, is_good, report
 from tasks.types.send_mail.validation import find_long_lines
 
@@ -136,7 +134,8 @@ class MailBuilder:
 
 def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
     """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
-    if context.executable.expressions and context.task_run.execution.project.enforces_recipient_limit:
+    execution = context.task_run.execution
+    if context.executable.expressions and retry_on_outage(lambda: execution.project).enforces_recipient_limit:
         for sentence, _ in find_long_lines(properties):
             raise TaskFailed(sentence)
 
@@ -245,7 +244,7 @@ def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) ->
     if not smtp.use_windows_authentication:
         return None  # nobody has to be looked up
     execution = context.task_run.execution
-    return resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven)
+    return retry_on_outage(lambda: resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven))
 
 
 def _make_envelope(mail: BuiltMessage, properties: SendMailProperties) -> Envelope:

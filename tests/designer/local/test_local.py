@@ -19,7 +19,7 @@ from designer.local.console import Console
 from designer.local.lines import Lines
 from designer.local.lock import AlreadyRunningError, lock_folder
 from designer.local.place import Place
-from designer.local.ports import ask_status, free_port, is_used
+from designer.local.ports import StatusQuestion, free_port, is_used
 from designer.local.program import OtherProgram
 from designer.local.programs import programs
 from designer.local.redis import PrivateRedis, RedisMissingError, require_answer
@@ -66,7 +66,7 @@ def test_the_first_free_one_of_the_preferred_ports_is_taken(taken_port: int):
 
 
 def test_a_port_where_nobody_listens_does_not_answer():
-    assert ask_status("127.0.0.1", free_port(), "/") is None
+    assert StatusQuestion("127.0.0.1", free_port(), "/").find_status() is None
 
 
 def test_a_folder_is_locked_for_one_and_says_by_whom(tmp_path: Path):
