@@ -6,15 +6,18 @@ in which the answers to those before it are written down.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from connections.protocol.reply import Outcome, Reply
 from dataclasses import dataclass, field
 from datetime import datetime
-from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.storage.statements import Statement, run_together
+from functools import lru_cache, partial
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
-from functools import lru_cache, partial
+
+from connections.protocol.reply import Outcome, Reply
+from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
+from designer.storage.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.attempts import TakenOver
@@ -25,7 +28,6 @@ from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.statuses import TaskStatus
-from typing import Any
 
 SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 MOST_STATEMENTS = 200

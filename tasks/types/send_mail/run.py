@@ -1,6 +1,14 @@
 """Running a Send Mail task: resolve the connection manager, build its mails, have each sent, say what came of them."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from functools import cached_property, partial
+
+from django.conf import settings
+from django.db import transaction
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+
 from connections.credentials import vault
 from connections.files.places import folders_of
 from connections.protocol.envelope import Envelope
@@ -10,14 +18,8 @@ from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
-from datetime import timedelta
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import InDoubt
-from django.conf import settings
-from django.db import transaction
-from django.template.defaultfilters import pluralize
-from django.utils import timezone
-from functools import cached_property, partial
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route, attempt
 from tasks.deliveries.sending.changes import WAITING
@@ -45,7 +47,7 @@ from tasks.types.send_mail.message import (
     build_mail,
     make_message_id,
 )
-from tasks.types.send_mail.properties import SendMailProperties, SendingMode
+from tasks.types.send_mail.properties import SendingMode, SendMailProperties
 from tasks.types.send_mail.result import describe, is_good, report
 from tasks.types.send_mail.validation import find_long_lines
 
