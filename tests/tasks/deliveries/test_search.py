@@ -98,9 +98,9 @@ def test_the_queries_of_the_pages_do_not_grow(
     browser, address = client_of(member), partly_sent.answers[0].key
     with django_assert_num_queries(11):
         browser.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(LIST, {"recipient": address})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(f"{LIST}{partly_sent.pk}/")
 
 
