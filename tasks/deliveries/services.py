@@ -44,7 +44,7 @@ class Decision(StrEnum):
 
 def find_delivery(user: Person, delivery_id: int) -> Delivery:
     """Give a delivery that the user may see, with its recipients. Raises NotFound."""
-    found = with_recipients(visible_deliveries(user)).prefetch_related("repetitions")
+    found = with_recipients(visible_deliveries(user)).select_related("project").prefetch_related("repetitions")
     delivery = found.filter(pk=delivery_id).first()
     if delivery is None:
         raise NotFound("There is no such delivery.")
