@@ -1,17 +1,15 @@
 """What people do with deliveries: look at them, have a message sent again, decide about one that is in doubt."""
 
 from collections.abc import Collection, Iterable
-from enum import StrEnum
-from functools import partial
-
-from django.db import transaction
-from django.utils import timezone
-
 from connections.credentials import vault
 from designer.errors import Conflict, Forbidden, NotFound
 from designer.models import Project, User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require, with_right
+from django.db import transaction
+from django.utils import timezone
+from enum import StrEnum
+from functools import partial
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.search import visible_deliveries, with_recipients
 from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
@@ -45,7 +43,7 @@ class Decision(StrEnum):
 
 def find_delivery(user: Person, delivery_id: int) -> Delivery:
     """Give a delivery that the user may see, with its recipients. Raises NotFound."""
-    found = with_recipients(visible_deliveries(user)).prefetch_related("repetitions")
+    found = with_recipients(visible_deliveries(user)).select_related("project").prefetch_related("repetitions")
     delivery = found.filter(pk=delivery_id).first()
     if delivery is None:
         raise NotFound("There is no such delivery.")
