@@ -1,15 +1,17 @@
 """What people do with deliveries: look at them, have a message sent again, decide about one that is in doubt."""
 
 from collections.abc import Collection, Iterable
+from enum import StrEnum
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
 from connections.credentials import vault
 from designer.errors import Conflict, Forbidden, NotFound
 from designer.models import Project, User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require, with_right
-from django.db import transaction
-from django.utils import timezone
-from enum import StrEnum
-from functools import partial
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.search import visible_deliveries, with_recipients
 from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
