@@ -75,7 +75,7 @@ def _begin_soon(execution_id: int, until: float) -> bool:
 @transaction.atomic
 def _take_over(run_id: int, execution_id: int) -> None:
     execution = lock(execution_id)
-    end_try(execution_id)
+    end_try(execution)
     still_dead = TaskRun.objects.filter(RUNNING, pk=run_id)
     dead = still_dead.exclude(worker__in=heartbeat.living().values("pk"))
     run = dead.select_for_update(no_key=True).first()  # a slow worker's batch that enters something now goes first
