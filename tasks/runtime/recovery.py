@@ -85,7 +85,7 @@ def _begin_soon(execution_id: int, until: float) -> bool:
 @transaction.atomic
 def _take_over(execution_id: int, run_ids: list[int]) -> None:
     execution = lock(execution_id)
-    end_try(execution_id)
+    end_try(execution)
     still_dead = TaskRun.objects.filter(RUNNING, pk__in=run_ids)
     dead = still_dead.exclude(worker__in=heartbeat.living().values("pk")).order_by("pk")
     # A slow worker's batch that enters something now goes first.

@@ -128,7 +128,7 @@ def _begin(execution_id: int) -> list[TaskRun]:
 def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     execution = lock(execution_id)
     if execution.state.is_final:
-        end_try(execution_id)
+        end_try(execution)
         return []
     execution.tries, execution.worker = 0, None  # the try has come to its end
     if execution.status != ExecutionStatus.PENDING:

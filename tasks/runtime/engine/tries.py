@@ -49,9 +49,13 @@ def begin_recovery(execution_id: int) -> bool:
     return execution.state.is_final or _begin(execution)
 
 
-def end_try(execution_id: int) -> None:
-    """Note that a try came to its end: what failed before it counts no more."""
-    Execution.objects.filter(pk=execution_id).update(tries=0, worker=None)
+def end_try(execution: Execution) -> None:
+    """Note that a try came to its end: what failed before it counts no more. The caller holds the lock.
+
+    It is noted in memory too, because a transition that follows saves these columns with the others.
+    """
+    execution.tries, execution.worker = 0, None
+    Execution.objects.filter(pk=execution.pk).update(tries=0, worker=None)
 
 
 @transaction.atomic
