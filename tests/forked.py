@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from unittest.mock import patch
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -35,7 +36,8 @@ class Forked:
         return self._process.exitcode
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has just ended, which subprocess minds as little
+            os.kill(self.pid, signal.SIGKILL)
 
 
 def _run(module: str, arguments: list[str]) -> None:

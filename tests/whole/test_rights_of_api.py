@@ -5,11 +5,13 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from designer.api import api
 from tests.installation import Installation, install, shared
@@ -39,7 +41,16 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN),
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
-    **dict.fromkeys(["GET /logging-levels", "GET /expression-language"], SIGNED_IN),
+    **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
+    **dict.fromkeys(["GET /tokens", "POST /tokens"], SIGNED_IN),
+    **dict.fromkeys(["GET /projects/{project_id}/environment-comparison"], READERS),
+    **dict.fromkeys(["GET /connections/{connection_id}/versions", "GET /connections/{connection_id}/uses"], READERS),
+    **dict.fromkeys(["POST /connections/{connection_id}/versions/{number}/restore"], DESIGNERS),
+    **dict.fromkeys(["POST /deleted-connections/{version_id}/restore"], DESIGNERS),
+    **dict.fromkeys(["POST /invitations", "POST /people/{person_id}/password-link"], ADMINISTRATOR),
+    **dict.fromkeys(["DELETE /people/{person_id}/second-factors"], ADMINISTRATOR),
+    **dict.fromkeys(["DELETE /tokens/{token_id}"], WHO_ASKED | ADMINISTRATOR),
+    **dict.fromkeys(["POST /credentials/{credential_id}/check"], OWNER),
     **dict.fromkeys(["GET /projects/{project_id}", "GET /projects/{project_id}/packages"], READERS),
     **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
@@ -78,12 +89,14 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["PUT /credentials/{credential_id}", "DELETE /credentials/{credential_id}"], OWNER),
 }
 TOLD = {
-    **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS)},
+    **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name},
     "PUT /projects/{project_id}/sensitive-values": READERS,
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
     "POST /projects": {"name": "Another"},
+    "POST /tokens": {"name": "Another", "ends_on": str(timezone.now().date() + timedelta(days=2))},
+    "POST /invitations": {"name": "newcomer"},
     "PUT /projects/{project_id}": {"name": "Classified"},
     "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},

@@ -90,7 +90,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["connections-deleted"], (SIGNED_IN, READ)),
     **dict.fromkeys(["connection-version-restore", "connection-deleted-restore"], (DESIGNERS, ACT)),
     **dict.fromkeys(["environments-compare"], (READERS, READ)),
-    **dict.fromkeys(["token-revoke"], (WHO_ASKED, ACT)),
+    **dict.fromkeys(["token-revoke"], (WHO_ASKED | ADMINISTRATOR, ACT)),
     **dict.fromkeys(["tokens"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["credential-check"], (OWNER, READ)),
     **dict.fromkeys(["credential-check-ask"], (OWNER, ACT)),
@@ -102,7 +102,11 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 POSTS = {"project-files": DESIGNERS, "connection": DESIGNERS, "environments": MANAGERS}
 """Who may send what others only read."""
 TOLD = {
-    **{name: READERS for name, (who, _) in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) or name in POSTS},
+    **{
+        name: READERS
+        for name, (who, _) in RULES.items()
+        if (who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name) or name in POSTS
+    },
     "connection-create": SIGNED_IN,
     "project-sensitive-values": READERS,
 }
