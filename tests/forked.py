@@ -36,8 +36,14 @@ class Forked:
         return self._process.exitcode
 
     def kill(self) -> None:
+        self._send(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self._send(signal.SIGTERM)
+
+    def _send(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):  # it has just ended, which subprocess minds as little
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, number)
 
 
 def _run(module: str, arguments: list[str]) -> None:

@@ -12,7 +12,7 @@ from designer.errors import NotFound
 from designer.models import User
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
-from designer.people.permissions import Action, Person, require, visible_projects
+from designer.people.permissions import Action, Person, Root, may, visible_projects
 
 MOST = 200
 """Versions that are kept of one manager, the newest."""
@@ -72,7 +72,8 @@ def deleted_managers(user: Person) -> QuerySet[ConnectionVersion]:
     lately = ConnectionVersion.objects.filter(is_deletion=True, saved_at__gt=timezone.now() - RESTORABLE)
     is_back = Exists(ConnectionManager.objects.filter(uid=OuterRef("connection_uid"), package=None))
     later = ConnectionVersion.objects.filter(connection_uid=OuterRef("connection_uid"), number__gt=OuterRef("number"))
-    mine = lately.filter(Q(project=None) | Q(project__in=visible_projects(user)))
+    in_catalog = Q(project=None) if may(user, Action.READ, Root.CATALOG) else Q(pk__in=())
+    mine = lately.filter(in_catalog | Q(project__in=visible_projects(user)))
     return mine.filter(~Q(is_back), ~Exists(later)).select_related("project").order_by("-pk")
 
 
@@ -81,7 +82,6 @@ def find_deleted(user: Person, version_id: int) -> ConnectionVersion:
     found = deleted_managers(user).filter(pk=version_id).first()
     if found is None:
         raise NotFound("This connection manager is back already, or was deleted too long ago.")
-    require(user, Action.READ, found)
     return found
 
 

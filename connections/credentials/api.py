@@ -165,7 +165,7 @@ def remove_credential(request: HttpRequest, credential_id: UUID) -> Status[None]
     return Status(204, None)
 
 
-@router.post("/credentials/{credential_id}/check", response={202: CheckOut})
+@router.post("/credentials/{credential_id}/check", response={202: CheckOut}, auth=FOR_EVERYTHING)
 def post_check(request: HttpRequest, credential_id: UUID) -> Status[CheckOut]:
     """Have a worker read the secret of a credential of your own; ask for the credential to see what it found."""
     user = person(request)

@@ -34,11 +34,6 @@ class ConnectionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, version {self.number}"
 
-    @property
-    def owning_project(self) -> Project | None:
-        """The project whose members may work with this; None in the catalog, which is everybody's."""
-        return self.project
-
     def to_document(self) -> ConnectionManagerDocument:
         """Give the manager as it was."""
         return ConnectionManagerDocument.model_validate(self.document)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management import call_command
 
@@ -118,6 +119,7 @@ def test_all_that_is_encrypted_gets_the_new_key_and_what_runs_goes_on_with_it(
 
 
 def test_whatever_holds_a_token_is_registered_for_the_rotation(deferred: Execution):
+    Authenticator.objects.create(user=deferred.caller, type="totp", data={"secret": vault.encrypt_text("JBSW")})
     labels = {each.find_rows().model._meta.label for each in rotation.holders}
     assert set(find_tokens()) == labels
 
