@@ -11,7 +11,7 @@ from tasks import jobs
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Heartbeat
-from tests.processes import worker
+from tests.processes import empty_broker, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +48,7 @@ def test_who_resigns_without_a_database_is_entered_when_it_is_back(monkeypatch: 
 
 
 def test_a_worker_that_is_asked_to_end_leaves_nobody_to_be_taken_for_dead():
+    empty_broker()
     with worker(processes=1) as process:
         assert heartbeat.living().exists()
         process.terminate()
