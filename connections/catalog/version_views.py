@@ -9,8 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from connections.catalog import services
 from connections.catalog.versions import RESTORABLE, deleted_managers, find_deleted
+from connections.models import ConnectionVersion
 from designer.accounts.current_user import person
 from designer.errors import Invalid
+from designer.models import Project, User
+from designer.people.permissions import Action, Root, may, with_right
 from designer.storage.paging import Order, read_page
 
 NEWEST = Order(is_descending=True)
@@ -32,8 +35,18 @@ def restore(request: HttpRequest, connection_id: UUID, number: int) -> HttpRespo
 def deleted(request: HttpRequest) -> HttpResponse:
     """List the managers that were deleted lately and can be brought back."""
     page = read_page(deleted_managers(person(request)), request.GET, NEWEST)
-    context = {"page": page, "days": RESTORABLE.days}
+    context = {"page": page, "days": RESTORABLE.days, "restorable": _find_restorable(person(request), page.rows)}
     return render(request, "connections/catalog/deleted.html", context)
+
+
+def _find_restorable(user: User, versions: list[ConnectionVersion]) -> set[int]:
+    """Give those that the user may make again where they were."""
+    keys = {version.project_id for version in versions if version.project_id}
+    projects = set(
+        Project.objects.filter(with_right(user, Action.CREATE, Project), pk__in=keys).values_list("pk", flat=True)
+    )
+    in_catalog = may(user, Action.CREATE, Root.CATALOG)
+    return {each.pk for each in versions if (each.project_id in projects if each.project_id else in_catalog)}
 
 
 @require_POST

@@ -72,7 +72,7 @@ def test_a_deleted_manager_comes_back_with_its_id(
     client.force_login(stranger)
     assert client.post(reverse("connection-deleted-restore", args=[version.pk])).status_code == 404
     client.force_login(member)
-    assert "Relay" in client.get(reverse("connections-deleted")).text
+    assert "Bring back" in client.get(reverse("connections-deleted")).text
     told = client.post(reverse("connection-deleted-restore", args=[version.pk]), follow=True).text
     assert "“Relay” is back, for all that referred to it." in told
     assert "Used by 1 task in 1 package (“Report”)." in told
@@ -103,6 +103,7 @@ def test_who_may_only_use_the_catalog_restores_nothing(stranger: User, client: C
     assert [each["changes"] for each in client.get(url).json()] == [["port: 25 → 26"], []]
     assert client.post(f"{url}/1/restore").status_code == 403
     delete_connection(ADMINISTRATOR, shared)
+    assert "Bring back" not in client.get(reverse("connections-deleted")).text
     gone = client.get("/api/v1/deleted-connections").json()
     assert [each["name"] for each in gone] == ["Shared"]
     assert client.post(f"/api/v1/deleted-connections/{gone[0]['id']}/restore").status_code == 403
