@@ -1,6 +1,7 @@
 """A program of the installation: what it is called, and how it becomes a process."""
 
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +29,7 @@ class Process(Protocol):
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(ABC):
     """One with a `port` serves the others, so it starts before and stops after them; `log` is where it writes its
     lines, if not to us."""
 
@@ -36,9 +37,9 @@ class Program:
     port: int | None = field(default=None, kw_only=True)
     log: Path | None = field(default=None, kw_only=True)
 
+    @abstractmethod
     def start(self) -> tuple[Process, BinaryIO | None]:
         """Start it in a session of its own, so that a Ctrl-C reaches only the supervisor; give also its lines."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
