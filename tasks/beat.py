@@ -8,6 +8,7 @@ from celery.beat import Scheduler as InMemoryScheduler
 from django.db import DatabaseError, connection
 
 from tasks.runtime import heartbeat
+from tasks.runtime.silence import PERIOD
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ class Scheduler(InMemoryScheduler):
 
     def tick(self, *args: Any, **options: Any) -> float:
         """Send what is due; give the seconds until the next time."""
-        if time.monotonic() - self._last_sign > heartbeat.PERIOD:
+        if time.monotonic() - self._last_sign > PERIOD:
             self._leave_sign()
         pause: float = super().tick(*args, **options)
         return min(pause, self.max_interval)

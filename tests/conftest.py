@@ -19,7 +19,7 @@ from xdist.remote import Producer
 
 from designer.models import Project, User
 from designer.services.projects import create_project
-from tasks.runtime import heartbeat
+from tasks.runtime import heartbeat, silence
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
 from tests import emptying, processes, template
@@ -139,7 +139,7 @@ def _workers_are_forked() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _no_heartbeat_of_the_tests_own_process() -> None:
     """The thread that beats outlives the test that began it, and the database of the next one is not its business."""
-    heartbeat.PERIOD = 3600.0
+    heartbeat.PERIOD = silence.PERIOD = 3600.0
 
 
 @pytest.fixture(scope="session", autouse=True)

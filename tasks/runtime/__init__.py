@@ -10,7 +10,7 @@ Each room answers one question, and those above use those below:
   planner      what is to be done next: pure rules, without a database
   events       what is told: the events that are written into the log
   secrecy      what of it nobody may see
-  heartbeat    who lives; deaths, who has died
+  heartbeat    who lives; deaths, who has died; silence, for how long one who lives may say nothing
 Beside them stand the tables (models, cancel_request), what stands in their columns (statuses, logging_levels), and the
 way to the queue (queue).
 

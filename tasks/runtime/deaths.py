@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -18,24 +17,17 @@ from designer.storage.prepared_queries import Given, PreparedSelect
 from tasks.node.processes import find_place, is_proven_dead
 from tasks.runtime.models import Heartbeat
 from tasks.runtime.queue import ask_for_recovery
+from tasks.runtime.silence import silence, usual_silence
 
 logger = logging.getLogger(__name__)
 
-LATELY = timedelta(minutes=1)
+LATELY = timedelta(minutes=2)
 _told: set[UUID] = set()
 """Silent processes that this one has asked recovery for."""
 
 
-def silence() -> timedelta:
-    """Say for how long a process is silent that counts as dead.
-
-    All processes of an SQLite database are on its machine, where deaths are proven, and may wait long for its one lock.
-    """
-    return timedelta(seconds=12 if connection.vendor == "sqlite" else 6)
-
-
 def _make() -> "QuerySet[Heartbeat, Any]":
-    silent = Q(beat_at__lt=Now() - silence(), beat_at__gt=Now() - silence() - LATELY)
+    silent = Q(beat_at__lt=Now() - usual_silence(), beat_at__gt=Now() - usual_silence() - LATELY)
     here = Q(place=Given("place", Heartbeat, "place")) & ~Q(place="")
     rows = Heartbeat.objects.filter(here | silent, kind="worker").annotate(now=Now())
     return rows.values_list("pk", "place", "process", "started", "beat_at", "now")
@@ -52,9 +44,9 @@ def notice_deaths() -> None:
     for key, there, process, started, beat_at, now in ALIKE.ask(place=place):
         if there == place and is_proven_dead(process, started):
             _bury(key, now)
-        elif now - beat_at > silence():
+        elif now - beat_at > (longest := silence()):
             silent_ones.add(key)
-            _tell(key, beat_at + silence())
+            _tell(key, beat_at + longest)
     _told.intersection_update(silent_ones)
 
 

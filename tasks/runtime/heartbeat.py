@@ -20,13 +20,12 @@ from django.db.models.functions import Now
 from designer.storage.prepared_inserts import PreparedInsert
 from designer.storage.prepared_queries import Given, PreparedUpdate
 from tasks.node.processes import find_place, find_start
-from tasks.runtime.deaths import ALIKE, notice_deaths, silence
+from tasks.runtime.deaths import ALIKE, notice_deaths
 from tasks.runtime.models import Heartbeat
+from tasks.runtime.silence import PERIOD, begin_to_hear, hear, silence
 
 logger = logging.getLogger(__name__)
 
-PERIOD = 2.0
-"""Seconds between two beats; between them the others are looked at, and so are they at the start of a process."""
 LONGEST_SILENCE = 30.0
 """Seconds after which a whole worker, or beat, counts as away for those who ask from outside."""
 _mine: dict[int, UUID] = {}
@@ -63,6 +62,7 @@ def identify() -> UUID:
         if process not in _beating:  # a forked child has its parent's memory, and neither its thread nor its identity
             _mine.clear()
             _beating.clear()
+            begin_to_hear()
             threading.Thread(target=_keep_beating, daemon=True, name="heartbeat").start()
             _beating.add(process)
         if process not in _mine:
@@ -145,6 +145,7 @@ def _beat_once() -> None:
         identity = identify()
         if not _beats.apply(pk=identity):
             _enter(identity)  # somebody cleared the table
+        hear()
     except DatabaseError as error:
         logger.warning("The heartbeat could not be written: %s", error)
         connection.close()

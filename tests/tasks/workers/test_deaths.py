@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from tasks.node.processes import find_place, find_start, is_proven_dead
 from tasks.runtime import deaths
 from tasks.runtime.models import Heartbeat
+from tasks.runtime.silence import usual_silence
 from tests.waiting import wait_until
 
 
@@ -71,9 +72,9 @@ def test_a_process_of_elsewhere_is_dead_only_when_it_was_silent_for_long(process
     process.wait()
     deaths.notice_deaths()
     assert asked == []
-    last = now() - deaths.silence() - timedelta(seconds=1)
+    last = now() - usual_silence() - timedelta(seconds=1)
     Heartbeat.objects.filter(pk=row.pk).update(beat_at=last)
     deaths.notice_deaths()
     deaths.notice_deaths()
-    assert asked == [last + deaths.silence()]
+    assert asked == [last + usual_silence()]
     assert Heartbeat.objects.filter(pk=row.pk).exists()

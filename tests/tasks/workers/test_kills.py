@@ -54,7 +54,7 @@ BATCH_STEPS = [
     ("after a batch is sent", {0, 1, 2}, True),
     ("after the result is recorded", {0}, True),
 ]
-"""How many mails of a batch may be in doubt, and whether the server has taken those."""
+"""How many mails of a batch on two connections may be in doubt, and whether the server has taken those."""
 ALONE = [step for step in STEPS if "batch" not in step]
 
 
@@ -77,7 +77,7 @@ def take_for_dead(identity: object) -> None:
     Heartbeat.objects.filter(pk=identity).update(beat_at=timezone.now() - LONG_AGO)
 
 
-def merge(port: int, count: int, name: str = "Merge") -> PackageDocument:
+def merge(port: int, count: int, name: str = "Merge", connections: int | None = None) -> PackageDocument:
     """A package whose mails go out in parallel batches, whatever becomes of others."""
     to = VariableDocument(name="To")
     properties = {
@@ -89,7 +89,7 @@ def merge(port: int, count: int, name: str = "Merge") -> PackageDocument:
     }
     box = executable("ForeachLoop", "Each", properties=properties, maximum_error_count=0)
     sent = send_mail("Mail").model_copy(update={"parent": box.id, "expressions": {"subject": '"Mail " + @To'}})
-    made = package(name, [box, sent], [], [smtp(port=port)])
+    made = package(name, [box, sent], [], [smtp(port=port, max_connections=connections)])
     return made.model_copy(update={"variables": [to], "maximum_error_count": 0})
 
 
@@ -97,7 +97,7 @@ def merge(port: int, count: int, name: str = "Merge") -> PackageDocument:
 def test_a_worker_that_dies_at_a_step_of_a_batch(
     member: User, project: Project, server: MailServer, step: str, in_doubt: set[int], are_taken: bool
 ):
-    execution = start_execution(member, create_package(member, project, merge(server.port, 5)))
+    execution = start_execution(member, create_package(member, project, merge(server.port, 5, connections=2)))
     with running(sys.executable, "-m", "tests.killed", step, str(execution.pk), may_fork=True) as victim:
         assert victim.wait(30) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.filter(name="Mail").first().worker)

@@ -11,11 +11,11 @@ from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.changes import change
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime import recovery
-from tasks.runtime.deaths import silence
 from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.queue import LOST_AFTER
 from tasks.runtime.services import cancel_execution, start_execution
+from tasks.runtime.silence import silence
 from tests.packages import arrow, chain, package, send_mail, smtp
 
 pytestmark = pytest.mark.django_db
