@@ -1,8 +1,15 @@
 """The signs of life of worker processes: also of one that has given up what it had in hand."""
 
+import os
+import signal
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+import redis
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
@@ -11,7 +18,9 @@ from tasks import jobs
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Heartbeat
+from tasks.runtime.queue import enqueue_at_once
 from tests.processes import empty_broker, worker
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,12 +57,34 @@ def test_who_resigns_without_a_database_is_entered_when_it_is_back(monkeypatch: 
 
 
 def test_a_worker_that_is_asked_to_end_leaves_nobody_to_be_taken_for_dead():
+    """Also where it has handed a job to a process that had not begun it: Celery then hears nothing of its end."""
     empty_broker()
     with worker(processes=1) as process:
-        assert heartbeat.living().exists()
-        process.terminate()
-        assert process.wait(30) == 0
+        processes = heartbeat.living().values_list("process", flat=True)
+        assert processes
+        with stopped(*processes):
+            for key in range(len(processes)):
+                enqueue_at_once("cancel_package", key)
+            wait_until(lambda: how_many_are_handed_out() == len(processes))
+            time.sleep(0.2)
+            process.terminate()
+            time.sleep(1.5)
+        assert process.wait(15) == 0
         assert not Heartbeat.objects.exists()
+
+
+@contextmanager
+def stopped(*processes: int) -> Iterator[None]:
+    for each in processes:
+        os.kill(each, signal.SIGSTOP)
+    yield
+    for each in processes:
+        os.kill(each, signal.SIGCONT)
+
+
+def how_many_are_handed_out() -> int:
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        return client.hlen(f"{settings.REDIS_PREFIX}unacked")
 
 
 def test_who_has_signed_off_is_not_entered_again(monkeypatch: pytest.MonkeyPatch):
