@@ -119,8 +119,8 @@ SQLITE = {
 }
 DATABASES = {"default": environ.Env.db_url_config(read_secret("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"].update(ENGINE="designer.storage.sqlite", OPTIONS=SQLITE)
-elif env.bool("PREPARED_STATEMENTS", default=True):  # for designer.storage.statements
+    DATABASES["default"].update(ENGINE="designer.database.sqlite", OPTIONS=SQLITE)
+elif env.bool("PREPARED_STATEMENTS", default=True):  # for designer.database.statements
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

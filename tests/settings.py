@@ -41,7 +41,7 @@ os.environ.setdefault("ONE_MACHINE", "1")
 from designer.settings import *  # noqa: E402, F403
 from designer.settings import DATABASES  # noqa: E402
 
-if DATABASES["default"]["ENGINE"] == "designer.storage.sqlite":
+if DATABASES["default"]["ENGINE"] == "designer.database.sqlite":
     # A file, not memory: the workers that the tests start read and write it too.
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

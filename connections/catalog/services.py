@@ -132,8 +132,10 @@ def keep_usable(
     Raises Invalid where one is missing then. Where another of the same name takes its place, none is.
     """
     found = list(found)
+    if not found:
+        return []
     rows = usable_managers(user, project_id).filter(uid__in=[one.id for one in found])
-    usable = set(rows.values_list("uid", flat=True)) if found else set()
+    usable = set(rows.values_list("uid", flat=True))
     kept = [one for one in found if one.id in usable]
     names = {one.name.casefold() for one in kept}
     for one in found:

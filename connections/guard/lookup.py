@@ -9,9 +9,9 @@ from connections.guard_rules.rules import Guard
 from connections.guard_rules.settings import ManagerGuardSettings, ProjectGuardSettings
 from connections.models import ConnectionManager, ProjectGuard
 from connections.types.smtp.properties import SmtpProperties
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
-from designer.storage.prepared_queries import Given, PreparedSelect
 
 OF_PROJECT = tuple(ProjectGuardSettings.model_fields)
 

@@ -155,7 +155,7 @@ def with_right(user: Person, action: Action, model: type[Model]) -> Q:
         return Q(pk__in=())
     if not isinstance(user, User) or user.is_superuser:
         return Q()
-    return policy.condition(user, RIGHTS[action], policy.levels_of(model), is_list=True)
+    return policy.condition(user.pk, RIGHTS[action], policy.levels_of(model), is_list=True)
 
 
 def members_of(project_id: int) -> Q:

@@ -6,10 +6,12 @@ of it is stored: a grant that is taken back is gone for all that is below.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.models import INSTALLATION, Level, Project, Reach, Root, RootGrant, Team, User
 from designer.people.principals import granted_to, in_teams
 from designer.people.rights import ROLES, Right, Role, names_holding, rights_that_give
@@ -20,15 +22,26 @@ ROOTS: Mapping[Root, tuple[Level, ...]] = {
     Root.INSTALLATION: (replace(INSTALLATION, reach=Reach.OWN),),
     Root.CATALOG: (Level("designer.RootGrant", Reach.OWN, root=Root.CATALOG), INSTALLATION),
 }
+NOBODY = 0
+"""The key that no row has."""
+MOST_QUERIES = 500
+"""That are kept; there is one for each kind of thing and set of rights that is asked for."""
 
 
 @dataclass(frozen=True)
 class Securable:
-    """A thing as rights see it: the rows that it is, and the levels that its rights come from. A root has no row, so
-    any row of its table of grants stands for it."""
+    """A thing as rights see it: its row, and the levels that its rights come from. A root has no row and no key, so any
+    row of its table of grants stands for it."""
 
-    things: QuerySet[Any]
+    model: type[Model]
+    key: int | None
     levels: tuple[Level, ...]
+
+    @property
+    def things(self) -> QuerySet[Any]:
+        """The rows that it is."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows if self.key is None else rows.filter(pk=self.key)
 
     def grants(self, level: Level) -> QuerySet[Any]:
         """Give the grants of a level that count for the thing."""
@@ -42,18 +55,17 @@ class Securable:
 
 def of_root(root: Root) -> Securable:
     """Give the installation, or the catalog."""
-    return Securable(RootGrant.objects.all(), ROOTS[root])
+    return Securable(RootGrant, None, ROOTS[root])
 
 
 def of_thing(thing: Model) -> Securable:
     """Give a thing of a kind that rights are given on."""
-    kind = type(thing)
-    return Securable(kind._default_manager.filter(pk=thing.pk), levels_of(kind))
+    return Securable(type(thing), thing.pk or NOBODY, levels_of(type(thing)))
 
 
 def of_part(project: Project | None) -> Securable:
     """Give what is part of a project."""
-    return Securable(Project.objects.filter(pk=project.pk) if project else Project.objects.none(), PARTS)
+    return Securable(Project, project.pk if project else NOBODY, PARTS)
 
 
 def levels_of(model: type[Model]) -> tuple[Level, ...]:
@@ -62,8 +74,8 @@ def levels_of(model: type[Model]) -> tuple[Level, ...]:
     return levels
 
 
-def condition(user: User, right: Right, levels: Iterable[Level], *, is_list: bool = False) -> Q:
-    """Give the condition that the user has the right on a thing, by one of the levels.
+def condition(user: int | Given, right: Right, levels: Iterable[Level], *, is_list: bool = False) -> Q:
+    """Give the condition that the user with this number has the right on a thing, by one of the levels.
 
     is_list: of very many things it is asked. Then all that was granted is read once; what a database would look up for
     each of them it takes for so expensive that PostgreSQL compiles the statement, for seconds.
@@ -83,10 +95,29 @@ def condition(user: User, right: Right, levels: Iterable[Level], *, is_list: boo
 
 def find_rights(user: User, rights: Iterable[Right], securable: Securable) -> frozenset[Right]:
     """Give those of the rights that the user has, in one query."""
-    asked = {right.value: condition(user, right, securable.levels) for right in rights}
-    held = {name: ExpressionWrapper(each, output_field=BooleanField()) for name, each in asked.items()}
-    row = securable.things.values_list(*held.values()).first() if held else None
-    return frozenset(Right(name) for name, is_held in zip(held, row or (), strict=False) if is_held)
+    asked = tuple(dict.fromkeys(rights))
+    if not asked:
+        return frozenset()
+    query = _prepare(securable.model, securable.levels, asked, has_key=securable.key is not None)
+    rows = query.ask(user=user.pk, thing=securable.key)
+    return frozenset(right for row in rows for right, is_held in zip(asked, row, strict=True) if is_held)
+
+
+@lru_cache(maxsize=MOST_QUERIES)
+def _prepare(
+    model: type[Model], levels: tuple[Level, ...], rights: tuple[Right, ...], *, has_key: bool
+) -> PreparedSelect:
+    """Give the query for these rights; every request asks it, and to build it takes longer than to answer it."""
+
+    def make() -> QuerySet[Any, Any]:
+        asked = [condition(Given("user", User, "id"), right, levels) for right in rights]
+        held = [ExpressionWrapper(each, output_field=BooleanField()) for each in asked]
+        rows: QuerySet[Any] = model._default_manager.all()
+        if has_key:
+            rows = rows.filter(pk=Given("thing", model, model._meta.pk.name))
+        return rows.order_by("pk").values_list(*held)[:1]
+
+    return PreparedSelect(make)
 
 
 def find_role(right: Right, securable: Securable) -> Role:

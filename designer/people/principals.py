@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from designer.database.prepared_queries import Given
 from designer.models import Team, User
 
 MOST_LEVELS = 5
@@ -39,20 +40,20 @@ def is_administrator(user: Person) -> bool:
     return user.is_active and (isinstance(user, Administrator) or user.is_superuser)
 
 
-def granted_to(user: User) -> Q:
-    """Give the condition that a grant is this person's, or that of a team which he is in."""
-    return Q(person=user.pk) | Q(team__in=_teams(user))
+def granted_to(user: int | Given) -> Q:
+    """Give the condition that a grant is the person's with this number, or that of a team which he is in."""
+    return Q(person=user) | Q(team__in=_teams(user))
 
 
 def teams_of(user: User) -> QuerySet[Team]:
     """Give the teams that somebody is in: those with a row for it, all that these stand in, and everybody's."""
-    return Team.objects.filter(pk__in=_teams(user))
+    return Team.objects.filter(pk__in=_teams(user.pk))
 
 
-def _teams(user: User) -> RawSQL:
+def _teams(user: int | Given) -> RawSQL:
     """Give their numbers. Joins of the models would be as deep as teams may stand, and each question has this often:
     the database would plan longer than it works."""
-    return RawSQL(TEAMS, [user.pk])  # noqa: S611  # the only value is a parameter
+    return RawSQL(TEAMS, [user])  # noqa: S611  # the only value is a parameter
 
 
 def in_teams(teams: QuerySet[Team]) -> Q:

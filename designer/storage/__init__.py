@@ -1,7 +1,4 @@
-"""How packages are kept in the database, and how the database is asked where that is done often or for many rows.
+"""How packages are kept in the database.
 
-Doors: rows (rows become a document, and a document rows), paging (lists in pages), prepared_queries (SQL that is made
-once), prepared_inserts and quick_rows (many new rows at a time), statements (what these run, together where it is
-short), among (a condition that is answered first), commits (what a commit waits for), sqlite (the backend that
-DATABASES names, with a queue for writers).
+Doors: rows (rows become a document, and a document rows) and paging (lists in pages).
 """

@@ -8,9 +8,9 @@ from typing import Any, Self
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
+from designer.database.among import Among
 from designer.input.numerals import is_count, is_moment_of_zone
 from designer.people.permissions import Person, in_visible_projects
-from designer.storage.among import Among
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from designer.storage.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.node.processes import find_place, is_proven_dead
 from tasks.runtime.models import Heartbeat
 from tasks.runtime.queue import ask_for_recovery

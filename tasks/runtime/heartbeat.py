@@ -17,8 +17,8 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.prepared_queries import Given, PreparedUpdate
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.prepared_queries import Given, PreparedUpdate
 from tasks.node.processes import find_place, find_start
 from tasks.runtime.deaths import ALIKE, notice_deaths
 from tasks.runtime.models import Heartbeat

@@ -11,7 +11,7 @@ from connections.errors import Canceled, SmtpError
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome
 from connections.waiting.rows import Find
-from designer.storage.statements import Statement
+from designer.database.statements import Statement
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
 from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
 from tasks.deliveries.sending.attempts import NotWanted, TakenOver, attempt, give_up_on, record_answer

@@ -16,8 +16,8 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
-from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.storage.statements import Statement, run_together
+from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
+from designer.database.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.attempts import TakenOver

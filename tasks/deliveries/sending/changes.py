@@ -13,9 +13,9 @@ from connections.guard_rules.rules import Passage
 from connections.protocol.reply import RecipientReply, Reply
 from connections.protocol.stages import SmtpStage
 from connections.replies import another_try_helps
-from designer.storage.prepared_queries import Given, PreparedUpdate
-from designer.storage.quick_rows import QuickRows
-from designer.storage.statements import Statement
+from designer.database.prepared_queries import Given, PreparedUpdate
+from designer.database.quick_rows import QuickRows
+from designer.database.statements import Statement
 from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
 from tasks.deliveries.sending.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.sending.secrets import keep_aliases

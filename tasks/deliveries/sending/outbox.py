@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from connections.protocol.message import OutgoingMessage
 from connections.types.smtp.properties import SmtpProperties
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.quick_rows import QuickRows
+from designer.database.statements import Statement, run_together
 from designer.package.document import ConnectionManagerDocument
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.quick_rows import QuickRows
-from designer.storage.statements import Statement, run_together
 from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED, WAITING, make_recipients
 from tasks.deliveries.sending.concealing import Part, alias, mask_if

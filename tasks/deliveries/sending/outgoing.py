@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from connections.credentials import vault
 from connections.protocol.envelope import Envelope, Notify, Return
 from connections.protocol.message import OutgoingMessage
-from designer.storage.quick_rows import QuickRows
+from designer.database.quick_rows import QuickRows
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED
 from tasks.deliveries.sending.secrets import DeliverySecrets

@@ -15,9 +15,9 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
-from designer.storage.prepared_queries import Given, PreparedSelect
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
 from tasks.runtime.engine.emitting import emit

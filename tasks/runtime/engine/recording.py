@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from designer.storage.prepared_queries import Given, PreparedSelect
-from designer.storage.statements import Statement, run_together
+from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.statements import Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
 from tasks.runtime.engine.task_outcome import Result

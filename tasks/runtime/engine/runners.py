@@ -10,10 +10,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from designer.database.statements import Statement
 from designer.expressions import limited
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.evaluation import evaluate_properties
-from designer.storage.statements import Statement
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.models import TaskRun

@@ -11,9 +11,9 @@ from typing import assert_never
 
 from django.db import transaction
 
+from designer.database.commits import leaving_to_the_next_commit
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
-from designer.storage.commits import leaving_to_the_next_commit
 from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing

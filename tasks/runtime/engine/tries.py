@@ -16,9 +16,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from designer.storage.commits import leaving_to_the_next_commit
-from designer.storage.prepared_queries import PreparedSave
-from designer.storage.statements import Statement, run_together
+from designer.database.commits import leaving_to_the_next_commit
+from designer.database.prepared_queries import PreparedSave
+from designer.database.statements import Statement, run_together
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import give_up
 from tasks.runtime.models import Execution

@@ -16,10 +16,10 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.quick_rows import QuickRows
+from designer.database.statements import Statement, run_together
 from designer.package.enumerations import CONTAINERS, ContainerType, EventName
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.quick_rows import QuickRows
-from designer.storage.statements import Statement, run_together
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 

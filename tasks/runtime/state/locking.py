@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from designer.storage.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.runtime.models import Execution
 from tasks.runtime.state.snapshot import DOCUMENTS
 

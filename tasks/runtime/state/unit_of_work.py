@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from designer.database.statements import Statement, run_together
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
-from designer.storage.statements import Statement, run_together
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event_log import QUOTING, Event, find_source_type, statements_of

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.quick_rows import QuickRows
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.quick_rows import QuickRows
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import PACKAGE, RunId

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.prepared_queries import PreparedSave
-from designer.storage.quick_rows import QuickRows
-from designer.storage.statements import Statement
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.prepared_queries import PreparedSave
+from designer.database.quick_rows import QuickRows
+from designer.database.statements import Statement
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import Evaluated
 from tasks.runtime.state.planner_cache import COUNTED, write_path

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
-from designer.storage.statements import Statement, find_writer, ignore, run, run_together, write_literal
+from designer.database.statements import Statement, find_writer, ignore, run, run_together, write_literal
 
 Sql = tuple[str, Sequence[Any]]
 MOST_VALUES = 10_000

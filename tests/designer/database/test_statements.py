@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connections.models import ProjectGuard
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
+from designer.database.statements import FEW, Statement, run_together
 from designer.models import Project, User
-from designer.storage.prepared_inserts import PreparedInsert
-from designer.storage.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.storage.statements import FEW, Statement, run_together
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from designer.storage.sqlite.write_queue import QueueTimeout, WriteQueue
+from designer.database.sqlite.write_queue import QueueTimeout, WriteQueue
 
 WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 

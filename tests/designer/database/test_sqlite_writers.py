@@ -11,12 +11,12 @@ from queue import Queue
 import pytest
 from django.db import connection, transaction
 
-from designer.storage.sqlite.write_queue import QueueTimeout, WriteQueue
+from designer.database.sqlite.write_queue import QueueTimeout, WriteQueue
 from tests.waiting import wait_until
 
 HOLD = """
 import sys
-from designer.storage.sqlite.write_queue import WriteQueue
+from designer.database.sqlite.write_queue import WriteQueue
 WriteQueue(sys.argv[1], 5).enter()
 print("held", flush=True)
 sys.stdin.read()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from designer.storage.statements import Statement, ignore
+from designer.database.statements import Statement, ignore
 
 
 def leaving_to_the_next_commit() -> Iterator[Statement]:

@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from designer.storage.prepared_queries import MOST_STATEMENTS, MOST_VALUES
-from designer.storage.statements import KEY_OF_FIRST, Statement, find_writer, run_together
+from designer.database.prepared_queries import MOST_STATEMENTS, MOST_VALUES
+from designer.database.statements import KEY_OF_FIRST, Statement, find_writer, run_together
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
-from designer.storage.quick_rows import QuickRows
+from designer.database.quick_rows import QuickRows
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.models import EventMessage, Execution, TaskRun, VariableValues
 
