@@ -94,7 +94,7 @@ def _show(request: HttpRequest, thing: Owned | Root, place: tuple[str, str], for
         "roles": [(role, sorted(held)) for role, held in ROLES.items()],
         "is_last": sum(line.is_own and line.gives(Action.SHARE) for line in lines) == 1,
     }
-    return render(request, "designer/access/access.html", context, status=status_of(form))
+    return render(request, "designer/people/access/access.html", context, status=status_of(form))
 
 
 def _find_asked(request: HttpRequest, user: User, *, may_ask: bool) -> User | None:

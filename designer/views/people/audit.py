@@ -32,4 +32,4 @@ def _show(request: HttpRequest, project: Project | None) -> HttpResponse:
     who = request.GET.get("person", "").replace("\0", "").strip()[:LONGEST_NAME]
     entries = audit.narrow(audit.find_entries(person(request), project), text, who)
     page = read_page(entries, request.GET, NEWEST_FIRST)
-    return render(request, "designer/audit.html", {"page": page, "q": text, "person": who, "project": project})
+    return render(request, "designer/people/audit.html", {"page": page, "q": text, "person": who, "project": project})

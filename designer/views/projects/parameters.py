@@ -22,7 +22,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's parameters."""
     project = find_project(person(request), project_id)
     context = {"project": project, "parameters": project.parameter_documents}
-    return render(request, "designer/parameters.html", context)
+    return render(request, "designer/projects/parameters.html", context)
 
 
 @require_form
@@ -37,7 +37,7 @@ def edit(request: HttpRequest, project_id: int, parameter_id: UUID | None = None
             messages.success(request, f"The parameter “{form.parameter.name}” is saved. Runs that begin now use it so.")
             return redirect("project-parameters", project.pk)
     context = {"form": form, "project": project, "parameter": parameter}
-    return render(request, "designer/parameter_form.html", context, status=status_of(form))
+    return render(request, "designer/projects/parameter_form.html", context, status=status_of(form))
 
 
 @require_POST

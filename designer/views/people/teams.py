@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     text = searched(request)
     found = teams.list_teams(person(request)).annotate(small_name=Lower("name"))
     page = read_page(found.filter(name__icontains=text) if text else found, request.GET, BY_NAME)
-    return render(request, "designer/teams/teams.html", {"page": page, "q": text})
+    return render(request, "designer/people/teams/teams.html", {"page": page, "q": text})
 
 
 @require_form
@@ -65,7 +65,7 @@ def create(request: HttpRequest) -> HttpResponse:
             team = teams.create_team(person(request), **form.cleaned_data)
             messages.success(request, f"The team “{team}” is made. Put people into it.")
             return redirect("team", team.pk)
-    return render(request, "designer/teams/team_form.html", {"form": form}, status=status_of(form))
+    return render(request, "designer/people/teams/team_form.html", {"form": form}, status=status_of(form))
 
 
 @require_safe
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, team_id: int) -> HttpResponse:
             messages.success(request, "The team is changed.")
             return redirect("team", team.pk)
     context = {"form": form, "team": team, "held": teams.find_held(team)}
-    return render(request, "designer/teams/team_form.html", context, status=status_of(form))
+    return render(request, "designer/people/teams/team_form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -126,4 +126,4 @@ def _show(request: HttpRequest, team: Team, form: PersonForm) -> HttpResponse:
         "held": teams.find_held(team),
         "form": form,
     }
-    return render(request, "designer/teams/team.html", context, status=status_of(form))
+    return render(request, "designer/people/teams/team.html", context, status=status_of(form))

@@ -22,7 +22,9 @@ def index(request: HttpRequest) -> HttpResponse:
     page = read_page(found.filter(username__icontains=text) if text else found, request.GET, BY_NAME)
     rows = [(each, people.rights_of(each)) for each in page]
     return render(
-        request, "designer/people.html", {"page": page, "rows": rows, "q": text, "rights": list(people.CatalogRight)}
+        request,
+        "designer/people/people.html",
+        {"page": page, "rows": rows, "q": text, "rights": list(people.CatalogRight)},
     )
 
 

@@ -1,5 +1,6 @@
-"""The pages of projects: the list, one project with its packages and connection managers, and their forms."""
+"""The pages of projects: the list, one project with its packages and connection managers, and its form."""
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
@@ -8,16 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.accounts.current_user import person
+from designer.editors.fields import NameField
 from designer.models import Package, Project
-from designer.package.document import PackageDocument
 from designer.people.permissions import Action, visible_projects
 from designer.registry.connection_store import connection_store
 from designer.registry.runs import run_history
-from designer.services import packages as package_services
 from designer.services import projects as project_services
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.project_forms import PackageForm, ProjectForm
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
@@ -26,6 +25,14 @@ MOST_GRANTS = 20
 MOST_CONNECTIONS = 10
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class ProjectForm(forms.Form):
+    """Name, description and settings of a project."""
+
+    name = NameField()
+    description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    enforces_recipient_limit = Project._meta.get_field("enforces_recipient_limit").formfield()
 
 
 @require_safe
@@ -93,29 +100,6 @@ def delete(request: HttpRequest, project_id: int) -> HttpResponse:
     project_services.delete_project(person(request), project)
     messages.success(request, f"The project “{project}” is deleted.")
     return redirect("projects")
-
-
-@require_form
-def create_package(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Make an empty package and open it in the designer."""
-    project = find_project(person(request), project_id, Action.CREATE)
-    form = PackageForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with refusals_in(form):
-            document = PackageDocument(name=form.cleaned_data["name"])
-            package = package_services.create_package(person(request), project, document)
-            return redirect("package", package.pk)
-    context = {"form": form, "project": project}
-    return render(request, "designer/package_form.html", context, status=status_of(form))
-
-
-@require_POST
-def delete_package(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Delete a package."""
-    package = package_services.find_package(person(request), package_id, Action.CHANGE)
-    package_services.delete_package(person(request), package)
-    messages.success(request, f"The package “{package}” is deleted.")
-    return redirect("project", package.project_id)
 
 
 def _list_projects(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
