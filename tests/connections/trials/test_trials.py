@@ -15,7 +15,7 @@ from connections.models import ConnectionTrial
 from connections.trials import recovery, services, worker
 from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project, User
-from tests.connections.starting_trials import age, project_of, start
+from tests.connections.trials.starting import age, project_of, start
 from tests.fuzz.bounds import bounded
 from tests.processes import empty_broker
 from tests.servers.scripted import ScriptedServer, fall_silent

@@ -21,7 +21,7 @@ from connections.models import Credential, CredentialKind
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, User
 from tests.connections.credentials.conftest import SECRET, of
-from tests.connections.credentials.exported import (
+from tests.connections.credentials.transfer.exported import (
     EXPORT,
     IMPORT,
     NOT_OPENED,

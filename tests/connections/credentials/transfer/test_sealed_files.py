@@ -10,7 +10,7 @@ from connections.credentials.transfer.sealed_file import CannotOpen, seal, unsea
 from connections.credentials.transfer.services import LARGEST_FILE
 from connections.models import Credential
 from tests.connections.credentials.conftest import SECRET
-from tests.connections.credentials.exported import (
+from tests.connections.credentials.transfer.exported import (
     NOT_OPENED,
     PASSPHRASE,
     exported,
