@@ -17,7 +17,7 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.models import Project, User
 from tests.connections.trials.starting import age, project_of, start
 from tests.fuzz.bounds import bounded
-from tests.processes import empty_broker
+from tests.programs.processes import empty_broker
 from tests.servers.scripted import ScriptedServer, fall_silent
 from tests.servers.smtp import MailServer
 

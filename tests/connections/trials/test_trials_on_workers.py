@@ -14,7 +14,7 @@ from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime.services import start_execution
 from tests.packages import chain
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.servers.smtp import mail_server
 from tests.waiting import wait_until
 

@@ -12,7 +12,7 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.errors import Forbidden, Invalid, NotAllowed, NotFound, TooMany
 from designer.models import AuditEntry, Project, User
 from tests.connections.trials.starting import age, project_of, start
-from tests.processes import empty_broker
+from tests.programs.processes import empty_broker
 from tests.rights import let_manage_catalog
 from tests.servers.smtp import MailServer
 

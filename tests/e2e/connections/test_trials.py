@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from connections.models import ConnectionManager
 from designer.models import Project, User
 from tests.e2e.conftest import OpenPage
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.servers.certificates import self_signed
 from tests.servers.smtp import mail_server
 

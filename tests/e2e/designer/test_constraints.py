@@ -10,7 +10,7 @@ from designer.package.document import VariableDocument
 from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, task
 from tests.packages import arrow, executable, package
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 

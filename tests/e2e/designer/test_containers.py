@@ -11,7 +11,7 @@ from designer.package.document import GroupDocument, VariableDocument
 from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, save, task
 from tests.packages import arrow, executable, package, send_mail, smtp
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.servers.smtp import MailServer, mail_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

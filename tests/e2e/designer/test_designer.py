@@ -14,7 +14,7 @@ from tests.e2e.actions import find_barriers, open_designer, rename, save, show_d
 from tests.e2e.conftest import sign_in, web_server
 from tests.packages import arrow, chain, package, send_mail, smtp
 from tests.ports import free_port
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
 

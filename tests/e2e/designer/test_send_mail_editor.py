@@ -12,7 +12,7 @@ from designer.storage.rows import load_document
 from tests.e2e.actions import find_barriers, open_designer, save, show_designer, tab_to, task
 from tests.e2e.conftest import OpenPage
 from tests.packages import package, send_mail, smtp
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.servers.smtp import MailServer, mail_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]

@@ -11,7 +11,7 @@ from tasks import jobs
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Heartbeat
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,5 +1,6 @@
-"""`python -m tests.kills`: kill or stop a worker with all its processes, kill Redis, or take the database away, again
-and again in the middle of a run of many mails; print of each time what became of them. `make kills` does so.
+"""`python -m tests.programs.kills`: kill or stop a worker with all its processes, kill Redis, or take the database
+away, again and again in the middle of a run of many mails; print of each time what became of them. `make kills` does
+so.
 
 Beside the worker that is killed lives another one, and beat, as on a team's server.
 """
@@ -32,10 +33,10 @@ from designer.services.projects import create_project  # noqa: E402
 from tasks.deliveries.model import Delivery  # noqa: E402
 from tasks.runtime.models import Execution, Heartbeat, TaskRun  # noqa: E402
 from tasks.runtime.services import start_execution  # noqa: E402
-from tests import outage  # noqa: E402
 from tests.bench.delay import delayed  # noqa: E402
+from tests.database import outage  # noqa: E402
 from tests.packages import arrow, package, send_mail, smtp  # noqa: E402
-from tests.processes import beat, kill, kill_broker, worker  # noqa: E402
+from tests.programs.processes import beat, kill, kill_broker, worker  # noqa: E402
 from tests.servers.smtp import MailServer, mail_server  # noqa: E402
 from tests.tasks.workers.test_kills import merge, subjects  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402

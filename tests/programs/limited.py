@@ -1,4 +1,5 @@
-"""`python -m tests.limited PREFIX LEASE COUNT PROPERTIES`: a process that sends mails within limits kept in Redis."""
+"""`python -m tests.programs.limited PREFIX LEASE COUNT PROPERTIES`: a process that sends mails within limits kept in
+Redis."""
 
 import json
 import os

@@ -12,7 +12,7 @@ from contextlib import suppress
 from unittest.mock import patch
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.loaded"])
+CONTEXT.set_forkserver_preload(["tests.programs.loaded"])
 
 
 class Forked:

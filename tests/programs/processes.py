@@ -20,7 +20,7 @@ from designer.local.place import MEMORY
 from designer.local.ports import accepts
 from designer.local.programs import BOUNDS
 from tasks.runtime.models import Heartbeat
-from tests.forked import Forked
+from tests.programs.forked import Forked
 from tests.settings import start_redis
 from tests.waiting import wait_until
 

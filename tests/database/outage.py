@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
-from tests.processes import database_url
+from tests.programs.processes import database_url
 
 GoAway = Callable[[float], None]
 

@@ -1,4 +1,5 @@
-"""python -m tests.killed STEP EXECUTION: run an execution as a worker does, and die of SIGKILL at a step of a send."""
+"""python -m tests.programs.killed STEP EXECUTION: run an execution as a worker does, and die of SIGKILL at a step of a
+send."""
 
 import os
 import signal

@@ -1,5 +1,5 @@
 """What the programs of an installation load before they do anything, loaded here by the process that they are forked
-from (tests.forked)."""
+from (tests.programs.forked)."""
 
 from importlib import import_module
 
