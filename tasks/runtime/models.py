@@ -122,7 +122,7 @@ class TaskRun(models.Model):
     One that was put off is pending until due_at; attempts counts how often it was begun, deferrals how often put off,
     errors those that it raised and no event handler saw. revision is the execution's when the run last came to
     something. path holds the numbers of the iterations and handled events around it. A container has no worker, and a
-    loop counts its iterations until it is exhausted; a Foreach Loop knows from the first one how many elements it has.
+    loop counts its iterations until it is exhausted; a Foreach Loop knows from the first one how many items it has.
     Runs of one executable that a transition began with the same batch wait for one worker, which does them together.
     worked is what the work of one that is ending came to. propagate is System::Propagate of an event handler as its
     tasks set it.
@@ -144,7 +144,7 @@ class TaskRun(models.Model):
     is_exhausted = models.BooleanField(default=False)
     worked = models.CharField(max_length=16, blank=True)
     propagate = models.BooleanField(null=True)
-    element_count = models.PositiveIntegerField(null=True)
+    item_count = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
@@ -214,8 +214,8 @@ class RaisedEvent(models.Model):
         return f"{self.event_name} {self.number} in {self.execution_id}"
 
 
-class LoopElements(models.Model):
-    """Some of the elements that a run of a Foreach Loop goes through, as they were when it began: a list as JSON, which
+class LoopItems(models.Model):
+    """Some of the items that a run of a Foreach Loop goes through, as they were when it began: a list as JSON, which
     is encrypted where the loop goes by something sensitive.
 
     It is text, because a database that reads JSON does not keep the order of an object's names.
@@ -223,13 +223,13 @@ class LoopElements(models.Model):
 
     task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
-    elements = models.TextField()
+    items = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["task_run", "number"], name="loop_elements_once")]
+        constraints = [models.UniqueConstraint(fields=["task_run", "number"], name="loop_items_once")]
 
     def __str__(self) -> str:
-        return f"Elements {self.number} of {self.task_run_id}"
+        return f"Items {self.number} of {self.task_run_id}"
 
 
 class VariableValues(models.Model):

@@ -68,7 +68,7 @@ KEPT = {
     "tasks.EventMessage.path": "numbers",
     "tasks.RaisedEvent.path": "numbers",
     "tasks.ExpressionValue.path": "numbers",
-    "tasks.LoopElements.elements": "never shown: a loop takes them, and variables show them",
+    "tasks.LoopItems.items": "never shown: a loop takes them, and variables show them",
     "tasks.VariableValues.scope": "IDs and numbers",
     "tasks.KeptMessage.return_content": "one of two words",
     "tasks.Heartbeat.kind": "never shown, and no person's",

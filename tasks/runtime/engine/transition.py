@@ -85,7 +85,7 @@ class Transition:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key, unit = key_of(run), self.unit
         if run.type == ContainerType.FOREACH_LOOP:
-            self._record_listing(key, run.element_count, result)
+            self._record_listing(key, run.item_count, result)
             return
         unit.task_runs[key] = run
         told = unit.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
@@ -102,7 +102,7 @@ class Transition:
     def _record_listing(self, key: RunId, count: int | None, result: Result) -> None:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
         unit, row = self.unit, self.unit.task_run(key)
-        row.status, row.worker, row.element_count = TaskStatus.RUNNING, None, count
+        row.status, row.worker, row.item_count = TaskStatus.RUNNING, None, count
         if result.status is not TaskStatus.SUCCEEDED:
             row.is_exhausted = True
             unit.raise_error(key, unit.redact(key, result.sentence), result.code)

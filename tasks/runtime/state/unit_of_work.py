@@ -20,7 +20,7 @@ from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
 from tasks.runtime.state.handled_events import event_payload, own_id, own_ids
-from tasks.runtime.state.loop_items import LoopItems
+from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row, write_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
@@ -47,7 +47,7 @@ class UnitOfWork:
         self.raised: dict[int, RaisedEvent] = {}
         self.read_raised: dict[int, RaisedEvent] = {}
         self.events: list[Event] = []
-        self.loop_items = LoopItems(execution)
+        self.loop_items = LoopItemStore(execution)
         self.changed = ChangedVariables(execution)
         self.beside: list[Statement] = []
         """What is written together with the rows."""

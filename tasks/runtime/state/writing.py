@@ -11,7 +11,7 @@ from tasks.runtime.planner import Evaluated
 from tasks.runtime.state.planner_cache import COUNTED, write_path
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
-CONCLUDED += ["element_count", "worked", "batch", "revision"]
+CONCLUDED += ["item_count", "worked", "batch", "revision"]
 SAVE_EXECUTION = PreparedSave(
     Execution,
     [
