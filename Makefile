@@ -47,7 +47,7 @@ bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside pl
 
 .PHONY: kills
 kills: .venv/.dev static/dist/.built ## Kill workers, Redis, or the database in the middle of runs (ARGS="--what redis --times 10")
-	$(BIN)/python -m tests.kills $(ARGS)
+	$(BIN)/python -m tests.programs.kills $(ARGS)
 
 .PHONY: format
 format: .venv/.dev ## Put Python and templates into the house's form

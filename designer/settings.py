@@ -3,13 +3,10 @@
 docs/deploy.md lists the variables. Without any, this is one machine's private installation: SQLite in DATA_DIR.
 """
 
-from datetime import timedelta
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 
-from designer.accounts.client_address import read_networks
 from designer.accounts.settings import *  # noqa: F403  # Django reads settings by their names in this module
 from designer.installation.environment import (
     read_folder,
@@ -22,6 +19,7 @@ from designer.installation.environment import (
     read_whole_number,
 )
 from designer.installation.private import keep_from_others, make_private
+from designer.middleware.settings import *  # noqa: F403  # likewise
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -221,47 +219,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if SERVE_SOURCES else COLLECTED},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "frame-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
-}
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_ENGINE = "designer.accounts.session_store"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-# A session lasts a working day without being used, so that a forgotten one ends over night, and two weeks in all.
-SESSION_IDLE = timedelta(hours=read_number("SESSION_IDLE_HOURS", 12))
-SESSION_COOKIE_AGE = int(timedelta(days=read_number("SESSION_DAYS", 14)).total_seconds())
-
-# A team's server stands behind a proxy that speaks TLS and says so; one machine's installation has plain http.
-HTTPS = env.bool("HTTPS", default=False)
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
-SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-# These two bind hosts beside this one, for a year, so they are the administrator's word and not ours.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-if HTTPS:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
-# The addresses and networks of proxies whose X-Forwarded-For says where a request comes from, which the limits of
-# signing in count by. With HTTPS there is a proxy, and mostly on this machine.
-TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else []))
 
 # What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
 OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")

@@ -15,7 +15,7 @@ from connections.credentials.rotation import Renew, TokenHolder
 from designer.package.enumerations import ContainerType
 from tasks.deliveries.model import KeptMessage
 from tasks.deliveries.states import DeliveryState
-from tasks.runtime.models import Execution, LoopElements, VariableValues
+from tasks.runtime.models import Execution, LoopItems, VariableValues
 from tasks.runtime.secrecy.storing import SECRET
 from tasks.runtime.state.loop_items import PLAIN
 from tasks.runtime.statuses import FINAL
@@ -46,7 +46,7 @@ def _delete_secrets(execution_id: int) -> None:
     for row in VariableValues.objects.select_for_update().filter(execution=execution):
         if row.values.pop(SECRET, None):
             row.save(update_fields=["values"])
-    _encrypted_elements().filter(task_run__execution=execution).delete()
+    _encrypted_items().filter(task_run__execution=execution).delete()
 
 
 def _renew_execution(execution: Execution, renew: Renew) -> Iterable[str]:
@@ -77,9 +77,9 @@ def _renew_values(row: VariableValues, renew: Renew) -> Iterable[str]:
     return ("values",)
 
 
-def _renew_elements(row: LoopElements, renew: Renew) -> Iterable[str]:
-    row.elements = renew(row.elements)
-    return ("elements",)
+def _renew_items(row: LoopItems, renew: Renew) -> Iterable[str]:
+    row.items = renew(row.items)
+    return ("items",)
 
 
 def _renew_message(row: KeptMessage, renew: Renew) -> Iterable[str]:
@@ -87,8 +87,8 @@ def _renew_message(row: KeptMessage, renew: Renew) -> Iterable[str]:
     return ("secret",)
 
 
-def _encrypted_elements() -> QuerySet[LoopElements]:
-    return LoopElements.objects.exclude(elements__startswith=PLAIN)
+def _encrypted_items() -> QuerySet[LoopItems]:
+    return LoopItems.objects.exclude(items__startswith=PLAIN)
 
 
 HOLDERS = (
@@ -98,6 +98,6 @@ HOLDERS = (
         lambda: VariableValues.objects.filter(execution__holds_secrets=True),
         _renew_values,
     ),
-    TokenHolder("loop element list", _encrypted_elements, _renew_elements),
+    TokenHolder("loop item list", _encrypted_items, _renew_items),
     TokenHolder("kept message", lambda: KeptMessage.objects.exclude(secret="").defer("content"), _renew_message),
 )

@@ -22,8 +22,9 @@ from designer.services.projects import create_project
 from tasks.runtime import heartbeat, silence
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
-from tests import emptying, processes, template
+from tests.database import emptying, template
 from tests.parts import Parts, is_whole
+from tests.programs import processes
 from tests.rights import let_manage_catalog
 from tests.turns import beside_others
 from tests.well_formed import check_message

@@ -1,11 +1,13 @@
-"""The settings of signing in, which designer/settings.py takes over: ours, and django-allauth's."""
+"""The settings of signing in and staying so, which designer/settings.py takes over: ours, and django-allauth's."""
+
+from datetime import timedelta
 
 import environ
 
 from designer.accounts.client_address import read_networks
 from designer.accounts.single_sign_on.provider import Provider, read_mapping
 from designer.accounts.single_sign_on.proxy import RemoteUser
-from designer.installation.environment import read_list, read_secret
+from designer.installation.environment import read_list, read_number, read_secret
 
 env = environ.Env()
 
@@ -64,6 +66,11 @@ MFA_FORMS = {
     "activate_totp": "designer.accounts.second_factor.forms.AuthenticatorForm",
     "add_webauthn": "designer.accounts.second_factor.forms.NewPasskeyForm",
 }
+
+SESSION_ENGINE = "designer.accounts.session_store"
+# A session lasts a working day without being used, so that a forgotten one ends over night, and two weeks in all.
+SESSION_IDLE = timedelta(hours=read_number("SESSION_IDLE_HOURS", 12))
+SESSION_COOKIE_AGE = int(timedelta(days=read_number("SESSION_DAYS", 14)).total_seconds())
 
 # The server for the installation's own mails: smtp://user:password@host:587, smtp+tls:// (STARTTLS), smtp+ssl://.
 EMAIL_URL = read_secret("EMAIL_URL")

@@ -3,8 +3,10 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from designer.views import access, audit, package, parameters, people, projects, sensitive_values, teams
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
+from designer.views.packages import editors, packages, page
+from designer.views.people import access, audit, people, teams
+from designer.views.projects import parameters, projects, sensitive_values
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -57,19 +59,19 @@ urlpatterns = [
         parameters.delete,
         name="project-parameter-delete",
     ),
-    path("projects/<int:project_id>/packages/new/", projects.create_package, name="package-create"),
-    path("packages/<int:package_id>/", package.show, name="package"),
-    path("packages/<int:package_id>/delete/", projects.delete_package, name="package-delete"),
-    path("packages/<int:package_id>/editor/executable/", package.edit_executable, name="editor-executable"),
+    path("projects/<int:project_id>/packages/new/", packages.create, name="package-create"),
+    path("packages/<int:package_id>/", page.show, name="package"),
+    path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),
+    path("packages/<int:package_id>/editor/executable/", editors.edit_executable, name="editor-executable"),
     path(
         "packages/<int:package_id>/editor/executable/submit/",
-        package.submit_executable,
+        editors.submit_executable,
         name="editor-executable-submit",
     ),
-    path("packages/<int:package_id>/editor/properties/", package.edit_properties, name="editor-properties"),
+    path("packages/<int:package_id>/editor/properties/", editors.edit_properties, name="editor-properties"),
     path(
         "packages/<int:package_id>/editor/properties/submit/",
-        package.submit_properties,
+        editors.submit_properties,
         name="editor-properties-submit",
     ),
 ]

@@ -29,7 +29,7 @@ DEPENDENT = {
     "tasks.ExpressionValue": "execution",
     "tasks.RaisedEvent": "execution",
     "tasks.VariableValues": "execution",
-    "tasks.LoopElements": "task_run__execution",
+    "tasks.LoopItems": "task_run__execution",
 }
 """What hangs on executions beside what is counted, and where each finds its execution."""
 FOR_EVER = -1

@@ -12,7 +12,7 @@ from django.db import connection
 
 from designer.local.ports import StatusQuestion
 from tests.ports import free_port
-from tests.processes import environment
+from tests.programs.processes import environment
 from tests.waiting import wait_until
 
 QUIET = 20.0

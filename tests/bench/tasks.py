@@ -11,7 +11,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.bench.figures import Figure
 from tests.packages import arrow, executable, package
-from tests.processes import worker
+from tests.programs.processes import worker
 from tests.waiting import wait_until
 
 TASKS = 1000

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from designer.models import User
 from tests.ports import free_port
-from tests.processes import web_server
+from tests.programs.processes import web_server
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first has no windows, and needs a third less time than one that hides them."""

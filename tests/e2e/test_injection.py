@@ -9,10 +9,10 @@ from designer.models import Package, Project, ProjectGrant, User
 from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from tests.addresses import list_pages
 from tests.e2e.conftest import sign_in
-from tests.installation import install
-from tests.markup import ATTRIBUTE, ELEMENT, fill_rows, hostile_document
+from tests.installation.addresses import list_pages
+from tests.installation.everything import install
+from tests.installation.markup import ATTRIBUTE, ELEMENT, fill_rows, hostile_document
 from tests.packages import chain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

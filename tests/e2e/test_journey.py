@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from designer.models import User
 from tests.e2e.actions import tab_to, task
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.servers.smtp import MailServer, ReceivedMail, mail_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]

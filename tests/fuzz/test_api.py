@@ -26,7 +26,7 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
 
 from designer.api import api
-from tests.installation import Installation, install
+from tests.installation.everything import Installation, install
 from tests.packages import chain
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from designer.models import User
-from tests.processes import running
+from tests.programs.processes import running
 
 TOKEN = "a" * 32
 

@@ -29,7 +29,7 @@ from tests.hostile.packages import NAMES, NEVER, computing_packages, waiting_pac
 from tests.hostile.requests import acts_of
 from tests.packages import chain, smtp
 from tests.ports import free_port
-from tests.processes import beat, empty_broker, web_server, worker
+from tests.programs.processes import beat, empty_broker, web_server, worker
 from tests.servers.silent import SilentServer, drip, flood, say_nothing
 from tests.servers.smtp import MailServer, mail_server
 from tests.turns import alone

@@ -34,6 +34,7 @@ READERS = "".join(
     for name in (
         "designer/settings.py",
         "designer/accounts/settings.py",
+        "designer/middleware/settings.py",
         "designer/installation/environment.py",
         ".docker/entrypoint.sh",
     )

@@ -15,9 +15,19 @@ from pytest_django.fixtures import Settings
 from connections.files.places import project_folder
 from connections.models import ConnectionTrial
 from designer.storage.rows import load_document
-from tests.addresses import Address, list_pages
-from tests.installation import MAIL, Installation, install, shared
-from tests.markup import ELEMENT, FILE, MARK, WORD, Finder, fill_rows, hostile_document, is_kept, text_columns
+from tests.installation.addresses import Address, list_pages
+from tests.installation.everything import MAIL, Installation, install, shared
+from tests.installation.markup import (
+    ELEMENT,
+    FILE,
+    MARK,
+    WORD,
+    Finder,
+    fill_rows,
+    hostile_document,
+    is_kept,
+    text_columns,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -115,7 +125,8 @@ def column_of(of: tuple[type[models.Model], models.Field]) -> str:
 
 
 def test_every_column_of_text_holds_markup(installation: Installation):
-    """A new one fails this until the installation has a row of it, or tests.markup.KEPT says why it holds no text."""
+    """A new one fails this until the installation has a row of it, or KEPT of tests.installation.markup says why it
+    holds no text."""
     missing = [
         column_of((model, field))
         for model, field in text_columns()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from designer.api import api
-from tests.installation import Installation, install, shared
+from tests.installation.everything import Installation, install, shared
 from tests.packages import chain, smtp
 from tests.whole.test_rights_of_pages import (
     ADMINISTRATOR,

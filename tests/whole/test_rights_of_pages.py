@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from designer.views.accounts import second_factors, single_sign_on
-from tests.addresses import Address, list_pages
-from tests.installation import ROLES, Installation, install, shared
+from tests.installation.addresses import Address, list_pages
+from tests.installation.everything import ROLES, Installation, install, shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

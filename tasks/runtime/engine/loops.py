@@ -27,7 +27,7 @@ from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import ExecutionSnapshot, load_snapshot
 from tasks.runtime.statuses import TaskStatus
 from tasks.types.for_loop.properties import ForLoopProperties
-from tasks.types.foreach_loop.enumeration import Sources, list_elements, map_element, reads_files
+from tasks.types.foreach_loop.enumeration import Sources, enumerate_items, map_variable, reads_files
 from tasks.types.foreach_loop.expressions import evaluate_foreach
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
@@ -60,18 +60,18 @@ def list_items(
     properties = evaluate_foreach(executable, values)
     folders, limit = folders_of(project_id), settings.FILE_SIZE_LIMIT
     sources = Sources(snapshot.package_of(executable.id), snapshot.shared_connections, values, folders, limit)
-    return list_elements(properties.enumerator, sources)
+    return enumerate_items(properties.enumerator, sources)
 
 
 def map_item(properties: ForeachLoopProperties, item: Any, values: Values) -> Changes:
     """Give what an item makes of the variables of a Foreach Loop's mappings. Raises CannotEvaluate."""
     mappings = properties.variable_mappings
-    return dict(map_element(properties.enumerator, mapping, item, values) for mapping in mappings)
+    return dict(map_variable(properties.enumerator, mapping, item, values) for mapping in mappings)
 
 
 def needs_listing(snapshot: ExecutionSnapshot, run: TaskRun) -> bool:
     """Whether a Foreach Loop has to be listed by a worker before it has an iteration."""
-    if run.element_count is not None:
+    if run.item_count is not None:
         return False
     executable = snapshot.executables[run.executable]
     return reads_files(ForeachLoopProperties.model_validate(executable.properties).enumerator)
@@ -94,7 +94,7 @@ def list_items_of(run: TaskRun) -> Result:
             store_items(run, items)
         except ListedByAnother as error:
             raise TaskCanceled("Another process lists what the loop goes through.") from error
-        run.element_count = len(items)
+        run.item_count = len(items)
         return Result(TaskStatus.SUCCEEDED)
 
     return run_to_result(str(run), work)

@@ -117,17 +117,17 @@ def _iterate_for(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
 def _iterate_foreach(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     executable, key = unit.snapshot.executables[run.executable], question.loop
     values = unit.values_of(key)
-    if run.element_count is None:
+    if run.item_count is None:
         unit.loop_items.keep(run, list_items(executable, values, unit.snapshot, unit.execution.project_id))
-        if not run.element_count:
+        if not run.item_count:
             unit.emit(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
     most = min(question.most, MOST_AT_ONCE // properties.batch_size * properties.batch_size)
-    for number in range(question.first, min(question.first + most, run.element_count or 0)):
+    for number in range(question.first, min(question.first + most, run.item_count or 0)):
         changes = map_item(properties, unit.loop_items.read(run, number), values)
         iteration = RunId(key.executable, (*key.path, number)) if properties.parallel else None
         if iteration:
             unit.changed.begin(iteration)
         unit.change(key, values, changes, iteration)
         run.iterations = number + 1
-    run.is_exhausted = run.iterations == run.element_count
+    run.is_exhausted = run.iterations == run.item_count

@@ -5,15 +5,11 @@ It takes no longer than some seconds, so that others get the lock: what may take
 """
 
 from collections.abc import Hashable, Sequence
-from functools import partial
-from time import monotonic
-from typing import assert_never
-
-from django.db import transaction
-
 from designer.database.commits import leaving_to_the_next_commit
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
+from django.db import transaction
+from functools import partial
 from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
@@ -24,25 +20,14 @@ from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import (
-    PACKAGE,
-    Begin,
-    Finish,
-    Iterate,
-    Open,
-    Outcome,
-    PlannerCommand,
-    Question,
-    Raised,
-    RunId,
-    Stage,
-    Start,
-)
+from tasks.runtime.planner import Begin, Finish, Iterate, Open, Outcome, PACKAGE, PlannerCommand, Question, Raised, RunId, Stage, Start
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.planner_cache import OUTCOMES, read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
+from time import monotonic
+from typing import assert_never
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
@@ -85,7 +70,7 @@ class Transition:
         """Learn what a task run came to. The caller has checked that the run is its own."""
         key, unit = key_of(run), self.unit
         if run.type == ContainerType.FOREACH_LOOP:
-            self._record_listing(key, run.element_count, result)
+            self._record_listing(key, run.item_count, result)
             return
         unit.task_runs[key] = run
         told = unit.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
@@ -102,7 +87,7 @@ class Transition:
     def _record_listing(self, key: RunId, count: int | None, result: Result) -> None:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
         unit, row = self.unit, self.unit.task_run(key)
-        row.status, row.worker, row.element_count = TaskStatus.RUNNING, None, count
+        row.status, row.worker, row.item_count = TaskStatus.RUNNING, None, count
         if result.status is not TaskStatus.SUCCEEDED:
             row.is_exhausted = True
             unit.raise_error(key, unit.redact(key, result.sentence), result.code)

@@ -99,7 +99,7 @@ def _read_iterations(tree: ExecutableTree, runs: QuerySet[TaskRun], loops: Itera
             begun=run.iterations,
             ended=max(0, run.iterations - len(open_[loop])),
             failed=len(failed[loop]),
-            total=run.iterations if run.state.is_final else run.element_count,
+            total=run.iterations if run.state.is_final else run.item_count,
         )
         for loop, run in by_executable.items()
     }

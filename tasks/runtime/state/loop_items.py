@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tasks.runtime.models import Execution, LoopElements, TaskRun
+from tasks.runtime.models import Execution, LoopItems, TaskRun
 from tasks.runtime.secrecy.storing import close_text, open_text
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
@@ -29,7 +29,7 @@ class ListedByAnother(Exception):
     """Another process lists the items of this loop now."""
 
 
-class LoopItems:
+class LoopItemStore:
     """The items of the loops that a transition prepares: those listed in it, and those kept by earlier ones."""
 
     def __init__(self, execution: Execution) -> None:
@@ -38,7 +38,7 @@ class LoopItems:
 
     def keep(self, run: TaskRun, items: Sequence[Any]) -> None:
         """Keep the items of a loop that begins to go through them."""
-        run.element_count = len(items)
+        run.item_count = len(items)
         self._listed.append((run, items))
 
     def read(self, run: TaskRun, number: int) -> Any:
@@ -51,7 +51,7 @@ class LoopItems:
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""
         pieces = (piece for run, items in self._listed for piece in _cut(run, items, self._execution))
-        LoopElements.objects.bulk_create(pieces)
+        LoopItems.objects.bulk_create(pieces)
         self._listed.clear()
 
 
@@ -67,28 +67,28 @@ def store_items(run: TaskRun, items: Sequence[Any]) -> None:
 
 
 @transaction.atomic
-def _write(run: TaskRun, pieces: list[LoopElements] | None) -> None:
+def _write(run: TaskRun, pieces: list[LoopItems] | None) -> None:
     """Write some pieces, or clear away what a process before has left."""
     mine = TaskRun.objects.select_for_update().filter(pk=run.pk, status=TaskStatus.RUNNING, worker=run.worker)
     if not mine.values_list("pk").first():
         raise ListedByAnother
     if pieces is None:
-        LoopElements.objects.filter(task_run=run).delete()
+        LoopItems.objects.filter(task_run=run).delete()
     else:
-        LoopElements.objects.bulk_create(pieces, ignore_conflicts=True)  # what is committed already is the same
+        LoopItems.objects.bulk_create(pieces, ignore_conflicts=True)  # what is committed already is the same
 
 
-def _cut(run: TaskRun, items: Sequence[Any], execution: Execution) -> Iterator[LoopElements]:
+def _cut(run: TaskRun, items: Sequence[Any], execution: Execution) -> Iterator[LoopItems]:
     """Give the pieces as rows keep them: encrypted where the loop goes by something sensitive."""
     is_secret = run.executable in load_snapshot(execution).origins
     for place in range(0, len(items), PIECE):
         text = json.dumps(items[place : place + PIECE])
-        yield LoopElements(task_run=run, number=place // PIECE, elements=close_text(text) if is_secret else text)
+        yield LoopItems(task_run=run, number=place // PIECE, items=close_text(text) if is_secret else text)
 
 
 @lru_cache(maxsize=KEPT)
 def _read_piece(run_id: int, _created_at: datetime, number: int) -> list[Any]:
     """The execution's time is part of the key because a restored database gives its numbers a second time."""
-    kept = LoopElements.objects.get(task_run=run_id, number=number).elements
+    kept = LoopItems.objects.get(task_run=run_id, number=number).items
     items: list[Any] = json.loads(kept if kept.startswith(PLAIN) else open_text(kept))
     return items

@@ -1,7 +1,6 @@
 """The rows of an execution that nearly every transition changes, and how they are written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import PreparedSave
 from designer.database.quick_rows import QuickRows
@@ -11,7 +10,7 @@ from tasks.runtime.planner import Evaluated
 from tasks.runtime.state.planner_cache import COUNTED, write_path
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
-CONCLUDED += ["element_count", "worked", "batch", "revision"]
+CONCLUDED += ["item_count", "worked", "batch", "revision"]
 SAVE_EXECUTION = PreparedSave(
     Execution,
     [

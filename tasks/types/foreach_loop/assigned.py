@@ -1,4 +1,4 @@
-"""The variables that take the elements of a Foreach Loop."""
+"""The variables that take the items of a Foreach Loop."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from designer.registry.types import Assigned
 
 
 def find_mapped(properties: Mapping[str, Any]) -> Iterator[Assigned]:
-    """Name the variables, with the variable that holds the elements if one does (TaskType.find_assigned)."""
+    """Name the variables, with the variable that holds the items if one does (TaskType.find_assigned)."""
     enumerator, mappings = properties.get("enumerator"), properties.get("variable_mappings")
     holder = enumerator.get("variable") if isinstance(enumerator, dict) else None
     sources = frozenset({holder} if isinstance(holder, str) and holder else ())

@@ -99,7 +99,7 @@ class ForeachLoopForm(ExecutableForm):
     delimiter = forms.ChoiceField(label="Delimiter of columns")
     has_header = forms.BooleanField(required=False, label="The first line holds the names of the columns")
     variable_mappings = MappingsField(
-        label="Variables that take the values of each element",
+        label="Variables that take the values of each item",
         help_text="The value by its index, from 0, or by the name of its column.",
     )
     parallel = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""What a Foreach Loop enumerates: all its elements, as JSON, listed once when the loop begins."""
+"""What a Foreach Loop enumerates: all its items, as JSON, listed once when the loop begins."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from tasks.types.foreach_loop.rows import read_rows
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a loop finds its elements: the package, what the loop sees, the folders that it may read, and the size in
+    """Where a loop finds its items: the package, what the loop sees, the folders that it may read, and the size in
     bytes of the largest file."""
 
     document: PackageDocument
@@ -39,8 +39,8 @@ class Sources:
     limit: int
 
 
-def list_elements(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
-    """Give the elements. Raises CannotEvaluate, whose sentence says what cannot be read, and in which line."""
+def enumerate_items(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
+    """Give the items. Raises CannotEvaluate, whose sentence says what cannot be read, and in which line."""
     try:
         match enumerator:
             case ItemEnumerator(rows=rows):
@@ -58,18 +58,18 @@ def list_elements(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
 
 
 def reads_files(enumerator: Enumerator) -> bool:
-    """Whether listing the elements reads files or folders, which may take a while."""
+    """Whether listing the items reads files or folders, which may take a while."""
     return isinstance(enumerator, FileEnumerator | RowEnumerator)
 
 
-def map_element(enumerator: Enumerator, mapping: VariableMapping, element: Any, values: Values) -> tuple[Any, Any]:
+def map_variable(enumerator: Enumerator, mapping: VariableMapping, item: Any, values: Values) -> tuple[Any, Any]:
     """Give the ID of the variable that a mapping fills, and its value as JSON. Raises CannotEvaluate."""
     variable = find_target(mapping.variable, values)
-    what = f"The element for {variable.qualified_name}"
+    what = f"The item for {variable.qualified_name}"
     is_csv = isinstance(enumerator, RowEnumerator) and enumerator.format is RowFormat.CSV
-    if isinstance(enumerator, RowEnumerator) and isinstance(element, dict) and mapping.column is None:
-        element = list(element.values())
-    picked = _pick(mapping, element)
+    if isinstance(enumerator, RowEnumerator) and isinstance(item, dict) and mapping.column is None:
+        item = list(item.values())
+    picked = _pick(mapping, item)
     if is_csv:
         picked = _parse(variable, picked, what)
     return variable.id, write_value(fit(variable.type, picked, what))
@@ -112,14 +112,14 @@ def _list_rows(given: RowEnumerator, sources: Sources) -> list[Any]:
         raise CannotEvaluate(f"“{path}”: {error}") from error
 
 
-def _pick(mapping: VariableMapping, element: Any) -> Any:
+def _pick(mapping: VariableMapping, item: Any) -> Any:
     if mapping.column is not None:
-        if isinstance(element, dict) and mapping.column in element:
-            return element[mapping.column]
-        raise CannotEvaluate(f"The element has no column “{mapping.column}”, which {mapping.variable} is to take.")
-    parts = element if isinstance(element, list) else [element]
+        if isinstance(item, dict) and mapping.column in item:
+            return item[mapping.column]
+        raise CannotEvaluate(f"The item has no column “{mapping.column}”, which {mapping.variable} is to take.")
+    parts = item if isinstance(item, list) else [item]
     if mapping.index is None or mapping.index >= len(parts):
-        raise CannotEvaluate(f"The element has no value {mapping.index}, which {mapping.variable} is to take.")
+        raise CannotEvaluate(f"The item has no value {mapping.index}, which {mapping.variable} is to take.")
     return parts[mapping.index]
 
 

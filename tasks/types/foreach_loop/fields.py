@@ -16,7 +16,7 @@ TYPES = {kind.value.casefold(): kind for kind in VariableType}
 
 
 class MappingsField(RowsField):
-    """SSIS's Variable Mappings: a variable, and which value of each element it takes."""
+    """SSIS's Variable Mappings: a variable, and which value of each item it takes."""
 
     def __init__(self, **options: Any) -> None:
         columns = {

@@ -55,7 +55,7 @@ class FileEnumerator(Properties):
 
 
 class VariableEnumerator(Properties):
-    """The elements of an Object variable that holds a list."""
+    """The items of an Object variable that holds a list."""
 
     kind: Literal["Variable"] = "Variable"
     variable: Reference | Literal[""] = ""
@@ -84,7 +84,7 @@ Enumerator = Annotated[
 
 
 class VariableMapping(Properties):
-    """The variable that takes a value of each element: by its place, from 0, or by the name of its column."""
+    """The variable that takes a value of each item: by its place, from 0, or by the name of its column."""
 
     variable: Reference
     index: Annotated[int, Field(ge=0), PLAIN] | None = None

@@ -110,12 +110,12 @@ def _find_mapping_issues(properties: ForeachLoopProperties, scope: Scope) -> Ite
 
 
 def _judge_mapping(mapping: VariableMapping, enumerator: Enumerator) -> str:
-    """Say why an element can have nothing for a mapping; empty when it may."""
+    """Say why an item can have nothing for a mapping; empty when it may."""
     if mapping.column is not None and isinstance(enumerator, ItemEnumerator | FileEnumerator):
         return f"The {enumerator.kind} enumerator has no columns with names. Map {mapping.variable} to an index."
     most = {"Item": len(getattr(enumerator, "columns", ())), "File": 1}.get(enumerator.kind)
     if most is not None and mapping.index is not None and mapping.index >= most:
-        return f"There is no value {mapping.index} for {mapping.variable}: an element has {most}, counted from 0."
+        return f"There is no value {mapping.index} for {mapping.variable}: an item has {most}, counted from 0."
     return ""
 
 

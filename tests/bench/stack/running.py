@@ -22,7 +22,7 @@ from tasks.runtime.statuses import FINAL, ExecutionStatus
 from tests.bench.stack.counting import FOLDER
 from tests.bench.stack.counts import Counts, read_counts
 from tests.ports import free_port
-from tests.processes import beat, web_server, worker
+from tests.programs.processes import beat, web_server, worker
 from tests.waiting import wait_until
 
 COUNTING = ("--include", "tests.bench.stack.counted")

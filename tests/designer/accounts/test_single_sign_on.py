@@ -16,7 +16,7 @@ from pytest_django import Settings
 from designer.accounts.single_sign_on.provider import Provider, read_mapping
 from designer.models import AuditEntry, Session, User
 from tests.designer.accounts.conftest import HOME
-from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
+from tests.servers.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
 
 BEGIN = "/signin/sso/begin/"
 CALLBACK = "/signin/sso/callback/"

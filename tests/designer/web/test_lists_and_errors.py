@@ -107,7 +107,7 @@ def test_an_address_without_a_page_is_answered_signed_in_and_out(client: Client,
 
 def test_a_failure_of_the_server_shows_a_page_without_a_trace(browser: Client, monkeypatch):
     browser.raise_request_exception = False
-    monkeypatch.setattr("designer.views.projects.run_history", lambda: 1 / 0)
+    monkeypatch.setattr("designer.views.projects.projects.run_history", lambda: 1 / 0)
     answer = browser.get(reverse("projects"))
     assert answer.status_code == 500
     assert "Something went wrong on the server" in answer.text

@@ -15,7 +15,7 @@ from django.test import Client
 from designer.models import Project, User
 from designer.web_server import limits
 from tests.ports import free_port
-from tests.processes import web_server
+from tests.programs.processes import web_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
 MEGABYTE = 1024**2

@@ -9,7 +9,7 @@ from django.test import Client
 from designer.models import User
 from designer.web_server.turns import Turn, Turns
 from tests.ports import free_port
-from tests.processes import web_server
+from tests.programs.processes import web_server
 
 MIA, STAN = 1, 2
 

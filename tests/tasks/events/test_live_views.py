@@ -17,7 +17,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import chain
 from tests.ports import free_port
-from tests.processes import empty_broker, web_server
+from tests.programs.processes import empty_broker, web_server
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]

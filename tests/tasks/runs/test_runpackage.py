@@ -19,7 +19,7 @@ from tasks.runtime import services
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tests.packages import chain
-from tests.processes import empty_broker, environment, worker
+from tests.programs.processes import empty_broker, environment, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
 from tests.waiting import wait_until

@@ -22,7 +22,7 @@ from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.log.values import list_values
 from tasks.runtime.engine import engine
-from tasks.runtime.models import Execution, LoopElements
+from tasks.runtime.models import Execution, LoopItems
 from tasks.runtime.services import start_execution
 from tasks.token_holders import expire_secrets
 from tests.packages import arrow, executable, package, smtp
@@ -132,7 +132,7 @@ def test_the_secrets_of_an_execution_are_deleted_when_nothing_needs_them_any_mor
     Delivery.objects.update(state="sent")
     assert (expire_secrets(), expire_secrets()) == (1, 0)
     assert set(find_tokens()) == {"connections.Credential", "connections.Environment", "tasks.KeptMessage"}
-    assert not LoopElements.objects.exists()
+    assert not LoopItems.objects.exists()
     shown = {each.name: each.shown for each in list_values(execution)}
     assert (shown["User::Open"], shown["User::Text"]) == ("seen", "••••••")
 

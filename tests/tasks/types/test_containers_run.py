@@ -120,7 +120,7 @@ def test_the_progress_of_a_loop_counts_its_iterations_and_those_of_what_is_in_it
     assert progress[box.id].iterations == Iterations(begun=3, ended=2, failed=3, total=3)
 
 
-def test_a_foreach_loop_takes_the_elements_of_a_variable(
+def test_a_foreach_loop_takes_the_items_of_a_variable(
     member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
 ):
     given = {
@@ -159,7 +159,7 @@ def test_a_failure_in_a_loop_ends_it_and_fails_it(member: User, project: Project
     ("box", "sentence"),
     [
         (loop(condition="1 / @Count == 1"), "EvalExpression: "),
-        (each([["ann", "bob"]], "Count"), "The element for User::Count gives “ann”, which is no Int32."),
+        (each([["ann", "bob"]], "Count"), "The item for User::Count gives “ann”, which is no Int32."),
     ],
 )
 def test_an_iteration_that_cannot_be_prepared_fails_the_loop(

@@ -13,7 +13,7 @@ from designer.package.document import ConnectionManagerDocument, ExecutableDocum
 from designer.services.packages import create_package
 from designer.validation.packages import find_issues
 from tasks.runtime.engine import engine
-from tasks.runtime.models import EventMessage, Execution, LoopElements
+from tasks.runtime.models import EventMessage, Execution, LoopItems
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import loop_items
 from tasks.types.foreach_loop.properties import RowEnumerator
@@ -203,7 +203,7 @@ class TestInARun:
         execution, log = run(member, project, made)
         assert (execution.status, log) == ("succeeded", "Ann:1|Bob:22|")
         loop = execution.task_runs.get(name="Each")
-        assert (loop.iterations, loop.element_count, loop.is_exhausted) == (2, 2, True)
+        assert (loop.iterations, loop.item_count, loop.is_exhausted) == (2, 2, True)
 
     def test_what_a_loop_goes_through_is_decided_when_it_begins(
         self, member: User, project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -224,15 +224,15 @@ class TestInARun:
         execution.refresh_from_db()
         log = execution.variable_values.get().values[str(VARIABLES["Log"].id)]
         assert (execution.status, log) == ("succeeded", "one:1|two:2|three:3|")
-        assert LoopElements.objects.count() == 2
+        assert LoopItems.objects.count() == 2
 
     @pytest.mark.parametrize(
         ("given", "sentence"),
         [
             ({"kind": "File", "folder": "{folder}/none"}, "does not exist"),
             ({"kind": "Row", "path": "{folder}/bad.csv"}, "Line 3 has 1 value, and the header has 2."),
-            ({"kind": "Row", "path": "{folder}/word.csv"}, "The element for User::Count gives “x”, which is no Int32."),
-            ({"kind": "Row", "path": "{folder}/short.csv"}, "The element has no column “count”"),
+            ({"kind": "Row", "path": "{folder}/word.csv"}, "The item for User::Count gives “x”, which is no Int32."),
+            ({"kind": "Row", "path": "{folder}/short.csv"}, "The item has no column “count”"),
         ],
     )
     def test_what_cannot_be_gone_through_fails_the_loop_with_a_sentence(

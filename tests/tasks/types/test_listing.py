@@ -12,7 +12,7 @@ from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine
-from tasks.runtime.models import EventMessage, Execution, LoopElements, TaskRun
+from tasks.runtime.models import EventMessage, Execution, LoopItems, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.types.foreach_loop import enumeration
 from tests.packages import executable, package
@@ -108,7 +108,7 @@ def test_what_a_dead_worker_listed_is_listed_again(
 ):
     def die() -> None:
         loop = execution.task_runs.get()
-        LoopElements.objects.create(task_run=loop, number=0, elements='["half"]')
+        LoopItems.objects.create(task_run=loop, number=0, items='["half"]')
         TaskRun.objects.filter(pk=loop.pk).update(worker=uuid4())
         recovery.recover()
         monkeypatch.undo()

@@ -15,9 +15,9 @@ from tasks.deliveries.model import Delivery
 from tasks.runtime import recovery
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
-from tests import outage
+from tests.database import outage
 from tests.packages import arrow, executable, package, send_mail, smtp
-from tests.processes import beat, empty_broker, kill_broker, restart_broker, worker
+from tests.programs.processes import beat, empty_broker, kill_broker, restart_broker, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
 from tests.tasks.workers.test_kills import forget_what_waits

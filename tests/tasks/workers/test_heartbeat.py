@@ -1,25 +1,23 @@
 """The signs of life of worker processes: also of one that has given up what it had in hand."""
 
 import os
+import pytest
+import redis
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import pytest
-import redis
+from designer.models import User
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
-
-from designer.models import User
 from tasks import jobs
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Heartbeat
 from tasks.runtime.queue import enqueue_at_once
-from tests.processes import empty_broker, worker
+from tests.programs.processes import empty_broker, worker
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)

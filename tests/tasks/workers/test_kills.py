@@ -27,9 +27,9 @@ from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
-from tests.killed import STEPS
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
-from tests.processes import empty_broker, running, worker
+from tests.programs.killed import STEPS
+from tests.programs.processes import empty_broker, running, worker
 from tests.servers.smtp import MailServer, mail_server
 from tests.waiting import wait_until
 
@@ -98,7 +98,7 @@ def test_a_worker_that_dies_at_a_step_of_a_batch(
     member: User, project: Project, server: MailServer, step: str, in_doubt: set[int], are_taken: bool
 ):
     execution = start_execution(member, create_package(member, project, merge(server.port, 5, connections=2)))
-    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk), may_fork=True) as victim:
+    with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), may_fork=True) as victim:
         assert victim.wait(30) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.filter(name="Mail").first().worker)
     recovery.recover()
@@ -116,7 +116,7 @@ def test_a_worker_that_dies_at_a_step_of_a_batch(
 @pytest.mark.parametrize("step", ALONE)
 def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))
-    with running(sys.executable, "-m", "tests.killed", step, str(execution.pk), may_fork=True) as victim:
+    with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), may_fork=True) as victim:
         assert victim.wait(30) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.get().worker)
     recovery.recover()

@@ -12,7 +12,7 @@ from tasks.node.shares import Shares
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import chain, package, send_mail, smtp
-from tests.processes import beat, empty_broker, worker
+from tests.programs.processes import beat, empty_broker, worker
 from tests.servers.silent import SilentServer
 from tests.servers.smtp import MailServer, mail_server
 from tests.waiting import wait_until

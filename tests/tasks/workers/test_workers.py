@@ -13,7 +13,7 @@ from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state.values import values_of
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
-from tests.processes import beat, empty_broker, kill, worker
+from tests.programs.processes import beat, empty_broker, kill, worker
 from tests.servers.held import HeldServer
 from tests.servers.smtp import MailServer, mail_server
 from tests.waiting import wait_until

@@ -23,8 +23,8 @@ from connections.smtp.pool.pool import PROCESS_POOL, SessionPool
 from connections.smtp.pool.redis_limits import RedisLimits
 from connections.smtp.windows_auth import PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
-from tests.limited import MESSAGE
 from tests.ports import free_port
+from tests.programs.limited import MESSAGE
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
 from tests.waiting import wait_until
 
@@ -70,7 +70,7 @@ def send(pool: SessionPool, properties: dict[str, object]) -> None:
 @contextmanager
 def sender(prefix: str, count: int, properties: dict[str, object]) -> Iterator[subprocess.Popen[bytes]]:
     """Run a process that sends mails, until the block ends."""
-    command = (sys.executable, "-m", "tests.limited", prefix, "1.0", str(count), json.dumps(properties))
+    command = (sys.executable, "-m", "tests.programs.limited", prefix, "1.0", str(count), json.dumps(properties))
     environment = {**os.environ, "REDIS_URL": settings.REDIS_URL}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, env=environment, **pipes) as process:

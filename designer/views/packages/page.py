@@ -1,0 +1,91 @@
+"""The designer page: a package, and what the canvas needs to begin."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from designer.accounts.current_user import person
+from designer.api.schemas import describe_package
+from designer.models import Package
+from designer.package.data_types import DEFAULTS, VariableType
+from designer.people.permissions import Action, actions_on
+from designer.property_expressions.expressible import PACKAGE, describe_properties
+from designer.registry.connection_store import connection_store
+from designer.registry.runs import run_history
+from designer.registry.types import connection_types, task_types
+from designer.services.packages import find_package
+
+NEW_URLS = {
+    "editor_executable": "editor-executable",
+    "editor_properties": "editor-properties",
+    "editor_connection": "editor-connection",
+    "editor_tray": "editor-tray",
+    "run_dialog": "package-run-dialog",
+}
+
+
+@require_GET
+def show(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Show the designer with a package."""
+    package = find_package(person(request), package_id)
+    allowed = actions_on(person(request), package)
+    context = {
+        "package": package,
+        "project": package.project,
+        "can_edit": Action.CHANGE in allowed,
+        "can_run": Action.RUN in allowed,
+        "task_types": list(task_types.values()),
+        "data": _describe_page(package),
+    }
+    return render(request, "designer/packages/package.html", context)
+
+
+def _find_running(package: Package) -> int | None:
+    last = run_history().last_of_packages([package.pk]).get(package.pk)
+    return last.execution if last and last.is_under_way else None
+
+
+def _describe_page(package: Package) -> dict[str, Any]:
+    """Give what the canvas needs to begin, in the API's own words."""
+    described = describe_package(package).model_dump(mode="json")
+    api = f"/api/v1/packages/{package.pk}"
+    urls = {name: reverse(route, args=[package.pk]) for name, route in NEW_URLS.items()}
+    return {
+        "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
+        **{key: described[key] for key in ("document", "version", "issues")},
+        "running": _find_running(package),
+        "has_environments": package.project.environments.exists(),
+        "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
+        "types": [
+            {
+                "name": task_type.name,
+                "label": task_type.label,
+                "icon": task_type.icon,
+                "default_name": task_type.default_name,
+                "in_toolbox": task_type.in_toolbox,
+                "default_properties": task_type.properties.model_construct().model_dump(mode="json"),
+            }
+            for task_type in task_types.values()
+        ],
+        "data_types": {kind.value: DEFAULTS[kind] for kind in VariableType},
+        "expressible": {name: list(describe_properties(name)) for name in (PACKAGE, *task_types, *connection_types)},
+        "urls": {
+            **urls,
+            "api_package": api,
+            "api_validate": f"{api}/validate",
+            "api_evaluate": f"{api}/evaluate-expression",
+            "api_in_sight": f"{api}/variables-in-sight",
+            "api_variable_values": f"{api}/variable-values",
+            "api_language": "/api/v1/expression-language",
+            "api_run": f"{api}/executions",
+            "api_copy": f"/api/v1/projects/{package.project_id}/packages",
+            "api_executions": "/api/v1/executions/",
+            "executions_page": reverse("executions"),
+            "connections_page": reverse("connections"),
+            "packages_page": "/packages/",
+        },
+    }

@@ -1,0 +1,21 @@
+"""Executions and what they leave behind: task runs, event messages, and the heartbeats of those who run them.
+
+Doors: this module, every row.
+"""
+
+from tasks.runtime.models.events import EventMessage, RaisedEvent
+from tasks.runtime.models.execution import Execution
+from tasks.runtime.models.heartbeat import Heartbeat
+from tasks.runtime.models.task_run import LoopItems, TaskRun
+from tasks.runtime.models.values import ExpressionValue, VariableValues
+
+__all__ = [
+    "EventMessage",
+    "Execution",
+    "ExpressionValue",
+    "Heartbeat",
+    "LoopItems",
+    "RaisedEvent",
+    "TaskRun",
+    "VariableValues",
+]

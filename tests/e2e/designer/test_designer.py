@@ -1,0 +1,147 @@
+"""The designer when things do not go smoothly: somebody else saved, the session or the connection is gone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from connections.guard.services import change_guard
+from connections.guard_rules.settings import ProjectGuardSettings
+from designer.models import Package, Project, Session, User
+from designer.services.packages import create_package, save_package
+from designer.storage.rows import load_document
+from tests.e2e.actions import find_barriers, open_designer, rename, save, show_designer, task
+from tests.e2e.conftest import sign_in, web_server
+from tests.packages import arrow, chain, package, send_mail, smtp
+from tests.ports import free_port
+from tests.programs.processes import empty_broker, worker
+from tests.servers.held import HeldServer
+from tests.servers.smtp import mail_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def save_as_somebody_else(user: User, stored: Package) -> None:
+    document = load_document(stored)
+    task = document.executables[0].model_copy(update={"name": "Theirs"})
+    changed = document.model_copy(update={"executables": [task]})
+    save_package(user, stored.pk, changed, stored.version)
+
+
+@pytest.fixture
+def stale_page(open_page, member: User, project: Project) -> Page:
+    """A page with a renamed task, after somebody else renamed it too and saved; Save was pressed."""
+    page = open_page(member)
+    stored = open_designer(page, member, project, chain(1))
+    task(page, "Mail 0").focus()
+    rename(page, "Mine")
+    save_as_somebody_else(member, stored)
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("dialog", name="Somebody else saved this package")).to_contain_text("Theirs")
+    return page
+
+
+def test_a_stale_save_may_load_what_is_stored_and_undo_brings_ones_own_back(stale_page: Page):
+    stale_page.get_by_role("button", name="Load theirs").click()
+    expect(task(stale_page, "Theirs")).to_be_visible()
+    stale_page.keyboard.press("Control+z")
+    expect(task(stale_page, "Mine")).to_be_visible()
+    assert [task.name for task in load_document(Package.objects.get()).executables] == ["Theirs"]
+
+
+def test_a_stale_save_may_replace_what_is_stored_when_told_to(stale_page: Page):
+    stale_page.get_by_role("button", name="Save mine over it").click()
+    expect(stale_page.locator(".mw-dirty")).to_have_text("Saved")
+    assert [task.name for task in load_document(Package.objects.get()).executables] == ["Mine"]
+
+
+def test_a_stale_save_may_become_a_copy(stale_page: Page):
+    stale_page.get_by_role("button", name="Save mine as a copy").click()
+    stale_page.get_by_label("Name of the copy").fill("Copy")
+    stale_page.get_by_role("button", name="Save the copy").click()
+    expect(stale_page.get_by_role("heading", name="Copy")).to_be_visible()
+    names = {stored.name: load_document(stored).executables[0].name for stored in Package.objects.all()}
+    assert names == {"Chain": "Theirs", "Copy": "Mine"}
+
+
+def test_leaving_with_unsaved_changes_is_asked_about(open_page, member: User, project: Project):
+    page = open_page(member)
+    open_designer(page, member, project, chain(1))
+    task(page, "Mail 0").focus()
+    rename(page, "Mine")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Executions").click(no_wait_after=True)
+    expect(task(page, "Mine")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+
+
+def test_who_was_signed_out_signs_in_elsewhere_and_saves_here(open_page, web: str, member: User, project: Project):
+    page = open_page(member)
+    stored = open_designer(page, member, project, chain(1))
+    task(page, "Mail 0").focus()
+    rename(page, "Mine")
+    Session.objects.all().delete()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".mw-notice")).to_contain_text("You are signed out.")
+    sign_in(page.context, member, web)
+    save(page)
+    assert load_document(Package.objects.get(pk=stored.pk)).executables[0].name == "Mine"
+
+
+@pytest.mark.worker
+def test_the_live_view_goes_on_after_the_connection_was_lost(open_page, member: User, project: Project):
+    empty_broker()
+    held, port = HeldServer(held_at="DATA"), free_port()
+    first, second = send_mail("First"), send_mail("Second")
+    with mail_server(held), worker(processes=1):
+        document = package("Two", [first, second], [arrow(first, second)], [smtp(port=held.port, timeout=60_000)])
+        with web_server(port) as address:
+            page = open_page(member, address)
+            open_designer(page, member, project, document)
+            page.keyboard.press("Control+Enter")
+            expect(task(page, "First")).to_have_accessible_name(re.compile("running"))
+            expect(task(page, "Second")).to_have_accessible_name(re.compile("waiting"))
+        expect(page.locator(".mw-run-status")).to_contain_text("Connection lost")
+        held.may_go_on.set()
+        with web_server(port):
+            expect(page.locator(".mw-run-status")).to_contain_text("Succeeded", timeout=20_000)
+            expect(task(page, "Second")).to_have_accessible_name(re.compile("succeeded"))
+            sent = page.get_by_role("list", name="Event messages").get_by_text("Sent to 1 recipient")
+            expect(sent).to_have_count(2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_designer(open_page, member: User, project: Project, theme: str):
+    page = open_page(member, color_scheme=theme)
+    change_guard(member, project, ProjectGuardSettings(redirect_to="tester@example.com"))
+    first, second = send_mail("First"), send_mail("Second", "Nowhere", to_line="")
+    off = smtp(disabled=True)
+    open_designer(page, member, project, package("Two", [first, second], [arrow(first, second, "failure")], [off]))
+    expect(page.get_by_role("link", name="Mail redirected (All mail goes to tester@example.com")).to_be_visible()
+    expect(page.get_by_role("button", name="Mail server Disabled")).to_be_visible()
+    assert find_barriers(page) == []
+    page.get_by_role("tab", name=re.compile("^Issues")).click()
+    task(page, "Second").click()
+    expect(page.get_by_role("complementary", name="Properties").get_by_label("Name")).to_have_value("Second")
+    assert find_barriers(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Send Mail Task Editor").get_by_label("Name")).to_be_visible()
+    assert find_barriers(page) == []
+
+
+def test_a_thousand_tasks_open_and_can_be_changed(open_page, member: User, project: Project):
+    document = chain(1000)
+    placed = [
+        task.model_copy(update={"x": number % 25 * 290, "y": number // 25 * 140})
+        for number, task in enumerate(document.executables)
+    ]
+    stored = create_package(member, project, document.model_copy(update={"executables": placed}))
+    page = open_page(member)
+    show_designer(page, stored)
+    task(page, "Mail 0").focus()
+    rename(page, "Mine")
+    page.keyboard.press("End")
+    expect(task(page, "Mail 999")).to_be_focused()
+    save(page, seconds=20)

@@ -1,0 +1,51 @@
+"""python -m tests.programs.killed STEP EXECUTION: run an execution as a worker does, and die of SIGKILL at a step of a
+send."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import django
+
+STEPS = {
+    "before it is built": ("tasks.types.send_mail.batch", "find_route", "before"),
+    "before the sender is named": ("connections.smtp.transactions.stepwise", "_mail", "before"),
+    "after the recipients are named": ("connections.smtp.transactions.stepwise", "_rcpt", "after"),
+    "before it is entered": ("tasks.deliveries.batches.rows", "enter", "before"),
+    "before it is committed": ("tasks.deliveries.batches.rows", "enter", "after"),
+    "after it may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
+    "after the content is written": ("connections.smtp.transactions.stepwise", "_final_reply", "before"),
+    "after the answer is read": ("connections.smtp.transactions.stepwise", "_final_reply", "after"),
+    "before the answer is committed": ("tasks.deliveries.batches.rows", "_insist_on_all", "after"),
+    "after the first of a batch may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
+    "after a batch is sent": ("tasks.deliveries.batches.sending", "BatchSending._conclude", "after"),
+    "after the result is recorded": ("tasks.runtime.engine.engine", "record", "after"),
+}
+
+
+def die_at(step: str) -> None:
+    """Have this process killed before or after a function of the send."""
+    module, path, moment = STEPS[step]
+    *classes, name = path.split(".")
+    holder: Any = import_module(module)
+    for each in classes:
+        holder = getattr(holder, each)
+    setattr(holder, name, _deadly(getattr(holder, name), moment))
+
+
+def _deadly(function: Callable[..., Any], moment: str) -> Callable[..., Any]:
+    def call(*args: Any, **options: Any) -> Any:
+        if moment == "after":
+            function(*args, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return call
+
+
+if __name__ == "__main__":
+    django.setup()
+    die_at(sys.argv[1])
+    import_module("tasks.runtime.engine.engine").run_package(int(sys.argv[2]))

@@ -1,0 +1,85 @@
+"""What the Run dialog asks for where a project has environments, and what it says of each value."""
+
+import pytest
+from django.test import Client
+
+from designer.models import Package, User
+from designer.package.document import PackageDocument, ParameterDocument
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+from tasks.runtime.models import Execution
+from tasks.runtime.services import start_execution
+from tests.signed_in import client_of
+from tests.tasks.runs.environments.conftest import read
+
+
+@pytest.mark.usefixtures("test")
+def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused(
+    member: User, report: Package, client: Client
+):
+    client.force_login(member)
+    address = f"/packages/{report.pk}/run-with/"
+    assert client.post(f"/packages/{report.pk}/run/").headers["Location"] == address
+    page = client.get(address)
+    fields = {field.label: field for field in page.context["form"].visible_fields()}
+    assert list(fields) == ["Environment", "Top", "Token *", "Sender (project)", "Logging level", "Events to log"]
+    assert 'type="password"' in str(fields["Token *"])
+    assert "design@example.com (as drawn)" in str(fields["Sender (project)"])
+    top, token = fields["Top"].html_name, fields["Token *"].html_name
+    for given, refused in (({top: "x"}, top), ({}, token)):
+        answer = client.post(address, given)
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {refused})
+    client.post(address, {top: "4", "environment": "Test", "logging": "Verbose"})
+    execution = Execution.objects.get()
+    assert (execution.environment_name, execution.logging_level, read(execution, "$Package::Top")) == (
+        "Test",
+        "Verbose",
+        [4],
+    )
+
+
+@pytest.mark.usefixtures("test")
+def test_run_again_begins_with_the_same_environment_and_values(member: User, report: Package):
+    execution = start_execution(member, report, {"Top": 9, "Token": "typed"}, environment="Test")
+    client = client_of(member)
+
+    address = client.post(f"/packages/{report.pk}/run/", {"again": execution.pk}).url
+    form = client.get(address).context["form"]
+
+    initial = {form[name].label.removesuffix(" *"): form.initial.get(name, "") for name in form.fields}
+    assert (initial["Environment"], initial["Top"]) == ("Test", "9")
+    assert initial["Sender (project)"] == ""  # what the environment gave, it gives again
+    assert initial["Token"] == ""
+    assert "typed" not in client.get(address).text
+
+
+def test_run_again_of_another_package_or_a_foreign_execution_gives_nothing(member: User, stranger: User, test, report):
+    foreign = start_execution(member, report, {"Top": 9}, environment="Test")
+    project = create_project(stranger, "Elsewhere", "")
+    other = create_package(stranger, project, PackageDocument(name="Other", parameters=report_parameters()))
+
+    answer = client_of(stranger).get(f"/packages/{other.pk}/run-with/?again={foreign.pk}")
+
+    assert answer.status_code == 404
+
+
+def report_parameters() -> list[ParameterDocument]:
+    return [ParameterDocument(name="Top", type="Int32", value=1)]
+
+
+@pytest.mark.usefixtures("test")
+def test_every_value_says_where_it_comes_from(member: User, report: Package):
+    form = client_of(member).get(f"/packages/{report.pk}/run-with/").text
+    execution = start_execution(member, report, {"Token": "typed"}, environment="Test")
+
+    page = client_of(member).get(f"/executions/{execution.pk}/").text
+    values = client_of(member).get(f"/api/v1/executions/{execution.pk}/values").json()
+
+    assert "From the environment: Test: “5”" in form.replace("&quot;", '"')
+    assert "From the environment: Test: a sensitive value" in form
+    assert "From the environment Test" in page
+    assert {each["name"]: each["origin"] for each in values if each["kind"] == "parameter"} == {
+        "$Project::Sender": "From the environment Test",
+        "$Package::Top": "From the environment Test",
+        "$Package::Token": "Given for this run",
+    }
