@@ -5,11 +5,15 @@ It takes no longer than some seconds, so that others get the lock: what may take
 """
 
 from collections.abc import Hashable, Sequence
+from functools import partial
+from time import monotonic
+from typing import assert_never
+
+from django.db import transaction
+
 from designer.database.commits import leaving_to_the_next_commit
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
-from django.db import transaction
-from functools import partial
 from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
@@ -20,14 +24,25 @@ from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
 from tasks.runtime.events.event_log import Event, append, make_storable
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import Begin, Finish, Iterate, Open, Outcome, PACKAGE, PlannerCommand, Question, Raised, RunId, Stage, Start
+from tasks.runtime.planner import (
+    PACKAGE,
+    Begin,
+    Finish,
+    Iterate,
+    Open,
+    Outcome,
+    PlannerCommand,
+    Question,
+    Raised,
+    RunId,
+    Stage,
+    Start,
+)
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.planner_cache import OUTCOMES, read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
-from time import monotonic
-from typing import assert_never
 
 ENDS = {
     Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
 from designer.database.statements import Statement, run_together
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.values import CannotEvaluate, Value, Values
-from django.utils import timezone
-from functools import cached_property
-from itertools import chain
-from tasks.runtime.events.event_log import Event, QUOTING, find_source_type, statements_of
+from tasks.runtime.events.event_log import QUOTING, Event, find_source_type, statements_of
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
-from tasks.runtime.planner import Evaluated, Fact, PACKAGE, Raised, Run, RunId
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
 from tasks.runtime.state.handled_events import event_payload, own_id, own_ids
 from tasks.runtime.state.loop_items import LoopItemStore
@@ -23,8 +27,6 @@ from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables
 from tasks.runtime.state.writing import RUNS, statements_of_rows, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
-from typing import Any
-from uuid import UUID
 
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""

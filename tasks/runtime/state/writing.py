@@ -1,6 +1,7 @@
 """The rows of an execution that nearly every transition changes, and how they are written."""
 
 from collections.abc import Iterable, Iterator, Sequence
+
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import PreparedSave
 from designer.database.quick_rows import QuickRows

@@ -1,17 +1,19 @@
 """The signs of life of worker processes: also of one that has given up what it had in hand."""
 
 import os
-import pytest
-import redis
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from designer.models import User
+
+import pytest
+import redis
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
+
+from designer.models import User
 from tasks import jobs
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
