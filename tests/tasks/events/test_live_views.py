@@ -18,6 +18,7 @@ from tasks.runtime.services import start_execution
 from tests.packages import chain
 from tests.ports import free_port
 from tests.processes import empty_broker, web_server
+from tests.rights import join
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
@@ -106,34 +107,21 @@ def count_subscriptions() -> int:
     return int(redis.Redis.from_url(settings.REDIS_URL).pubsub_numpat())
 
 
-def test_a_view_ends_with_the_session(member: User, look: Look):
-    client, session = session_of(member)
-    view = look(session)
-    assert view.read_event() == "event: snapshot"
-    client.post("/signout/")
+def test_a_view_ends_with_the_session_with_the_role_in_the_project_and_with_the_account(
+    member: User, administrator: User, project: Project, look: Look
+):
+    leaver, closed = (join(project, User.objects.create_user(name)) for name in ("lea", "claus"))
+    people = (member, leaver, closed, administrator)
+    clients, sessions = zip(*map(session_of, people), strict=True)
+    views = [look(session) for session in sessions]
+    assert [view.read_event() for view in views] == ["event: snapshot"] * 4
+    clients[0].post("/signout/")
+    project.grants.filter(person=leaver).delete()
+    User.objects.filter(pk=closed.pk).update(is_active=False)
     begun = time.monotonic()
-    view.read_to_end()
+    for view in views[:3]:
+        view.read_to_end()
 
     assert time.monotonic() - begun < KEEP_ALIVE + 3
-    assert look(session).status == 401
-
-
-def test_a_view_ends_when_its_person_leaves_the_project(member: User, project: Project, look: Look):
-    _, session = session_of(member)
-    view = look(session)
-    project.grants.all().delete()
-    begun = time.monotonic()
-    view.read_to_end()
-
-    assert time.monotonic() - begun < KEEP_ALIVE + 3
-    assert look(session).status == 404
-
-
-def test_a_view_ends_when_its_person_is_deactivated(member: User, look: Look):
-    _, session = session_of(member)
-    view = look(session)
-    User.objects.update(is_active=False)
-    begun = time.monotonic()
-    view.read_to_end()
-
-    assert time.monotonic() - begun < KEEP_ALIVE + 3
+    assert [look(session).status for session in sessions] == [401, 404, 401, 200]
+    assert views[3].read_event() == ": keep-alive"
