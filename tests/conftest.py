@@ -38,7 +38,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 FIRST = "test_hostile.py"
-"""It measures alone for the better part of a minute."""
+"""It measures alone for a quarter of a minute."""
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
 
 
