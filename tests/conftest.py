@@ -2,23 +2,18 @@
 
 import gc
 import os
+import pytest
 import shutil
 import signal
 from collections.abc import Iterator
-from typing import Any
-from unittest.mock import patch
-
-import pytest
+from designer.models import Project, User
+from designer.services.projects import create_project
 from django.conf import settings as settings_of_django
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
-from xdist.remote import Producer
-
-from designer.models import Project, User
-from designer.services.projects import create_project
 from tasks.runtime import heartbeat, silence
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
@@ -28,6 +23,9 @@ from tests.programs import processes
 from tests.rights import let_manage_catalog
 from tests.turns import beside_others
 from tests.well_formed import check_message
+from typing import Any
+from unittest.mock import patch
+from xdist.remote import Producer
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
 settings.register_profile("untimed", parent=settings.default, deadline=None)
@@ -39,7 +37,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 FIRST = "test_hostile.py"
-"""It measures alone for the better part of a minute."""
+"""It measures alone for a quarter of a minute."""
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
 
 

@@ -5,23 +5,23 @@ The normal package is four mails one after the other to a server that takes its 
 is mostly waiting, as it is in real life: on a machine with two cores, on which other tests run meanwhile, the figure
 would otherwise tell who else needs the processor. As much time again is left for all that the attack may cost.
 
-MAILWRIGHT_ATTACK says for how many seconds it is attacked; it prints its figures (pytest -s).
+MAILWRIGHT_ATTACK says for how many seconds it is attacked; it prints its figures (pytest -s). Only what is measured has
+the machine to itself; the attack's end, and what is left of it, are waited for beside other tests. In continuous
+integration it is the installation with SQLite that is attacked, where everybody waits for the one who writes.
 """
 
 import asyncio
 import os
+import psutil
+import pytest
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
-
-import psutil
-import pytest
-
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from pathlib import Path
 from tasks.runtime.models import Execution
 from tasks.runtime.services import cancel_execution
 from tests.hostile.clients import Browser, attack, health_of, live_views
@@ -35,8 +35,8 @@ from tests.servers.smtp import MailServer, mail_server
 from tests.turns import alone
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
-SECONDS = float(os.environ.get("MAILWRIGHT_ATTACK", "10"))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
+SECONDS = float(os.environ.get("MAILWRIGHT_ATTACK", "7"))
 PAUSE = 0.75
 LIVE_VIEWS = 200
 GROWTH = 300 * 1024**2
@@ -169,26 +169,25 @@ def test_hostile_accounts_stop_nobody_else(
     silent = [create_package(stranger, waiting, each) for each in waiting_packages(managers, str(folder))]
     saved = [create_package(cataloguer, computing, each) for each in computing_packages()]
     time_of(browser, normal)  # the first run is slower, and not measured
-    with alone():
+    with ExitStack() as attacks, alone():
         usual = time_of(browser, normal)
         sizes = installation.sizes()
 
         [start(one, each) for each in silent]
         endless = [start(other, each) for each in saved]
-        with (
-            health_of(installation.port, tmp_path / "health") as health,
-            live_views(other, endless[0].pk, LIVE_VIEWS),
-            attack(*acts_of(other, saved[0], installation.hostile[0]), threads=8) as tally,
-        ):
+        attacks.enter_context(live_views(other, endless[0].pk, LIVE_VIEWS))
+        acts = acts_of(other, saved[0], installation.hostile[0])
+        tally = attacks.enter_context(attack(*acts, threads=8))
+        with health_of(installation.port, tmp_path / "health") as health:
             times = times_until(time.monotonic() + SECONDS, browser, normal)
-        figures = f"usual {usual:.2f}, beside it {[f'{each:.2f}' for each in times]}, health {max(health):.2f}, {tally}"
-        print(figures)
+    figures = f"usual {usual:.2f}, beside it {[f'{each:.2f}' for each in times]}, health {max(health):.2f}, {tally}"
+    print(figures)
 
-        cancel_all(stranger, waiting)
-        cancel_all(cataloguer, computing)
-        assert max(times) < 2 * usual, figures
-        assert max(health) < 1, figures
-        assert time_of(browser, normal) < 2 * usual
+    cancel_all(stranger, waiting)
+    cancel_all(cataloguer, computing)
+    assert max(times) < 2 * usual, figures
+    assert max(health) < 1, figures
+    assert time_of(browser, normal) < 5 * usual, "It is as before, as far as other tests let it."
     assert browser.ask("GET", "/readyz")[0] == 200
     wait_until(lambda: len(installation.sizes()) == len(sizes), 60)
     assert max(installation.sizes()) < max(sizes) + GROWTH, figures

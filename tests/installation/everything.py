@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from mailbox import Maildir
 from pathlib import Path
@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from allauth.mfa.models import Authenticator
 from django.conf import settings as settings_of_django
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -84,6 +84,16 @@ class Installation:
     execution: Execution
     things: dict[str, Any]
     """What the names in addresses stand for."""
+    sessions: dict[str, str] = field(default_factory=dict)
+    """The keys of sessions that people have begun."""
+
+    def sign_in_all(self) -> "Installation":
+        """Begin a session for each of the people, for tests that ask as many of them."""
+        for name, person in self.people.items():
+            client = Client()
+            client.force_login(person)
+            self.sessions[name] = client.cookies["sessionid"].value
+        return self
 
     @property
     def nothing(self) -> dict[str, Any]:
@@ -148,6 +158,14 @@ def shared(
             return deepcopy(made)
 
         yield lend
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Roll back what the block writes, as what a test writes is behind it."""
+    with transaction.atomic():
+        yield
         transaction.set_rollback(True)
 
 

@@ -1,20 +1,17 @@
-"""Who may ask for which page: every address of the site by every method, as people of every right ask for it.
+"""Who may ask for which page: every address of the site, as people of every right ask for it.
 
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-from collections.abc import Callable, Iterator
-from enum import StrEnum
-from pathlib import Path
-from typing import Any
-
 import pytest
+from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
 from tests.installation.addresses import Address, list_pages
-from tests.installation.everything import ROLES, Installation, install, shared
+from tests.installation.everything import Installation, ROLES, install, shared
+from tests.whole.conftest import Visit
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -24,6 +21,8 @@ PEOPLE = ("anonymous", "stranger", "user", *ROLES, "owner", "administrator")
 SHOW, READ, FORM, ACT = ("GET",), ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 ALL_METHODS = METHODS
 """Of views that answer every method alike."""
+BY_ALL_METHODS = frozenset({"anonymous", "stranger", "manager", "administrator"})
+"""Who asks by all methods. The others ask by GET and POST: what differs from person to person is decided for these."""
 
 EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"anonymous"}
@@ -134,7 +133,11 @@ def expect(address: Address, person: str) -> dict[str, Answer]:
     otherwise = Answer.SIGN_IN if goes_first else Answer.NOT_TAKEN
     allowed = dict.fromkeys(methods, who) | ({"POST": POSTS[address.name]} if address.name in POSTS else {})
     asked = {method: Answer.SERVED if person in by else no for method, by in allowed.items()}
-    return {method: asked.get(method, otherwise) for method in METHODS}
+    return {method: asked.get(method, otherwise) for method in methods_of(person)}
+
+
+def methods_of(person: str) -> tuple[str, ...]:
+    return METHODS if person in BY_ALL_METHODS else ("GET", "POST")
 
 
 def judge(answer: HttpResponse) -> Answer:
@@ -151,41 +154,24 @@ def ask(client: Client, address: Address, method: str, things: dict[str, Any]) -
     return client.generic(method, path, BODIES.get(address.name, ""), "application/x-www-form-urlencoded")
 
 
-@pytest.fixture(scope="module")
-def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
-    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install) as lend:
-        yield lend
+def answers_of(visit: Visit, address: Address, person: str) -> dict[str, Answer]:
+    with visit(person) as (client, installation):
+        return {method: judge(ask(client, address, method, installation.things)) for method in methods_of(person)}
 
 
-@pytest.fixture
-def installation(lend, db, tmp_path: Path, settings) -> Installation:
-    return lend(settings, tmp_path)
-
-
-def client_of(person: str, installation: Installation) -> Client:
-    client = Client(raise_request_exception=False)
-    _ = person == "anonymous" or client.force_login(installation.people[person])
-    return client
-
-
-@pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("address", PAGES, ids=str)
-def test_every_page_is_for_those_who_may_and_by_the_methods_that_it_takes(
-    installation: Installation, address: Address, person: str
-):
-    client, things = client_of(person, installation), installation.things
-    assert {method: judge(ask(client, address, method, things)) for method in METHODS} == expect(address, person)
+def test_every_page_is_for_those_who_may_and_by_the_methods_that_it_takes(visit: Visit, address: Address):
+    answers = {person: answers_of(visit, address, person) for person in PEOPLE}
+    assert answers == {person: expect(address, person) for person in PEOPLE}
 
 
-@pytest.mark.parametrize("person", ["stranger", "user"])
 @pytest.mark.parametrize("address", [each for each in PAGES if each.keys], ids=str)
-def test_what_somebody_may_not_see_is_answered_like_what_does_not_exist(
-    installation: Installation, address: Address, person: str
-):
-    client = client_of(person, installation)
+@pytest.mark.parametrize("person", ["stranger", "user"])
+def test_what_somebody_may_not_see_is_answered_like_what_does_not_exist(visit: Visit, address: Address, person: str):
     hidden = [method for method, answer in expect(address, person).items() if answer is not Answer.SERVED]
-    there = [ask(client, address, method, installation.things) for method in hidden]
-    nowhere = [ask(client, address, method, installation.nothing) for method in hidden]
+    with visit(person) as (client, installation):
+        there = [ask(client, address, method, installation.things) for method in hidden]
+        nowhere = [ask(client, address, method, installation.nothing) for method in hidden]
     assert [answer.status_code for answer in there] == [answer.status_code for answer in nowhere]
     assert "Classified" not in "".join(answer.text for answer in there)
 

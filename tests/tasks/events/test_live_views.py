@@ -1,24 +1,23 @@
 """Live views on a real web server: so many of one person, each for as long as the person may look."""
 
 import http.client
+import pytest
+import redis
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
-
-import pytest
-import redis
-from django.conf import settings
-from django.test import Client
-
 from designer.models import Project, User
 from designer.services.packages import create_package
+from django.conf import settings
+from django.test import Client
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import chain
 from tests.ports import free_port
 from tests.programs.processes import empty_broker, web_server
+from tests.rights import join
 from tests.waiting import wait_until
+from urllib.parse import urlsplit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 KEEP_ALIVE = 10.0
@@ -106,34 +105,21 @@ def count_subscriptions() -> int:
     return int(redis.Redis.from_url(settings.REDIS_URL).pubsub_numpat())
 
 
-def test_a_view_ends_with_the_session(member: User, look: Look):
-    client, session = session_of(member)
-    view = look(session)
-    assert view.read_event() == "event: snapshot"
-    client.post("/signout/")
+def test_a_view_ends_with_the_session_with_the_role_in_the_project_and_with_the_account(
+    member: User, administrator: User, project: Project, look: Look
+):
+    leaver, closed = (join(project, User.objects.create_user(name)) for name in ("lea", "claus"))
+    people = (member, leaver, closed, administrator)
+    clients, sessions = zip(*map(session_of, people), strict=True)
+    views = [look(session) for session in sessions]
+    assert [view.read_event() for view in views] == ["event: snapshot"] * 4
+    clients[0].post("/signout/")
+    project.grants.filter(person=leaver).delete()
+    User.objects.filter(pk=closed.pk).update(is_active=False)
     begun = time.monotonic()
-    view.read_to_end()
+    for view in views[:3]:
+        view.read_to_end()
 
     assert time.monotonic() - begun < KEEP_ALIVE + 3
-    assert look(session).status == 401
-
-
-def test_a_view_ends_when_its_person_leaves_the_project(member: User, project: Project, look: Look):
-    _, session = session_of(member)
-    view = look(session)
-    project.grants.all().delete()
-    begun = time.monotonic()
-    view.read_to_end()
-
-    assert time.monotonic() - begun < KEEP_ALIVE + 3
-    assert look(session).status == 404
-
-
-def test_a_view_ends_when_its_person_is_deactivated(member: User, look: Look):
-    _, session = session_of(member)
-    view = look(session)
-    User.objects.update(is_active=False)
-    begun = time.monotonic()
-    view.read_to_end()
-
-    assert time.monotonic() - begun < KEEP_ALIVE + 3
+    assert [look(session).status for session in sessions] == [401, 404, 401, 200]
+    assert views[3].read_event() == ": keep-alive"
