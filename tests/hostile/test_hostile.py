@@ -12,16 +12,18 @@ integration it is the installation with SQLite that is attacked, where everybody
 
 import asyncio
 import os
-import psutil
-import pytest
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from pathlib import Path
 from tasks.runtime.models import Execution
 from tasks.runtime.services import cancel_execution
 from tests.hostile.clients import Browser, attack, health_of, live_views

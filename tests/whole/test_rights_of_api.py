@@ -4,16 +4,29 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-import pytest
 from datetime import timedelta
-from designer.api import api
+from typing import Any
+
+import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.installation.everything import Installation, install, shared
+
+from designer.api import api
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
-from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
-from typing import Any
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+    Answer,
+    judge,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
