@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.installation import Installation, install, shared, undone
+from tests.installation.everything import Installation, install, shared, undone
 
 Visit = Callable[[str], AbstractContextManager[tuple[Client, Installation]]]
 
