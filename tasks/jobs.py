@@ -19,7 +19,7 @@ from django.db import DatabaseError, connections
 from connections.smtp.pool.pool import PROCESS_POOL
 from tasks import token_holders
 from tasks.deliveries import expiry
-from tasks.deliveries.sending import resending
+from tasks.deliveries.sending import resending, under_way
 from tasks.log import retention
 from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import canceling, engine
@@ -70,6 +70,7 @@ def expire_messages() -> None:
 def clean_up() -> None:
     """Delete the executions that are not kept any longer."""
     retention.clean_up()
+    under_way.remove_old()
 
 
 @worker_before_create_process.connect
@@ -106,5 +107,6 @@ def take_leave(**_: Any) -> None:
     try:
         if not engine.has_in_hand():
             heartbeat.sign_off()
+            under_way.remove_own()
     except DatabaseError:
         logger.warning("The process could not sign off; it will be taken for dead.", exc_info=True)

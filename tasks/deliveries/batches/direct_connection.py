@@ -14,7 +14,8 @@ from connections.smtp.session import SmtpSession
 from connections.smtp.transactions.send_request import SendRequest
 from connections.waiting.rows import Find, unless
 from tasks.deliveries.batches.batched import BatchedDelivery
-from tasks.deliveries.sending.attempts import Route, announce_hand_over, describe_session
+from tasks.deliveries.sending import under_way
+from tasks.deliveries.sending.attempts import Route, announce_hand_over, describe_session, note_answer
 
 
 class DirectConnection:
@@ -50,6 +51,7 @@ class DirectConnection:
                     taken = monotonic() - left_at
                     self.seconds = min(taken, self.seconds or taken)
                 self.given.remove(one)
+                note_answer(one.delivery, answer)
                 self._answer(one, answer)
 
     def has_more(self) -> bool:
@@ -72,4 +74,5 @@ class DirectConnection:
             self._want(self)
         if one.refusal:
             raise one.refusal
+        under_way.leave(one.delivery.message_id)
         self._left_at[one] = monotonic()

@@ -20,6 +20,7 @@ from designer.database.prepared_queries import Given, PreparedSave, PreparedSele
 from designer.database.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import TakenOver
 from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
@@ -52,9 +53,11 @@ class BatchWrite:
         """Write all or nothing, also over some seconds without a database. Raises TakenOver."""
         new = [(one, facts) for one, facts in self.leaving if not one.is_entered]
         known = [(one, facts) for one, facts in self.leaving if one.is_entered]
+        _note_waiting(new, known)
         try:
             retry_on_outage(partial(self._try, new, known))
         except BaseException:
+            under_way.end(one.delivery.message_id for one, _ in self.leaving)
             for one, _ in new:
                 set_in_memory(one.delivery, {"pk": None, "state": DeliveryState.PREPARED, "attempts": 0})
             raise
@@ -62,6 +65,7 @@ class BatchWrite:
             set_in_memory(one.delivery, self._begin_values(one.delivery, facts))
         for one, outcome in self.answered:
             set_taken(one, outcome)
+        under_way.end(one.delivery.message_id for one, _ in self.answered)
 
     def _try(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
         if not (self._is_tried and self._is_written()):
@@ -95,6 +99,14 @@ class BatchWrite:
     def _begin_values(self, delivery: Delivery, facts: Mapping[str, Any]) -> dict[str, Any]:
         values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1, "handed_over_at": self._now}
         return {**facts, **values}
+
+
+def _note_waiting(new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
+    """Note what may leave before it is committed, so that a death never finds more begun than noted."""
+    attempts = [(one.delivery.message_id, 1) for one, _ in new]
+    attempts += [(one.delivery.message_id, one.delivery.attempts + 1) for one, _ in known]
+    for one, _ in [*new, *known][:1]:
+        under_way.begin(one.delivery.task_run.worker, attempts)
 
 
 def enter_prepared(batch: Sequence[BatchedDelivery]) -> None:

@@ -27,6 +27,7 @@ from tasks.deliveries.batches.outcomes import LOOK, LastAnswers, Outcomes, enter
 from tasks.deliveries.batches.route import SLOW, BatchRoute
 from tasks.deliveries.batches.routes import BatchRoutes
 from tasks.deliveries.batches.threaded_connection import Answered, Ended, News, Opened, ThreadedConnection, Wanted
+from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import (
     CANCELED_WAITING,
     NotWanted,
@@ -53,6 +54,7 @@ class BatchSending:
     """Sends what is built of batches. Call `finish` of each delivery when its batch is over, if it is not dropped."""
 
     def __init__(self, execution: Execution) -> None:
+        under_way.end_all()
         self.outcomes = Outcomes(partial(find_stopping, execution.pk))
         self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()

@@ -19,7 +19,8 @@ from connections.smtp.transactions.send_request import SendRequest
 from connections.waiting.cancel_scope import CancelScope
 from connections.waiting.rows import Find, unless
 from tasks.deliveries.batches.batched import BatchedDelivery
-from tasks.deliveries.sending.attempts import Route, announce_hand_over, describe_session
+from tasks.deliveries.sending import under_way
+from tasks.deliveries.sending.attempts import Route, announce_hand_over, describe_session, note_answer
 
 LATELY = 0.1
 """Seconds after an answer for which a connection is not held up."""
@@ -149,9 +150,11 @@ class ThreadedConnection:
             one.may_leave.wait()
         if one.refusal:
             raise one.refusal
+        under_way.leave(one.delivery.message_id)
         self._left_at[one] = monotonic()
 
     def _tell(self, answer: Outcome | SmtpError) -> None:
         one = self._begun.popleft()
+        note_answer(one.delivery, answer)
         left_at = self._left_at.pop(one, None)
         self._news.put(Answered(self, one, answer, monotonic() - left_at if left_at else 0.0))

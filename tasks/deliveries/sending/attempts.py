@@ -21,8 +21,9 @@ from connections.waiting.cancel_scope import WaitCanceled, current_scope
 from connections.waiting.rows import unless
 from designer.package.document import ConnectionManagerDocument
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.changes import change, final_state, judge, withhold, write_down
-from tasks.deliveries.sending.concealing import tell_error, tell_guard, tell_reply
+from tasks.deliveries.sending.concealing import mask_reply, tell_error, tell_guard, tell_reply
 from tasks.deliveries.sending.in_doubt import Policy, close_interrupted
 from tasks.deliveries.sending.retrying import FIRST_PAUSE, next_try
 from tasks.deliveries.states import DeliveryState, RecipientState
@@ -122,6 +123,13 @@ def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
     begin = partial(change, delivery, DeliveryState.SENDING, **describe_session(session))
     if delivery.status is not DeliveryState.SENDING and not retry_on_outage(begin):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+    under_way.leave(delivery.message_id)
+
+
+def note_answer(delivery: Delivery, answer: Outcome | SmtpError) -> None:
+    """Note at once that the server has taken a message for everybody; it is written down a little later."""
+    if isinstance(answer, Outcome) and all(each.accepted for each in answer.recipients):
+        under_way.take(delivery.message_id, mask_reply(delivery, answer.reply) or answer.reply)
 
 
 def announce_hand_over() -> None:
@@ -240,3 +248,4 @@ def _record_in_doubt(delivery: Delivery, error: SmtpError, policy: Policy) -> No
 def _record_or_raise(delivery: Delivery, state: DeliveryState, answers: list[Answer], **values: object) -> None:
     if not retry_on_outage(partial(write_down, delivery, state, answers, **values)):
         raise TakenOver(f"Delivery {delivery.pk} was taken over by another process.")
+    under_way.end([delivery.message_id])

@@ -8,13 +8,16 @@ itself asks close_interrupted.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from django.utils import timezone
 
+from connections.protocol.reply import Reply
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.sending.changes import change
+from tasks.deliveries.sending.changes import UNANSWERED, change, describe_reply
 from tasks.deliveries.sending.retrying import pause_within
-from tasks.deliveries.states import DeliveryState
+from tasks.deliveries.sending.under_way import Mark, Marks, Stage, digest_of
+from tasks.deliveries.states import DeliveryState, RecipientState
 
 IN_DOUBT = (
     "The message was handed over, but nobody knows whether the server took it: {reason} "
@@ -23,7 +26,10 @@ IN_DOUBT = (
 DIED = IN_DOUBT.format(reason="the worker died before it could write down the server's answer.")
 INTERRUPTED = IN_DOUBT.format(reason="the worker was interrupted.")
 NOT_WRITTEN = IN_DOUBT.format(reason="the server's answer could not be written down.")
+NOT_BEGUN = "The worker died before anything of the message left. It is sent once more."
 MOST_ATTEMPTS_IN_DOUBT = 3
+NO_MARKS: Marks = MappingProxyType({})
+UNKNOWN = Mark(Stage.NONE)
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,32 @@ class Policy:
         return self.sends_again_in_doubt and delivery.attempts < MOST_ATTEMPTS_IN_DOUBT
 
 
-def close_after_death(deliveries: Iterable[Delivery], policy: Policy, **values: object) -> bool:
-    """Give deliveries that a dead process was sending a state that is true; tell whether one is sent once more."""
+def close_after_death(
+    deliveries: Iterable[Delivery], policy: Policy, marks: Marks = NO_MARKS, **values: object
+) -> bool:
+    """Give deliveries that a dead process was sending a state that is true, by what it had noted of them; tell whether
+    one that is in doubt is sent once more."""
     is_any_sent_again = False
     for delivery in deliveries:
-        if policy.allows_another(delivery):
+        mark = marks.get((digest_of(delivery.message_id), delivery.attempts), UNKNOWN)
+        if mark.reply:
+            _close_taken(delivery, mark.reply, **values)
+        elif mark.stage is Stage.WAITING:
+            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now(), reply=NOT_BEGUN, **values)
+        elif policy.allows_another(delivery):
             change(delivery, DeliveryState.DEFERRED, due_at=timezone.now(), **values)
             is_any_sent_again = True
         else:
             change(delivery, DeliveryState.IN_DOUBT, reply=DIED, **values)
     return is_any_sent_again
+
+
+def _close_taken(delivery: Delivery, reply: Reply, **values: object) -> None:
+    """Write down what the dead process had heard and could not write down any more."""
+    open_ones = delivery.recipients.filter(state__in=UNANSWERED)
+    open_ones.update(state=RecipientState.ACCEPTED, **describe_reply(reply))
+    said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": str(reply)}
+    change(delivery, DeliveryState.SENT, **said, **values)
 
 
 def close_interrupted(deliveries: Iterable[Delivery]) -> None:

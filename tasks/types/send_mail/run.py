@@ -27,6 +27,7 @@ from tasks.deliveries.sending.concealing import Part
 from tasks.deliveries.sending.in_doubt import Policy, close_after_death
 from tasks.deliveries.sending.outbox import Draft, close_open, draft, enter, find_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
+from tasks.deliveries.sending.under_way import Marks, marks_of
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskDeferred, TaskFailed
 from tasks.runtime.models import Execution, TaskRun
@@ -94,7 +95,7 @@ class SendMailRunner:
         found = Delivery.objects.select_for_update().filter(task_run=task_run, repeats=None).order_by("number")
         deliveries = list(found)
         snapshot = load_snapshot(task_run.execution)
-        again = _close_sending(deliveries, snapshot.package_of(task_run.executable))
+        again = _close_sending(deliveries, snapshot.package_of(task_run.executable), marks_of(task_run.worker))
         return _sum_up(deliveries, snapshot.executables[task_run.executable], again)
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
@@ -171,11 +172,11 @@ def _stop_if_canceled(context: TaskContext, made: int) -> None:
         raise TaskFailed(CANCELED_BETWEEN.format(made=made))
 
 
-def _close_sending(deliveries: list[Delivery], document: PackageDocument) -> str:
+def _close_sending(deliveries: list[Delivery], document: PackageDocument, marks: Marks) -> str:
     """Give those that were being sent a state that is true, and the sentence for beginning the task again."""
     policy = Policy(sends_again_in_doubt=document.in_doubt is InDoubt.SEND_AGAIN)
     sending = [each for each in deliveries if not each.is_resend and each.status is DeliveryState.SENDING]
-    return DIED_SENDING if close_after_death(sending, policy) else DIED_BEFORE
+    return DIED_SENDING if close_after_death(sending, policy, marks) else DIED_BEFORE
 
 
 def _sum_up(deliveries: list[Delivery], executable: ExecutableDocument, again: str) -> RecoveryDecision:
