@@ -59,6 +59,7 @@ def test_a_turn_that_ends_is_the_next_ones_and_nobody_is_remembered():
 
 
 @pytest.mark.worker
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_a_person_with_very_many_requests_is_refused_and_the_process_lives(member: User):
     client = Client()

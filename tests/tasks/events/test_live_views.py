@@ -21,7 +21,7 @@ from tests.processes import empty_broker, web_server
 from tests.rights import join
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
 KEEP_ALIVE = 10.0
 
 

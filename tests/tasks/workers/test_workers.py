@@ -154,6 +154,7 @@ def test_a_thousand_tasks_run(member: User, project: Project, server: MailServer
     assert values_of(execution, execution.document, None)["User::Count"] == ("Int32", 900)
 
 
+@pytest.mark.any_database
 def test_html_that_nobody_can_read_fails_its_task_and_ends_no_worker(
     member: User, project: Project, server: MailServer
 ):
