@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from connections.demo_mail.message import read
 
+pytestmark = pytest.mark.any_database
+
 LIST = "/demo-mail/"
 
 

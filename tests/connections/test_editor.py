@@ -21,6 +21,8 @@ from tests.packages import package, smtp
 from tests.rights import ADMINISTRATOR
 from tests.servers.certificates import Authority
 
+pytestmark = pytest.mark.any_database
+
 STORED = {"smtp_server": "mail", "enable_ssl": True, "port": 587}
 SHOWN = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;Port=587;"
 FIELDS = {"name": "Relay", "smtp_server": "mail", "enable_ssl": "on", "port": "587", "connection_string": SHOWN}

@@ -18,7 +18,7 @@ POSTGRESQL = RUN / "template"
 def copied() -> Iterator[None]:
     """Let the block, which makes this process's database, begin with a copy; the first one is kept for the others."""
     with lock("template.lock"):
-        if is_there := SQLITE.exists() or POSTGRESQL.exists():
+        if is_there := (SQLITE if connection.vendor == "sqlite" else POSTGRESQL).exists():
             _copy()
         else:
             yield
@@ -48,7 +48,7 @@ def _keep() -> None:
 
 def drop() -> None:
     """Drop what is on a server; files go with the folder."""
-    if POSTGRESQL.exists():
+    if connection.vendor != "sqlite" and POSTGRESQL.exists():
         _tell_server(f"DROP DATABASE {_quote(POSTGRESQL.read_text())}")
 
 

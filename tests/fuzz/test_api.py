@@ -3,31 +3,28 @@
 Every example works on an installation with one thing of each kind, as a member, and leaves nothing behind.
 """
 
-import json
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import hypothesis
+import json
 import pytest
 import schemathesis
+from collections.abc import Iterator
+from designer.api import api
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
 from django.middleware.csrf import CSRF_SECRET_LENGTH
-from django.test import Client
 from django.utils.crypto import get_random_string
+from functools import cache
+from pathlib import Path
 from schemathesis import checks
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
-
-from designer.api import api
 from tests.installation.everything import Installation, install
 from tests.packages import chain
+from typing import Any
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +36,10 @@ ONE_PACKAGE = (
     "/api/v1/packages/{package_id}/variable-values",
 )
 """Here the body has a whole package, which is read as it is where one is saved and where one is validated: these two
-are given packages of every kind, right and wrong ones, some hundreds each."""
+are given packages of every kind, some hundreds each, and where one is saved, wrong ones as well."""
 
 
+@cache
 def describe() -> dict[str, Any]:
     """Give the API's description without its ways to sign in: tests/whole/test_api.py asks every operation without one.
 
@@ -77,15 +75,19 @@ def _loosen(schema: Any) -> Any:
 
 
 @cache
-def read_schema() -> BaseSchema:
-    """Read it when the first operation is asked, for what comes of it takes long, in every process that lists tests.
-
-    What the description forbids is refused before the database is asked, so one kind of database is asked with it."""
+def read_schema(*modes: GenerationMode) -> BaseSchema:
+    """Read it when the first operation is asked, for what comes of it takes long, in every process that lists tests."""
     schema = schemathesis.openapi.from_dict(describe())
     schema.app = get_wsgi_application()
-    if connection.vendor != "sqlite":
-        schema.config.generation.update(modes=[GenerationMode.POSITIVE])
+    schema.config.generation.update(modes=list(modes))
     return schema
+
+
+def modes_of(path: str) -> list[GenerationMode]:
+    """What the description forbids is refused before the database is asked, so one kind of database is asked with it;
+    and where a package is saved, for where one is validated it is read by the same."""
+    is_asked = connection.vendor == "sqlite" and path != VALIDATE
+    return [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if is_asked else [])]
 
 
 PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.json").read_text())
@@ -124,17 +126,15 @@ def _one_connection_for_all() -> Iterator[None]:
 
 
 @pytest.fixture
-def installation(db, tmp_path: Path, settings) -> Installation:
-    return install(settings, tmp_path)
+def installation(lend, db, tmp_path: Path, settings) -> Installation:
+    return lend(settings, tmp_path)
 
 
 @pytest.fixture
 def signed_in(installation: Installation) -> dict[str, dict[str, str]]:
     """Give what a browser sends in which the member has signed in."""
-    client = Client()
-    client.force_login(installation.people["manager"])
     token = get_random_string(CSRF_SECRET_LENGTH)
-    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
+    cookies = {"sessionid": installation.sessions["manager"], "csrftoken": token}
     return {"headers": {"X-CSRFToken": token}, "cookies": cookies}
 
 
@@ -157,7 +157,7 @@ def ask(case: schemathesis.Case, installation: Installation, signed_in: dict[str
 def test_every_operation_answers_as_it_is_described(
     method: str, path: str, installation: Installation, signed_in: dict[str, Any]
 ):
-    schema = read_schema()
+    schema = read_schema(*modes_of(path))
     # schema.parametrize() gives all operations one name, under which pytest-xdist runs only the first.
     ask_all = build_operation_test(
         config=schema.config,

@@ -21,6 +21,8 @@ from tasks.runtime.models import Execution
 from tests.packages import chain
 from tests.servers.smtp import mail_server
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "a-run.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`([\w/]+\.py)`\s+(`[\w.]+`(?:,\s+`[\w.]+`)*)")

@@ -11,7 +11,7 @@ from designer.package.document import PackageDocument, ParameterDocument, Variab
 from designer.services.packages import create_package
 from tests.packages import package, send_mail, smtp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 MAIL = send_mail("Mail")
 
 

@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-
 import pytest
-from django.test import Client
-
 from designer.models import User
 from designer.web_server.turns import Turn, Turns
+from django.test import Client
 from tests.ports import free_port
 from tests.programs.processes import web_server
 
@@ -59,6 +57,7 @@ def test_a_turn_that_ends_is_the_next_ones_and_nobody_is_remembered():
 
 
 @pytest.mark.worker
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_a_person_with_very_many_requests_is_refused_and_the_process_lives(member: User):
     client = Client()

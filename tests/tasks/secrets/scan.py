@@ -11,7 +11,7 @@ from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from designer.models import Project, User
+from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
@@ -52,13 +52,18 @@ def listen(execution: Execution) -> str:
     return asyncio.run(collect())
 
 
+def find_lists(client: Client) -> str:
+    """Give all that pages and the API say of several runs and their deliveries."""
+    return "\n".join(read(client.get(each)) for each in ("/deliveries/", "/executions/", "/api/v1/deliveries"))
+
+
 def find_answers(client: Client, execution: Execution) -> str:
-    """Give all that pages, files and the API say of a run and its deliveries."""
+    """Give all that pages, files and the API say of a run and its deliveries. One writer writes each format of the log,
+    whoever asks for it: the command that exports it has written the other one of the page's."""
     page, api = f"/executions/{execution.pk}/", f"/api/v1/executions/{execution.pk}"
-    addresses = [page, f"{page}task-runs/", f"{page}log.csv", f"{page}log.json", "/deliveries/", "/executions/", api]
-    addresses += [f"{api}/{name}" for name in ("events", "task-runs", "values", "deliveries")]
-    addresses += [f"{api}/events.csv", f"{api}/events.json", "/api/v1/deliveries", f"{page}?q=a&level=errors"]
-    for key in Delivery.objects.values_list("pk", flat=True):
+    addresses = [page, f"{page}task-runs/", f"{page}log.json", api, f"{page}?q=a&level=errors"]
+    addresses += [f"{api}/{name}" for name in ("events", "task-runs", "values", "deliveries", "events.csv")]
+    for key in Delivery.objects.filter(task_run__execution=execution).values_list("pk", flat=True):
         addresses += [f"/deliveries/{key}/", f"/deliveries/{key}/message.eml", f"/api/v1/deliveries/{key}"]
         addresses += [f"/api/v1/deliveries/{key}/message"]
     return "\n".join(read(client.get(address)) for address in addresses)
@@ -79,22 +84,26 @@ def find_leaks(text: str) -> list[str]:
 
 
 def run(user: User, project: Project, document: PackageDocument) -> Execution:
-    variables = [TEXT, LIST, MADE_OF, OWN, LOUD]
-    package = create_package(user, project, document.model_copy(update={"variables": variables}))
+    more = {"name": f"P {Package.objects.count()}", "variables": [TEXT, LIST, MADE_OF, OWN, LOUD]}
+    package = create_package(user, project, document.model_copy(update=more))
     execution = start_execution(user, package, environment="Test", logging=Logging.choose("Verbose"))
     engine.run_package(execution.pk)
     return Execution.objects.get(pk=execution.pk)
 
 
-def expect_no_leak(user: User, execution: Execution, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    call_command("exportlog", str(execution.pk), output=tmp_path / "log.csv")
+def expect_no_leak(user: User, tmp_path: Path, caplog: pytest.LogCaptureFixture, **runs: Execution) -> None:
+    """Search all that is told of runs, each of which has a name for who reads what was found."""
+    for name, execution in runs.items():
+        call_command("exportlog", str(execution.pk), output=tmp_path / f"{name}.csv")
     connection.close()
+    client = client_of(user)
     told = {
         "rows": find_rows(),
-        "answers": find_answers(client_of(user), execution),
-        "stream": listen(execution),
-        "file": (tmp_path / "log.csv").read_text(),
+        "lists": find_lists(client),
         "log of the process": "\n".join(each.getMessage() for each in caplog.records if each.name not in OF_THE_SERVER),
+        **{f"answers about {name}": find_answers(client, execution) for name, execution in runs.items()},
+        **{f"stream of {name}": listen(execution) for name, execution in runs.items()},
+        **{f"file of {name}": (tmp_path / f"{name}.csv").read_text() for name in runs},
     }
-    assert execution.status in ("succeeded", "failed")
+    assert {execution.status for execution in runs.values()} <= {"succeeded", "failed"}
     assert {place: leaks for place, text in told.items() if (leaks := find_leaks(text))} == {}

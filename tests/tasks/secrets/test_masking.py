@@ -2,6 +2,7 @@
 every page, file and answer about the run, is searched for the value and for what was made of it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from connections.catalog.services import create_connection
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Project, User
-from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
+from designer.package.document import ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
@@ -18,40 +19,41 @@ from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer
 from tests.signed_in import client_of
 from tests.tasks.secrets.made import ADDRESS, HOST, LOWER, NAME, PACKAGES, SECRET, SERVERS, driven, foreach, one
-from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, find_rows, run
+from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, find_lists, find_rows, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 before_it_is_stored = pytest.mark.any_database
 """What an expression makes is masked before any database gets it; the other tests here are for each kind."""
+GROUPS = 4
+
+
+def in_groups(cases: dict[str, Any]) -> list[list[str]]:
+    """Give the names in groups whose runs are searched together, for to ask everything takes longer than the runs."""
+    return [list(cases)[begin::GROUPS] for begin in range(GROUPS)]
 
 
 @before_it_is_stored
-@pytest.mark.parametrize("name", PACKAGES)
-def test_what_a_package_makes_of_a_secret_is_told_nowhere(
-    name: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("names", in_groups(PACKAGES), ids=", ".join)
+def test_what_packages_make_of_a_secret_is_told_nowhere(
+    names: list[str], member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog
 ):
     create_connection(member, sensitive, smtp(port=server.port))
-    expect_no_leak(member, run(member, sensitive, PACKAGES[name]), tmp_path, caplog)
+    expect_no_leak(member, tmp_path, caplog, **{name: run(member, sensitive, PACKAGES[name]) for name in names})
 
 
 @before_it_is_stored
-@pytest.mark.parametrize("name", SERVERS)
-def test_what_a_connection_manager_makes_of_a_secret_is_told_nowhere(
-    name: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("names", in_groups(SERVERS), ids=", ".join)
+def test_what_connection_managers_make_of_a_secret_is_told_nowhere(
+    names: list[str], member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog
 ):
-    manager = smtp(port=server.port).model_copy(update={"expressions": SERVERS[name]})
-    document = PackageDocument(name="P", executables=[send_mail("Mail")], connections=[manager])
-    expect_no_leak(member, run(member, sensitive, document), tmp_path, caplog)
-
-
-@before_it_is_stored
-@pytest.mark.parametrize("name", SERVERS)
-def test_what_a_manager_of_the_project_makes_of_a_secret_is_told_nowhere(
-    name: str, member: User, sensitive: Project, server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
-):
-    create_connection(member, sensitive, smtp(port=server.port).model_copy(update={"expressions": SERVERS[name]}))
-    expect_no_leak(member, run(member, sensitive, one(send_mail("Mail"))), tmp_path, caplog)
+    managers = {name: smtp(name, port=server.port).model_copy(update={"expressions": SERVERS[name]}) for name in names}
+    own = {name: one(send_mail("Mail", name)).model_copy(update={"connections": [managers[name]]}) for name in names}
+    runs = {f"own {name}": run(member, sensitive, own[name]) for name in names}
+    for manager in managers.values():
+        create_connection(member, sensitive, manager)
+    shared = {f"shared {name}": run(member, sensitive, one(send_mail("Mail", name))) for name in names}
+    expect_no_leak(member, tmp_path, caplog, **runs, **shared)
 
 
 def test_a_guard_withholds_a_mail_from_masked_recipients(
@@ -65,7 +67,7 @@ def test_a_guard_withholds_a_mail_from_masked_recipients(
         ("•••••• (1)", "accepted"),
         ("•••••• (2)", "withheld"),
     ]
-    expect_no_leak(member, execution, tmp_path, caplog)
+    expect_no_leak(member, tmp_path, caplog, run=execution)
 
 
 def test_a_guard_redirects_the_mail_of_masked_recipients(
@@ -78,7 +80,7 @@ def test_a_guard_redirects_the_mail_of_masked_recipients(
         ("•••••• (1)", "withheld"),
         ("mia@example.com", "accepted"),
     ]
-    expect_no_leak(member, execution, tmp_path, caplog)
+    expect_no_leak(member, tmp_path, caplog, run=execution)
 
 
 @pytest.mark.parametrize("is_handled", [False, True])
@@ -100,7 +102,7 @@ def test_mails_of_a_batch_tell_no_secret_either(
         (f"{number}hunter2@example.com",) for number in (1, 2, 3)
     ]
     assert set(Delivery.objects.values_list("state", "subject")) == {("partly_sent", "••••••")}
-    expect_no_leak(member, execution, tmp_path, caplog)
+    expect_no_leak(member, tmp_path, caplog, run=execution)
 
 
 def run_queued(queue: list[tuple[str, int]]) -> None:
@@ -122,7 +124,7 @@ def test_a_secret_that_is_bound_to_a_parameter_is_told_by_the_called_package_nei
     bound = {"package": "Child", "parameter_bindings": [{"parameter": "To", "variable": "User::Made"}]}
     execution = run(member, sensitive, one(executable("ExecutePackageTask", "Call", properties=bound)))
     assert "Subject: xhunter2-secret-4711987 7891174" in server.received[0].content.decode()
-    expect_no_leak(member, execution, tmp_path, caplog)
+    expect_no_leak(member, tmp_path, caplog, run=execution)
 
 
 def test_what_a_loop_goes_through_is_encrypted_where_a_secret_leads_to_it(
@@ -133,7 +135,7 @@ def test_what_a_loop_goes_through_is_encrypted_where_a_secret_leads_to_it(
     mail = driven(subject="@Text").model_copy(update={"parent": loop.id})
     execution = run(member, sensitive, one(loop, mail))
     assert SECRET.lower() in server.received[0].content.decode()
-    expect_no_leak(member, execution, tmp_path, caplog)
+    expect_no_leak(member, tmp_path, caplog, run=execution)
 
 
 REPEATING = f"550 5.1.1 <hunter2@example.com> ({SECRET}): user hunter2 unknown"
@@ -149,7 +151,8 @@ def test_what_a_server_repeats_of_a_secret_is_masked_and_its_codes_stay(
     create_connection(member, sensitive, smtp(port=server.port))
     execution = run(member, sensitive, one(driven(to_line=ADDRESS, envelope_sender=ADDRESS, subject=NAME)))
     connection.close()
-    text = find_rows() + find_answers(client_of(member), execution)
+    client = client_of(member)
+    text = find_rows() + find_lists(client) + find_answers(client, execution)
     assert find_leaks(text) == []
     assert Delivery.objects.get().code == int(reply[:3])
     assert f"{code[0]}.1.1 ••••••" in Delivery.objects.get().reply

@@ -10,7 +10,7 @@ from tests.packages import smtp
 from tests.servers.smtp import MailServer
 from tests.signed_in import client_of
 from tests.tasks.secrets.made import ADDRESS, LOWER, NAME, REVERSED, SECRET, assigning, driven, one
-from tests.tasks.secrets.scan import find_answers, find_rows, run
+from tests.tasks.secrets.scan import find_answers, find_lists, find_rows, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
@@ -38,7 +38,8 @@ def test_parameters_and_variables_stay_hidden_where_the_rest_is_shown(
     sensitive.refresh_from_db()
     bad = assigning(f"@Number = (DT_I4){NAME}").model_copy(update={"name": "Bad"})
     execution = run(member, sensitive, one(assigning(f"@Text = {LOWER}"), bad))
-    assert SECRET.lower() not in (find_rows() + find_answers(client_of(member), execution)).lower()
+    client = client_of(member)
+    assert SECRET.lower() not in (find_rows() + find_lists(client) + find_answers(client, execution)).lower()
 
 
 def test_members_cannot_let_their_project_show_it(member: User, stranger: User, sensitive: Project):

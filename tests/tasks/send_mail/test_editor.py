@@ -19,7 +19,7 @@ from tasks.types.send_mail.editor import SendMailForm
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import package, send_mail, smtp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 RELAY = smtp("Relay")
 ALL: dict[str, Any] = {
     "smtp_connection": str(RELAY.id),

@@ -29,6 +29,8 @@ from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import handler, package, send_mail, smtp
 from tests.servers.smtp import mail_server
 
+pytestmark = pytest.mark.any_database
+
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 CHOICES = {
     "message_source_type": "DirectInput",

@@ -150,6 +150,7 @@ def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User
     assert (field.value(), ("Child & co", "Child & co") in field.field.choices) == ("Child & co", True)
 
 
+@pytest.mark.any_database
 def test_packages_that_call_each_other_too_often_are_refused_before_anything_is_made_of_them(
     member: User, project: Project
 ):

@@ -18,6 +18,8 @@ from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tests.packages import executable, package
 from tests.tasks.send_mail.test_editor import Page
 
+pytestmark = pytest.mark.any_database
+
 VARIABLES = [
     VariableDocument(name="To"),
     VariableDocument(name="Count", type="Int32", value=0),

@@ -42,13 +42,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a module of Python in an installation of its own that has the types of a folder."""
-    ours = {"DATABASE_URL", "MAILWRIGHT_RUN_OF_TESTS", "MAILWRIGHT_TURNS"}
-    kept = {name: value for name, value in os.environ.items() if name not in ours and "PYTEST" not in name}
+    """Run a module of Python in an installation of its own that has the types of a folder. Its database begins with the
+    tables of this run, and it waits for nobody's turn: this test has its own."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and "PYTEST" not in name}
     own = {
         "DJANGO_SETTINGS_MODULE": "tests.new_types.settings",
         "NEW_TYPES_FOLDER": str(folder),
         "NEW_TYPES": "note copy",
+        "MAILWRIGHT_TURNS": str(folder),
     }
     program = [sys.executable, "-m", *command]
     return subprocess.run(program, cwd=ROOT, env=kept | own, capture_output=True, text=True, timeout=300, check=False)

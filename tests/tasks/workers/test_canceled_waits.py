@@ -16,7 +16,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.packages import chain, executable, package, send_mail, smtp
 from tests.servers.held import HeldServer
-from tests.servers.scripted import ScriptedServer, fall_silent
+from tests.servers.scripted import Conversation, ScriptedServer, fall_silent
 from tests.servers.smtp import mail_server
 from tests.waiting import wait_until
 
@@ -26,8 +26,13 @@ LONG = 2_147_483_647
 
 @pytest.fixture
 def silent() -> Iterator[ScriptedServer]:
-    with ScriptedServer(fall_silent()) as server:
+    with ScriptedServer(note_client, fall_silent()) as server:
         yield server
+
+
+def note_client(talk: Conversation) -> None:
+    """Note that somebody waits for the server from now on: who is canceled before that is told something else."""
+    talk.heard.append(b"")
 
 
 def run(member: User, project: Project, document: PackageDocument) -> tuple[Execution, threading.Thread]:
@@ -56,6 +61,7 @@ def test_a_task_that_waits_for_a_silent_server_ends_with_its_execution(
     member: User, project: Project, silent: ScriptedServer
 ):
     execution, thread = run(member, project, chain(2, silent.port, timeout=LONG))
+    wait_until(lambda: silent.heard)
     cancel(member, execution, thread)
 
     (delivery,) = Delivery.objects.filter(task_run__execution=execution)

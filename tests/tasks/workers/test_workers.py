@@ -1,12 +1,10 @@
 """Packages run by real workers with a real broker, also when they are killed in the middle of a send."""
 
-from itertools import pairwise
-
 import pytest
-
 from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
+from itertools import pairwise
 from tasks.deliveries.model import Delivery
 from tasks.runtime import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
@@ -154,6 +152,7 @@ def test_a_thousand_tasks_run(member: User, project: Project, server: MailServer
     assert values_of(execution, execution.document, None)["User::Count"] == ("Int32", 900)
 
 
+@pytest.mark.any_database
 def test_html_that_nobody_can_read_fails_its_task_and_ends_no_worker(
     member: User, project: Project, server: MailServer
 ):

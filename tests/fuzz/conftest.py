@@ -1,0 +1,16 @@
+"""An installation that the tests of a file work on one after the other, without what the others did to it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.installation import Installation, install, shared
+
+
+@pytest.fixture(scope="module")
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+    def make(settings, folder) -> Installation:
+        return install(settings, folder).sign_in_all()
+
+    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, make) as lend:
+        yield lend
