@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.installation import Installation, install, shared
+from tests.installation.everything import Installation, install, shared
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+
 import pytest
+from django.test import Client
+
 from designer.models import User
 from designer.web_server.turns import Turn, Turns
-from django.test import Client
 from tests.ports import free_port
 from tests.programs.processes import web_server
 

@@ -1,15 +1,18 @@
 """Live views on a real web server: so many of one person, each for as long as the person may look."""
 
 import http.client
-import pytest
-import redis
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from designer.models import Project, User
-from designer.services.packages import create_package
+from urllib.parse import urlsplit
+
+import pytest
+import redis
 from django.conf import settings
 from django.test import Client
+
+from designer.models import Project, User
+from designer.services.packages import create_package
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import chain
@@ -17,7 +20,6 @@ from tests.ports import free_port
 from tests.programs.processes import empty_broker, web_server
 from tests.rights import join
 from tests.waiting import wait_until
-from urllib.parse import urlsplit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
 KEEP_ALIVE = 10.0

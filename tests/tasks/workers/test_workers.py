@@ -1,10 +1,12 @@
 """Packages run by real workers with a real broker, also when they are killed in the middle of a send."""
 
+from itertools import pairwise
+
 import pytest
+
 from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
-from itertools import pairwise
 from tasks.deliveries.model import Delivery
 from tasks.runtime import recovery
 from tasks.runtime.models import EventMessage, Execution, TaskRun
