@@ -105,6 +105,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "token_id": issue_token(member, "Chain", ApiToken.Scope.READ, timezone.now().date() + timedelta(1)).token.pk,
         "kind": "project",
         "what": project.pk,
+        "folder_id": 0,  # everybody sees the catalog's
         "environment_id": create_environment(member, project, EnvironmentDocument(name="Chain")).pk,
     }
     document = chain(1).model_dump(mode="json")
@@ -116,6 +117,8 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("POST", "/api/v1/packages/{package_id}/variables-in-sight"): {"document": document},
         ("POST", "/api/v1/packages/{package_id}/variable-values"): {"document": document},
         ("POST", "/api/v1/projects/{project_id}/packages"): {"document": document},
+        ("PUT", "/api/v1/folders/{folder_id}"): {"name": "Asia"},
+        ("PUT", "/api/v1/connections/{connection_id}/place"): {"owner": "stan"},
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},

@@ -42,7 +42,10 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
-    **dict.fromkeys(["GET /tokens", "POST /tokens"], SIGNED_IN),
+    **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders"], SIGNED_IN),
+    **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], ADMINISTRATOR),
+    **dict.fromkeys(["PUT /connections/{connection_id}/place"], DESIGNERS),
+    **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
     **dict.fromkeys(["GET /projects/{project_id}/environment-comparison"], READERS),
     **dict.fromkeys(["GET /connections/{connection_id}/versions", "GET /connections/{connection_id}/uses"], READERS),
     **dict.fromkeys(["POST /connections/{connection_id}/versions/{number}/restore"], DESIGNERS),
@@ -91,6 +94,7 @@ RULES: dict[str, frozenset[str]] = {
 TOLD = {
     **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name},
     "PUT /projects/{project_id}/sensitive-values": READERS,
+    **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
@@ -109,6 +113,8 @@ BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/rights": {"rights": []},
     "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
     "PUT /connections/{connection_id}": MANAGER,
+    "POST /folders": {"name": "Asia"},
+    "PUT /folders/{folder_id}": {"name": "Asia"},
     "POST /projects/{project_id}/environments": {"name": "Other"},
     "PUT /environments/{environment_id}": {"name": "Test"},
     "PUT /projects/{project_id}/environment-references": {"references": []},

@@ -87,7 +87,10 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-delete", "access-give", "access-take", "environment-delete"], (MANAGERS, ACT)),
     **dict.fromkeys(["environment-reference-delete", "environment-variable-delete"], (MANAGERS, ACT)),
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
-    **dict.fromkeys(["connections-deleted"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["connections-deleted", "folder"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["folder-create", "folder-edit"], (ADMINISTRATOR, FORM)),
+    "folder-delete": (ADMINISTRATOR, ACT),
+    "connection-place": (DESIGNERS, FORM),
     **dict.fromkeys(["connection-version-restore", "connection-deleted-restore"], (DESIGNERS, ACT)),
     **dict.fromkeys(["environments-compare"], (READERS, READ)),
     **dict.fromkeys(["token-revoke"], (WHO_ASKED | ADMINISTRATOR, ACT)),
@@ -108,6 +111,7 @@ TOLD = {
         if (who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name) or name in POSTS
     },
     "connection-create": SIGNED_IN,
+    **dict.fromkeys(["folder-create", "folder-edit", "folder-delete"], SIGNED_IN),
     "project-sensitive-values": READERS,
 }
 """Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""
@@ -183,7 +187,8 @@ def test_what_somebody_may_not_see_is_answered_like_what_does_not_exist(
     installation: Installation, address: Address, person: str
 ):
     client = client_of(person, installation)
-    hidden = [method for method, answer in expect(address, person).items() if answer is not Answer.SERVED]
+    seen = (Answer.SERVED, Answer.FORBIDDEN)
+    hidden = [method for method, answer in expect(address, person).items() if answer not in seen]
     there = [ask(client, address, method, installation.things) for method in hidden]
     nowhere = [ask(client, address, method, installation.nothing) for method in hidden]
     assert [answer.status_code for answer in there] == [answer.status_code for answer in nowhere]
