@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from connections.catalog.folders.tree import SEPARATOR, Tree
 from connections.catalog.forms import CATALOG
@@ -47,7 +47,9 @@ def within(
 
 def by_name(managers: QuerySet[ConnectionManager]) -> QuerySet[ConnectionManager]:
     """Have what the list shows read with the managers themselves."""
-    return managers.select_related("project", "owner", "last_test__tested_by").annotate(small_name=Lower("name"))
+    return managers.select_related("project", "owner", "last_test__tested_by").annotate(
+        small_name=Lower("name"), large_name=Upper("name")
+    )
 
 
 def describe(managers: Collection[ConnectionManager], tree: Tree) -> list[Row]:

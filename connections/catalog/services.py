@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connections.catalog.store import shared_managers
+from connections.catalog.uses.telling import count_tasks, tell_projects
 from connections.catalog.versions.keeping import find_version, keep_version
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
@@ -22,6 +23,7 @@ from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
 from designer.people.permissions import Action, Person, Root, may, require, say_whom_to_ask, with_right
 from designer.registry.properties import find_property_problems
+from designer.services.notices import CHANGED, DELETED
 from designer.validation.packages import find_connection_issues
 
 TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
@@ -64,10 +66,12 @@ def change_connection(
     require(user, Action.CHANGE, manager)
     _lock(manager)
     before, document = manager.to_document(), document.model_copy(update={"id": manager.uid})
+    tasks = count_tasks(manager)
     _check_credential(user, [before], [document])
     _store(manager, document)
     if manager.to_document() != before:
         keep_version(user, manager, before)
+        tell_projects(user, CHANGED, before.name, tasks)
     changes = describe_connection(before, manager.to_document())
     audit.record(user, "changed connection manager", manager, project=manager.project, changes=changes)
     return manager
@@ -75,12 +79,13 @@ def change_connection(
 
 @transaction.atomic
 def delete_connection(user: Person, manager: ConnectionManager) -> None:
-    """Delete a shared manager. Packages that refer to it stay, and their tasks are marked."""
+    """Delete a shared manager. Packages that refer to it stay, their tasks are marked, and their projects are told."""
     require(user, Action.CHANGE, manager)
     _lock(manager)
     before = manager.to_document()
     _check_credential(user, [before], [])
     keep_version(user, manager, is_deletion=True)
+    tell_projects(user, DELETED, before.name, count_tasks(manager))
     changes = describe_connection(before, None)
     audit.record(user, "deleted connection manager", manager, project=manager.project, changes=changes)
     manager.delete()

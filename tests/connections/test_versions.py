@@ -45,6 +45,7 @@ def test_each_change_is_a_version_that_says_what_it_changed(member: User, relay:
 
 def test_what_a_manager_was_before_versions_were_kept_is_one(member: User, relay: ConnectionManager):
     ConnectionVersion.objects.all().delete()
+    assert find_changes(relay) == []
     change(member, relay, port=587)
     assert [(each.version.number, each.version.document["properties"]["port"]) for each in find_changes(relay)] == [
         (2, 587),

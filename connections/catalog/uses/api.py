@@ -28,12 +28,14 @@ class TaskUse(Schema):
 
 class UsesOut(Schema):
     """Where a shared connection manager is used: the tasks in projects that the asker sees, how many there are in
-    others, and how many may use it by an expression. The next ones come after the id of the last one."""
+    others, how many may use it by an expression, and how many of all refer to it by its name. The next ones come after
+    the id of the last one."""
 
     sentence: str
     tasks: list[TaskUse]
     elsewhere: int
     by_expression: int
+    by_name: int
 
 
 @router.get("/connections/{connection_id}/uses", response=UsesOut)
@@ -42,5 +44,5 @@ def list_uses(
 ) -> dict[str, object]:
     """Give where a shared connection manager is used."""
     uses = find_uses(person(request), find_connection(person(request), connection_id))
-    facts = {"sentence": uses.sentence, "elsewhere": uses.elsewhere, "by_expression": uses.by_expression}
+    facts = {name: getattr(uses, name) for name in ("sentence", "elsewhere", "by_expression", "by_name")}
     return {**facts, "tasks": list(uses.tasks.filter(pk__gt=after)[: max(1, min(limit, 500))])}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -105,6 +106,6 @@ def _describe(manager: ConnectionManager, document: ConnectionManagerDocument) -
 
 
 def _compare(kept: list[ConnectionVersion]) -> Iterator[Change]:
-    for version, older in zip(kept, [*kept[1:], None], strict=True):
+    for version, older in zip_longest(kept, kept[1:]):
         sentences = describe_connection(older.to_document(), version.to_document()) if older else []
         yield Change(version, sentences)
