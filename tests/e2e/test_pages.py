@@ -1,5 +1,7 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,6 +39,10 @@ PAGES = {
         "/connections/new/?type=FILE",
         "/connections/{connection}/",
         "/connections/{connection}/place/",
+        "/connections/{connection}/scope/",
+        "/connections/{connection}/merge/?kept={same}",
+        "/connections/similar/",
+        "/packages/{package}/managers/",
         "/connections/deleted/",
         "/connections/folders/new/?folder={folder}",
         "/connections/folders/{folder}/",
@@ -61,7 +67,9 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     manager = create_connection(member, project, relay)
     let_manage_catalog(member)
     folder = create_folder(member, None, "Europe" * 20)
-    create_connection(member, None, smtp("Backup" * 20), folder)
+    same = create_connection(member, None, relay.model_copy(update={"id": uuid4()}), folder)
+    own = PackageDocument(name="Own", connections=[smtp("Backup" * 20)])
+    things = {"same": same.uid, "package": create_package(member, project, own).pk}
     create_folder(member, folder, "Germany" * 18)
     change_guard(member, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com, *.example.com"))
     join(project, stranger)
@@ -72,7 +80,7 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
         marks = {"colour": Colour.AMBER, "is_production": is_production}
         create_environment(member, project, EnvironmentDocument(name=name, variables=variables, **marks))
     upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
-    things = {"folder": folder.pk, "project": project.pk, "connection": manager.uid, "credential": credential.uid}
+    things |= {"folder": folder.pk, "project": project.pk, "connection": manager.uid, "credential": credential.uid}
     return [address.format(**things) for address in PAGES[request.param]]
 
 
