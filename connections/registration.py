@@ -18,7 +18,7 @@ for each in import_each("connection_type"):
     register_connection_type(each.CONNECTION_TYPE)
 register_delete_files(delete_files)
 register_vault(encrypt_text, decrypt_text)
-register_kind(Kind("folder", Folder, title="Folder", key="pk"))
+register_kind(Kind("folder", Folder, title="Folder", key="pk", page="folder"))
 register_kind(Kind("connection", ConnectionManager, title="Connection manager", key="uid", page="connection"))
 register_kind(Kind("environment", Environment, title="Environment", key="pk", page="environment"))
 for holder in HOLDERS:

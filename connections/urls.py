@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-from connections.catalog import editor_views, version_views, views
+from connections.catalog import editor_views, views
+from connections.catalog.folders import views as folder_views
+from connections.catalog.scopes import views as scope_views
+from connections.catalog.versions import views as version_views
 from connections.credentials import views as credential_views
 from connections.credentials.checks import views as check_views
 from connections.credentials.transfer import views as transfer_views
@@ -41,7 +44,16 @@ urlpatterns = [
     ),
     path("connections/", views.index, name="connections"),
     path("connections/new/", views.create, name="connection-create"),
+    path("connections/folders/new/", folder_views.create, name="folder-create"),
+    path("connections/folders/<int:folder_id>/", views.folder, name="folder"),
+    path("connections/folders/<int:folder_id>/edit/", folder_views.edit, name="folder-edit"),
+    path("connections/folders/<int:folder_id>/delete/", folder_views.delete, name="folder-delete"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),
+    path("connections/similar/", scope_views.similar, name="connections-similar"),
+    path("connections/<uuid:connection_id>/merge/", scope_views.merge, name="connection-merge"),
+    path("connections/<uuid:connection_id>/scope/", scope_views.scope, name="connection-scope"),
+    path("packages/<int:package_id>/managers/", scope_views.of_package, name="package-connections"),
+    path("connections/<uuid:connection_id>/place/", folder_views.place, name="connection-place"),
     path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
     path(
         "connections/<uuid:connection_id>/versions/<int:number>/restore/",

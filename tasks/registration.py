@@ -1,9 +1,9 @@
 """What the tasks app tells the designer: the task types that there are, and what else it asks of a run."""
 
-from connections.catalog.ntlm import register_delivery_history
+from connections.catalog.sends.history import register_delivery_history
 from connections.credentials.rotation import register_token_holder
 from designer.registry.runs import register_run_history
-from tasks.deliveries.ntlm_uses import Deliveries
+from tasks.deliveries.by_connection import Deliveries
 from tasks.executions.history import History
 from tasks.token_holders import HOLDERS
 from tasks.types import import_each

@@ -7,12 +7,15 @@ from django import forms
 
 from connections.catalog.services import usable_managers
 from connections.guard_rules.marks import write_name
+from connections.models import ConnectionManager
 from designer.editors.choices import Choices, Group, containing, read_first
 from designer.editors.context import EditorContext
 from designer.issues.scope import index_connections
 from designer.models import User
+from designer.people.permissions import Action, with_right
 from designer.registry.connection_store import connection_store
 
+SHOWN = ("uid", "name", "properties", "project", "folder__name", "owner__username")
 NOTHING = ("", "Choose a connection manager")
 
 
@@ -42,11 +45,24 @@ def offer_connections(field: forms.ChoiceField, context: EditorContext, type_nam
 
 def find_choices(user: User, project_id: int, type_name: str, text: str = "") -> Choices:
     """Find the first shared managers of a type that the user may use and whose names hold these words: the project's,
-    then the catalog's."""
+    then the catalog's. Where it stands and whose it is is told of those that the user may see."""
     rows = usable_managers(user, project_id).filter(containing(text, "name"), type=type_name)
-    managers, has_more = read_first(rows.select_related(None).only("uid", "name", "properties", "project"))
+    with_place = rows.select_related(None).select_related("folder", "owner")
+    managers, has_more = read_first(with_place.only(*SHOWN))
+    seen = ConnectionManager.objects.filter(with_right(user, Action.READ, ConnectionManager))
+    told = set(seen.filter(pk__in=[one.pk for one in managers]).values_list("pk", flat=True))
     groups: list[Group] = [
-        (label, [(str(one.uid), write_name(one)) for one in managers if bool(one.project_id) is is_own])
+        (
+            label,
+            [(str(one.uid), _label(one, tells=one.pk in told)) for one in managers if bool(one.project_id) is is_own],
+        )
         for label, is_own in (("This project", True), ("Catalog", False))
     ]
     return Choices([group for group in groups if group[1]], has_more)
+
+
+def _label(manager: ConnectionManager, *, tells: bool) -> str:
+    """Give a manager's name with its marks, and the folder that it stands in, and its owner."""
+    folder = f"in {manager.folder}" if manager.folder and tells else ""
+    owner = f"owner {manager.owner}" if manager.owner and tells else ""
+    return ", ".join(filter(None, (write_name(manager), folder, owner)))

@@ -155,6 +155,7 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "is_new": is_new,
         "trial_form": make_trial_form(form.connection.type, package.project_id),
         "package": package,
+        "may_give": may(person(request), Action.CHANGE, package),
         "issues": issues,
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),
     }

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
+from connections.catalog.folders.forms import offer_folders
+from connections.catalog.folders.services import find_folder
 from connections.credentials.project_choices import list_projects
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, Folder
 from designer.editors.part_forms import ConnectionForm, find_connection_editor
 from designer.errors import Forbidden, NotFound
 from designer.models import Project, User
@@ -16,7 +18,7 @@ from designer.property_expressions.design_time_values import DesignTimeValues, c
 from designer.registry.types import ConnectionType, connection_types
 from designer.variables.values import Values
 
-CATALOG = "catalog"
+CATALOG, FOLDER = "catalog", "folder-"
 NOWHERE = (
     "You can keep a connection manager nowhere yet: you may add to no project, and only those add to the catalog who "
     "manage it. Make a project first, or ask an administrator."
@@ -31,12 +33,15 @@ def find_type(name: str) -> ConnectionType:
 
 
 def make_new_form(user: User, data: Any, type_name: str, scope: str) -> ConnectionForm:
-    """Give the form of a new manager; scope ("catalog" or a project's number) is chosen to begin with."""
+    """Give the form of a new manager; scope ("catalog", "folder-" and its number, or a project's number) is chosen to
+    begin with."""
     chosen = find_type(type_name)
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = find_connection_editor(chosen.name)(data, connection=connection, names=[])
     form.offer(user, None)
     choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if may(user, Action.CREATE, Root.CATALOG) else []
+    if folders := offer_folders(user):
+        choices.append(("A folder of the catalog", [(f"{FOLDER}{key}", label) for key, label in folders]))
     if projects := list_projects(user, scope, Action.CREATE):
         choices.append(("A project (its members)", projects))
     if not choices:
@@ -65,7 +70,9 @@ def _values(user: User, project: Project | None) -> Values:
     return DesignTimeValues(PackageDocument(name="Package"), circumstances).values(None)
 
 
-def chosen_project(user: User, form: ConnectionForm) -> Project | None:
-    """Give the project that a valid form of a new manager names; None means the catalog."""
+def chosen_place(user: User, form: ConnectionForm) -> tuple[Project | None, Folder | None]:
+    """Give the project or the folder that a valid form of a new manager names; neither means the catalog itself."""
     scope = form.cleaned_data["scope"]
-    return None if scope == CATALOG else visible_projects(user).get(pk=scope)
+    if scope.startswith(FOLDER):
+        return None, find_folder(user, int(scope.removeprefix(FOLDER)), Action.CREATE)
+    return (None if scope == CATALOG else visible_projects(user).get(pk=scope)), None

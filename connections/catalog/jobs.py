@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from connections.catalog.versions import forget_old_versions
+from connections.catalog.versions.keeping import forget_old_versions
 
 
 @shared_task(name="forget_connection_versions")

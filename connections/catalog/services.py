@@ -10,18 +10,20 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connections.catalog.store import shared_managers
-from connections.catalog.versions import find_version, keep_version
+from connections.catalog.uses.telling import count_tasks, tell_projects
+from connections.catalog.versions.keeping import find_version, keep_version
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
-from connections.models import ConnectionManager, ConnectionVersion
+from connections.models import ConnectionManager, ConnectionVersion, Folder
 from designer.errors import Invalid, NotFound
 from designer.issues.issue import Issue
-from designer.models import Project
+from designer.models import Project, User
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
 from designer.people.permissions import Action, Person, Root, may, require, say_whom_to_ask, with_right
 from designer.registry.properties import find_property_problems
+from designer.services.notices import CHANGED, DELETED
 from designer.validation.packages import find_connection_issues
 
 TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
@@ -33,10 +35,16 @@ GONE = "There is no such connection manager. It may have been deleted."
 
 
 @transaction.atomic
-def create_connection(user: Person, project: Project | None, document: ConnectionManagerDocument) -> ConnectionManager:
-    """Add a manager to a project, or to the catalog when there is none. Raises Invalid when the name is taken."""
-    require(user, Action.CREATE, project or Root.CATALOG)
-    manager = ConnectionManager(project=project, uid=document.id)
+def create_connection(
+    user: Person, project: Project | None, document: ConnectionManagerDocument, folder: Folder | None = None
+) -> ConnectionManager:
+    """Add a manager to a project, or to a folder of the catalog or the catalog itself. The user owns it.
+
+    Raises Invalid when the name is taken.
+    """
+    require(user, Action.CREATE, project or folder or Root.CATALOG)
+    owner = user if isinstance(user, User) else None
+    manager = ConnectionManager(project=project, folder=folder, owner=owner, uid=document.id)
     if ConnectionManager.objects.filter(package__isnull=True, uid=document.id).exists():
         raise Invalid(TAKEN, {"id": TAKEN})
     _check_credential(user, [], [document])
@@ -58,10 +66,12 @@ def change_connection(
     require(user, Action.CHANGE, manager)
     _lock(manager)
     before, document = manager.to_document(), document.model_copy(update={"id": manager.uid})
+    tasks = count_tasks(manager)
     _check_credential(user, [before], [document])
     _store(manager, document)
     if manager.to_document() != before:
         keep_version(user, manager, before)
+        tell_projects(user, CHANGED, before.name, tasks)
     changes = describe_connection(before, manager.to_document())
     audit.record(user, "changed connection manager", manager, project=manager.project, changes=changes)
     return manager
@@ -69,12 +79,13 @@ def change_connection(
 
 @transaction.atomic
 def delete_connection(user: Person, manager: ConnectionManager) -> None:
-    """Delete a shared manager. Packages that refer to it stay, and their tasks are marked."""
+    """Delete a shared manager. Packages that refer to it stay, their tasks are marked, and their projects are told."""
     require(user, Action.CHANGE, manager)
     _lock(manager)
     before = manager.to_document()
     _check_credential(user, [before], [])
     keep_version(user, manager, is_deletion=True)
+    tell_projects(user, DELETED, before.name, count_tasks(manager))
     changes = describe_connection(before, None)
     audit.record(user, "deleted connection manager", manager, project=manager.project, changes=changes)
     manager.delete()
@@ -87,13 +98,14 @@ def restore_version(user: Person, manager: ConnectionManager, number: int) -> Co
 
 def restore_deleted(user: Person, version: ConnectionVersion) -> ConnectionManager:
     """Make a deleted manager again, with its ID, so that whatever referred to it does. Raises NotAllowed, Invalid."""
-    return create_connection(user, version.project, version.to_document())
+    return create_connection(user, version.project, version.to_document(), version.folder)
 
 
 def find_connection(user: Person, key: int | UUID, action: Action = Action.READ) -> ConnectionManager:
     """Give a shared manager that the user may see, by its row's number or its ID. Raises NotFound or NotAllowed."""
     wanted = Q(uid=key) if isinstance(key, UUID) else Q(pk=key)
-    manager = ConnectionManager.objects.select_related("project").filter(wanted, package__isnull=True).first()
+    managers = ConnectionManager.objects.select_related("project", "folder", "owner", "last_test__tested_by")
+    manager = managers.filter(wanted, package__isnull=True).first()
     if manager is None:
         raise NotFound(GONE)
     require(user, action, manager)
@@ -115,7 +127,7 @@ def find_issues(manager: ConnectionManager) -> list[Issue]:
 
 def visible_connections(user: Person) -> QuerySet[ConnectionManager]:
     """Give the shared managers that the user may see, the catalog's and those of the user's projects, by name."""
-    managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project")
+    managers = ConnectionManager.objects.filter(package__isnull=True).select_related("project", "folder", "owner")
     return managers.filter(with_right(user, Action.READ, ConnectionManager)).order_by("name", "pk")
 
 

@@ -3,20 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections.catalog import services
-from connections.catalog.forms import CATALOG, chosen_project, find_type, make_form, make_new_form
-from connections.catalog.ntlm import find_ntlm_uses
+from connections.catalog.folders.forms import offer_folders
+from connections.catalog.folders.services import count_managers, find_folder, read_tree
+from connections.catalog.folders.tree import Tree
+from connections.catalog.forms import chosen_place, find_type, make_form, make_new_form
+from connections.catalog.listing import by_name, describe, narrow, within
+from connections.catalog.sends.history import delivery_history
+from connections.catalog.sends.picture import draw
 from connections.catalog.trial_form import make_trial_form
-from connections.catalog.uses import find_uses
-from connections.catalog.versions import find_changes
+from connections.catalog.uses.finding import find_uses
+from connections.catalog.versions.keeping import find_changes
 from connections.credentials.project_choices import list_projects
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, Folder
 from designer.accounts.current_user import person
 from designer.input.numerals import is_count
 from designer.models import User
@@ -38,19 +41,43 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the shared connection managers that the user may see, by name."""
-    user = person(request)
-    text, scope = searched(request), request.GET.get("scope", "")
-    found = _filter(services.visible_connections(user), text, scope)
-    projects = list_projects(user, scope)
+    return _list(request, None)
+
+
+@require_safe
+def folder(request: HttpRequest, folder_id: int) -> HttpResponse:
+    """List the connection managers and folders in a folder of the catalog; a search goes through all below it."""
+    return _list(request, find_folder(person(request), folder_id))
+
+
+def _list(request: HttpRequest, here: Folder | None) -> HttpResponse:
+    user, tree = person(request), read_tree(person(request))
+    text, scope = searched(request), "" if here else request.GET.get("scope", "")
+    found = narrow(services.visible_connections(user), text, scope)
+    found = within(found, tree, here.pk, deep=bool(text)) if here else found
+    page = read_page(by_name(found), request.GET, BY_NAME)
     context = {
-        "page": read_page(found.annotate(small_name=Lower("name")), request.GET, BY_NAME),
+        "page": page,
+        "rows": describe(page.rows, tree),
         "q": text,
         "scope": scope,
-        "projects": projects,
+        "here": here,
+        "path": tree.path(here.pk)[:-1] if here else [],
+        "folders": [] if text or is_count(scope) else _count(user, tree, here),
+        "may_make_folder": may(user, Action.CREATE, here or Root.CATALOG),
+        "may_change": here is not None and may(user, Action.CHANGE, here),
+        "projects": [] if here else list_projects(user, scope),
         # Whoever can keep a new one nowhere is offered no form for it.
-        "types": connection_types if _may_keep_one(user) else {},
+        "types": connection_types if _may_keep_one(user, here) else {},
     }
     return render(request, "connections/catalog/index.html", context)
+
+
+def _count(user: User, tree: Tree, here: Folder | None) -> list[tuple[Folder, int]]:
+    """Give the folders directly here, each with how many managers are in it at any depth."""
+    counts = count_managers(user)
+    inside = tree.inside.get(here.pk if here else None, [])
+    return [(each, sum(counts.get(number, 0) for number in tree.below(each.pk))) for each in inside]
 
 
 @require_form
@@ -61,10 +88,13 @@ def create(request: HttpRequest) -> HttpResponse:
     form = make_new_form(user, data, type_name, request.GET.get("scope", ""))
     if form.is_valid():
         with refusals_in(form):
-            manager = services.create_connection(user, chosen_project(user, form), form.to_document())
+            project, folder = chosen_place(user, form)
+            manager = services.create_connection(user, project, form.to_document(), folder)
             messages.success(request, f"The connection manager “{manager}” is made.")
             _tell_issues(request, manager)
-            return redirect("project", manager.project_id) if manager.project_id else redirect("connections")
+            if manager.project_id:
+                return redirect("project", manager.project_id)
+            return redirect("folder", manager.folder_id) if manager.folder_id else redirect("connections")
     context = {
         "form": form,
         "type": find_type(type_name),
@@ -83,6 +113,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
     shown, obstacle = str(manager), services.find_obstacle(person(request), manager)
     uses = find_uses(person(request), manager)
+    health = delivery_history().health(person(request), manager.uid)
     if obstacle and not form.is_bound:
         form.lock()
     if form.is_valid():
@@ -100,8 +131,13 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "manager": manager,
         "shown_name": shown,
         "obstacle": obstacle,
-        "trial_form": make_trial_form(manager.type, manager.project_id),
-        "ntlm_uses": find_ntlm_uses(person(request), manager.uid),
+        "may_place": may(person(request), Action.CHANGE, manager),
+        "trial_form": make_trial_form(manager.type, manager.project_id, manager.uid),
+        "health": health,
+        "picture": draw(health.days),
+        "ntlm_uses": delivery_history().ntlm_uses(person(request), manager.uid),
+        "path": read_tree(person(request)).path(manager.folder_id),
+        "last_test": getattr(manager, "last_test", None),
         "uses": uses,
         "consequence": f"{uses.sentence} {CONSEQUENCE}",
         "changes": find_changes(manager, SHOWN_VERSIONS),
@@ -120,19 +156,12 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     return redirect("connections")
 
 
-def _may_keep_one(user: User) -> bool:
+def _may_keep_one(user: User, here: Folder | None) -> bool:
     """Tell whether there is a place for a new one of the user's."""
-    return may(user, Action.CREATE, Root.CATALOG) or bool(list_projects(user, "", Action.CREATE))
+    in_catalog = may(user, Action.CREATE, here or Root.CATALOG)
+    return in_catalog or bool(list_projects(user, "", Action.CREATE) or offer_folders(user))
 
 
 def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:
     for issue in services.find_issues(manager):
         messages.warning(request, f"“{manager}”: {issue.message}")
-
-
-def _filter(managers: QuerySet[ConnectionManager], text: str, scope: str) -> QuerySet[ConnectionManager]:
-    if text:
-        managers = managers.filter(Q(name__icontains=text) | Q(description__icontains=text))
-    if scope == CATALOG:
-        return managers.filter(project__isnull=True)
-    return managers.filter(project=int(scope)) if is_count(scope) else managers

@@ -4,6 +4,7 @@ Doors: this module (every row and its choices), scope (where a connection manage
 environment as a value), environment.SECRET (the key of what is encrypted in it). No room below knows rows.
 """
 
+from connections.models.connection_test import ConnectionTest
 from connections.models.credential import LONGEST_REFERENCE, Credential, CredentialKind
 from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference
 from connections.models.folder import MOST_LEVELS, Folder, FolderGrant
@@ -19,6 +20,7 @@ __all__ = [
     "UNFINISHED",
     "ConnectionGrant",
     "ConnectionManager",
+    "ConnectionTest",
     "ConnectionTrial",
     "ConnectionVersion",
     "Credential",

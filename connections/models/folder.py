@@ -42,6 +42,11 @@ class Folder(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def owning_project(self) -> None:
+        """Folders are of the catalog, and so of no project."""
+        return
+
 
 class FolderGrant(Grant):
     """A right on a folder of the catalog, and so on what is in it."""

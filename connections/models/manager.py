@@ -12,7 +12,7 @@ from connections.guard_rules.marks import find_marks
 from connections.models.folder import CATALOG, Folder, folders_above
 from connections.models.scope import ConnectionScope
 from designer.issues.marks import Mark
-from designer.models import INSTALLATION, Grant, Level, Package, Project, Reach, one_principal
+from designer.models import INSTALLATION, Grant, Level, Package, Project, Reach, User, one_principal
 from designer.package.document import ConnectionManagerDocument
 
 IN_CATALOG = Q(package__isnull=True, project__isnull=True)
@@ -29,6 +29,8 @@ class ConnectionManager(models.Model):
     package = models.ForeignKey(Package, on_delete=models.CASCADE, null=True, related_name="connections")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="connections")
     folder = models.ForeignKey(Folder, on_delete=models.PROTECT, null=True, related_name="connections")
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Whom people ask about a shared one: who made it, until it is handed on. That gives no rights."""
     position = models.PositiveIntegerField(default=0)
     type = models.CharField(max_length=64)
     name = models.CharField(max_length=128)

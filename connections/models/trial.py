@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from connections.models.manager import ConnectionManager
 from designer.models import Project, User
 
 
@@ -32,6 +33,8 @@ class ConnectionTrial(models.Model):
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
+    connection = models.ForeignKey(ConnectionManager, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The shared manager whose settings are tried, as they are stored or as somebody changes them just then."""
     properties = models.JSONField()
     sender = models.CharField(max_length=320, blank=True)
     recipient = models.CharField(max_length=320, blank=True)

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from connections.models.folder import Folder
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument
 
@@ -16,6 +17,8 @@ class ConnectionVersion(models.Model):
 
     connection_uid = models.UUIDField(default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
+    folder = models.ForeignKey(Folder, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Where in the catalog it was; a folder that is deleted after it leaves the catalog itself."""
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=128)
     document = models.JSONField()

@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field, ValidationError
 
 from connections.catalog.api import ConnectionManagerIn
+from connections.catalog.services import find_connection
 from connections.models import ConnectionTrial, TrialState
 from connections.trials.services import cancel_trial, find_trial, start_trial
 from connections.types.smtp.properties import SmtpProperties
@@ -25,10 +26,14 @@ class TrialIn(Schema):
     """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use.
 
     Name a project that you are a member of; without one it is a connection manager of the catalog, which those may test
-    who may manage the catalog. A test message obeys the guard of the connection manager, and that of the project.
+    who may make some there. manager is the ID of the shared one whose settings these are: then who may change it may
+    test them, and if they are as it is stored, the result is its last test.
+
+    A test message obeys the guard of the connection manager, and that of the project.
     """
 
     connection: ConnectionManagerIn
+    manager: UUID | None = None
     project: WholeNumber | None = None
     sender: Annotated[str, Field(max_length=320)] = ""
     recipient: Annotated[str, Field(max_length=320)] = ""
@@ -51,13 +56,16 @@ def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
         properties = SmtpProperties.model_validate(payload.connection.to_document().properties)
     except ValidationError as error:
         raise Invalid(" ".join(sentence_of(detail) for detail in error.errors())) from error
+    manager = find_connection(person(request), payload.manager) if payload.manager else None
+    project = find_project(person(request), payload.project) if payload.project is not None else None
     trial = start_trial(
         person(request),
         properties,
         sender=payload.sender,
         recipient=payload.recipient,
         sends=payload.send,
-        project=find_project(person(request), payload.project) if payload.project is not None else None,
+        project=manager.project if manager else project,
+        connection=manager,
     )
     return Status(202, _describe(trial))
 

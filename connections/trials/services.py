@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from connections.addresses import BadAddress, read_address
-from connections.models import UNFINISHED, ConnectionTrial, TrialState
+from connections.models import UNFINISHED, ConnectionManager, ConnectionTrial, TrialState
 from connections.trials.jobs import run_trial
 from connections.trials.limits import check_limits
 from connections.types.smtp.properties import SmtpProperties
@@ -36,19 +36,20 @@ def start_trial(
     recipient: str = "",
     sends: bool = False,
     project: Project | None = None,
+    connection: ConnectionManager | None = None,
     content: bytes = b"",
 ) -> ConnectionTrial:
     """Let a worker try settings out, saved or not, for a member of the project; without one, the settings are those of
-    a connection manager of the catalog, for those who may manage it.
+    a connection manager of the catalog, for those who may change it, or make one.
 
-    content is a message to send in place of the trial's own.
+    connection is the shared manager whose settings they are; content is a message to send in place of the trial's own.
 
     Raises Invalid, Forbidden, and TooMany; at most three of a person's run at a time.
 
     A credential must be the user's to use, as its owner, as a person whom it lists, or as a member of a project that it
     lists.
     """
-    _require(user, project)
+    _require(user, project, connection)
     if not properties.smtp_server:
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
     if (sender or sends) and not recipient:
@@ -58,6 +59,7 @@ def start_trial(
     trial = ConnectionTrial.objects.create(
         user=user,
         project=project,
+        connection=connection,
         properties=properties.model_dump(mode="json"),
         sender=sender,
         recipient=recipient,
@@ -86,10 +88,12 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
     return trial
 
 
-def _require(user: User, project: Project | None) -> None:
+def _require(user: User, project: Project | None, connection: ConnectionManager | None) -> None:
     if project is not None:
         require(user, Action.CHANGE_OBJECTS, project)
-    elif not may(user, Action.CREATE, Root.CATALOG):
+    if connection is not None:
+        require(user, Action.CHANGE, connection)
+    elif project is None and not may(user, Action.CREATE, Root.CATALOG):
         raise Forbidden(NOT_OF_CATALOG)
 
 

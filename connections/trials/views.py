@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from connections.catalog.services import find_connection
 from connections.catalog.trial_form import TrialForm
-from connections.models import ConnectionTrial, TrialState
+from connections.models import ConnectionManager, ConnectionTrial, TrialState
 from connections.trials import services
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
@@ -34,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
         errors = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
         return _refuse(request, errors)
     project = _find_project(request, options.cleaned_data["trial_project"])
+    connection = _find_connection(request, options.cleaned_data["trial_connection"])
     try:
         trial = services.start_trial(
             person(request),
@@ -41,7 +43,8 @@ def start(request: HttpRequest) -> HttpResponse:
             sender=options.cleaned_data["trial_sender"].strip(),
             recipient=options.cleaned_data["trial_recipient"].strip(),
             sends=options.cleaned_data["trial_sends"],
-            project=project,
+            project=connection.project if connection else project,
+            connection=connection,
         )
     except (Invalid, Forbidden, TooMany) as error:
         return _refuse(request, [error.sentence])
@@ -66,6 +69,10 @@ def _find_project(request: HttpRequest, number: int | None) -> Project | None:
     if number is None and is_count(scope):
         number = int(scope)
     return find_project(person(request), number) if number is not None else None
+
+
+def _find_connection(request: HttpRequest, uid: UUID | None) -> ConnectionManager | None:
+    return find_connection(person(request), uid) if uid else None
 
 
 def _read_editor(request: HttpRequest) -> SmtpConnectionForm:

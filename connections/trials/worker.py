@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from connections.diagnosis import Report, Trial, advise, find_fixes, guard_trial
 from connections.errors import TimedOut
 from connections.guard.lookup import find_project_guards
 from connections.guard_rules.rules import Guard, Stopped
-from connections.models import ConnectionTrial, TrialState
+from connections.models import ConnectionManager, ConnectionTest, ConnectionTrial, TrialState
 from connections.resolving.identities import resolve_identity
 from connections.resolving.refusal import CannotResolve
 from connections.types.smtp.properties import SmtpProperties
@@ -83,6 +83,17 @@ def _try(trial: ConnectionTrial) -> None:
     diagnosis = " ".join(filter(None, [advise(report, properties), note, _explain_end(report, properties)]))
     state = TrialState.SUCCEEDED if report.succeeded else TrialState.FAILED
     _write(trial, state, report.details | {"diagnosis": diagnosis, "fixes": fixes})
+    _remember(trial, properties, succeeded=report.succeeded)
+
+
+def _remember(trial: ConnectionTrial, properties: SmtpProperties, *, succeeded: bool) -> None:
+    """Keep the result as the manager's last test, if what was tried is how the manager is stored."""
+    tried = Q(pk=trial.connection_id) if trial.connection_id and not trial.content else Q(pk__in=())
+    manager = ConnectionManager.objects.filter(tried, package=None).first()
+    if manager is None or SmtpProperties.model_validate(manager.properties) != properties:
+        return
+    found = {"tested_at": timezone.now(), "tested_by": trial.user, "succeeded": succeeded}
+    ConnectionTest.objects.update_or_create(connection=manager, defaults=found)
 
 
 def _explain_end(report: Report, properties: SmtpProperties) -> str:

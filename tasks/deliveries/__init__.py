@@ -3,5 +3,5 @@
 How a delivery is sent is the room `sending`.
 
 Doors: model and states (the tables), services, search, api and views (for people), expiry (deleting kept messages),
-ntlm_uses (for the pages of connection managers), context (for every page).
+by_connection (for the pages of connection managers), context (for every page).
 """

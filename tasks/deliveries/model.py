@@ -17,6 +17,8 @@ LONGEST_KEY = 100
 """Letters of a subject by which it is found."""
 NTLM = models.Q(mechanism__startswith="NTLM")
 """Deliveries that were authenticated with NTLM, by whatever mechanism it came."""
+ENDED = models.Q(ended_at__isnull=False)
+"""Deliveries that came to an end, though a person may have to decide which."""
 RESENDS = ~models.Q(asked_by_name="")
 """Deliveries that a person wanted sent again, each by a job of its own; all others are their task runs'."""
 UNSENT = [state for state in DeliveryState if state is not DeliveryState.SENT]
@@ -97,6 +99,7 @@ class Delivery(models.Model):
             models.Index(fields=["project", "-id"], name="delivery_by_project"),
             models.Index(fields=["created_at"], name="delivery_by_time"),
             models.Index(fields=["connection_uid", "-id"], condition=NTLM, name="delivery_by_ntlm"),
+            models.Index(fields=["connection_uid", "-id"], condition=ENDED, name="delivery_by_connection"),
             models.Index(
                 fields=["state", "-id"],
                 condition=models.Q(state__in=[state.value for state in UNSENT]),

@@ -5,15 +5,20 @@ import re
 import pytest
 from django.test import Client
 
+from connections.catalog.choices import find_choices
+from connections.catalog.folders.placing import place_connection
+from connections.catalog.folders.services import create_folder
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment, list_references
 from connections.models import ConnectionManager
 from connections.models.environment_document import EnvironmentDocument
-from designer.models import Package, Project, User
+from designer.models import Package, Project, RootGrant, User
 from designer.package.document import PackageDocument, ParameterDocument
+from designer.people.rights import Role
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.packages import executable, package, send_mail, smtp
+from tests.rights import ADMINISTRATOR
 
 MANY = 120
 CHOSEN = {
@@ -141,3 +146,13 @@ def test_a_called_package_and_its_parameters_are_searched(browser: Client, membe
 def test_the_api_finds_connection_managers_by_words(browser: Client):
     found = browser.get("/api/v1/connections?q=118 relay").json()
     assert [each["name"] for each in found] == ["Relay 118"]
+
+
+def test_a_picker_tells_where_a_manager_stands_and_whose_it_is_to_who_may_see_it(member: User, project: Project):
+    relay = create_connection(ADMINISTRATOR, None, smtp("Relay"), create_folder(ADMINISTRATOR, None, "Europe"))
+    place_connection(ADMINISTRATOR, relay, relay.folder, member.username)
+    assert find_choices(member, project.pk, "SMTP").groups == [
+        ("Catalog", [(str(relay.uid), "Relay, in Europe, owner mia")])
+    ]
+    RootGrant.objects.filter(name=Role.READER).delete()
+    assert find_choices(member, project.pk, "SMTP").groups == [("Catalog", [(str(relay.uid), "Relay")])]

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from connections.catalog.services import create_connection
-from connections.catalog.uses import find_uses
+from connections.catalog.uses.finding import find_uses
 from connections.models import ConnectionManager
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument

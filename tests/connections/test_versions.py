@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from connections.catalog.jobs import forget_connection_versions
 from connections.catalog.services import change_connection, create_connection, delete_connection, restore_version
-from connections.catalog.versions import MOST, deleted_managers, find_changes
+from connections.catalog.versions.keeping import MOST, deleted_managers, find_changes
 from connections.models import ConnectionManager, ConnectionVersion
 from designer.errors import Forbidden
 from designer.models import Project, User
@@ -45,6 +45,7 @@ def test_each_change_is_a_version_that_says_what_it_changed(member: User, relay:
 
 def test_what_a_manager_was_before_versions_were_kept_is_one(member: User, relay: ConnectionManager):
     ConnectionVersion.objects.all().delete()
+    assert find_changes(relay) == []
     change(member, relay, port=587)
     assert [(each.version.number, each.version.document["properties"]["port"]) for each in find_changes(relay)] == [
         (2, 587),
@@ -53,7 +54,7 @@ def test_what_a_manager_was_before_versions_were_kept_is_one(member: User, relay
 
 
 def test_only_so_many_are_kept(member: User, relay: ConnectionManager, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("connections.catalog.versions.MOST", 3)
+    monkeypatch.setattr("connections.catalog.versions.keeping.MOST", 3)
     for port in range(1, 7):
         change(member, relay, port=port)
     assert [each.version.number for each in find_changes(relay)] == [7, 6, 5]

@@ -1,8 +1,11 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from connections.catalog.folders.services import create_folder
 from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
@@ -16,7 +19,7 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tests.e2e.actions import find_barriers, find_barriers_in_either_theme, tab_to
 from tests.packages import smtp
-from tests.rights import join
+from tests.rights import join, let_manage_catalog
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +38,15 @@ PAGES = {
         "/connections/new/",
         "/connections/new/?type=FILE",
         "/connections/{connection}/",
+        "/connections/{connection}/place/",
+        "/connections/{connection}/scope/",
+        "/connections/{connection}/merge/?kept={same}",
+        "/connections/similar/",
+        "/packages/{package}/managers/",
         "/connections/deleted/",
+        "/connections/folders/new/?folder={folder}",
+        "/connections/folders/{folder}/",
+        "/connections/folders/{folder}/edit/",
     ),
     "credentials": (
         "/credentials/",
@@ -54,6 +65,12 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     create_package(member, project, PackageDocument(name="Nightly" * 18, description="Reports " * 100))
     relay = smtp("Relay" * 25, smtp_server="relay." * 20 + "example.com", redirect_to="tester@example.com")
     manager = create_connection(member, project, relay)
+    let_manage_catalog(member)
+    folder = create_folder(member, None, "Europe" * 20)
+    same = create_connection(member, None, relay.model_copy(update={"id": uuid4()}), folder)
+    own = PackageDocument(name="Own", connections=[smtp("Backup" * 20)])
+    things = {"same": same.uid, "package": create_package(member, project, own).pk}
+    create_folder(member, folder, "Germany" * 18)
     change_guard(member, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com, *.example.com"))
     join(project, stranger)
     robot = CredentialData("Robot" * 25, CredentialKind.PASSWORD, "DOMAIN\\" + "robot" * 40, secret=b"x")
@@ -63,7 +80,7 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
         marks = {"colour": Colour.AMBER, "is_production": is_production}
         create_environment(member, project, EnvironmentDocument(name=name, variables=variables, **marks))
     upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
-    things = {"project": project.pk, "connection": manager.uid, "credential": credential.uid}
+    things |= {"folder": folder.pk, "project": project.pk, "connection": manager.uid, "credential": credential.uid}
     return [address.format(**things) for address in PAGES[request.param]]
 
 

@@ -25,6 +25,7 @@ from connections.files.places import project_folder
 from connections.models import (
     ConnectionGrant,
     ConnectionManager,
+    ConnectionTest,
     ConnectionTrial,
     ConnectionVersion,
     Credential,
@@ -233,7 +234,9 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         for scope in (project, None)
         for kind, properties in (("SMTP", {"smtp_server": "mail"}), ("FILE", {"connection_string": "logo.png"}))
     ]
-    ConnectionManager.objects.filter(pk=shared[2].pk).update(folder=Folder.objects.create(name="Europe"))
+    folder = Folder.objects.create(name="Europe")
+    ConnectionManager.objects.filter(pk=shared[2].pk).update(folder=folder, owner=people["owner"])
+    ConnectionTest.objects.create(connection=shared[0], tested_at=timezone.now(), succeeded=False)
     credential = Credential.objects.create(
         name="Robot", user_name="DOM\\robot", owner=people["owner"], encrypted_secret=vault.encrypt(b"x")
     )
@@ -256,7 +259,7 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         )
         for uid, name, more in ((shared[0].uid, "Former", {}), (uuid4(), "Deleted", {"is_deletion": True}))
     ]
-    keys = {"version_id": versions[1].pk, "number": versions[0].number}
+    keys = {"version_id": versions[1].pk, "number": versions[0].number, "folder_id": folder.pk}
     return {"connection_id": shared[0].uid, "credential_id": credential.uid, "trial_id": trial.pk, **keys}
 
 

@@ -6,6 +6,7 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -39,7 +40,14 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
-    **dict.fromkeys(["GET /tokens", "POST /tokens"], SIGNED_IN),
+    **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders"], SIGNED_IN),
+    **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], ADMINISTRATOR),
+    **dict.fromkeys(["PUT /connections/{connection_id}/place", "POST /connections/{connection_id}/copies"], DESIGNERS),
+    **dict.fromkeys(["POST /packages/{package_id}/connections/{connection_id}/share"], DESIGNERS),
+    **dict.fromkeys(["GET /connections/{connection_id}/merge", "POST /connections/{connection_id}/merge"], DESIGNERS),
+    **dict.fromkeys(["POST /connections/{connection_id}/share"], ADMINISTRATOR),
+    **dict.fromkeys(["GET /similar-connections"], SIGNED_IN),
+    **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
     **dict.fromkeys(["GET /projects/{project_id}/environment-comparison"], READERS),
     **dict.fromkeys(["GET /connections/{connection_id}/versions", "GET /connections/{connection_id}/uses"], READERS),
     **dict.fromkeys(["POST /connections/{connection_id}/versions/{number}/restore"], DESIGNERS),
@@ -88,6 +96,8 @@ RULES: dict[str, frozenset[str]] = {
 TOLD = {
     **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name},
     "PUT /projects/{project_id}/sensitive-values": READERS,
+    **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
+    "POST /connections/{connection_id}/share": READERS,
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
@@ -106,6 +116,9 @@ BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/rights": {"rights": []},
     "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
     "PUT /connections/{connection_id}": MANAGER,
+    "POST /folders": {"name": "Asia"},
+    "POST /connections/{connection_id}/merge": {"kept": str(UUID(int=7))},
+    "PUT /folders/{folder_id}": {"name": "Asia"},
     "POST /projects/{project_id}/environments": {"name": "Other"},
     "PUT /environments/{environment_id}": {"name": "Test"},
     "PUT /projects/{project_id}/environment-references": {"references": []},
@@ -115,7 +128,12 @@ BODIES: dict[str, Any] = {
     "POST /credentials/export": {"password": "a long password"},
     "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
 }
-OF_PROJECT = {"POST /connections": {"connection": MANAGER}, "POST /connection-trials": {"connection": MANAGER}}
+QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
+OF_PROJECT = {
+    "POST /connections/{connection_id}/copies": {},
+    "POST /connections": {"connection": MANAGER},
+    "POST /connection-trials": {"connection": MANAGER},
+}
 """Bodies that name the project in which it is asked for."""
 
 OPERATIONS = sorted(
@@ -138,7 +156,9 @@ def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
     body = BODIES.get(operation, {})
     if operation in OF_PROJECT:
         body = {**OF_PROJECT[operation], "project": things["project_id"]}
-    return client.generic(method, API + path.format(**things), json.dumps(body), "application/json")
+    return client.generic(
+        method, API + path.format(**things) + QUERIES.get(operation, ""), json.dumps(body), "application/json"
+    )
 
 
 def answer_to(visit: Visit, operation: str, person: str) -> tuple[Answer, str]:

@@ -88,7 +88,12 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-delete", "access-give", "access-take", "environment-delete"], (MANAGERS, ACT)),
     **dict.fromkeys(["environment-reference-delete", "environment-variable-delete"], (MANAGERS, ACT)),
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
-    **dict.fromkeys(["connections-deleted"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["connection-merge", "package-connections"], (DESIGNERS, FORM)),
+    "connection-scope": (READERS, FORM),
+    **dict.fromkeys(["folder-create", "folder-edit"], (ADMINISTRATOR, FORM)),
+    "folder-delete": (ADMINISTRATOR, ACT),
+    "connection-place": (DESIGNERS, FORM),
     **dict.fromkeys(["connection-version-restore", "connection-deleted-restore"], (DESIGNERS, ACT)),
     **dict.fromkeys(["environments-compare"], (READERS, READ)),
     **dict.fromkeys(["token-revoke"], (WHO_ASKED | ADMINISTRATOR, ACT)),
@@ -109,6 +114,7 @@ TOLD = {
         if (who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name) or name in POSTS
     },
     "connection-create": SIGNED_IN,
+    **dict.fromkeys(["folder-create", "folder-edit", "folder-delete"], SIGNED_IN),
     "project-sensitive-values": READERS,
 }
 """Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""
@@ -170,7 +176,8 @@ def test_every_page_is_for_those_who_may_and_by_the_methods_that_it_takes(visit:
 @pytest.mark.parametrize("address", [each for each in PAGES if each.keys], ids=str)
 @pytest.mark.parametrize("person", ["stranger", "user"])
 def test_what_somebody_may_not_see_is_answered_like_what_does_not_exist(visit: Visit, address: Address, person: str):
-    hidden = [method for method, answer in expect(address, person).items() if answer is not Answer.SERVED]
+    seen = (Answer.SERVED, Answer.FORBIDDEN)
+    hidden = [method for method, answer in expect(address, person).items() if answer not in seen]
     with visit(person) as (client, installation):
         there = [ask(client, address, method, installation.things) for method in hidden]
         nowhere = [ask(client, address, method, installation.nothing) for method in hidden]

@@ -15,6 +15,7 @@ from designer.people.permissions import Action, visible_projects
 from designer.registry.connection_store import connection_store
 from designer.registry.runs import run_history
 from designer.services import projects as project_services
+from designer.services.notices import find_notices
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
@@ -72,6 +73,7 @@ def show(request: HttpRequest, project_id: int) -> HttpResponse:
         "grants": project.grants.select_related("person", "team").order_by("pk")[:MOST_GRANTS],
         "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
         "most_connections": MOST_CONNECTIONS,
+        "notices": find_notices(project),
         "marks": connection_store().find_marks(project.pk),
     }
     return render(request, "designer/projects/project.html", context)

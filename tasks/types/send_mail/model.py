@@ -1,6 +1,7 @@
 """The row of a Send Mail task's properties."""
 
 from django.db import models
+from django.db.models.functions import Left, Upper
 
 from connections.protocol.envelope import Return
 from designer.models import ExecutableProperties
@@ -49,3 +50,4 @@ class SendMailTask(ExecutableProperties):
 
     class Meta:
         app_label = "tasks"
+        indexes = [models.Index(Left(Upper("smtp_connection"), 128), name="send_mail_by_connection")]

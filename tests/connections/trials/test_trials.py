@@ -9,15 +9,20 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from connections.catalog.services import create_connection
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
-from connections.models import ConnectionTrial
+from connections.models import ConnectionGrant, ConnectionTest, ConnectionTrial
 from connections.trials import recovery, services, worker
 from connections.types.smtp.properties import SmtpProperties
+from designer.errors import Forbidden
 from designer.models import Project, User
+from designer.people.rights import Right
 from tests.connections.trials.starting import age, project_of, start
 from tests.fuzz.bounds import bounded
+from tests.packages import smtp
 from tests.programs.processes import empty_broker
+from tests.rights import ADMINISTRATOR
 from tests.servers.scripted import ScriptedServer, fall_silent
 from tests.servers.smtp import MailServer
 
@@ -207,3 +212,23 @@ def test_the_api_takes_a_connection_string_and_tells_how_far_it_is(member: User,
 def _queue_nothing_for_others():
     yield
     empty_broker()
+
+
+def test_what_a_worker_finds_of_a_stored_manager_is_its_last_test(member: User, server: MailServer):
+    project = project_of(member)
+    stored = create_connection(member, project, smtp("Relay", port=server.port))
+    other = create_connection(member, project, smtp("Other", port=server.port + 1))
+    run(start(member, server, connection=stored))
+    run(start(member, server, connection=other))
+    found = ConnectionTest.objects.get()
+    assert (found.connection, found.tested_by, found.succeeded, found.is_of_older) == (stored, member, True, False)
+
+
+def test_who_may_change_a_manager_of_the_catalog_may_test_it_and_nobody_else(
+    member: User, stranger: User, server: MailServer
+):
+    relay = create_connection(ADMINISTRATOR, None, smtp("Relay", port=server.port))
+    ConnectionGrant.objects.create(connection=relay, person=member, name=Right.MODIFY)
+    assert run(start(member, server, connection=relay, project=None)).state == "succeeded"
+    with pytest.raises(Forbidden):
+        start(stranger, server, connection=relay, project=None)

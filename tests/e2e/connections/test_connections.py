@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from connections.catalog.services import create_connection
 from designer.models import Project, User
 from tests.e2e.actions import find_barriers, open_designer
 from tests.packages import package, smtp
@@ -20,6 +21,18 @@ def page(open_page, member: User, project: Project) -> Page:
 def open_editor(page: Page) -> Locator:
     page.locator("[data-connection-id]").first.dblclick()
     return page.get_by_role("dialog", name="Edit SMTP connection manager")
+
+
+def test_the_list_is_narrowed_while_one_types(open_page, member: User, project: Project):
+    for name, server in (("Relay", "mx.example.com"), ("Backup", "backup.example.net")):
+        create_connection(member, project, smtp(name, smtp_server=server))
+    page = open_page(member)
+    page.goto("/connections/")
+    page.get_by_label("Name, description or server").press_sequentially("mx.")
+    expect(page.get_by_role("status").filter(has_text="1 connection manager")).to_be_visible()
+    expect(page.get_by_role("row", name="Relay")).to_be_visible()
+    expect(page.get_by_role("row", name="Backup")).to_have_count(0)
+    expect(page.get_by_label("Name, description or server")).to_be_focused()
 
 
 def test_a_connection_string_is_typed_corrected_and_fills_the_fields(page: Page):

@@ -14,8 +14,8 @@ from connections.smtp.transactions import chunk_check
 from designer.models import Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.deliveries.by_connection import Deliveries
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.ntlm_uses import Deliveries
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution

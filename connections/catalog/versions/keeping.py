@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from connections.models import ConnectionManager, ConnectionVersion
+from connections.models import ConnectionManager, ConnectionVersion, Folder
 from designer.errors import NotFound
 from designer.models import User
 from designer.package.diff import describe_connection
 from designer.package.document import ConnectionManagerDocument
-from designer.people.permissions import Action, Person, Root, may, visible_projects
+from designer.people.permissions import Action, Person, Root, may, visible_projects, with_right
 
 MOST = 200
 """Versions that are kept of one manager, the newest."""
@@ -72,9 +73,10 @@ def deleted_managers(user: Person) -> QuerySet[ConnectionVersion]:
     lately = ConnectionVersion.objects.filter(is_deletion=True, saved_at__gt=timezone.now() - RESTORABLE)
     is_back = Exists(ConnectionManager.objects.filter(uid=OuterRef("connection_uid"), package=None))
     later = ConnectionVersion.objects.filter(connection_uid=OuterRef("connection_uid"), number__gt=OuterRef("number"))
-    in_catalog = Q(project=None) if may(user, Action.READ, Root.CATALOG) else Q(pk__in=())
-    mine = lately.filter(in_catalog | Q(project__in=visible_projects(user)))
-    return mine.filter(~Q(is_back), ~Exists(later)).select_related("project").order_by("-pk")
+    in_catalog = Q(project=None, folder=None) if may(user, Action.READ, Root.CATALOG) else Q(pk__in=())
+    in_folders = Q(folder__in=Folder.objects.filter(with_right(user, Action.READ, Folder)))
+    mine = lately.filter(in_catalog | in_folders | Q(project__in=visible_projects(user)))
+    return mine.filter(~Q(is_back), ~Exists(later)).select_related("project", "folder").order_by("-pk")
 
 
 def find_deleted(user: Person, version_id: int) -> ConnectionVersion:
@@ -97,12 +99,13 @@ def _describe(manager: ConnectionManager, document: ConnectionManagerDocument) -
     return {
         "connection_uid": manager.uid,
         "project_id": manager.project_id,
+        "folder_id": manager.folder_id,
         "name": document.name,
         "document": document.model_dump(mode="json"),
     }
 
 
 def _compare(kept: list[ConnectionVersion]) -> Iterator[Change]:
-    for version, older in zip(kept, [*kept[1:], None], strict=True):
+    for version, older in zip_longest(kept, kept[1:]):
         sentences = describe_connection(older.to_document(), version.to_document()) if older else []
         yield Change(version, sentences)

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from connections.catalog import services
-from connections.catalog.versions import RESTORABLE, deleted_managers, find_deleted
-from connections.models import ConnectionVersion
+from connections.catalog.versions.keeping import RESTORABLE, deleted_managers, find_deleted
+from connections.models import ConnectionVersion, Folder
 from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.models import Project, User
@@ -36,7 +36,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
     """List the managers that were deleted lately and can be brought back."""
     page = read_page(deleted_managers(person(request)), request.GET, NEWEST)
     context = {"page": page, "days": RESTORABLE.days, "restorable": _find_restorable(person(request), page.rows)}
-    return render(request, "connections/catalog/deleted.html", context)
+    return render(request, "connections/catalog/versions/deleted.html", context)
 
 
 def _find_restorable(user: User, versions: list[ConnectionVersion]) -> set[int]:
@@ -46,7 +46,14 @@ def _find_restorable(user: User, versions: list[ConnectionVersion]) -> set[int]:
         Project.objects.filter(with_right(user, Action.CREATE, Project), pk__in=keys).values_list("pk", flat=True)
     )
     in_catalog = may(user, Action.CREATE, Root.CATALOG)
-    return {each.pk for each in versions if (each.project_id in projects if each.project_id else in_catalog)}
+    open_folders = set(Folder.objects.filter(with_right(user, Action.CREATE, Folder)).values_list("pk", flat=True))
+
+    def is_open(version: ConnectionVersion) -> bool:
+        if version.project_id or version.folder_id:
+            return version.project_id in projects or version.folder_id in open_folders
+        return in_catalog
+
+    return {each.pk for each in versions if is_open(each)}
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from connections.catalog.services import find_connection, restore_deleted, restore_version
-from connections.catalog.versions import Change, deleted_managers, find_changes, find_deleted
+from connections.catalog.versions.keeping import Change, deleted_managers, find_changes, find_deleted
 from connections.models import ConnectionManager, ConnectionVersion
 from designer.accounts.current_user import person
 from designer.input.number_types import WholeNumber

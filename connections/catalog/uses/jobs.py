@@ -1,0 +1,11 @@
+"""The job of this room that the queue carries."""
+
+from celery import shared_task
+
+from connections.catalog.uses import mails
+
+
+@shared_task(name="mail_connection_notice", ignore_result=True)
+def mail_notice(who: str, action: str, name: str, projects: list[int]) -> None:
+    """Mail the managers of projects that somebody changed or deleted a connection manager that they use."""
+    mails.send(who, action, name, projects)
