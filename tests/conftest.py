@@ -80,11 +80,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Put what measures alone before all others, then files that stay together, so that no process is left alone with
     a long one, and the browser's tests behind them; else the order stays random.
 
-    Who wants to be alone waits until the others' tests have ended, and at the beginning none has been under way for
-    long. Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside
+    Who wants to be alone waits until the others' tests have ended, and all others for him: at the beginning none has
+    been under way for long, and the files whose tests wait for servers of their own come after those that do not. Once
+    started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside
     it.
     """
     _leave_out(config, items)
+    items.sort(key=lambda item: item.get_closest_marker("worker") is not None and is_whole(item.path))
     items.sort(key=lambda item: not is_whole(item.path))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     items.sort(key=lambda item: item.path.name != FIRST)
