@@ -2,23 +2,18 @@
 
 import gc
 import os
+import pytest
 import shutil
 import signal
 from collections.abc import Iterator
-from typing import Any
-from unittest.mock import patch
-
-import pytest
+from designer.models import Project, User
+from designer.services.projects import create_project
 from django.conf import settings as settings_of_django
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
-from xdist.remote import Producer
-
-from designer.models import Project, User
-from designer.services.projects import create_project
 from tasks.runtime import heartbeat, silence
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
@@ -28,6 +23,9 @@ from tests.programs import processes
 from tests.rights import let_manage_catalog
 from tests.turns import beside_others
 from tests.well_formed import check_message
+from typing import Any
+from unittest.mock import patch
+from xdist.remote import Producer
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
 settings.register_profile("untimed", parent=settings.default, deadline=None)
@@ -81,11 +79,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Put what measures alone before all others, then files that stay together, so that no process is left alone with
     a long one, and the browser's tests behind them; else the order stays random.
 
-    Who wants to be alone waits until the others' tests have ended, and at the beginning none has been under way for
-    long. Once started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside
+    Who wants to be alone waits until the others' tests have ended, and all others for him: at the beginning none has
+    been under way for long, and the files whose tests wait for servers of their own come after those that do not. Once
+    started, Playwright's event loop runs in this thread to the end, and asyncio.run refuses to work beside
     it.
     """
     _leave_out(config, items)
+    items.sort(key=lambda item: item.get_closest_marker("worker") is not None and is_whole(item.path))
     items.sort(key=lambda item: not is_whole(item.path))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     items.sort(key=lambda item: item.path.name != FIRST)

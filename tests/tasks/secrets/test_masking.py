@@ -24,7 +24,7 @@ from tests.tasks.secrets.scan import expect_no_leak, find_answers, find_leaks, f
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 before_it_is_stored = pytest.mark.any_database
-"""What an expression makes is masked before any database gets it; the other tests here are for each kind."""
+"""What an expression makes, or a server repeats, is masked before any database gets it; other tests are for each."""
 GROUPS = 4
 
 
@@ -141,6 +141,7 @@ def test_what_a_loop_goes_through_is_encrypted_where_a_secret_leads_to_it(
 REPEATING = f"550 5.1.1 <hunter2@example.com> ({SECRET}): user hunter2 unknown"
 
 
+@before_it_is_stored
 @pytest.mark.parametrize("rule", ["recipients", "senders", "data"])
 @pytest.mark.parametrize("code", ["550", "450", "421"])
 def test_what_a_server_repeats_of_a_secret_is_masked_and_its_codes_stay(
