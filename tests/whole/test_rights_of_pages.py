@@ -90,6 +90,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
     **dict.fromkeys(["connection-merge", "package-connections"], (DESIGNERS, FORM)),
     "connection-scope": (READERS, FORM),
+    "choices-merge": (DESIGNERS, READ),
     **dict.fromkeys(["folder-create", "folder-edit"], (ADMINISTRATOR, FORM)),
     "folder-delete": (ADMINISTRATOR, ACT),
     "connection-place": (DESIGNERS, FORM),
