@@ -85,6 +85,7 @@ urlpatterns = [
     path("packages/<int:package_id>/editor/connection/submit/", editor_views.submit, name="editor-connection-submit"),
     path("packages/<int:package_id>/editor/tray/", editor_views.tray, name="editor-tray"),
     path("choices/connections/<int:package_id>/", editor_views.find, name="choices-connections"),
+    path("choices/connections/<uuid:connection_id>/merge/", scope_views.find, name="choices-merge"),
     path(
         "choices/environment-targets/<int:project_id>/",
         environment_views.find_targets,

@@ -175,3 +175,18 @@ def test_it_is_all_done_by_pages(client: Client, member: User, project: Project)
     assert "Both have the same settings." in shown
     assert client.post(merge, {"kept": str(own.id)}).url == reverse("connection", args=[own.id])
     assert used(ConnectionManager.objects.get()) == ["Mail"]
+
+
+def test_what_takes_its_place_is_searched_beyond_the_first_ones(client: Client, cataloguer: User, member: User):
+    rows = [ConnectionManager(type="SMTP", name=f"Relay {number:03}") for number in range(120)]
+    ConnectionManager.objects.bulk_create(rows)
+    gone, last = rows[0], rows[-1]
+    create_connection(member, create_project(member, "Theirs"), smtp("Relay of theirs"))
+    client.force_login(cataloguer)
+    address = reverse("connection-merge", args=[gone.uid])
+    assert f'data-search="connections/{gone.uid}/merge/"' in client.get(address).text
+    assert "Both have the same settings." in client.get(address, {"kept": str(last.uid)}).text
+    found = client.get(f"/choices/connections/{gone.uid}/merge/", {"q": "119"}).text
+    assert str(last.uid) in found
+    assert "Relay of theirs" not in client.get(f"/choices/connections/{gone.uid}/merge/", {"q": "theirs"}).text
+    assert client.get(address, {"kept": "x"}).status_code == 422

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from connections.catalog.folders.forms import offer_folders
 from connections.catalog.scopes.copying import copy_to_project
-from connections.catalog.scopes.forms import CatalogForm, CopyForm, MergeForm, OwnForm
+from connections.catalog.scopes.forms import CatalogForm, CopyForm, MergeForm, OwnForm, find_choices
 from connections.catalog.scopes.merging import find_effect, find_kept, merge_connections
 from connections.catalog.scopes.similar import find_similar
 from connections.catalog.scopes.widening import give_to_catalog, give_to_project
@@ -20,7 +20,9 @@ from designer.accounts.current_user import person
 from designer.people.permissions import Action, Root, may
 from designer.services.packages import find_package
 from designer.services.projects import find_project
+from designer.views.choices import render_choices
 from designer.views.refusals import refusals_in, status_of
+from designer.views.search import searched
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -85,6 +87,13 @@ def merge(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     return render(
         request, "connections/catalog/scopes/merge.html", context, status=status_of(form) if form.errors else 200
     )
+
+
+@require_safe
+def find(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """Find what can take a manager's place, by words of its name."""
+    gone = find_connection(person(request), connection_id, Action.CHANGE)
+    return render_choices(request, find_choices(person(request), gone, searched(request)))
 
 
 @require_safe
