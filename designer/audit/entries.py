@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models import F, Model, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Replace
 
 from designer.models import AuditEntry, Project, Root, User
@@ -20,6 +20,7 @@ from designer.people.permissions import (
     with_right,
 )
 from designer.registry.securables import Kind, kinds, personal_kinds
+from designer.storage.among import Among
 
 CATALOG = [Root.CATALOG.value]
 
@@ -92,10 +93,13 @@ def _of_catalog() -> Q:
 
 
 def _among(kind: Kind, condition: Q) -> Q:
-    """Give the condition that an entry is about a thing of a kind, with the key as entries have it."""
+    """Give the condition that an entry is about a thing of a kind, with the key as entries have it.
+
+    The keys are found first: else the database would hold each entry there is against each of these questions.
+    """
     text: Any = Replace(Cast(kind.key, TextField()), Value("-"), Value(""), output_field=TextField())
     rows = kind.model._default_manager.filter(condition).order_by()
-    return Q(kind=kind.name, key__in=rows.values_list(text))
+    return Q(kind=kind.name) & Q(Among(F("key"), Subquery(rows.values_list(text))))
 
 
 def _any(conditions: Iterator[Q]) -> Q:
