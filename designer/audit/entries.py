@@ -8,10 +8,12 @@ from django.db.models import F, Model, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Replace
 
 from designer.models import AuditEntry, Project, Root, User
+from designer.people.audit import describe_thing
 from designer.people.permissions import (
     Action,
-    Owned,
     Person,
+    Personal,
+    Thing,
     is_administrator,
     may,
     require,
@@ -31,6 +33,7 @@ class Record:
 
     entries: QuerySet[AuditEntry]
     tells_origin: bool = True
+    about: Thing | None = None
 
 
 def find_entries(user: Person) -> Record:
@@ -39,7 +42,7 @@ def find_entries(user: Person) -> Record:
     return Record(entries if is_administrator(user) else entries.filter(_of_their_things(cast("User", user))))
 
 
-def find_entries_of(user: Person, thing: Owned | Root) -> Record:
+def find_entries_of(user: Person, thing: Thing) -> Record:
     """Give what is about a thing and what is in it: who may read a project sees its changes, who gives rights on the
     thing also from where they were made, and who was refused. Raises NotAllowed or Forbidden."""
     is_shared = may(user, Action.SHARE, thing)
@@ -49,7 +52,7 @@ def find_entries_of(user: Person, thing: Owned | Root) -> Record:
     entries = _all().filter(_about(thing))
     if not is_shared:
         entries = entries.filter(category=AuditEntry.Category.CHANGE)
-    return Record(entries, tells_origin=is_shared)
+    return Record(entries, is_shared, thing)
 
 
 def _all() -> QuerySet[AuditEntry]:
@@ -71,12 +74,14 @@ def _of_their_things(user: User) -> Q:
     return found
 
 
-def _about(thing: Owned | Root) -> Q:
+def _about(thing: Thing) -> Q:
     """Give the condition that an entry is about a thing, or about what is in it and has its rights from there."""
     if isinstance(thing, Root):
         return _of_catalog() if thing is Root.CATALOG else Q(kind=thing.value)
     if isinstance(thing, Project):
         return Q(project=thing)
+    if isinstance(thing, Personal):
+        return Q(**{name: describe_thing(thing)[name] for name in ("kind", "key")})
     own, found = securable_of(thing).levels[0], Q(pk__in=())
     for kind in kinds.values():
         paths = [level.path for level in kind.levels if level.table == own.table]

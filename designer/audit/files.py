@@ -53,7 +53,9 @@ def export_entries(user: Person, record: Record, narrowed: AuditFilter, file_for
     """Give the parts of a file with what is found now, the oldest first; that it was taken away is recorded."""
     entries = narrowed.apply(record.entries)
     newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    audit.record(user, "exported audit", f"{narrowed}", changes=[f"as {file_format}"])
+    project = getattr(record.about, "owning_project", None)
+    changes = [f"{narrowed}, as {file_format}"]
+    audit.record(user, "exported audit", record.about or "of all that they may see", project=project, changes=changes)
     rows = _read(entries.filter(pk__lte=newest), tells_origin=record.tells_origin)
     return WRITERS[file_format](rows)
 

@@ -94,7 +94,7 @@ def _write(value: object, start: int = 0) -> str:
 def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
     if old.name != new.name:
         yield f"renamed the package from “{old.name}” to “{new.name}”"
-    was, now = old.model_dump(mode="json", include=HEAD), new.model_dump(mode="json", include=HEAD)
+    was, now = ({key: getattr(each, key) for key in sorted(HEAD)} for each in (old, new))
     if changed := describe_values(was, now):
         yield f"changed the package: {'; '.join(changed)}"
 

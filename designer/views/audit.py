@@ -18,10 +18,9 @@ from designer.audit.files import FileFormat, export_entries
 from designer.audit.filters import AuditFilter, Category
 from designer.errors import ServiceError
 from designer.models import Project, Root, User
-from designer.people.permissions import Owned, is_administrator
-from designer.registry.securables import kinds
-from designer.services.access import find_thing
-from designer.services.audit import find_record
+from designer.people.permissions import Thing, is_administrator
+from designer.registry.securables import kinds, personal_kinds
+from designer.services.audit import find_record, find_thing
 from designer.storage.paging import Order, read_page
 from designer.views.downloads import stream_answer
 
@@ -92,11 +91,11 @@ def _file_address(file_format: FileFormat, query: dict[str, str]) -> str:
     return f"{reverse('audit-export', args=[file_format])}?{urlencode(query)}"
 
 
-def _describe(thing: Owned | Root, kind: str, what: str) -> dict[str, Any]:
+def _describe(thing: Thing, kind: str, what: str) -> dict[str, Any]:
     """Say what the page's head and its way back need to know of the thing."""
     place = {"kind": kind, "what": what}
     if isinstance(thing, Root):
         return {**place, "title": thing.label, "address": reverse("access", args=[kind, what])}
-    known = kinds[kind]
+    known = {**kinds, **personal_kinds}[kind]
     address = known.address_of(thing) or reverse("access", args=[kind, what])  # type: ignore[arg-type]  # one of a model
     return {**place, "title": str(thing), "address": address, "project": thing if isinstance(thing, Project) else None}

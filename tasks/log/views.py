@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from designer.accounts.current_user import person
-from designer.api.problems import problem
+from designer.api.problems import problem, refused
 from designer.errors import ServiceError
 from designer.models import User
 from designer.views.downloads import stream_answer
@@ -46,7 +46,7 @@ async def download_events(request: HttpRequest, execution_id: int, file_format: 
     try:
         execution = await sync_to_async(find_execution)(user, execution_id)
     except ServiceError as error:
-        return problem(error.status, error.title, error.sentence)
+        return await sync_to_async(refused)(request, error)
     return _answer(request, execution, FileFormat(file_format))
 
 

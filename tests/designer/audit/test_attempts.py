@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +13,8 @@ from designer.accounts.attempts import note_attempt
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import ApiToken, AuditEntry, Project, User
 from designer.people import refusals, repeats
+from tasks.deliveries.model import Delivery
+from tasks.runtime.models import Execution, TaskRun
 from tests.packages import smtp
 from tests.rights import ADMINISTRATOR, join
 from tests.signed_in import client_of
@@ -54,6 +57,17 @@ def test_what_is_refused_to_a_token_is_its_persons(member: User, project: Projec
     entry = AuditEntry.objects.get(category=REFUSAL)
     assert (entry.user, entry.door_name, entry.action) == (member, "CI", "was refused")
     assert entry.thing == f"DELETE /api/v1/projects/{project.pk}/parameters/x"
+
+
+def test_a_delivery_that_somebody_may_not_see_is_one_that_is_not_there_to_them_and_not_to_the_record(
+    stranger: User, project: Project
+):
+    execution = Execution.objects.create(project=project, package_version=1, document_json={})
+    run = TaskRun.objects.create(execution=execution, executable=uuid4())
+    there = Delivery.objects.create(project=project, task_run=run).pk
+    told = [client_of(stranger).get(f"/api/v1/deliveries/{number}") for number in (there, there + 1)]
+    assert [answer.json() for answer in told] == [told[0].json()] * 2
+    assert refused() == [("stan", "was refused to read a delivery of", "Warehouse", 1)]
 
 
 def test_what_is_no_question_of_rights_is_not_entered(member: User, stranger: User):

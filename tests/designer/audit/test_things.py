@@ -2,7 +2,7 @@
 
 from connections.catalog.services import create_connection, delete_connection
 from connections.credentials.services import CredentialData, create_credential
-from connections.models import ConnectionGrant, ConnectionManager, CredentialKind, Folder, FolderGrant
+from connections.models import ConnectionGrant, ConnectionManager, Credential, CredentialKind, Folder, FolderGrant
 from designer.models import AuditEntry, Project, User
 from designer.people.audit import record
 from designer.people.rights import Role
@@ -43,6 +43,9 @@ def test_everybody_sees_what_is_about_their_own_account_and_credentials(stranger
     create_credential(stranger, CredentialData("Robot", CredentialKind.PASSWORD, "DOM\\robot", secret=b"x"))
     create_credential(member, CredentialData("Other", CredentialKind.PASSWORD, "DOM\\robot", secret=b"x"))
     assert seen(stranger) == ["127.0.0.1", "Robot"]
+    own = Credential.objects.get(name="Robot").uid
+    assert seen(stranger, f"/audit/credential/{own}/") == ["Robot"]
+    assert client_of(member).get(f"/audit/credential/{own}/").status_code == 404
 
 
 def test_who_was_refused_does_not_learn_the_name_of_it_here(stranger: User, project: Project):
