@@ -46,9 +46,8 @@ def find_entries_of(user: Person, thing: Thing) -> Record:
     """Give what is about a thing and what is in it: who may read a project sees its changes, who gives rights on the
     thing also from where they were made, and who was refused. Raises NotAllowed or Forbidden."""
     is_shared = may(user, Action.SHARE, thing)
-    if not isinstance(thing, Project):
-        require(user, Action.SHARE, thing)
-    require(user, Action.READ, thing)
+    if not is_shared:
+        require(user, Action.READ if isinstance(thing, Project) else Action.SHARE, thing)
     entries = _all().filter(_about(thing))
     if not is_shared:
         entries = entries.filter(category=AuditEntry.Category.CHANGE)

@@ -81,7 +81,7 @@ def fold(text: str) -> str:
 def changes_since(package: Package, version: int) -> list[str]:
     """Say what was changed in a package after this version, a sentence each with the person's name, oldest first."""
     entries = AuditEntry.objects.filter(package=package, version__gt=version).order_by("pk")[:50]
-    return [f"{entry.user_name}: {change}" for entry in entries for change in entry.changes]
+    return _shorten([f"{entry.user_name}: {change}" for entry in entries for change in entry.changes])
 
 
 def _identify(thing: object) -> tuple[str, str]:

@@ -1,8 +1,12 @@
 """Whose record is whose: of a thing, of what is in it, of one's own account, by the same rights as everything else."""
 
+import pytest
+from django.db import connection
+
 from connections.catalog.services import create_connection, delete_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.models import ConnectionGrant, ConnectionManager, Credential, CredentialKind, Folder, FolderGrant
+from designer.audit.filters import AuditFilter
 from designer.models import AuditEntry, Project, User
 from designer.people.audit import record
 from designer.people.rights import Role
@@ -64,3 +68,15 @@ def test_the_queries_do_not_grow_with_the_things(member: User, django_assert_max
     client = client_of(member)
     with django_assert_max_num_queries(8):
         assert client.get("/audit/").context["page"].count == 30
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db
+def test_entries_are_found_by_an_index_of_the_words_that_the_search_asks_for():
+    asked = str(AuditFilter(text="Word").apply(AuditEntry.objects.all()).query)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT 1 FROM designer_auditentry WHERE words::text LIKE '%word%'")
+        plan = str(cursor.fetchall())
+    assert '"designer_auditentry"."words"::text LIKE %word%' in asked
+    assert "audit_by_words" in plan
