@@ -1,10 +1,11 @@
 """Attempts that fail: each is entered, equal ones of a minute are counted, and nobody fills the record with them."""
 
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -75,6 +76,14 @@ def test_what_is_no_question_of_rights_is_not_entered(member: User, stranger: Us
     assert client_of(member).get("/nothing/").status_code == 404
     assert Client().get("/people/").status_code == 302
     assert refused() == []
+
+
+def test_a_refusal_that_cannot_be_entered_is_one_all_the_same(
+    stranger: User, project: Project, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(refusals, "count_attempt", Mock(side_effect=OperationalError("database is locked")))
+    assert client_of(stranger).get(f"/projects/{project.pk}/").status_code == 404
+    assert f"GET /projects/{project.pk}/ was not entered: stan was refused to read" in caplog.text
 
 
 def test_one_person_fills_nothing_with_different_attempts(stranger: User, monkeypatch: pytest.MonkeyPatch):
