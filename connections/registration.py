@@ -5,11 +5,11 @@ from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
 from connections.files.services import delete_files
-from connections.models import ConnectionManager, Environment, Folder
+from connections.models import ConnectionManager, Credential, Environment, Folder
 from connections.types import import_each
 from designer.registry.connection_store import register_connection_store
 from designer.registry.project_files import register_delete_files
-from designer.registry.securables import Kind, register_kind
+from designer.registry.securables import Kind, register_kind, register_personal_kind
 from designer.registry.types import register_connection_type
 from designer.registry.vault import register_vault
 
@@ -21,5 +21,6 @@ register_vault(encrypt_text, decrypt_text)
 register_kind(Kind("folder", Folder, title="Folder", key="pk", page="folder"))
 register_kind(Kind("connection", ConnectionManager, title="Connection manager", key="uid", page="connection"))
 register_kind(Kind("environment", Environment, title="Environment", key="pk", page="environment"))
+register_personal_kind(Kind("credential", Credential, title="Credential", key="uid", page="credential"))
 for holder in HOLDERS:
     register_token_holder(holder)

@@ -14,14 +14,23 @@ class ServiceError(Exception):
         self.sentence = sentence
 
 
-class NotAllowed(ServiceError):
+class Refusal(ServiceError):
+    """Somebody has no right. about and action say to what, for the record, where that is known."""
+
+    def __init__(self, sentence: str, about: object = None, action: str = "") -> None:
+        super().__init__(sentence)
+        self.about = about
+        self.action = action
+
+
+class NotAllowed(Refusal):
     """The user has no right to this. Doors answer as if the thing did not exist, so as not to tell strangers of it."""
 
     title = "Not found"
     status = 404
 
 
-class Forbidden(ServiceError):
+class Forbidden(Refusal):
     """The user may see the thing, and has no right to do this with it; the sentence says whom to ask."""
 
     title = "Not allowed"

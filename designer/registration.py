@@ -1,5 +1,7 @@
-"""What this app listens to when all apps are ready: what django-allauth does to second factors."""
+"""What this app listens to when all apps are ready: who signs out, and what django-allauth does to second factors."""
 
-from designer.accounts.second_factor.record import connect
+from designer.accounts import signing_out
+from designer.accounts.second_factor import record
 
-connect()
+record.connect()
+signing_out.connect()

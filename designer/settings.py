@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "designer.middleware.origin.RequestOrigin",
     "designer.middleware.sign_in.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -181,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover trials": {"task": "recover_trials", "schedule": 10.0},
     "expire trials": {"task": "expire_trials", "schedule": 600.0},
     "forget versions": {"task": "forget_connection_versions", "schedule": 3600.0},
+    "forget audit": {"task": "forget_audit", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "designer.User"
@@ -251,6 +253,9 @@ EMBEDDED_BEAT = env.bool("EMBEDDED_BEAT", default=False)
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
 # For how many days an execution is kept with all that it left behind; -1: for ever.
 RETENTION_WINDOW = read_whole_number("RETENTION_WINDOW", 365)
+
+# For how many days the audit keeps who did what, signed in or was refused, whatever else is deleted; -1: for ever.
+AUDIT_RETENTION_DAYS = read_whole_number("AUDIT_RETENTION_DAYS", 730)
 
 # The Maildir of the demonstration mail server that `make run` starts; empty on a team's server.
 DEMO_MAILBOX = env.str("DEMO_MAILBOX", default="")

@@ -17,6 +17,7 @@ from celery.signals import (
 from django.db import DatabaseError, connections
 
 from connections.smtp.pool.pool import PROCESS_POOL
+from designer.people import origin
 from tasks import token_holders
 from tasks.deliveries import expiry
 from tasks.deliveries.sending import resending, under_way
@@ -94,6 +95,7 @@ def keep_shared(**_: Any) -> None:
 @worker_process_init.connect
 def begin_to_beat(**_: Any) -> None:
     """Let a worker's process be known as living as soon as it can take work."""
+    origin.begin_process(origin.Door.WORKER)
     heartbeat.identify()
     heartbeat.look()
     gc.freeze()  # what a process has from its start stays: the collector need not look through it again and again

@@ -2,18 +2,23 @@
 
 import gc
 import os
-import pytest
 import shutil
 import signal
 from collections.abc import Iterator
-from designer.models import Project, User
-from designer.services.projects import create_project
+from typing import Any
+from unittest.mock import patch
+
+import pytest
 from django.conf import settings as settings_of_django
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
+from xdist.remote import Producer
+
+from designer.models import Project, User
+from designer.services.projects import create_project
 from tasks.runtime import heartbeat, silence
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
@@ -23,9 +28,6 @@ from tests.programs import processes
 from tests.rights import let_manage_catalog
 from tests.turns import beside_others
 from tests.well_formed import check_message
-from typing import Any
-from unittest.mock import patch
-from xdist.remote import Producer
 
 # A busy machine is no failure, so no example has a deadline; the rest stays as Hypothesis has it here or in CI.
 settings.register_profile("untimed", parent=settings.default, deadline=None)

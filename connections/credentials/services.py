@@ -78,7 +78,7 @@ def change_credential(user: Person, credential: Credential, data: CredentialData
 def delete_credential(user: User, credential: Credential) -> None:
     """Delete a credential. Connection managers that name it stay, and cannot authenticate any more."""
     require(user, Action.CHANGE, credential)
-    audit.record(user, "deleted credential", credential)
+    audit.record(user, "deleted credential", credential, changes=describe_values(_describe(credential), {}))
     credential.delete()
 
 

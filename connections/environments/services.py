@@ -81,7 +81,8 @@ def delete_variable(user: Person, environment: Environment, variable_id: UUID) -
 def delete_environment(user: Person, environment: Environment) -> None:
     """Delete an environment. The references stay, for the other environments."""
     require(user, Action.CHANGE, environment)
-    audit.record(user, "deleted environment", environment, project=environment.project)
+    changes = list(_describe(environment.to_document(), EnvironmentDocument(name=environment.name)))
+    audit.record(user, "deleted environment", environment, project=environment.project, changes=changes)
     environment.delete()
 
 
@@ -148,14 +149,15 @@ def _describe(before: EnvironmentDocument, after: EnvironmentDocument) -> Iterat
     """Say what was changed, of variables that are not sensitive from what to what."""
     if before.name != after.name:
         yield f"renamed it from “{before.name}”"
-    if before.description != after.description:
-        yield "changed its description"
+    yield from describe_values({"description": before.description}, {"description": after.description})
     if before.colour != after.colour:
         yield f"changed its colour from {before.colour} to {after.colour}"
     if before.is_production != after.is_production:
         yield "marked it as production" if after.is_production else "marked it as no production any more"
     known, wanted = ({each.id: each for each in one.variables} for one in (before, after))
-    yield from (f"deleted the variable {one.name}" for key, one in known.items() if key not in wanted)
+    yield from (
+        f"deleted the variable {one.name}{_write_changes(one, None)}" for key, one in known.items() if key not in wanted
+    )
     yield from (
         f"added the variable {one.name}{_write_changes(None, one)}" for key, one in wanted.items() if key not in known
     )
@@ -164,12 +166,13 @@ def _describe(before: EnvironmentDocument, after: EnvironmentDocument) -> Iterat
             yield f"changed the variable {one.name}{_write_changes(known[key], one)}"
 
 
-def _write_changes(before: VariableOfEnvironment | None, after: VariableOfEnvironment) -> str:
-    """Say what a variable was and is; nothing of the value of one that is, or was, sensitive."""
-    is_secret = after.sensitive or (before is not None and before.sensitive)
+def _write_changes(before: VariableOfEnvironment | None, after: VariableOfEnvironment | None) -> str:
+    """Say what a variable was and is; of the value of one that is, or was, sensitive only that it was given."""
+    is_secret = any(each.sensitive for each in (before, after) if each)
     ignored = {"id", "value"} if is_secret else {"id"}
-    was = before.model_dump(mode="json") if before else {}
-    changes = describe_values(was, after.model_dump(mode="json"), ignored=ignored)
+    was, now = (each.model_dump(mode="json") if each else {} for each in (before, after))
+    changes = describe_values(was, now, ignored=ignored)
+    changes += ["value: changed"] if is_secret and after and after.value is not None else []
     return f": {'; '.join(changes)}" if changes else ""
 
 

@@ -13,6 +13,7 @@ from connections.files.refusals import TooLarge
 from connections.files.store import StoredFile, delete_store, find_stored, list_stored, write_draft
 from designer.errors import Conflict, Invalid, NotFound
 from designer.models import Project, User
+from designer.package.diff import describe_values
 from designer.people import audit
 from designer.people.permissions import Action, require
 
@@ -68,7 +69,8 @@ def delete_file(user: User, project: Project, name: str) -> None:
     """Delete one of a project's files. Packages that refer to it stay."""
     require(user, Action.CHANGE_OBJECTS, project)
     found = find_file(user, project, name)
-    audit.record(user, "deleted file", found.name, project=project)
+    changes = describe_values({"bytes": found.size}, {})
+    audit.record(user, "deleted file", found.name, project=project, changes=changes)
     (project_folder(project.pk) / found.name).unlink(missing_ok=True)
 
 
@@ -90,7 +92,9 @@ def _take(user: User, project: Project, draft: Path, wanted: str, *, replace: bo
         )
     _check_room(stored, existing, draft.stat().st_size)
     name = existing.name if existing else wanted
-    audit.record(user, "replaced file" if existing else "uploaded file", name, project=project)
+    changes = describe_values({"bytes": existing.size if existing else None}, {"bytes": draft.stat().st_size})
+    action = "replaced file" if existing else "uploaded file"
+    audit.record(user, action, name, project=project, changes=changes)
     target = draft.replace(draft.parent / name)
     found = find_stored(target.parent, name)
     assert found  # noqa: S101  # narrows the type; it has just been put there

@@ -79,11 +79,14 @@ def find_trial(user: User, uid: UUID) -> ConnectionTrial:
     return trial
 
 
+@transaction.atomic
 def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
     """End a trial; the worker closes the connection within some seconds, whatever it waits for."""
     trial = find_trial(user, uid)
     unfinished = ConnectionTrial.objects.filter(pk=uid, state__in=UNFINISHED)
-    unfinished.update(state=TrialState.CANCELED, changed_at=timezone.now(), content=b"")
+    if unfinished.update(state=TrialState.CANCELED, changed_at=timezone.now(), content=b""):
+        server = _name_server(SmtpProperties.model_validate(trial.properties))
+        audit.record(user, "canceled test of connection", server, project=trial.project)
     trial.refresh_from_db()
     return trial
 
@@ -101,8 +104,11 @@ def _record(user: User, properties: SmtpProperties, project: Project | None, rec
     """Write down who had which server asked, and as whom; never a secret."""
     changes = [f"Credential “{properties.credential}”."] if properties.credential else []
     changes += [f"A test message to {recipient}."] if recipient else []
-    server = f"{properties.smtp_server} port {properties.effective_port}"
-    audit.record(user, "tested connection", server, project=project, changes=changes)
+    audit.record(user, "tested connection", _name_server(properties), project=project, changes=changes)
+
+
+def _name_server(properties: SmtpProperties) -> str:
+    return f"{properties.smtp_server} port {properties.effective_port}"
 
 
 def _read_address(field: str, text: str) -> str:

@@ -19,6 +19,7 @@ from designer.errors import Forbidden, Invalid, TooMany
 from designer.input.numerals import is_count
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
+from designer.people.refusals import note_refusal
 from designer.services.projects import find_project
 
 PATIENCE = 10.0
@@ -47,6 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
             connection=connection,
         )
     except (Invalid, Forbidden, TooMany) as error:
+        note_refusal(request.user, error, f"{request.method} {request.path}")
         return _refuse(request, [error.sentence])
     return _show(request, trial)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import login
@@ -19,7 +20,8 @@ from designer.accounts.client_address import client_address
 from designer.accounts.session_store import begun_at, remember_beginning
 from designer.accounts.sessions import forget_ended_sessions
 from designer.errors import Forbidden
-from designer.models import AuditEntry, User
+from designer.models import User
+from designer.people import audit
 
 logger = logging.getLogger(__name__)
 JUST_NOW = timedelta(minutes=10)
@@ -40,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
             login(request, user, BACKEND)
             browser = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")[:LONGEST]))
             remember_beginning(request.session, address, browser)
-            _record(user, address)
+            _record(request, user, address)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Tell whether this is the password of who is signed in, under the limits of signing in."""
@@ -74,6 +76,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(client_address(request) or "")
 
 
-def _record(user: User, address: str) -> None:
-    AuditEntry.objects.create(user=user, user_name=user.username, action="signed in from", thing=address or "None")
+def _record(request: HttpRequest, user: User, address: str) -> None:
+    """Write down who signed in from where, and by what beside a password."""
+    steps = get_authentication_records(request, user)
+    changes = [f"with {name}" for name in dict.fromkeys(filter(None, map(_name_step, steps)))]
+    audit.record_sign_in(user, "signed in from", address or "None", changes)
     logger.info("%s signed in from %s.", user.username, address)
+
+
+def _name_step(step: dict[str, Any]) -> str:
+    """Say what somebody has proved to be by, in the library's words for it."""
+    names = {"totp": "a code of an app", "webauthn": "a passkey", "recovery_codes": "a recovery code"}
+    return names.get(str(step.get("type")), "single sign-on" if step.get("method") == "socialaccount" else "")

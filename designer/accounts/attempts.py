@@ -16,7 +16,8 @@ from django.utils.crypto import salted_hmac
 from designer.accounts.client_address import IPAddress, network_of
 from designer.accounts.limits import ADDRESS, NAME, PAIR, Limit
 from designer.errors import ServiceError
-from designer.models import AuditEntry, SignInCount
+from designer.models import AuditEntry, SignInCount, User
+from designer.people.repeats import count_attempt
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ SHOWN_NAME = 64
 KNOWN = timedelta(days=30)
 MOST_COUNTS = 100_000
 FORGOTTEN_AT_ONCE = 20
+MOST_FAILURES = 200
+"""Different failures in a minute that the record tells apart, of all people together."""
 
 
 class TooManyAttempts(ServiceError):
@@ -47,6 +50,8 @@ class Attempt:
     address: IPAddress | None
     pair: str
     others: tuple[tuple[str, Limit], ...]
+    pause: timedelta = timedelta()
+    """For how long none is taken after it, if it fails."""
 
     @property
     def shown(self) -> str:
@@ -72,6 +77,7 @@ def begin_attempt(name: str, address: IPAddress | None, of: str = "sign-in") -> 
         if _is_known(rows[attempt.pair]):
             attempt = replace(attempt, others=())
         pause = max(_raise(rows[key], limit) for key, limit in attempt.counts)
+    attempt = replace(attempt, pause=pause)
     if pause:
         logger.warning("After failures no attempt on “%s” from %s is taken for %s.", attempt.shown, address, pause)
     _forget_old()
@@ -81,7 +87,8 @@ def begin_attempt(name: str, address: IPAddress | None, of: str = "sign-in") -> 
 @transaction.atomic
 def fail(attempt: Attempt, action: str = "failed to sign in from") -> None:
     """Write down that the password was wrong, or that there is nobody of this name: the two look the same."""
-    AuditEntry.objects.create(user_name=attempt.shown, action=action, thing=str(attempt.address))
+    pause = [f"no attempt is taken for {attempt.pause.total_seconds():.0f} seconds"] if attempt.pause else []
+    note_attempt(attempt.shown, action, attempt.address, *pause)
     logger.warning("Signing in as “%s” from %s failed.", attempt.shown, attempt.address)
 
 
@@ -96,6 +103,14 @@ def forgive(attempt: Attempt) -> None:
     pair = rows[attempt.pair]
     pair.level, pair.paused_until, pair.known_until = 0.0, None, now + KNOWN
     _save(pair, PAIR, now)
+
+
+def note_attempt(name: str, action: str, address: IPAddress | None, *changes: str) -> None:
+    """Enter that somebody tried to come in: among what is about an account, where there is one of this name."""
+    account = User.objects.filter(username=name).values_list("pk", flat=True).first() if name else None
+    about = {"kind": "user", "key": str(account)} if account else {}
+    values = {"user_name": name, "changes": list(changes), "category": AuditEntry.Category.ACCOUNT, **about}
+    count_attempt("sign-in", MOST_FAILURES, thing=str(address), action=action, **values)
 
 
 def _name_counts(name: str, address: IPAddress | None, of: str) -> Attempt:

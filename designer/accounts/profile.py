@@ -8,6 +8,7 @@ from django.db import transaction
 
 from designer.errors import Invalid
 from designer.models import User
+from designer.package.diff import describe_values
 from designer.people import audit
 
 DATE_FORMATS = {
@@ -50,8 +51,13 @@ def change_profile(user: User, profile: Profile) -> None:
         raise Invalid(NO_ZONE, {"time_zone": NO_ZONE})
     if profile.date_format not in DATE_FORMATS:
         raise Invalid(NO_FORMAT, {"date_format": NO_FORMAT})
-    before, user.display_name = user.display_name, profile.display_name.strip()
+    before = _read(user)
+    user.display_name = profile.display_name.strip()
     user.time_zone, user.date_format = profile.time_zone, profile.date_format
     user.save(update_fields=["display_name", "time_zone", "date_format"])
-    if before != user.display_name:
-        audit.record(user, "changed own name", user, changes=[f"from “{before}” to “{user.display_name}”"])
+    if changes := describe_values(before, _read(user)):
+        audit.record(user, "changed own profile", user, changes=changes)
+
+
+def _read(user: User) -> dict[str, object]:
+    return {"name": user.display_name, "time zone": user.time_zone, "dates": user.date_format}

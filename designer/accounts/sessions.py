@@ -22,10 +22,12 @@ def open_sessions(user: User) -> QuerySet[Session]:
 @transaction.atomic
 def end_session(user: User, uid: UUID) -> None:
     """End one of one's own sessions. Raises NotFound when it is another's, or has ended already."""
-    ended, _ = Session.objects.filter(user=user, uid=uid).delete()
-    if not ended:
+    session = Session.objects.select_for_update().filter(user=user, uid=uid).first()
+    if session is None:
         raise NotFound("This session has ended already.")
-    audit.record(user, "ended a session", user)
+    session.delete()
+    whose = f"of {session.browser or 'no browser'} from {session.address}"
+    audit.record(user, "ended a session", user, changes=[whose])
 
 
 @transaction.atomic

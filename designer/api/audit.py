@@ -1,18 +1,18 @@
-"""The record of who changed what in the API."""
+"""The record of who did what, in the API. As a file it is at /audit.csv and /audit.jsonl (views.people.audit)."""
 
 from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from designer.accounts.current_user import person
-from designer.input.number_types import PLAIN, WholeNumber
+from designer.audit.files import describe_entry
+from designer.audit.filters import AuditFilter, Category
+from designer.input.number_types import PLAIN, Moment, WholeNumber
 from designer.input.texts import NO_NUL
-from designer.models import AuditEntry
-from designer.people import audit
-from designer.services.projects import find_project
+from designer.services.audit import find_record
 
 router = Router(tags=["audit"])
 LARGEST_NUMBER = 2**63 - 1
@@ -22,45 +22,59 @@ Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
 
 
 class AuditEntryOut(Schema):
-    """A change: who did what to what, and what was and is. The project is null where there is none any more."""
+    """Who did what to what, what was and is, and from where; kind and key name the thing as other operations do, where
+    it is one of those. count: how many equal attempts of one minute the entry stands for. door is page, api, command or
+    worker, door_name the token or the command; with the address they are told to those alone who give rights on the
+    thing. What is named may be deleted by now.
+    """
 
     id: int
     time: datetime
+    category: str
     user: str
     action: str
+    kind: str
+    key: str
     thing: str
     project: int | None
+    project_name: str
     changes: list[str]
+    count: int
+    door: str
+    door_name: str
+    address: str
+
+
+class AuditQuery(Schema):
+    """What the record is narrowed to. text is any part of what was done and to what, user the whole name of who did it;
+    kind and what are those of the page Access."""
+
+    project: Number | None = None
+    kind: Text = ""
+    what: Text = ""
+    user: Text = ""
+    text: Text = ""
+    category: Category | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    before: Number | None = None
+    limit: WholeNumber = 100
 
 
 @router.get("/audit", response=list[AuditEntryOut])
-def list_audit(
-    request: HttpRequest,
-    project: Number | None = None,
-    user: Text = "",
-    text: Text = "",
-    before: Number | None = None,
-    limit: WholeNumber = 100,
-) -> list[AuditEntryOut]:
-    """List changes, the newest first; the next page ends before the last id.
+def list_audit(request: HttpRequest, query: Query[AuditQuery]) -> list[dict[str, object]]:
+    """List what was done, the newest first; the next page ends before the last id.
 
-    Members get those of their projects; without a project it is for administrators.
+    Administrators get all of it, others that of what they give rights on, and of their own accounts. With a project
+    those who see it get its changes, with kind and what those who give rights on the thing get its entries and those of
+    what is in it.
     """
-    asking = person(request)
-    found = audit.find_entries(asking, find_project(asking, project) if project is not None else None)
-    entries = audit.narrow(found, text, user)
-    if before is not None:
-        entries = entries.filter(pk__lt=before)
-    return [_describe(entry) for entry in entries[: max(1, min(limit, 500))]]
-
-
-def _describe(entry: AuditEntry) -> AuditEntryOut:
-    return AuditEntryOut(
-        id=entry.pk,
-        time=entry.time,
-        user=entry.user_name,
-        action=entry.action,
-        thing=entry.thing,
-        project=entry.project_id,
-        changes=entry.changes,
-    )
+    place = ("project", str(query.project)) if query.project is not None else (query.kind, query.what)
+    record = find_record(person(request), *place)
+    category = query.category.value if query.category else ""
+    narrowed = AuditFilter(query.text, query.user, category, query.since, query.until)
+    entries = narrowed.apply(record.entries)
+    if query.before is not None:
+        entries = entries.filter(pk__lt=query.before)
+    found = entries[: max(1, min(query.limit, 500))]
+    return [describe_entry(entry, tells_origin=record.tells_origin) for entry in found]

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from designer.accounts.attempts import TooManyAttempts
 from designer.errors import Invalid, ServiceError, Stale, TooMany
 from designer.input.texts import NotStorable
+from designer.people.refusals import note_refusal
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
@@ -35,7 +36,8 @@ def install(api: NinjaAPI) -> None:
 
 
 def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
-    """Say what a service refused."""
+    """Say what a service refused, and enter it where that was for want of a right."""
+    note_refusal(request.user, error, f"{request.method} {request.path}")
     more: dict[str, Any] = {}
     if isinstance(error, Invalid) and error.fields:
         more["errors"] = [{"loc": [field], "message": sentence} for field, sentence in error.fields.items()]

@@ -12,6 +12,7 @@ from designer.accounts.second_factor.required import MISSING, lacks_second_facto
 from designer.accounts.tokens.checking import check_token
 from designer.errors import Forbidden
 from designer.models import ApiToken, User
+from designer.people.origin import name_token
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 Scope = ApiToken.Scope
@@ -39,6 +40,8 @@ class Token(AuthBase):
         if kind.lower() != "bearer":
             return None
         token = check_token(word.strip(), client_address(request))
+        request.user = token.user  # also of what is refused to the token
+        name_token(token.name)
         needed = self.scope_for(request.method or "")
         if not Scope(token.scope).includes(needed):
             raise Forbidden(
@@ -46,7 +49,6 @@ class Token(AuthBase):
             )
         if lacks_second_factor(token.user):
             raise Forbidden(MISSING)
-        request.user = token.user
         return token.user
 
     def scope_for(self, method: str) -> Scope:

@@ -10,6 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from designer.api.problems import problem, refused
 from designer.errors import ServiceError
+from designer.people.refusals import note_refusal
 from designer.views.failures import is_of_api
 
 SENTENCES = {
@@ -51,4 +52,5 @@ class RefusalPages:
             return None
         if is_of_api(request):
             return refused(request, error)
+        note_refusal(request.user, error, f"{request.method} {request.path}")
         return render(request, "refused.html", {"error": error}, status=error.status)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import takewhile
+from uuid import UUID
 
 from designer.package.document import (
     ConnectionManagerDocument,
@@ -16,20 +18,23 @@ from designer.package.enumerations import ContainerType, EvaluationOperation
 
 Named = ExecutableDocument | ConnectionManagerDocument | VariableDocument | ParameterDocument
 PLACE = {"x", "y", "width", "height", "collapsed"}
-HEAD = {*DtsContainer.model_fields, "max_concurrent_executables"}
+HEAD = {*DtsContainer.model_fields, "max_concurrent_executables", "description", "in_doubt"}
 KINDS: dict[str, str] = {**dict.fromkeys(ContainerType, "container"), ContainerType.EVENT_HANDLER: "event handler"}
 LONGEST_VALUE = 200
+BEFORE_DIFFERENCE = 40
+"""Letters that are told before the first one in which two long texts differ."""
 KINDS |= {ContainerType.EXECUTE_PACKAGE: "task"}
 
 
 def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
     """Say what the new version of a package changed, one sentence a part."""
+    names = {part.id: part.name for part in [*old.executables, *new.executables]}
     return [
         *_describe_head(old, new),
-        *_describe_parts("parameter", old.parameters, new.parameters),
-        *_describe_parts("variable", old.variables, new.variables),
-        *_describe_parts("connection manager", old.connections, new.connections),
-        *_describe_parts("task", old.executables, new.executables),
+        *_describe_parts("parameter", old.parameters, new.parameters, names),
+        *_describe_parts("variable", old.variables, new.variables, names),
+        *_describe_parts("connection manager", old.connections, new.connections, names),
+        *_describe_parts("task", old.executables, new.executables, names),
         *_describe_constraints(old, new),
         *_describe_groups(old, new),
     ]
@@ -52,42 +57,49 @@ def describe_values(
 
 def _differs(was: object, now: object) -> bool:
     """Tell whether there is something to say: what is new and off, or empty, is not."""
-    return was != now and not (was is None and now is False) and _write(was) != _write(now)
+    return was != now and not (was is None and now is False) and _text_of(was) != _text_of(now)
 
 
 def _describe_value(name: str, was: object, now: object) -> str:
-    before, after = _write(was), _write(now)
+    start = _where_they_differ(_text_of(was), _text_of(now))
+    before, after = _write(was, start), _write(now, start)
     if not before:
         return f"{name}: {after}"
     return f"{name}: {before} → {after or 'nothing'}"
 
 
-def _write(value: object) -> str:
-    """Give a value in a form that is short enough for one line of the record."""
+def _where_they_differ(was: str, now: str) -> int:
+    """Give where two texts are best read from, of which only the beginnings would be told, and these are the same."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    return max(0, same - BEFORE_DIFFERENCE) if same > LONGEST_VALUE // 2 else 0
+
+
+def _text_of(value: object) -> str:
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, int | float):
-        return str(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    text = " ".join(text[: LONGEST_VALUE + 1].split())
-    return f"“{text}”" if len(text) <= LONGEST_VALUE else f"“{text[:LONGEST_VALUE]}…”"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _write(value: object, start: int = 0) -> str:
+    """Give a value, from some place on, in a form that is short enough for one line of the record."""
+    text = _text_of(value)
+    if not text or isinstance(value, bool | int | float):
+        return text
+    part = " ".join(text[start : start + LONGEST_VALUE + 1].split())
+    return f"“{'…' if start else ''}{part[:LONGEST_VALUE]}{'…' if len(part) > LONGEST_VALUE else ''}”"
 
 
 def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
     if old.name != new.name:
         yield f"renamed the package from “{old.name}” to “{new.name}”"
-    if old.description != new.description:
-        yield "changed the package's description"
-    was, now = old.model_dump(include=HEAD), new.model_dump(include=HEAD)
-    if changed := sorted(key.replace("_", " ") for key in HEAD if was[key] != now[key]):
-        yield f"changed the package's {', '.join(changed)}"
-    if old.in_doubt != new.in_doubt:
-        yield "changed what happens to a message in doubt"
+    was, now = ({key: getattr(each, key) for key in sorted(HEAD)} for each in (old, new))
+    if changed := describe_values(was, now):
+        yield f"changed the package: {'; '.join(changed)}"
 
 
-def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> Iterator[str]:
+def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named], names: Mapping[UUID, str]) -> Iterator[str]:
     before = {part.id: part for part in old}
     after = {part.id: part for part in new}
     for identifier, part in before.items():
@@ -97,7 +109,7 @@ def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named]) -> It
         if identifier not in before:
             yield f"added the {_kind_of(part, kind)} “{part.name}”{_settings_of(part)}"
         elif part != before[identifier]:
-            yield _describe_part(before[identifier], part)
+            yield _describe_part(before[identifier], part, names)
 
 
 def _kind_of(part: Named, kind: str) -> str:
@@ -110,7 +122,7 @@ def _settings_of(part: Named) -> str:
     return f": {'; '.join(said)}" if said else ""
 
 
-def _describe_part(old: Named, new: Named) -> str:
+def _describe_part(old: Named, new: Named, names: Mapping[UUID, str]) -> str:
     if isinstance(old, ConnectionManagerDocument) and isinstance(new, ConnectionManagerDocument):
         return f"changed “{old.name}”: {'; '.join(describe_connection(old, new))}"
     was, now = _flatten(old), _flatten(new)
@@ -119,7 +131,12 @@ def _describe_part(old: Named, new: Named) -> str:
         return f"moved “{new.name}”"
     if changed == {"name"}:
         return f"renamed “{old.name}” to “{new.name}”"
-    return f"changed “{new.name}”: {', '.join(sorted(key.replace('_', ' ') for key in changed - PLACE))}"
+    return f"changed “{old.name}”: {'; '.join(describe_values(_name(was, names), _name(now, names), ignored=PLACE))}"
+
+
+def _name(values: Mapping[str, object], names: Mapping[UUID, str]) -> dict[str, object]:
+    """Name the parts that values refer to."""
+    return {key: names.get(value, value) if isinstance(value, UUID) else value for key, value in values.items()}
 
 
 def _flatten(part: Named) -> dict[str, object]:
@@ -152,8 +169,8 @@ def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterato
     after = {constraint.id: constraint for constraint in new.precedence_constraints}
     yield from (f"deleted {arrow(before[key])}" for key in before if key not in after)
     yield from (f"added {arrow(after[key])}" for key in after if key not in before)
-    yield from (
-        f"{'made it' if arrow(before[key]) != arrow(after[key]) else 'changed'} {arrow(after[key])}"
-        for key in after
-        if key in before and before[key] != after[key]
-    )
+    for key in after:
+        if key in before and before[key] != after[key]:
+            verb = "made it" if arrow(before[key]) != arrow(after[key]) else "changed"
+            was, now = (_name(each[key].model_dump(), names) for each in (before, after))
+            yield f"{verb} {arrow(after[key])}: {'; '.join(describe_values(was, now))}"

@@ -1,9 +1,22 @@
-"""The record of who changed what. Services write it in the transaction of the change itself."""
+"""The record of who did what. Services write it in the transaction of the change itself; designer.audit reads it."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+from typing import Any
 
-from designer.models import AuditEntry, Package, Project, User
-from designer.people.permissions import Action, Person, require, require_administrator
+from django.db.models import Model
+
+from designer.models import AuditEntry, Package, Project, Root, User
+from designer.people import origin
+from designer.people.principals import Person
+from designer.registry.securables import kinds, personal_kinds
+
+LONGEST_NAME, LONGEST_THING, LONGEST_WORDS = 150, 300, 500
+LONGEST_CHANGE, MOST_CHANGES = 2_000, 100
+MOST_LETTERS = 20_000
+"""What all sentences of one entry have together, and then the rest is counted only."""
+Category = AuditEntry.Category
+ACCOUNT = "user"
+"""The kind of people, and of what is theirs to sign in with."""
 
 
 def record(
@@ -13,42 +26,85 @@ def record(
     *,
     project: Project | None = None,
     package: Package | None = None,
-    changes: list[str] | None = None,
+    changes: Iterable[str] = (),
 ) -> None:
     """Write one line: the action in plain words ("saved package"), the thing by name, sentences of what changed."""
-    AuditEntry.objects.create(
-        user=user if isinstance(user, User) else None,
-        user_name=user.get_username(),
-        action=action,
-        thing=str(thing)[:300],
-        project=project,
-        package=package,
-        version=package.version if package else None,
-        changes=changes or [],
-    )
+    who = {"user": user if isinstance(user, User) else None, "user_name": user.get_username()}
+    version = package.version if package else None
+    described = describe_thing(thing, project)
+    category = Category.ACCOUNT if described["kind"] == ACCOUNT else Category.CHANGE
+    more = {"package": package, "version": version, "changes": list(changes), "category": category}
+    make_entry(**who, action=action, **described, **more).save()
 
 
-def find_entries(user: Person, project: Project | None = None) -> QuerySet[AuditEntry]:
-    """Give the record, newest first: all of it for administrators, that of one project for its members.
-
-    Raises NotAllowed.
-    """
-    entries = AuditEntry.objects.select_related("project").order_by("-pk")
-    if project is None:
-        require_administrator(user)
-        return entries
-    require(user, Action.READ, project)
-    return entries.filter(project=project)
+def record_sign_in(user: User, action: str, thing: object, changes: Iterable[str] = ()) -> None:
+    """Write one line about somebody's own account, which is of what it is whatever thing says."""
+    said = {"user": user, "user_name": user.username, "action": action, "thing": str(thing), "changes": list(changes)}
+    make_entry(**said, kind=ACCOUNT, key=str(user.pk), category=Category.ACCOUNT).save()
 
 
-def narrow(entries: QuerySet[AuditEntry], text: str, user_name: str) -> QuerySet[AuditEntry]:
-    """Give the entries that have the text in what was done or to what, and are this person's."""
-    if text:
-        entries = entries.filter(Q(thing__icontains=text) | Q(action__icontains=text))
-    return entries.filter(user_name__iexact=user_name) if user_name else entries
+def make_entry(**values: Any) -> AuditEntry:
+    """Make an entry from where it is done now, with texts that are short and of one line."""
+    came = origin.current()
+    entry = AuditEntry(**{"door": came.door, "door_name": came.name, "address": came.address, **values})
+    entry.user_name, entry.door_name = clean(entry.user_name, LONGEST_NAME), clean(entry.door_name, 100)
+    entry.action, entry.thing = clean(entry.action, 64), clean(entry.thing, LONGEST_THING)
+    entry.changes = _shorten(entry.changes)
+    entry.words = fold(f"{entry.action} {entry.thing} {entry.project_name}")[:LONGEST_WORDS]
+    return entry
+
+
+def describe_thing(thing: object, project: Project | None = None) -> dict[str, Any]:
+    """Give what an entry says of a thing: its kind and key as addresses have them, its name, and its project's."""
+    kind, key = _identify(thing)
+    name = thing.label if isinstance(thing, Root) else str(thing)
+    return {
+        "kind": kind,
+        "key": key,
+        "thing": name,
+        "project": project,
+        "project_name": project.name if project else "",
+    }
+
+
+def clean(text: str, longest: int) -> str:
+    """Give a text as the record keeps it: not too long, of one line, and nothing in it that moves what is around it."""
+    line = " ".join(text[: 4 * longest].split())
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)[:longest]
+
+
+def fold(text: str) -> str:
+    """Give a text as the search compares it."""
+    return text.lower()
 
 
 def changes_since(package: Package, version: int) -> list[str]:
     """Say what was changed in a package after this version, a sentence each with the person's name, oldest first."""
     entries = AuditEntry.objects.filter(package=package, version__gt=version).order_by("pk")[:50]
-    return [f"{entry.user_name}: {change}" for entry in entries for change in entry.changes]
+    return _shorten([f"{entry.user_name}: {change}" for entry in entries for change in entry.changes])
+
+
+def _identify(thing: object) -> tuple[str, str]:
+    if isinstance(thing, Root):
+        return thing.value, ""
+    if not isinstance(thing, Model):
+        return "", ""
+    known = [*kinds.values(), *personal_kinds.values()]
+    kind = next((each for each in known if isinstance(thing, each.model)), None)
+    if kind is None and isinstance(of := getattr(thing, "user_id", None), int):
+        return ACCOUNT, str(of)  # a token or a second factor
+    name, field = (kind.name, kind.key) if kind else (str(thing._meta.model_name), "pk")
+    return name, str(getattr(thing, field)).replace("-", "")
+
+
+def _shorten(changes: list[str]) -> list[str]:
+    """Give as many sentences as an entry keeps, and how many there are beside them."""
+    kept: list[str] = []
+    letters = 0
+    for change in changes[:MOST_CHANGES]:
+        kept.append(clean(change, LONGEST_CHANGE))
+        letters += len(kept[-1])
+        if letters > MOST_LETTERS:
+            break
+    more = len(changes) - len(kept)
+    return [*kept, f"and {more:,} more changes"] if more else kept

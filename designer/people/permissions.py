@@ -124,8 +124,8 @@ def require(user: Person, action: Action, thing: Thing) -> None:
     if may(user, action, thing):
         return
     if isinstance(thing, Root) or (not isinstance(thing, Personal) and may(user, Action.READ, thing)):
-        raise Forbidden(say_whom_to_ask(action, thing))
-    raise NotAllowed(NOTHING)
+        raise Forbidden(say_whom_to_ask(action, thing), thing, action)
+    raise NotAllowed(NOTHING, thing, action)
 
 
 def say_whom_to_ask(action: Action, thing: Owned | Root) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from designer.input.numerals import is_count
-from designer.models import Project
+from designer.models import Level, Project
 
 LARGEST = 2**63 - 1
 
@@ -22,6 +22,12 @@ class Kind:
     title: str
     key: str
     page: str = ""
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Where rights on such things come from."""
+        found: tuple[Level, ...] = self.model.levels  # type: ignore[attr-defined]  # kinds that rights are given on have it
+        return found
 
     def find(self, key: str) -> Model | None:
         """Give the thing that an address names. One that makes no sense names nothing."""
@@ -41,11 +47,18 @@ class Kind:
 
 
 kinds: dict[str, Kind] = {"project": Kind("project", Project, title="Project", key="pk", page="project")}
+personal_kinds: dict[str, Kind] = {}
+"""Things that belong to a person, their owner, who alone gives rights on them."""
 
 
 def register_kind(kind: Kind) -> None:
     """Say that rights are given on things of this kind."""
     kinds[kind.name] = kind
+
+
+def register_personal_kind(kind: Kind) -> None:
+    """Say that things of this kind belong to their owners."""
+    personal_kinds[kind.name] = kind
 
 
 def _read(key: str, field: str) -> Any:

@@ -24,7 +24,8 @@ def create_package(user: User, project: Project, document: PackageDocument) -> P
     package = Package.objects.create(project=project, name=document.name, modified_by=user)
     save_document(package, document)
     package.save()
-    audit.record(user, "created package", package, project=project, package=package)
+    changes = describe_changes(PackageDocument(name=document.name), document)
+    audit.record(user, "created package", package, project=project, package=package, changes=changes)
     return package
 
 
@@ -55,7 +56,8 @@ def save_package(user: User, package_id: int, document: PackageDocument, version
 def delete_package(user: User, package: Package) -> None:
     """Delete a package. Its executions stay, because they keep the document that they ran."""
     require(user, Action.CHANGE, package)
-    audit.record(user, "deleted package", package, project=package.project)
+    changes = describe_changes(load_document(package), PackageDocument(name=package.name))
+    audit.record(user, "deleted package", package, project=package.project, changes=changes)
     package.delete()
 
 

@@ -33,7 +33,8 @@ def delete_parameter(user: Person, project: Project, parameter: ParameterDocumen
     """Take a parameter out of the project. Packages that name it stay, and their expressions are marked."""
     locked = _lock(user, project)
     _store(locked, [each for each in locked.parameter_documents if each.id != parameter.id])
-    audit.record(user, "deleted parameter", parameter.name, project=project)
+    changes = _describe(parameter, None)
+    audit.record(user, "deleted parameter", parameter.name, project=project, changes=changes)
 
 
 def find_parameter(project: Project, key: object) -> ParameterDocument:
@@ -44,10 +45,10 @@ def find_parameter(project: Project, key: object) -> ParameterDocument:
     raise NotFound(f"The project has no parameter {key}. It may have been deleted.")
 
 
-def _describe(former: ParameterDocument | None, parameter: ParameterDocument) -> list[str]:
+def _describe(former: ParameterDocument | None, present: ParameterDocument | None) -> list[str]:
     """Say what a parameter was and is. A sensitive one's document holds no value."""
-    was = former.model_dump(mode="json") if former else {}
-    return describe_values(was, parameter.model_dump(mode="json"), ignored={"id"})
+    was, now = (each.model_dump(mode="json") if each else {} for each in (former, present))
+    return describe_values(was, now, ignored={"id"})
 
 
 def _lock(user: Person, project: Project) -> Project:

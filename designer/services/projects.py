@@ -24,7 +24,7 @@ def create_project(user: User, name: str, description: str = "", *, enforces_rec
     _check(project)
     project.save()
     ProjectGrant.objects.create(project=project, person=user, name=Role.MANAGER)
-    audit.record(user, "created project", project, project=project)
+    audit.record(user, "created project", project, project=project, changes=describe_values({}, _describe(project)))
     return project
 
 
@@ -47,7 +47,9 @@ def change_project(
 def delete_project(user: User, project: Project) -> None:
     """Delete a project with its packages, connection managers, executions and files."""
     require(user, Action.CHANGE, project)
-    audit.record(user, "deleted project", project)
+    names = project.packages.order_by("name").values_list("name", flat=True)
+    held = {**_describe(project), "packages": ", ".join(names)}
+    audit.record(user, "deleted project", project, project=project, changes=describe_values(held, {}))
     transaction.on_commit(partial(delete_project_files, project.pk))
     project.delete()
 

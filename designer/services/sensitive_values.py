@@ -4,6 +4,7 @@ from django.db import transaction
 
 from designer.errors import Forbidden
 from designer.models import Project
+from designer.package.diff import describe_values
 from designer.people import audit
 from designer.people.permissions import Action, Person, require
 
@@ -21,7 +22,7 @@ def show_sensitive_values(user: Person, project: Project, *, is_shown: bool) -> 
     require(user, Action.CHANGE, project)
     if not user.is_superuser:
         raise Forbidden(NOT_YOURS)
-    project.shows_sensitive = is_shown
+    was_shown, project.shows_sensitive = project.shows_sensitive, is_shown
     project.save(update_fields=["shows_sensitive"])
-    changes = [SHOWN if is_shown else HIDDEN]
+    changes = [SHOWN if is_shown else HIDDEN, *describe_values({"shown": was_shown}, {"shown": is_shown})]
     audit.record(user, "changed what is shown of sensitive values", project, project=project, changes=changes)

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import AsyncIterator, Iterator
 
-from django.http import HttpResponse
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from designer.input.texts import CONTROL_CHARACTERS
@@ -21,6 +23,12 @@ LONGEST = 120
 def download_answer(name: str, content: bytes, content_type: str = "application/octet-stream") -> HttpResponse:
     """Give the answer that downloads a file under this name: to be kept, never to be shown, whatever is in it."""
     return HttpResponse(content, content_type=content_type, headers=download_headers(name))
+
+
+def stream_answer(name: str, parts: Iterator[str], content_type: str) -> StreamingHttpResponse:
+    """Give the answer that downloads a file while it is made. Only an async view can."""
+    headers = {**download_headers(name), "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(_to_async(parts), content_type=content_type, headers=headers)
 
 
 def download_headers(name: str) -> dict[str, str]:
@@ -44,3 +52,12 @@ def name_safely(name: str) -> str:
         name = f"_{name}"
     stem, dot, ending = name.rpartition(".")
     return f"{stem[:LONGEST]}.{ending[:20]}" if dot and stem else name[:LONGEST]
+
+
+async def _to_async(parts: Iterator[str]) -> AsyncIterator[str]:
+    while part := await sync_to_async(_read_on)(parts):
+        yield part
+
+
+def _read_on(parts: Iterator[str]) -> str:
+    return next(parts, "")

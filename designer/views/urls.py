@@ -1,7 +1,7 @@
 """The designer's pages."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, re_path
 
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 from designer.views.packages import editors, packages, page
@@ -24,6 +24,8 @@ urlpatterns = [
     path("account/sessions/end-others/", account.end_others, name="sessions-end-others"),
     path("account/sessions/<uuid:uid>/end/", account.end, name="session-end"),
     path("audit/", audit.index, name="audit"),
+    path("audit/<slug:kind>/<slug:what>/", audit.of_thing, name="thing-audit"),
+    re_path(r"^api/v1/audit\.(?P<file_format>csv|jsonl)$", audit.export, name="audit-export"),
     path("projects/<int:project_id>/audit/", audit.of_project, name="project-audit"),
     path("access/<slug:kind>/<slug:what>/", access.show, name="access"),
     path("access/<slug:kind>/<slug:what>/give/", access.give, name="access-give"),

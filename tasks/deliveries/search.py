@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.utils.dateparse import parse_datetime
 
 from designer.database.among import Among
-from designer.input.numerals import is_count, is_moment_of_zone
+from designer.input.moments import bound_moment, read_moment
+from designer.input.numerals import is_count
 from designer.people.permissions import Person, in_visible_projects
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
@@ -17,13 +17,10 @@ from tasks.deliveries.states import DeliveryState
 from tasks.filters import RowFilter, read_text
 from tasks.runtime.models import Execution, TaskRun
 
-DATE = len("2026-01-31")
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
 MOST_RECIPIENTS = 150_000
 """Recipients whose deliveries a database sorts at once in some hundredths of a second."""
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""What is outside of these is the same to deliveries, and cannot be reckoned with or told to every database."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,8 @@ class DeliveryFilter(RowFilter[Delivery]):
             subject=read_text(query, "subject"),
             message_id=read_text(query, "message_id"),
             state=state if state in list(DeliveryState) else "",
-            since=_read_time(query.get("since", ""), time.min),
-            until=_read_time(query.get("until", ""), time.max),
+            since=read_moment(query.get("since", ""), time.min),
+            until=read_moment(query.get("until", ""), time.max),
             project=int(project) if is_number else None,
         )
 
@@ -76,11 +73,11 @@ class DeliveryFilter(RowFilter[Delivery]):
         """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
         made = Delivery.objects.order_by("created_at").values("pk")
         if self.since:
-            since = _bounded(self.since)
+            since = bound_moment(self.since)
             first = made.filter(created_at__gte=since - SLACK)[:1]
             deliveries = deliveries.filter(created_at__gte=since, pk__gte=first)
         if self.until:
-            until = _bounded(self.until)
+            until = bound_moment(self.until)
             last = made.filter(created_at__lte=until + SLACK).order_by("-created_at")[:1]
             deliveries = deliveries.filter(created_at__lte=until, pk__lte=last)
         return deliveries
@@ -114,20 +111,3 @@ def count_in_doubt(user: Person) -> int:
 def with_recipients(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Have the recipients and the task read together with the deliveries."""
     return deliveries.select_related("task_run").prefetch_related("recipients")
-
-
-def _read_time(text: str, of_day: time) -> datetime | None:
-    """Read a date or a time; None when it is neither."""
-    if not is_moment_of_zone(text.strip()):
-        return None
-    try:
-        # A date first: what reads moments takes one for its midnight.
-        day = date.fromisoformat(text.strip()) if len(text.strip()) == DATE else None
-        return datetime.combine(day, of_day) if day else parse_datetime(text.strip())
-    except ValueError:
-        return None
-
-
-def _bounded(moment: datetime) -> datetime:
-    """Give a time as one in UTC unless it says otherwise, and within what can be reckoned with."""
-    return min(max(moment.replace(tzinfo=moment.tzinfo or UTC), EARLIEST), LATEST)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connections.credentials import vault
-from designer.errors import Conflict, Forbidden, NotFound
+from designer.errors import Conflict, Forbidden, NotAllowed, NotFound
 from designer.models import Project, User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require, with_right
@@ -48,7 +48,7 @@ def find_delivery(user: Person, delivery_id: int) -> Delivery:
     found = with_recipients(visible_deliveries(user)).select_related("project").prefetch_related("repetitions")
     delivery = found.filter(pk=delivery_id).first()
     if delivery is None:
-        raise NotFound("There is no such delivery.")
+        raise _miss(delivery_id, "There is no such delivery.")
     return delivery
 
 
@@ -131,13 +131,19 @@ def can_be_sent_again(delivery: Delivery) -> bool:
     return failed and not delivery.repetitions.all()
 
 
+def _miss(delivery_id: int, sentence: str) -> NotFound | NotAllowed:
+    """Give the refusal of a delivery that is not there, or of one that the asker may not see: it says the same."""
+    hidden = Delivery.objects.filter(pk=delivery_id).select_related("project").first()
+    return NotAllowed(sentence, hidden.project, "read a delivery of") if hidden else NotFound(sentence)
+
+
 def _lock(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
     """Lock deliveries, in one order for everybody, of projects that the user may run."""
     visible = visible_deliveries(user).filter(pk__in=set(delivery_ids)).select_related("project")
     found = list(visible.order_by("pk").select_for_update(of=("self",)))
     missing = set(delivery_ids) - {delivery.pk for delivery in found}
     if missing:
-        raise NotFound(f"There is no delivery {min(missing)}.")
+        raise _miss(min(missing), f"There is no delivery {min(missing)}.")
     for project in {delivery.project_id: delivery.project for delivery in found}.values():
         require(user, Action.RUN, project)
     return found

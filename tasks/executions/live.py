@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from designer.accounts.signed_in import find_signed_in
-from designer.api.problems import problem
+from designer.api.problems import problem, refused
 from designer.errors import ServiceError
 from designer.input.numerals import is_count
 from designer.models import User
@@ -34,7 +34,7 @@ async def stream_events(request: HttpRequest, execution_id: int) -> HttpResponse
     try:
         await sync_to_async(find_execution)(user, execution_id)
     except ServiceError as error:
-        return problem(error.status, error.title, error.sentence)
+        return await sync_to_async(refused)(request, error)
     last_event = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
     if not is_count(last_event):
         return problem(400, "The request is malformed", "Last-Event-ID is the number of an event message.")

@@ -1,11 +1,5 @@
-"""An execution's log as a file, CSV or JSON, made while it is read, so that no log is too long.
+"""An execution's log as a file, CSV or JSON, made while it is read, so that no log is too long."""
 
-A cell of the CSV that a spreadsheet would take for a formula begins with an apostrophe, and the file with a byte order
-mark, which spreadsheets need to read UTF-8.
-"""
-
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
@@ -13,6 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from designer.input.spreadsheets import BYTE_ORDER_MARK, to_lines
 from tasks.log.log_filter import LogFilter
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress.task_progress import describe_event
@@ -35,7 +30,6 @@ COLUMNS = (
     "execution_path",
     "message_code",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Rows = Iterator[list[Mapping[str, Any]]]
 
 
@@ -70,9 +64,9 @@ def _read(execution: Execution, log_filter: LogFilter) -> Rows:
 
 
 def _write_csv(pages: Rows) -> Iterator[str]:
-    yield "\ufeff" + _to_lines([COLUMNS])
+    yield BYTE_ORDER_MARK + to_lines([COLUMNS])
     for page in pages:
-        yield _to_lines([[_to_cell(row[name]) for name in COLUMNS] for row in page])
+        yield to_lines([row[name] for name in COLUMNS] for row in page)
 
 
 def _write_json(pages: Rows) -> Iterator[str]:
@@ -87,16 +81,3 @@ WRITERS: dict[FileFormat, Callable[[Rows], Iterator[str]]] = {
     FileFormat.CSV: _write_csv,
     FileFormat.JSON: _write_json,
 }
-
-
-def _to_lines(rows: Any) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
-
-
-def _to_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -3,8 +3,6 @@
 The files are plain async views, because the API library does not stream.
 """
 
-from collections.abc import AsyncIterator, Iterator
-
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -12,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from designer.accounts.current_user import person
-from designer.api.problems import problem
+from designer.api.problems import problem, refused
 from designer.errors import ServiceError
 from designer.models import User
-from designer.views.downloads import download_headers
+from designer.views.downloads import stream_answer
 from tasks.log.files import FileFormat, name_log, write_log
 from tasks.log.log_filter import LogFilter
 from tasks.log.runs_page import RunsPage
@@ -48,20 +46,10 @@ async def download_events(request: HttpRequest, execution_id: int, file_format: 
     try:
         execution = await sync_to_async(find_execution)(user, execution_id)
     except ServiceError as error:
-        return problem(error.status, error.title, error.sentence)
+        return await sync_to_async(refused)(request, error)
     return _answer(request, execution, FileFormat(file_format))
 
 
 def _answer(request: HttpRequest, execution: Execution, file_format: FileFormat) -> StreamingHttpResponse:
     parts = write_log(execution, LogFilter.read(request.GET.dict()), file_format)
-    headers = {**download_headers(name_log(execution, file_format)), "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(_to_async(parts), content_type=file_format.content_type, headers=headers)
-
-
-async def _to_async(parts: Iterator[str]) -> AsyncIterator[str]:
-    while part := await sync_to_async(_read_on)(parts):
-        yield part
-
-
-def _read_on(parts: Iterator[str]) -> str:
-    return next(parts, "")
+    return stream_answer(name_log(execution, file_format), parts, file_format.content_type)

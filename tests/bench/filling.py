@@ -11,7 +11,7 @@ from django.db.models import Model
 from connections.environments.services import create_environment
 from connections.models import ConnectionManager
 from connections.models.environment_document import EnvironmentDocument
-from designer.models import Package, Project, User
+from designer.models import AuditEntry, Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -56,6 +56,7 @@ def fill(executions: int) -> dict[str, User]:
     _copy(DeliveryRecipient, 2 * executions, delivery_id=f"1 + g % {executions}", address=address, key=address)
     _copy(EventMessage, 5 * executions, execution_id=f"1 + g % {executions}")
     _lengthen(executions)
+    _copy(AuditEntry, executions, 100, project_id=HALF, **_done(), time=TIMES.format(count=executions))
     create_package(people["administrator"], package.project, chain(TASKS).model_copy(update={"name": LARGE_PACKAGE}))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = origin; SET synchronous_commit = on")
@@ -97,6 +98,18 @@ def _make_templates(user: User) -> Package:
 def _mail() -> dict[str, str]:
     subject = "'your invoice ' || g"
     return {"message_id": "'<' || md5(g::text) || '@example.org>'", "subject": subject, "subject_key": subject}
+
+
+def _done() -> dict[str, str]:
+    action = "(ARRAY['saved package', 'started execution', 'changed environment'])[1 + g % 3]"
+    return {
+        "action": action,
+        "thing": "'Invoices ' || md5(g::text)",
+        "words": f"{action} || ' invoices ' || md5(g::text)",
+        "user_name": "'person.' || g % 1000",
+        "category": "CASE WHEN g % 50 = 0 THEN 'refusal' ELSE 'change' END",
+        "changes": """'["subject: “yesterday” → “today”"]'::jsonb""",
+    }
 
 
 def _lengthen(executions: int) -> None:

@@ -3,15 +3,17 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
+from enum import StrEnum
+from typing import Any
+
 import pytest
-from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-from enum import StrEnum
+
+from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
-from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -53,7 +55,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
-    **dict.fromkeys(["people", "person", "audit", "teams", "team"], (ADMINISTRATOR, READ)),
+    **dict.fromkeys(["people", "person", "teams", "team"], (ADMINISTRATOR, READ)),
     **dict.fromkeys(
         ["person-rights", "person-link", "person-end-sessions", "person-reset-second-factors"], (ADMINISTRATOR, ACT)
     ),
@@ -97,6 +99,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["environments-compare"], (READERS, READ)),
     **dict.fromkeys(["token-revoke"], (WHO_ASKED | ADMINISTRATOR, ACT)),
     **dict.fromkeys(["tokens"], (SIGNED_IN, FORM)),
+    **dict.fromkeys(["audit"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["audit-export"], (SIGNED_IN, SHOW)),
+    **dict.fromkeys(["thing-audit"], (READERS, READ)),
     **dict.fromkeys(["credential-check"], (OWNER, READ)),
     **dict.fromkeys(["credential-check-ask"], (OWNER, ACT)),
     **dict.fromkeys(["session-end", "connection-trial-cancel"], (WHO_ASKED, ACT)),
@@ -121,7 +126,7 @@ OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "ac
     each.name for each in (*second_factors.urlpatterns, *single_sign_on.urlpatterns)
 }
 """What signs in and out has no rights to it, and tests of its own."""
-OF_API = {"execution-events", "execution-stream"}
+OF_API = {"execution-events", "execution-stream", "audit-export"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
 QUERIES = {"package-called": "?name=Chain"}
 BODIES = {"delivery-decide": "decision=arrived"}

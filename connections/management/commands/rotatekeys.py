@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.credentials import vault
 from connections.credentials.rotation import Rotated, StillInUse, rotate, rotate_to_end
+from designer.management.arguments import administrator
+from designer.people import audit
 
 OURS_ONLY = "CREDENTIAL_KEYS names the keys here. Change them there: put a new one in front, or take old ones out."
 UNKNOWN_KEY = (
@@ -48,6 +50,7 @@ class Command(BaseCommand):
             vault.forget_old_keys()
 
     def _report(self, rotated: list[Rotated]) -> None:
+        audit.record(administrator(), "rotated", "the keys of credentials", changes=map(str, rotated))
         for each in rotated:
             self.stdout.write(str(each))
         if unreadable := [row for each in rotated for row in each.unreadable]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from designer.accounts.attempts import begin_attempt
+from designer.accounts.attempts import begin_attempt, note_attempt
 from designer.accounts.client_address import IPAddress
 from designer.accounts.links import notices
 from designer.accounts.links.tokens import make_link
@@ -32,8 +32,9 @@ def make_reset_link(administrator: Person, user: User) -> str:
 
 
 def count_request(typed: str, address: IPAddress | None) -> None:
-    """Count that somebody asked for a link, whoever is named. Raises TooManyAttempts."""
-    begin_attempt(typed, address, of="reset")
+    """Count and enter that somebody asked for a link, whoever is named. Raises TooManyAttempts."""
+    attempt = begin_attempt(typed, address, of="reset")
+    note_attempt(attempt.shown, "asked for a password link from", address)
 
 
 def mail_reset_link(typed: str) -> None:

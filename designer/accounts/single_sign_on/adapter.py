@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from designer.accounts.attempts import LONGEST_NAME
+from designer.accounts.attempts import LONGEST_NAME, note_attempt
+from designer.accounts.client_address import client_address
 from designer.accounts.single_sign_on.groups import follow_groups
 from designer.models import User
 from designer.people import audit
@@ -118,5 +119,6 @@ def _user_name_in(request: HttpRequest, claims: dict[str, Any]) -> str:
 
 
 def _refuse(request: HttpRequest, sentence: str) -> NoReturn:
+    note_attempt("", "was refused by single sign-on from", client_address(request), sentence)
     messages.error(request, sentence)
     raise ImmediateHttpResponse(redirect("sign-in"))

@@ -6,11 +6,13 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from designer.accounts.attempts import begin_attempt
+from designer.accounts.attempts import begin_attempt, note_attempt
 from designer.accounts.client_address import IPAddress
 from designer.accounts.tokens.words import digest_of
 from designer.errors import ServiceError
-from designer.models import ApiToken, AuditEntry
+from designer.models import ApiToken
+from designer.people import audit
+from designer.people.origin import name_token
 
 logger = logging.getLogger(__name__)
 NOTED_EVERY = timedelta(minutes=1)
@@ -38,7 +40,10 @@ def _note_use(token: ApiToken, address: str) -> None:
     now = timezone.now()
     is_new = Q(seen_at=None) | Q(seen_at__lt=now - NOTED_EVERY) | ~Q(address=address)
     if token.seen_at is None or now - token.seen_at > NOTED_EVERY or token.address != address:
-        ApiToken.objects.filter(is_new, pk=token.pk).update(seen_at=now, address=address)
+        is_noted = ApiToken.objects.filter(is_new, pk=token.pk).update(seen_at=now, address=address)
+        if is_noted and token.seen_at is None:
+            name_token(token.name)
+            audit.record(token.user, "first used API token", token, changes=[f"from {address}"])
 
 
 def _refuse(token: ApiToken | None, address: IPAddress | None) -> None:
@@ -47,4 +52,4 @@ def _refuse(token: ApiToken | None, address: IPAddress | None) -> None:
     name = token.user.username if token else ""
     logger.warning("An API token%s from %s was refused.", f" of {name}" if name else "", address)
     action = "used an ended API token from" if token else "an unknown API token was sent from"
-    AuditEntry.objects.create(user=token.user if token else None, user_name=name, action=action, thing=str(address))
+    note_attempt(name, action, address)

@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from requests import RequestException
 
+from designer.accounts.attempts import note_attempt
+from designer.accounts.client_address import client_address
 from designer.accounts.single_sign_on.remote_user import find_remote_user
 from designer.errors import Forbidden
 
@@ -53,6 +55,7 @@ def remote(request: HttpRequest) -> HttpResponseBase:
     try:
         user = find_remote_user(request)
     except Forbidden as error:
+        note_attempt("", "was refused by single sign-on from", client_address(request), error.sentence)
         messages.error(request, error.sentence)
         return redirect("sign-in")
     is_safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

@@ -1,35 +1,101 @@
-"""The record of who changed what: all of it for administrators, that of a project for its members."""
+"""The record of who did what: all that the reader may see, that of a project or of any thing, and it as a file."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_safe
 
 from designer.accounts.current_user import person
-from designer.models import Project
-from designer.people import audit
-from designer.services.projects import find_project
+from designer.api.problems import problem, refused
+from designer.api.signing_in import Token
+from designer.audit.entries import Record
+from designer.audit.files import FileFormat, export_entries
+from designer.audit.filters import AuditFilter, Category
+from designer.errors import ServiceError
+from designer.models import Project, Root, User
+from designer.people.permissions import Thing, is_administrator
+from designer.registry.securables import kinds, personal_kinds
+from designer.services.audit import find_record, find_thing
 from designer.storage.paging import Order, read_page
-from designer.views.search import searched
+from designer.views.downloads import stream_answer
 
 NEWEST_FIRST = Order(is_descending=True)
-LONGEST_NAME = 150
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the whole record, by text and person if that is asked."""
-    return _show(request, None)
+    """Show all that the reader may see, by text, person, kind and time if that is asked."""
+    is_all = is_administrator(person(request))
+    return _show(request, find_record(person(request)), {"is_all": is_all})
 
 
 @require_safe
 def of_project(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show the record of a project."""
-    return _show(request, find_project(person(request), project_id))
+    return of_thing(request, "project", str(project_id))
 
 
-def _show(request: HttpRequest, project: Project | None) -> HttpResponse:
-    text = searched(request)
-    who = request.GET.get("person", "").replace("\0", "").strip()[:LONGEST_NAME]
-    entries = audit.narrow(audit.find_entries(person(request), project), text, who)
-    page = read_page(entries, request.GET, NEWEST_FIRST)
-    return render(request, "designer/people/audit.html", {"page": page, "q": text, "person": who, "project": project})
+@require_safe
+def of_thing(request: HttpRequest, kind: str, what: str) -> HttpResponse:
+    """Show the record of anything that rights are given on, and of what is in it."""
+    thing = find_thing(person(request), kind, what)
+    return _show(request, find_record(person(request), kind, what), _describe(thing, kind, what))
+
+
+@require_GET
+@login_not_required
+async def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """Give the record as a file, narrowed as the address says: to a browser's session, or to a token."""
+    try:
+        parts = await sync_to_async(_export)(request, FileFormat(file_format))
+    except ServiceError as error:
+        return await sync_to_async(refused)(request, error)
+    if parts is None:
+        return problem(401, "Not signed in", "Send an API token (Authorization: Bearer), or sign in first.")
+    return stream_answer(f"audit.{file_format}", parts, FileFormat(file_format).content_type)
+
+
+def _export(request: HttpRequest, file_format: FileFormat) -> Any:
+    user = Token()(request) or request.user
+    if not isinstance(user, User):
+        return None
+    query = request.GET.dict()
+    record = find_record(user, query.get("kind", ""), query.get("what", ""))
+    return export_entries(user, record, AuditFilter.read(query), file_format)
+
+
+def _show(request: HttpRequest, record: Record, about: dict[str, Any]) -> HttpResponse:
+    query = request.GET.dict()
+    narrowed = AuditFilter.read(query)
+    page = read_page(narrowed.apply(record.entries), request.GET, NEWEST_FIRST)
+    place: dict[str, str] = {name: str(about[name]) for name in ("kind", "what") if name in about}
+    asked = {name: query[name] for name in ("q", "person", "category", "since", "until") if query.get(name)}
+    context = {
+        "page": page,
+        "filter": narrowed,
+        "given": asked,
+        "categories": Category.choices if record.tells_origin else [],
+        "tells_origin": record.tells_origin,
+        "files": [(each, _file_address(each, place | asked)) for each in FileFormat],
+        **about,
+    }
+    return render(request, "designer/people/audit/audit.html", context)
+
+
+def _file_address(file_format: FileFormat, query: dict[str, str]) -> str:
+    return f"{reverse('audit-export', args=[file_format])}?{urlencode(query)}"
+
+
+def _describe(thing: Thing, kind: str, what: str) -> dict[str, Any]:
+    """Say what the page's head and its way back need to know of the thing."""
+    place = {"kind": kind, "what": what}
+    if isinstance(thing, Root):
+        return {**place, "title": thing.label, "address": reverse("access", args=[kind, what])}
+    known = {**kinds, **personal_kinds}[kind]
+    address = known.address_of(thing) or reverse("access", args=[kind, what])  # type: ignore[arg-type]  # one of a model
+    return {**place, "title": str(thing), "address": address, "project": thing if isinstance(thing, Project) else None}

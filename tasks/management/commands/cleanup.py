@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 
 from connections.trials.recovery import expire_trials
 from designer.input.numerals import is_count
+from designer.management.arguments import administrator
+from designer.people import audit
 from tasks.log.retention import clean_up
 
 
@@ -40,4 +42,7 @@ class Command(BaseCommand):
             self.stdout.write("RETENTION_WINDOW is -1: executions are kept for ever. Give --days to delete some.")
             return
         cleaned = clean_up(days, is_trial=dry_run, report=self.stdout.write)
+        if not dry_run:
+            older = f"older than {settings.RETENTION_WINDOW if days is None else days} days"
+            audit.record(administrator(), "deleted executions", older, changes=[str(cleaned)])
         self.stdout.write(f"{'Would delete' if dry_run else 'Deleted'} {cleaned}")

@@ -14,7 +14,8 @@ def test_a_profile_is_kept_and_pages_follow_it(member: User):
     page = browser.get("/").text
     assert '<html lang="en" data-time-zone="Europe/Berlin" data-date-format="de-DE">' in page
     assert "</span> Mia &lt;b&gt;</a>" in page
-    assert AuditEntry.objects.get(action="changed own name").changes == ["from “” to “Mia <b>”"]
+    changes = AuditEntry.objects.get(action="changed own profile").changes
+    assert changes == ["name: “Mia <b>”", "time zone: “Europe/Berlin”", "dates: “de-DE”"]
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def test_guessing_codes_is_slowed_down_and_the_password_in_between_gains_nothing
     assert "Too many attempts to sign in failed." not in guesses[5]
     assert "Too many attempts to sign in failed." in guesses[6]
     assert "Too many attempts to sign in failed." in type_code(begin(ATTACKER), code_of(secret)).text
-    assert AuditEntry.objects.filter(action="failed the second factor from", thing=ATTACKER).count() == 6
+    failed = AuditEntry.objects.get(action="failed the second factor from", thing=ATTACKER)
+    assert (failed.count, failed.changes) == (6, ["no attempt is taken for 5 seconds"])
     assert type_code(begin(HOME), code_of(secret)).status_code == 302
 
 

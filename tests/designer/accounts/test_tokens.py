@@ -131,7 +131,9 @@ def test_a_token_is_good_until_the_end_of_its_last_day(member: User, tomorrow: d
     clock.move(hours=2)
     answer = send(client, "GET", "/projects")
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer error="invalid_token"')
-    assert AuditEntry.objects.filter(user=member, action="used an ended API token from", thing=HOME).exists()
+    ended = AuditEntry.objects.get(action="used an ended API token from", thing=HOME)
+    assert (ended.kind, ended.key, ended.user_name) == ("user", str(member.pk), "mia")
+    assert AuditEntry.objects.get(action="first used API token").door_name == "CI"
 
 
 def test_a_wrong_token_is_refused_also_beside_a_session(member: User):
@@ -145,7 +147,7 @@ def test_wrong_tokens_are_throttled_and_a_good_one_from_there_is_not(member: Use
     assert statuses == [401] * 6 + [429] * 2
     assert send(program("mw_x", ATTACKER), "GET", "/projects")["Retry-After"] == "5"
     assert send(program(good, ATTACKER), "GET", "/projects").status_code == 200
-    assert AuditEntry.objects.filter(action="an unknown API token was sent from", thing=ATTACKER).count() == 6
+    assert AuditEntry.objects.filter(action="an unknown API token was sent from", thing=ATTACKER).get().count == 6
 
 
 def test_a_token_is_for_the_api_alone(member: User, tomorrow: date):

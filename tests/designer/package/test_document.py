@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from designer.package.diff import describe_changes
+from designer.package.diff import describe_changes, describe_values
 from designer.package.document import PackageDocument, ParameterDocument
+from designer.package.enumerations import EvaluationOperation
 from tests.packages import arrow, executable, group, handler, package, send_mail, smtp
 
 ONE, TWO, THREE = send_mail("One"), send_mail("Two"), send_mail("Three")
@@ -91,7 +92,7 @@ def test_changes_are_told_in_sentences():
     assert describe_changes(old, new) == [
         "renamed the package from “Nightly” to “Daily”",
         "renamed “One” to “First”",
-        "changed “Two”: subject",
+        "changed “Two”: subject: “Two” → “New”",
         "added the task “Three”",
         "deleted the success constraint from “First” to “Two”",
         "grouped tasks as “Group”",
@@ -106,15 +107,33 @@ def test_changes_of_control_flow_are_told_in_sentences():
     one, two, inner = (send_mail(name) for name in ("One", "Two", "Three"))
     first = arrow(one, two)
     old = package(tasks=[one, two, inner], arrows=[first])
-    changed = first.model_copy(update={"expression": "@[User::Late]", "evaluation_operation": "Expression"})
+    changed = first.model_copy(
+        update={"expression": "@[User::Late]", "evaluation_operation": EvaluationOperation.EXPRESSION}
+    )
     moved = inner.model_copy(update={"parent": BOX.id, "maximum_error_count": 0})
     new = package(tasks=[one, two, BOX, moved, handler("OnError", one)], arrows=[changed])
     new = new.model_copy(update={"max_concurrent_executables": 2, "parameters": [ParameterDocument(name="To")]})
     assert describe_changes(old, new) == [
-        "changed the package's max concurrent executables",
+        "changed the package: max concurrent executables: -1 → 2",
         "added the parameter “To”",
         "added the container “Box”",
-        "changed “Three”: maximum error count, parent",
+        "changed “Three”: maximum error count: 1 → 0; parent: “Box”",
         "added the event handler “OnError”",
-        "made it the expression constraint from “One” to “Two”",
+        "made it the expression constraint from “One” to “Two”: evaluation operation: “Constraint” → “Expression”; "
+        "expression: “@[User::Late]”",
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("a", "b", ["text: “a” → “b”"]),
+        ("a", "", ["text: “a” → nothing"]),
+        ("x" * 300 + "old", "x" * 300 + "new", [f"text: “…{'x' * 40}old” → “…{'x' * 40}new”"]),
+        ("x" * 300, "x" * 301, [f"text: “…{'x' * 40}” → “…{'x' * 41}”"]),
+        ("", "y" * 300, [f"text: “{'y' * 200}…”"]),
+        (None, False, []),
+    ],
+)
+def test_long_texts_are_told_from_where_they_differ(was: object, now: object, told: list[str]):
+    assert describe_values({"text": was}, {"text": now}) == told

@@ -21,7 +21,7 @@ def test_a_save_makes_a_new_version_and_an_audit_entry(member: User, saved: Pack
     assert after.version == 2
     entry = AuditEntry.objects.latest("pk")
     assert (entry.user_name, entry.action, entry.version) == ("mia", "saved package", 2)
-    assert entry.changes == ["changed the package's description"]
+    assert entry.changes == ["changed the package: description: “New”"]
 
 
 def test_a_stale_save_is_refused_with_who_changed_what(member: User, stranger: User, project: Project, saved: Package):

@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 
-from designer.errors import NotFound
+from designer.errors import NotAllowed
 from designer.models import Project, User
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.services import send_again
@@ -20,7 +20,7 @@ def test_a_stranger_sees_and_changes_nothing(stranger: User, partly_sent: Delive
     assert [browser.get(each).status_code for each in (page, f"{page}message.eml")] == [404, 404]
     assert browser.post(f"{LIST}send-again/", {"delivery": partly_sent.pk}).status_code == 404
     assert browser.post(f"{page}decide/", {"decision": "arrived"}).status_code == 404
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         send_again(stranger, [partly_sent.pk])
     assert Delivery.objects.count() == 1
 

@@ -1,0 +1,179 @@
+"""Whoever changes anything leaves an entry in the audit: every operation of the API, and every page that takes a form.
+
+A new one that leaves none has to be entered with the reason, or its test fails; so does one whose form is not given.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from connections.credentials.transfer.sealed_file import seal
+from connections.credentials.transfer.services import Export
+from connections.models import ConnectionTrial, Environment, SecretCheck
+from designer.models import AuditEntry, Project, Session, User
+from designer.storage.rows import load_document
+from tasks.deliveries.model import Delivery
+from tasks.runtime.models import Execution
+from tests.installation.addresses import Address
+from tests.installation.everything import Installation, install, shared
+from tests.signed_in import client_of
+from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS
+from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
+from tests.whole.test_rights_of_pages import PAGES, POSTS
+from tests.whole.test_rights_of_pages import RULES as OF_PAGES
+
+pytestmark = pytest.mark.django_db
+
+CHANGES_NOTHING = {
+    "POST /packages/{package_id}/validate",
+    "POST /packages/{package_id}/evaluate-expression",
+    "POST /packages/{package_id}/variables-in-sight",
+    "POST /packages/{package_id}/variable-values",
+}
+CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
+PASSPHRASE = "a long passphrase"
+SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
+MORE_BODIES: dict[str, Any] = {
+    "PUT /people/{person_id}/rights": {"rights": ["manage_catalog"]},
+    "POST /credentials/export": {"passphrase": PASSPHRASE},
+    "POST /credentials/import": {"file": json.loads(SEALED), "passphrase": PASSPHRASE},
+}
+QUERIES = {"PUT /projects/{project_id}/files/{name}": "?replace=true"}
+
+PREVIEWS = {"send-mail-preview", "send-mail-test-preview", "send-mail-preview-html"}
+EDITORS = {
+    *("editor-executable", "editor-executable-submit", "editor-properties", "editor-properties-submit"),
+    *("editor-connection", "editor-connection-submit", "editor-tray"),
+}
+"""What they give is saved with the package."""
+ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
+CHANGING_PAGES = [
+    each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
+]
+PASSWORD = {"new": "another long word", "again": "another long word"}
+CREDENTIAL = {"name": "Robot 2", "kind": "password", "user_name": "DOM\\robot", "source": "kept", "password": "x"}
+FORMS: dict[str, dict[str, Any]] = {
+    "access-give": {"principal": "stranger", "name": "Reader"},
+    "access-take": {"principal": "reader", "name": "Reader"},
+    "account-password": {"current": "a long password", **PASSWORD},
+    "account-profile": {"display_name": "Ada"},
+    "connection": {"name": "Relay", "smtp_server": "relay"},
+    "connection-create": {"name": "Relay", "smtp_server": "relay", "scope": "catalog"},
+    "connection-test": {"name": "Relay", "smtp_server": "relay"},
+    "credential": CREDENTIAL,
+    "credential-create": CREDENTIAL,
+    "credentials-import": {"passphrase": PASSPHRASE},
+    "delivery-decide": {"decision": "arrived"},
+    "environment-create": {"name": "Other", "colour": "blue"},
+    "environment-edit": {"name": "Other", "colour": "blue"},
+    "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
+    "environment-variable": {"name": "Server", "type": "String", "value": "other"},
+    "environment-variable-create": {"name": "Port", "type": "String", "value": "25"},
+    "package-create": {"name": "Another"},
+    "person-email": {"email": "new@example.com"},
+    "person-invite": {"name": "newcomer"},
+    "person-rights": {"rights": ["manage_catalog"]},
+    "project-create": {"name": "Another"},
+    "project-edit": {"name": "Another"},
+    "project-guard": {"stops_mail": "on"},
+    "project-parameter": {"name": "Other", "type": "String", "value": "x"},
+    "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
+    "project-sensitive-values": {"shown": "1"},
+    "send-mail-test": {"test_address": "me@example.com"},
+    "team-create": {"name": "Another"},
+    "team-edit": {"name": "Another"},
+    "team-person-add": {"user_name": "stranger"},
+    "tokens": {"name": "Another", "scope": "read", "ends_on": str(timezone.now().date() + timedelta(days=2))},
+}
+
+
+def prepare(installation: Installation) -> None:
+    """Let everything be in a state in which it can be changed."""
+    people, things = installation.people, installation.things
+    Execution.objects.update(status="pending")
+    ConnectionTrial.objects.update(state="running")
+    Delivery.objects.filter(pk=things["delivery_id"]).update(state="in_doubt")
+    Authenticator.objects.create(user=people["colleague"], type="webauthn", data={"name": "Key"})
+    now = timezone.now()
+    times = {"begun_at": now, "seen_at": now, "expire_date": now + timedelta(days=1)}
+    Session.objects.create(session_key="y", session_data="", user=people["administrator"], **times)
+    SecretCheck.objects.update(asked_at=now - timedelta(hours=1))
+
+
+def prepare_for(address: Address, installation: Installation) -> None:
+    """Let a page find what it alone needs: an account that is closed, a package that is run without any question."""
+    if address.name == "person-open":
+        User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
+    if address.name == "package-run":
+        Environment.objects.all().delete()
+        Project.objects.update(parameters=[])
+
+
+def fill(address: Address, installation: Installation) -> dict[str, Any]:
+    """Give what is typed into a page's form."""
+    made = FORMS.get(address.name, {})
+    document = load_document(installation.package).model_dump(mode="json")
+    parts = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
+    failed = Delivery.objects.filter(state="failed").first()
+    return {
+        "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
+        "deliveries-send-again": {"delivery": failed.pk if failed else ""},
+        "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
+        "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
+        "credentials-export": {
+            "credentials": [str(installation.things["credential_id"])],
+            "passphrase": PASSPHRASE,
+            "repeated": PASSPHRASE,
+        },
+    }.get(address.name, made)
+
+
+@pytest.fixture(scope="module")
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install) as lend:
+        yield lend
+
+
+@pytest.fixture
+def installation(lend, db, tmp_path: Path, settings) -> Installation:
+    return lend(settings, tmp_path)
+
+
+def who_may(allowed: frozenset[str]) -> str:
+    return "administrator" if "administrator" in allowed else min(allowed)
+
+
+@pytest.mark.parametrize("operation", CHANGING)
+def test_every_operation_that_changes_something_is_recorded(installation: Installation, operation: str):
+    prepare(installation)
+    client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])
+    method, _, path = operation.partition(" ")
+    body = {**BODIES.get(operation, {}), **OF_PROJECT.get(operation, {}), **MORE_BODIES.get(operation, {})}
+    if operation in OF_PROJECT:
+        body["project"] = installation.things["project_id"]
+    if operation == "POST /deliveries/send-again":
+        body["deliveries"] = list(Delivery.objects.filter(state="failed").values_list("pk", flat=True))
+    url = API + path.format(**installation.things) + QUERIES.get(operation, "")
+    before = AuditEntry.objects.count()
+    answer = client.generic(method, url, json.dumps(body), "application/json")
+    assert answer.status_code < 300, answer.text
+    assert AuditEntry.objects.count() > before
+
+
+@pytest.mark.parametrize("address", CHANGING_PAGES, ids=str)
+def test_every_page_that_changes_something_is_recorded(installation: Installation, address: Address):
+    prepare(installation)
+    prepare_for(address, installation)
+    client = client_of(installation.people[who_may(OF_PAGES[address.name][0])])
+    before = AuditEntry.objects.count()
+    answer = client.post(address.of(installation.things), fill(address, installation))
+    assert answer.status_code < 400, re.findall("error.*", answer.text)
+    assert AuditEntry.objects.count() > before
