@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
-from connections.models import ConnectionTrial, Environment, SecretCheck
+from connections.models import ConnectionManager, ConnectionTrial, Environment, SecretCheck
 from designer.models import AuditEntry, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
@@ -44,8 +44,10 @@ SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
 MORE_BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/rights": {"rights": ["manage_catalog"]},
     "POST /credentials/export": {"passphrase": PASSPHRASE},
+    "PUT /connections/{connection_id}/place": {"owner": "owner"},
     "POST /credentials/import": {"file": json.loads(SEALED), "passphrase": PASSPHRASE},
 }
+OF_PACKAGES_OWN = {"POST /packages/{package_id}/connections/{connection_id}/share"}
 QUERIES = {"PUT /projects/{project_id}/files/{name}": "?replace=true"}
 
 PREVIEWS = {"send-mail-preview", "send-mail-test-preview", "send-mail-preview-html"}
@@ -67,6 +69,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "account-profile": {"display_name": "Ada"},
     "connection": {"name": "Relay", "smtp_server": "relay"},
     "connection-create": {"name": "Relay", "smtp_server": "relay", "scope": "catalog"},
+    "connection-place": {"owner": "owner"},
     "connection-test": {"name": "Relay", "smtp_server": "relay"},
     "credential": CREDENTIAL,
     "credential-create": CREDENTIAL,
@@ -77,6 +80,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
     "environment-variable": {"name": "Server", "type": "String", "value": "other"},
     "environment-variable-create": {"name": "Port", "type": "String", "value": "25"},
+    "folder-create": {"name": "Asia"},
+    "folder-edit": {"name": "Asia"},
     "package-create": {"name": "Another"},
     "person-email": {"email": "new@example.com"},
     "person-invite": {"name": "newcomer"},
@@ -106,6 +111,7 @@ def prepare(installation: Installation) -> None:
     times = {"begun_at": now, "seen_at": now, "expire_date": now + timedelta(days=1)}
     Session.objects.create(session_key="y", session_data="", user=people["administrator"], **times)
     SecretCheck.objects.update(asked_at=now - timedelta(hours=1))
+    ConnectionManager.objects.update(folder=None)
 
 
 def prepare_for(address: Address, installation: Installation) -> None:
@@ -115,6 +121,29 @@ def prepare_for(address: Address, installation: Installation) -> None:
     if address.name == "package-run":
         Environment.objects.all().delete()
         Project.objects.update(parameters=[])
+
+
+def find_catalogs() -> ConnectionManager:
+    return ConnectionManager.objects.get(project=None, package=None, type="SMTP")
+
+
+def find_own(installation: Installation) -> ConnectionManager:
+    return ConnectionManager.objects.filter(package=installation.package).earliest("pk")
+
+
+def find_other_project() -> Project:
+    return Project.objects.get_or_create(name="Where a copy goes")[0]
+
+
+def bring(operation: str, installation: Installation) -> dict[str, Any]:
+    """Give what an operation's body names of the things."""
+    failed = Delivery.objects.filter(state="failed")
+    project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
+    return {
+        "POST /deliveries/send-again": {"deliveries": list(failed.values_list("pk", flat=True))},
+        "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs().uid)},
+        "POST /connections/{connection_id}/copies": {"project": find_other_project().pk},
+    }.get(operation, project)
 
 
 def fill(address: Address, installation: Installation) -> dict[str, Any]:
@@ -127,6 +156,9 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
         "deliveries-send-again": {"delivery": failed.pk if failed else ""},
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
+        "connection-merge": {"kept": find_catalogs().uid},
+        "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
+        "package-connections": {"connection": find_own(installation).uid},
         "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
         "credentials-export": {
             "credentials": [str(installation.things["credential_id"])],
@@ -157,11 +189,9 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
     client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])
     method, _, path = operation.partition(" ")
     body = {**BODIES.get(operation, {}), **OF_PROJECT.get(operation, {}), **MORE_BODIES.get(operation, {})}
-    if operation in OF_PROJECT:
-        body["project"] = installation.things["project_id"]
-    if operation == "POST /deliveries/send-again":
-        body["deliveries"] = list(Delivery.objects.filter(state="failed").values_list("pk", flat=True))
-    url = API + path.format(**installation.things) + QUERIES.get(operation, "")
+    body.update(bring(operation, installation))
+    own = {"connection_id": find_own(installation).uid} if operation in OF_PACKAGES_OWN else {}
+    url = API + path.format(**{**installation.things, **own}) + QUERIES.get(operation, "")
     before = AuditEntry.objects.count()
     answer = client.generic(method, url, json.dumps(body), "application/json")
     assert answer.status_code < 300, answer.text
