@@ -185,8 +185,8 @@ def test_hostile_accounts_stop_nobody_else(
     figures = f"usual {usual:.2f}, beside it {[f'{each:.2f}' for each in times]}, health {max(health):.2f}, {tally}"
     print(figures)
 
-    cancel_all(stranger, waiting)
     cancel_all(cataloguer, computing)
+    cancel_all(stranger, waiting)
     assert max(times) < 2 * usual, figures
     assert max(health) < 1, figures
     assert time_of(browser, normal) < 5 * usual, "It is as before, as far as other tests let it."

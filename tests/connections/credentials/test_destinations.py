@@ -32,6 +32,8 @@ from tests.packages import package, send_mail, smtp
 from tests.servers.certificates import Authority
 from tests.servers.windows import USERS, WindowsServer, windows_server
 
+pytestmark = pytest.mark.any_database
+
 ALICE = {"user_name": "WINAUTH\\alice", "secret": "AlicePw1!"}
 
 

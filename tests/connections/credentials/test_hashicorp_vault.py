@@ -18,6 +18,8 @@ from tests.ports import free_port
 from tests.servers.certificates import Authority
 from tests.servers.vault import TOKEN, Vault, vault_server
 
+pytestmark = pytest.mark.any_database
+
 PATH = "secret/data/mailwright/relay"
 
 

@@ -19,6 +19,8 @@ from designer.services.packages import create_package
 from tests.connections.credentials.conftest import of
 from tests.packages import package, smtp
 
+pytestmark = pytest.mark.any_database
+
 PASSPHRASE = "a long enough passphrase"
 
 

@@ -13,6 +13,8 @@ from designer.people.permissions import Administrator
 from tests.connections.credentials.resolving import properties, refused
 from tests.packages import smtp
 
+pytestmark = pytest.mark.any_database
+
 OWN = {"credential": ""}
 
 

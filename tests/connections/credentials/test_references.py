@@ -18,6 +18,8 @@ from tests.connections.credentials.resolving import refused
 from tests.connections.credentials.typed import API, LIST, NEW, send
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 VARIABLE = "MAILWRIGHT_SECRET_ROBOT"
 ROOT = Administrator("root")
 

@@ -17,6 +17,8 @@ from designer.errors import Invalid
 from designer.models import AuditEntry, Project, User
 from designer.services.projects import delete_project
 
+pytestmark = pytest.mark.any_database
+
 MEGABYTE = 1024 * 1024
 
 

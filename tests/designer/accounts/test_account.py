@@ -17,6 +17,8 @@ from designer.errors import NotAllowed
 from designer.models import AuditEntry, Session, User
 from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
 
+pytestmark = pytest.mark.any_database
+
 PASSWORD = "a long password"
 NEW = "correct horse battery staple"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"

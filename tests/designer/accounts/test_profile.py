@@ -6,6 +6,8 @@ from django.urls import reverse
 from designer.models import AuditEntry, User
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 
 def test_a_profile_is_kept_and_pages_follow_it(member: User):
     browser = client_of(member)

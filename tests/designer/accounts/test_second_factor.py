@@ -24,6 +24,8 @@ from designer.views.accounts.second_factors import urlpatterns
 from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 PASSWORD = "a long password"
 CODE = "/signin/second-factor/"
 

@@ -82,12 +82,10 @@ def operations() -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("path", "scope"),
-    [(path, scope) for method, path, scope in operations() if method != "get" and path.startswith(SENSITIVE)],
-)
-def test_secrets_and_people_are_changed_with_a_token_for_everything_alone(path: str, scope: str):
-    assert scope in ("everything", "none")
+def test_secrets_and_people_are_changed_with_a_token_for_everything_alone():
+    changing = [each for each in operations() if each[0] != "get" and each[1].startswith(SENSITIVE)]
+    assert len(changing) > 5
+    assert [each for each in changing if each[2] not in ("everything", "none")] == []
 
 
 def test_to_read_needs_no_more_than_a_token_for_reading():

@@ -35,6 +35,8 @@ from tests.packages import smtp
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
