@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.catalog.folders.services import create_folder
+from connections.catalog.pins.services import pin
 from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
@@ -42,6 +43,7 @@ PAGES = {
         "/connections/{connection}/scope/",
         "/connections/{connection}/merge/?kept={same}",
         "/connections/similar/",
+        "/connections/{same}/pins/",
         "/packages/{package}/managers/",
         "/connections/deleted/",
         "/connections/folders/new/?folder={folder}",
@@ -68,6 +70,7 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     let_manage_catalog(member)
     folder = create_folder(member, None, "Europe" * 20)
     same = create_connection(member, None, relay.model_copy(update={"id": uuid4()}), folder)
+    pin(member, same, project, 1)
     own = PackageDocument(name="Own", connections=[smtp("Backup" * 20)])
     things = {"same": same.uid, "package": create_package(member, project, own).pk}
     create_folder(member, folder, "Germany" * 18)

@@ -50,6 +50,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /connections/{connection_id}/merge", "POST /connections/{connection_id}/merge"], DESIGNERS),
     **dict.fromkeys(["POST /connections/{connection_id}/share"], ADMINISTRATOR),
     **dict.fromkeys(["GET /similar-connections"], SIGNED_IN),
+    "GET /connections/{connection_id}/pins": READERS,
+    "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
     **dict.fromkeys(["GET /projects/{project_id}/environment-comparison"], READERS),
     **dict.fromkeys(["GET /connections/{connection_id}/versions", "GET /connections/{connection_id}/uses"], READERS),
@@ -134,6 +136,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
 OF_PROJECT = {
     "POST /connections/{connection_id}/copies": {},
+    "PUT /connections/{connection_id}/pins": {"number": 1},
     "POST /connections": {"connection": MANAGER},
     "POST /connection-trials": {"connection": MANAGER},
 }
