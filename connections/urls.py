@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from connections.catalog import editor_views, views
 from connections.catalog.folders import views as folder_views
+from connections.catalog.pins import views as pin_views
 from connections.catalog.scopes import views as scope_views
 from connections.catalog.versions import views as version_views
 from connections.credentials import views as credential_views
@@ -53,6 +54,10 @@ urlpatterns = [
     path("connections/<uuid:connection_id>/merge/", scope_views.merge, name="connection-merge"),
     path("connections/<uuid:connection_id>/scope/", scope_views.scope, name="connection-scope"),
     path("packages/<int:package_id>/managers/", scope_views.of_package, name="package-connections"),
+    path("connections/<uuid:connection_id>/pins/", pin_views.edit, name="connection-pins"),
+    path(
+        "connections/<uuid:connection_id>/pins/<int:project_id>/delete/", pin_views.delete, name="connection-pin-delete"
+    ),
     path("connections/<uuid:connection_id>/place/", folder_views.place, name="connection-place"),
     path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
     path(

@@ -1,15 +1,17 @@
 """The designer's ConnectionStore: a package's connection managers as documents, and the shared ones it can see."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.guard.lookup import find_project_guards
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, ConnectionPin
+from connections.models.pin import as_pinned
 from designer.issues.issue import Issue
 from designer.issues.marks import Mark
 from designer.models import Package, User
@@ -42,7 +44,9 @@ class Store:
 
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
-        return [row.to_document() for row in _refer(shared_managers(project_id), references)]
+        pins = ConnectionPin.objects.filter(project=project_id, connection=OuterRef("pk"))
+        managers = shared_managers(project_id).annotate(pinned=Subquery(pins.values("version__document")[:1]))
+        return [as_pinned(row.to_document(), row.pinned) for row in _refer(managers, references)]
 
     def find_identity_issues(
         self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
@@ -62,10 +66,11 @@ def shared_managers(project_id: int) -> QuerySet[ConnectionManager]:
     return managers.select_related("project").order_by(F("project").asc(nulls_last=True), "name")
 
 
-def _refer(managers: QuerySet[ConnectionManager], references: Collection[str]) -> QuerySet[ConnectionManager]:
+def _refer(managers: QuerySet[Any], references: Collection[str]) -> QuerySet[Any]:
     ids = {uid for reference in references if (uid := _to_uid(reference))}
     names = {reference.lower() for reference in references}
-    return managers.alias(small_name=Lower("name")).filter(Q(uid__in=ids) | Q(small_name__in=names))
+    found: QuerySet[Any] = managers.alias(small_name=Lower("name")).filter(Q(uid__in=ids) | Q(small_name__in=names))
+    return found
 
 
 def _to_uid(reference: str) -> UUID | None:

@@ -1,7 +1,8 @@
 """What the app keeps in the database: its rows, each with short verbs about itself, and the documents they are read as.
 
 Doors: this module (every row and its choices), scope (where a connection manager belongs), environment_document (an
-environment as a value), environment.SECRET (the key of what is encrypted in it). No room below knows rows.
+environment as a value), environment.SECRET (the key of what is encrypted in it), pin.as_pinned (what a
+pinned project uses). No room below knows rows.
 """
 
 from connections.models.connection_test import ConnectionTest
@@ -10,6 +11,7 @@ from connections.models.environment import Environment, EnvironmentGrant, Enviro
 from connections.models.folder import MOST_LEVELS, Folder, FolderGrant
 from connections.models.guard import ProjectGuard
 from connections.models.manager import ConnectionGrant, ConnectionManager
+from connections.models.pin import ConnectionPin
 from connections.models.secret_check import SecretCheck
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 from connections.models.version import ConnectionVersion
@@ -20,6 +22,7 @@ __all__ = [
     "UNFINISHED",
     "ConnectionGrant",
     "ConnectionManager",
+    "ConnectionPin",
     "ConnectionTest",
     "ConnectionTrial",
     "ConnectionVersion",

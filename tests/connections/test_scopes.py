@@ -20,6 +20,7 @@ from designer.models import AuditEntry, Package, Project, RootGrant, User
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument
 from designer.people.permissions import Action, may
 from designer.people.rights import Role
+from designer.services.notices import find_notices
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from designer.storage.rows import load_document
@@ -117,6 +118,7 @@ def test_one_takes_the_place_of_another_in_packages_and_environments(member: Use
     assert list_references(project) == [refers(kept, None)]
     assert not ConnectionManager.objects.filter(pk=gone.pk).exists()
     said = AuditEntry.objects.get(action="saved package", thing="Report").changes
+    assert [notice.thing for notice in find_notices(project)] == ["A"]
     assert said == ["Tasks that referred to the connection manager “A” refer to “B”, which took its place."]
 
 

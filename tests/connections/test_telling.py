@@ -84,7 +84,7 @@ def test_managers_in_person_are_mailed_once_where_the_installation_sends_mail(
     message = mail.outbox[0]
     assert (message.to, message.subject) == (
         ["mia@example.com"],
-        'The connection manager "Relay": stan changed what is used here',
+        'stan changed the connection manager "Relay"',
     )
     assert "- Warehouse\n- Other\n" in message.body
 

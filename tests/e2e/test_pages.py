@@ -1,11 +1,8 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
-from uuid import uuid4
-
 import pytest
-from playwright.sync_api import Page, expect
-
 from connections.catalog.folders.services import create_folder
+from connections.catalog.pins.services import pin
 from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
@@ -17,9 +14,11 @@ from connections.models.environment_document import Colour, EnvironmentDocument,
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
+from playwright.sync_api import Page, expect
 from tests.e2e.actions import find_barriers, find_barriers_in_either_theme, tab_to
 from tests.packages import smtp
 from tests.rights import join, let_manage_catalog
+from uuid import uuid4
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,6 +41,7 @@ PAGES = {
         "/connections/{connection}/scope/",
         "/connections/{connection}/merge/?kept={same}",
         "/connections/similar/",
+        "/connections/{same}/pins/",
         "/packages/{package}/managers/",
         "/connections/deleted/",
         "/connections/folders/new/?folder={folder}",
@@ -68,6 +68,7 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     let_manage_catalog(member)
     folder = create_folder(member, None, "Europe" * 20)
     same = create_connection(member, None, relay.model_copy(update={"id": uuid4()}), folder)
+    pin(member, same, project, 1)
     own = PackageDocument(name="Own", connections=[smtp("Backup" * 20)])
     things = {"same": same.uid, "package": create_package(member, project, own).pk}
     create_folder(member, folder, "Germany" * 18)

@@ -4,30 +4,16 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import pytest
+from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
-
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import (
-    ADMINISTRATOR,
-    DESIGNERS,
-    MANAGERS,
-    OPERATORS,
-    OWNER,
-    PEOPLE,
-    READERS,
-    SIGNED_IN,
-    WHO_ASKED,
-    Answer,
-    judge,
-)
+from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
+from typing import Any
+from uuid import UUID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -47,6 +33,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /connections/{connection_id}/merge", "POST /connections/{connection_id}/merge"], DESIGNERS),
     **dict.fromkeys(["POST /connections/{connection_id}/share"], ADMINISTRATOR),
     **dict.fromkeys(["GET /similar-connections"], SIGNED_IN),
+    "GET /connections/{connection_id}/pins": READERS,
+    "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
     **dict.fromkeys(["GET /projects/{project_id}/environment-comparison"], READERS),
     **dict.fromkeys(["GET /connections/{connection_id}/versions", "GET /connections/{connection_id}/uses"], READERS),
@@ -131,6 +119,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
 OF_PROJECT = {
     "POST /connections/{connection_id}/copies": {},
+    "PUT /connections/{connection_id}/pins": {"number": 1},
     "POST /connections": {"connection": MANAGER},
     "POST /connection-trials": {"connection": MANAGER},
 }

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from connections.catalog.scopes.repointing import repoint
 from connections.catalog.services import GONE, delete_connection, visible_connections
 from connections.catalog.uses.finding import Uses, find_referring, find_uses
+from connections.catalog.uses.telling import count_tasks, tell_projects
 from connections.models import ConnectionManager, EnvironmentReference
 from connections.models.environment_document import Kind
 from designer.errors import Invalid
 from designer.models import Executable, Project
 from designer.package.diff import describe_connection
 from designer.people.permissions import Action, Person, require
+from designer.services.notices import CHANGED
 
 SAME = "A connection manager cannot take its own place. Choose another one."
 OTHER_TYPE = "They are of different types. Choose one of the same type."
@@ -57,6 +59,7 @@ def merge_connections(user: Person, gone: ConnectionManager, kept: ConnectionMan
     tasks = find_referring(gone)
     keys, projects = zip(*tasks.values_list("pk", "package__project"), strict=True) if tasks.exists() else ((), ())
     sentence = f"Tasks that referred to the connection manager “{gone}” refer to “{kept}”, which took its place."
+    tell_projects(user, CHANGED, gone.name, count_tasks(gone))
     _move_references(gone, kept, set(projects))
     # By their keys: as soon as the first of them is rewritten it does not refer to the former one any more.
     rows: QuerySet[Executable] = Executable.objects.filter(pk__in=keys)

@@ -19,7 +19,7 @@ MOST_PEOPLE = 200
 def send(who: str, action: str, name: str, projects: Collection[int]) -> int:
     """Mail each manager of these projects once, but for who did it; give how many mails were taken."""
     told = _find_people(who, projects) if can_send() else {}
-    facts = {"who": who, "action": action, "name": name}
+    facts = {"who": who, "verb": action.partition(" ")[0], "name": name}
     messages = [_write(address, {**facts, "projects": names}) for address, names in told.items()]
     try:
         return get_connection().send_messages(messages) or 0 if messages else 0

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from connections.models import ConnectionManager, ConnectionVersion, Folder
+from connections.models import ConnectionManager, ConnectionPin, ConnectionVersion, Folder
 from designer.errors import NotFound
 from designer.models import User
 from designer.package.diff import describe_connection
@@ -51,7 +51,8 @@ def keep_version(
     ConnectionVersion.objects.create(
         number=number, is_deletion=is_deletion, **who, **_describe(manager, manager.to_document())
     )
-    own.filter(number__lte=number - MOST).delete()
+    pinned = ConnectionPin.objects.filter(version=OuterRef("pk"))
+    own.filter(~Exists(pinned), number__lte=number - MOST).delete()
 
 
 def find_version(manager: ConnectionManager, number: int) -> ConnectionVersion:

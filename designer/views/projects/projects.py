@@ -1,13 +1,5 @@
 """The pages of projects: the list, one project with its packages and connection managers, and its form."""
 
-from django import forms
-from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
 from designer.accounts.current_user import person
 from designer.editors.fields import NameField
 from designer.models import Package, Project
@@ -20,6 +12,13 @@ from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_http_methods, require_safe
 
 BY_NAME = Order(text="small_name")
 MOST_GRANTS = 20
@@ -74,6 +73,7 @@ def show(request: HttpRequest, project_id: int) -> HttpResponse:
         "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
         "most_connections": MOST_CONNECTIONS,
         "notices": find_notices(project),
+        "pins": project.pins.select_related("connection", "version").order_by("pk")[:MOST_CONNECTIONS],
         "marks": connection_store().find_marks(project.pk),
     }
     return render(request, "designer/projects/project.html", context)
