@@ -57,6 +57,7 @@ class AuditQuery(Schema):
     category: Category | None = None
     since: Moment | None = None
     until: Moment | None = None
+    address: Text = ""
     before: Number | None = None
     limit: WholeNumber = 100
 
@@ -72,8 +73,8 @@ def list_audit(request: HttpRequest, query: Query[AuditQuery]) -> list[dict[str,
     place = ("project", str(query.project)) if query.project is not None else (query.kind, query.what)
     record = find_record(person(request), *place)
     category = query.category.value if query.category else ""
-    narrowed = AuditFilter(query.text, query.user, category, query.since, query.until)
-    entries = narrowed.apply(record.entries)
+    narrowed = AuditFilter(query.text, query.user, category, query.since, query.until, query.address)
+    entries = record.narrow(narrowed)
     if query.before is not None:
         entries = entries.filter(pk__lt=query.before)
     found = entries[: max(1, min(query.limit, 500))]

@@ -72,9 +72,9 @@ def _export(request: HttpRequest, file_format: FileFormat) -> Any:
 def _show(request: HttpRequest, record: Record, about: dict[str, Any]) -> HttpResponse:
     query = request.GET.dict()
     narrowed = AuditFilter.read(query)
-    page = read_page(narrowed.apply(record.entries), request.GET, NEWEST_FIRST)
+    page = read_page(record.narrow(narrowed), request.GET, NEWEST_FIRST)
     place: dict[str, str] = {name: str(about[name]) for name in ("kind", "what") if name in about}
-    asked = {name: query[name] for name in ("q", "person", "category", "since", "until") if query.get(name)}
+    asked = {name: query[name] for name in ("q", "person", "category", "since", "until", "address") if query.get(name)}
     context = {
         "page": page,
         "filter": narrowed,

@@ -115,5 +115,6 @@ def test_who_gives_rights_on_a_thing_sees_who_was_refused_and_who_reads_it_does_
     assert "203.0.113.9" in client_of(member).get(own).text
     assert "was refused to" not in client_of(reader).get(own).text
     assert "By a page" not in client_of(reader).get(own).text
-    told = client_of(reader).get(f"/api/v1/audit?project={project.pk}&category=refusal").json()
-    assert told == []
+    asked = [f"/api/v1/audit?project={project.pk}&{each}" for each in ("category=refusal", "address=203.0.113.9")]
+    assert [len(client_of(member).get(each).json()) for each in asked] == [1, 1]
+    assert [client_of(reader).get(each).json() for each in asked] == [[], []]
