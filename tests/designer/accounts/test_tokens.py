@@ -147,7 +147,7 @@ def test_wrong_tokens_are_throttled_and_a_good_one_from_there_is_not(member: Use
     assert statuses == [401] * 6 + [429] * 2
     assert send(program("mw_x", ATTACKER), "GET", "/projects")["Retry-After"] == "5"
     assert send(program(good, ATTACKER), "GET", "/projects").status_code == 200
-    assert AuditEntry.objects.filter(action="an unknown API token was sent from", thing=ATTACKER).get().count == 6
+    assert AuditEntry.objects.filter(action="sent an unknown API token from", thing=ATTACKER).get().count == 6
 
 
 def test_a_token_is_for_the_api_alone(member: User, tomorrow: date):
