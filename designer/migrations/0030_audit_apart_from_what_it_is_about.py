@@ -126,10 +126,6 @@ class Migration(migrations.Migration):
             model_name="auditentry",
             index=models.Index(django.db.models.functions.text.Upper("user_name"), models.F("id"), name="audit_person"),
         ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["address", "id"], name="audit_address"),
-        ),
         migrations.AddConstraint(
             model_name="auditentry",
             constraint=models.UniqueConstraint(
