@@ -1,18 +1,16 @@
 """The record of who did what, in the API. As a file it is at /audit.csv and /audit.jsonl (views.people.audit)."""
 
 from datetime import datetime
-from typing import Annotated
-
-from django.http import HttpRequest
-from ninja import Query, Router, Schema
-from pydantic import Field
-
 from designer.accounts.current_user import person
 from designer.audit.files import describe_entry
 from designer.audit.filters import AuditFilter, Category
-from designer.input.number_types import PLAIN, Moment, WholeNumber
+from designer.input.number_types import Moment, PLAIN, WholeNumber
 from designer.input.texts import NO_NUL
 from designer.services.audit import find_record
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+from typing import Annotated
 
 router = Router(tags=["audit"])
 LARGEST_NUMBER = 2**63 - 1
@@ -57,6 +55,7 @@ class AuditQuery(Schema):
     category: Category | None = None
     since: Moment | None = None
     until: Moment | None = None
+    address: Text = ""
     before: Number | None = None
     limit: WholeNumber = 100
 
@@ -72,8 +71,8 @@ def list_audit(request: HttpRequest, query: Query[AuditQuery]) -> list[dict[str,
     place = ("project", str(query.project)) if query.project is not None else (query.kind, query.what)
     record = find_record(person(request), *place)
     category = query.category.value if query.category else ""
-    narrowed = AuditFilter(query.text, query.user, category, query.since, query.until)
-    entries = narrowed.apply(record.entries)
+    narrowed = AuditFilter(query.text, query.user, category, query.since, query.until, query.address)
+    entries = record.narrow(narrowed)
     if query.before is not None:
         entries = entries.filter(pk__lt=query.before)
     found = entries[: max(1, min(query.limit, 500))]

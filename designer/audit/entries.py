@@ -2,27 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
-
-from django.db.models import F, Model, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Replace
-
+from designer.audit.filters import AuditFilter
 from designer.database.among import Among
 from designer.models import AuditEntry, Project, Root, User
 from designer.people.audit import describe_thing
-from designer.people.permissions import (
-    Action,
-    Person,
-    Personal,
-    Thing,
-    is_administrator,
-    may,
-    require,
-    securable_of,
-    visible_projects,
-    with_right,
-)
+from designer.people.permissions import Action, Person, Personal, Thing, is_administrator, may, require, securable_of, visible_projects, with_right
 from designer.registry.securables import Kind, kinds, personal_kinds
+from django.db.models import F, Model, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Replace
+from typing import Any, cast
 
 CATALOG = [Root.CATALOG.value]
 
@@ -34,6 +22,11 @@ class Record:
     entries: QuerySet[AuditEntry]
     tells_origin: bool = True
     about: Thing | None = None
+
+    def narrow(self, narrowed: AuditFilter) -> QuerySet[AuditEntry]:
+        """Give the entries that pass; by an address that is not told nothing is found either."""
+        entries = narrowed.apply(self.entries)
+        return entries if self.tells_origin or not narrowed.address else entries.none()
 
 
 def find_entries(user: Person) -> Record:

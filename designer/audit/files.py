@@ -51,7 +51,7 @@ class FileFormat(StrEnum):
 @transaction.atomic
 def export_entries(user: Person, record: Record, narrowed: AuditFilter, file_format: FileFormat) -> Iterator[str]:
     """Give the parts of a file with what is found now, the oldest first; that it was taken away is recorded."""
-    entries = narrowed.apply(record.entries)
+    entries = record.narrow(narrowed)
     newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     project = getattr(record.about, "owning_project", None)
     changes = [f"{narrowed}, as {file_format}"]

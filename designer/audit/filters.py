@@ -19,13 +19,14 @@ Category = AuditEntry.Category
 @dataclass(frozen=True)
 class AuditFilter:
     """What entries are narrowed to; what is empty does not count. text is any part of what was done and to what, person
-    the whole name of who did it."""
+    the whole name of who did it, address the one from where."""
 
     text: str = ""
     person: str = ""
     category: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    address: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Self:
@@ -37,6 +38,7 @@ class AuditFilter:
             category=category if category in list(Category) else "",
             since=read_moment(query.get("since", ""), time.min),
             until=read_moment(query.get("until", ""), time.max),
+            address=_read(query, "address"),
         )
 
     @property
@@ -45,7 +47,7 @@ class AuditFilter:
         return self == AuditFilter()
 
     def __str__(self) -> str:
-        told = {"text": self.text, "person": self.person, "category": self.category}
+        told = {"text": self.text, "person": self.person, "category": self.category, "address": self.address}
         times = {name: each.isoformat() for name, each in (("since", self.since), ("until", self.until)) if each}
         return ", ".join(f"{name} “{text}”" for name, text in {**told, **times}.items() if text) or "everything"
 
@@ -55,6 +57,8 @@ class AuditFilter:
             entries = entries.filter(words__contains=fold(self.text))
         if self.person:
             entries = entries.filter(user_name__iexact=self.person)
+        if self.address:
+            entries = entries.filter(address=self.address)
         if self.category:
             entries = entries.filter(category=self.category)
         return self._apply_times(entries)

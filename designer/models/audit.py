@@ -63,6 +63,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["kind", "key", "id"], name="audit_thing"),
             models.Index(fields=["category", "id"], name="audit_category"),
             models.Index(fields=["time"], name="audit_time"),
+            models.Index(fields=["address", "id"], name="audit_address"),
             models.Index(Upper("user_name"), "id", name="audit_person"),
         ]
         constraints = [

@@ -10,13 +10,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from designer.models import AuditEntry
+from designer.people import origin
 from designer.people.audit import describe_thing, make_entry
 
 MINUTE = 60
 ALIKE = ("user_name", "action", "kind", "key", "thing")
-"""In what equal attempts are equal."""
-OTHERS = "others"
-"""The thing of the entry that counts what is beyond the limit."""
+"""In what equal attempts are equal, beside the address that they come from."""
+OTHERS = {"action": "went on trying", "thing": "others", "address": ""}
+"""What the entry says that counts what is beyond the limit."""
 
 
 def count_attempt(scope: str, most: int, *, thing: object, action: str, **values: Any) -> None:
@@ -33,11 +34,11 @@ def count_attempt(scope: str, most: int, *, thing: object, action: str, **values
     if AuditEntry.objects.filter(time__gte=begun, repeat_key__startswith=start).count() < most:
         _enter(key, described)
     elif not _count(start):
-        _enter(start, {"action": action, "thing": OTHERS, "category": described["category"]} | _whose(described))
+        _enter(start, {**OTHERS, "category": described["category"], **_whose(described)})
 
 
 def _digest(described: dict[str, Any]) -> str:
-    told = "\0".join(str(described.get(name, "")) for name in ALIKE)
+    told = "\0".join([origin.current().address, *(str(described.get(name, "")) for name in ALIKE)])
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 

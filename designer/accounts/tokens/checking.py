@@ -51,5 +51,5 @@ def _refuse(token: ApiToken | None, address: IPAddress | None) -> None:
     begin_attempt(str(address), address, of="token")
     name = token.user.username if token else ""
     logger.warning("An API token%s from %s was refused.", f" of {name}" if name else "", address)
-    action = "used an ended API token from" if token else "an unknown API token was sent from"
+    action = "used an ended API token from" if token else "sent an unknown API token from"
     note_attempt(name, action, address)

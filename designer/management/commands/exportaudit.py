@@ -37,10 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--category", choices=list(Category), default="", help="Only entries of this kind.")
         parser.add_argument("--since", metavar="TIME", type=partial(moment, of_day=time.min), help="From then on.")
         parser.add_argument("--until", metavar="TIME", type=partial(moment, of_day=time.max), help="Up to then.")
+        parser.add_argument("--address", default="", help="Only what was done from there.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it."""
-        names = ("search", "person", "category", "since", "until")
+        names = ("search", "person", "category", "since", "until", "address")
         narrowed = AuditFilter(*(options[name] for name in names))
         user = administrator()
         parts = export_entries(user, find_record(user), narrowed, FileFormat(options["format"]))

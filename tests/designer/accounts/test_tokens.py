@@ -1,22 +1,20 @@
 """API tokens: what each is for, for how long, in whose name, and that none is a way around anything."""
 
 import json
+import pytest
 import re
 from datetime import date, timedelta
-from typing import Any
-
-import pytest
-from django.test import Client
-from django.urls import reverse
-
 from designer.accounts.tokens import issuing
 from designer.accounts.tokens.issuing import issue_token, revoke_token
 from designer.api import api
 from designer.errors import Conflict, Invalid, NotFound
 from designer.models import ApiToken, AuditEntry, Project, SignInCount, User
 from designer.web_server.people import _find_person
-from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
+from django.test import Client
+from django.urls import reverse
+from tests.designer.accounts.conftest import ATTACKER, Clock, HOME
 from tests.signed_in import client_of
+from typing import Any
 
 Scope = ApiToken.Scope
 SENSITIVE = ("/people", "/credentials", "/tokens", "/invitations", "/teams", "/roles")
@@ -145,7 +143,7 @@ def test_wrong_tokens_are_throttled_and_a_good_one_from_there_is_not(member: Use
     assert statuses == [401] * 6 + [429] * 2
     assert send(program("mw_x", ATTACKER), "GET", "/projects")["Retry-After"] == "5"
     assert send(program(good, ATTACKER), "GET", "/projects").status_code == 200
-    assert AuditEntry.objects.filter(action="an unknown API token was sent from", thing=ATTACKER).get().count == 6
+    assert AuditEntry.objects.filter(action="sent an unknown API token from", thing=ATTACKER).get().count == 6
 
 
 def test_a_token_is_for_the_api_alone(member: User, tomorrow: date):

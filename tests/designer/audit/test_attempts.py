@@ -41,9 +41,11 @@ def test_what_a_page_and_the_api_refuse_is_entered_once_a_minute_and_counted(str
     client = client_of(stranger)
     assert client.get(f"/projects/{project.pk}/").status_code == 404
     assert client.get(f"/api/v1/projects/{project.pk}").status_code == 404
+    assert client.get(f"/projects/{project.pk}/", REMOTE_ADDR="203.0.113.9").status_code == 404
     assert client.delete(f"/api/v1/connections/{create_connection(ADMINISTRATOR, None, smtp()).uid}").status_code == 403
     assert refused() == [
         ("stan", "was refused to read", "Warehouse", 2),
+        ("stan", "was refused to read", "Warehouse", 1),
         ("stan", "was refused to change", "Mail server", 1),
     ]
     entry = AuditEntry.objects.filter(category=REFUSAL).first()
@@ -93,7 +95,7 @@ def test_one_person_fills_nothing_with_different_attempts(stranger: User, monkey
     for project in projects * 2:
         client.get(f"/projects/{project.pk}/")
     assert [count for *_, count in refused()] == [2, 2, 2, 10]
-    assert refused()[-1] == ("stan", "was refused to read", "others", 10)
+    assert refused()[-1] == ("stan", "went on trying", "others", 10)
 
 
 def test_many_addresses_and_names_together_fill_nothing(db, monkeypatch: pytest.MonkeyPatch):
@@ -115,5 +117,6 @@ def test_who_gives_rights_on_a_thing_sees_who_was_refused_and_who_reads_it_does_
     assert "203.0.113.9" in client_of(member).get(own).text
     assert "was refused to" not in client_of(reader).get(own).text
     assert "By a page" not in client_of(reader).get(own).text
-    told = client_of(reader).get(f"/api/v1/audit?project={project.pk}&category=refusal").json()
-    assert told == []
+    asked = [f"/api/v1/audit?project={project.pk}&{each}" for each in ("category=refusal", "address=203.0.113.9")]
+    assert [len(client_of(member).get(each).json()) for each in asked] == [1, 1]
+    assert [client_of(reader).get(each).json() for each in asked] == [[], []]
