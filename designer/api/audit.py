@@ -1,16 +1,18 @@
 """The record of who did what, in the API. As a file it is at /audit.csv and /audit.jsonl (views.people.audit)."""
 
 from datetime import datetime
-from designer.accounts.current_user import person
-from designer.audit.files import describe_entry
-from designer.audit.filters import AuditFilter, Category
-from designer.input.number_types import Moment, PLAIN, WholeNumber
-from designer.input.texts import NO_NUL
-from designer.services.audit import find_record
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
-from typing import Annotated
+
+from designer.accounts.current_user import person
+from designer.audit.files import describe_entry
+from designer.audit.filters import AuditFilter, Category
+from designer.input.number_types import PLAIN, Moment, WholeNumber
+from designer.input.texts import NO_NUL
+from designer.services.audit import find_record
 
 router = Router(tags=["audit"])
 LARGEST_NUMBER = 2**63 - 1

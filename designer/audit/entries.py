@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import F, Model, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Replace
+
 from designer.audit.filters import AuditFilter
 from designer.database.among import Among
 from designer.models import AuditEntry, Project, Root, User
 from designer.people.audit import describe_thing
-from designer.people.permissions import Action, Person, Personal, Thing, is_administrator, may, require, securable_of, visible_projects, with_right
+from designer.people.permissions import (
+    Action,
+    Person,
+    Personal,
+    Thing,
+    is_administrator,
+    may,
+    require,
+    securable_of,
+    visible_projects,
+    with_right,
+)
 from designer.registry.securables import Kind, kinds, personal_kinds
-from django.db.models import F, Model, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Replace
-from typing import Any, cast
 
 CATALOG = [Root.CATALOG.value]
 

@@ -1,6 +1,10 @@
 """The pages of projects and connections in a real browser: barriers, narrow windows, and no mouse."""
 
+from uuid import uuid4
+
 import pytest
+from playwright.sync_api import Page, expect
+
 from connections.catalog.folders.services import create_folder
 from connections.catalog.pins.services import pin
 from connections.catalog.services import create_connection
@@ -14,11 +18,9 @@ from connections.models.environment_document import Colour, EnvironmentDocument,
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
-from playwright.sync_api import Page, expect
 from tests.e2e.actions import find_barriers, find_barriers_in_either_theme, tab_to
 from tests.packages import smtp
 from tests.rights import join, let_manage_catalog
-from uuid import uuid4
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -1,31 +1,33 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
-import pytest
 import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
 from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
-from datetime import timedelta
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
 from designer.models import ApiToken, Package, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
-from typing import Any
-from uuid import uuid4
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,15 @@
 """The record of who did what: all that the reader may see, that of a project or of any thing, and it as a file."""
 
+from typing import Any
+
 from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_safe
+
 from designer.accounts.current_user import person
 from designer.api.problems import problem, refused
 from designer.api.signing_in import Token
@@ -14,13 +23,6 @@ from designer.registry.securables import kinds, personal_kinds
 from designer.services.audit import find_record, find_thing
 from designer.storage.paging import Order, read_page
 from designer.views.downloads import stream_answer
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_safe
-from typing import Any
 
 NEWEST_FIRST = Order(is_descending=True)
 

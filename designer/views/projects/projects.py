@@ -1,5 +1,13 @@
 """The pages of projects: the list, one project with its packages and connection managers, and its form."""
 
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
 from designer.accounts.current_user import person
 from designer.editors.fields import NameField
 from designer.models import Package, Project
@@ -12,13 +20,6 @@ from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
-from django import forms
-from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_http_methods, require_safe
 
 BY_NAME = Order(text="small_name")
 MOST_GRANTS = 20

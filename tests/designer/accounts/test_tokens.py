@@ -1,20 +1,22 @@
 """API tokens: what each is for, for how long, in whose name, and that none is a way around anything."""
 
 import json
-import pytest
 import re
 from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
 from designer.accounts.tokens import issuing
 from designer.accounts.tokens.issuing import issue_token, revoke_token
 from designer.api import api
 from designer.errors import Conflict, Invalid, NotFound
 from designer.models import ApiToken, AuditEntry, Project, SignInCount, User
 from designer.web_server.people import _find_person
-from django.test import Client
-from django.urls import reverse
-from tests.designer.accounts.conftest import ATTACKER, Clock, HOME
+from tests.designer.accounts.conftest import ATTACKER, HOME, Clock
 from tests.signed_in import client_of
-from typing import Any
 
 Scope = ApiToken.Scope
 SENSITIVE = ("/people", "/credentials", "/tokens", "/invitations", "/teams", "/roles")

@@ -1,16 +1,18 @@
 """Lists that are long or empty, and the pages of what went wrong."""
 
-import pytest
 import re
 from datetime import UTC, datetime
-from designer.models import Package, Project, User
-from designer.services.projects import create_project
-from designer.templatetags.json_text import large_json_script
+
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import json_script
+
+from designer.models import Package, Project, User
+from designer.services.projects import create_project
+from designer.templatetags.json_text import large_json_script
 from tests.designer.web.pages import add_packages
 
 INLINE = re.compile(
