@@ -1,5 +1,6 @@
 """Step 7: keep all that the run needs in its execution, which never changes again; load_snapshot reads it later."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -19,8 +20,18 @@ def freeze(checked: Checked) -> Execution:
     if not Package.objects.filter(pk=package.pk, version=package.version).exists():
         raise Conflict("The package was saved while its run was started. Start it again.")
     execution = Execution.objects.create(**_describe_request(request), **_describe_content(checked))
-    audit.record(request.user, "started execution", execution, project=package.project, package=package)
+    how = list(_tell(checked.parts))
+    audit.record(request.user, "started execution", execution, project=package.project, package=package, changes=how)
     return execution
+
+
+def _tell(parts: Hidden) -> Iterator[str]:
+    """Say how it was started: where, and which parameters had a value of their own, whose values may be secret."""
+    if parts.environment.name:
+        production = " (production)" if parts.environment.is_production else ""
+        yield f"environment: “{parts.environment.name}”{production}"
+    if parts.request.parameters:
+        yield f"values given for: {', '.join(sorted(parts.request.parameters))}"
 
 
 def _describe_request(request: RunRequest) -> dict[str, Any]:

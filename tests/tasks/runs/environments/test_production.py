@@ -20,6 +20,7 @@ def test_production_runs_only_when_somebody_confirms_it(member: User, report: Pa
     execution = start_execution(member, report, environment="production", confirms_production=True)
 
     assert (execution.in_production, execution.environment_colour) == (True, "red")
+    assert AuditEntry.objects.get(action="started execution").changes == ["environment: “Production” (production)"]
 
 
 @pytest.mark.usefixtures("production")
