@@ -99,7 +99,7 @@ class Delivery(models.Model):
             models.Index(fields=["project", "-id"], name="delivery_by_project"),
             models.Index(fields=["created_at"], name="delivery_by_time"),
             models.Index(fields=["connection_uid", "-id"], condition=NTLM, name="delivery_by_ntlm"),
-            models.Index(fields=["connection_uid", "-id"], condition=ENDED, name="delivery_by_connection"),
+            models.Index(fields=["connection_uid", "-ended_at"], condition=ENDED, name="delivery_by_connection"),
             models.Index(
                 fields=["state", "-id"],
                 condition=models.Q(state__in=[state.value for state in UNSENT]),

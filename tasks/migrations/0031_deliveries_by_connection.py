@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             "delivery",
             models.Index(
                 condition=models.Q(("ended_at__isnull", False)),
-                fields=["connection_uid", "-id"],
+                fields=["connection_uid", "-ended_at"],
                 name="delivery_by_connection",
             ),
         ),

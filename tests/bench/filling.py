@@ -8,15 +8,17 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
+from connections.catalog.folders.services import create_folder
 from connections.environments.services import create_environment
 from connections.models import ConnectionManager
 from connections.models.environment_document import EnvironmentDocument
-from designer.models import AuditEntry, Package, Project, User
+from designer.models import AuditEntry, Executable, Package, Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
+from tasks.types.send_mail.model import SendMailTask
 from tests.packages import chain
 
 LARGE, SMALL = 1, 299
@@ -44,7 +46,12 @@ def fill(executions: int) -> dict[str, User]:
     _copy(Project, PROJECTS, name="'Project ' || g")
     _copy(Package, executions // 100, project_id=HALF, name="'Invoices ' || lpad(g::text, 5, '0')")
     copied = {"uid": "gen_random_uuid()", "name": "'smart host ' || lpad(g::text, 5, '0')", "package_id": "NULL"}
-    _copy(ConnectionManager, executions // 100, **copied, project_id=f"CASE WHEN g % 2 = 0 THEN NULL ELSE {HALF} END")
+    scope = {"project_id": f"CASE WHEN g % 2 = 0 THEN NULL ELSE {HALF} END"}
+    scope["folder_id"] = "CASE WHEN g % 4 = 0 THEN 1 END"
+    _copy(ConnectionManager, executions // 100, **copied, **scope)
+    tasks = {"package_id": f"2 + g % {executions // 100 - 1}", "uid": "gen_random_uuid()", "name": "'Send ' || g"}
+    _copy(Executable, executions // 100, 100, **tasks)
+    _copy(SendMailTask, executions // 100, 100, smtp_connection="'smart host ' || lpad((1 + g)::text, 5, '0')")
     named = f"(ARRAY['Invoices', 'Payroll', 'Alarms', 'Contract'])[1 + g % 4] || ' ' || (g % {executions // 100})"
     when = {"created_at": TIMES.format(count=executions), "ended_at": TIMES.format(count=executions)}
     running = {"project_id": HALF, "package_id": str(package.pk), "package_name": named, "status": STATUSES}
@@ -78,6 +85,7 @@ def _make_templates(user: User) -> Package:
     project = create_project(user, "Project")
     package = create_package(user, project, chain(3, 25))
     create_environment(user, project, EnvironmentDocument(name="Test"))
+    create_folder(user, None, "Europe")
     execution = start_execution(user, package)
     run = TaskRun.objects.create(
         execution=execution, executable=execution.document.executables[0].id, name="Send", type="SendMailTask"

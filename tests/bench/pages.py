@@ -33,6 +33,7 @@ ADDRESSES = (
     "/choices/connections/1/?type=SMTP&q=042", "/packages/1/", "/packages/{large}/", "/api/v1/packages/{large}",
     "EDIT /packages/{large}/editor/executable/", "SAVE /api/v1/packages/{large}", "/api/v1/executions?status=canceled",
     "/api/v1/executions?status=failed&limit=500", "/api/v1/deliveries?state=failed",
+    "/connections/similar/", "/connections/folders/1/",
     "/api/v1/connections?limit=500", "/api/v1/executions/{last}/deliveries", "/audit/", "/audit/?q=saved",
     "/audit/?q=nothing", "/audit/?q=c4ca42", "/audit/?person=person.42", "/audit/?category=refusal",
     "/audit/?since=2026-01-01&until=2026-01-02", "/projects/1/audit/", "/projects/299/audit/",

@@ -15,7 +15,7 @@ from connections.models import ConnectionManager
 from connections.types.smtp.properties import DEFAULT_PORT, SmtpProperties
 from designer.people.permissions import Person
 
-MOST_GROUPS, MOST_MANAGERS = 50, 500
+MOST_GROUPS, MOST_MANAGERS = 50, 200
 
 
 @dataclass(frozen=True)
