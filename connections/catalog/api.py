@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from connections.catalog.folders.services import find_folder
 from connections.catalog.services import (
@@ -16,6 +16,7 @@ from connections.catalog.services import (
 )
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.editors.choices import containing
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -56,7 +57,7 @@ class ConnectionManagerIn(ConnectionManagerDocument):
             raise Invalid(str(error), {"connection_string": str(error)}) from error
 
 
-class ConnectionIn(Schema):
+class ConnectionIn(Given):
     """A connection manager to make in a project, in a folder of the catalog, or in the catalog itself."""
 
     project: WholeNumber | None = None

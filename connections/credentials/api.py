@@ -25,6 +25,7 @@ from connections.credentials.services import (
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from connections.models import LONGEST_REFERENCE, Credential, CredentialKind, SecretCheck
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
 from designer.input.number_types import PLAIN, WholeNumber
@@ -73,7 +74,7 @@ class CredentialOut(Schema):
     """The projects whose runs may use it; null unless you may change it."""
 
 
-class CredentialIn(Schema):
+class CredentialIn(Given):
     """A credential to make or to change. Without a secret and a source, those that are there stay."""
 
     name: Name

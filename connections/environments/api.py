@@ -19,6 +19,7 @@ from connections.environments.target_search import Target, search_targets
 from connections.models.environment import Environment
 from connections.models.environment_document import EnvironmentDocument, Kind, Reference
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
 from designer.services.projects import find_project
@@ -40,7 +41,7 @@ class EnvironmentIn(EnvironmentDocument):
     copy_of: WholeNumber | None = None
 
 
-class ReferencesIn(Schema):
+class ReferencesIn(Given):
     """All references of a project."""
 
     references: list[Reference]

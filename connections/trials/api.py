@@ -13,6 +13,7 @@ from connections.models import ConnectionTrial, TrialState
 from connections.trials.services import cancel_trial, find_trial, start_trial
 from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
 from designer.input.validation_errors import sentence_of
@@ -22,7 +23,7 @@ router = Router(tags=["connections"])
 TOO_MANY = {"responses": {429: {"description": "Too many tests: Retry-After says in how many seconds to try again."}}}
 
 
-class TrialIn(Schema):
+class TrialIn(Given):
     """What to try: a connection manager, saved or not, and how far to go. A credential must be yours to use.
 
     Name a project that you are a member of; without one it is a connection manager of the catalog, which those may test

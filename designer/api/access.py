@@ -7,6 +7,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import NotFound
 from designer.input.texts import NO_NUL
@@ -31,7 +32,7 @@ class GrantOut(Schema):
     inherited: bool
 
 
-class AccessIn(Schema):
+class AccessIn(Given):
     """What a person, or a team, shall have on the thing itself; what is left out is taken away.
 
     sure: also where nobody with a role here could give rights any more.

@@ -13,6 +13,7 @@ from designer.accounts.links.notices import send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
 from designer.accounts.second_factor.resetting import reset_second_factors
+from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.models import AccountLink, User
 from designer.services.people import find_person
@@ -20,7 +21,7 @@ from designer.services.people import find_person
 router = Router(tags=["people"])
 
 
-class InvitationIn(Schema):
+class InvitationIn(Given):
     """Whom to invite: a user name or an e-mail address, and an address for mails where the name is none."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=150)]

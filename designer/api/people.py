@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.input.number_types import WholeNumber
 from designer.models import User
@@ -22,7 +23,7 @@ class PersonOut(Schema):
     rights: list[CatalogRight]
 
 
-class RightsIn(Schema):
+class RightsIn(Given):
     """The rights that an account shall have, such as manage_catalog; those that are left out are revoked."""
 
     rights: list[CatalogRight]

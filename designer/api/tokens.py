@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from designer.accounts.current_user import person
 from designer.accounts.tokens.issuing import issue_token, revoke_token, tokens_of
+from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING, WITH_A_SESSION
 from designer.input.texts import NO_NUL
 from designer.models import ApiToken
@@ -16,7 +17,7 @@ from designer.models import ApiToken
 router = Router(tags=["tokens"])
 
 
-class TokenIn(Schema):
+class TokenIn(Given):
     """A token to be made: good until the end of the day ends_on (UTC), a year away at most."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.downloads import message_answer
@@ -79,7 +80,7 @@ class DeliveryQuery(Schema):
     limit: Annotated[int, Field(ge=1, le=500), PLAIN] = 100
 
 
-class SendAgainIn(Schema):
+class SendAgainIn(Given):
     """The deliveries to send again, by number."""
 
     deliveries: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
@@ -87,7 +88,7 @@ class SendAgainIn(Schema):
     """Without it nothing is sent again that is of a production environment."""
 
 
-class DecisionIn(Schema):
+class DecisionIn(Given):
     """What became of a message in doubt, or what to do with it."""
 
     decision: Decision

@@ -118,6 +118,7 @@ def _enter(identity: UUID) -> None:
     process = os.getpid()
     proof = {"process": process, "place": find_place(process), "started": find_start(process)}
     _entries.apply([Heartbeat(pk=identity, kind="worker", host=socket.gethostname(), **proof)])
+    hear()
 
 
 def _keep_beating() -> None:
@@ -143,9 +144,10 @@ def _beat_once() -> None:
         return
     try:
         identity = identify()
-        if not _beats.apply(pk=identity):
+        if _beats.apply(pk=identity):
+            hear()
+        else:
             _enter(identity)  # somebody cleared the table
-        hear()
     except DatabaseError as error:
         logger.warning("The heartbeat could not be written: %s", error)
         connection.close()

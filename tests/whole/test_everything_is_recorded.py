@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
-from connections.models import ConnectionManager, ConnectionTrial, Environment, SecretCheck
+from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, SecretCheck
 from designer.models import AuditEntry, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
@@ -114,8 +114,17 @@ def prepare(installation: Installation) -> None:
     ConnectionManager.objects.update(folder=None)
 
 
+def pin(installation: Installation) -> None:
+    """Let the connection manager be the catalog's, with a pin of the project."""
+    manager = ConnectionManager.objects.get(uid=installation.things["connection_id"])
+    ConnectionManager.objects.filter(pk=manager.pk).update(project=None)
+    ConnectionPin.objects.update(connection=manager)
+
+
 def prepare_for(address: Address, installation: Installation) -> None:
     """Let a page find what it alone needs: an account that is closed, a package that is run without any question."""
+    if "pin" in address.name:
+        pin(installation)
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":
@@ -123,8 +132,9 @@ def prepare_for(address: Address, installation: Installation) -> None:
         Project.objects.update(parameters=[])
 
 
-def find_catalogs() -> ConnectionManager:
-    return ConnectionManager.objects.get(project=None, package=None, type="SMTP")
+def find_catalogs(installation: Installation) -> ConnectionManager:
+    others = ConnectionManager.objects.exclude(uid=installation.things["connection_id"])
+    return others.get(project=None, package=None, type="SMTP")
 
 
 def find_own(installation: Installation) -> ConnectionManager:
@@ -141,7 +151,8 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
     project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
     return {
         "POST /deliveries/send-again": {"deliveries": list(failed.values_list("pk", flat=True))},
-        "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs().uid)},
+        "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs(installation).uid)},
+        "PUT /connections/{connection_id}/pins": {"project": installation.things["project_id"], "number": 1},
         "POST /connections/{connection_id}/copies": {"project": find_other_project().pk},
     }.get(operation, project)
 
@@ -156,7 +167,8 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
         "deliveries-send-again": {"delivery": failed.pk if failed else ""},
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
-        "connection-merge": {"kept": find_catalogs().uid},
+        "connection-merge": {"kept": find_catalogs(installation).uid},
+        "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
         "package-connections": {"connection": find_own(installation).uid},
         "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
@@ -186,6 +198,8 @@ def who_may(allowed: frozenset[str]) -> str:
 @pytest.mark.parametrize("operation", CHANGING)
 def test_every_operation_that_changes_something_is_recorded(installation: Installation, operation: str):
     prepare(installation)
+    if "/pins" in operation:
+        pin(installation)
     client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])
     method, _, path = operation.partition(" ")
     body = {**BODIES.get(operation, {}), **OF_PROJECT.get(operation, {}), **MORE_BODIES.get(operation, {})}

@@ -16,6 +16,7 @@ from connections.catalog.folders.services import (
 from connections.catalog.services import find_connection
 from connections.models import Folder
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 
 router = Router(tags=["connections"])
@@ -29,14 +30,14 @@ class FolderOut(Schema):
     folder: int | None = Field(alias="parent_id")
 
 
-class FolderIn(Schema):
+class FolderIn(Given):
     """A folder's name, and the folder that it stands in; null is the catalog itself."""
 
     name: str
     folder: WholeNumber | None = None
 
 
-class PlaceIn(Schema):
+class PlaceIn(Given):
     """Where in the catalog a connection manager stands (null: in the catalog itself), and its owner's user name."""
 
     folder: WholeNumber | None = None

@@ -10,6 +10,7 @@ from connections.catalog.pins.services import list_pins, pin, unpin
 from connections.catalog.services import find_connection
 from connections.models import ConnectionPin
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.services.projects import find_project
 
@@ -27,7 +28,7 @@ class PinOut(Schema):
     pinned_at: datetime
 
 
-class PinIn(Schema):
+class PinIn(Given):
     """A project, and the number of the version that it is to use; null follows the newest again."""
 
     project: WholeNumber

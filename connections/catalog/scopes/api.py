@@ -12,6 +12,7 @@ from connections.catalog.scopes.similar import find_similar
 from connections.catalog.scopes.widening import give_to_catalog, give_to_project
 from connections.catalog.services import find_connection
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
 from designer.services.packages import find_package
@@ -27,19 +28,19 @@ class SharedOut(Schema):
     packages: int = 0
 
 
-class CatalogIn(Schema):
+class CatalogIn(Given):
     """The folder of the catalog that a project's connection manager is put into; null is the catalog itself."""
 
     folder: WholeNumber | None = None
 
 
-class CopyIn(Schema):
+class CopyIn(Given):
     """The project that a shared connection manager is copied into."""
 
     project: WholeNumber
 
 
-class MergeIn(Schema):
+class MergeIn(Given):
     """The connection manager that stays."""
 
     kept: UUID

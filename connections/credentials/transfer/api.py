@@ -17,20 +17,21 @@ from connections.credentials.transfer.services import (
     import_credentials,
 )
 from designer.accounts.current_user import person
+from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import NotFound
 
 router = Router(tags=["credentials"])
 
 
-class ExportIn(Schema):
+class ExportIn(Given):
     """What to export; without a list, all credentials of yours."""
 
     passphrase: Annotated[SecretStr, Field(min_length=SHORTEST_PASSPHRASE, max_length=LONGEST_PASSPHRASE)]
     credentials: Annotated[list[UUID], Field(min_length=1, max_length=MOST)] | None = None
 
 
-class ImportIn(Schema):
+class ImportIn(Given):
     """A file as the export gave it, and its passphrase."""
 
     file: dict[str, Any]
