@@ -33,11 +33,16 @@ DIED = f"Workers died {MOST_TRIES} times while they went on with this package. I
 
 @transaction.atomic
 def begin_try(execution_id: int) -> bool:
-    """Let this process go on with an execution, unless it has ended or another process is at it.
+    """Let this process go on with an execution, unless it has ended, was deleted, or another process is at it.
 
     The commit may wait for the next one: that the database dies counts for nobody.
     """
-    return _begin(lock(execution_id), leaving_to_the_next_commit())
+    try:
+        execution = lock(execution_id)
+    except Execution.DoesNotExist:
+        logger.warning("Execution %s was deleted, so its job is left out.", execution_id)
+        return False
+    return _begin(execution, leaving_to_the_next_commit())
 
 
 @transaction.atomic

@@ -73,6 +73,14 @@ def test_what_raises_three_times_fails_with_a_reference_and_is_not_queued_again(
     assert queue == []
 
 
+def test_the_job_of_an_execution_that_was_deleted_is_left_out(execution: Execution, caplog: pytest.LogCaptureFixture):
+    key = execution.pk
+    execution.delete()
+    engine.run_package(key)
+    assert "was deleted, so its job is left out" in caplog.text
+    assert not TaskRun.objects.exists()
+
+
 def test_the_pauses_between_tries_grow(execution: Execution, monkeypatch: pytest.MonkeyPatch, queue: list):
     monkeypatch.setattr(validation, "find_issues", overflow)
     queue.clear()
