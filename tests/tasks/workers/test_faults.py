@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from email import message_from_bytes
 
 import pytest
+import redis
+from django.conf import settings
 
 from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
@@ -74,6 +76,11 @@ def run_to_end(execution: Execution) -> str:
     return execution.status
 
 
+def how_many_wait() -> int:
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        return client.llen(f"{settings.REDIS_PREFIX}{settings.CELERY_TASK_DEFAULT_QUEUE}")
+
+
 def subjects(server: HeldServer) -> Counter[str]:
     return Counter(str(message_from_bytes(mail.content)["Subject"]) for mail in server.received)
 
@@ -84,7 +91,7 @@ def test_a_broker_that_restarts_and_forgets_everything_costs_time_and_nothing_el
     with worker(processes=1), worker(processes=1), worker(processes=1):
         execution = start(member, project, held.port)
         sending = TaskRun.objects.filter(execution=execution, status="running", type="SendMailTask")
-        wait_until(lambda: sending.values("worker").distinct().count() == 3)
+        wait_until(lambda: sending.exists() and not how_many_wait())  # one node may hold what another could begin
         restart_broker()
         held.may_go_on.set()
         assert run_to_end(execution) == "succeeded"
