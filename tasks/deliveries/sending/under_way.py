@@ -14,6 +14,7 @@ import logging
 import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
@@ -204,8 +205,9 @@ def remove_own() -> None:
 def remove_old() -> None:
     """Delete what processes have left that were killed long ago."""
     for path in FOLDER.iterdir() if FOLDER.is_dir() else ():
-        if path.stat().st_mtime < time() - FORGOTTEN_AFTER:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another worker deletes them, too
+            if path.stat().st_mtime < time() - FORGOTTEN_AFTER:
+                path.unlink()
 
 
 def marks_of(worker: UUID | None) -> Marks:

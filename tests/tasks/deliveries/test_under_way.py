@@ -95,6 +95,13 @@ def test_a_disk_that_is_full_stops_nothing(monkeypatch: pytest.MonkeyPatch, capl
     assert caplog.text.count("No space left on device") == 1
 
 
+def test_what_was_left_long_ago_is_deleted():
+    old, young = die_with(note_all), die_with(note_all)
+    os.utime(path_of(old), (0, 0))
+    under_way.remove_old()
+    assert [path_of(worker).exists() for worker in (old, young)] == [False, True]
+
+
 def test_a_file_that_was_deleted_is_made_anew():
     worker = uuid4()
     note_all(worker)
