@@ -109,11 +109,12 @@ def test_a_mail_that_is_refused_for_now_waits_without_a_worker_and_goes_out_when
     member: User, project: Project, server: MailServer
 ):
     server.recipients["ann@example.com"] = GREYLISTED
+    begun = timezone.now()
     execution = run(member, project, server)
     task_run = TaskRun.objects.get(execution=execution, name="Report")
     delivery = delivery_of(execution)
     assert (task_run.status, task_run.worker, delivery.state) == ("pending", None, "deferred")
-    assert 24 <= (task_run.due_at - timezone.now()).total_seconds() <= 30
+    assert begun + timedelta(seconds=24) <= task_run.due_at <= timezone.now() + timedelta(seconds=30)
     assert "451 4.7.1 Greylisted." in task_run.message
     told = EventMessage.objects.get(execution=execution, event_name="OnWarning", source_name="Report").message
     assert "451 4.7.1 Greylisted. The next try is in" in told
