@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from connections.catalog.folders import services
 from connections.catalog.folders.placing import place_connection
 from connections.catalog.folders.services import change_folder, create_folder, delete_folder, read_tree
 from connections.catalog.services import create_connection, delete_connection, restore_deleted
@@ -171,3 +172,16 @@ def test_folders_are_kept_by_the_api(client: Client, cataloguer: User):
 
 def typed(scope: str) -> dict[str, str]:
     return {"name": "Relay", "scope": scope, "smtp_server": "mail.example.com"}
+
+
+def test_who_comes_second_with_a_name_is_told_so(monkeypatch: pytest.MonkeyPatch):
+    create_folder(ADMINISTRATOR, None, "Europe")
+    asia = create_folder(ADMINISTRATOR, None, "Asia")
+    with monkeypatch.context() as unseen:  # somebody else's row, which is committed a moment later
+        unseen.setattr(services, "_lock_all", dict)
+        with pytest.raises(Invalid, match="a folder called “EUROPE” in the catalog already"):
+            create_folder(ADMINISTRATOR, None, "EUROPE")
+        unseen.setattr(services, "_lock_all", lambda: {asia.pk: asia})
+        with pytest.raises(Invalid, match="“Europe” in the catalog already"):
+            change_folder(ADMINISTRATOR, asia, "Europe", None)
+    assert Folder.objects.count() == 2

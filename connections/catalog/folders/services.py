@@ -3,7 +3,7 @@ rights on it: else somebody could carry a thing to where he has more of them."""
 
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 
 from connections.catalog.folders.tree import Tree
@@ -53,7 +53,7 @@ def create_folder(user: Person, parent: Folder | None, name: str) -> Folder:
         raise Invalid(f"The catalog has {MOST_FOLDERS:,} folders already. Delete one that nobody needs.")
     folder = Folder(name=name.strip(), parent=parent)
     _check(folder, folders)
-    folder.save()
+    _save(folder)
     audit.record(user, "created folder", folder, changes=[f"in: {_name(parent)}"])
     return folder
 
@@ -72,7 +72,7 @@ def change_folder(user: Person, folder: Folder, name: str, parent: Folder | None
     was = f"{before.name}, in {_name(folders.get(before.parent_id or 0))}"
     folder.name, folder.parent = name.strip(), parent
     _check(folder, folders)
-    folder.save()
+    _save(folder)
     audit.record(user, "changed folder", folder, changes=[f"{was} → {folder.name}, in {_name(parent)}"])
 
 
@@ -100,10 +100,22 @@ def _check(folder: Folder, folders: Mapping[int, Folder]) -> None:
         raise Invalid(sentence, {"name": sentence})
     others = [each for each in folders.values() if each.parent_id == folder.parent_id and each.pk != folder.pk]
     if folder.name.casefold() in {each.name.casefold() for each in others}:
-        sentence = f"There is a folder called “{folder.name}” in {_name(folder.parent)} already. Choose another name."
-        raise Invalid(sentence, {"name": sentence})
+        raise _taken(folder)
     if folder.parent:
         _check_place(folder, folder.parent, Tree(dict(folders)))
+
+
+def _save(folder: Folder) -> None:
+    try:
+        with transaction.atomic():
+            folder.save()
+    except IntegrityError as error:  # somebody else took the name meanwhile, in a row that nobody could lock
+        raise _taken(folder) from error
+
+
+def _taken(folder: Folder) -> Invalid:
+    sentence = f"There is a folder called “{folder.name}” in {_name(folder.parent)} already. Choose another name."
+    return Invalid(sentence, {"name": sentence})
 
 
 def _check_place(folder: Folder, parent: Folder, tree: Tree) -> None:

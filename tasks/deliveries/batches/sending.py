@@ -44,8 +44,6 @@ SETTLE = 0.002
 """Seconds for which more answers are waited for before those that came are written down."""
 Connection = ThreadedConnection | DirectConnection
 Leaving = tuple[Connection, BatchedDelivery]
-
-
 Builder = Iterator[BatchedDelivery]
 """Builds the deliveries of a batch; it is asked for the next one when there is room."""
 
