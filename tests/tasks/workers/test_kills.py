@@ -186,12 +186,14 @@ def test_workers_that_die_at_random_moments_lose_nothing_and_send_nothing_twice(
             doubtful = {subject for subject, state in state_of.items() if state == "in_doubt"}
             unknown += sum(accepted[subject] for subject in doubtful)
             states.update(state_of.values())
-            # A task that three workers died of is not tried again, and says so.
-            given_up = execution.task_runs.filter(status="failed", message=GIVEN_UP, deliveries=None).count()
-            assert len(state_of) + given_up == MAILS
+            # A task that three workers died of is not tried again, and says so; so does its mail, if it was built.
+            given_up = execution.task_runs.filter(status="failed", message=GIVEN_UP)
+            assert len(state_of) + given_up.filter(deliveries=None).count() == MAILS
+            ended = given_up.filter(deliveries__state="failed", deliveries__reply=GIVEN_UP)
+            failed = set(ended.values_list("deliveries__subject", flat=True))
             assert {subject for subject, state in state_of.items() if state == "sent"} == set(accepted) - doubtful
             assert max(accepted.values()) == 1
-            assert set(state_of.values()) <= {"sent", "in_doubt"}
+            assert {subject for subject, state in state_of.items() if state not in ("sent", "in_doubt")} == failed
     shown = browser.get("/api/v1/deliveries", {"state": "in_doubt", "limit": 500}).json()
     assert len(shown) == states["in_doubt"]
     print(
