@@ -1,0 +1,36 @@
+"""What an import has to tell about a file: findings under codes that never change, each at its place."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: it stops the run or loses something, it may surprise, or it is good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A kind of finding: its code, what it means for a run here, and what to do about it."""
+
+    code: str
+    severity: Severity
+    title: str
+    impact: str
+    recommendation: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that a place in a file meets; detail says in a sentence what was found there.
+
+    place is SSIS's package path, such as \\Package\\Seq\\Mail.Properties[ToLine].
+    """
+
+    rule: Rule
+    place: str
+    detail: str
+    line: int = 0

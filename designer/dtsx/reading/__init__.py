@@ -1,0 +1,1 @@
+"""SSIS's files in each of their formats, as designer.dtsx.source describes them."""

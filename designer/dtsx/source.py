@@ -1,0 +1,144 @@
+"""What stands in a file of SSIS, in one form for all formats (2, 3, 6 and 8), before anything is decided about it.
+
+Names and values are the file's: properties are SSIS's (attributes of formats 6 and 8, Property elements of 2 and 3), by
+their names without prefix, as text. Task data and the like stay XML. Paths are SSIS's package paths
+(\\Package\\Seq\\Task).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from lxml.etree import _Element as Element
+
+
+@dataclass(frozen=True)
+class SourceObject:
+    """What everything in a file may have. id is the DTSID, if there is one that is a GUID; line is 1 for the first.
+
+    data is the child of ObjectData, or the element that is the type's own otherwise; element is all of it.
+    """
+
+    path: str
+    element: Element
+    line: int
+    id: UUID | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    expressions: Mapping[str, str] = field(default_factory=dict)
+    data: Element | None = None
+
+    @property
+    def name(self) -> str:
+        """SSIS's ObjectName."""
+        return self.properties.get("ObjectName", "")
+
+    @property
+    def creation_name(self) -> str:
+        """The type, as the file writes it."""
+        return self.properties.get("CreationName", "")
+
+
+@dataclass(frozen=True)
+class SourceVariable(SourceObject):
+    """A variable; data_type is SSIS's VARIANT code, value its text (of an Object, data is the XML in it, if any)."""
+
+    data_type: int | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class SourceParameter(SourceObject):
+    """A parameter of a package (VARIANT codes) or of a project (CLR TypeCodes: is_clr)."""
+
+    data_type: int | None = None
+    value: str = ""
+    is_clr: bool = False
+
+
+@dataclass(frozen=True)
+class SourceConstraint(SourceObject):
+    """A precedence constraint; its ends are what the file names, found or None."""
+
+    from_path: str | None = None
+    to_path: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceConnection(SourceObject):
+    """A connection manager of a package or of a project (.conmgr); connection_string as it stands in the data."""
+
+    connection_string: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an executable stands on the canvas, relative to its container's upper left corner, in pixels."""
+
+    x: float
+    y: float
+    width: float = 0.0
+    height: float = 0.0
+    collapsed: bool = False
+
+
+@dataclass(frozen=True)
+class SourceAnnotation:
+    """A note on the canvas, by the path of the container in which it stands."""
+
+    container: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class SourceExecutable(SourceObject):
+    """A task, a container, or an event handler (event_name is set), with what is in it.
+
+    kind is its type in the words of format 8: STOCK:SEQUENCE, STOCK:FORLOOP, STOCK:FOREACHLOOP, EventHandler,
+    Microsoft.SendMailTask and so on; what has no such word keeps its CreationName.
+    """
+
+    kind: str = ""
+    event_name: str = ""
+    variables: tuple[SourceVariable, ...] = ()
+    executables: tuple["SourceExecutable", ...] = ()
+    constraints: tuple[SourceConstraint, ...] = ()
+    handlers: tuple["SourceExecutable", ...] = ()
+
+    def walk(self) -> Iterator["SourceExecutable"]:
+        """Give this and everything in it, handlers included, outer ones first."""
+        waiting = [self]
+        while waiting:
+            current = waiting.pop()
+            yield current
+            waiting.extend(reversed((*current.executables, *current.handlers)))
+
+
+@dataclass(frozen=True)
+class SourcePackage(SourceExecutable):
+    """A package: the root executable, with what packages alone have. format is PackageFormatVersion.
+
+    Layout and annotations are what the file's design-time properties say, by paths; empty where it has none.
+    rest are the children of the root that nothing here describes: configurations, log providers, logging options.
+    """
+
+    format: int = 8
+    connections: tuple[SourceConnection, ...] = ()
+    parameters: tuple[SourceParameter, ...] = ()
+    layout: Mapping[str, Place] = field(default_factory=dict)
+    annotations: tuple[SourceAnnotation, ...] = ()
+    rest: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceProject:
+    """What a .dtproj, an .ispac, or a folder says of a project beside its packages."""
+
+    name: str = ""
+    connections: tuple[SourceConnection, ...] = ()
+    parameters: tuple[SourceParameter, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+class FileRefused(ValueError):
+    """A file that cannot be read: a sentence for people that says what is wrong with it and what to do."""
