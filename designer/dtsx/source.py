@@ -95,7 +95,8 @@ class SourceExecutable(SourceObject):
     """A task, a container, or an event handler (event_name is set), with what is in it.
 
     kind is its type in the words of format 8: STOCK:SEQUENCE, STOCK:FORLOOP, STOCK:FOREACHLOOP, EventHandler,
-    Microsoft.SendMailTask and so on; what has no such word keeps its CreationName.
+    Microsoft.SendMailTask and so on; what has no such word keeps its CreationName. own are elements beside ObjectData
+    that are the type's: the enumerator and the variable mappings of a Foreach Loop.
     """
 
     kind: str = ""
@@ -104,6 +105,7 @@ class SourceExecutable(SourceObject):
     executables: tuple["SourceExecutable", ...] = ()
     constraints: tuple[SourceConstraint, ...] = ()
     handlers: tuple["SourceExecutable", ...] = ()
+    own: tuple[Element, ...] = ()
 
     def walk(self) -> Iterator["SourceExecutable"]:
         """Give this and everything in it, handlers included, outer ones first."""

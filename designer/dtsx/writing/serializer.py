@@ -1,0 +1,87 @@
+"""XML as SSIS's designer writes it: an attribute a line, sorted, so that two saves differ where something changed."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from designer.dtsx.names import DTS, XML_SPACE
+
+DECLARATION = '<?xml version="1.0"?>\n'
+IN_CDATA = frozenset({f"{{{DTS}}}DesignTimeProperties"})
+"""Elements whose text is a file of its own."""
+Names = Mapping[str | None, str]
+"""Namespaces by their prefixes."""
+
+
+def write_xml(root: Element, verbatim: Collection[Element] = ()) -> bytes:
+    """Give a tree as UTF-8. Those elements that are verbatim are written as the file had them, with all inside."""
+    out = [DECLARATION]
+    _write(out, root, 0, {}, set(verbatim))
+    return "".join(out).encode()
+
+
+def _write(out: list[str], element: Element, depth: int, known: Names, verbatim: set[Element]) -> None:
+    indent = "  " * depth
+    if element in verbatim:
+        out.append(indent + etree.tostring(element, encoding="unicode", with_tail=False))
+        return
+    new = {prefix: name for prefix, name in element.nsmap.items() if known.get(prefix) != name}
+    known = {**known, **new}
+    tag = _name(element.tag, known, is_attribute=False)
+    out.append(f"{indent}<{tag}")
+    out.extend(_write_attributes(element, depth, known, new))
+    text = _write_text(element)
+    if not len(element) and not text:
+        out.append(f"></{tag}>" if element.get(XML_SPACE) else " />")
+        return
+    out.append(f">{text}")
+    for child in element:
+        out.append("\n")
+        _write(out, child, depth + 1, known, verbatim)
+    out.append(f"\n{indent}</{tag}>" if len(element) else f"</{tag}>")
+
+
+def _write_attributes(element: Element, depth: int, known: Names, new: Names) -> Iterator[str]:
+    declared = [f'xmlns{f":{prefix}" if prefix else ""}="{_escape(name, quoted=True)}"' for prefix, name in new.items()]
+    line = f"\n{'  ' * (depth + 1)}"
+    if not depth:
+        yield from (f" {each}" for each in declared)
+    for name, value in sorted(element.attrib.items(), key=_rank):
+        yield f'{line}{_name(str(name), known, is_attribute=True)}="{_escape(str(value), quoted=True)}"'
+    if depth:
+        yield from (f" {each}" for each in declared)
+
+
+def _rank(attribute: tuple[object, object]) -> tuple[int, str]:
+    """Put SSIS's refId first and xml:space last; the others of its own come by their names."""
+    name = str(attribute[0])
+    first = {f"{{{DTS}}}refId": 0, XML_SPACE: 2}.get(name, 1)
+    return first, etree.QName(name).localname.lower() if name.startswith(f"{{{DTS}}}") else ""
+
+
+def _name(tag: object, known: Names, *, is_attribute: bool) -> str:
+    name = etree.QName(str(tag))
+    if name.namespace is None:
+        return name.localname
+    if name.namespace == "http://www.w3.org/XML/1998/namespace":
+        return f"xml:{name.localname}"
+    prefixes = [prefix for prefix, space in known.items() if space == name.namespace and (prefix or not is_attribute)]
+    return f"{prefixes[0]}:{name.localname}" if prefixes[0] else name.localname
+
+
+def _write_text(element: Element) -> str:
+    text = element.text or ""
+    if len(element) and not text.strip():
+        return ""
+    if element.tag in IN_CDATA and "]]>" not in text:
+        return f"<![CDATA[{text}]]>"
+    return _escape(text, quoted=False)
+
+
+def _escape(text: str, *, quoted: bool) -> str:
+    """Write a text so that a reader gets each of its characters again, line ends in attributes included."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#xD;")
+    if quoted:
+        text = text.replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")
+    return text
