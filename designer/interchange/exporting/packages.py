@@ -1,0 +1,217 @@
+"""A package document as SSIS's description of a package, of which designer.dtsx.writing makes the file.
+
+What the file that it was imported from has and no document describes (who made it, configurations, attributes of SSIS's
+designer) is put back by ID.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from designer.dtsx.source import (
+    FileRefused,
+    Place,
+    SourceAnnotation,
+    SourceConstraint,
+    SourceExecutable,
+    SourceObject,
+    SourcePackage,
+    SourceVariable,
+)
+from designer.interchange.exporting.common import (
+    EXECUTABLE_NAMES,
+    PACKAGE_NAMES,
+    VARIANT,
+    write_container,
+    write_executable,
+)
+from designer.interchange.exporting.extras import Extras, is_note, write_extras
+from designer.interchange.exporting.parts import (
+    Export,
+    extra_properties,
+    write_connection,
+    write_constraints,
+    write_expressions,
+    write_parameter,
+    write_variable,
+)
+from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, DRIVEN_OF_PACKAGES
+from designer.package.document import (
+    ExecutableDocument,
+    PackageDocument,
+    PrecedenceConstraintDocument,
+    VariableDocument,
+)
+from designer.package.enumerations import ContainerType
+from designer.registry.properties import read_properties
+from designer.registry.types import task_types
+from designer.registry.written_parts import Destination
+
+ROOT: Final = "\\Package"
+MOST_NESTED: Final = 100
+NEWEST: Final = 8
+OF_NEW_PACKAGES: Final = {"LocaleID": "1033", "PackageType": "5", "ProtectionLevel": "0", "VersionBuild": "1"}
+OF_NEW_EXECUTABLES: Final = {"LocaleID": "-1"}
+ROOM: Final = 30.0
+"""Pixels between the note with our own settings and what is below it."""
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of a document by the executable that they are in; None is the package."""
+
+    inside: Mapping[UUID | None, list[ExecutableDocument]]
+    handlers: Mapping[UUID | None, list[ExecutableDocument]]
+    variables: Mapping[UUID | None, list[VariableDocument]]
+    constraints: Mapping[UUID | None, list[PrecedenceConstraintDocument]]
+
+    @classmethod
+    def of(cls, document: PackageDocument) -> "_Parts":
+        parts = cls(*(defaultdict(list) for _ in range(4)))
+        parents = {}
+        for one in document.executables:
+            (parts.handlers if one.type == ContainerType.EVENT_HANDLER else parts.inside)[one.parent].append(one)
+            parents[one.id] = one.parent
+        for variable in document.variables:
+            parts.variables[variable.scope].append(variable)
+        for constraint in document.precedence_constraints:
+            parts.constraints[parents[constraint.from_executable]].append(constraint)
+        return parts
+
+
+class _Inside(NamedTuple):
+    """What is in a package, container or event handler."""
+
+    variables: tuple[SourceVariable, ...]
+    executables: tuple[SourceExecutable, ...]
+    constraints: tuple[SourceConstraint, ...]
+    handlers: tuple[SourceExecutable, ...]
+
+
+def export_package(
+    document: PackageDocument,
+    identifier: UUID,
+    destination: Destination,
+    original: SourcePackage | None = None,
+    *,
+    with_extras: bool = True,
+) -> tuple[SourcePackage, Extras]:
+    """Give a document as a package of a file, and what SSIS has no place for, which is in it as a note if wanted.
+
+    identifier is the package's ID where there is no original. Raises FileRefused if it is nested too deep.
+    """
+    export = Export(destination, _index(original) if original else {})
+    if document.groups:
+        export.extras.package["groups"] = [group.model_dump(mode="json") for group in document.groups]
+    if document.in_doubt != PackageDocument.model_fields["in_doubt"].default:
+        export.extras.package["in_doubt"] = document.in_doubt.value
+    source = _write_root(document, identifier, export, original)
+    if with_extras and export.extras:
+        source = _add_note(source, write_extras(export.extras))
+    return source, export.extras
+
+
+def _index(original: SourcePackage) -> dict[UUID, SourceObject]:
+    """Give the parts of a file by their IDs. What formats 2 and 3 say is written otherwise, and not taken over."""
+    if original.format < 6:
+        return {}
+    found: list[SourceObject] = [*original.connections, *original.parameters]
+    for executable in original.walk():
+        found += [executable, *executable.variables, *executable.constraints]
+    return {part.id: part for part in found if part.id}
+
+
+def _write_root(
+    document: PackageDocument, identifier: UUID, export: Export, original: SourcePackage | None
+) -> SourcePackage:
+    key = original.id if original and original.id else identifier
+    carried = export.carry(key, PACKAGE_NAMES) or OF_NEW_PACKAGES
+    own = write_container(
+        document, export.name(key, document.name), export.text(key, "description", document.description)
+    )
+    if document.max_concurrent_executables != -1:
+        own["MaxConcurrentExecutables"] = str(document.max_concurrent_executables)
+    layout: dict[str, Place] = {}
+    inside = _write_inside(None, ROOT, _Parts.of(document), export, layout, 0)
+    return SourcePackage(
+        path=ROOT,
+        element=export.element_of(key),
+        line=0,
+        id=key,
+        kind="Microsoft.Package",
+        format=export.destination.form,
+        properties={**carried, **own},
+        expressions=write_expressions(key, document.expressions, DRIVEN_OF_PACKAGES, export),
+        connections=tuple(made for one in document.connections if (made := write_connection(one, export))),
+        parameters=tuple(write_parameter(one, export, VARIANT) for one in document.parameters),
+        layout=layout,
+        annotations=_keep_notes(original),
+        **inside._asdict(),
+    )
+
+
+def _write_inside(
+    executable: UUID | None, path: str, parts: _Parts, export: Export, layout: dict[str, Place], depth: int
+) -> _Inside:
+    if depth > MOST_NESTED:
+        raise FileRefused(f"{path[:200]} … is in more than {MOST_NESTED} containers. SSIS's files hold fewer.")
+    paths: dict[UUID, str] = {}
+    for one in parts.inside[executable]:
+        paths[one.id] = f"{path}\\{export.name(one.id, one.name)}"
+        layout[paths[one.id]] = Place(one.x, one.y, one.width, one.height, one.collapsed)
+    handlers = {one.id: f"{path}.EventHandlers[{one.event_name}]" for one in parts.handlers[executable]}
+    return _Inside(
+        tuple(write_variable(one, export) for one in parts.variables[executable]),
+        tuple(_write(one, paths[one.id], parts, export, layout, depth) for one in parts.inside[executable]),
+        tuple(write_constraints(parts.constraints[executable], paths, export)),
+        tuple(_write(one, handlers[one.id], parts, export, layout, depth) for one in parts.handlers[executable]),
+    )
+
+
+def _write(
+    executable: ExecutableDocument, path: str, parts: _Parts, export: Export, layout: dict[str, Place], depth: int
+) -> SourceExecutable:
+    form = task_types[executable.type].file_form
+    if form is None:
+        raise FileRefused(f"“{executable.name}” is a {task_types[executable.type].label}, which SSIS does not have.")
+    properties = read_properties(executable)
+    written = form.write(properties, export.destination)
+    export.keep(executable.id, extra_properties(properties, form.held))
+    inside = _write_inside(executable.id, path, parts, export, layout, depth + 1)
+    own = write_executable(executable)
+    own["ObjectName"] = export.name(executable.id, executable.name)
+    if executable.description:
+        own["Description"] = export.text(executable.id, "description", executable.description)
+    carried = export.carry(executable.id, EXECUTABLE_NAMES | form.attributes) or OF_NEW_EXECUTABLES
+    return SourceExecutable(
+        path=path,
+        element=export.element_of(executable.id),
+        line=0,
+        id=executable.id,
+        kind=form.kinds[0],
+        event_name=executable.event_name,
+        properties={**carried, "CreationName": written.creation_name, **own, **written.properties},
+        expressions=write_expressions(
+            executable.id, executable.expressions, {**DRIVEN_OF_EXECUTABLES, **form.driven}, export
+        ),
+        data=written.data,
+        own=written.own,
+        variables=(*written.variables, *inside.variables),
+        executables=inside.executables,
+        constraints=inside.constraints,
+        handlers=inside.handlers,
+    )
+
+
+def _keep_notes(original: SourcePackage | None) -> tuple[SourceAnnotation, ...]:
+    """Keep people's notes, and none that an export has made."""
+    return tuple(note for note in original.annotations if not is_note(note.text)) if original else ()
+
+
+def _add_note(source: SourcePackage, text: str) -> SourcePackage:
+    """Put the note with our own settings below everything else."""
+    lowest = max((place.y + place.height for place in source.layout.values()), default=0.0)
+    note = SourceAnnotation(ROOT, text, Place(ROOM, lowest + 100.0 + ROOM, 300.0, 60.0))
+    return replace(source, annotations=(*source.annotations, note))
