@@ -11,6 +11,8 @@ from uuid import UUID
 
 from lxml.etree import _Element as Element
 
+from designer.dtsx.findings import Finding
+
 
 @dataclass(frozen=True)
 class SourceObject:
@@ -71,6 +73,18 @@ class SourceConnection(SourceObject):
 
 
 @dataclass(frozen=True)
+class SourceEnumerator(SourceObject):
+    """What a Foreach Loop goes over. kind is its type in format 8's words, such as Microsoft.ForEachFileEnumerator."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class SourceMapping(SourceObject):
+    """A variable that a Foreach Loop fills: VariableName and ValueIndex are among its properties."""
+
+
+@dataclass(frozen=True)
 class Place:
     """Where an executable stands on the canvas, relative to its container's upper left corner, in pixels."""
 
@@ -95,8 +109,9 @@ class SourceExecutable(SourceObject):
     """A task, a container, or an event handler (event_name is set), with what is in it.
 
     kind is its type in the words of format 8: STOCK:SEQUENCE, STOCK:FORLOOP, STOCK:FOREACHLOOP, EventHandler,
-    Microsoft.SendMailTask and so on; what has no such word keeps its CreationName. own are elements beside ObjectData
-    that are the type's: the enumerator and the variable mappings of a Foreach Loop.
+    Microsoft.SendMailTask and so on; what has no such word keeps its CreationName. A path is one executable's alone:
+    where the file has two of the same, the later ones end in " (2)" and so on. Of a Foreach Loop, data is the
+    ForEachEnumerator. own are elements for writing that stand beside ObjectData and are the type's.
     """
 
     kind: str = ""
@@ -105,6 +120,8 @@ class SourceExecutable(SourceObject):
     executables: tuple["SourceExecutable", ...] = ()
     constraints: tuple[SourceConstraint, ...] = ()
     handlers: tuple["SourceExecutable", ...] = ()
+    enumerator: SourceEnumerator | None = None
+    mappings: tuple[SourceMapping, ...] = ()
     own: tuple[Element, ...] = ()
 
     def walk(self) -> Iterator["SourceExecutable"]:
@@ -122,6 +139,7 @@ class SourcePackage(SourceExecutable):
 
     Layout and annotations are what the file's design-time properties say, by paths; empty where it has none.
     rest are the children of the root that nothing here describes: configurations, log providers, logging options.
+    findings tell what was strange in the file, and how it was read nevertheless.
     """
 
     format: int = 8
@@ -130,16 +148,31 @@ class SourcePackage(SourceExecutable):
     layout: Mapping[str, Place] = field(default_factory=dict)
     annotations: tuple[SourceAnnotation, ...] = ()
     rest: tuple[Element, ...] = ()
+    encoding: str = "utf-8"
+    findings: tuple[Finding, ...] = ()
+
+    def objects(self) -> Iterator[SourceObject]:
+        """Give everything that is described, once each."""
+        yield from self.connections
+        yield from self.parameters
+        for executable in self.walk():
+            yield executable
+            yield from executable.variables
+            yield from executable.constraints
+            yield from executable.mappings
+            if executable.enumerator is not None:
+                yield executable.enumerator
 
 
 @dataclass(frozen=True)
 class SourceProject:
-    """What a .dtproj, an .ispac, or a folder says of a project beside its packages."""
+    """What a .dtproj, an .ispac, or a folder says of a project beside its packages, which are named by their files."""
 
     name: str = ""
     connections: tuple[SourceConnection, ...] = ()
     parameters: tuple[SourceParameter, ...] = ()
     packages: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class FileRefused(ValueError):

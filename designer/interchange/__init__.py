@@ -1,1 +1,4 @@
-"""Packages in and out: a file of SSIS becomes a package document with findings, and a document becomes a file again."""
+"""Packages in and out: a file of SSIS becomes a package document with findings, and a document becomes a file again.
+
+Doors: importing (documents of files), rules (what findings of any part mean), report (what is said of a file).
+"""

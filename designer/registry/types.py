@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from designer.issues.issue import Issue
 from designer.issues.scope import Scope
 from designer.models import ExecutableProperties
+from designer.registry.file_forms import ConnectionForm, TaskForm
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class TaskType:
     model in which find_references finds one, each with the condition under which it does. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
-    makes of them. The editor is an ExecutableForm (designer.editors), which stands above this room.
+    makes of them. The editor is an ExecutableForm (designer.editors), which stands above this room. file_form says how
+    the type is read from SSIS's files; one that SSIS does not have has none.
     """
 
     name: str
@@ -59,6 +61,7 @@ class TaskType:
     expressible: Mapping[str, type[BaseModel]] | None = None
     find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
     evaluated: frozenset[str] | None = None
+    file_form: TaskForm | None = None
 
     def assigned_by(self, properties: Mapping[str, Any]) -> Iterable[Assigned]:
         """Name the variables that a task with these properties gives a value in a run."""
@@ -78,7 +81,7 @@ class ConnectionType:
 
     Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
     sentence. Those beside it are the exception: the string does not speak of them. What is fixed is given by no
-    expression, because it says with whose rights a connection is made.
+    expression, because it says with whose rights a connection is made. file_form says how it is read from SSIS's files.
     """
 
     name: str
@@ -93,6 +96,7 @@ class ConnectionType:
     write_connection_string: Callable[[Any], str]
     beside_connection_string: Collection[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    file_form: ConnectionForm | None = None
 
 
 task_types: dict[str, TaskType] = {}

@@ -2,6 +2,7 @@
 
 from connections.files.places import folders_of
 from connections.types.connection_type import EditableConnectionType
+from connections.types.file.dtsx import FORM
 from connections.types.file.editor import FileConnectionForm
 from connections.types.file.properties import FileProperties
 from connections.types.file.validation import find_file_issues
@@ -19,4 +20,5 @@ CONNECTION_TYPE = EditableConnectionType(
     read_connection_string=lambda text: {"connection_string": text},
     write_connection_string=lambda properties: properties.connection_string,
     beside_connection_string=frozenset(("file_usage_type",)),
+    file_form=FORM,
 )

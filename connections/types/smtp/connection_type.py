@@ -2,6 +2,7 @@
 
 from connections.types.connection_type import EditableConnectionType
 from connections.types.smtp.connection_string import parse_parts, write
+from connections.types.smtp.dtsx import FORM
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues
@@ -18,4 +19,5 @@ CONNECTION_TYPE = EditableConnectionType(
     read_connection_string=parse_parts,
     write_connection_string=write,
     fixed=frozenset({"credential"}),
+    file_form=FORM,
 )

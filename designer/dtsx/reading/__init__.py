@@ -1,1 +1,4 @@
-"""SSIS's files in each of their formats, as designer.dtsx.source describes them."""
+"""SSIS's files in each of their formats, as designer.dtsx.source describes them.
+
+Doors: package (.dtsx), project (.conmgr, .params, .dtproj, manifest), types (what SSIS calls its types).
+"""

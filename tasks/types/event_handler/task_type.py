@@ -1,6 +1,7 @@
 """The event handler, which stands in a package and not in the toolbox."""
 
 from designer.package.enumerations import ContainerType
+from tasks.types.event_handler.dtsx import FORM
 from tasks.types.event_handler.editor import EventHandlerForm
 from tasks.types.event_handler.model import EventHandler
 from tasks.types.event_handler.properties import EventHandlerProperties
@@ -18,4 +19,5 @@ TASK_TYPE = RunnableTaskType(
     editor=EventHandlerForm,
     summarize=lambda properties, scope: [("Event", properties.event_name)],
     in_toolbox=False,
+    file_form=FORM,
 )

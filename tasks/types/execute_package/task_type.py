@@ -1,6 +1,7 @@
 """The Execute Package task."""
 
 from designer.package.enumerations import ContainerType
+from tasks.types.execute_package.dtsx import FORM
 from tasks.types.execute_package.editor import ExecutePackageForm
 from tasks.types.execute_package.model import ExecutePackageTask
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
@@ -18,4 +19,5 @@ TASK_TYPE = RunnableTaskType(
     editor=ExecutePackageForm,
     find_issues=find_execute_package_issues,
     summarize=lambda properties, scope: [("Package", properties.package)],
+    file_form=FORM,
 )

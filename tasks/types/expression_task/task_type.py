@@ -1,6 +1,7 @@
 """The Expression task."""
 
 from tasks.types.assignments import assigned_in
+from tasks.types.expression_task.dtsx import FORM
 from tasks.types.expression_task.editor import ExpressionTaskForm
 from tasks.types.expression_task.model import ExpressionTask
 from tasks.types.expression_task.properties import ExpressionTaskProperties
@@ -22,4 +23,5 @@ TASK_TYPE = RunnableTaskType(
     find_assigned=assigned_in("expression"),
     evaluated=frozenset({"expression"}),
     calculation=calculate,
+    file_form=FORM,
 )

@@ -2,6 +2,7 @@
 
 from designer.package.enumerations import ContainerType
 from tasks.types.assignments import assigned_in
+from tasks.types.for_loop.dtsx import FORM
 from tasks.types.for_loop.editor import ForLoopForm
 from tasks.types.for_loop.model import ForLoop
 from tasks.types.for_loop.properties import ForLoopProperties
@@ -22,4 +23,5 @@ TASK_TYPE = RunnableTaskType(
     summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
     find_assigned=assigned_in("init_expression", "assign_expression"),
     evaluated=frozenset({"init_expression", "eval_expression", "assign_expression"}),
+    file_form=FORM,
 )

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from designer.package.enumerations import ContainerType
 from tasks.types.foreach_loop.assigned import find_mapped
+from tasks.types.foreach_loop.dtsx.reading import FORM
 from tasks.types.foreach_loop.editor import ForeachLoopForm
 from tasks.types.foreach_loop.expressions import DRIVEN
 from tasks.types.foreach_loop.model import ForeachLoop
@@ -29,4 +30,5 @@ TASK_TYPE = RunnableTaskType(
     expressible=DRIVEN,
     find_assigned=find_mapped,
     evaluated=frozenset(),
+    file_form=FORM,
 )

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from tasks.runtime.engine.runners import BatchRunner
 from tasks.types.send_mail.batch import find_connection, send_batches
+from tasks.types.send_mail.dtsx.reading import FORM
 from tasks.types.send_mail.editor import SendMailForm
 from tasks.types.send_mail.model import SendMailTask
 from tasks.types.send_mail.properties import MessageSourceType, SendMailProperties
@@ -32,4 +33,5 @@ TASK_TYPE = RunnableTaskType(
     runner=SendMailRunner(),
     batch_runner=BatchRunner(send_batches, find_connection),
     events=("SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"),
+    file_form=FORM,
 )

@@ -2,6 +2,7 @@
 
 from designer.editors.part_forms import ExecutableForm
 from designer.package.enumerations import ContainerType
+from tasks.types.sequence.dtsx import FORM
 from tasks.types.sequence.model import SequenceContainer
 from tasks.types.sequence.properties import SequenceProperties
 from tasks.types.sequence.validation import find_sequence_issues
@@ -18,4 +19,5 @@ TASK_TYPE = RunnableTaskType(
     model=SequenceContainer,
     editor=ExecutableForm,
     find_issues=find_sequence_issues,
+    file_form=FORM,
 )

@@ -1,0 +1,37 @@
+"""Reading a File connection manager from SSIS's files."""
+
+import re
+from typing import Final
+
+from connections.types.file.properties import FileUsageType
+from designer.dtsx.findings import Rule, Severity
+from designer.dtsx.source import SourceConnection
+from designer.interchange.importing.elements import value
+from designer.interchange.importing.values import read_number
+from designer.registry.file_forms import ConnectionForm, ReadPart, Surroundings
+
+WINDOWS_PATH: Final = Rule(
+    "MW-I-0210",
+    Severity.ERROR,
+    "A file is on a Windows drive or share",
+    "The workers do not have it under this path.",
+    "Put the file into the project's files or an allowed folder, and write its path there.",
+)
+PATH: Final = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+
+
+def read_file(source: SourceConnection, around: Surroundings) -> ReadPart:
+    """Give a File connection manager's path and usage type."""
+    path = source.connection_string
+    if PATH.match(path.strip()) and "ConnectionString" not in source.expressions:
+        around.findings.tell(WINDOWS_PATH, source, f"“{source.name}” is {path.strip()[:300]}.")
+    number = read_number(value(source.data, "FileUsageType"), 0)
+    usages = {each.number: each for each in FileUsageType}
+    return ReadPart(
+        {"connection_string": path, "file_usage_type": usages.get(number, FileUsageType.EXISTING_FILE).value}
+    )
+
+
+FORM: Final = ConnectionForm(
+    kinds=("FILE",), read=read_file, driven={"FileUsageType": "file_usage_type"}, rules=(WINDOWS_PATH,)
+)

@@ -1,0 +1,7 @@
+"""What becomes of a file: a document that can be saved, whatever the file says, and findings of what it was not.
+
+Everything that a document refuses is mended, kept or left out, and told. No database is asked.
+
+Doors: packages (import_package, ImportedPackage), projects (what packages share), values (is_true, read_number, for the
+forms of types).
+"""

@@ -1,0 +1,23 @@
+"""The XML that a document keeps whole, by digest."""
+
+from hashlib import sha256
+
+from lxml.etree import _Element as Element
+from lxml.etree import tostring
+
+
+class Kept:
+    """What is kept of one file."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, bytes] = {}
+
+    def keep(self, element: Element) -> str:
+        """Keep an element with all in it, and give the digest by which a document refers to it."""
+        return self.keep_octets(tostring(element, with_tail=False))
+
+    def keep_octets(self, octets: bytes) -> str:
+        """Keep octets as they are."""
+        digest = sha256(octets).hexdigest()
+        self.found[digest] = octets
+        return digest

@@ -1,0 +1,126 @@
+"""A package of SSIS as a document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from uuid import UUID
+
+from designer.dtsx.findings import Finding
+from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage
+from designer.interchange.importing.connections import import_connections
+from designer.interchange.importing.constraints import import_constraints
+from designer.interchange.importing.executables import Executables, import_executables
+from designer.interchange.importing.expressions import tell_expressions
+from designer.interchange.importing.fitting import clean_name
+from designer.interchange.importing.hosts import DRIVEN_OF_PACKAGES, read_package
+from designer.interchange.importing.keeping import Kept
+from designer.interchange.importing.layout import lay_out
+from designer.interchange.importing.parts import Parts
+from designer.interchange.importing.settings import tell_settings
+from designer.interchange.importing.variables import import_parameters, import_variables
+from designer.interchange.rules import ASSIGNED_BY_KEPT, LAID_OUT, MORE, NAME_CHANGED
+from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, ParameterDocument, VariableDocument
+from designer.registry.file_forms import Findings, Surroundings
+from designer.registry.types import task_types
+from designer.variables.visibility import Scopes, find_variable
+
+
+@dataclass(frozen=True)
+class OfProject:
+    """What a package sees of its project: connection managers, with the IDs that they have here, parameters, and the
+    names of packages by the names of their files, in small letters and without .dtsx."""
+
+    connections: tuple[tuple[SourceConnection, UUID], ...] = ()
+    parameters: tuple[ParameterDocument, ...] = ()
+    packages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class ImportedPackage:
+    """A document, what is to be told of it, and the XML that it keeps, by digest."""
+
+    document: PackageDocument
+    findings: list[Finding]
+    kept: dict[str, bytes]
+
+
+def import_package(source: SourcePackage, of_project: OfProject | None = None, name: str = "") -> ImportedPackage:
+    """Make a document of a package. name is what it is called, where that is not for the file to say.
+
+    Raises FileRefused where there is more in it than a package can have.
+    """
+    project = of_project or OfProject()
+    findings, kept = Findings(), Kept()
+    parts = Parts(findings)
+    _check_size(source)
+    own = tuple((each, parts.take_id(each)) for each in source.connections)
+    around = Surroundings(findings, (*own, *project.connections), project.packages, kept.keep)
+    executables = import_executables(source, parts, around)
+    document = PackageDocument(
+        name=name or _take_name(source, parts),
+        description=parts.take_description(source),
+        parameters=import_parameters(source.parameters, parts),
+        variables=_import_variables(source, executables, parts),
+        connections=import_connections(own, parts, around),
+        expressions=parts.take_expressions(source, DRIVEN_OF_PACKAGES),
+        executables=[document for _, document in executables.made],
+        precedence_constraints=import_constraints(source, executables, parts),
+        **read_package(source, parts),
+    )
+    document = _lay_out(document, source, executables, parts)
+    _tell_assigned(document, executables, parts)
+    tell_expressions(document, source, executables, project.parameters, findings)
+    tell_settings(source, parts)
+    if findings.untold:
+        findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
+    return ImportedPackage(document, findings.all, kept.found)
+
+
+def _check_size(source: SourcePackage) -> None:
+    every = list(source.walk())
+    counts = {
+        "executables": len(every) - 1,
+        "variables": sum(len(each.variables) for each in every),
+        "connection managers": len(source.connections),
+        "parameters": len(source.parameters),
+    }
+    for what, count in counts.items():
+        if count > MOST_PARTS:
+            raise FileRefused(f"The package has {count:,} {what}, and {MOST_PARTS:,} are the most. Split it.")
+    if (count := sum(len(each.constraints) for each in every)) > MOST_CONSTRAINTS:
+        raise FileRefused(f"The package has {count:,} constraints, and {MOST_CONSTRAINTS:,} are the most. Split it.")
+
+
+def _take_name(source: SourcePackage, parts: Parts) -> str:
+    name = clean_name(source.name, "Package")
+    if name != source.name.strip():
+        parts.findings.tell(NAME_CHANGED, source, f"The package “{source.name[:200]}” is called “{name}” here.")
+    return name
+
+
+def _import_variables(source: SourcePackage, executables: Executables, parts: Parts) -> list[VariableDocument]:
+    found = import_variables(source.variables, None, source, parts)
+    for each, document in executables.made:
+        found += import_variables(each.variables, document.id, each, parts)
+    return found
+
+
+def _lay_out(
+    document: PackageDocument, source: SourcePackage, executables: Executables, parts: Parts
+) -> PackageDocument:
+    places = {made.id: source.layout[each.path] for each, made in executables.made if each.path in source.layout}
+    placed, unplaced = lay_out(document.executables, document.precedence_constraints, places)
+    if unplaced:
+        parts.findings.tell(LAID_OUT, source, f"{unplaced:,} executables stand where there was room.")
+    return document.model_copy(update={"executables": placed})
+
+
+def _tell_assigned(document: PackageDocument, executables: Executables, parts: Parts) -> None:
+    """Tell which variables get their values from tasks that do not run here."""
+    scopes = Scopes(document)
+    for source, made in executables.made:
+        form = task_types[made.type].file_form
+        for name in dict.fromkeys(form.assigns(made.properties) if form else ()):
+            variable = find_variable(scopes.find_visible(made.id), name)
+            what = variable.qualified_name if variable else name
+            parts.findings.tell(ASSIGNED_BY_KEPT, source, f"“{made.name}” gives {what[:200]} its value.")

@@ -1,0 +1,43 @@
+"""What the packages of a project share in SSIS: its connection managers and parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from designer.dtsx.findings import Finding
+from designer.dtsx.source import SourceConnection, SourceProject
+from designer.interchange.importing.connections import import_connections
+from designer.interchange.importing.keeping import Kept
+from designer.interchange.importing.parts import Parts
+from designer.interchange.importing.variables import import_parameters
+from designer.package.document import ConnectionManagerDocument, ParameterDocument
+from designer.registry.file_forms import Findings, Surroundings
+
+
+@dataclass(frozen=True)
+class ImportedProject:
+    """The shared connection managers and parameters of a project, and what is to be told of them.
+
+    sources are the managers as the files have them, each with the ID of its document; kept is XML by digest.
+    """
+
+    sources: tuple[tuple[SourceConnection, UUID], ...]
+    connections: list[ConnectionManagerDocument]
+    parameters: list[ParameterDocument]
+    findings: list[Finding]
+    kept: Mapping[str, bytes]
+
+
+def import_project(source: SourceProject) -> ImportedProject:
+    """Make documents of what a project shares."""
+    findings, kept = Findings(), Kept()
+    parts = Parts(findings)
+    sources = tuple((each, parts.take_id(each)) for each in source.connections)
+    around = Surroundings(findings, sources, keep=kept.keep)
+    return ImportedProject(
+        sources,
+        import_connections(sources, parts, around),
+        import_parameters(source.parameters, parts),
+        findings.all,
+        kept.found,
+    )

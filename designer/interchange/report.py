@@ -1,0 +1,39 @@
+"""What is said of a file that was read: first what is not done, then every finding."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from designer.dtsx.findings import Finding, Severity
+
+ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
+NOTHING_MISSING: Final = "Everything in the file was taken over."
+
+
+def summarize(findings: Iterable[Finding]) -> str:
+    """Say in a line what is not done: what keeps the package from running as it did, by kinds and numbers."""
+    missing = Counter(each.rule.title for each in findings if each.rule.severity is Severity.ERROR)
+    if not missing:
+        return NOTHING_MISSING
+    told = "; ".join(f"{title} ({count})" for title, count in missing.most_common())
+    return f"Not done: {told}."
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Give the findings in the order in which people read them: the gravest first, then as they stand in the file."""
+    return sorted(findings, key=lambda each: (ORDER[each.rule.severity], each.rule.code, each.line))
+
+
+def describe_finding(finding: Finding) -> dict[str, Any]:
+    """Give a finding as programs have it."""
+    rule = finding.rule
+    return {
+        "code": rule.code,
+        "severity": rule.severity.value,
+        "place": finding.place,
+        "line": finding.line,
+        "title": rule.title,
+        "detail": finding.detail,
+        "impact": rule.impact,
+        "recommendation": rule.recommendation,
+    }

@@ -1,0 +1,104 @@
+"""How the types of parts are read from SSIS's files and written to them: each type says it of itself, in its folder's dtsx.
+
+A form gives what its type's properties are made of, as far as the file has it; the importer fits it to the properties
+model, so that a form need not judge. What it finds worth telling it tells, under a rule of its own.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from lxml.etree import _Element as Element
+
+from designer.dtsx.findings import Finding, Rule
+from designer.dtsx.source import SourceConnection, SourceExecutable, SourceObject, SourceVariable
+from designer.registry.written_parts import Destination, WrittenPart
+
+ANY_OTHER = "*"
+"""The kind of a form that takes what no other form answers to."""
+MOST_FINDINGS = 5_000
+"""Of one file: more than that nobody reads, and a file that was made to give them would fill the memory."""
+
+
+class Findings:
+    """The findings of one file, in the order in which they were told."""
+
+    def __init__(self) -> None:
+        self.all: list[Finding] = []
+        self.untold = 0
+
+    def tell(self, rule: Rule, source: SourceObject, detail: str, *, property_name: str = "", line: int = 0) -> None:
+        """Add what was found in a part, or in one of its properties, by SSIS's name for that."""
+        if len(self.all) >= MOST_FINDINGS:
+            self.untold += 1
+            return
+        place = f"{source.path}.Properties[{property_name}]" if property_name else source.path
+        self.all.append(Finding(rule, place, detail, line or source.line))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a form may ask of the file around a part, and where it tells what it finds.
+
+    connections are those of the package, then of its project, each with the ID that it has in the document; packages
+    are the names of packages by the names of their files, in small letters and without .dtsx.
+    """
+
+    findings: Findings
+    connections: tuple[tuple[SourceConnection, UUID], ...] = ()
+    packages: Mapping[str, str] = field(default_factory=dict)
+    keep: Callable[[Element], str] = lambda element: ""
+    """Keep an element whole, and give the digest by which it is found again."""
+
+    def find_connection(self, reference: str) -> tuple[SourceConnection, UUID] | None:
+        """Give the connection manager that a reference means: a GUID with its braces, or a name."""
+        wanted = reference.strip().casefold()
+        bare = wanted.strip("{}")
+        by_id = (each for each in self.connections if each[0].id is not None and str(each[0].id) == bare)
+        by_name = (each for each in self.connections if each[0].name.strip().casefold() == wanted)
+        return next(by_id, None) or next(by_name, None)
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """What a form makes of a part: properties, and expressions that its data holds, both by our names."""
+
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    expressions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TaskForm:
+    """How a task type is read: the kinds in a file that it answers to, in the words of format 8.
+
+    driven are the properties that an expression can drive, by SSIS's names, with ours; assigns names the variables that
+    it gives a value in a run by means that nothing here follows.
+    """
+
+    kinds: tuple[str, ...]
+    read: Callable[[SourceExecutable, Surroundings], ReadPart]
+    driven: Mapping[str, str] = field(default_factory=dict)
+    assigns: Callable[[Mapping[str, Any]], Iterable[str]] = lambda properties: ()
+    rules: tuple[Rule, ...] = ()
+    takes_inside: bool = False
+    """Whether what is inside of it in the file is inside of it here."""
+    system_variables: Callable[[SourceVariable], Mapping[str, Any]] = lambda variable: {}
+    """The properties that one of SSIS's own variables in its scope stands for."""
+    write: Callable[[Any, Destination], WrittenPart] | None = None
+    """Makes of the type's properties what stands in the file; held are those that the file has a place for."""
+    held: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    """The attributes of the part's element that are this type's."""
+
+
+@dataclass(frozen=True)
+class ConnectionForm:
+    """How a connection type is read: the CreationNames that it answers to, whatever their case."""
+
+    kinds: tuple[str, ...]
+    read: Callable[[SourceConnection, Surroundings], ReadPart]
+    driven: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    write: Callable[[Any, Destination], WrittenPart] | None = None
+    held: frozenset[str] = frozenset()

@@ -1,0 +1,67 @@
+"""The Execute Package task in SSIS's files."""
+
+import re
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from designer.dtsx.findings import Rule, Severity
+from designer.dtsx.source import SourceExecutable
+from designer.interchange.importing.elements import child, children, value
+from designer.interchange.importing.values import is_true
+from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+
+BY_FILE: Final = Rule(
+    "MW-I-0120",
+    Severity.WARNING,
+    "An Execute Package task calls a package outside of its project",
+    "Here it calls the package of that name in this project.",
+    "Import that package into this project too, and look at the task.",
+)
+NOT_KNOWN: Final = Rule(
+    "MW-I-0121",
+    Severity.ERROR,
+    "Nobody can tell which package an Execute Package task calls",
+    "The package does not run before one is chosen.",
+    "Choose the package in the task's editor.",
+)
+LAST_NAME: Final = re.compile(r"[^\\/]*\Z")
+SUFFIX: Final = ".dtsx"
+
+
+def read_execute_package(source: SourceExecutable, around: Surroundings) -> ReadPart:
+    """Give the package by its name, and what its parameters get."""
+    return ReadPart({"package": _find_package(source, around), "parameter_bindings": _read_bindings(source.data)})
+
+
+def _find_package(source: SourceExecutable, around: Surroundings) -> str:
+    """Give the name of the package: of the project's by its file's name; else of that in a server or file."""
+    named = value(source.data, "PackageName").strip()
+    is_of_project = is_true(value(source.data, "UseProjectReference"))
+    if not is_of_project:
+        found = around.find_connection(value(source.data, "Connection"))
+        path = named or (found[0].connection_string if found else "")
+        named = _last_name(path)
+        if named:
+            around.findings.tell(BY_FILE, source, f"It calls {path[:300]}.")
+    if not named:
+        around.findings.tell(NOT_KNOWN, source, "The file names no package.")
+        return ""
+    name = named[: -len(SUFFIX)] if named.casefold().endswith(SUFFIX) else named
+    return around.packages.get(name.casefold(), name)
+
+
+def _last_name(path: str) -> str:
+    found = LAST_NAME.search(path.strip())
+    return found[0] if found else ""
+
+
+def _read_bindings(data: Element | None) -> list[dict[str, str]]:
+    return [
+        {"parameter": value(each, "ParameterName"), "variable": value(each, "BindedVariableOrParameterName")}
+        for holder in (data, child(data, "ParameterAssignments"))
+        for each in children(holder, "ParameterAssignment")
+    ]
+
+
+FORM: Final = TaskForm(kinds=("Microsoft.ExecutePackageTask",), read=read_execute_package, rules=(BY_FILE, NOT_KNOWN))

@@ -1,0 +1,17 @@
+"""The Expression task in SSIS's files."""
+
+from typing import Final
+
+from designer.dtsx.source import SourceExecutable
+from designer.interchange.importing.elements import value
+from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+
+
+def read_expression_task(source: SourceExecutable, around: Surroundings) -> ReadPart:
+    """Give the assignment."""
+    return ReadPart({"expression": value(source.data, "Expression")})
+
+
+FORM: Final = TaskForm(
+    kinds=("Microsoft.ExpressionTask",), read=read_expression_task, driven={"Expression": "expression"}
+)

@@ -1,0 +1,4 @@
+"""The Foreach Loop container in SSIS's files.
+
+Doors: reading.
+"""

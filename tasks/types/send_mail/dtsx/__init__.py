@@ -1,0 +1,4 @@
+"""The Send Mail task in SSIS's files.
+
+Doors: reading.
+"""
