@@ -1,4 +1,4 @@
-"""How the types of parts are read from SSIS's files and written to them: each type says it of itself, in its folder's dtsx.
+"""How the types of parts are read from SSIS's files and written to them: each says it of itself, in its folder's dtsx.
 
 A form gives what its type's properties are made of, as far as the file has it; the importer fits it to the properties
 model, so that a form need not judge. What it finds worth telling it tells, under a rule of its own.
@@ -86,10 +86,11 @@ class TaskForm:
     system_variables: Callable[[SourceVariable], Mapping[str, Any]] = lambda variable: {}
     """The properties that one of SSIS's own variables in its scope stands for."""
     write: Callable[[Any, Destination], WrittenPart] | None = None
-    """Makes of the type's properties what stands in the file; held are those that the file has a place for."""
-    held: frozenset[str] = frozenset()
+    """Makes of the type's properties what stands in the file, as far as that has a place for them."""
     attributes: frozenset[str] = frozenset()
     """The attributes of the part's element that are this type's."""
+    driven_inside: Mapping[str, str] = field(default_factory=dict)
+    """What expressions on the first of the type's own elements drive, by SSIS's names, with ours."""
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,3 @@ class ConnectionForm:
     driven: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     write: Callable[[Any, Destination], WrittenPart] | None = None
-    held: frozenset[str] = frozenset()

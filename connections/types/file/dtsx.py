@@ -3,12 +3,16 @@
 import re
 from typing import Final
 
-from connections.types.file.properties import FileUsageType
+from lxml import etree
+
+from connections.types.file.properties import FileProperties, FileUsageType
 from designer.dtsx.findings import Rule, Severity
+from designer.dtsx.names import DTS, dts
 from designer.dtsx.source import SourceConnection
 from designer.interchange.importing.elements import value
 from designer.interchange.importing.values import read_number
 from designer.registry.file_forms import ConnectionForm, ReadPart, Surroundings
+from designer.registry.written_parts import Destination, WrittenPart
 
 WINDOWS_PATH: Final = Rule(
     "MW-I-0210",
@@ -32,6 +36,19 @@ def read_file(source: SourceConnection, around: Surroundings) -> ReadPart:
     )
 
 
+def write_file(properties: FileProperties, to: Destination) -> WrittenPart:
+    """Give the manager's data."""
+    data = etree.Element(dts("ConnectionManager"), nsmap={"DTS": DTS})
+    if properties.file_usage_type.number:
+        data.set(dts("FileUsageType"), str(properties.file_usage_type.number))
+    data.set(dts("ConnectionString"), properties.connection_string)
+    return WrittenPart(data)
+
+
 FORM: Final = ConnectionForm(
-    kinds=("FILE",), read=read_file, driven={"FileUsageType": "file_usage_type"}, rules=(WINDOWS_PATH,)
+    kinds=("FILE",),
+    read=read_file,
+    driven={"FileUsageType": "file_usage_type"},
+    rules=(WINDOWS_PATH,),
+    write=write_file,
 )

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lxml import etree
+
 from connections.hosts.names import is_address
-from connections.types.smtp.connection_string import blank_passwords, parse_parts
+from connections.types.smtp.connection_string import blank_passwords, parse_parts, write
+from connections.types.smtp.properties import OF_SSIS, SmtpProperties
 from designer.dtsx.findings import Rule, Severity
 from designer.dtsx.source import SourceConnection
 from designer.registry.file_forms import ConnectionForm, ReadPart, Surroundings
+from designer.registry.written_parts import Destination, WrittenPart
 
 UNREAD: Final = Rule(
     "MW-I-0200",
@@ -112,9 +116,16 @@ def _judge(properties: dict[str, Any], source: SourceConnection) -> Iterator[tup
         yield UNENCRYPTED, f"“{source.name}” has EnableSsl off."
 
 
+def write_smtp(properties: SmtpProperties, to: Destination) -> WrittenPart:
+    """Give the manager's data: one string, with the settings that SSIS knows. Another key would be an error there."""
+    known = SmtpProperties(**{name: getattr(properties, name) for name in OF_SSIS})
+    return WrittenPart(etree.Element("SmtpConnectionManager", {"ConnectionString": write(known)}))
+
+
 FORM: Final = ConnectionForm(
     kinds=("SMTP",),
     read=read_smtp,
     driven=DRIVEN,
+    write=write_smtp,
     rules=(UNREAD, NO_SERVER, IS_ADDRESS, WINDOWS, BASIC, UNENCRYPTED),
 )

@@ -1,33 +1,103 @@
 """What SSIS has no place for, as the text of a note on the canvas: an import of the file finds it there again.
 
-The text is JSON behind a first line for people. Properties stand under the ID of their part, by our names.
+Nothing says what SSIS has a place for: a package that was exported is read again, and what it lost by that is in the
+note, each field with what the file says of it instead. If somebody changes that in SSIS, the change counts.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-FIRST_LINE = "Mailwright keeps here what SSIS has no place for. Please leave this note as it is."
-LONGEST = 5_000_000
+from pydantic import ValidationError
+
+from designer.package.document import PackageDocument
+
+FIRST_LINE: Final = "Mailwright keeps here what SSIS has no place for. Please leave this note as it is."
+CHANGED: Final = "The note in which Mailwright keeps its own settings was changed and cannot be read."
+LONGEST: Final = 5_000_000
 """Characters of a note that is read."""
+LISTS: Final = ("parameters", "variables", "connections", "executables", "precedence_constraints", "groups")
+INSIDE: Final = ("properties", "expressions")
+"""Fields of a part that are compared key by key."""
+Change = tuple[Any, Any]
+"""What a file says, and what the package has instead."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Extras:
-    """Properties of the package itself, and those of its parts by their IDs."""
+    """Fields of the package and of its parts, by their IDs, that a file has otherwise; and parts that it has not."""
 
-    package: dict[str, Any] = field(default_factory=dict)
-    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    package: dict[str, Change] = field(default_factory=dict)
+    parts: dict[str, dict[str, Change]] = field(default_factory=dict)
+    missing: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.package or self.parts)
+        return bool(self.package or self.parts or self.missing)
 
 
-def write_extras(extras: Extras) -> str:
+def find_extras(document: PackageDocument, in_file: PackageDocument) -> Extras:
+    """Tell what a document has beyond the one that a file of it is read as."""
+    ours, theirs = document.model_dump(mode="json"), in_file.model_dump(mode="json")
+    heads = {name: each for name, each in ours.items() if name not in (*LISTS, "source")}
+    extras = Extras(_find_changes(heads, theirs))
+    for name in LISTS:
+        known = {each["id"]: each for each in theirs[name]}
+        for part in ours[name]:
+            if part["id"] not in known:
+                extras.missing.setdefault(name, []).append(part)
+            elif changes := _find_changes(part, known[part["id"]]):
+                extras.parts[part["id"]] = changes
+    return extras
+
+
+def _find_changes(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Change]:
+    """Compare fields; those inside of properties have a name with a point."""
+    ours, theirs = dict(_flatten(ours)), dict(_flatten(theirs))
+    names = [*ours, *(name for name in theirs if name not in ours)]
+    return {name: (theirs.get(name), ours.get(name)) for name in names if ours.get(name) != theirs.get(name)}
+
+
+def _flatten(part: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in part.items():
+        if name in INSIDE:
+            yield from ((f"{name}.{key}", each) for key, each in value.items())
+        else:
+            yield name, value
+
+
+def apply_extras(document: PackageDocument, extras: Extras) -> tuple[PackageDocument, list[str]]:
+    """Give the document with what its note has, and sentences about what does not fit any more."""
+    data = document.model_dump(mode="json")
+    _change(data, extras.package)
+    for name in LISTS:
+        for part in data[name]:
+            _change(part, extras.parts.get(part["id"], {}))
+    for name, parts in extras.missing.items():
+        data[name] = [*data[name], *parts]
+    try:
+        return PackageDocument.model_validate(data), []
+    except ValidationError as error:
+        return document, [f"{CHANGED} {error.errors()[0]['msg']}"]
+
+
+def _change(part: dict[str, Any], changes: Mapping[str, Change]) -> None:
+    """Make the changes of those fields of which the file still says the same."""
+    for name, (was, now) in changes.items():
+        outer, point, key = name.partition(".")
+        holder, key = (part.get(outer), key) if point else (part, outer)
+        if not isinstance(holder, dict) or key == "id" or holder.get(key) != was:
+            continue
+        if now is None and point:
+            holder.pop(key, None)
+        else:
+            holder[key] = now
+
+
+def write_note(extras: Extras) -> str:
     """Give the text of the note."""
-    kept = {name: part for name, part in (("package", extras.package), ("parts", extras.parts)) if part}
-    return f"{FIRST_LINE}\n{json.dumps(kept, ensure_ascii=False)}"
+    kept = {"package": extras.package, "parts": extras.parts, "missing": extras.missing}
+    return f"{FIRST_LINE}\n{json.dumps({name: each for name, each in kept.items() if each})}"
 
 
 def is_note(text: str) -> bool:
@@ -35,21 +105,27 @@ def is_note(text: str) -> bool:
     return text.lstrip().startswith(FIRST_LINE)
 
 
-def read_extras(text: str) -> Extras:
+def read_note(text: str) -> Extras:
     """Read the text of the note. Raises ValueError with a sentence when somebody has changed it."""
     try:
         if len(text) > LONGEST:
             raise ValueError
-        kept = _properties(json.loads(text.lstrip().removeprefix(FIRST_LINE)))
-        parts = _properties(kept.get("parts", {}))
-        return Extras(_properties(kept.get("package", {})), {key: _properties(part) for key, part in parts.items()})
-    except (ValueError, AttributeError, RecursionError) as error:
-        raise ValueError(
-            "The note in which Mailwright keeps its own settings was changed and cannot be read."
-        ) from error
+        kept = _mapping(json.loads(text.lstrip().removeprefix(FIRST_LINE)))
+        parts, missing = _mapping(kept.get("parts", {})), _mapping(kept.get("missing", {}))
+        return Extras(
+            _read_changes(kept.get("package", {})),
+            {key: _read_changes(part) for key, part in parts.items()},
+            {name: [_mapping(each) for each in missing[name]] for name in LISTS if name in missing},
+        )
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(CHANGED) from error
 
 
-def _properties(value: Any) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ValueError
-    return dict(value)
+def _read_changes(value: Any) -> dict[str, Change]:
+    return {name: (was, now) for name, (was, now) in _mapping(value).items() if name.partition(".")[0] not in LISTS}
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value

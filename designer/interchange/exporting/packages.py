@@ -24,13 +24,14 @@ from designer.interchange.exporting.common import (
     EXECUTABLE_NAMES,
     PACKAGE_NAMES,
     VARIANT,
+    storable,
     write_container,
     write_executable,
 )
-from designer.interchange.exporting.extras import Extras, is_note, write_extras
+from designer.interchange.exporting.extras import is_note
 from designer.interchange.exporting.parts import (
     Export,
-    extra_properties,
+    read_storable,
     write_connection,
     write_constraints,
     write_expressions,
@@ -45,7 +46,6 @@ from designer.package.document import (
     VariableDocument,
 )
 from designer.package.enumerations import ContainerType
-from designer.registry.properties import read_properties
 from designer.registry.types import task_types
 from designer.registry.written_parts import Destination
 
@@ -90,47 +90,17 @@ class _Inside(NamedTuple):
     handlers: tuple[SourceExecutable, ...]
 
 
-def export_package(
-    document: PackageDocument,
-    identifier: UUID,
-    destination: Destination,
-    original: SourcePackage | None = None,
-    *,
-    with_extras: bool = True,
-) -> tuple[SourcePackage, Extras]:
-    """Give a document as a package of a file, and what SSIS has no place for, which is in it as a note if wanted.
+def describe_package(
+    document: PackageDocument, identifier: UUID, destination: Destination, original: SourcePackage | None = None
+) -> SourcePackage:
+    """Describe a document as a package of a file. identifier is its ID where there is no original.
 
-    identifier is the package's ID where there is no original. Raises FileRefused if it is nested too deep.
+    Raises FileRefused if it is nested too deep, or has what no file of SSIS's has.
     """
     export = Export(destination, _index(original) if original else {})
-    if document.groups:
-        export.extras.package["groups"] = [group.model_dump(mode="json") for group in document.groups]
-    if document.in_doubt != PackageDocument.model_fields["in_doubt"].default:
-        export.extras.package["in_doubt"] = document.in_doubt.value
-    source = _write_root(document, identifier, export, original)
-    if with_extras and export.extras:
-        source = _add_note(source, write_extras(export.extras))
-    return source, export.extras
-
-
-def _index(original: SourcePackage) -> dict[UUID, SourceObject]:
-    """Give the parts of a file by their IDs. What formats 2 and 3 say is written otherwise, and not taken over."""
-    if original.format < 6:
-        return {}
-    found: list[SourceObject] = [*original.connections, *original.parameters]
-    for executable in original.walk():
-        found += [executable, *executable.variables, *executable.constraints]
-    return {part.id: part for part in found if part.id}
-
-
-def _write_root(
-    document: PackageDocument, identifier: UUID, export: Export, original: SourcePackage | None
-) -> SourcePackage:
     key = original.id if original and original.id else identifier
     carried = export.carry(key, PACKAGE_NAMES) or OF_NEW_PACKAGES
-    own = write_container(
-        document, export.name(key, document.name), export.text(key, "description", document.description)
-    )
+    own = write_container(document, export.name(key, document.name), storable(document.description))
     if document.max_concurrent_executables != -1:
         own["MaxConcurrentExecutables"] = str(document.max_concurrent_executables)
     layout: dict[str, Place] = {}
@@ -141,7 +111,7 @@ def _write_root(
         line=0,
         id=key,
         kind="Microsoft.Package",
-        format=export.destination.form,
+        format=destination.form,
         properties={**carried, **own},
         expressions=write_expressions(key, document.expressions, DRIVEN_OF_PACKAGES, export),
         connections=tuple(made for one in document.connections if (made := write_connection(one, export))),
@@ -150,6 +120,23 @@ def _write_root(
         annotations=_keep_notes(original),
         **inside._asdict(),
     )
+
+
+def add_note(source: SourcePackage, text: str) -> SourcePackage:
+    """Put a note with our own settings below everything else."""
+    lowest = max((place.y + place.height for place in source.layout.values()), default=0.0)
+    note = SourceAnnotation(ROOT, text, Place(ROOM, lowest + 100.0 + ROOM, 300.0, 60.0))
+    return replace(source, annotations=(*source.annotations, note))
+
+
+def _index(original: SourcePackage) -> dict[UUID, SourceObject]:
+    """Give the parts of a file by their IDs. What formats 2 and 3 say is written otherwise, and not taken over."""
+    if original.format < 6:
+        return {}
+    found: list[SourceObject] = [*original.connections, *original.parameters]
+    for executable in original.walk():
+        found += [executable, *executable.variables, *executable.constraints]
+    return {part.id: part for part in found if part.id}
 
 
 def _write_inside(
@@ -174,16 +161,14 @@ def _write(
     executable: ExecutableDocument, path: str, parts: _Parts, export: Export, layout: dict[str, Place], depth: int
 ) -> SourceExecutable:
     form = task_types[executable.type].file_form
-    if form is None:
+    if form is None or form.write is None:
         raise FileRefused(f"“{executable.name}” is a {task_types[executable.type].label}, which SSIS does not have.")
-    properties = read_properties(executable)
-    written = form.write(properties, export.destination)
-    export.keep(executable.id, extra_properties(properties, form.held))
+    written = form.write(read_storable(executable), export.destination)
     inside = _write_inside(executable.id, path, parts, export, layout, depth + 1)
     own = write_executable(executable)
     own["ObjectName"] = export.name(executable.id, executable.name)
     if executable.description:
-        own["Description"] = export.text(executable.id, "description", executable.description)
+        own["Description"] = storable(executable.description)
     carried = export.carry(executable.id, EXECUTABLE_NAMES | form.attributes) or OF_NEW_EXECUTABLES
     return SourceExecutable(
         path=path,
@@ -208,10 +193,3 @@ def _write(
 def _keep_notes(original: SourcePackage | None) -> tuple[SourceAnnotation, ...]:
     """Keep people's notes, and none that an export has made."""
     return tuple(note for note in original.annotations if not is_note(note.text)) if original else ()
-
-
-def _add_note(source: SourcePackage, text: str) -> SourcePackage:
-    """Put the note with our own settings below everything else."""
-    lowest = max((place.y + place.height for place in source.layout.values()), default=0.0)
-    note = SourceAnnotation(ROOT, text, Place(ROOM, lowest + 100.0 + ROOM, 300.0, 60.0))
-    return replace(source, annotations=(*source.annotations, note))

@@ -6,7 +6,7 @@ Each is made of the document and of what stood in the file that it came from, wh
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -21,11 +21,11 @@ from designer.interchange.exporting.common import (
     write_switches,
     write_value,
 )
-from designer.interchange.exporting.extras import Extras
 from designer.interchange.importing.values import read_text
 from designer.package.data_types import VariableType
 from designer.package.document import (
     ConnectionManagerDocument,
+    ExecutableDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
@@ -40,13 +40,12 @@ IN_DUMPS_AS_TEXT, IN_DUMPS = "2345", "6789"
 """SSIS's IncludeInDebugDump of a String, and of all others."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Export:
-    """One export under way: where it goes, what the parts were read from, and what has no place in the file."""
+    """One export: where it goes, and what the parts were read from."""
 
     destination: Destination
     originals: Mapping[UUID, SourceObject] = field(default_factory=dict)
-    extras: Extras = field(default_factory=Extras)
 
     def carry(self, part: UUID, described: Collection[str]) -> dict[str, str]:
         """Give the properties that the file had and that no document describes."""
@@ -59,26 +58,12 @@ class Export:
         original = self.originals.get(part)
         return original.element if original else NOTHING
 
-    def keep(self, part: UUID, values: Mapping[str, Any]) -> None:
-        """Keep what has no place in the file, for an import of it."""
-        if values:
-            self.extras.parts.setdefault(str(part), {}).update(values)
-
     def name(self, part: UUID, name: str) -> str:
-        """Give a name as SSIS takes it."""
-        written = "".join("_" if letter in INVALID_IN_NAMES else letter for letter in storable(name))
+        """Give a name as SSIS takes it; one that came from SSIS stays."""
         original = self.originals.get(part)
-        if written == name or (original and original.name == name):
+        if original and original.name == name:
             return name
-        self.keep(part, {"name": name})
-        return written
-
-    def text(self, part: UUID, field_name: str, text: str) -> str:
-        """Give a text as XML takes it."""
-        written = storable(text)
-        if written != text:
-            self.keep(part, {field_name: text})
-        return written
+        return "".join("_" if letter in INVALID_IN_NAMES else letter for letter in storable(name))
 
 
 VARIABLE_NAMES = frozenset(
@@ -89,14 +74,11 @@ VARIABLE_NAMES = frozenset(
 def write_variable(variable: VariableDocument, export: Export) -> SourceVariable:
     """Give a variable as a file has it."""
     dump = IN_DUMPS_AS_TEXT if variable.type is VariableType.STRING else IN_DUMPS
-    value, is_told = _write_value(variable.type, variable.value)
-    if not is_told:
-        export.keep(variable.id, {"value": variable.value})
     texts = {
         "ObjectName": variable.name,
         "Namespace": variable.namespace,
-        "Description": export.text(variable.id, "description", variable.description),
-        "Expression": export.text(variable.id, "expression", variable.expression),
+        "Description": storable(variable.description),
+        "Expression": storable(variable.expression),
     }
     switches = {
         "EvaluateAsExpression": variable.evaluate_as_expression,
@@ -109,7 +91,7 @@ def write_variable(variable: VariableDocument, export: Export) -> SourceVariable
     if isinstance(original, SourceVariable) and _is_unchanged(original, variable):
         value, data, code = original.value, original.data, original.data_type
     else:
-        data, code = None, VARIANT[variable.type]
+        value, data, code = storable(write_value(variable.type, variable.value)), None, VARIANT[variable.type]
     return SourceVariable(
         path="", element=NOTHING, line=0, id=variable.id, properties=properties, value=value, data_type=code, data=data
     )
@@ -123,24 +105,12 @@ def _is_unchanged(original: SourceVariable, variable: VariableDocument) -> bool:
         return False
 
 
-def _write_value(kind: VariableType, value: Any) -> tuple[str, bool]:
-    """Give a value as a file has it, and whether it is read again from that."""
-    text = storable(write_value(kind, value))
-    try:
-        return text, bool(read_text(kind, text) == value)
-    except ValueError:
-        return text, False
-
-
 PARAMETER_NAMES = frozenset({"ObjectName", "Description", "Required", "Sensitive", "DataType"})
 
 
 def write_parameter(parameter: ParameterDocument, export: Export, codes: Mapping[VariableType, int]) -> SourceParameter:
     """Give a parameter as a file has it; a sensitive one has no value."""
-    value, is_told = _write_value(parameter.type, parameter.value)
-    if not is_told:
-        export.keep(parameter.id, {"value": parameter.value})
-    description = export.text(parameter.id, "description", parameter.description)
+    description = storable(parameter.description)
     texts = {"ObjectName": parameter.name, "Description": description}
     switches = write_switches({"Required": parameter.required, "Sensitive": parameter.sensitive})
     code = codes[parameter.type]
@@ -151,7 +121,7 @@ def write_parameter(parameter: ParameterDocument, export: Export, codes: Mapping
         line=0,
         id=parameter.id,
         properties={**carried, **_filled(texts), **switches},
-        value=value,
+        value=storable(write_value(parameter.type, parameter.value)),
         data_type=code,
     )
 
@@ -162,15 +132,12 @@ CONNECTION_NAMES = frozenset({"ObjectName", "Description", "DelayValidation", "C
 def write_connection(manager: ConnectionManagerDocument, export: Export) -> SourceConnection | None:
     """Give a connection manager as a file has it; None where SSIS has no such type."""
     form = connection_types[manager.type].file_form if manager.type in connection_types else None
-    if form is None:
-        export.keep(manager.id, manager.model_dump(mode="json", exclude={"id"}))
+    if form is None or form.write is None:
         return None
-    properties = read_properties(manager)
-    written = form.write(properties, export.destination)
-    export.keep(manager.id, extra_properties(properties, form.held))
+    written = form.write(read_storable(manager), export.destination)
     texts = {
         "ObjectName": export.name(manager.id, manager.name),
-        "Description": export.text(manager.id, "description", manager.description),
+        "Description": storable(manager.description),
         "CreationName": written.creation_name or form.kinds[0],
     }
     carried = export.carry(manager.id, CONNECTION_NAMES)
@@ -190,10 +157,18 @@ def write_connection(manager: ConnectionManagerDocument, export: Export) -> Sour
     )
 
 
-def extra_properties(properties: Any, held: Collection[str]) -> dict[str, Any]:
-    """Give those properties of a type that its file has no place for, where they are no defaults."""
-    changed: dict[str, Any] = properties.model_dump(mode="json", exclude_defaults=True)
-    return {name: value for name, value in changed.items() if name not in held}
+def read_storable(part: ConnectionManagerDocument | ExecutableDocument) -> Any:
+    """Give a part's properties, each text as XML takes it."""
+    cleaned = _clean(part.properties)
+    return read_properties(part if cleaned == part.properties else part.model_copy(update={"properties": cleaned}))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(each) for key, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def write_expressions(
@@ -202,11 +177,8 @@ def write_expressions(
     """Give property expressions under SSIS's names, with those of the file that nothing here drives."""
     original = export.originals.get(part)
     carried = {name: text for name, text in original.expressions.items() if name not in driven} if original else {}
-    names = {ours: theirs for theirs, ours in driven.items()}
+    names = {ours: theirs for theirs, ours in reversed([*driven.items()])}
     written = {names[name]: storable(text) for name, text in expressions.items() if name in names}
-    lost = {name: text for name, text in expressions.items() if name not in names or storable(text) != text}
-    if lost:
-        export.keep(part, {"expressions": lost})
     return {**carried, **written}
 
 
@@ -225,7 +197,7 @@ def write_constraints(
             "ObjectName": name,
             "Value": "" if constraint.value is ConstraintValue.SUCCESS else VALUES[constraint.value],
             "EvalOp": _write_operation(constraint.evaluation_operation),
-            "Expression": export.text(constraint.id, "expression", constraint.expression),
+            "Expression": storable(constraint.expression),
         }
         carried = {"CreationName": "", **export.carry(constraint.id, CONSTRAINT_NAMES)}
         yield SourceConstraint(
@@ -254,8 +226,3 @@ def _take(name: str, taken: set[str]) -> str:
 
 def _filled(texts: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
-
-
-def derive_id(part: UUID, name: str) -> UUID:
-    """Give an ID for what SSIS has as an object and a document as a property: the same at each export."""
-    return uuid5(part, name)

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from designer.dtsx.findings import Rule, Severity
@@ -10,6 +11,8 @@ from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import child, children, value
 from designer.interchange.importing.values import is_true
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+from designer.registry.written_parts import Destination, WrittenPart
+from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 BY_FILE: Final = Rule(
     "MW-I-0120",
@@ -64,4 +67,24 @@ def _read_bindings(data: Element | None) -> list[dict[str, str]]:
     ]
 
 
-FORM: Final = TaskForm(kinds=("Microsoft.ExecutePackageTask",), read=read_execute_package, rules=(BY_FILE, NOT_KNOWN))
+def write_execute_package(properties: ExecutePackageTaskProperties, to: Destination) -> WrittenPart:
+    """Give the task's data: a package of the same project, by its file's name."""
+    data = etree.Element("ExecutePackageTask")
+    etree.SubElement(data, "UseProjectReference").text = "True"
+    name = to.packages.get(properties.package.strip().casefold(), properties.package)
+    etree.SubElement(data, "PackageName").text = f"{name}{SUFFIX}" if name else None
+    if properties.parameter_bindings:
+        bindings = etree.SubElement(data, "ParameterAssignments")
+        for each in properties.parameter_bindings:
+            binding = etree.SubElement(bindings, "ParameterAssignment")
+            etree.SubElement(binding, "ParameterName").text = each.parameter
+            etree.SubElement(binding, "BindedVariableOrParameterName").text = each.variable
+    return WrittenPart(data)
+
+
+FORM: Final = TaskForm(
+    kinds=("Microsoft.ExecutePackageTask",),
+    read=read_execute_package,
+    rules=(BY_FILE, NOT_KNOWN),
+    write=write_execute_package,
+)

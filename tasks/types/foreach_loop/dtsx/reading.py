@@ -13,6 +13,7 @@ from designer.interchange.importing.values import read_number
 from designer.interchange.rules import EXPRESSION_NOT_FOLLOWED
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
 from tasks.types.foreach_loop.dtsx.enumerators import ADO, DRIVEN, READERS, find_kind
+from tasks.types.foreach_loop.dtsx.writing import write_foreach
 from tasks.types.foreach_loop.properties import Enumerator, VariableMapping
 
 KEPT_ENUMERATOR: Final = Rule(
@@ -112,5 +113,7 @@ def _is_windows_path(path: str) -> bool:
 FORM: Final = TaskForm(
     kinds=("STOCK:FOREACHLOOP",),
     read=read_foreach,
+    write=write_foreach,
+    driven_inside=DRIVEN,
     rules=(KEPT_ENUMERATOR, RECORDSET, MAPPING, WINDOWS_FOLDER),
 )

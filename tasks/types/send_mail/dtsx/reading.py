@@ -11,6 +11,7 @@ from designer.interchange.importing.elements import children, value
 from designer.interchange.importing.values import read_number
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
 from tasks.types.send_mail.dtsx import rules
+from tasks.types.send_mail.dtsx.writing import write_send_mail
 from tasks.types.send_mail.properties import MessageSourceType, Priority, SendMailProperties, split_attachments
 from tasks.types.send_mail.validation import find_long_lines
 
@@ -126,4 +127,6 @@ def _judge(properties: dict[str, Any], driven: set[str]) -> Iterator[tuple[Rule,
                 yield rules.WINDOWS_PATH, "file_attachments", f"The attachment is “{path[:300]}”."
 
 
-FORM: Final = TaskForm(kinds=("Microsoft.SendMailTask",), read=read_send_mail, driven=DRIVEN, rules=rules.RULES)
+FORM: Final = TaskForm(
+    kinds=("Microsoft.SendMailTask",), read=read_send_mail, driven=DRIVEN, rules=rules.RULES, write=write_send_mail
+)
