@@ -149,13 +149,6 @@ LOG_PROVIDER: Final = Rule(
     "Nothing is written where SSIS wrote it. Every run has a log of its own here.",
     "Choose the logging level of the project.",
 )
-ENCRYPTED: Final = Rule(
-    "MW-I-0025",
-    Severity.WARNING,
-    "Encrypted values were not read",
-    "What they held, mostly passwords, is missing here.",
-    "Give what is needed again: as a credential, or as the value of a sensitive parameter.",
-)
 SENSITIVE: Final = Rule(
     "MW-I-0026",
     Severity.WARNING,

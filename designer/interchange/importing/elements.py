@@ -42,8 +42,3 @@ def value(element: Element | None, name: str, default: str = "") -> str:
 def text_of(element: Element) -> str:
     """Give all text in an element, without that of comments."""
     return "".join(str(each) for each in element.itertext("*"))
-
-
-def expressions(element: Element) -> dict[str, str]:
-    """Give the property expressions that stand in an element."""
-    return {value(each, "Name"): text_of(each) for each in children(element, "PropertyExpression")}

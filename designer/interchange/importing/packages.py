@@ -51,6 +51,7 @@ def import_package(source: SourcePackage, of_project: OfProject | None = None, n
     """
     project = of_project or OfProject()
     findings, kept = Findings(), Kept()
+    findings.all.extend(source.findings)
     parts = Parts(findings)
     _check_size(source)
     own = tuple((each, parts.take_id(each)) for each in source.connections)

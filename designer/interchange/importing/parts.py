@@ -31,8 +31,8 @@ class Parts:
         identifier = source.id
         if identifier is None or identifier in self._ids:
             identifier = self._make_id(f"{owner}{source.path} {type(source).__name__} {source.name}")
-            why = "it has no DTSID" if source.id is None else f"another part has the DTSID {source.id} too"
-            self.findings.tell(ID_MADE, source, f"“{source.name}” was given the ID {identifier}, since {why}.")
+            if source.id is None:
+                self.findings.tell(ID_MADE, source, f"“{source.name}” has no DTSID; its ID is {identifier}.")
         self._ids.add(identifier)
         return identifier
 

@@ -31,6 +31,7 @@ class ImportedProject:
 def import_project(source: SourceProject) -> ImportedProject:
     """Make documents of what a project shares."""
     findings, kept = Findings(), Kept()
+    findings.all.extend(source.findings)
     parts = Parts(findings)
     sources = tuple((each, parts.take_id(each)) for each in source.connections)
     around = Surroundings(findings, sources, keep=kept.keep)

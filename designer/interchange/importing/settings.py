@@ -1,4 +1,4 @@
-"""What a file has beside the parts of its package: configurations, log providers, what is encrypted, notes."""
+"""What a file has beside the parts of its package: configurations, log providers, notes."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,13 +9,10 @@ from lxml.etree import _Element as Element
 from designer.dtsx.source import SourcePackage
 from designer.interchange.importing.elements import local_name
 from designer.interchange.importing.parts import Parts, shorten
-from designer.interchange.importing.values import is_true
-from designer.interchange.rules import ANNOTATION, CONFIGURATION, ENCRYPTED, LOG_PROVIDER
+from designer.interchange.rules import ANNOTATION, CONFIGURATION, LOG_PROVIDER
 
 CONFIGURATIONS: Final = frozenset({"Configuration", "Configurations"})
 LOGGING: Final = frozenset({"LogProvider", "LogProviders"})
-MARKS: Final = frozenset({"Sensitive", "Encrypted"})
-MOST_TOLD: Final = 20
 
 
 def tell_settings(package: SourcePackage, parts: Parts) -> None:
@@ -30,7 +27,6 @@ def tell_settings(package: SourcePackage, parts: Parts) -> None:
         if annotation.text.strip():
             detail = f"The note in {annotation.container} says: {shorten(annotation.text, 500)}"
             parts.findings.tell(ANNOTATION, package, detail)
-    _tell_encrypted(package, parts)
 
 
 def _count_kinds(element: Element) -> Iterator[str]:
@@ -40,19 +36,3 @@ def _count_kinds(element: Element) -> Iterator[str]:
         yield from ["Configuration"] * (sum(1 for _ in element) if name == "Configurations" else 1)
     if name in LOGGING:
         yield from ["LogProvider"] * (sum(1 for _ in element) if name == "LogProviders" else 1)
-
-
-def _tell_encrypted(package: SourcePackage, parts: Parts) -> None:
-    names = [local_name(each) for each in package.element.iter() if _is_encrypted(each)]
-    if names:
-        told = ", ".join(sorted(set(names))[:MOST_TOLD])
-        parts.findings.tell(ENCRYPTED, package, f"{len(names)} values are encrypted: {told}.")
-
-
-def _is_encrypted(element: Element) -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    if local_name(element) == "EncryptedData":
-        return True
-    marks = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
-    return any(is_true(marks[name]) for name in MARKS & marks.keys()) and bool(element.text or "Salt" in marks)

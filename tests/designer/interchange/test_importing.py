@@ -1,5 +1,7 @@
 """What becomes of a file: the document, and what is told. Each test has a shape that real packages have."""
 
+from dataclasses import replace
+
 import pytest
 
 from designer.dtsx.source import Place
@@ -210,9 +212,10 @@ def test_names_that_no_document_can_have_are_mended_and_told():
 
 
 def test_ids_that_are_missing_or_occur_twice_are_made_of_the_path_and_stay_the_same():
-    source = package(task("A"), task("A"))
+    source = package(task("A"), task("A"), replace(task("B"), id=None))
     first, second = import_package(source), import_package(source)
     assert first.document == second.document
+    assert len({each.id for each in first.document.executables}) == 3
     assert "MW-I-0003" in codes(first)
 
 

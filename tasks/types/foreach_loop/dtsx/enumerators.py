@@ -55,18 +55,12 @@ def read_ado(element: Element) -> dict[str, Any]:
 
 
 READERS: Final[dict[str, Callable[[Element], dict[str, Any]]]] = {
-    "ForEachFileEnumerator": read_files,
-    "ForEachItemEnumerator": read_items,
-    "ForEachFromVarEnumerator": read_variable,
-    "ForEachADOEnumerator": read_ado,
+    "Microsoft.ForEachFileEnumerator": read_files,
+    "Microsoft.ForEachItemEnumerator": read_items,
+    "Microsoft.ForEachFromVarEnumerator": read_variable,
+    "Microsoft.ForEachADOEnumerator": read_ado,
 }
-ADO: Final = "ForEachADOEnumerator"
-
-
-def find_kind(creation_name: str) -> str:
-    """Give which of these a CreationName means, in any format; empty where none of them."""
-    plain = creation_name.casefold()
-    return next((kind for kind in READERS if kind.casefold() in plain), "")
+ADO: Final = "Microsoft.ForEachADOEnumerator"
 
 
 def _read(kind: VariableType, text: str) -> Any:

@@ -1,20 +1,16 @@
 """Reading a Foreach Loop from SSIS's files: its enumerator, and the variables that take the values of each item."""
 
 from collections.abc import Iterator
-from typing import Any, Final
-
-from lxml.etree import _Element as Element
-from pydantic import TypeAdapter, ValidationError
-
 from designer.dtsx.findings import Rule, Severity
-from designer.dtsx.source import SourceExecutable
-from designer.interchange.importing.elements import child, children, expressions, value
+from designer.dtsx.source import SourceEnumerator, SourceExecutable
 from designer.interchange.importing.values import read_number
 from designer.interchange.rules import EXPRESSION_NOT_FOLLOWED
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
-from tasks.types.foreach_loop.dtsx.enumerators import ADO, DRIVEN, READERS, find_kind
+from pydantic import TypeAdapter, ValidationError
+from tasks.types.foreach_loop.dtsx.enumerators import ADO, DRIVEN, READERS
 from tasks.types.foreach_loop.dtsx.writing import write_foreach
 from tasks.types.foreach_loop.properties import Enumerator, VariableMapping
+from typing import Any, Final
 
 KEPT_ENUMERATOR: Final = Rule(
     "MW-I-0130",
@@ -50,60 +46,49 @@ ENUMERATOR: Final[TypeAdapter[Any]] = TypeAdapter(Enumerator)
 
 def read_foreach(source: SourceExecutable, around: Surroundings) -> ReadPart:
     """Give a Foreach Loop's enumerator and mappings; expressions stand on the enumerator in the file."""
-    element = child(source.element, "ForEachEnumerator")
     mappings = list(_read_mappings(source, around))
-    if element is None:
+    if source.enumerator is None:
         around.findings.tell(KEPT_ENUMERATOR, source, f"“{source.name}” has no enumerator.")
         return ReadPart({"variable_mappings": mappings})
-    name = value(element, "CreationName")
-    kind = find_kind(name)
-    enumerator = _read_enumerator(kind, element)
-    if enumerator is None:
-        around.findings.tell(KEPT_ENUMERATOR, source, f"Its enumerator is “{name[:200]}”.")
-        kept = {"kind": "Kept", "creation_name": name, "source": around.keep(element)}
-        return ReadPart({"enumerator": kept, "variable_mappings": mappings})
-    if kind == ADO:
-        around.findings.tell(RECORDSET, source, f"The rows are in {enumerator['variable'] or 'no variable'}.")
-    driven = _take_expressions(source, element, enumerator, around)
+    enumerator = _read_enumerator(source.enumerator, around)
+    driven = _take_expressions(source.enumerator, enumerator, around)
     if "folder" not in driven and _is_windows_path(enumerator.get("folder", "")):
         around.findings.tell(WINDOWS_FOLDER, source, f"The folder is “{enumerator['folder'][:300]}”.")
     return ReadPart({"enumerator": enumerator, "variable_mappings": mappings}, driven)
 
 
-def _read_enumerator(kind: str, element: Element) -> dict[str, Any] | None:
-    """Give an enumerator that there is here; None where there is none, or it holds what none can hold."""
-    if kind not in READERS:
-        return None
-    given = READERS[kind](element)
+def _read_enumerator(source: SourceEnumerator, around: Surroundings) -> dict[str, Any]:
+    """Give an enumerator that there is here; where there is none, or it holds what none can hold, it is kept."""
+    reader = READERS.get(source.kind)
+    given = reader(source.element) if reader else {}
     try:
         ENUMERATOR.validate_python(given)
     except ValidationError:
-        return None
+        around.findings.tell(KEPT_ENUMERATOR, source, f"Its type is “{source.creation_name[:200]}”.")
+        return {"kind": "Kept", "creation_name": source.creation_name, "source": around.keep(source.element)}
+    if source.kind == ADO:
+        around.findings.tell(RECORDSET, source, f"The rows are in {given['variable'] or 'no variable'}.")
     return given
 
 
-def _take_expressions(
-    source: SourceExecutable, element: Element, enumerator: dict[str, Any], around: Surroundings
-) -> dict[str, str]:
+def _take_expressions(source: SourceEnumerator, enumerator: dict[str, Any], around: Surroundings) -> dict[str, str]:
     known = DRIVEN if enumerator["kind"] == "File" else {}
-    given = expressions(element)
-    for name in given.keys() - known.keys():
-        around.findings.tell(EXPRESSION_NOT_FOLLOWED, source, f"The expression of the enumerator's {name[:200]}.")
-    return {known[name]: text for name, text in given.items() if name in known}
+    for name in source.expressions.keys() - known.keys():
+        detail = f"The expression of {name[:200]} is “{source.expressions[name][:200]}”."
+        around.findings.tell(EXPRESSION_NOT_FOLLOWED, source, detail, property_name=name[:200])
+    return {known[name]: text for name, text in source.expressions.items() if name in known}
 
 
 def _read_mappings(source: SourceExecutable, around: Surroundings) -> Iterator[dict[str, Any]]:
-    holder = child(source.element, "ForEachVariableMappings")
-    for parent in (holder, source.element):
-        for each in children(parent, "ForEachVariableMapping"):
-            name = value(each, "VariableName").strip()
-            given = {"variable": name, "index": max(read_number(value(each, "ValueIndex"), 0), 0)}
-            try:
-                VariableMapping.model_validate(given)
-            except ValidationError:
-                around.findings.tell(MAPPING, source, f"The mapping is to “{name[:200]}”.")
-                continue
-            yield given
+    for each in source.mappings:
+        name = each.properties.get("VariableName", "").strip()
+        given = {"variable": name, "index": max(read_number(each.properties.get("ValueIndex", ""), 0), 0)}
+        try:
+            VariableMapping.model_validate(given)
+        except ValidationError:
+            around.findings.tell(MAPPING, each, f"The mapping is to “{name[:200]}”.")
+            continue
+        yield given
 
 
 def _is_windows_path(path: str) -> bool:
