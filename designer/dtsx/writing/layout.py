@@ -4,6 +4,7 @@ SSIS's designer draws anew what is missing; so a package without any place has n
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -19,7 +20,7 @@ PRESENTATION = "http://schemas.microsoft.com/winfx/2006/xaml/presentation"
 NAMESPACES = {None: GRAPH, "mssgle": LAYOUT_ENGINE, "assembly": XAML, "mssgm": MODEL, "av": PRESENTATION}
 VERSIONS = {6: "sql11", 8: "sql11"}
 HEADER = 43.0
-WIDTH, HEIGHT = 163.0, 42.0
+WIDTH, HEIGHT = 136.0, 44.0
 """A task, as SSIS's designer draws it when nobody has made it larger."""
 
 
@@ -39,8 +40,9 @@ def write_layout(package: SourcePackage) -> str:
 
 
 def _write_flow(package: SourcePackage, container: SourceExecutable) -> Iterator[Element]:
+    is_panel = container.kind.startswith("STOCK:")
     for executable in container.executables:
-        yield from _write_node(package, executable)
+        yield from _write_node(package, executable, HEADER if is_panel else 0.0)
     for constraint in container.constraints:
         start, end = package.layout.get(constraint.from_path or ""), package.layout.get(constraint.to_path or "")
         if start and end:
@@ -50,8 +52,10 @@ def _write_flow(package: SourcePackage, container: SourceExecutable) -> Iterator
             yield _node("AnnotationLayout", annotation.place, Text=annotation.text, ParentId=_reference(container.path))
 
 
-def _write_node(package: SourcePackage, executable: SourceExecutable) -> Iterator[Element]:
+def _write_node(package: SourcePackage, executable: SourceExecutable, header: float) -> Iterator[Element]:
+    """SSIS counts what is in a container from below its header."""
     place = package.layout.get(executable.path)
+    place = replace(place, y=place.y - header) if place else None
     is_container = bool(executable.executables) or executable.kind.startswith("STOCK:")
     if is_container:
         yield from _write_flow(package, executable)
@@ -107,4 +111,4 @@ def _pair(first: float, second: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    return f"{value:.6f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))

@@ -18,6 +18,7 @@ CHANGED: Final = "The note in which Mailwright keeps its own settings was change
 LONGEST: Final = 5_000_000
 """Characters of a note that is read."""
 LISTS: Final = ("parameters", "variables", "connections", "executables", "precedence_constraints", "groups")
+PLACE: Final = ("x", "y", "width", "height")
 INSIDE: Final = ("properties", "expressions")
 """Fields of a part that are compared key by key."""
 Change = tuple[Any, Any]
@@ -32,15 +33,24 @@ class Extras:
     parts: dict[str, dict[str, Change]] = field(default_factory=dict)
     missing: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
+    @property
+    def changed(self) -> dict[str, dict[str, Change]]:
+        """The changes of parts that are more than their places: an import draws a package on a grid of its own."""
+        parts = {
+            key: {name: each for name, each in part.items() if name not in PLACE} for key, part in self.parts.items()
+        }
+        return {key: part for key, part in parts.items() if part}
+
     def __bool__(self) -> bool:
-        return bool(self.package or self.parts or self.missing)
+        """Tell whether a note is worth it."""
+        return bool(self.package or self.changed or self.missing)
 
 
 def find_extras(document: PackageDocument, in_file: PackageDocument) -> Extras:
     """Tell what a document has beyond the one that a file of it is read as."""
     ours, theirs = document.model_dump(mode="json"), in_file.model_dump(mode="json")
-    heads = {name: each for name, each in ours.items() if name not in (*LISTS, "source")}
-    extras = Extras(_find_changes(heads, theirs))
+    heads = [{name: each for name, each in side.items() if name not in (*LISTS, "source")} for side in (ours, theirs)]
+    extras = Extras(_find_changes(*heads))
     for name in LISTS:
         known = {each["id"]: each for each in theirs[name]}
         for part in ours[name]:

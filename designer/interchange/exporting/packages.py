@@ -7,9 +7,10 @@ designer) is put back by ID.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from designer.dtsx.names import dts
 from designer.dtsx.source import (
     FileRefused,
     Place,
@@ -20,6 +21,7 @@ from designer.dtsx.source import (
     SourcePackage,
     SourceVariable,
 )
+from designer.dtsx.writing.parts import add_expressions
 from designer.interchange.exporting.common import (
     EXECUTABLE_NAMES,
     PACKAGE_NAMES,
@@ -39,19 +41,25 @@ from designer.interchange.exporting.parts import (
     write_variable,
 )
 from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, DRIVEN_OF_PACKAGES
+from designer.interchange.importing.layout import scale_down
 from designer.package.document import (
+    SYSTEM,
     ExecutableDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
 )
 from designer.package.enumerations import ContainerType
+from designer.registry.file_forms import TaskForm
 from designer.registry.types import task_types
-from designer.registry.written_parts import Destination
+from designer.registry.written_parts import Destination, WrittenPart
 
 ROOT: Final = "\\Package"
 MOST_NESTED: Final = 100
-NEWEST: Final = 8
+OLDEST_CARRIED: Final = 6
+"""Formats 2 and 3 write what documents do not describe in another way: it is not taken over."""
+STANDS: Final = ("parent", "x", "y", "width", "height", "collapsed")
+OWN: Final = frozenset({dts("ForEachEnumerator"), dts("ForEachVariableMappings")})
 OF_NEW_PACKAGES: Final = {"LocaleID": "1033", "PackageType": "5", "ProtectionLevel": "0", "VersionBuild": "1"}
 OF_NEW_EXECUTABLES: Final = {"LocaleID": "-1"}
 ROOM: Final = 30.0
@@ -90,14 +98,25 @@ class _Inside(NamedTuple):
     handlers: tuple[SourceExecutable, ...]
 
 
+@dataclass(frozen=True)
+class Original:
+    """The file that a package was imported from, and the document that it was then."""
+
+    source: SourcePackage
+    document: PackageDocument
+
+
 def describe_package(
-    document: PackageDocument, identifier: UUID, destination: Destination, original: SourcePackage | None = None
+    document: PackageDocument, identifier: UUID, destination: Destination, imported: Original | None = None
 ) -> SourcePackage:
     """Describe a document as a package of a file. identifier is its ID where there is no original.
 
     Raises FileRefused if it is nested too deep, or has what no file of SSIS's has.
     """
-    export = Export(destination, _index(original) if original else {})
+    original = imported.source if imported and imported.source.format >= OLDEST_CARRIED else None
+    unchanged = _find_unchanged(document, imported.document) if imported and original else frozenset()
+    places = _find_places(document, imported) if imported else {}
+    export = Export(destination, _index(original) if original else {}, unchanged, places)
     key = original.id if original and original.id else identifier
     carried = export.carry(key, PACKAGE_NAMES) or OF_NEW_PACKAGES
     own = write_container(document, export.name(key, document.name), storable(document.description))
@@ -122,6 +141,20 @@ def describe_package(
     )
 
 
+def _take_over(original: SourceExecutable) -> WrittenPart:
+    """Give what is the type's own as the file had it."""
+    own = (each for each in original.element if each.tag in OWN)
+    system = tuple(each for each in original.variables if each.properties.get("Namespace") == SYSTEM)
+    return WrittenPart(original.data, own=tuple(own), variables=system, creation_name=original.creation_name)
+
+
+def _add_inner_expressions(written: WrittenPart, form: TaskForm, executable: ExecutableDocument) -> None:
+    names = {ours: theirs for theirs, ours in form.driven_inside.items()}
+    inner = {names[name]: storable(text) for name, text in executable.expressions.items() if name in names}
+    if inner and written.own:
+        add_expressions(written.own[0], inner)
+
+
 def add_note(source: SourcePackage, text: str) -> SourcePackage:
     """Put a note with our own settings below everything else."""
     lowest = max((place.y + place.height for place in source.layout.values()), default=0.0)
@@ -130,13 +163,34 @@ def add_note(source: SourcePackage, text: str) -> SourcePackage:
 
 
 def _index(original: SourcePackage) -> dict[UUID, SourceObject]:
-    """Give the parts of a file by their IDs. What formats 2 and 3 say is written otherwise, and not taken over."""
-    if original.format < 6:
-        return {}
+    """Give the parts of a file by their IDs."""
     found: list[SourceObject] = [*original.connections, *original.parameters]
     for executable in original.walk():
         found += [executable, *executable.variables, *executable.constraints]
     return {part.id: part for part in found if part.id}
+
+
+def _find_unchanged(document: PackageDocument, before: PackageDocument) -> frozenset[UUID]:
+    """Tell which parts have still what is their type's own."""
+    known, now = _index_properties(before), _index_properties(document)
+    return frozenset(part for part, properties in now.items() if known.get(part) == properties)
+
+
+def _index_properties(document: PackageDocument) -> dict[UUID, tuple[str, dict[str, Any], dict[str, str]]]:
+    own = {one.id: (one.type, one.properties, one.expressions) for one in document.executables}
+    return own | {one.id: (one.type, one.properties, one.expressions) for one in document.connections}
+
+
+def _find_places(document: PackageDocument, imported: Original) -> dict[UUID, Place]:
+    """Give the places in the file of what stands where it was put then, with all that is beside it."""
+    before = {one.id: one for one in imported.document.executables}
+    moved = {one.parent for one in document.executables if not _stands_as(one, before.get(one.id))}
+    found = {one.id: imported.source.layout.get(one.path) for one in imported.source.walk() if one.id}
+    return {one.id: place for one in document.executables if one.parent not in moved and (place := found.get(one.id))}
+
+
+def _stands_as(executable: ExecutableDocument, before: ExecutableDocument | None) -> bool:
+    return before is not None and all(getattr(executable, name) == getattr(before, name) for name in STANDS)
 
 
 def _write_inside(
@@ -147,7 +201,7 @@ def _write_inside(
     paths: dict[UUID, str] = {}
     for one in parts.inside[executable]:
         paths[one.id] = f"{path}\\{export.name(one.id, one.name)}"
-        layout[paths[one.id]] = Place(one.x, one.y, one.width, one.height, one.collapsed)
+        layout[paths[one.id]] = export.places.get(one.id) or scale_down(one)
     handlers = {one.id: f"{path}.EventHandlers[{one.event_name}]" for one in parts.handlers[executable]}
     return _Inside(
         tuple(write_variable(one, export) for one in parts.variables[executable]),
@@ -163,7 +217,13 @@ def _write(
     form = task_types[executable.type].file_form
     if form is None or form.write is None:
         raise FileRefused(f"“{executable.name}” is a {task_types[executable.type].label}, which SSIS does not have.")
-    written = form.write(read_storable(executable), export.destination)
+    original = export.original_of(executable.id)
+    if isinstance(original, SourceExecutable):
+        written, kind = _take_over(original), original.kind
+    else:
+        written = form.write(read_storable(executable), export.destination)
+        kind = written.creation_name or form.kinds[0]
+        _add_inner_expressions(written, form, executable)
     inside = _write_inside(executable.id, path, parts, export, layout, depth + 1)
     own = write_executable(executable)
     own["ObjectName"] = export.name(executable.id, executable.name)
@@ -175,7 +235,7 @@ def _write(
         element=export.element_of(executable.id),
         line=0,
         id=executable.id,
-        kind=form.kinds[0],
+        kind=kind,
         event_name=executable.event_name,
         properties={**carried, "CreationName": written.creation_name, **own, **written.properties},
         expressions=write_expressions(

@@ -11,7 +11,14 @@ from uuid import UUID
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from designer.dtsx.source import SourceConnection, SourceConstraint, SourceObject, SourceParameter, SourceVariable
+from designer.dtsx.source import (
+    Place,
+    SourceConnection,
+    SourceConstraint,
+    SourceObject,
+    SourceParameter,
+    SourceVariable,
+)
 from designer.interchange.exporting.common import (
     INVALID_IN_NAMES,
     OPERATIONS,
@@ -33,7 +40,7 @@ from designer.package.document import (
 from designer.package.enumerations import ConstraintValue, EvaluationOperation
 from designer.registry.properties import read_properties
 from designer.registry.types import connection_types
-from designer.registry.written_parts import Destination
+from designer.registry.written_parts import Destination, WrittenPart
 
 NOTHING: Element = etree.Element("nothing")
 IN_DUMPS_AS_TEXT, IN_DUMPS = "2345", "6789"
@@ -42,10 +49,18 @@ IN_DUMPS_AS_TEXT, IN_DUMPS = "2345", "6789"
 
 @dataclass(frozen=True)
 class Export:
-    """One export: where it goes, and what the parts were read from."""
+    """One export: where it goes, what the parts were read from, and those of which nobody has changed what is their
+    type's own: that is written as it was read."""
 
     destination: Destination
     originals: Mapping[UUID, SourceObject] = field(default_factory=dict)
+    unchanged: frozenset[UUID] = frozenset()
+    places: Mapping[UUID, Place] = field(default_factory=dict)
+    """Where those stand in the file that nobody has moved."""
+
+    def original_of(self, part: UUID) -> SourceObject | None:
+        """Give what a part was read from, if it is written as it was."""
+        return self.originals[part] if part in self.unchanged else None
 
     def carry(self, part: UUID, described: Collection[str]) -> dict[str, str]:
         """Give the properties that the file had and that no document describes."""
@@ -105,7 +120,7 @@ def _is_unchanged(original: SourceVariable, variable: VariableDocument) -> bool:
         return False
 
 
-PARAMETER_NAMES = frozenset({"ObjectName", "Description", "Required", "Sensitive", "DataType"})
+PARAMETER_NAMES = frozenset({"ObjectName", "Description", "Required", "Sensitive", "DataType", "ParameterValue"})
 
 
 def write_parameter(parameter: ParameterDocument, export: Export, codes: Mapping[VariableType, int]) -> SourceParameter:
@@ -134,11 +149,12 @@ def write_connection(manager: ConnectionManagerDocument, export: Export) -> Sour
     form = connection_types[manager.type].file_form if manager.type in connection_types else None
     if form is None or form.write is None:
         return None
-    written = form.write(read_storable(manager), export.destination)
+    original = export.original_of(manager.id)
+    written = WrittenPart(original.data) if original else form.write(read_storable(manager), export.destination)
     texts = {
         "ObjectName": export.name(manager.id, manager.name),
         "Description": storable(manager.description),
-        "CreationName": written.creation_name or form.kinds[0],
+        "CreationName": original.creation_name if original else written.creation_name or form.kinds[0],
     }
     carried = export.carry(manager.id, CONNECTION_NAMES)
     return SourceConnection(

@@ -65,6 +65,13 @@ def lay_out(
     return [_placed(each, boxes.get(each.id), places.get(each.id)) for each in executables], unplaced
 
 
+def scale_down(executable: ExecutableDocument) -> Place:
+    """Give the place of an executable as a file has it: a task as large as SSIS draws one."""
+    width, height = (executable.width, executable.height) if executable.type in DRAWN else (0.0, 0.0)
+    corner = round(executable.x / WIDER, 3), round(executable.y / HIGHER, 3)
+    return Place(*corner, round(width / WIDER, 3), round(height / HIGHER, 3), executable.collapsed)
+
+
 def _measure(
     executable: ExecutableDocument,
     inside: Sequence[ExecutableDocument],

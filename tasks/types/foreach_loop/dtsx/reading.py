@@ -1,16 +1,18 @@
 """Reading a Foreach Loop from SSIS's files: its enumerator, and the variables that take the values of each item."""
 
 from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
 from designer.dtsx.findings import Rule, Severity
 from designer.dtsx.source import SourceEnumerator, SourceExecutable
 from designer.interchange.importing.values import read_number
 from designer.interchange.rules import EXPRESSION_NOT_FOLLOWED
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
-from pydantic import TypeAdapter, ValidationError
 from tasks.types.foreach_loop.dtsx.enumerators import ADO, DRIVEN, READERS
 from tasks.types.foreach_loop.dtsx.writing import write_foreach
 from tasks.types.foreach_loop.properties import Enumerator, VariableMapping
-from typing import Any, Final
 
 KEPT_ENUMERATOR: Final = Rule(
     "MW-I-0130",
