@@ -24,6 +24,7 @@ TASK_TYPE = RunnableTaskType(
     editor=ForeachLoopForm,
     find_issues=find_foreach_issues,
     find_references=ForeachLoopProperties.find_references,
+    find_sources=ForeachLoopProperties.find_sources,
     referring={"enumerator__file_connection": Q()},
     summarize=summarize_foreach,
     expressible=DRIVEN,
