@@ -9,6 +9,7 @@ from tasks.runtime.models import (
     Heartbeat,
     LoopItems,
     RaisedEvent,
+    ReportedOutcome,
     TaskRun,
     VariableValues,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "KeptMessage",
     "LoopItems",
     "RaisedEvent",
+    "ReportedOutcome",
     "TaskRun",
     "VariableValues",
 ]

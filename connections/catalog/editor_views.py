@@ -20,7 +20,7 @@ from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Action, Root, may
 from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
-from designer.registry.types import connection_types
+from designer.registry.types import connection_types, offered_connection_types
 from designer.services.packages import find_package
 from designer.validation.packages import find_connection_issues
 from designer.variables.values import Values
@@ -45,9 +45,8 @@ def edit(request: HttpRequest, package_id: int) -> HttpResponse:
     """Open the editor with a package's own connection manager, or with a new one; without a type, ask for it."""
     package = find_package(person(request), package_id)
     if _is_new(request) and not request.POST.get("type"):
-        return render(
-            request, "connections/catalog/_new_connection.html", {"types": connection_types, "package": package}
-        )
+        context = {"types": offered_connection_types(), "package": package}
+        return render(request, "connections/catalog/_new_connection.html", context)
     return _render(request, package, _make_form(request, package, None))
 
 
@@ -100,7 +99,7 @@ def _make_form(request: HttpRequest, package: Package, data: Any) -> ConnectionF
     text = request.POST.get("connection", NEW)
     is_new = _is_new(request)
     type_name = request.POST.get("type") or "SMTP"
-    if type_name not in connection_types:
+    if type_name not in (offered_connection_types() if is_new else connection_types):
         raise Invalid(f"There is no connection manager type {type_name}.")
     names = read_names(request.POST.get("names", "[]"))
     connection = _new(type_name, names) if is_new else read_part(ConnectionManagerDocument, text)

@@ -36,6 +36,8 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     """Give the form of a new manager; scope ("catalog", "folder-" and its number, or a project's number) is chosen to
     begin with."""
     chosen = find_type(type_name)
+    if chosen.is_inert:
+        raise NotFound(f"There are no new connection managers of the type {type_name}: they come from files of SSIS.")
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = find_connection_editor(chosen.name)(data, connection=connection, names=[])
     form.offer(user, None)

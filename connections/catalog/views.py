@@ -24,7 +24,7 @@ from designer.accounts.current_user import person
 from designer.input.numerals import is_count
 from designer.models import User
 from designer.people.permissions import Action, Root, may
-from designer.registry.types import connection_types
+from designer.registry.types import offered_connection_types
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
@@ -68,7 +68,7 @@ def _list(request: HttpRequest, here: Folder | None) -> HttpResponse:
         "may_change": here is not None and may(user, Action.CHANGE, here),
         "projects": [] if here else list_projects(user, scope),
         # Whoever can keep a new one nowhere is offered no form for it.
-        "types": connection_types if _may_keep_one(user, here) else {},
+        "types": offered_connection_types() if _may_keep_one(user, here) else {},
     }
     return render(request, "connections/catalog/index.html", context)
 
@@ -98,7 +98,7 @@ def create(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "type": find_type(type_name),
-        "types": connection_types,
+        "types": offered_connection_types(),
         "scope": request.GET.get("scope", ""),
         "trial_form": make_trial_form(type_name, None),
     }

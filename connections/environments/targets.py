@@ -11,6 +11,8 @@ CONNECTION_STRING = "connection_string"
 def list_properties(type_name: str) -> dict[str, str]:
     """Give the properties of a type of connection managers that an environment can set, with their labels."""
     made = connection_types[type_name]
+    if made.is_inert:
+        return {}
     names = [name for name in find_models(type_name) if name != "description"] + sorted(made.fixed)
     fields = made.editor.base_fields
     return {name: str(fields[name].label or name) if name in fields else name.replace("_", " ") for name in names}

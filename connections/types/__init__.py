@@ -14,6 +14,7 @@ from types import ModuleType
 CONNECTION_TYPES = (
     "smtp",
     "file",
+    "kept",
 )
 """The folders, in the order in which pages offer them."""
 

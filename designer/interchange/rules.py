@@ -206,4 +206,12 @@ MORE: Final = Rule(
     "Mend what is told, and import the file again.",
 )
 
+REFUSED: Final = Rule(
+    "MW-I-0098",
+    Severity.ERROR,
+    "The package is larger than one may be here",
+    "It cannot be imported.",
+    "Split it in SSIS.",
+)
+
 RULES: Final = tuple(each for each in globals().values() if isinstance(each, Rule))

@@ -20,7 +20,10 @@ class Severity(StrEnum):
 @dataclass(frozen=True)
 class Issue:
     """One validation message: where it belongs (an executable, connection, variable or constraint of the package, and a
-    property), SSIS's symbol where SSIS knows the case, and a sentence that says what to do."""
+    property), SSIS's symbol where SSIS knows the case, and a sentence that says what to do.
+
+    With stops_run nothing at all of a run begins, no event handler either, whatever DelayValidation says.
+    """
 
     severity: Severity
     message: str
@@ -30,6 +33,7 @@ class Issue:
     connection: UUID | None = None
     variable: UUID | None = None
     constraint: UUID | None = None
+    stops_run: bool = False
 
 
 def find_package_issues(document: PackageDocument) -> Iterator[Issue]:

@@ -6,6 +6,7 @@ Doors: the models that are named here, which are imported from `designer.models`
 from designer.models.accounts import AccountLink, ApiToken, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
+from designer.models.kept_xml import KeptXml
 from designer.models.packages import (
     Executable,
     ExecutableProperties,
@@ -25,6 +26,7 @@ __all__ = [
     "Executable",
     "ExecutableProperties",
     "Grant",
+    "KeptXml",
     "Level",
     "Package",
     "Parameter",

@@ -94,6 +94,8 @@ def _write(value: object, start: int = 0) -> str:
 def _describe_head(old: PackageDocument, new: PackageDocument) -> Iterator[str]:
     if old.name != new.name:
         yield f"renamed the package from “{old.name}” to “{new.name}”"
+    if old.source != new.source:
+        yield "took over a file of SSIS" if new.source else "gave up the file of SSIS that it was imported from"
     was, now = ({key: getattr(each, key) for key in sorted(HEAD)} for each in (old, new))
     if changed := describe_values(was, now):
         yield f"changed the package: {'; '.join(changed)}"

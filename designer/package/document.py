@@ -18,6 +18,7 @@ from designer.package.parts import (
     Concurrency,
     ConnectionManagerDocument,
     Description,
+    Digest,
     DtsContainer,
     ExecutableDocument,
     GroupDocument,
@@ -40,6 +41,7 @@ __all__ = [
     "Concurrency",
     "ConnectionManagerDocument",
     "Description",
+    "Digest",
     "DtsContainer",
     "ExecutableDocument",
     "GroupDocument",
@@ -63,7 +65,8 @@ MOST_CONSTRAINTS: Final = 50_000
 class PackageDocument(DtsContainer):
     """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError).
 
-    max_concurrent_executables is how many of its tasks may run at once; -1 leaves it to the workers.
+    max_concurrent_executables is how many of its tasks may run at once; -1 leaves it to the workers. source is the file
+    of SSIS that it was imported from, so that an export can put back what nothing here describes.
     """
 
     format: Literal[1] = FORMAT
@@ -77,6 +80,7 @@ class PackageDocument(DtsContainer):
     precedence_constraints: Annotated[list[PrecedenceConstraintDocument], Field(max_length=MOST_CONSTRAINTS)] = []
     groups: Annotated[list[GroupDocument], Field(max_length=MOST_PARTS)] = []
     in_doubt: InDoubt = InDoubt.HOLD
+    source: Digest = ""
 
     @model_validator(mode="after")
     def _check_structure(self) -> Self:

@@ -59,6 +59,8 @@ Concurrency = Annotated[int, Field(ge=-1, le=2**31 - 1), PLAIN]
 Identifier = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\W\d]\w*$")
 ]
+Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+"""The SHA-256 of XML that is kept whole beside the documents (designer.storage.kept_xml); empty where there is none."""
 SYSTEM: Final = "System"
 DISABLE: Final = "disable"
 """The one property with an expression that is not the type's own: it is evaluated before the executable begins."""

@@ -50,6 +50,8 @@ def find_models(type_name: str) -> dict[str, type[BaseModel]]:
     """
     if type_name == PACKAGE:
         return dict.fromkeys(OF_PACKAGE, PackageProperties)
+    if type_name in connection_types and connection_types[type_name].is_inert:
+        return {}
     if type_name in connection_types:
         fixed = connection_types[type_name].fixed
         of_type = {k: v for k, v in _simple(connection_types[type_name].properties).items() if k not in fixed}

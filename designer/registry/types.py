@@ -39,8 +39,9 @@ class TaskType:
     model in which find_references finds one, each with the condition under which it does. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
-    makes of them. The editor is an ExecutableForm (designer.editors), which stands above this room. file_form says how
-    the type is read from SSIS's files; one that SSIS does not have has none.
+    makes of them. find_sources gives the digests of the XML that is kept of the task. The editor is an ExecutableForm
+    (designer.editors), which stands above this room. file_form says how the type is read from SSIS's files; one that
+    SSIS does not have has none.
     """
 
     name: str
@@ -61,6 +62,7 @@ class TaskType:
     expressible: Mapping[str, type[BaseModel]] | None = None
     find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
     evaluated: frozenset[str] | None = None
+    find_sources: Callable[[Any], Collection[str]] | None = None
     file_form: TaskForm | None = None
 
     def assigned_by(self, properties: Mapping[str, Any]) -> Iterable[Assigned]:
@@ -81,7 +83,9 @@ class ConnectionType:
 
     Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
     sentence. Those beside it are the exception: the string does not speak of them. What is fixed is given by no
-    expression, because it says with whose rights a connection is made. file_form says how it is read from SSIS's files.
+    expression, because it says with whose rights a connection is made. One that is inert connects to nothing and comes
+    from files alone: no page offers to make one, and neither expressions nor environments set anything of it. file_form
+    says how it is read from SSIS's files.
     """
 
     name: str
@@ -96,11 +100,17 @@ class ConnectionType:
     write_connection_string: Callable[[Any], str]
     beside_connection_string: Collection[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    is_inert: bool = False
     file_form: ConnectionForm | None = None
 
 
 task_types: dict[str, TaskType] = {}
 connection_types: dict[str, ConnectionType] = {}
+
+
+def offered_connection_types() -> dict[str, ConnectionType]:
+    """Give the types of which people can make a new connection manager, by their names."""
+    return {name: each for name, each in connection_types.items() if not each.is_inert}
 
 
 def register_task_type(task_type: TaskType) -> None:

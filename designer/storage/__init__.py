@@ -1,4 +1,5 @@
 """How packages are kept in the database.
 
-Doors: rows (rows become a document, and a document rows) and paging (lists in pages).
+Doors: rows (rows become a document, and a document rows), paging (lists in pages), kept_xml (what of SSIS's files no
+document describes).
 """

@@ -53,6 +53,7 @@ def load_document(package: Package) -> PackageDocument:
         groups=[GroupDocument.model_validate(group) for group in package.groups],
         **package.host,
         in_doubt=InDoubt(package.in_doubt),
+        source=package.source,
     )
 
 
@@ -62,6 +63,7 @@ def save_document(package: Package, document: PackageDocument, before: PackageDo
     before is what the rows say, where the caller has just read them: what is the same is not written again.
     """
     package.name, package.description, package.in_doubt = document.name, document.description, document.in_doubt
+    package.source = document.source
     package.host = _find_container_properties(document, CONTAINER_FIELDS_OF_PACKAGES)
     package.groups = [group.model_dump(mode="json") for group in document.groups]
     connection_store().save(package, document.connections)

@@ -39,16 +39,16 @@ def _find_variable_issues(variable: VariableDocument, design_time: DesignTimeVal
         sentence = error.sentence
     else:
         return
-    place = {"executable": variable.scope, "variable": variable.id}
-    yield Issue(Severity.ERROR, sentence, "expression", NOT_EVALUATED, **place)
+    yield Issue(Severity.ERROR, sentence, "expression", NOT_EVALUATED, executable=variable.scope, variable=variable.id)
 
 
 def _find_constraint_issues(constraint: PrecedenceConstraintDocument, design_time: DesignTimeValues) -> Iterator[Issue]:
     after = design_time.executables[constraint.to_executable]
     sentence = _constraint_problem(constraint.expression, design_time.values(after.parent))
     if sentence:
-        place = {"executable": after.id, "constraint": constraint.id}
-        yield Issue(Severity.ERROR, sentence, "expression", NOT_EVALUATED, **place)
+        yield Issue(
+            Severity.ERROR, sentence, "expression", NOT_EVALUATED, executable=after.id, constraint=constraint.id
+        )
 
 
 def _constraint_problem(text: str, values: Values) -> str:

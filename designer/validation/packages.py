@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,6 +19,7 @@ from designer.property_expressions.evaluated_properties import EvaluatedProperti
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_type, name_part, read_properties
 from designer.registry.types import connection_types, task_types
+from designer.validation.disabled import find_disabled
 from designer.validation.expressions import find_constraint_issues, find_variable_issues
 from designer.variables.system_variables import Circumstances
 from designer.variables.values import Values
@@ -88,7 +90,10 @@ def find_issues(
     issues += boundary.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
     every = [*(connection for connection, _ in connections), *used]
     issues += boundary.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
+    disabled = boundary.ask("Disable", lambda: find_disabled(document, design_time), lambda _: set[UUID]())
     for executable in document.executables:
+        if executable.parent in disabled:
+            continue
         found = boundary.judge(name_part(executable), partial(find_executable_issues, executable, scope, design_time))
         issues += (replace(issue, executable=executable.id) for issue in found)
     return issues
@@ -150,13 +155,14 @@ def _evaluate_connection(
     connection: ConnectionManagerDocument, design_time: DesignTimeValues, project_id: int | None
 ) -> tuple[ConnectionManagerDocument, list[Issue]]:
     """Give a connection manager as its expressions make it, and what is wrong with it then."""
-    if not connection.expressions:
+    made = connection_types.get(connection.type)
+    if not connection.expressions or (made and made.is_inert):
         return connection, list(_find_connection_issues(connection, project_id))
     evaluated = evaluate_property_expressions(
         connection, design_time.values(None), is_delayed=design_time.is_delayed(None)
     )
-    made = connection.model_copy(update={"properties": _apply(connection, evaluated)})
-    return made, [*evaluated.issues, *evaluated.keep(_find_connection_issues(made, project_id))]
+    driven = connection.model_copy(update={"properties": _apply(connection, evaluated)})
+    return driven, [*evaluated.issues, *evaluated.keep(_find_connection_issues(driven, project_id))]
 
 
 def _apply(part: ExecutableDocument | ConnectionManagerDocument, evaluated: EvaluatedProperties) -> dict[str, Any]:

@@ -30,6 +30,7 @@ DEPENDENT = {
     "tasks.RaisedEvent": "execution",
     "tasks.VariableValues": "execution",
     "tasks.LoopItems": "task_run__execution",
+    "tasks.ReportedOutcome": "task_run__execution",
 }
 """What hangs on executions beside what is counted, and where each finds its execution."""
 FOR_EVER = -1

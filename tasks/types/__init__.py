@@ -21,6 +21,7 @@ TASK_TYPES = (
     "for_loop",
     "foreach_loop",
     "event_handler",
+    "kept_task",
 )
 """The folders, in the order of the toolbox."""
 

@@ -7,7 +7,15 @@ from django.core.exceptions import ImproperlyConfigured
 from designer.editors.part_forms import ExecutableForm
 from designer.package.enumerations import ContainerType
 from designer.registry.types import TaskType, register_task_type, task_types
-from tasks.runtime.engine.runners import BatchRunner, Calculate, Runner, batch_runners, calculations, runners
+from tasks.runtime.engine.runners import (
+    BatchRunner,
+    Calculate,
+    Runner,
+    awaiting_types,
+    batch_runners,
+    calculations,
+    runners,
+)
 from tasks.runtime.logging_levels import custom_events
 
 
@@ -16,7 +24,8 @@ class RunnableTaskType(TaskType):
     """A task type with the one way in which it runs: a runner on a worker, or a calculation within a transition.
 
     Containers have neither, because the planner runs them. A batch_runner does the work of many iterations of a
-    parallel loop together. events are those of the type's own that it writes into the log.
+    parallel loop together. events are those of the type's own that it writes into the log. awaits_reports: its runner
+    may raise TaskAwaited.
     """
 
     editor: type[ExecutableForm]
@@ -24,6 +33,7 @@ class RunnableTaskType(TaskType):
     batch_runner: BatchRunner | None = None
     calculation: Calculate | None = None
     events: tuple[str, ...] = ()
+    awaits_reports: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a type that could be drawn and not be run. Raises ImproperlyConfigured."""
@@ -47,3 +57,5 @@ def register(task_type: RunnableTaskType) -> None:
         batch_runners[task_type.name] = task_type.batch_runner
     if task_type.calculation:
         calculations[task_type.name] = task_type.calculation
+    if task_type.awaits_reports:
+        awaiting_types.add(task_type.name)

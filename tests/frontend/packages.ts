@@ -34,5 +34,6 @@ export function document(executables: readonly Executable[], precedence_constrai
     precedence_constraints,
     groups: [],
     in_doubt: "hold",
+    source: "",
   };
 }

@@ -1,9 +1,9 @@
 """The XML that a document keeps whole, by digest."""
 
-from hashlib import sha256
-
 from lxml.etree import _Element as Element
 from lxml.etree import tostring
+
+from designer.storage.kept_xml import digest_of
 
 
 class Kept:
@@ -18,6 +18,6 @@ class Kept:
 
     def keep_octets(self, octets: bytes) -> str:
         """Keep octets as they are."""
-        digest = sha256(octets).hexdigest()
+        digest = digest_of(octets)
         self.found[digest] = octets
         return digest

@@ -1,12 +1,9 @@
 """A package of SSIS as a document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from uuid import UUID
+from dataclasses import dataclass
 
 from designer.dtsx.findings import Finding
-from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage
+from designer.dtsx.source import FileRefused, SourcePackage
 from designer.interchange.importing.connections import import_connections
 from designer.interchange.importing.constraints import import_constraints
 from designer.interchange.importing.executables import Executables, import_executables
@@ -16,23 +13,14 @@ from designer.interchange.importing.hosts import DRIVEN_OF_PACKAGES, read_packag
 from designer.interchange.importing.keeping import Kept
 from designer.interchange.importing.layout import lay_out
 from designer.interchange.importing.parts import Parts
+from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
 from designer.interchange.importing.variables import import_parameters, import_variables
 from designer.interchange.rules import ASSIGNED_BY_KEPT, LAID_OUT, MORE, NAME_CHANGED
-from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, ParameterDocument, VariableDocument
+from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, VariableDocument
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
 from designer.variables.visibility import Scopes, find_variable
-
-
-@dataclass(frozen=True)
-class OfProject:
-    """What a package sees of its project: connection managers, with the IDs that they have here, parameters, and the
-    names of packages by the names of their files, in small letters and without .dtsx."""
-
-    connections: tuple[tuple[SourceConnection, UUID], ...] = ()
-    parameters: tuple[ParameterDocument, ...] = ()
-    packages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)

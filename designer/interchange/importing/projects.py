@@ -1,7 +1,8 @@
 """What the packages of a project share in SSIS: its connection managers and parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 from designer.dtsx.findings import Finding
@@ -12,6 +13,16 @@ from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.variables import import_parameters
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
 from designer.registry.file_forms import Findings, Surroundings
+
+
+@dataclass(frozen=True)
+class OfProject:
+    """What a package sees of its project: connection managers, with the IDs that they have here, parameters, and the
+    names of packages by the names of their files, in small letters and without .dtsx."""
+
+    connections: tuple[tuple[SourceConnection, UUID], ...] = ()
+    parameters: tuple[ParameterDocument, ...] = ()
+    packages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,11 @@ class ImportedProject:
     parameters: list[ParameterDocument]
     findings: list[Finding]
     kept: Mapping[str, bytes]
+
+    @property
+    def of_project(self) -> OfProject:
+        """What packages see of it, where it is saved as it stands in the files."""
+        return OfProject(self.sources, tuple(self.parameters))
 
 
 def import_project(source: SourceProject) -> ImportedProject:

@@ -28,7 +28,7 @@ from tasks.runtime.engine.runners import TaskContext, WriteRefused, batch_runner
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
 from tasks.runtime.engine.transition import Transition
 from tasks.runtime.engine.tries import begin_try, end_try, fail_try
-from tasks.runtime.engine.validation import to_events, validate, validate_now
+from tasks.runtime.engine.validation import explain_stop, to_events, validate, validate_now
 from tasks.runtime.events.event_log import Event, append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
@@ -140,7 +140,9 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     errors = [event for event in events if event.name == EventName.ON_ERROR]
     if errors:
         execution.message = f"{errors[0].place or execution.package_name}: {errors[0].message}"
-    if errors and not snapshot.flow.sees(None, EventName.ON_ERROR):
+    stopped = explain_stop(snapshot.document, issues)
+    execution.message = stopped or execution.message
+    if errors and (stopped or not snapshot.flow.sees(None, EventName.ON_ERROR)):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
         return []
     transition = Transition(execution, run_inline=True)

@@ -117,6 +117,8 @@ def _put_off(transition: Transition, run: TaskRun, result: Result, due_at: datet
     run.deferrals += 1
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
-    told = f"{result.sentence} The next try is in {pause}."
-    for event in [*result.events, Event.of(run, "OnWarning", told)]:
+    told = Event.of(run, "OnWarning", f"{result.sentence} The next try is in {pause}.")
+    if result.is_awaited:
+        told = Event.of(run, "OnInformation", result.sentence)
+    for event in [*result.events, told]:
         transition.unit.append_event(key_of(run), event)

@@ -45,6 +45,11 @@ class TaskDeferred(Exception):
         self.sentence = sentence
 
 
+class TaskAwaited(TaskDeferred):
+    """Somebody else does the work. The task waits until that is reported (tasks.runtime.reporting), which makes it due;
+    begun again without a report it has waited in vain."""
+
+
 class TaskCanceled(Exception):
     """The execution was canceled before the task had begun its work."""
 
@@ -202,3 +207,5 @@ class BatchRunner:
 runners: dict[str, Runner] = {}
 batch_runners: dict[str, BatchRunner] = {}
 calculations: dict[str, Calculate] = {}
+awaiting_types: set[str] = set()
+"""The types whose runners may raise TaskAwaited, and raise no other TaskDeferred."""

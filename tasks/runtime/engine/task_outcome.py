@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 from designer.issues.error_boundary import make_reference
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.runners import LastWrite, TaskCanceled, TaskDeferred, TaskFailed
+from tasks.runtime.engine.runners import LastWrite, TaskAwaited, TaskCanceled, TaskDeferred, TaskFailed
 from tasks.runtime.events.event_log import Event
 from tasks.runtime.statuses import TaskStatus
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class Result:
     """What a task came to, with a sentence on it, and the events and other rows that it left to be written with it.
 
-    PENDING with due_at: it is put off until then.
+    PENDING with due_at: it is put off until then; is_awaited, because somebody else does it.
     """
 
     status: TaskStatus
@@ -30,6 +30,7 @@ class Result:
     events: Sequence[Event] = ()
     due_at: datetime | None = None
     writes: Sequence[LastWrite] = ()
+    is_awaited: bool = False
 
 
 def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:
@@ -44,7 +45,8 @@ def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event]
     except TaskCanceled as error:
         return Result(TaskStatus.CANCELED, error.sentence, events=events)
     except TaskDeferred as error:
-        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at)
+        is_awaited = isinstance(error, TaskAwaited)
+        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at, is_awaited=is_awaited)
     except Exception:
         reference = make_reference()
         logger.exception("The task run %s failed unexpectedly, reference %s", name, reference)

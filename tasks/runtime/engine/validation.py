@@ -21,6 +21,8 @@ from tasks.types.execute_package.embedding import find_awaited
 
 FAILED = "0xC0024107"
 NOWHERE = UUID(int=0)
+MOST_NAMED = 10
+"""Tasks that the message of a run names which they have stopped; the log has all of them."""
 
 
 def validate(execution: Execution) -> list[Issue]:
@@ -34,7 +36,7 @@ def validate(execution: Execution) -> list[Issue]:
         who = replace(circumstances, awaited=find_awaited(snapshot.executables, home)) if home else circumstances
         found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
         issues += (replace(issue, executable=issue.executable or home) for issue in found)
-    runs = snapshot.flow.nodes.keys()  # what one task alone leaves out may be as wrong as it likes
+    runs = snapshot.flow.find_enabled()  # what one task alone leaves out may be as wrong as it likes
     issues = [issue for issue in issues if issue.executable in runs]
     document, parts = snapshot.document, snapshot.executables
     managers = {connection.id for connection in document.connections if connection.delay_validation}
@@ -42,8 +44,19 @@ def validate(execution: Execution) -> list[Issue]:
     return [
         issue
         for issue in now
-        if issue.property in EVALUATED_AT_START or not is_delayed(document, parts, issue.executable)
+        if issue.stops_run or issue.property in EVALUATED_AT_START or not is_delayed(document, parts, issue.executable)
     ]
+
+
+def explain_stop(document: PackageDocument, issues: Iterable[Issue]) -> str:
+    """Say why nothing at all of a run begins; empty where something may, if only event handlers."""
+    stopping = [issue for issue in issues if issue.stops_run]
+    if not stopping:
+        return ""
+    names = {part.id: f"“{part.name}”" for part in document.executables}
+    others = list(dict.fromkeys(names.get(issue.executable or NOWHERE, "") for issue in stopping[1:]))
+    told = others if len(others) <= MOST_NAMED else [*others[: MOST_NAMED - 1], f"{len(others) - MOST_NAMED + 1} more"]
+    return f"{stopping[0].message}{' So do ' + ', '.join(told) + '.' if told else ''}"
 
 
 def to_events(document: PackageDocument, issues: Iterable[Issue]) -> list[Event]:

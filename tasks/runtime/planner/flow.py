@@ -87,6 +87,15 @@ class Flow:
         """Whether an event handler sees this event of this executable, so that the planner must know of it."""
         return event in self.nodes[executable].sees
 
+    def find_enabled(self) -> set[UUID | None]:
+        """Give what may run: all that is not disabled, nor in anything that is. An expression may say so yet."""
+        enabled: set[UUID | None] = set()
+        for identifier, node in self.nodes.items():  # those above come first
+            is_off = node.disabled and not node.has_disable_expression
+            if not is_off and (identifier is None or node.parent in enabled):
+                enabled.add(identifier)
+        return enabled
+
     def find_parallel(self, key: RunId) -> list[RunId]:
         """Give the iterations of parallel loops that a run is in, the outermost first: loops, and the paths in them."""
         found: list[RunId] = []

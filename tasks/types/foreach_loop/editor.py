@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from pydantic import BaseModel, ValidationError
 
 from designer.editors.context import EditorContext
@@ -24,11 +25,13 @@ from tasks.types.foreach_loop.properties import (
     FileEnumerator,
     ForeachLoopProperties,
     ItemEnumerator,
+    KeptEnumerator,
     Retrieve,
     RowEnumerator,
     RowFormat,
     VariableEnumerator,
 )
+from tasks.types.kept_fields import KnownField
 
 KINDS: dict[str, type[BaseModel]] = {
     "File": FileEnumerator,
@@ -98,6 +101,7 @@ class ForeachLoopForm(ExecutableForm):
     )
     delimiter = forms.ChoiceField(label="Delimiter of columns")
     has_header = forms.BooleanField(required=False, label="The first line holds the names of the columns")
+    known = KnownField(label="What is known of it", help_text="It is kept until another one takes its place.")
     variable_mappings = MappingsField(
         label="Variables that take the values of each item",
         help_text="The value by its index, from 0, or by the name of its column.",
@@ -126,11 +130,25 @@ class ForeachLoopForm(ExecutableForm):
         self._choices("variable").choices = _offer(names, self.initial["variable"], "Choose a variable")
         delimiter = self.initial["delimiter"]
         self._choices("delimiter").choices = list(({delimiter: delimiter} | DELIMITERS).items())
+        self._show_kept(properties)
         field = self.fields["variable_mappings"]
         assert isinstance(field, MappingsField)  # noqa: S101  # declared above; for the type checker
         for mapping in properties.variable_mappings:
             names.setdefault(mapping.variable, mapping.variable)
         field.offer(names)
+
+    def _show_kept(self, properties: ForeachLoopProperties) -> None:
+        """Offer what is kept to stay as it is, and tell what is known of it."""
+        kept = properties.enumerator
+        if isinstance(kept, KeptEnumerator):
+            self._choices("kind").choices = [("Kept", f"{kept.label} (kept, cannot run here)"), *LABELS.items()]
+            self.initial["known"] = [("Type in SSIS", kept.creation_name), *kept.facts]
+
+    def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
+        """Show what is known of a kept enumerator below its kind."""
+        general, (label, fields), *others = super().bound_pages()
+        is_kept = isinstance(_read(self.executable).enumerator, KeptEnumerator)
+        return [general, (label, [*fields[:1], self["known"], *fields[1:]] if is_kept else fields), *others]
 
     def _choices(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
@@ -164,9 +182,12 @@ class ForeachLoopForm(ExecutableForm):
         """Give what the fields say. Raises ValueError for items that cannot be read."""
         typed = super().property_values()
         kind = typed["kind"]
-        enumerator = {name: typed[name] for name in KINDS[kind].model_fields if name in typed}
         if kind == "Item":
             enumerator = self._read_items(typed)
+        elif kind == "Kept":
+            enumerator = _read(self.executable).enumerator.model_dump(mode="json")
+        else:
+            enumerator = {name: typed[name] for name in KINDS[kind].model_fields if name in typed}
         numbers = {name: typed[name] for name in ("batch_size", "max_concurrent") if typed[name] is not None}
         mappings = read_mappings(typed["variable_mappings"])
         return {"enumerator": enumerator, "variable_mappings": mappings, "parallel": typed["parallel"], **numbers}

@@ -18,6 +18,7 @@ from tasks.types.foreach_loop.properties import (
     Enumerator,
     FileEnumerator,
     ItemEnumerator,
+    KeptEnumerator,
     Retrieve,
     RowEnumerator,
     RowFormat,
@@ -25,6 +26,10 @@ from tasks.types.foreach_loop.properties import (
     VariableMapping,
 )
 from tasks.types.foreach_loop.rows import read_rows
+
+CANNOT_ENUMERATE = (
+    "What the loop goes through is not known here: its enumerator has no engine. Choose another one in its editor."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ def enumerate_items(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
                 return _list_values(name, sources.values)
             case RowEnumerator():
                 return _list_rows(enumerator, sources)
+            case KeptEnumerator():
+                raise CannotEvaluate(CANNOT_ENUMERATE)
             case _:
                 assert_never(enumerator)
     except (FileRefused, CannotResolve) as error:

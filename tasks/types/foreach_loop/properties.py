@@ -1,5 +1,6 @@
 """The properties of a Foreach Loop, with SSIS's names."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -7,7 +8,22 @@ from pydantic import Field, model_validator
 
 from designer.input.number_types import PLAIN
 from designer.package.data_types import VariableType, read_value
+from designer.package.document import Digest
+from tasks.types.kept import CreationName, Facts
 from tasks.types.properties import Properties, Reference
+
+ENUMERATOR = re.compile(r"^(DTS)?ForEach|Enumerator$", re.IGNORECASE)
+"""What the names of SSIS's enumerators have in common, in files of every format."""
+ENUMERATORS = {
+    "schemarowset": "ADO.NET Schema Rowset",
+    "nodelist": "NodeList",
+    "smo": "SMO",
+    "ado": "ADO",
+    "fromvar": "From Variable",
+    "azureblob": "Azure Blob",
+    "adlsfile": "ADLS File",
+    "hdfsfile": "HDFS File",
+}
 
 
 class Retrieve(StrEnum):
@@ -78,8 +94,25 @@ class RowEnumerator(Properties):
         return self
 
 
+class KeptEnumerator(Properties):
+    """An enumerator of SSIS's that has no engine here, such as NodeList: its type, the digest of its XML, and what is
+    known of it. What it would give is not known, so a run does not begin that would reach the loop."""
+
+    kind: Literal["Kept"] = "Kept"
+    creation_name: CreationName = ""
+    source: Digest = ""
+    facts: Facts = []
+
+    @property
+    def label(self) -> str:
+        """What SSIS calls the enumerator, made of its type's name: Foreach NodeList Enumerator."""
+        word = self.creation_name.split(",", 1)[0].rsplit(".", 1)[-1].strip()
+        word = ENUMERATOR.sub("", word)
+        return f"Foreach {ENUMERATORS.get(word.casefold(), word)} Enumerator".replace("  ", " ")
+
+
 Enumerator = Annotated[
-    ItemEnumerator | FileEnumerator | VariableEnumerator | RowEnumerator, Field(discriminator="kind")
+    ItemEnumerator | FileEnumerator | VariableEnumerator | RowEnumerator | KeptEnumerator, Field(discriminator="kind")
 ]
 
 
@@ -110,6 +143,12 @@ class ForeachLoopProperties(Properties):
     def window(self) -> int:
         """How many iterations may be under way at once."""
         return self.batch_size * self.max_concurrent if self.parallel else 1
+
+    def find_sources(self) -> list[str]:
+        """Give the XML that is kept of the enumerator."""
+        return (
+            [self.enumerator.source] if isinstance(self.enumerator, KeptEnumerator) and self.enumerator.source else []
+        )
 
     def find_references(self) -> list[str]:
         """Give the connection manager that the enumerator refers to."""

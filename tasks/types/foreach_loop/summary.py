@@ -7,6 +7,7 @@ from tasks.types.foreach_loop.properties import (
     FileEnumerator,
     ForeachLoopProperties,
     ItemEnumerator,
+    KeptEnumerator,
     RowEnumerator,
     VariableEnumerator,
 )
@@ -17,6 +18,7 @@ def summarize_foreach(properties: ForeachLoopProperties, scope: Scope) -> list[t
     at_once = f"{properties.max_concurrent} batches of {properties.batch_size}" if properties.parallel else ""
     return [
         ("Enumerator", _describe(properties.enumerator, scope)),
+        *(properties.enumerator.facts if isinstance(properties.enumerator, KeptEnumerator) else ()),
         ("Variables", ", ".join(mapping.variable for mapping in properties.variable_mappings)),
         ("Parallel", at_once),
     ]
@@ -33,3 +35,5 @@ def _describe(enumerator: Enumerator, scope: Scope) -> str:
         case RowEnumerator(path=path, file_connection=reference):
             manager = scope.find_connection(reference) if reference else None
             return f"Rows of {write_name(manager) if manager else path or 'a file'}"
+        case KeptEnumerator(label=label):
+            return f"{label}, which is kept and cannot run here"

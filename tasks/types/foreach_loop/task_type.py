@@ -1,8 +1,7 @@
 """The Foreach Loop container."""
 
-from django.db.models import Q
-
 from designer.package.enumerations import ContainerType
+from django.db.models import Q
 from tasks.types.foreach_loop.assigned import find_mapped
 from tasks.types.foreach_loop.dtsx.reading import FORM
 from tasks.types.foreach_loop.editor import ForeachLoopForm
@@ -25,6 +24,7 @@ TASK_TYPE = RunnableTaskType(
     editor=ForeachLoopForm,
     find_issues=find_foreach_issues,
     find_references=ForeachLoopProperties.find_references,
+    find_sources=ForeachLoopProperties.find_sources,
     referring={"enumerator__file_connection": Q()},
     summarize=summarize_foreach,
     expressible=DRIVEN,

@@ -21,6 +21,7 @@ from tasks.types.foreach_loop.properties import (
     FileEnumerator,
     ForeachLoopProperties,
     ItemEnumerator,
+    KeptEnumerator,
     RowEnumerator,
     VariableEnumerator,
     VariableMapping,
@@ -29,6 +30,10 @@ from tasks.types.foreach_loop.properties import (
 
 def find_foreach_issues(properties: ForeachLoopProperties, scope: Scope) -> Iterator[Issue]:
     """Yield what is wrong with a Foreach Loop. A file that is not there yet is a warning: it may still come."""
+    if isinstance(properties.enumerator, KeptEnumerator):
+        yield _refuse_kept(properties.enumerator)
+        yield from _find_mapping_issues(properties, scope)
+        return
     expressions = scope.executable.expressions.keys() - {DISABLE} if scope.executable else set()
     lost = [name for name in sorted(expressions) if DRIVEN.get(name) is not type(properties.enumerator)]
     for name in lost:
@@ -36,6 +41,14 @@ def find_foreach_issues(properties: ForeachLoopProperties, scope: Scope) -> Iter
     if not lost and expressions.isdisjoint(scope.driven):
         yield from _find_enumerator_issues(properties, scope)
     yield from _find_mapping_issues(properties, scope)
+
+
+def _refuse_kept(enumerator: KeptEnumerator) -> Issue:
+    sentence = (
+        f"The {enumerator.label} cannot run here, so nothing of the package is run. Choose another enumerator in the "
+        "loop's editor, or disable the loop."
+    )
+    return Issue(Severity.ERROR, sentence, "enumerator", stops_run=True)
 
 
 def _find_enumerator_issues(properties: ForeachLoopProperties, scope: Scope) -> Iterator[Issue]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from designer.dtsx.source import Place
-from designer.interchange.importing.packages import ImportedPackage, OfProject, import_package
+from designer.interchange.importing.packages import ImportedPackage, import_package
+from designer.interchange.importing.projects import OfProject
 from designer.package.document import ExecutableDocument
 from tests.designer.interchange.sources import (
     connection,

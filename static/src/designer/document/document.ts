@@ -111,6 +111,8 @@ export interface PackageDocument extends DtsContainer {
   readonly precedence_constraints: readonly PrecedenceConstraint[];
   readonly groups: readonly Group[];
   readonly in_doubt: InDoubt;
+  /** The file of SSIS that it was imported from, by its digest; "" if there is none. It stays as it is. */
+  readonly source: string;
 }
 
 /** The types that hold tasks in the control flow; an event handler holds some beside it. */

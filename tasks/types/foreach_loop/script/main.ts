@@ -7,6 +7,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Item: ["item_columns", "items"],
   Variable: ["variable"],
   Row: ["path", "file_connection", "format", "delimiter", "has_header"],
+  Kept: ["known"],
 };
 const OF_CSV = ["delimiter", "has_header"];
 

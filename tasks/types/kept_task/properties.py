@@ -1,0 +1,55 @@
+"""The properties of a kept task."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, model_validator
+
+from designer.input.number_types import PLAIN
+from designer.input.texts import NO_NUL
+from designer.package.document import Digest
+from tasks.types.kept import CreationName, Facts
+from tasks.types.kept_task.known_types import LONGEST_LABEL, Family, describe_type
+from tasks.types.properties import Properties
+
+A_DAY, LONGEST_WAIT = 24 * 60, 60 * 24 * 60
+"""Minutes: how long an outcome is waited for when nobody says otherwise, and at most."""
+
+
+class KeptOutcome(StrEnum):
+    """What a task that cannot run here counts as in a run. EXTERNAL: somebody else runs it, and reports its outcome."""
+
+    STOP = "Stop"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+    EXTERNAL = "External"
+
+
+class KeptTaskProperties(Properties):
+    """A task of SSIS's that has no engine here. creation_name is its type as the file has it, source the digest of its
+    XML, facts are what is known of it.
+
+    label and family follow from creation_name; a label that was given is kept. wait_minutes is for how long the outcome
+    of one that somebody else runs is waited for.
+    """
+
+    creation_name: CreationName = ""
+    label: Annotated[str, StringConstraints(max_length=LONGEST_LABEL, pattern=NO_NUL)] = ""
+    family: Family = Family.OTHER
+    source: Digest = ""
+    facts: Facts = []
+    outcome: KeptOutcome = KeptOutcome.STOP
+    wait_minutes: Annotated[int, Field(ge=1, le=LONGEST_WAIT), PLAIN] = A_DAY
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_type(cls, given: Any) -> Any:
+        """Say what follows from the type, whatever a document said of it."""
+        if not isinstance(given, dict) or not isinstance(given.get("creation_name", ""), str):
+            return given
+        label, family = describe_type(given.get("creation_name", ""))
+        return {**given, "label": given.get("label") or label, "family": family}
+
+    def find_sources(self) -> list[str]:
+        """Give the XML that is kept of the task."""
+        return [self.source] if self.source else []

@@ -1,0 +1,68 @@
+"""What a kept task does in a run: what a person chose, or it waits until somebody reports what came of it elsewhere."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import assert_never
+
+from django.utils import timezone
+
+from designer.templatetags.times import span
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskAwaited, TaskContext, TaskFailed
+from tasks.runtime.models import ReportedOutcome, TaskRun
+from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
+
+WAITS = (
+    "{label}: someone else runs it, and the task waits until its outcome is reported: by POST /api/v1/task-runs/{run}"
+    '/outcome with {{"status": "succeeded"}} or {{"status": "failed"}}, by manage.py reportoutcome {run} succeeded, or '
+    "on the execution's page. It has failed if nothing was reported by {until:%Y-%m-%d %H:%M} UTC."
+)
+
+
+class KeptTaskRunner:
+    """Ends a kept task as a person chose. One that somebody else runs is put off until that is reported, and needs no
+    worker meanwhile."""
+
+    def run(self, context: TaskContext) -> str:
+        """Give the sentence of the task's end. Raises TaskFailed, and TaskAwaited while there is nothing reported."""
+        properties = context.evaluate(KeptTaskProperties)
+        label = properties.label
+        match properties.outcome:
+            case KeptOutcome.STOP:  # what disabled it before the run has changed its mind
+                raise TaskFailed(f"{label}: it cannot run here, and nobody chose what it counts as.")
+            case KeptOutcome.SUCCEEDED:
+                told = f"{label}: it was not run here, and counts as succeeded, as its editor says."
+                context.event_at_end("OnInformation", told)
+                return told
+            case KeptOutcome.FAILED:
+                raise TaskFailed(f"{label}: it was not run here, and counts as failed, as its editor says.")
+            case KeptOutcome.EXTERNAL:
+                return _await_report(context, properties)
+            case _:
+                assert_never(properties.outcome)
+
+    def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
+        """Begin again: nothing was done but to look whether there is a report."""
+        return RecoveryDecision(RecoveryAction.RETRY, "The worker died while it looked for the task's outcome.")
+
+    def abandon(self, task_runs: Collection[int], reason: str) -> None:
+        """Leave nothing open."""
+
+
+def _await_report(context: TaskContext, properties: KeptTaskProperties) -> str:
+    run, wait = context.task_run, timedelta(minutes=properties.wait_minutes)
+    if not run.deferrals:
+        until = timezone.now() + wait
+        raise TaskAwaited(until, WAITS.format(label=properties.label, run=run.pk, until=until))
+    report = ReportedOutcome.objects.filter(task_run=run).first()
+    if report is None:
+        pause = span(wait.total_seconds())
+        raise TaskFailed(f"{properties.label}: nobody reported its outcome within {pause}, for which it was waited.")
+    told = f"{report.reported_by_name} reported that it has {report.word}{_quote(report.message)}"
+    if not report.has_succeeded:
+        raise TaskFailed(told)
+    context.event_at_end("OnInformation", told)
+    return told
+
+
+def _quote(message: str) -> str:
+    return f": {message}" if message else "."

@@ -1,0 +1,27 @@
+"""The kept task."""
+
+from tasks.types.kept_task.editor import KeptTaskForm
+from tasks.types.kept_task.model import KeptTask
+from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.run import KeptTaskRunner
+from tasks.types.kept_task.summary import summarize_kept_task
+from tasks.types.kept_task.validation import find_kept_task_issues
+from tasks.types.task_type import RunnableTaskType
+
+TASK_TYPE = RunnableTaskType(
+    name="KeptTask",
+    label="Kept Task",
+    default_name="Kept Task",
+    description="A task of SSIS's that has no engine here. It is kept as it is; choose what it counts as in a run.",
+    icon="kept-task",
+    properties=KeptTaskProperties,
+    model=KeptTask,
+    editor=KeptTaskForm,
+    find_issues=find_kept_task_issues,
+    find_sources=KeptTaskProperties.find_sources,
+    summarize=summarize_kept_task,
+    in_toolbox=False,
+    expressible={},
+    awaits_reports=True,
+    runner=KeptTaskRunner(),
+)
