@@ -48,6 +48,10 @@ class Store:
         managers = shared_managers(project_id).annotate(pinned=Subquery(pins.values("version__document")[:1]))
         return [as_pinned(row.to_document(), row.pinned) for row in _refer(managers, references)]
 
+    def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
+        """Give the project's own managers."""
+        return [row.to_document() for row in ConnectionManager.objects.filter(project=project_id).order_by("name")]
+
     def find_identity_issues(
         self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
     ) -> Iterable[Issue]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from connections.demo_mail import mailbox as mails
 from connections.demo_mail.message import read
-from designer.views.downloads import download_answer
+from designer.api.downloads import download_answer
 
 PER_PAGE = 50
 HEADS = {"From": "From", "To": "To", "Cc": "Cc", "Reply to": "Reply-To", "Delivered to": "X-Envelope-To"}

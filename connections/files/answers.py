@@ -7,8 +7,8 @@ from connections.files.places import folders_of
 from connections.files.reading import read_file
 from connections.files.refusals import FileRefused
 from connections.files.store import StoredFile
+from designer.api.downloads import download_answer
 from designer.errors import NotFound
-from designer.views.downloads import download_answer
 
 
 def file_answer(project_id: int, file: StoredFile) -> HttpResponse:

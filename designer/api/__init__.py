@@ -2,8 +2,8 @@
 
 Errors are problem details (RFC 9457).
 
-Doors: api (the API itself, for the addresses), problems (an error as an answer), schemas (packages as answers),
-signing_in (which token an operation needs).
+Doors: api (the API itself, for the addresses), problems (an error as an answer), downloads (a file as an answer),
+schemas (packages as answers), signing_in (which token an operation needs).
 """
 
 from designer.api.problems import install
@@ -11,6 +11,7 @@ from designer.api.root import api
 
 install(api)
 api.add_router("", "designer.api.packages.router")
+api.add_router("", "designer.api.exports.router")
 api.add_router("", "designer.api.parameters.router")
 api.add_router("", "designer.api.sensitive_values.router")
 api.add_router("", "designer.api.expressions.router")

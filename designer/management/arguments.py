@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from designer.input.numerals import is_count
 from designer.installation.system_user import user_name
-from designer.models import Project
+from designer.models import Package, Project
 from designer.people.permissions import Administrator
 
 
@@ -28,6 +28,18 @@ def find_named_project(name: str) -> Project:
     if project is None:
         raise CommandError(f"There is no project “{name}”.")
     return project
+
+
+def find_named_package(path: str) -> Package:
+    """Give a package by PROJECT/PACKAGE. Raises CommandError."""
+    project, slash, name = path.strip("/").partition("/")
+    if not (project and slash and name):
+        raise CommandError(f"“{path}” does not name a package. Write PROJECT/PACKAGE, for example Samples/Welcome.")
+    packages = Package.objects.select_related("project")
+    package = packages.filter(project__name__iexact=project, name__iexact=name).first()
+    if package is None:
+        raise CommandError(f"There is no package “{name}” in a project “{project}”.")
+    return package
 
 
 def split_setting(text: str) -> tuple[str, str]:

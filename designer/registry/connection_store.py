@@ -26,6 +26,9 @@ class ConnectionStore(Protocol):
     def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
 
+    def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
+        """Give the connection managers that are the project's own, by name, in one query."""
+
     def find_identity_issues(
         self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
     ) -> Iterable[Issue]:

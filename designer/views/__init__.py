@@ -3,6 +3,6 @@
 Rooms, each with its templates: accounts, people, projects, packages. Beside them stands what all pages share, and urls.
 
 Doors, for the pages of other apps: refusals (a form shows what a service refuses), search (a list's search box),
-choices (what a combobox finds), downloads (the names of files), unsaved_parts (parts for an editor, and back),
+choices (what a combobox finds), unsaved_parts (parts for an editor, and back),
 failures (what nobody foresaw).
 """

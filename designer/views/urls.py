@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
-from designer.views.packages import editors, packages, page
+from designer.views.packages import editors, exports, packages, page
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import parameters, projects, sensitive_values
 
@@ -64,6 +64,10 @@ urlpatterns = [
     path("projects/<int:project_id>/packages/new/", packages.create, name="package-create"),
     path("packages/<int:package_id>/", page.show, name="package"),
     path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),
+    path("packages/<int:package_id>/export/", exports.show_package, name="package-export"),
+    path("packages/<int:package_id>/export/file/", exports.download_package, name="package-export-file"),
+    path("projects/<int:project_id>/export/", exports.show_project, name="project-export"),
+    path("projects/<int:project_id>/export/file/", exports.download_project, name="project-export-file"),
     path("packages/<int:package_id>/editor/executable/", editors.edit_executable, name="editor-executable"),
     path(
         "packages/<int:package_id>/editor/executable/submit/",

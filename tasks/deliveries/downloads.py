@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from designer.views.downloads import download_answer
+from designer.api.downloads import download_answer
 
 
 def message_answer(delivery_id: int, content: bytes) -> HttpResponse:

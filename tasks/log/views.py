@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from designer.accounts.current_user import person
+from designer.api.downloads import stream_answer
 from designer.api.problems import problem, refused
 from designer.errors import ServiceError
 from designer.models import User
-from designer.views.downloads import stream_answer
 from tasks.log.files import FileFormat, name_log, write_log
 from tasks.log.log_filter import LogFilter
 from tasks.log.runs_page import RunsPage

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from connections.credentials.transfer import services
 from connections.credentials.transfer.forms import ExportForm, ImportForm
 from designer.accounts.current_user import person
-from designer.views.downloads import download_answer
+from designer.api.downloads import download_answer
 from designer.views.refusals import refusals_in, status_of
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

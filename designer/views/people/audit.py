@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_safe
 
 from designer.accounts.current_user import person
+from designer.api.downloads import stream_answer
 from designer.api.problems import problem, refused
 from designer.api.signing_in import Token
 from designer.audit.entries import Record
@@ -22,7 +23,6 @@ from designer.people.permissions import Thing, is_administrator
 from designer.registry.securables import kinds, personal_kinds
 from designer.services.audit import find_record, find_thing
 from designer.storage.paging import Order, read_page
-from designer.views.downloads import stream_answer
 
 NEWEST_FIRST = Order(is_descending=True)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.views.downloads import attachment, name_safely
+from designer.api.downloads import attachment, name_safely
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""Packages and projects as files, in the API."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from designer.accounts.current_user import person
+from designer.api.downloads import download_answer
+from designer.services.exports import ExportedPackage, FileForm, export_package, export_project
+from designer.services.packages import find_package
+from designer.services.projects import find_project
+
+router = Router(tags=["exports"])
+
+
+class LossOut(Schema):
+    """What a file has no place for: fields of a part, or the part itself where none are named."""
+
+    part: str
+    fields: list[str]
+
+
+def describe_losses(exported: ExportedPackage) -> list[LossOut]:
+    """Give what is in an export as a note alone, or not at all."""
+    return [LossOut(part=loss.part, fields=list(loss.fields)) for loss in exported.losses]
+
+
+@router.get("/packages/{package_id}/file")
+def get_package_file(
+    request: HttpRequest, package_id: int, form: FileForm = FileForm.DTSX, note: bool = True
+) -> HttpResponse:
+    """Give a package as a file: of SSIS (dtsx, or dtsx-6 for SQL Server 2012), or json. With note, what SSIS has no
+    place for is kept as an annotation, which an import reads again."""
+    exported = export_package(person(request), find_package(person(request), package_id), form, with_note=note)
+    return download_answer(exported.name, exported.octets)
+
+
+@router.get("/packages/{package_id}/file/losses", response=list[LossOut])
+def list_losses(request: HttpRequest, package_id: int, form: FileForm = FileForm.DTSX) -> list[LossOut]:
+    """List what a file of a package has no place for, beside its note."""
+    return describe_losses(export_package(person(request), find_package(person(request), package_id), form))
+
+
+@router.get("/projects/{project_id}/file")
+def get_project_file(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Give a project as a deployment file of SSIS (.ispac)."""
+    exported = export_project(person(request), find_project(person(request), project_id))
+    return download_answer(exported.name, exported.octets)
+
+
+@router.get("/projects/{project_id}/file/losses", response=list[LossOut])
+def list_project_losses(request: HttpRequest, project_id: int) -> list[LossOut]:
+    """List what the deployment file of a project has no place for."""
+    return describe_losses(export_project(person(request), find_project(person(request), project_id)))

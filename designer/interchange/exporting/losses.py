@@ -1,0 +1,42 @@
+"""What SSIS has no place for, as people read it: before an export, and with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from designer.interchange.exporting.extras import Extras
+from designer.package.document import PackageDocument
+
+PACKAGE = "The package itself"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Fields of one part, by their names for people; none where the part itself has no place."""
+
+    part: str
+    fields: tuple[str, ...] = ()
+
+
+def find_losses(document: PackageDocument, extras: Extras) -> list[Loss]:
+    """Tell what of a document a file holds in its note alone."""
+    return list(_find(document, extras))
+
+
+def _find(document: PackageDocument, extras: Extras) -> Iterator[Loss]:
+    if extras.package:
+        yield Loss(PACKAGE, tuple(map(_describe, extras.package)))
+    names = {str(one.id): one.name for one in document.executables}
+    names |= {str(one.id): one.name for one in document.connections}
+    names |= {str(one.id): one.name for one in document.parameters}
+    names |= {str(one.id): one.qualified_name for one in document.variables}
+    for part, changes in extras.changed.items():
+        yield Loss(names.get(part, "A precedence constraint"), tuple(map(_describe, changes)))
+    for parts in extras.missing.values():
+        yield from (Loss(str(part.get("name", "A part"))) for part in parts)
+
+
+def _describe(name: str) -> str:
+    """Give a field's name as people read it: properties.message_format is Message format."""
+    outer, point, inner = name.partition(".")
+    words = (inner if point else outer).replace("_", " ").capitalize()
+    return f"Expression of {words}" if outer == "expressions" else words
