@@ -18,6 +18,8 @@ class WrittenPart:
     properties: Mapping[str, str] = field(default_factory=dict)
     own: tuple[Element, ...] = ()
     variables: tuple[SourceVariable, ...] = ()
+    expressions: Mapping[str, str] = field(default_factory=dict)
+    """Property expressions by SSIS's names, of what no expression drives here."""
     creation_name: str = ""
     """The type's name in the file, where the kinds of its form do not say it."""
 

@@ -18,9 +18,9 @@ from designer.interchange.exporting.losses import Loss, find_losses
 from designer.interchange.exporting.parts import Export, write_connection, write_parameter
 from designer.interchange.exporting.sources import find_sources
 from designer.interchange.json_files import write_package_file
-from designer.models import Package, Project, User
+from designer.models import Package, Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument
-from designer.people.permissions import Action, require
+from designer.people.permissions import Action, Person, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import read_properties
 from designer.registry.types import task_types
@@ -89,7 +89,7 @@ class _Surroundings:
         return {name.casefold(): name for name in names}
 
 
-def export_package(user: User, package: Package, form: FileForm, *, with_note: bool = True) -> ExportedPackage:
+def export_package(user: Person, package: Package, form: FileForm, *, with_note: bool = True) -> ExportedPackage:
     """Give a package as a file. Raises Invalid with a sentence where it cannot be one."""
     require(user, Action.READ, package)
     document = load_document(package)
@@ -104,7 +104,7 @@ def export_package(user: User, package: Package, form: FileForm, *, with_note: b
     return ExportedPackage(name, made.octets, find_losses(document, made.extras))
 
 
-def export_project(user: User, project: Project) -> ExportedPackage:
+def export_project(user: Person, project: Project) -> ExportedPackage:
     """Give a project as a deployment file (.ispac): packages, their project's connection managers, and parameters.
 
     Managers of the catalog that packages use come along as the project's. Raises Invalid.

@@ -1,6 +1,7 @@
 """The kept connection manager."""
 
 from connections.types.connection_type import EditableConnectionType
+from connections.types.kept.dtsx import FORM
 from connections.types.kept.editor import KeptConnectionForm
 from connections.types.kept.properties import KeptConnectionProperties
 from connections.types.kept.validation import find_kept_issues
@@ -19,4 +20,5 @@ CONNECTION_TYPE = EditableConnectionType(
     beside_connection_string=frozenset(("creation_name", "source")),
     is_inert=True,
     find_sources=lambda properties: [properties.source],
+    file_form=FORM,
 )

@@ -238,9 +238,12 @@ def _write(
         kind=kind,
         event_name=executable.event_name,
         properties={**carried, "CreationName": written.creation_name, **own, **written.properties},
-        expressions=write_expressions(
-            executable.id, executable.expressions, {**DRIVEN_OF_EXECUTABLES, **form.driven}, export
-        ),
+        expressions={
+            **written.expressions,
+            **write_expressions(
+                executable.id, executable.expressions, {**DRIVEN_OF_EXECUTABLES, **form.driven}, export
+            ),
+        },
         data=written.data,
         own=written.own,
         variables=(*written.variables, *inside.variables),

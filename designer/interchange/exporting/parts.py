@@ -28,6 +28,7 @@ from designer.interchange.exporting.common import (
     write_switches,
     write_value,
 )
+from designer.interchange.importing.connections import DRIVEN
 from designer.interchange.importing.values import read_text
 from designer.package.data_types import VariableType
 from designer.package.document import (
@@ -168,7 +169,10 @@ def write_connection(manager: ConnectionManagerDocument, export: Export) -> Sour
             **write_switches({"DelayValidation": manager.delay_validation}),
             **written.properties,
         },
-        expressions=write_expressions(manager.id, manager.expressions, form.driven, export),
+        expressions={
+            **written.expressions,
+            **write_expressions(manager.id, manager.expressions, {**DRIVEN, **form.driven}, export),
+        },
         data=written.data,
     )
 

@@ -14,6 +14,7 @@ from tasks.types.foreach_loop.properties import (
     FileEnumerator,
     ForeachLoopProperties,
     ItemEnumerator,
+    KeptEnumerator,
     Retrieve,
     VariableEnumerator,
     VariableMapping,
@@ -25,12 +26,20 @@ NAMESPACE: Final = UUID("0d0c9f6e-6a4b-5c53-8d1a-3c5f4f726561")
 def write_foreach(properties: ForeachLoopProperties, to: Destination) -> WrittenPart:
     """Give the loop's enumerator and variable mappings. Enumerators that are ours alone become one without files."""
     enumerator = properties.enumerator
+    mappings = _write_mappings(properties)
+    if isinstance(enumerator, KeptEnumerator) and (kept := to.load(enumerator.source)) is not None:
+        return WrittenPart(own=(kept, *mappings))
     kind, write = WRITERS.get(type(enumerator), (FILE, lambda _: _write_files(FileEnumerator(files=""))))
     element = _element("ForEachEnumerator", kind, CreationName=kind)
     etree.SubElement(element, dts("ObjectData")).append(write(enumerator))
+    return WrittenPart(own=(element, *mappings))
+
+
+def _write_mappings(properties: ForeachLoopProperties) -> list[Element]:
+    """Give the element of the mappings, if there are any. SSIS has none by the name of a column."""
     mappings = etree.Element(dts("ForEachVariableMappings"), nsmap={"DTS": DTS})
     mappings.extend(_write_mapping(each) for each in properties.variable_mappings if each.index is not None)
-    return WrittenPart(own=(element, mappings) if len(mappings) else (element,))
+    return [mappings] if len(mappings) else []
 
 
 def _write_mapping(mapping: VariableMapping) -> Element:
