@@ -213,5 +213,12 @@ REFUSED: Final = Rule(
     "It cannot be imported.",
     "Split it in SSIS.",
 )
+NOTE_UNREAD: Final = Rule(
+    "MW-I-0090",
+    Severity.WARNING,
+    "The note with our own settings cannot be used",
+    "What SSIS has no place for has its default here.",
+    "Export the package again, and leave the note on the canvas as it is.",
+)
 
 RULES: Final = tuple(each for each in globals().values() if isinstance(each, Rule))

@@ -8,8 +8,8 @@ from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import SourcePackage
 from designer.dtsx.writing.package import write_package
 from designer.interchange.exporting.common import INVALID_IN_NAMES, storable
-from designer.interchange.exporting.extras import Extras, find_extras, write_note
 from designer.interchange.exporting.packages import Original, add_note, describe_package
+from designer.interchange.extras import Extras, find_extras, write_note
 from designer.interchange.importing.packages import import_package
 from designer.interchange.importing.projects import OfProject
 from designer.package.document import PackageDocument

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from designer.interchange.exporting.extras import Extras
+from designer.interchange.extras import Extras
 from designer.package.document import PackageDocument
 
 PACKAGE = "The package itself"

@@ -30,7 +30,6 @@ from designer.interchange.exporting.common import (
     write_container,
     write_executable,
 )
-from designer.interchange.exporting.extras import is_note
 from designer.interchange.exporting.parts import (
     Export,
     read_storable,
@@ -40,6 +39,7 @@ from designer.interchange.exporting.parts import (
     write_parameter,
     write_variable,
 )
+from designer.interchange.extras import is_note
 from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, DRIVEN_OF_PACKAGES
 from designer.interchange.importing.layout import scale_down
 from designer.package.document import (

@@ -12,6 +12,7 @@ from designer.interchange.importing.fitting import clean_name
 from designer.interchange.importing.hosts import DRIVEN_OF_PACKAGES, read_package
 from designer.interchange.importing.keeping import Kept
 from designer.interchange.importing.layout import lay_out
+from designer.interchange.importing.notes import apply_notes
 from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
@@ -60,7 +61,7 @@ def import_package(
         source=kept.keep_octets(octets) if octets else "",
         **read_package(source, parts),
     )
-    document = _lay_out(document, source, executables, parts)
+    document = apply_notes(_lay_out(document, source, executables, parts), source, parts)
     _tell_assigned(document, executables, parts)
     tell_expressions(document, source, executables, project.parameters, findings)
     tell_settings(source, parts)

@@ -7,6 +7,7 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from designer.dtsx.source import SourcePackage
+from designer.interchange.extras import is_note
 from designer.interchange.importing.elements import local_name
 from designer.interchange.importing.parts import Parts, shorten
 from designer.interchange.rules import ANNOTATION, CONFIGURATION, LOG_PROVIDER
@@ -24,7 +25,7 @@ def tell_settings(package: SourcePackage, parts: Parts) -> None:
     if found["LogProvider"]:
         parts.findings.tell(LOG_PROVIDER, package, f"The package has {found['LogProvider']} log providers.")
     for annotation in package.annotations:
-        if annotation.text.strip():
+        if annotation.text.strip() and not is_note(annotation.text):
             detail = f"The note in {annotation.container} says: {shorten(annotation.text, 500)}"
             parts.findings.tell(ANNOTATION, package, detail)
 

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import canonicalize
 import pytest
 
 from designer.dtsx.reading.package import read_package
-from designer.interchange.exporting.extras import PLACE, apply_extras, is_note, read_note
 from designer.interchange.exporting.files import Order, export_file
+from designer.interchange.extras import PLACE
 from designer.interchange.importing.packages import import_package
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.registry.written_parts import Destination
@@ -25,17 +25,11 @@ def destination(document: PackageDocument, form: int = 8) -> Destination:
 def again(document: PackageDocument, form: int = 8) -> PackageDocument:
     """Export a document and import the file."""
     exported = export_file(document, Order(IDENTIFIER, destination(document, form)))
-    return import_with_note(exported.octets)
+    return import_file(exported.octets)
 
 
-def import_with_note(octets: bytes) -> PackageDocument:
-    source = read_package(octets)
-    document = import_package(source).document
-    for note in source.annotations:
-        if is_note(note.text):
-            document, problems = apply_extras(document, read_note(note.text))
-            assert problems == []
-    return document
+def import_file(octets: bytes) -> PackageDocument:
+    return import_package(read_package(octets)).document
 
 
 def parts_of(document: PackageDocument, *, is_placed: bool = False) -> dict[str, Any]:
@@ -122,7 +116,7 @@ def test_what_ssis_can_hold_has_no_note():
     exported = export_file(document, Order(IDENTIFIER, destination(document)))
     assert not exported.extras
     assert b"Mailwright" not in exported.octets
-    imported = import_with_note(exported.octets)
+    imported = import_file(exported.octets)
     assert parts_of(imported, is_placed=True) == parts_of(document, is_placed=True)
 
 
@@ -133,7 +127,7 @@ def test_what_was_changed_in_ssis_counts_and_the_note_keeps_the_rest():
     )
     exported = export_file(document, Order(IDENTIFIER, destination(document)))
     changed = exported.octets.replace(b'"ann@example.com"', b'"bob@example.com"').replace(b"127.0.0.1", b"127.0.0.2")
-    imported = import_with_note(changed)
+    imported = import_file(changed)
     [mail], [manager] = imported.executables, imported.connections
     assert mail.properties["to_line"] == "bob@example.com"
     assert (mail.properties["message_format"], mail.properties["reply_to"]) == ("Html", "r@example.com")
@@ -149,7 +143,7 @@ def test_an_import_that_is_exported_unchanged_differs_in_nothing():
         b'  <DTS:LogProviders><DTS:LogProvider DTS:DTSID="{1}"/></DTS:LogProviders><DTS:PackageParameters>',
         1,
     )
-    imported = import_with_note(foreign)
+    imported = import_file(foreign)
     exported = export_file(imported, Order(uuid4(), destination(imported), original=foreign))
     assert not exported.extras
     assert canonical(exported.octets) == canonical(foreign)
@@ -157,3 +151,16 @@ def test_an_import_that_is_exported_unchanged_differs_in_nothing():
 
 def canonical(octets: bytes) -> str:
     return canonicalize(octets.decode(), strip_text=True)
+
+
+@pytest.mark.parametrize(
+    "change", [(b"&quot;Html&quot;", b"{{{"), (b"&quot;parts&quot;", b"&quot;parts&quot;: 5, &quot;x&quot;")]
+)
+def test_a_note_that_somebody_changed_is_told_and_left(change: tuple[bytes, bytes]):
+    document = package("One", [send_mail("Mail", message_format="Html")], [], [smtp()])
+    octets = export_file(document, Order(IDENTIFIER, destination(document))).octets
+    imported = import_package(read_package(octets.replace(*change)))
+    assert "MW-I-0090" in [each.rule.code for each in imported.findings]
+    [mail] = imported.document.executables
+    assert mail.properties["to_line"] == "ann@example.com"
+    assert "message_format" not in mail.properties
