@@ -59,6 +59,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["DELETE /tokens/{token_id}"], WHO_ASKED | ADMINISTRATOR),
     **dict.fromkeys(["POST /credentials/{credential_id}/check"], OWNER),
     **dict.fromkeys(["GET /projects/{project_id}", "GET /projects/{project_id}/packages"], READERS),
+    **dict.fromkeys(["GET /packages/{package_id}/file", "GET /packages/{package_id}/file/losses"], READERS),
+    **dict.fromkeys(["GET /projects/{project_id}/file", "GET /projects/{project_id}/file/losses"], READERS),
     **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/variables-in-sight"], READERS),

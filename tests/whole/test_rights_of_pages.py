@@ -67,6 +67,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["credentials-export", "credentials-import"], (SIGNED_IN, FORM)),
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (READERS, READ)),
+    **dict.fromkeys(["package-export", "package-export-file"], (READERS, READ)),
+    **dict.fromkeys(["project-export", "project-export-file"], (READERS, READ)),
     **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
