@@ -78,10 +78,8 @@ class TaskForm:
     kinds: tuple[str, ...]
     read: Callable[[SourceExecutable, Surroundings], ReadPart]
     driven: Mapping[str, str] = field(default_factory=dict)
-    assigns: Callable[[Mapping[str, Any]], Iterable[str]] = lambda properties: ()
+    assigns: Callable[[SourceExecutable], Iterable[str]] = lambda source: ()
     rules: tuple[Rule, ...] = ()
-    takes_inside: bool = False
-    """Whether what is inside of it in the file is inside of it here."""
     system_variables: Callable[[SourceVariable], Mapping[str, Any]] = lambda variable: {}
     """The properties that one of SSIS's own variables in its scope stands for."""
 
@@ -94,3 +92,5 @@ class ConnectionForm:
     read: Callable[[SourceConnection, Surroundings], ReadPart]
     driven: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    is_driven: bool = True
+    """Whether an expression can drive anything of it here."""

@@ -1,6 +1,7 @@
 """The kept connection manager."""
 
 from connections.types.connection_type import EditableConnectionType
+from connections.types.kept.dtsx import FORM
 from connections.types.kept.editor import KeptConnectionForm
 from connections.types.kept.properties import KeptConnectionProperties
 from connections.types.kept.validation import find_kept_issues
@@ -18,4 +19,5 @@ CONNECTION_TYPE = EditableConnectionType(
     write_connection_string=lambda properties: properties.connection_string,
     beside_connection_string=frozenset(("creation_name", "source")),
     is_inert=True,
+    file_form=FORM,
 )

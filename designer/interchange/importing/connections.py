@@ -56,6 +56,10 @@ def _import_connection(
         name=parts.take_name(source, "connection", made.default_name),
         description=parts.take_description(source),
         properties=properties.model_dump(mode="json", exclude_unset=True) if properties else {},
-        expressions={**parts.take_expressions(source, {**DRIVEN, **form.driven}), **read.expressions},
+        expressions={**parts.take_expressions(source, _driven(form)), **read.expressions},
         delay_validation=is_true(source.properties.get("DelayValidation", "")),
     )
+
+
+def _driven(form: ConnectionForm) -> dict[str, str]:
+    return {**DRIVEN, **form.driven} if form.is_driven else {}

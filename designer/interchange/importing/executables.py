@@ -133,4 +133,4 @@ def _fit_properties(
         parts.findings.tell(VALUE_LEFT_OUT, source, detail)
 
     properties = fit(made.properties, given, tell)
-    return properties.model_dump(mode="json", exclude_unset=True) if properties else {}
+    return properties.model_dump(mode="json") if properties else {}

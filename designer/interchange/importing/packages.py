@@ -32,8 +32,11 @@ class ImportedPackage:
     kept: dict[str, bytes]
 
 
-def import_package(source: SourcePackage, of_project: OfProject | None = None, name: str = "") -> ImportedPackage:
-    """Make a document of a package. name is what it is called, where that is not for the file to say.
+def import_package(
+    source: SourcePackage, of_project: OfProject | None = None, name: str = "", octets: bytes = b""
+) -> ImportedPackage:
+    """Make a document of a package. name is what it is called, where that is not for the file to say; octets are the
+    file's, which is kept whole.
 
     Raises FileRefused where there is more in it than a package can have.
     """
@@ -54,6 +57,7 @@ def import_package(source: SourcePackage, of_project: OfProject | None = None, n
         expressions=parts.take_expressions(source, DRIVEN_OF_PACKAGES),
         executables=[document for _, document in executables.made],
         precedence_constraints=import_constraints(source, executables, parts),
+        source=kept.keep_octets(octets) if octets else "",
         **read_package(source, parts),
     )
     document = _lay_out(document, source, executables, parts)
@@ -109,7 +113,7 @@ def _tell_assigned(document: PackageDocument, executables: Executables, parts: P
     scopes = Scopes(document)
     for source, made in executables.made:
         form = task_types[made.type].file_form
-        for name in dict.fromkeys(form.assigns(made.properties) if form else ()):
+        for name in dict.fromkeys(form.assigns(source) if form else ()):
             variable = find_variable(scopes.find_visible(made.id), name)
             what = variable.qualified_name if variable else name
             parts.findings.tell(ASSIGNED_BY_KEPT, source, f"“{made.name}” gives {what[:200]} its value.")

@@ -1,7 +1,8 @@
 """The Foreach Loop container."""
 
-from designer.package.enumerations import ContainerType
 from django.db.models import Q
+
+from designer.package.enumerations import ContainerType
 from tasks.types.foreach_loop.assigned import find_mapped
 from tasks.types.foreach_loop.dtsx.reading import FORM
 from tasks.types.foreach_loop.editor import ForeachLoopForm

@@ -1,5 +1,6 @@
 """The kept task."""
 
+from tasks.types.kept_task.dtsx import FORM
 from tasks.types.kept_task.editor import KeptTaskForm
 from tasks.types.kept_task.model import KeptTask
 from tasks.types.kept_task.properties import KeptTaskProperties
@@ -24,4 +25,5 @@ TASK_TYPE = RunnableTaskType(
     expressible={},
     awaits_reports=True,
     runner=KeptTaskRunner(),
+    file_form=FORM,
 )

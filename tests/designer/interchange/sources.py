@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from lxml.etree import _Element as Element
-from lxml.etree import fromstring
+from lxml.etree import fromstring, tostring
 
 from designer.dtsx.source import (
     SourceConnection,
@@ -71,15 +71,13 @@ def task(
 
 def mail(name: str = "Send Mail", *, attachments: Iterable[str] = (), **attributes: str) -> str:
     """The data of a Send Mail task."""
-    root = Element_of("SendMailTaskData", attributes)
+    root = _make("SendMailTaskData", attributes)
     for each in attachments:
-        root.append(Element_of("Attachments", {"FileName": each}))
-    from lxml.etree import tostring  # noqa: PLC0415
-
+        root.append(_make("Attachments", {"FileName": each}))
     return tostring(root, encoding="unicode")
 
 
-def Element_of(name: str, attributes: dict[str, str]) -> Element:  # noqa: N802
+def _make(name: str, attributes: dict[str, str]) -> Element:
     namespace = "www.microsoft.com/sqlserver/dts/tasks/sendmailtask"
     made = fromstring(f'<m:{name} xmlns:m="{namespace}"/>')
     for key, value in attributes.items():

@@ -1,0 +1,75 @@
+"""Keeping a task of SSIS's files that has no engine here."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from designer.dtsx.findings import Rule, Severity
+from designer.dtsx.source import SourceExecutable
+from designer.interchange.importing.elements import find_all, text_of, value
+from designer.registry.file_forms import ANY_OTHER, ReadPart, Surroundings, TaskForm
+from tasks.types.kept import LONGEST_CREATION_NAME
+from tasks.types.kept_task.facts import find_facts
+from tasks.types.kept_task.found_mail import find_mail
+from tasks.types.kept_task.known_types import describe_type
+
+KEPT: Final = Rule(
+    "MW-I-0140",
+    Severity.ERROR,
+    "A task has no engine here",
+    "It is kept as it is and does not run. Nothing of the package runs before a person says what it counts as.",
+    "Open the task and choose: it succeeded, it failed, or someone else runs it and reports the outcome.",
+)
+SENDS_MAIL: Final = Rule(
+    "MW-I-0141",
+    Severity.WARNING,
+    "Mail is sent without a Send Mail task",
+    "That mail is not sent here, since the task does not run.",
+    "Draw a Send Mail task for it, or let someone else run the task.",
+)
+DIRECTIONS: Final = frozenset({"output", "returnvalue", "inputoutput"})
+VARIABLE_PROPERTY: Final = "VariableName"
+"""The property of a data flow's component that a Row Count or a Recordset Destination fills."""
+
+
+def keep_task(source: SourceExecutable, around: Surroundings) -> ReadPart:
+    """Keep a task whole, with what is known of it."""
+    label, _ = describe_type(source.kind or source.creation_name)
+    around.findings.tell(KEPT, source, f"“{source.name}” is a task of the type {label}.")
+    for mail in find_mail(source.element):
+        detail = f"“{source.name}” names {mail.way} in line {mail.number:,} of its text: {mail.line}"
+        around.findings.tell(SENDS_MAIL, source, detail)
+    name = source.creation_name or source.kind
+    return ReadPart(
+        {
+            "creation_name": name[:LONGEST_CREATION_NAME],
+            "label": label,
+            "source": around.keep(source.element),
+            "facts": find_facts(source.kind or name, source.element),
+        }
+    )
+
+
+def find_written(source: SourceExecutable) -> Iterator[str]:
+    """Name the variables that a statement, a script or a data flow gives a value."""
+    data = source.data
+    if data is None:
+        return
+    for each in find_all(data, "ResultBinding"):
+        yield value(each, "DtsVariableName").strip()
+    for each in find_all(data, "ParameterBinding"):
+        if value(each, "ParameterDirection").casefold() in DIRECTIONS:
+            yield value(each, "DtsVariableName").strip()
+    for each in find_all(data, "ScriptProject"):
+        yield from (name.strip() for name in value(each, "ReadWriteVariables").split(",") if name.strip())
+    yield from _written_by_components(data)
+
+
+def _written_by_components(data: Element) -> Iterator[str]:
+    for each in find_all(data, "property"):
+        if value(each, "name") == VARIABLE_PROPERTY and (name := text_of(each).strip()):
+            yield name
+
+
+FORM: Final = TaskForm(kinds=(ANY_OTHER,), read=keep_task, assigns=find_written, rules=(KEPT, SENDS_MAIL))
