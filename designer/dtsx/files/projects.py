@@ -16,7 +16,7 @@ from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage, S
 class ReadFile:
     """A file that was read: a package in its project, another file of it, or a sentence why not.
 
-    connections are those of the file, whether it is a package or a connection manager.
+    connections are those of the file, whether it is a package or a connection manager; octets are a package's file.
     """
 
     name: str
@@ -24,6 +24,7 @@ class ReadFile:
     package: SourcePackage | None = None
     connections: tuple[SourceConnection, ...] = ()
     refused: str = ""
+    octets: bytes = b""
 
 
 @dataclass
@@ -91,7 +92,8 @@ def _project(group: Group, shared: Shared) -> SourceProject:
 
 def _read_package(file: FoundFile, project: SourceProject) -> ReadFile:
     try:
-        package = read_package(file.read())
+        octets = file.read()
+        package = read_package(octets)
     except FileRefused as error:
         return ReadFile(file.name, project, refused=str(error))
-    return ReadFile(file.name, project, package, package.connections)
+    return ReadFile(file.name, project, package, package.connections, octets=octets)
