@@ -11,7 +11,7 @@ from django.db import transaction
 from designer.dtsx.counting import count
 from designer.dtsx.files.found import FileKind
 from designer.dtsx.files.gathering import Group
-from designer.dtsx.files.projects import ReadFile, read_group
+from designer.dtsx.files.projects import Check, ReadFile, read_group, trust
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.errors import ServiceError
@@ -44,14 +44,19 @@ class Work:
     names: set[str] = field(default_factory=set)
 
 
-def import_files(user: User, project: Project, groups: Iterable[Group], choices: Choices) -> ImportReport:
-    """Import files, or tell what would come of it. Raises NotAllowed or Forbidden; what else is refused is told."""
+def import_files(
+    user: User, project: Project, groups: Iterable[Group], choices: Choices, look_first: Check = trust
+) -> ImportReport:
+    """Import files, or tell what would come of it. Raises NotAllowed or Forbidden; what else is refused is told.
+
+    look_first looks at what is in a file before it is read here.
+    """
     require(user, Action.READ if choices.check else Action.CREATE, project)
     work = Work(user, project, choices)
     for group in groups:
-        names = _find_names(group)
+        names = _find_names(group, look_first)
         of_project: OfProject | None = None
-        for file in read_group(group):
+        for file in read_group(group, look_first):
             if of_project is None:
                 check = choices.check or not _is_chosen(group, choices)
                 shared = import_shared(user, project, file.project, work.report, check=check)
@@ -67,7 +72,7 @@ def _is_chosen(group: Group, choices: Choices) -> bool:
     return choices.files is None or any(each.name in choices.files for each in group.files)
 
 
-def _find_names(group: Group) -> dict[str, str]:
+def _find_names(group: Group, look_first: Check) -> dict[str, str]:
     """Give the names of a project's packages by those of their files, which is how its packages call each other."""
     packages = [each for each in group.files if each.kind is FileKind.PACKAGE]
     if len(packages) < 2:
@@ -75,9 +80,11 @@ def _find_names(group: Group) -> dict[str, str]:
     names: dict[str, str] = {}
     for each in packages:
         try:
-            names[PurePosixPath(each.name).stem.casefold()] = read_package(each.read()).name.strip()
-        except FileRefused:
-            continue
+            octets = each.read()
+            look_first(FileKind.PACKAGE, octets)
+            names[PurePosixPath(each.name).stem.casefold()] = read_package(octets).name.strip()
+        except (FileRefused, MemoryError):
+            continue  # told when it is read to be imported
     counts = list(names.values())
     return {stem: name for stem, name in names.items() if name and counts.count(name) == 1}
 
