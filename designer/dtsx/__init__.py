@@ -2,6 +2,7 @@
 
 Nothing here knows a database or which types there are. What is made of a file is designer.interchange's.
 
-Doors: source (what stands in a file), findings (what is to be told of it), reading (a file of each kind), xml.limits
-(how much one may hold), counting (how many of everything a package has), census (what became of each element).
+Doors: source (what stands in a file), findings (what is to be told of it), reading (a file of each kind), files
+(folders and archives of them), apart (reading in another process first), xml.limits (how much a file may hold),
+counting (how many of everything a package has), census (what became of each element).
 """

@@ -18,7 +18,7 @@ class Package(models.Model):
     """The head of a package; its body is rows of other models, of which designer.storage.rows makes a document.
 
     host holds what a DtsContainer's properties differ in from their defaults; groups are frames that are only drawn.
-    source is the digest of the file that it was imported from (KeptXml), if it was.
+    source is the digest of the file that it was imported from (KeptXml), if it was, and dtsid the package's ID there.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="packages")
@@ -27,6 +27,7 @@ class Package(models.Model):
     host = models.JSONField(default=dict)
     groups = models.JSONField(default=list)
     source = models.CharField(max_length=64, blank=True, default="")
+    dtsid = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)

@@ -1,6 +1,6 @@
 """Reading the files of one project: first what its packages share, then the packages, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -11,12 +11,14 @@ from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
 from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage, SourceParameter, SourceProject
 
+NO_MEMORY = "There is not enough memory to read the file."
+
 
 @dataclass(frozen=True)
 class ReadFile:
     """A file that was read: a package in its project, another file of it, or a sentence why not.
 
-    connections are those of the file, whether it is a package or a connection manager.
+    connections are those of the file, whether it is a package or a connection manager; octets are a package's file.
     """
 
     name: str
@@ -24,6 +26,7 @@ class ReadFile:
     package: SourcePackage | None = None
     connections: tuple[SourceConnection, ...] = ()
     refused: str = ""
+    octets: bytes = b""
 
 
 @dataclass
@@ -39,7 +42,15 @@ class Shared:
     by_file: dict[str, SourceConnection] = field(default_factory=dict)
 
 
-def read_group(group: Group) -> Iterator[ReadFile]:
+Check = Callable[[FileKind, bytes], None]
+"""What looks at a file before it is read here, and raises FileRefused: designer.dtsx.apart's process."""
+
+
+def trust(kind: FileKind, octets: bytes) -> None:
+    """Read at once: who runs a command may wait, and be alone with what happens."""
+
+
+def read_group(group: Group, check: Check = trust) -> Iterator[ReadFile]:
     """Read a project: give its packages in the order of its files, those that were named, and those that were refused.
 
     One package is in memory at a time, if who asks does not keep it.
@@ -47,11 +58,11 @@ def read_group(group: Group) -> Iterator[ReadFile]:
     shared = Shared()
     for file in group.files:
         if file.kind in (FileKind.CONNECTION, FileKind.PARAMETERS, FileKind.PROJECT):
-            _read_shared(file, shared)
+            _read_shared(file, shared, check)
     project = _project(group, shared)
     for file in group.files:
         if file.kind in (FileKind.PACKAGE, FileKind.ARCHIVE, FileKind.OTHER):
-            yield _read_package(file, project)
+            yield _read_package(file, project, check)
         elif file.name in shared.refused:
             yield ReadFile(file.name, project, refused=shared.refused[file.name])
         elif file.is_named:
@@ -59,9 +70,10 @@ def read_group(group: Group) -> Iterator[ReadFile]:
             yield ReadFile(file.name, project, connections=(held,) if held else ())
 
 
-def _read_shared(file: FoundFile, shared: Shared) -> None:
+def _read_shared(file: FoundFile, shared: Shared, check: Check) -> None:
     try:
         octets = file.read()
+        check(file.kind, octets)
         if file.kind is FileKind.CONNECTION:
             connection, findings = read_connection_file(octets)
             shared.connections.append(connection)
@@ -89,9 +101,13 @@ def _project(group: Group, shared: Shared) -> SourceProject:
     )
 
 
-def _read_package(file: FoundFile, project: SourceProject) -> ReadFile:
+def _read_package(file: FoundFile, project: SourceProject, check: Check) -> ReadFile:
     try:
-        package = read_package(file.read())
+        octets = file.read()
+        check(FileKind.PACKAGE, octets)
+        package = read_package(octets)
     except FileRefused as error:
         return ReadFile(file.name, project, refused=str(error))
-    return ReadFile(file.name, project, package, package.connections)
+    except MemoryError:
+        return ReadFile(file.name, project, refused=NO_MEMORY)
+    return ReadFile(file.name, project, package, package.connections, octets=octets)

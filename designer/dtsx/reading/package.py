@@ -49,7 +49,7 @@ def read_package(octets: bytes, limits: Limits = ORDINARY) -> SourcePackage:
 def _assemble(tree: Tree, progress: Progress) -> SourcePackage:
     root = tree.root
     basics = read_basics(root)
-    progress.paths.add(ROOT_PATH)
+    progress.paths[ROOT_PATH] = 1
     return SourcePackage(
         path=ROOT_PATH,
         element=root,

@@ -24,7 +24,7 @@ def read_guid(text: str) -> UUID | None:
 class Progress:
     """One package that is being read."""
 
-    paths: set[str] = field(default_factory=set)
+    paths: dict[str, int] = field(default_factory=dict)
     ids: dict[UUID, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     nested: int = 0
@@ -36,11 +36,11 @@ class Progress:
 
     def claim_path(self, path: str, line: int) -> str:
         """Give an executable's path as it is, or one with a number where another has it."""
-        unique, number = path, 1
+        unique = path
         while unique in self.paths:
-            number += 1
-            unique = f"{path} ({number})"
-        self.paths.add(unique)
+            self.paths[path] = self.paths.get(path, 0) + 1
+            unique = f"{path} ({self.paths[path]})"
+        self.paths[unique] = 1
         if unique != path:
             self.tell(SAME_PATH, path, f"It is called “{unique}” here.", line)
         return unique

@@ -9,17 +9,28 @@ MEGABYTE = 1024**2
 class Limits:
     """The bounds of one file.
 
-    tags and equals_signs are counted before any parser sees the file, since an element or an attribute costs up to
-    fifty times the octets that it is written with.
+    Tags and attributes (by their equals signs) are counted before any parser sees the file, since one costs up to
+    fifty times the octets that it is written with: beyond some, there must be so many octets for each.
     """
 
     octets: int = 100 * MEGABYTE
-    tags: int = 3_000_000
-    equals_signs: int = 4_000_000
+    tags: int = 1_500_000
+    attributes: int = 4_000_000
     depth: int = 400
     attribute: int = 16 * MEGABYTE
+    ever_allowed: int = 100_000
+    octets_a_tag: int = 16
+    octets_an_attribute: int = 8
+
+    def most_tags(self, octets: int) -> int:
+        """Give how many tags a file of so many octets may have."""
+        return min(self.tags, self.ever_allowed + octets // self.octets_a_tag)
+
+    def most_attributes(self, octets: int) -> int:
+        """Give how many attributes a file of so many octets may have."""
+        return min(self.attributes, self.ever_allowed + octets // self.octets_an_attribute)
 
 
 ORDINARY = Limits()
-EMBEDDED = Limits(octets=32 * MEGABYTE, tags=500_000, equals_signs=2_000_000, depth=100)
+EMBEDDED = Limits(octets=32 * MEGABYTE, tags=500_000, attributes=2_000_000, depth=100)
 """XML that stands as text in XML: the layout of a package."""

@@ -57,10 +57,9 @@ def _blank_declaration(content: bytes) -> bytes:
 
 
 def _check_amounts(content: bytes, limits: Limits) -> None:
-    if content.count(b"<") > limits.tags or content.count(b"=") > limits.equals_signs:
-        raise FileRefused(
-            f"The file has more than {limits.tags:,} tags or {limits.equals_signs:,} attributes. No package needs that."
-        )
+    tags, attributes = limits.most_tags(len(content)), limits.most_attributes(len(content))
+    if content.count(b"<") > tags or content.count(b"=") > attributes:
+        raise FileRefused(f"The file has more than {tags:,} tags or {attributes:,} attributes. No package needs that.")
 
 
 def _refuse_declarations(content: bytes) -> None:

@@ -22,6 +22,8 @@ class Executables:
 
     made: list[tuple[SourceExecutable, ExecutableDocument]] = field(default_factory=list)
     by_path: dict[str, ExecutableDocument] = field(default_factory=dict)
+    said: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    """The properties of each of which the file says anything."""
 
     def add(self, source: SourceExecutable, document: ExecutableDocument) -> None:
         """Add one. Of several with one path the first is meant by it."""
@@ -35,7 +37,7 @@ def import_executables(package: SourcePackage, parts: Parts, around: Surrounding
     waiting: list[tuple[SourceExecutable, ExecutableDocument | None]] = _inside_of(package, None, parts)
     while waiting:
         source, parent = waiting.pop()
-        document = _import_executable(source, parent.id if parent else None, parts, around)
+        document = _import_executable(source, parent.id if parent else None, parts, around, found.said)
         if document is None:
             continue
         found.add(source, document)
@@ -91,7 +93,11 @@ def _choose_handlers(
 
 
 def _import_executable(
-    source: SourceExecutable, parent: UUID | None, parts: Parts, around: Surroundings
+    source: SourceExecutable,
+    parent: UUID | None,
+    parts: Parts,
+    around: Surroundings,
+    said: dict[UUID, frozenset[str]],
 ) -> ExecutableDocument | None:
     found = find_form(source.kind)
     if found is None:
@@ -101,6 +107,7 @@ def _import_executable(
     made, form = found
     read = form.read(source, around)
     identifier = parts.take_id(source)
+    said[identifier] = frozenset(read.properties)
     return ExecutableDocument(
         id=identifier,
         parent=parent,
@@ -133,4 +140,4 @@ def _fit_properties(
         parts.findings.tell(VALUE_LEFT_OUT, source, detail)
 
     properties = fit(made.properties, given, tell)
-    return properties.model_dump(mode="json", exclude_unset=True) if properties else {}
+    return properties.model_dump(mode="json") if properties else {}

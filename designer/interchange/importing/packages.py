@@ -1,6 +1,8 @@
 """A package of SSIS as a document."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from designer.dtsx.findings import Finding
 from designer.dtsx.source import FileRefused, SourcePackage
@@ -17,7 +19,7 @@ from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
 from designer.interchange.importing.variables import import_parameters, import_variables
-from designer.interchange.rules import ASSIGNED_BY_KEPT, LAID_OUT, MORE, NAME_CHANGED
+from designer.interchange.rules import ASSIGNED_BY_KEPT, LAID_OUT, MORE, NAME_CHANGED, PACKAGE_RENAMED
 from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, VariableDocument
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
@@ -26,11 +28,17 @@ from designer.variables.visibility import Scopes, find_variable
 
 @dataclass(frozen=True)
 class ImportedPackage:
-    """A document, what is to be told of it, and the XML that it keeps, by digest."""
+    """A document, what is to be told of it, and the XML that it keeps, by digest.
+
+    said are the properties of each executable of which the file says anything; has_layout whether it says where they
+    stand.
+    """
 
     document: PackageDocument
     findings: list[Finding]
     kept: dict[str, bytes]
+    said: Mapping[UUID, frozenset[str]]
+    has_layout: bool
 
 
 def import_package(
@@ -50,7 +58,7 @@ def import_package(
     around = Surroundings(findings, (*own, *project.connections), project.packages, kept.keep)
     executables = import_executables(source, parts, around)
     document = PackageDocument(
-        name=name or _take_name(source, parts),
+        name=_take_name(source, name, parts),
         description=parts.take_description(source),
         parameters=import_parameters(source.parameters, parts),
         variables=_import_variables(source, executables, parts),
@@ -67,7 +75,7 @@ def import_package(
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
-    return ImportedPackage(document, findings.all, kept.found)
+    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout))
 
 
 def _check_size(source: SourcePackage) -> None:
@@ -85,10 +93,11 @@ def _check_size(source: SourcePackage) -> None:
         raise FileRefused(f"The package has {count:,} constraints, and {MOST_CONSTRAINTS:,} are the most. Split it.")
 
 
-def _take_name(source: SourcePackage, parts: Parts) -> str:
-    name = clean_name(source.name, "Package")
+def _take_name(source: SourcePackage, given: str, parts: Parts) -> str:
+    name = clean_name(given or source.name, "Package")
     if name != source.name.strip():
-        parts.findings.tell(NAME_CHANGED, source, f"The package “{source.name[:200]}” is called “{name}” here.")
+        rule = PACKAGE_RENAMED if given else NAME_CHANGED
+        parts.findings.tell(rule, source, f"The package “{source.name[:200]}” is called “{name}” here.")
     return name
 
 

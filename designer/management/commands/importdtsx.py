@@ -1,4 +1,4 @@
-"""manage.py importdtsx: SSIS's packages from files, folders and archives."""
+"""manage.py importdtsx: SSIS's packages from files, folders and archives, told of or imported into a project."""
 
 import json
 from argparse import ArgumentParser
@@ -12,13 +12,22 @@ from designer.dtsx.counting import Counts, count
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.dtsx.findings import Finding
+from designer.errors import ServiceError
 from designer.interchange.checking import find_in_package
+from designer.interchange.report import describe_finding, summarize
+from designer.management.arguments import find_named_project
+from designer.models import User
+from designer.services.imports.importing import import_files
+from designer.services.imports.outcomes import Choices, FileOutcome, Outcome
 
 
 class Command(BaseCommand):
-    """Reads packages and tells what is in them; saves nothing."""
+    """Reads packages and tells what is in them, or imports them."""
 
-    help = "Read SSIS's files (.dtsx, .ispac, .zip, folders) and tell what is in them; --check saves nothing."
+    help = (
+        "Read SSIS's files (.dtsx, .ispac, .zip, folders). --check tells what is in them and saves nothing; "
+        "--project imports them."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,18 +35,69 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="A file, a folder, or an archive.")
         parser.add_argument("--check", action="store_true", help="Read and tell only; save nothing.")
         parser.add_argument("--json", action="store_true", help="One JSON object a line and package file.")
+        parser.add_argument("--project", metavar="PROJECT", help="The project that the packages are imported into.")
+        parser.add_argument("--as", dest="user", metavar="USER", help="Who imports them; else the only administrator.")
+        parser.add_argument("--replace", action="store_true", help="Replace packages that the project has already.")
 
     def handle(self, *args: Any, paths: list[str], check: bool, **options: Any) -> None:
-        """Read file after file, and end with status 1 where one could not be read."""
-        if not check:
-            raise CommandError("Saving what is read is not there yet: give --check to be told what is in the files.")
+        """Read file after file, and end with status 1 where one could not be read or imported."""
+        if not check and not options["project"]:
+            raise CommandError("Give --project and the project that the packages are for, or --check to save nothing.")
         failed = False
-        for file in _read(paths):
-            failed = failed or bool(file.refused)
-            self.stdout.write(_as_json(file) if options["json"] else _as_text(file))
+        for error, line in self._check(paths, options) if check else self._import(paths, options):
+            failed = failed or bool(error)
+            self.stdout.write(line)
             self.stdout.flush()
         if failed:
             raise SystemExit(1)
+
+    def _check(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        for file in _read(paths):
+            yield file.refused, _as_json(file) if options["json"] else _as_text(file)
+
+    def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        project, user = find_named_project(options["project"]), _find_user(options["user"])
+        try:
+            report = import_files(user, project, gather(paths), Choices(replace=options["replace"]))
+        except ServiceError as error:
+            raise CommandError(error.sentence) from error
+        for one in report.shared:
+            if not options["json"]:
+                yield one.error, f"{one.kind} {one.name}: {one.error or one.outcome}"
+        for file in report.files:
+            yield file.error, json.dumps(_describe(file)) if options["json"] else _tell(file)
+
+
+def _find_user(name: str | None) -> User:
+    """Give the account that is named, or the only administrator. Raises CommandError."""
+    if name:
+        user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no account “{name}” that may sign in.")
+        return user
+    found = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
+    if len(found) != 1:
+        raise CommandError("Say who imports the packages: --as USER.")
+    return found[0]
+
+
+def _describe(file: FileOutcome) -> dict[str, Any]:
+    return {
+        "file": file.file,
+        "outcome": file.outcome.value,
+        "error": file.error or None,
+        "package": file.package.pk if file.package and file.outcome is not Outcome.REFUSED else None,
+        "name": file.name,
+        "summary": file.summary,
+        "counts": file.counts and asdict(file.counts),
+        "findings": [describe_finding(each) for each in file.findings],
+        "changes": list(file.changes),
+    }
+
+
+def _tell(file: FileOutcome) -> str:
+    told = file.error or f"{file.outcome}{f' as “{file.name}”' if file.name else ''}. {file.summary}"
+    return f"{file.file}: {told}"
 
 
 def _read(paths: list[str]) -> Iterator[ReadFile]:
@@ -61,19 +121,19 @@ def _as_json(file: ReadFile) -> str:
         "file": file.name,
         "error": file.refused or None,
         "counts": counts and asdict(counts),
-        "findings": [_finding(found) for found in _findings(file)],
+        "findings": [describe_finding(found) for found in _findings(file)],
     }
     return json.dumps(told)
-
-
-def _finding(found: Finding) -> dict[str, Any]:
-    rule = {key: str(value) for key, value in asdict(found.rule).items()}
-    return {**rule, "place": found.place, "detail": found.detail, "line": found.line}
 
 
 def _as_text(file: ReadFile) -> str:
     counts = _counts(file)
     if counts is None:
         return f"{file.name}: {file.refused}"
+    findings = _findings(file)
     numbers = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(counts).items() if number)
-    return f"{file.name}: {numbers or 'nothing of interest'}, {len(_findings(file))} findings"
+    lines = [f"{file.name}: {numbers or 'nothing of interest'}"]
+    if file.package:
+        lines.append(f"  {summarize(findings)}")
+    lines += [f"  {each.rule.severity} {each.rule.code} {each.place}: {each.detail}" for each in findings]
+    return "\n".join(lines)

@@ -8,6 +8,7 @@ from designer.dtsx.source import Place
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import OfProject
 from designer.package.document import ExecutableDocument
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.designer.interchange.sources import (
     connection,
     constraint,
@@ -46,7 +47,7 @@ def test_a_send_mail_task_comes_with_everything():
     source = task("Send Mail", data=data, expressions={"ToLine": "@[User::To]", "Disable": "FALSE"})
     found = only(import_package(package(source, connections=(server,), variables=(variable("To"), variable("Text")))))
     assert found.id == source.id
-    assert found.properties == {
+    wanted = {
         "smtp_connection": str(server.id),
         "from_line": "reports@example.com",
         "to_line": "ann@example.com;bob@example.com",
@@ -58,6 +59,7 @@ def test_a_send_mail_task_comes_with_everything():
         "message_source": "User::Text",
         "file_attachments": "reports/a.txt|b.txt",
     }
+    assert found.properties == {**SendMailProperties().model_dump(mode="json"), **wanted}
     assert found.expressions == {"to_line": "@[User::To]", "disable": "FALSE"}
 
 

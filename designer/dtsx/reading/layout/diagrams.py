@@ -42,7 +42,9 @@ def read_diagram(
         shape = _shape(control)
         if executable is not None and shape is not None:
             shapes[executable.path] = shape
-    return {path: place for path, shape in shapes.items() if (place := _relative(path, shape, shapes, parents))}
+    origin = _origin(shapes, parents)
+    placed = {path: _relative(shape, shapes.get(parents.get(path, "")), origin) for path, shape in shapes.items()}
+    return {path: place for path, place in placed.items() if place is not None}
 
 
 def _object_of(control: Element) -> str:
@@ -60,13 +62,16 @@ def _shape(control: Element) -> Shape | None:
     return Shape(x, y, width, height, control.get("groupcollapsed") == "1")
 
 
-def _relative(path: str, shape: Shape, shapes: Mapping[str, Shape], parents: Mapping[str, str]) -> Place | None:
-    """Measure from the container's corner; from the drawing's upper left where no container was drawn."""
-    around = shapes.get(parents.get(path, ""))
+def _origin(shapes: Mapping[str, Shape], parents: Mapping[str, str]) -> tuple[float, float]:
+    """Give the upper left corner of what stands in no container that was drawn."""
+    outer = [shape for path, shape in shapes.items() if parents.get(path) not in shapes]
+    return min((shape.x for shape in outer), default=0.0), min((shape.y for shape in outer), default=0.0)
+
+
+def _relative(shape: Shape, around: Shape | None, origin: tuple[float, float]) -> Place | None:
+    """Measure from the container's corner, or from the drawing's; None for what is drawn outside its container."""
     if around is None:
-        outer = [other for name, other in shapes.items() if parents.get(name) not in shapes]
-        x = shape.x - min(other.x for other in outer) + MARGIN
-        y = shape.y - min(other.y for other in outer) + MARGIN
+        x, y = shape.x - origin[0] + MARGIN, shape.y - origin[1] + MARGIN
     elif around.holds(shape):
         x, y = shape.x - around.x, shape.y - around.y
     else:

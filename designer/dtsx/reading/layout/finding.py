@@ -1,6 +1,7 @@
 """Where the layout of a package stands in its file, by its format."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -15,15 +16,15 @@ from designer.dtsx.xml.limits import EMBEDDED
 from designer.dtsx.xml.tree import parse
 
 DIAGRAMS = "dts-designer-"
-MOST_DIAGRAMS = 2_000
+MOST_LAYOUTS, MOST_DIAGRAMS = 10, 2_000
 
 
 def read_layout(package: SourcePackage, progress: Progress) -> Layout:
     """Give places and annotations; nothing where there are none, or none that can be read."""
     layout = Layout()
     known = list(package.walk())
-    for root in _parsed(_design_time_texts(package.element), progress):
-        canvas = Canvas({name: one for one in reversed(known) for name in _names(one)})
+    canvas = Canvas({name: one for one in reversed(known) for name in _names(one)})
+    for root in _parsed(islice(_design_time_texts(package.element), MOST_LAYOUTS), progress):
         found = read_design_time(root, canvas)
         layout.places.update(found.places)
         layout.annotations.extend(found.annotations)
@@ -49,9 +50,9 @@ def _design_time_texts(root: Element) -> Iterator[str]:
 
 
 def _diagram_texts(root: Element) -> Iterator[str]:
-    for number, element in enumerate(dts_children(root, "PackageVariable", "PackageVariables")):
+    for element in islice(dts_children(root, "PackageVariable", "PackageVariables"), MOST_DIAGRAMS):
         properties = read_basics(element).properties
-        if properties.get("Namespace", "").startswith(DIAGRAMS) and number < MOST_DIAGRAMS:
+        if properties.get("Namespace", "").startswith(DIAGRAMS):
             yield properties.get("PackageVariableValue", "")
 
 

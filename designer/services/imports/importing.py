@@ -1,0 +1,182 @@
+"""Importing SSIS's files into a project: each package in a transaction of its own, so that one that is refused keeps no
+other back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from django.db import transaction
+
+from designer.dtsx.counting import count
+from designer.dtsx.files.found import FileKind
+from designer.dtsx.files.gathering import Group
+from designer.dtsx.files.projects import Check, ReadFile, read_group, trust
+from designer.dtsx.reading.package import read_package
+from designer.dtsx.source import FileRefused, SourcePackage
+from designer.errors import ServiceError
+from designer.interchange.importing.packages import ImportedPackage, import_package
+from designer.interchange.importing.projects import OfProject
+from designer.interchange.merging import merge
+from designer.interchange.report import sort_findings, summarize
+from designer.models import Package, Project, User
+from designer.package.diff import describe_changes
+from designer.people import audit
+from designer.people.permissions import Action, require
+from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, Outcome
+from designer.services.imports.shared import import_shared
+from designer.services.packages import create_package, save_package
+from designer.storage.kept_xml import TooLarge, keep
+from designer.storage.rows import load_document
+
+NO_REPLACING = "The project has a package “{0}” already. Choose to replace it, or rename it first."
+
+
+@dataclass
+class Work:
+    """An import that is under way: who imports into what, and which packages it has made or taken already."""
+
+    user: User
+    project: Project
+    choices: Choices
+    report: ImportReport = field(default_factory=ImportReport)
+    taken: set[int] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+def import_files(
+    user: User, project: Project, groups: Iterable[Group], choices: Choices, look_first: Check = trust
+) -> ImportReport:
+    """Import files, or tell what would come of it. Raises NotAllowed or Forbidden; what else is refused is told.
+
+    look_first looks at what is in a file before it is read here.
+    """
+    require(user, Action.READ if choices.check else Action.CREATE, project)
+    work = Work(user, project, choices)
+    for group in groups:
+        names = _find_names(group, look_first)
+        of_project: OfProject | None = None
+        for file in read_group(group, look_first):
+            if of_project is None:
+                check = choices.check or not _is_chosen(group, choices)
+                shared = import_shared(user, project, file.project, work.report, check=check)
+                of_project = replace(shared, packages=names)
+            work.report.files.append(_import_file(file, of_project, work))
+    if not choices.check:
+        _record(work)
+    return work.report
+
+
+def _is_chosen(group: Group, choices: Choices) -> bool:
+    """Tell whether anything of a project is to be saved, so that what its packages share is."""
+    return choices.files is None or any(each.name in choices.files for each in group.files)
+
+
+def _find_names(group: Group, look_first: Check) -> dict[str, str]:
+    """Give the names of a project's packages by those of their files, which is how its packages call each other."""
+    packages = [each for each in group.files if each.kind is FileKind.PACKAGE]
+    if len(packages) < 2:
+        return {}
+    names: dict[str, str] = {}
+    for each in packages:
+        try:
+            octets = each.read()
+            look_first(FileKind.PACKAGE, octets)
+            names[PurePosixPath(each.name).stem.casefold()] = read_package(octets).name.strip()
+        except (FileRefused, MemoryError):
+            continue  # told when it is read to be imported
+    counts = list(names.values())
+    return {stem: name for stem, name in names.items() if name and counts.count(name) == 1}
+
+
+def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutcome:
+    if file.refused:
+        return FileOutcome(file.name, Outcome.REFUSED, file.refused)
+    counts = count(file.package, file.connections)
+    if file.package is None:
+        return FileOutcome(file.name, Outcome.CHECKED if work.choices.check else Outcome.UNCHANGED, counts=counts)
+    try:
+        imported = import_package(file.package, of_project, _choose_name(file, file.package, work), file.octets)
+    except FileRefused as error:
+        return FileOutcome(file.name, Outcome.REFUSED, str(error), counts=counts)
+    findings = tuple(sort_findings(imported.findings))
+    found = _find_package(file.package, imported, work)
+    told = FileOutcome(
+        file.name,
+        Outcome.CHECKED,
+        package=found,
+        name=imported.document.name,
+        summary=summarize(findings),
+        counts=counts,
+        findings=findings,
+    )
+    return _save(file, imported, told, work)
+
+
+def _choose_name(file: ReadFile, package: SourcePackage, work: Work) -> str:
+    """Name a package by its file, where another of the same import has its name already."""
+    stem = PurePosixPath(file.name).stem
+    is_taken = package.name.strip().casefold() in work.names
+    return stem if is_taken and stem.casefold() not in work.names else ""
+
+
+def _find_package(source: SourcePackage, imported: ImportedPackage, work: Work) -> Package | None:
+    """Give the package that came from this file before: by its name, or where it was renamed by its ID.
+
+    Copies of a package have its ID, so one that the same import has made already is none that it replaces.
+    """
+    work.names.add(imported.document.name.casefold())
+    packages = Package.objects.filter(project=work.project).exclude(pk__in=work.taken)
+    by_name = packages.filter(name__iexact=imported.document.name).first()
+    if by_name or source.id is None:
+        return by_name
+    by_id = list(packages.filter(dtsid=source.id)[:2])
+    return by_id[0] if len(by_id) == 1 else None
+
+
+def _save(file: ReadFile, imported: ImportedPackage, told: FileOutcome, work: Work) -> FileOutcome:
+    before = load_document(told.package) if told.package else None
+    if before:
+        imported = replace(imported, document=merge(before, imported))
+        changes = describe_changes(before, imported.document)
+        told = replace(told, changes=tuple(changes))
+    if work.choices.check:
+        return told
+    if work.choices.files is not None and file.name not in work.choices.files:
+        return replace(told, outcome=Outcome.LEFT)
+    if before and not told.changes:
+        return replace(told, outcome=Outcome.UNCHANGED)
+    try:
+        return _store(file, imported, told, work)
+    except (ServiceError, TooLarge) as error:
+        sentence = error.sentence if isinstance(error, ServiceError) else str(error)
+        return replace(told, outcome=Outcome.REFUSED, error=sentence)
+
+
+@transaction.atomic
+def _store(file: ReadFile, imported: ImportedPackage, told: FileOutcome, work: Work) -> FileOutcome:
+    keep(imported.kept)
+    known = told.package
+    if known is None:
+        package, outcome = create_package(work.user, work.project, imported.document), Outcome.CREATED
+    elif not work.choices.replace:
+        return replace(told, outcome=Outcome.REFUSED, error=NO_REPLACING.format(known.name))
+    else:
+        version = work.choices.versions.get(known.pk, known.version)
+        package, outcome = save_package(work.user, known.pk, imported.document, version), Outcome.REPLACED
+    if file.package and file.package.id:
+        Package.objects.filter(pk=package.pk).update(dtsid=file.package.id)
+    work.taken.add(package.pk)
+    return replace(told, outcome=outcome, package=package)
+
+
+def _record(work: Work) -> None:
+    """Enter the import as a whole; each package and manager has entries of its own."""
+    audit.record(work.user, "imported files", work.project, project=work.project, changes=_describe(work.report))
+
+
+def _describe(report: ImportReport) -> Iterator[str]:
+    for each in report.files:
+        yield f"{each.file}: {each.outcome}{f', {each.error}' if each.error else ''}"
+    for one in report.shared:
+        yield f"{one.kind} {one.name}: {one.outcome}"

@@ -1,0 +1,72 @@
+"""What is asked of an import, and what came of each file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from designer.dtsx.counting import Counts
+from designer.dtsx.findings import Finding
+from designer.models import Package
+
+
+class Outcome(StrEnum):
+    """What became of a file. CHECKED: nothing was to be saved. LEFT: it was not among those that were chosen."""
+
+    CREATED = "created"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    CHECKED = "checked"
+    LEFT = "left"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is to become of the files: whether anything is saved at all, which of them by their names (None: all), and
+    whether a package that is there already is replaced.
+
+    versions are those at which the caller has seen packages, by their numbers: one that was saved since is not
+    replaced.
+    """
+
+    check: bool = False
+    files: frozenset[str] | None = None
+    replace: bool = False
+    versions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What came of one file: the package here, if there is one of its ID or name, and what is told of the file.
+
+    error says why it was refused; changes what is other now, or would be, in a package that was there before.
+    """
+
+    file: str
+    outcome: Outcome
+    error: str = ""
+    package: Package | None = None
+    name: str = ""
+    summary: str = ""
+    counts: Counts | None = None
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SharedOutcome:
+    """What became of a connection manager or parameter of a project: whether the project had it already."""
+
+    kind: str
+    name: str
+    outcome: Outcome
+    error: str = ""
+
+
+@dataclass
+class ImportReport:
+    """What came of an import: of each file, and of what the projects in them share."""
+
+    files: list[FileOutcome] = field(default_factory=list)
+    shared: list[SharedOutcome] = field(default_factory=list)

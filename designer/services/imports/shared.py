@@ -1,0 +1,94 @@
+"""What the packages of an imported project share: its connection managers and parameters become the project's here.
+
+One that the project has already, by its ID or name, is used as it is: an import changes nothing that others use.
+"""
+
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from designer.dtsx.source import SourceProject
+from designer.errors import Invalid, ServiceError
+from designer.interchange.importing.projects import ImportedProject, OfProject, import_project
+from designer.models import Project, User
+from designer.package.document import ConnectionManagerDocument, ParameterDocument
+from designer.registry.connection_store import connection_store
+from designer.registry.project_connections import add_connection
+from designer.services.imports.outcomes import ImportReport, Outcome, SharedOutcome
+from designer.services.project_parameters import save_parameter
+from designer.storage.kept_xml import keep
+
+
+def import_shared(
+    user: User, project: Project, source: SourceProject, report: ImportReport, *, check: bool
+) -> OfProject:
+    """Add what a project shares, and give what its packages see of it. With check nothing is added."""
+    shared = import_project(source)
+    if not check and shared.connections:
+        keep(shared.kept)
+    used = {each.id: _share_connection(user, project, each, report, check=check) for each in shared.connections}
+    for parameter in shared.parameters:
+        _share_parameter(user, project, parameter, report, check=check)
+    project.refresh_from_db(fields=["parameters"])
+    return _see(shared, used, project, check=check)
+
+
+def _see(shared: ImportedProject, used: dict[UUID, UUID], project: Project, *, check: bool) -> OfProject:
+    sources = tuple((source, used.get(identifier, identifier)) for source, identifier in shared.sources)
+    parameters = project.parameter_documents
+    return OfProject(sources, (*parameters, *shared.parameters) if check else parameters)
+
+
+def _share_connection(
+    user: User, project: Project, document: ConnectionManagerDocument, report: ImportReport, *, check: bool
+) -> UUID:
+    """Give the ID of the project's manager that is meant: one that it has already, or the one that is added."""
+    own = uuid5(document.id, f"project {project.pk}")
+    found = _find(project, document, own)
+    if found:
+        report.shared.append(SharedOutcome("connection", document.name, Outcome.UNCHANGED))
+        return found.id
+    if check:
+        report.shared.append(SharedOutcome("connection", document.name, Outcome.CHECKED))
+        return document.id
+    return _add(user, project, document, own, report)
+
+
+def _find(project: Project, document: ConnectionManagerDocument, own: UUID) -> ConnectionManagerDocument | None:
+    wanted = [str(document.id), str(own), document.name]
+    alike = [each for each in connection_store().find_shared(project.pk, wanted) if each.type == document.type]
+    by_id = (each for each in alike if each.id in (document.id, own))
+    by_name = (each for each in alike if each.name.casefold() == document.name.casefold())
+    return next(by_id, None) or next(by_name, None)
+
+
+def _add(user: User, project: Project, document: ConnectionManagerDocument, own: UUID, report: ImportReport) -> UUID:
+    """Add a manager with its ID, or one made of it where another project has imported the same file."""
+    error = ""
+    for identifier in (document.id, own):
+        try:
+            add_connection(user, project, document.model_copy(update={"id": identifier}))
+        except Invalid as refusal:
+            error = refusal.sentence
+            continue
+        except ServiceError as refusal:
+            error = refusal.sentence
+            break
+        report.shared.append(SharedOutcome("connection", document.name, Outcome.CREATED))
+        return identifier
+    report.shared.append(SharedOutcome("connection", document.name, Outcome.REFUSED, error))
+    return document.id
+
+
+def _share_parameter(
+    user: User, project: Project, parameter: ParameterDocument, report: ImportReport, *, check: bool
+) -> None:
+    known = {each.name.casefold() for each in project.parameter_documents}
+    made = SharedOutcome("parameter", parameter.name, Outcome.CHECKED if check else Outcome.CREATED)
+    if parameter.name.casefold() in known:
+        made = replace(made, outcome=Outcome.UNCHANGED)
+    elif not check:
+        try:
+            save_parameter(user, project, parameter)
+        except ServiceError as refusal:
+            made = replace(made, outcome=Outcome.REFUSED, error=refusal.sentence)
+    report.shared.append(made)
