@@ -7,11 +7,12 @@ note, each field with what the file says of it instead. If somebody changes that
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from designer.package.document import PackageDocument
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.registry.properties import read_properties
 
 FIRST_LINE: Final = "Mailwright keeps here what SSIS has no place for. Please leave this note as it is."
 CHANGED: Final = "The note in which Mailwright keeps its own settings was changed and cannot be read."
@@ -21,6 +22,7 @@ LISTS: Final = ("parameters", "variables", "connections", "executables", "preced
 PLACE: Final = ("x", "y", "width", "height")
 INSIDE: Final = ("properties", "expressions")
 """Fields of a part that are compared key by key."""
+P = TypeVar("P", ConnectionManagerDocument, ExecutableDocument)
 Change = tuple[Any, Any]
 """What a file says, and what the package has instead."""
 
@@ -48,7 +50,7 @@ class Extras:
 
 def find_extras(document: PackageDocument, in_file: PackageDocument) -> Extras:
     """Tell what a document has beyond the one that a file of it is read as."""
-    ours, theirs = document.model_dump(mode="json"), in_file.model_dump(mode="json")
+    ours, theirs = (fill_in(each).model_dump(mode="json") for each in (document, in_file))
     heads = [{name: each for name, each in side.items() if name not in (*LISTS, "source")} for side in (ours, theirs)]
     extras = Extras(_find_changes(*heads))
     for name in LISTS:
@@ -59,6 +61,16 @@ def find_extras(document: PackageDocument, in_file: PackageDocument) -> Extras:
             elif changes := _find_changes(part, known[part["id"]]):
                 extras.parts[part["id"]] = changes
     return extras
+
+
+def fill_in(document: PackageDocument) -> PackageDocument:
+    """Give a document whose parts say all their properties, those too that are defaults."""
+    changes = {name: [_fill_in(part) for part in getattr(document, name)] for name in ("connections", "executables")}
+    return document.model_copy(update=changes)
+
+
+def _fill_in(part: P) -> P:
+    return part.model_copy(update={"properties": read_properties(part).model_dump(mode="json")})
 
 
 def _find_changes(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Change]:
@@ -78,7 +90,7 @@ def _flatten(part: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def apply_extras(document: PackageDocument, extras: Extras) -> tuple[PackageDocument, list[str]]:
     """Give the document with what its note has, and sentences about what does not fit any more."""
-    data = document.model_dump(mode="json")
+    data = fill_in(document).model_dump(mode="json")
     _change(data, extras.package)
     for name in LISTS:
         for part in data[name]:

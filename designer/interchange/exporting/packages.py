@@ -39,7 +39,7 @@ from designer.interchange.exporting.parts import (
     write_parameter,
     write_variable,
 )
-from designer.interchange.extras import is_note
+from designer.interchange.extras import fill_in, is_note
 from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, DRIVEN_OF_PACKAGES
 from designer.interchange.importing.layout import scale_down
 from designer.package.document import (
@@ -172,7 +172,7 @@ def _index(original: SourcePackage) -> dict[UUID, SourceObject]:
 
 def _find_unchanged(document: PackageDocument, before: PackageDocument) -> frozenset[UUID]:
     """Tell which parts have still what is their type's own."""
-    known, now = _index_properties(before), _index_properties(document)
+    known, now = _index_properties(fill_in(before)), _index_properties(fill_in(document))
     return frozenset(part for part, properties in now.items() if known.get(part) == properties)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from designer.dtsx.reading.package import read_package
 from designer.interchange.exporting.files import Order, export_file
-from designer.interchange.extras import PLACE
+from designer.interchange.extras import PLACE, fill_in
 from designer.interchange.importing.packages import import_package
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.registry.written_parts import Destination
@@ -34,7 +34,7 @@ def import_file(octets: bytes) -> PackageDocument:
 
 def parts_of(document: PackageDocument, *, is_placed: bool = False) -> dict[str, Any]:
     """A document without the order of its parts, which has no meaning, and with positions as files round them."""
-    data = document.model_dump(mode="json", exclude={"source"})
+    data = fill_in(document).model_dump(mode="json", exclude={"source"})
     for name, value in data.items():
         if isinstance(value, list):
             data[name] = {part["id"]: part for part in value}
@@ -163,4 +163,4 @@ def test_a_note_that_somebody_changed_is_told_and_left(change: tuple[bytes, byte
     assert "MW-I-0090" in [each.rule.code for each in imported.findings]
     [mail] = imported.document.executables
     assert mail.properties["to_line"] == "ann@example.com"
-    assert "message_format" not in mail.properties
+    assert mail.properties.get("message_format", "Text") == "Text"
