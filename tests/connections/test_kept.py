@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connections.environments.targets import list_properties
-from connections.types.kept.connection_string import leave_out_secrets, split
 from connections.types.kept.properties import KeptConnectionProperties
+from designer.dtsx.connection_strings import leave_out_secrets, split
 from designer.errors import Invalid
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument

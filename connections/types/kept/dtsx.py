@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from connections.types.kept.connection_string import leave_out_secrets
 from connections.types.kept.properties import LONGEST, KeptConnectionProperties
+from designer.dtsx.connection_strings import leave_out_secrets
 from designer.dtsx.findings import Rule, Severity
 from designer.dtsx.reading.objects import data_of, read_expressions
 from designer.dtsx.source import SourceConnection
@@ -28,7 +28,7 @@ SECRET: Final = Rule(
     "MW-I-0222",
     Severity.INFORMATION,
     "A connection string holds a secret",
-    "The secret was left out of the document. The file, which is kept, has it as before.",
+    "The secret was left out, and of the file that is kept, too.",
     "Take secrets out of files that are passed on.",
 )
 LONGEST_NAME: Final = 512

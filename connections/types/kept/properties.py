@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from connections.types.kept.connection_string import leave_out_secrets
+from designer.dtsx.connection_strings import leave_out_secrets
 from designer.input.texts import NO_NUL
 from designer.package.document import Digest
 

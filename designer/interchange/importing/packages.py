@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from designer.dtsx.findings import Finding
+from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.interchange.importing.connections import import_connections
 from designer.interchange.importing.constraints import import_constraints
@@ -50,6 +51,7 @@ def import_package(
     Raises FileRefused where there is more in it than a package can have.
     """
     project = of_project or OfProject()
+    has_secrets = blank_secrets(source.element)
     findings, kept = Findings(), Kept()
     findings.all.extend(source.findings)
     parts = Parts(findings)
@@ -66,7 +68,7 @@ def import_package(
         expressions=parts.take_expressions(source, DRIVEN_OF_PACKAGES),
         executables=[document for _, document in executables.made],
         precedence_constraints=import_constraints(source, executables, parts),
-        source=kept.keep_octets(octets) if octets else "",
+        source=_keep_file(source, octets, kept, has_secrets=has_secrets),
         **read_package(source, parts),
     )
     document = apply_notes(_lay_out(document, source, executables, parts), source, parts)
@@ -76,6 +78,13 @@ def import_package(
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
     return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout))
+
+
+def _keep_file(source: SourcePackage, octets: bytes, kept: Kept, *, has_secrets: bool) -> str:
+    """Keep the file as it is, or without its secrets."""
+    if not octets:
+        return ""
+    return kept.keep(source.element) if has_secrets else kept.keep_octets(octets)
 
 
 def _check_size(source: SourcePackage) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from designer.dtsx.findings import Finding
+from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import SourceConnection, SourceProject
 from designer.interchange.importing.connections import import_connections
 from designer.interchange.importing.keeping import Kept
@@ -50,6 +51,8 @@ def import_project(source: SourceProject) -> ImportedProject:
     findings.all.extend(source.findings)
     parts = Parts(findings)
     sources = tuple((each, parts.take_id(each)) for each in source.connections)
+    for connection in source.connections:
+        blank_secrets(connection.element)
     around = Surroundings(findings, sources, keep=kept.keep)
     return ImportedProject(
         sources,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import SourceEnumerator
 from designer.interchange.importing.packages import import_package
 from tests.designer.interchange.sources import connection, id_of, package, part, task, variable, xml
@@ -14,6 +15,30 @@ SQL = (
     "<S:ParameterBinding S:ParameterName='1' S:DtsVariableName='User::In' S:ParameterDirection='Input'/>"
     "</S:SqlTaskData>"
 )
+
+
+WITH_SECRETS = """<DTS:Executable xmlns:DTS="www.microsoft.com/SqlServer/Dts" DTS:ObjectName="P">
+<DTS:Property DTS:Name="PackageFormatVersion">8</DTS:Property>
+<DTS:ConnectionManagers>
+  <DTS:ConnectionManager DTS:CreationName="OLEDB" DTS:ObjectName="Sales"><DTS:ObjectData>
+    <DTS:ConnectionManager DTS:ConnectionString="Data Source=db01;Password=hunter2;">
+      <DTS:Password DTS:Sensitive="1">hunter2</DTS:Password>
+      <DTS:Property DTS:Name="ServerPassword">hunter2</DTS:Property>
+      <DTS:Property DTS:Name="Key" DTS:Encrypted="1">c2FsdA==</DTS:Property>
+    </DTS:ConnectionManager></DTS:ObjectData>
+  </DTS:ConnectionManager>
+</DTS:ConnectionManagers>
+<DTS:PackageParameters>
+  <DTS:PackageParameter DTS:ObjectName="K" DTS:DataType="8" DTS:Sensitive="True">
+    <DTS:Property DTS:DataType="8" DTS:Name="ParameterValue">hunter2</DTS:Property>
+  </DTS:PackageParameter>
+</DTS:PackageParameters>
+<DTS:Executables>
+  <DTS:Executable DTS:ObjectName="Get" DTS:ExecutableType="Microsoft.FtpTask">
+    <DTS:ObjectData><FtpData ServerPassword="hunter2" PublicKeyToken="89845dcd8080cc91"/></DTS:ObjectData>
+  </DTS:Executable>
+</DTS:Executables>
+</DTS:Executable>"""
 
 
 def test_a_task_without_an_engine_is_kept_with_its_xml_and_stops_the_run():
@@ -47,6 +72,14 @@ def test_managers_of_other_types_are_kept_without_their_secrets():
     assert {each.type for each in imported.document.connections} == {"KEPT"}
     assert "hunter2" not in imported.document.model_dump_json()
     assert {"MW-I-0220", "MW-I-0221", "MW-I-0222"} <= set(codes(imported))
+
+
+def test_what_is_kept_of_a_file_holds_no_secret_that_can_be_read():
+    octets = WITH_SECRETS.encode()
+    imported = import_package(read_package(octets), octets=octets)
+    whole = imported.kept[imported.document.source]
+    assert not [each for each in imported.kept.values() if b"hunter2" in each]
+    assert all(text in whole for text in (b"Data Source=db01", b"c2FsdA==", b"89845dcd8080cc91"))
 
 
 def test_a_loop_over_what_nothing_lists_is_kept_with_what_is_in_it():
