@@ -19,9 +19,21 @@ class LossOut(Schema):
     fields: list[str]
 
 
-def describe_losses(exported: ExportedPackage) -> list[LossOut]:
-    """Give what is in an export as a note alone, or not at all."""
-    return [LossOut(part=loss.part, fields=list(loss.fields)) for loss in exported.losses]
+class ReportOut(Schema):
+    """What a file is called, what it has no place for, and which connection managers its packages use that it has not.
+
+    Those belong to the project or the catalog; the file of the project has them.
+    """
+
+    name: str
+    losses: list[LossOut]
+    outside: list[str]
+
+
+def describe_export(exported: ExportedPackage) -> ReportOut:
+    """Give what is to be known of an export before."""
+    losses = [LossOut(part=loss.part, fields=list(loss.fields)) for loss in exported.losses]
+    return ReportOut(name=exported.name, losses=losses, outside=list(exported.outside))
 
 
 @router.get("/packages/{package_id}/file")
@@ -34,10 +46,10 @@ def get_package_file(
     return download_answer(exported.name, exported.octets)
 
 
-@router.get("/packages/{package_id}/file/losses", response=list[LossOut])
-def list_losses(request: HttpRequest, package_id: int, form: FileForm = FileForm.DTSX) -> list[LossOut]:
-    """List what a file of a package has no place for, beside its note."""
-    return describe_losses(export_package(person(request), find_package(person(request), package_id), form))
+@router.get("/packages/{package_id}/file/report", response=ReportOut)
+def get_package_file_report(request: HttpRequest, package_id: int, form: FileForm = FileForm.DTSX) -> ReportOut:
+    """Tell what a file of a package has no place for, beside its note."""
+    return describe_export(export_package(person(request), find_package(person(request), package_id), form))
 
 
 @router.get("/projects/{project_id}/file")
@@ -47,7 +59,7 @@ def get_project_file(request: HttpRequest, project_id: int) -> HttpResponse:
     return download_answer(exported.name, exported.octets)
 
 
-@router.get("/projects/{project_id}/file/losses", response=list[LossOut])
-def list_project_losses(request: HttpRequest, project_id: int) -> list[LossOut]:
-    """List what the deployment file of a project has no place for."""
-    return describe_losses(export_project(person(request), find_project(person(request), project_id)))
+@router.get("/projects/{project_id}/file/report", response=ReportOut)
+def get_project_file_report(request: HttpRequest, project_id: int) -> ReportOut:
+    """Tell what the deployment file of a project has no place for."""
+    return describe_export(export_project(person(request), find_project(person(request), project_id)))

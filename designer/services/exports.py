@@ -65,6 +65,8 @@ class ExportedPackage:
     name: str
     octets: bytes
     losses: list[Loss] = field(default_factory=list)
+    outside: tuple[str, ...] = ()
+    """Connection managers of the project or the catalog, which the package uses and the file has not."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,13 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
     name = f"{document.name}.{form.ending}"
     if form is FileForm.JSON:
         return ExportedPackage(name, write_package_file(document, kept_xml.load(find_sources(document))))
-    order = _surround(package.project, [document]).order(package, document, FORMATS[form], with_note=with_note)
+    around = _surround(package.project, [document])
+    order = around.order(package, document, FORMATS[form], with_note=with_note)
     try:
         made = export_file(document, order)
     except FileRefused as error:
         raise Invalid(str(error)) from error
-    return ExportedPackage(name, made.octets, find_losses(document, made.extras))
+    return ExportedPackage(name, made.octets, find_losses(document, made.extras), _find_outside(document, around))
 
 
 def export_project(user: Person, project: Project) -> ExportedPackage:
@@ -148,6 +151,12 @@ def _describe_project(
 def _surround(project: Project, documents: Iterable[PackageDocument]) -> _Surroundings:
     references = {reference for one in documents for reference in _find_references(one)}
     return _Surroundings(project, connection_store().find_shared(project.pk, references) if references else [])
+
+
+def _find_outside(document: PackageDocument, around: _Surroundings) -> tuple[str, ...]:
+    own = {key for one in document.connections for key in (str(one.id), one.name.casefold())}
+    wanted = {reference.casefold() for reference in _find_references(document)} - own
+    return tuple(one.name for one in around.shared if {str(one.id), one.name.casefold()} & wanted)
 
 
 def _find_references(document: PackageDocument) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Command(BaseCommand):
         for loss in exported.losses:
             fields = ": " + ", ".join(loss.fields) if loss.fields else ""
             self.stderr.write(f"SSIS has no place for {loss.part}{fields}")
+        for manager in exported.outside:
+            self.stderr.write(f"The package uses the connection manager {manager}, which the file does not have.")
         if output is None:
             sys.stdout.buffer.write(exported.octets)
             sys.stdout.buffer.flush()

@@ -1,0 +1,55 @@
+"""Packages and projects as files, as people ask for them: by page, API and command."""
+
+import json
+import zipfile
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from designer.dtsx.reading.package import read_package
+from designer.models import Package, Project, User
+from designer.package.document import ParameterDocument
+from designer.services.packages import create_package
+from designer.services.project_parameters import save_parameter
+from tests.packages import package, send_mail, smtp
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(member: User, project: Project) -> Package:
+    mail = send_mail("Mail", "Relay", message_format="Html")
+    return create_package(member, project, package("Nightly", [mail], [], [smtp("Relay", port=2525)]))
+
+
+def test_a_package_is_a_file_of_ssis_and_says_what_that_has_no_place_for(client: Client, member: User, made: Package):
+    client.force_login(member)
+    page = client.get(f"/packages/{made.pk}/export/").content.decode()
+    assert "<strong>Mail</strong>: Message format" in page.replace("Smtp connection, ", "")
+    answer = client.get(f"/packages/{made.pk}/export/file/?format=dtsx&note=on")
+    assert answer["Content-Disposition"] == 'attachment; filename="Nightly.dtsx"'
+    assert read_package(answer.content).name == "Nightly"
+    bare = client.get(f"/packages/{made.pk}/export/file/?format=dtsx-6").content
+    assert (read_package(bare).format, read_package(bare).annotations) == (6, ())
+    report = client.get(f"/api/v1/packages/{made.pk}/file/report").json()
+    assert {loss["part"] for loss in report["losses"]} == {"Mail", "Relay"}
+
+
+def test_a_package_is_json_that_keeps_everything(client: Client, member: User, made: Package):
+    client.force_login(member)
+    first = client.get(f"/api/v1/packages/{made.pk}/file?form=json").content
+    assert json.loads(first)["package"] == client.get(f"/api/v1/packages/{made.pk}").json()["document"]
+    assert client.get(f"/api/v1/packages/{made.pk}/file?form=json").content == first
+
+
+def test_a_project_is_a_deployment_file(member: User, made: Package, project: Project, tmp_path: Path):
+    save_parameter(member, project, ParameterDocument(name="Size", type="Int32", value=5))
+    out, said = tmp_path / "all.ispac", StringIO()
+    call_command("exportpackage", project.name, output=out, stderr=said)
+    with zipfile.ZipFile(BytesIO(out.read_bytes())) as archive:
+        assert set(archive.namelist()) == {"@Project.manifest", "Project.params", "Nightly.dtsx", "[Content_Types].xml"}
+        assert read_package(archive.read("Nightly.dtsx")).name == "Nightly"
+    assert "SSIS has no place for Nightly: Mail" in said.getvalue()
