@@ -12,6 +12,7 @@ from designer.api.root import api
 install(api)
 api.add_router("", "designer.api.packages.router")
 api.add_router("", "designer.api.parameters.router")
+api.add_router("", "designer.api.imports.router")
 api.add_router("", "designer.api.sensitive_values.router")
 api.add_router("", "designer.api.expressions.router")
 api.add_router("", "designer.api.access.router")

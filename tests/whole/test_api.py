@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,7 @@ from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
+from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 
@@ -138,7 +140,11 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10
     for method, path in private:
-        answer = send(client_of(stranger), method, path.format(**numbers), bodies.get((method, path)))
+        if path.endswith("/imports"):
+            files = {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
+            answer = client_of(stranger).post(path.format(**numbers), files)
+        else:
+            answer = send(client_of(stranger), method, path.format(**numbers), bodies.get((method, path)))
         assert answer.status_code == 404, (method, path, answer.content)
         assert "Chain" not in answer.content.decode()
 

@@ -25,7 +25,7 @@ from tasks.runtime.models import Execution
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS
+from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
 from tests.whole.test_rights_of_pages import PAGES, POSTS
 from tests.whole.test_rights_of_pages import RULES as OF_PAGES
@@ -207,7 +207,7 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
     own = {"connection_id": find_own(installation).uid} if operation in OF_PACKAGES_OWN else {}
     url = API + path.format(**{**installation.things, **own}) + QUERIES.get(operation, "")
     before = AuditEntry.objects.count()
-    answer = client.generic(method, url, json.dumps(body), "application/json")
+    answer = client.generic(method, url, *write_body(operation, body))
     assert answer.status_code < 300, answer.text
     assert AuditEntry.objects.count() > before
 
