@@ -27,6 +27,7 @@ def drawing(*shapes: tuple[int, int, int, int, int]) -> str:
     drawn = "".join(
         f'<ddscontrol left="{left}" top="{top}" width="{width}" height="{height}" groupcollapsed="0">'
         f'<layoutobject><ddsxmlobj><property name="LogicalObject" value="{guid(number)}" vartype="8"/>'
+        f'<property name="Collapsed" value="{-int(number == 20)}" vartype="11"/>'
         "</ddsxmlobj></layoutobject></ddscontrol>"
         for number, left, top, width, height in shapes
     )
@@ -79,7 +80,7 @@ def test_old_drawings_are_measured_in_hundredths_of_a_millimetre():
     more = drawing((20, 2540, 2540, 5080, 2540), (21, 3810, 3175, 1270, 635), (40, -2540, 5080, 2540, 1164))
     package = read_package(Writer(3).package(ROOT, more=more))
     assert package.layout == {
-        "\\Package\\Seq": Place(212, 20, 192, 96),
+        "\\Package\\Seq": Place(212, 20, 192, 96, collapsed=True),
         "\\Package\\Seq\\Mail": Place(48, 24, 48, 24),
         "\\Package\\Flow": Place(20, 116, 96, 44),
     }
