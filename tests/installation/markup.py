@@ -57,6 +57,8 @@ KEPT = {
     "designer.Executable.type": "names a class of ours",
     "designer.KeptXml.digest": "a digest",
     "designer.Package.source": "a digest",
+    "tasks.Execution.sources": "a digest",
+    "tasks.KeptSources.key": "a digest",
     "designer.Variable.namespace": "an identifier",
     "designer.Variable.name": "an identifier",
     "designer.Parameter.name": "an identifier",
