@@ -95,6 +95,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "package_id": saved.pk,
         "project_id": project.pk,
         "execution_id": execution.pk,
+        "task_run_id": task_run.pk,
         "connection_id": manager.uid,
         "delivery_id": Delivery.objects.create(project=project, task_run=task_run).pk,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail"), project=project).uid,
@@ -136,6 +137,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/environments/{environment_id}"): {"name": "Test"},
         ("PUT", "/api/v1/projects/{project_id}/environment-references"): {"references": []},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
+        ("POST", "/api/v1/task-runs/{task_run_id}/outcome"): {"status": "succeeded"},
     }
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10

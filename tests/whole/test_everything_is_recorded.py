@@ -21,7 +21,7 @@ from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial
 from designer.models import AuditEntry, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
-from tasks.runtime.models import Execution
+from tasks.runtime.models import Execution, TaskRun
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.signed_in import client_of
@@ -75,6 +75,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "credential-create": CREDENTIAL,
     "credentials-import": {"passphrase": PASSPHRASE},
     "delivery-decide": {"decision": "arrived"},
+    "task-run-outcome": {"status": "succeeded"},
     "environment-create": {"name": "Other", "colour": "blue"},
     "environment-edit": {"name": "Other", "colour": "blue"},
     "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
@@ -104,6 +105,7 @@ def prepare(installation: Installation) -> None:
     """Let everything be in a state in which it can be changed."""
     people, things = installation.people, installation.things
     Execution.objects.update(status="pending")
+    TaskRun.objects.filter(pk=things["task_run_id"]).update(type="KeptTask", status="pending", deferrals=1)
     ConnectionTrial.objects.update(state="running")
     Delivery.objects.filter(pk=things["delivery_id"]).update(state="in_doubt")
     Authenticator.objects.create(user=people["colleague"], type="webauthn", data={"name": "Key"})

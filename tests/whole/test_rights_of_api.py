@@ -78,7 +78,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /executions/{execution_id}/task-runs"], READERS),
     **dict.fromkeys(["GET /deliveries/{delivery_id}", "GET /deliveries/{delivery_id}/message"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/executions", "POST /executions/{execution_id}/cancel"], OPERATORS),
-    **dict.fromkeys(["POST /deliveries/{delivery_id}/decision"], OPERATORS),
+    **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
     **dict.fromkeys(["POST /projects/{project_id}/imports"], DESIGNERS),
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
@@ -133,6 +133,7 @@ BODIES: dict[str, Any] = {
     "PUT /credentials/{credential_id}": {**ROBOT, "name": "Robot"},
     "POST /credentials/export": {"password": "a long password"},
     "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
+    "POST /task-runs/{task_run_id}/outcome": {"status": "succeeded"},
 }
 QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
 OF_PROJECT = {
