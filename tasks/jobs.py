@@ -18,6 +18,7 @@ from django.db import DatabaseError, connections
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from designer.people import origin
+from designer.storage.kept_xml import forget_unreferred
 from tasks import token_holders
 from tasks.deliveries import expiry
 from tasks.deliveries.sending import resending, under_way
@@ -69,8 +70,9 @@ def expire_messages() -> None:
 
 @shared_task(name="clean_up")
 def clean_up() -> None:
-    """Delete the executions that are not kept any longer."""
+    """Delete the executions that are not kept any longer, and the XML that nothing refers to."""
     retention.clean_up()
+    forget_unreferred()
     under_way.remove_old()
 
 

@@ -2,9 +2,11 @@
 
 from connections.catalog.sends.history import register_delivery_history
 from connections.credentials.rotation import register_token_holder
+from designer.registry.kept_sources import register_referred_sources
 from designer.registry.runs import register_run_history
 from tasks.deliveries.by_connection import Deliveries
 from tasks.executions.history import History
+from tasks.kept_sources import find_referred
 from tasks.token_holders import HOLDERS
 from tasks.types import import_each
 from tasks.types.task_type import register
@@ -13,5 +15,6 @@ for each in import_each("task_type"):
     register(each.TASK_TYPE)
 register_delivery_history(Deliveries())
 register_run_history(History())
+register_referred_sources(find_referred)
 for holder in HOLDERS:
     register_token_holder(holder)

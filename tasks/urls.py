@@ -14,6 +14,7 @@ urlpatterns = [
     path("executions/<int:execution_id>/", views.show, name="execution"),
     path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
+    path("task-runs/<int:task_run_id>/outcome/", views.report, name="task-run-outcome"),
     re_path(
         r"^executions/(?P<execution_id>[0-9]+)/log\.(?P<file_format>csv|json)$",
         log_views.download,

@@ -206,6 +206,13 @@ MORE: Final = Rule(
     "Mend what is told, and import the file again.",
 )
 
+NOT_JUDGED: Final = Rule(
+    "MW-I-0097",
+    Severity.INFORMATION,
+    "There are too many expressions to judge all of them here",
+    "All of them were taken over.",
+    "Open the package: the designer judges them, too.",
+)
 REFUSED: Final = Rule(
     "MW-I-0098",
     Severity.ERROR,

@@ -7,7 +7,7 @@ class KeptXml(models.Model):
     """Some XML, or a whole file, under the SHA-256 of its octets, which are here compressed. size is theirs before.
 
     Documents refer to it by the digest alone, because a Script task's XML may be megabytes. kept_at is when it was last
-    handed in: what nothing refers to is deleted some days after that.
+    handed in, or seen to be referred to: what nothing refers to is deleted some days after that.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)

@@ -6,6 +6,7 @@ model, so that a form need not judge. What it finds worth telling it tells, unde
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -54,10 +55,17 @@ class Surroundings:
     def find_connection(self, reference: str) -> tuple[SourceConnection, UUID] | None:
         """Give the connection manager that a reference means: a GUID with its braces, or a name."""
         wanted = reference.strip().casefold()
-        bare = wanted.strip("{}")
-        by_id = (each for each in self.connections if each[0].id is not None and str(each[0].id) == bare)
-        by_name = (each for each in self.connections if each[0].name.strip().casefold() == wanted)
-        return next(by_id, None) or next(by_name, None)
+        return self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}")
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[SourceConnection, UUID]]:
+        """Those of the package come first, so they are meant where two have one ID or name."""
+        found: dict[str, tuple[SourceConnection, UUID]] = {}
+        for source, identifier in self.connections:
+            if source.id is not None:
+                found.setdefault(str(source.id), (source, identifier))
+            found.setdefault(f"name {source.name.strip().casefold()}", (source, identifier))
+        return found
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,9 @@ class TaskType:
     model in which find_references finds one, each with the condition under which it does. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
-    makes of them. find_sources gives the digests of the XML that is kept of the task. The editor is an ExecutableForm
-    (designer.editors), which stands above this room. file_form says how the type is read from SSIS's files; one that
-    SSIS does not have has none.
+    makes of them. sources are the columns of model that hold digests of kept XML, each by the way that leads to it.
+    The editor is an ExecutableForm (designer.editors), which stands above this room. file_form says how the type is
+    read from SSIS's files; one that SSIS does not have has none.
     """
 
     name: str
@@ -62,7 +62,7 @@ class TaskType:
     expressible: Mapping[str, type[BaseModel]] | None = None
     find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
     evaluated: frozenset[str] | None = None
-    find_sources: Callable[[Any], Collection[str]] | None = None
+    sources: tuple[str, ...] = ()
     file_form: TaskForm | None = None
 
     def assigned_by(self, properties: Mapping[str, Any]) -> Iterable[Assigned]:

@@ -5,6 +5,7 @@ Who knows a digest has had the octets, or a document that refers to them: nobody
 
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 
@@ -12,11 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from designer.models import KeptXml
+from designer.registry.kept_sources import find_referred
 
 LARGEST = 128 * 1024 * 1024
 """Octets of one piece: a file of SSIS is a few megabytes, and the largest that is read is not much larger than this."""
 MOST_AT_ONCE = 16 * 1024 * 1024
 """Compressed octets in a statement, but for a piece that is larger by itself."""
+GRACE, LOOKED_AT_AGAIN = timedelta(days=30), timedelta(days=1)
+"""For how long nothing refers to a piece before it is deleted, and how often that is looked at."""
 PIECES = 200
 """Pieces in a statement."""
 
@@ -57,6 +61,27 @@ def load(digests: Collection[str]) -> dict[str, bytes]:
         rows = KeptXml.objects.filter(digest__in=some).values_list("digest", "content", "size")
         found |= {digest: _expand(bytes(content), size) for digest, content, size in rows}
     return found
+
+
+def forget_unreferred(now: datetime | None = None) -> int:
+    """Delete what nothing has referred to for some days; give how much. What is referred to counts as kept anew.
+
+    So who deletes a task has its XML still when the deletion is taken back.
+    """
+    now = now or timezone.now()
+    last, deleted = "", 0
+    while some := _find_next(last, now - LOOKED_AT_AGAIN):
+        last = some[-1]
+        referred = find_referred(some)
+        KeptXml.objects.filter(digest__in=referred).update(kept_at=now)
+        old = KeptXml.objects.filter(digest__in=set(some) - referred, kept_at__lt=now - GRACE)
+        deleted += old.delete()[0]
+    return deleted
+
+
+def _find_next(last: str, before: datetime) -> list[str]:
+    rows = KeptXml.objects.filter(digest__gt=last, kept_at__lt=before).order_by("digest")
+    return list(rows.values_list("digest", flat=True)[:PIECES])
 
 
 def _make(digest: str, octets: bytes) -> KeptXml:

@@ -1,7 +1,7 @@
 """Executions in the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
 from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
+from tasks.runtime.reporting import report_outcome
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
 
 router = Router(tags=["executions"])
@@ -45,6 +46,23 @@ class ExecutionIn(Given):
     logging_level: str = ""
     logged_events: list[str] = []
     confirm_production: bool = False
+
+
+class OutcomeIn(Given):
+    """What came of a task that somebody else runs, with a sentence on it for the log."""
+
+    status: Literal["succeeded", "failed"]
+    message: str = ""
+
+
+class OutcomeOut(Schema):
+    """The outcome of a task run as it was first reported."""
+
+    task_run: int
+    status: Literal["succeeded", "failed"]
+    message: str
+    reported_by: str
+    reported_at: datetime
 
 
 class ExecutionHead(Schema):
@@ -128,6 +146,20 @@ def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
     """Cancel an execution: nothing more begins, a send in progress finishes."""
     cancel_execution(person(request), execution_id)
     return describe_execution(find_execution(person(request), execution_id))
+
+
+@router.post("/task-runs/{task_run_id}/outcome", response=OutcomeOut, auth=TO_RUN)
+def post_outcome(request: HttpRequest, task_run_id: int, payload: OutcomeIn) -> OutcomeOut:
+    """Say what came of a task that somebody else runs and that waits for it. The same outcome once more is fine."""
+    has_succeeded = payload.status == "succeeded"
+    report = report_outcome(person(request), task_run_id, has_succeeded=has_succeeded, message=payload.message)
+    return OutcomeOut(
+        task_run=report.task_run_id,
+        status=report.word,
+        message=report.message,
+        reported_by=report.reported_by_name,
+        reported_at=report.reported_at,
+    )
 
 
 def _describe_head(execution: Execution) -> ExecutionHead:

@@ -24,6 +24,7 @@ from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.progress.executable_tree import read_executable_tree
 from tasks.runtime.progress.task_progress import UNDER_WAY
+from tasks.runtime.reporting import MOST_SHOWN, find_awaited
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 TASKS = 25
@@ -89,6 +90,7 @@ class ExecutionPage:
             "pace": 5 if sum(line.runs for line in lines) > LONGEST_LOOK else 1,
             "lacks_worker": self.lacks_worker,
             "own_at_work": self.own_at_work,
+            "awaited": self._find_awaited(lines),
             "marks": connection_store().find_marks(self.execution.project_id) if is_live else [],
             **self._describe_tasks(lines),
             "deliveries": read_page(self._deliveries(), self.query, DELIVERIES),
@@ -96,6 +98,11 @@ class ExecutionPage:
             **self._describe_log(),
             "reasons": self._tell_reasons(),
         }
+
+    def _find_awaited(self, lines: list[Line]) -> list[TaskRun]:
+        """Give the task runs that wait for a report, if a task may; nothing is asked for others."""
+        may_wait = any(line.has_awaited for line in lines)
+        return list(find_awaited(self.execution)[:MOST_SHOWN]) if may_wait else []
 
     def _describe_tasks(self, lines: list[Line]) -> dict[str, Any]:
         counts = Counter(line.status for line in lines)

@@ -8,9 +8,11 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap
 
 from designer.accounts.current_user import person
-from designer.errors import Conflict
+from designer.errors import Conflict, Invalid
 from tasks.executions.listing import ExecutionList
 from tasks.executions.page import ExecutionPage
+from tasks.runtime.models import TaskRun
+from tasks.runtime.reporting import report_outcome
 from tasks.runtime.services import cancel_execution, find_execution
 
 
@@ -51,6 +53,22 @@ def cancel(request: HttpRequest, execution_id: int) -> HttpResponse:
     except Conflict as error:
         messages.warning(request, error.sentence)
     return redirect("execution", execution_id)
+
+
+@require_POST
+def report(request: HttpRequest, task_run_id: int) -> HttpResponse:
+    """Report what came of a task that somebody else runs; what is too late, the page says."""
+    status, message = request.POST.get("status", ""), request.POST.get("message", "")
+    if status not in ("succeeded", "failed"):
+        raise Invalid("Say whether it has succeeded or failed.")
+    try:
+        outcome = report_outcome(person(request), task_run_id, has_succeeded=status == "succeeded", message=message)
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+    else:
+        messages.success(request, f"“{outcome.task_run.name}” has {outcome.word}.")
+    run = TaskRun.objects.only("execution_id").get(pk=task_run_id)
+    return redirect("execution", run.execution_id)
 
 
 def _is_partial(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from designer.registry.types import task_types
 from tasks.log.shown import SHOWN, Shown, worst
 from tasks.log.timeline import Bar
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models.reported_outcome import awaiting_types
 from tasks.runtime.progress.executable_tree import TreeNode, read_executable_tree
 
 DEEPEST = 8
@@ -68,6 +69,16 @@ class Line:
     def depth(self) -> int:
         """How far to the right it stands."""
         return min(self.part.depth, DEEPEST)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it waits until somebody reports its outcome."""
+        return self.due_at is not None and self.part.type in awaiting_types
+
+    @property
+    def has_awaited(self) -> bool:
+        """Whether a run of it may wait for a report."""
+        return self.part.type in awaiting_types and Shown.WAITING in self.counts
 
     @property
     def label(self) -> str:

@@ -11,12 +11,12 @@ from tasks.runtime.engine.runners import (
     BatchRunner,
     Calculate,
     Runner,
-    awaiting_types,
     batch_runners,
     calculations,
     runners,
 )
 from tasks.runtime.logging_levels import custom_events
+from tasks.runtime.models.reported_outcome import awaiting_types
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class RunnableTaskType(TaskType):
 
     Containers have neither, because the planner runs them. A batch_runner does the work of many iterations of a
     parallel loop together. events are those of the type's own that it writes into the log. awaits_reports: its runner
-    may raise TaskAwaited.
+    may raise TaskAwaited, and no other TaskDeferred.
     """
 
     editor: type[ExecutableForm]

@@ -43,7 +43,7 @@ from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
-from tasks.runtime.models import EventMessage, Execution, RaisedEvent, TaskRun, VariableValues
+from tasks.runtime.models import EventMessage, Execution, RaisedEvent, ReportedOutcome, TaskRun, VariableValues
 from tests.packages import chain, smtp
 from tests.rights import join
 
@@ -124,6 +124,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "project_id": project.pk,
         "package_id": package.pk,
         "execution_id": execution.pk,
+        "task_run_id": execution.task_runs.earliest("pk").pk,
         "file_format": "csv",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
@@ -222,6 +223,7 @@ def _make_execution(package: Package, user: User) -> Execution:
             source_name=part.name,
             message=f"Message of {run.pk}",
         )
+    ReportedOutcome.objects.create(task_run=run, has_succeeded=False, message="No.", reported_by_name=user.username)
     CancelRequest.objects.create(execution_number=execution.pk, user_name=user.username)
     RaisedEvent.objects.create(execution=execution, number=1, event_name="OnError", said={"x": "y"}, revision=1)
     values = {str(each.id): "changed" for each in document.variables}

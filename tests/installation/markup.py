@@ -55,6 +55,10 @@ KEPT = {
     "designer.RootGrant.name": "a role or a right",
     "designer.ProjectGrant.name": "a role or a right",
     "designer.Executable.type": "names a class of ours",
+    "designer.KeptXml.digest": "a digest",
+    "designer.Package.source": "a digest",
+    "tasks.Execution.sources": "a digest",
+    "tasks.KeptSources.key": "a digest",
     "designer.Variable.namespace": "an identifier",
     "designer.Variable.name": "an identifier",
     "designer.Parameter.name": "an identifier",
@@ -140,6 +144,7 @@ def _takes(model: type[BaseModel], values: dict[str, Any], name: str) -> bool:
 def _guesses(annotation: Any) -> Iterator[Any]:
     yield from (*TEXTS, IDENTIFIER)
     yield from ([text] for text in TEXTS)
+    yield from ([[text, text]] for text in TEXTS)
     for inner in _models_in(annotation):
         dumped = hostile(inner).model_dump(mode="json")
         yield from (dumped, [dumped])

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,7 @@ from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
+from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 
@@ -93,6 +95,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "package_id": saved.pk,
         "project_id": project.pk,
         "execution_id": execution.pk,
+        "task_run_id": task_run.pk,
         "connection_id": manager.uid,
         "delivery_id": Delivery.objects.create(project=project, task_run=task_run).pk,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail"), project=project).uid,
@@ -134,11 +137,16 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/environments/{environment_id}"): {"name": "Test"},
         ("PUT", "/api/v1/projects/{project_id}/environment-references"): {"references": []},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
+        ("POST", "/api/v1/task-runs/{task_run_id}/outcome"): {"status": "succeeded"},
     }
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10
     for method, path in private:
-        answer = send(client_of(stranger), method, path.format(**numbers), bodies.get((method, path)))
+        if path.endswith("/imports"):
+            files = {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
+            answer = client_of(stranger).post(path.format(**numbers), files)
+        else:
+            answer = send(client_of(stranger), method, path.format(**numbers), bodies.get((method, path)))
         assert answer.status_code == 404, (method, path, answer.content)
         assert "Chain" not in answer.content.decode()
 

@@ -21,11 +21,11 @@ from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial
 from designer.models import AuditEntry, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
-from tasks.runtime.models import Execution
+from tasks.runtime.models import Execution, TaskRun
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS
+from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
 from tests.whole.test_rights_of_pages import PAGES, POSTS
 from tests.whole.test_rights_of_pages import RULES as OF_PAGES
@@ -75,6 +75,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "credential-create": CREDENTIAL,
     "credentials-import": {"passphrase": PASSPHRASE},
     "delivery-decide": {"decision": "arrived"},
+    "task-run-outcome": {"status": "succeeded"},
     "environment-create": {"name": "Other", "colour": "blue"},
     "environment-edit": {"name": "Other", "colour": "blue"},
     "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
@@ -104,6 +105,7 @@ def prepare(installation: Installation) -> None:
     """Let everything be in a state in which it can be changed."""
     people, things = installation.people, installation.things
     Execution.objects.update(status="pending")
+    TaskRun.objects.filter(pk=things["task_run_id"]).update(type="KeptTask", status="pending", deferrals=1)
     ConnectionTrial.objects.update(state="running")
     Delivery.objects.filter(pk=things["delivery_id"]).update(state="in_doubt")
     Authenticator.objects.create(user=people["colleague"], type="webauthn", data={"name": "Key"})
@@ -207,7 +209,7 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
     own = {"connection_id": find_own(installation).uid} if operation in OF_PACKAGES_OWN else {}
     url = API + path.format(**{**installation.things, **own}) + QUERIES.get(operation, "")
     before = AuditEntry.objects.count()
-    answer = client.generic(method, url, json.dumps(body), "application/json")
+    answer = client.generic(method, url, *write_body(operation, body))
     assert answer.status_code < 300, answer.text
     assert AuditEntry.objects.count() > before
 

@@ -9,9 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
+from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.test_api import DESCRIPTION
@@ -77,8 +80,9 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /executions/{execution_id}/task-runs"], READERS),
     **dict.fromkeys(["GET /deliveries/{delivery_id}", "GET /deliveries/{delivery_id}/message"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/executions", "POST /executions/{execution_id}/cancel"], OPERATORS),
-    **dict.fromkeys(["POST /deliveries/{delivery_id}/decision"], OPERATORS),
+    **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
+    **dict.fromkeys(["POST /projects/{project_id}/imports"], DESIGNERS),
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/parameters/{parameter_id}"], DESIGNERS),
     **dict.fromkeys(["POST /connections", "PUT /connections/{connection_id}"], DESIGNERS),
@@ -131,6 +135,7 @@ BODIES: dict[str, Any] = {
     "PUT /credentials/{credential_id}": {**ROBOT, "name": "Robot"},
     "POST /credentials/export": {"password": "a long password"},
     "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
+    "POST /task-runs/{task_run_id}/outcome": {"status": "succeeded"},
 }
 QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
 OF_PROJECT = {
@@ -140,6 +145,13 @@ OF_PROJECT = {
     "POST /connection-trials": {"connection": MANAGER},
 }
 """Bodies that name the project in which it is asked for."""
+
+FILES = {
+    "POST /projects/{project_id}/imports": encode_multipart(
+        BOUNDARY, {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
+    )
+}
+"""Bodies that are forms with files."""
 
 OPERATIONS = sorted(
     f"{method.upper()} {path.removeprefix(API)}"
@@ -157,13 +169,20 @@ def expect(operation: str, person: str) -> Answer:
     return Answer.FORBIDDEN if person in TOLD.get(operation, ()) else Answer.NOT_FOUND
 
 
+def write_body(operation: str, body: dict[str, Any]) -> tuple[str | bytes, str]:
+    """Give what is sent, and its type."""
+    if operation in FILES:
+        return FILES[operation], MULTIPART_CONTENT
+    return json.dumps(body), "application/json"
+
+
 def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
     method, _, path = operation.partition(" ")
     body = BODIES.get(operation, {})
     if operation in OF_PROJECT:
         body = {**OF_PROJECT[operation], "project": things["project_id"]}
     return client.generic(
-        method, API + path.format(**things) + QUERIES.get(operation, ""), json.dumps(body), "application/json"
+        method, API + path.format(**things) + QUERIES.get(operation, ""), *write_body(operation, body)
     )
 
 

@@ -80,7 +80,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["send-mail-test-preview"], (READERS, ACT)),
     **dict.fromkeys(["package-run-with"], (OPERATORS, FORM)),
     **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
-    **dict.fromkeys(["execution-cancel", "delivery-decide"], (OPERATORS, ACT)),
+    **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
     **dict.fromkeys(["connection-create"], (DESIGNERS, FORM)),
     **dict.fromkeys(["package-delete", "connection-delete", "file-delete", "send-mail-test"], (DESIGNERS, ACT)),
@@ -132,7 +132,7 @@ OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "ac
 OF_API = {"execution-events", "execution-stream", "audit-export"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
 QUERIES = {"package-called": "?name=Chain"}
-BODIES = {"delivery-decide": "decision=arrived"}
+BODIES = {"delivery-decide": "decision=arrived", "task-run-outcome": "status=succeeded"}
 """What has to be asked for, where nothing at all would be refused to anybody."""
 
 PAGES = [address for address in list_pages() if address.name not in OF_ACCOUNTS]

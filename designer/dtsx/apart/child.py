@@ -5,6 +5,7 @@ It takes one file after another from its input and ends with it. Memory and the 
 
 import resource
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from designer.dtsx.apart.bounds import BASE_MEMORY, LARGE_PROCESS, MEMORY_FACTOR, PROCESSOR_SECONDS
@@ -13,6 +14,7 @@ from designer.dtsx.files.found import FileKind
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
 from designer.dtsx.source import FileRefused
+from designer.dtsx.xml.limits import ORDINARY
 
 READERS = {
     FileKind.PACKAGE: read_package,
@@ -40,9 +42,9 @@ def main() -> None:
 
 
 def _read(kind: FileKind, octets: bytes) -> str:
-    """Give the sentence why a file is refused, or nothing."""
+    """Give the sentence why a file is refused, or nothing; who asks has looked at its size."""
     try:
-        READERS[kind](octets)
+        READERS[kind](octets, replace(ORDINARY, octets=len(octets)))
     except FileRefused as refused:
         return str(refused)
     return ""

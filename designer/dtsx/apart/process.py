@@ -14,6 +14,7 @@ from designer.dtsx.apart.frames import read_answer, write_request
 from designer.dtsx.files.found import FileKind
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused, SourcePackage
+from designer.dtsx.xml.limits import ORDINARY, Limits
 
 ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "designer.dtsx.apart.child")
@@ -51,10 +52,11 @@ class ReadingProcess:
         if sentence:
             raise FileRefused(sentence)
 
-    def read(self, octets: bytes) -> SourcePackage:
+    def read(self, octets: bytes, limits: Limits = ORDINARY) -> SourcePackage:
         """Read a package there, and then here. Raises FileRefused."""
-        self.check(FileKind.PACKAGE, octets)
-        return read_package(octets)
+        if len(octets) <= limits.octets:
+            self.check(FileKind.PACKAGE, octets)
+        return read_package(octets, limits)
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._child is None:
@@ -92,7 +94,7 @@ class ReadingProcess:
         child.wait()
 
 
-def read_apart(octets: bytes) -> SourcePackage:
+def read_apart(octets: bytes, limits: Limits = ORDINARY) -> SourcePackage:
     """Read one package, first in a process of its own. Raises FileRefused."""
     with ReadingProcess() as process:
-        return process.read(octets)
+        return process.read(octets, limits)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from designer.dtsx.files.found import FileKind, Found, FoundArchive, FoundFile, kind_by_name, refused
 from designer.dtsx.source import FileRefused
-from designer.dtsx.xml.limits import MEGABYTE, ORDINARY
+from designer.dtsx.xml.limits import MEGABYTE, Limits
 
 MOST_ENTRIES = 10_000
 LONGEST_NAME = 400
@@ -32,8 +32,9 @@ NOT_OURS = re.compile(r"(?:^|/)(?:__MACOSX/|\._)")
 
 @dataclass
 class Budget:
-    """How many octets may still be unpacked, of an archive and those in it together."""
+    """How many octets may still be unpacked, of all archives of an import together, and how many of each file."""
 
+    limits: Limits
     left: int = LARGEST_IN_ALL
 
 
@@ -120,7 +121,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> by
         raise FileRefused("The entry is encrypted. Pack the files again without a password.")
     if info.compress_type not in READABLE:
         raise FileRefused("The entry is packed in a way that is not read here. Pack it with Deflate, as Windows does.")
-    most = min(ORDINARY.octets, budget.left)
+    most = min(budget.limits.octets, budget.left)
     _check_size(info.file_size, info.compress_size, most)
     try:
         with archive.open(info) as stream:
@@ -135,8 +136,8 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> by
 def _check_size(size: int, packed: int, most: int) -> None:
     if size > most:
         raise FileRefused(
-            f"The entry has more than {most // MEGABYTE:,} MB: a file may have {ORDINARY.octets // MEGABYTE} MB, "
-            f"and all in an archive {LARGEST_IN_ALL // MEGABYTE:,} MB."
+            f"The entry has more than the {most // MEGABYTE:,} MB that may still be unpacked: the archives of an "
+            f"import may hold {LARGEST_IN_ALL // MEGABYTE:,} MB together, and a file less. Import them in parts."
         )
     if size > RATIO_COUNTS_FROM and size > HIGHEST_RATIO * max(packed, 1):
         raise FileRefused(f"The entry grows to more than {HIGHEST_RATIO} times its size. No package does that.")

@@ -15,11 +15,10 @@ from typing import BinaryIO
 from designer.dtsx.files.archives import Budget, is_archive, read_archive
 from designer.dtsx.files.found import FileKind, Found, FoundArchive, FoundFile, kind_by_name, refused, without_builds
 from designer.dtsx.source import FileRefused
-from designer.dtsx.xml.limits import MEGABYTE, ORDINARY
+from designer.dtsx.xml.limits import MEGABYTE, ORDINARY, Limits
 
 MOST_FILES = 20_000
 NOTHING = "There is no package (.dtsx) in it."
-TOO_LARGE = f"The file has more than {ORDINARY.octets // MEGABYTE} MB, and is not read."
 
 
 @dataclass(frozen=True)
@@ -30,17 +29,17 @@ class Group:
     files: tuple[FoundFile, ...]
 
 
-def gather(paths: Iterable[str]) -> Iterator[Group]:
+def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:
     """Give the projects in paths of files, folders and archives. What cannot be read says so when it is read.
 
     A group's files are read before the next group is asked for: an archive is open only as long as that.
     """
-    return _groups([file for path in paths for file in _in_path(path)], Budget())
+    return _groups([file for path in paths for file in _in_path(path, limits)], Budget(limits))
 
 
-def gather_uploads(uploads: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
+def gather_uploads(uploads: Iterable[tuple[str, BinaryIO]], limits: Limits = ORDINARY) -> Iterator[Group]:
     """Give the projects in files that were sent, by their names; as gather does."""
-    return _groups([_in_stream(name, stream) for name, stream in uploads], Budget())
+    return _groups([_in_stream(name, stream, limits) for name, stream in uploads], Budget(limits))
 
 
 def _groups(files: Iterable[Found], budget: Budget) -> Iterator[Group]:
@@ -79,26 +78,26 @@ def _or_nothing(path: str, files: Iterable[Found]) -> Iterator[Found]:
         yield refused(path, NOTHING)
 
 
-def _in_path(path: str) -> Iterator[Found]:
+def _in_path(path: str, limits: Limits) -> Iterator[Found]:
     try:
         if Path(path).is_dir():
-            yield from _or_nothing(path, _in_folder(path))
+            yield from _or_nothing(path, _in_folder(path, limits))
         elif not Path(path).exists():
             yield refused(path, "There is no such file.")
         elif not Path(path).is_file():
             yield refused(path, "This is neither a file nor a folder.")
         else:
-            yield _file(path)
+            yield _file(path, limits)
     except (OSError, ValueError) as error:
         yield refused(path, f"The file cannot be read: {getattr(error, 'strerror', None) or error}.")
 
 
-def _file(path: str) -> Found:
+def _file(path: str, limits: Limits) -> Found:
     with Path(path).open("rb") as file:
         beginning = file.read(4)
     if kind_by_name(path) is FileKind.ARCHIVE or is_archive(beginning):
         return FoundArchive(path, partial(_open, Path(path)))
-    return FoundFile(path, _kind(path), partial(_read, Path(path)), is_named=True)
+    return FoundFile(path, _kind(path), partial(_read, Path(path), limits), is_named=True)
 
 
 def _kind(name: str) -> FileKind:
@@ -107,7 +106,7 @@ def _kind(name: str) -> FileKind:
     return FileKind.PACKAGE if kind is FileKind.OTHER else kind
 
 
-def _in_folder(path: str) -> Iterator[Found]:
+def _in_folder(path: str, limits: Limits) -> Iterator[Found]:
     count = 0
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -120,11 +119,11 @@ def _in_folder(path: str) -> Iterator[Found]:
                 yield refused(path, f"The folder has more than {MOST_FILES:,} files of SSIS. Import it in parts.")
                 return
             is_packed = kind is FileKind.ARCHIVE
-            yield FoundArchive(str(file), partial(_open, file)) if is_packed else _plain(file, kind)
+            yield FoundArchive(str(file), partial(_open, file)) if is_packed else _plain(file, kind, limits)
 
 
-def _plain(file: Path, kind: FileKind) -> FoundFile:
-    return FoundFile(str(file), kind, partial(_read, file))
+def _plain(file: Path, kind: FileKind, limits: Limits) -> FoundFile:
+    return FoundFile(str(file), kind, partial(_read, file, limits))
 
 
 def _open(path: Path) -> BinaryIO:
@@ -135,26 +134,26 @@ def _open(path: Path) -> BinaryIO:
         raise FileRefused(f"The file cannot be read: {error.strerror}.") from error
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, limits: Limits) -> bytes:
     """Read a file, and not more of it than is read of any. Raises FileRefused."""
     with _open(path) as file:
-        return _read_stream(file)
+        return _read_stream(file, limits)
 
 
-def _read_stream(stream: BinaryIO) -> bytes:
+def _read_stream(stream: BinaryIO, limits: Limits) -> bytes:
     try:
         stream.seek(0)
-        octets = stream.read(ORDINARY.octets + 1)
+        octets = stream.read(limits.octets + 1)
     except OSError as error:
         raise FileRefused(f"The file cannot be read: {error.strerror}.") from error
-    if len(octets) > ORDINARY.octets:
-        raise FileRefused(TOO_LARGE)
+    if len(octets) > limits.octets:
+        raise FileRefused(f"The file has more than {limits.octets // MEGABYTE} MB, and is not read.")
     return octets
 
 
-def _in_stream(name: str, stream: BinaryIO) -> Found:
+def _in_stream(name: str, stream: BinaryIO, limits: Limits) -> Found:
     beginning = stream.read(4)
     stream.seek(0)
     if kind_by_name(name) is FileKind.ARCHIVE or is_archive(beginning):
         return FoundArchive(name, lambda: nullcontext(stream))
-    return FoundFile(name, _kind(name), partial(_read_stream, stream), is_named=True)
+    return FoundFile(name, _kind(name), partial(_read_stream, stream, limits), is_named=True)

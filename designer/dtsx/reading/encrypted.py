@@ -7,7 +7,8 @@ from designer.dtsx.reading.rules import ENCRYPTED_VALUE
 from designer.dtsx.source import SourceObject, SourcePackage
 from designer.dtsx.xml.elements import attributes_of, local_name
 
-MARKED = "//*[@*[local-name()='Encrypted']='1' or @*[local-name()='Salt'] or local-name()='EncryptedData']"
+SALTED = "@*[local-name()='Salt'] and @*[local-name()='IV']"
+MARKED = f"//*[@*[local-name()='Encrypted']='1' or ({SALTED}) or local-name()='EncryptedData']"
 
 
 def tell_encrypted(package: SourcePackage, progress: Progress) -> None:

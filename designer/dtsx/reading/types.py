@@ -50,7 +50,7 @@ KNOWN = (
 WRITTEN = {name.lower(): name for name in KNOWN}
 PROG_ID = re.compile(r"(?:MSDTS|SSIS|DTS)\.(\w+)\.\d+", re.IGNORECASE)
 STOCK = re.compile(r"STOCK:(\w+)", re.IGNORECASE)
-NET_NAME = re.compile(r"Microsoft\.(?:\w+\.)*(\w+)")
+NET_NAME = re.compile(r"Microsoft\.(?:\w+\.)*(\w+)", re.IGNORECASE)
 # By what a task has in its ObjectData, where its type is missing or a class number that nobody knows.
 BY_DATA = {
     "sendmailtaskdata": SEND_MAIL,

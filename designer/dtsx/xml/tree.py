@@ -100,8 +100,10 @@ def _tell(error: etree.XMLSyntaxError, content: bytes) -> str:
 
 
 def _is_end(content: bytes, line: int, column: int) -> bool:
-    last = content.rstrip().rfind(b"\n") + 1
-    return line > content.count(b"\n", 0, last) and column >= len(content.rstrip()) - last
+    written = content.rstrip()
+    last = written.rfind(b"\n") + 1
+    lines = written.count(b"\n") + 1
+    return line > lines or (line == lines and column >= len(written) - last)
 
 
 def _check_shape(root: Element, limits: Limits) -> None:

@@ -13,7 +13,7 @@ from designer.dtsx.source import SourceObject, SourcePackage
 from designer.expressions import ExpressionError, find_variables, limited, parse_value
 from designer.interchange.importing.executables import Executables
 from designer.interchange.importing.parts import shorten
-from designer.interchange.rules import EXPRESSION_DIFFERS, EXPRESSION_UNREAD
+from designer.interchange.rules import EXPRESSION_DIFFERS, EXPRESSION_UNREAD, NOT_JUDGED
 from designer.package.document import (
     DISABLE,
     SYSTEM,
@@ -33,6 +33,8 @@ CLOCK: Final = re.compile(r"\bGET(UTC)?DATE\b", re.IGNORECASE)
 MOMENT: Final = datetime(2000, 1, 1)
 """When a package is judged: no expression that depends on it is compared."""
 DEEPEST: Final = 32
+MOST_JUDGED: Final = 300_000
+"""Characters of expressions that are read: what one package may cost (designer.expressions.OF_MANY) is for more."""
 Part = ExecutableDocument | ConnectionManagerDocument
 
 
@@ -46,14 +48,19 @@ def tell_expressions(
 ) -> None:
     """Tell what cannot be read, and what gives another value than the file says."""
     sources = {made.id: each for each, made in executables.made}
+    left = MOST_JUDGED
     for owner, name, text in _find_expressions(document, source, sources):
+        left -= len(text)
+        if left < 0:
+            findings.tell(NOT_JUDGED, source, f"More than {MOST_JUDGED:,} characters of them were judged.")
+            return
         if problem := _find_problem(text):
             detail = f"{name} is {shorten(text)}. {problem}"
             findings.tell(EXPRESSION_UNREAD, owner, detail, property_name=name)
     values = DesignTimeValues(document, Circumstances(MOMENT, project_parameters=of_project))
-    texts = {each.qualified_name: each.expression for each in document.variables if each.evaluate_as_expression}
+    steadiness = Steadiness({v.qualified_name: v.expression for v in document.variables if v.evaluate_as_expression})
     for each in document.executables:
-        steady = {name: text for name, text in each.expressions.items() if _is_steady(text, texts)}
+        steady = {name: text for name, text in each.expressions.items() if steadiness.is_steady(text)}
         if steady and each.type in task_types:
             given, _ = evaluate_each(each.model_copy(update={"expressions": steady}), values.values(each.id))
             _compare(each, given, sources[each.id], findings)
@@ -102,18 +109,30 @@ def _find_problem(text: str) -> str:
     return ""
 
 
-def _is_steady(text: str, of_variables: Mapping[str, str], depth: int = 0) -> bool:
-    """Tell whether the value of an expression depends neither on a run nor on the clock."""
-    if CLOCK.search(text) or depth > DEEPEST:
-        return False
-    try:
-        names = find_variables(text)
-    except ExpressionError:
-        return False
-    inner = (of_variables[name] for name in names if name in of_variables)
-    return not any(name.startswith(SYSTEM) or "::" not in name for name in names) and all(
-        _is_steady(each, of_variables, depth + 1) for each in inner
-    )
+class Steadiness:
+    """Tells of expressions whether their values depend on a run or on the clock, themselves or by a variable's."""
+
+    def __init__(self, of_variables: Mapping[str, str]) -> None:
+        self._texts = of_variables
+        self._known: dict[str, bool] = {}
+
+    def is_steady(self, text: str, depth: int = 0) -> bool:
+        """Tell whether the value is the same at each time."""
+        if CLOCK.search(text) or depth > DEEPEST:
+            return False
+        try:
+            names = find_variables(text)
+        except ExpressionError:
+            return False
+        return all(self._is_steady_variable(name, depth) for name in names)
+
+    def _is_steady_variable(self, name: str, depth: int) -> bool:
+        if name.startswith(SYSTEM) or "::" not in name:
+            return False
+        if name not in self._known:
+            self._known[name] = False  # as long as it is not known, so that a circle ends
+            self._known[name] = name not in self._texts or self.is_steady(self._texts[name], depth + 1)
+        return self._known[name]
 
 
 def _compare(

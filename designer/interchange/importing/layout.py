@@ -143,8 +143,8 @@ def _find_depths(inside: Sequence[ExecutableDocument], before: Mapping[UUID, Seq
     """Give how many others stand above each on the longest way to it. There is no circle."""
     after: dict[UUID, list[UUID]] = defaultdict(list)
     open_ends = {each.id: len(before.get(each.id, ())) for each in inside}
-    for end, begins in before.items():
-        for begin in begins:
+    for end in open_ends:
+        for begin in before.get(end, ()):
             after[begin].append(end)
     ready = [each.id for each in inside if not open_ends[each.id]]
     depths = dict.fromkeys(ready, 0)

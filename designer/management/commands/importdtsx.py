@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from designer.dtsx.counting import Counts, count
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.dtsx.findings import Finding
+from designer.dtsx.xml.limits import Limits
 from designer.errors import ServiceError
 from designer.interchange.checking import find_in_package
 from designer.interchange.report import describe_finding, summarize
@@ -101,8 +103,9 @@ def _tell(file: FileOutcome) -> str:
 
 
 def _read(paths: list[str]) -> Iterator[ReadFile]:
-    for group in gather(paths):
-        yield from read_group(group)
+    limits = Limits(octets=settings.IMPORT_FILE_LIMIT)
+    for group in gather(paths, limits):
+        yield from read_group(group, limits=limits)
 
 
 def _counts(file: ReadFile) -> Counts | None:

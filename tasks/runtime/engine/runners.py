@@ -207,5 +207,3 @@ class BatchRunner:
 runners: dict[str, Runner] = {}
 batch_runners: dict[str, BatchRunner] = {}
 calculations: dict[str, Calculate] = {}
-awaiting_types: set[str] = set()
-"""The types whose runners may raise TaskAwaited, and raise no other TaskDeferred."""

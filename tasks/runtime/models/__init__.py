@@ -6,6 +6,7 @@ Doors: this module, every row.
 from tasks.runtime.models.events import EventMessage, RaisedEvent
 from tasks.runtime.models.execution import Execution
 from tasks.runtime.models.heartbeat import Heartbeat
+from tasks.runtime.models.kept_sources import KeptSources
 from tasks.runtime.models.reported_outcome import ReportedOutcome
 from tasks.runtime.models.task_run import LoopItems, TaskRun
 from tasks.runtime.models.values import ExpressionValue, VariableValues
@@ -15,6 +16,7 @@ __all__ = [
     "Execution",
     "ExpressionValue",
     "Heartbeat",
+    "KeptSources",
     "LoopItems",
     "RaisedEvent",
     "ReportedOutcome",

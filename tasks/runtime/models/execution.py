@@ -21,7 +21,8 @@ class Execution(models.Model):
     are those that the level Custom writes. alone is the one executable that ran by itself, if it was not the whole
     package. shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted
     values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
-    to go on with it, worker is the Heartbeat of the process that does so (tries.py).
+    to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
+    that it refers to (KeptSources), if it does.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -61,6 +62,7 @@ class Execution(models.Model):
     stopped_by_name = models.CharField(max_length=150, blank=True)
     shows_sensitive = models.BooleanField(default=False)
     holds_secrets = models.BooleanField(default=True)
+    sources = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         indexes = [
@@ -75,6 +77,7 @@ class Execution(models.Model):
                 fields=["status", "-id"], condition=~models.Q(status="succeeded"), name="execution_not_succeeded"
             ),
             models.Index(fields=["id"], condition=models.Q(holds_secrets=True), name="execution_with_secrets"),
+            models.Index(fields=["sources"], condition=~models.Q(sources=""), name="execution_by_sources"),
         ]
 
     def __str__(self) -> str:

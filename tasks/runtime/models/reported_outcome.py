@@ -1,9 +1,14 @@
 """What somebody reported of a task that is run elsewhere."""
 
+from typing import Literal
+
 from django.db import models
 from django.db.models.functions import Now
 
 from tasks.runtime.models.task_run import TaskRun
+
+awaiting_types: set[str] = set()
+"""The types of tasks that may wait until somebody reports what came of them elsewhere."""
 
 
 class ReportedOutcome(models.Model):
@@ -19,6 +24,6 @@ class ReportedOutcome(models.Model):
         return f"{self.task_run_id}: {self.word}"
 
     @property
-    def word(self) -> str:
+    def word(self) -> Literal["succeeded", "failed"]:
         """The outcome as callers say it."""
         return "succeeded" if self.has_succeeded else "failed"

@@ -1,6 +1,7 @@
 """Step 7: keep all that the run needs in its execution, which never changes again; load_snapshot reads it later."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.db import transaction
 from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
-from tasks.runtime.models import Execution
+from designer.registry.kept_sources import find_sources
+from tasks.runtime.models import Execution, KeptSources
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
 
 
@@ -61,7 +63,18 @@ def _describe_content(checked: Checked) -> dict[str, Any]:
         "in_production": parts.environment.is_production,
         "overridden": sorted(map(str, checked.overridden)),
         "holds_secrets": _has_secrets(parts),
+        "sources": _keep_sources(checked),
     }
+
+
+def _keep_sources(checked: Checked) -> str:
+    """Note once which kept XML the documents refer to; give under which key. Few executions refer to any."""
+    digests = sorted(find_sources(checked.document, checked.shared_connections))
+    if not digests:
+        return ""
+    key = sha256("".join(digests).encode()).hexdigest()
+    KeptSources.objects.bulk_create([KeptSources(key=key, digests=digests)], ignore_conflicts=True)
+    return key
 
 
 def _has_secrets(parts: Hidden) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from pydantic import BaseModel
 
 from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.models.reported_outcome import awaiting_types
 from tasks.runtime.progress.executable_tree import LOOPS, ExecutableTree, read_executable_tree
 from tasks.runtime.statuses import TaskStatus
 
@@ -38,7 +39,9 @@ class TaskProgress(BaseModel):
     ended_at: datetime | None
     message: str
     due_at: datetime | None = None
-    """When a task that was put off is tried again."""
+    """When a task that was put off is tried again, or has waited for its outcome in vain."""
+    is_awaited: bool = False
+    """Whether it waits until somebody reports its outcome."""
     runs: int = 1
     failed: int = 0
     iterations: Iterations | None = None
@@ -76,6 +79,7 @@ def _describe(run: TaskRun, counts: Mapping[str, Any], iterations: dict[UUID, It
         ended_at=None if is_running else run.ended_at,
         message=run.message,
         due_at=run.due_at,
+        is_awaited=run.due_at is not None and run.type in awaiting_types,
         runs=counts["runs"],
         failed=counts["failed"],
         iterations=iterations.get(run.executable),

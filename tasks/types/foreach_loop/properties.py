@@ -144,12 +144,6 @@ class ForeachLoopProperties(Properties):
         """How many iterations may be under way at once."""
         return self.batch_size * self.max_concurrent if self.parallel else 1
 
-    def find_sources(self) -> list[str]:
-        """Give the XML that is kept of the enumerator."""
-        return (
-            [self.enumerator.source] if isinstance(self.enumerator, KeptEnumerator) and self.enumerator.source else []
-        )
-
     def find_references(self) -> list[str]:
         """Give the connection manager that the enumerator refers to."""
         return [self.enumerator.file_connection] if isinstance(self.enumerator, RowEnumerator) else []

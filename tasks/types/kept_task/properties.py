@@ -49,7 +49,3 @@ class KeptTaskProperties(Properties):
             return given
         label, family = describe_type(given.get("creation_name", ""))
         return {**given, "label": given.get("label") or label, "family": family}
-
-    def find_sources(self) -> list[str]:
-        """Give the XML that is kept of the task."""
-        return [self.source] if self.source else []

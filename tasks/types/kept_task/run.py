@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import assert_never
 
+from django.conf import settings
 from django.utils import timezone
 
 from designer.templatetags.times import span
@@ -12,9 +13,9 @@ from tasks.runtime.models import ReportedOutcome, TaskRun
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 
 WAITS = (
-    "{label}: someone else runs it, and the task waits until its outcome is reported: by POST /api/v1/task-runs/{run}"
-    '/outcome with {{"status": "succeeded"}} or {{"status": "failed"}}, by manage.py reportoutcome {run} succeeded, or '
-    "on the execution's page. It has failed if nothing was reported by {until:%Y-%m-%d %H:%M} UTC."
+    "{label}: someone else runs it, and the task waits until its outcome is reported: by POST {site}/api/v1/task-runs/"
+    '{run}/outcome with {{"status": "succeeded"}} or {{"status": "failed"}}, by manage.py reportoutcome {run} '
+    "succeeded, or on the execution's page. It has failed if nothing was reported by {until:%Y-%m-%d %H:%M} UTC."
 )
 
 
@@ -52,7 +53,9 @@ def _await_report(context: TaskContext, properties: KeptTaskProperties) -> str:
     run, wait = context.task_run, timedelta(minutes=properties.wait_minutes)
     if not run.deferrals:
         until = timezone.now() + wait
-        raise TaskAwaited(until, WAITS.format(label=properties.label, run=run.pk, until=until))
+        raise TaskAwaited(
+            until, WAITS.format(label=properties.label, site=settings.PUBLIC_URL, run=run.pk, until=until)
+        )
     report = ReportedOutcome.objects.filter(task_run=run).first()
     if report is None:
         pause = span(wait.total_seconds())

@@ -15,6 +15,9 @@ from designer.dtsx.source import Place, SourceExecutable
 PIXELS = 96 / 2540
 """In a hundredth of a millimetre."""
 MARGIN = 20.0
+TRUE = frozenset({"1", "-1"})
+MARK = "ddscontrol"
+"""What every drawing has in it: other texts beside them are of no interest."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,9 @@ def read_diagram(
     """Give places by paths. executables by IDs in small letters without braces, parents are paths by paths."""
     shapes: dict[str, Shape] = {}
     for control in root.iter("{*}ddscontrol"):
-        executable = executables.get(_object_of(control))
-        shape = _shape(control)
+        held = {element.get("name"): element.get("value", "") for element in control.iter("{*}property")}
+        executable = executables.get(held.get("LogicalObject", "").strip("{} ").lower())
+        shape = _shape(control, held.get("Collapsed", "0") in TRUE)
         if executable is not None and shape is not None:
             shapes[executable.path] = shape
     origin = _origin(shapes, parents)
@@ -47,19 +51,12 @@ def read_diagram(
     return {path: place for path, place in placed.items() if place is not None}
 
 
-def _object_of(control: Element) -> str:
-    for element in control.iter("{*}property"):
-        if element.get("name") == "LogicalObject":
-            return element.get("value", "").strip("{} ").lower()
-    return ""
-
-
-def _shape(control: Element) -> Shape | None:
+def _shape(control: Element, is_collapsed: bool) -> Shape | None:
     numbers = [read_number(control.get(name)) for name in ("left", "top", "width", "height")]
     if any(number is None for number in numbers):
         return None
     x, y, width, height = (round(number * PIXELS, 1) for number in numbers if number is not None)
-    return Shape(x, y, width, height, control.get("groupcollapsed") == "1")
+    return Shape(x, y, width, height, is_collapsed)
 
 
 def _origin(shapes: Mapping[str, Shape], parents: Mapping[str, str]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from designer.dtsx.reading.layout.design_time import Canvas, Layout, read_design_time
-from designer.dtsx.reading.layout.diagrams import read_diagram
+from designer.dtsx.reading.layout.diagrams import MARK, read_diagram
 from designer.dtsx.reading.objects import read_basics
 from designer.dtsx.reading.progress import Progress
 from designer.dtsx.reading.rules import NO_LAYOUT
@@ -52,8 +52,9 @@ def _design_time_texts(root: Element) -> Iterator[str]:
 def _diagram_texts(root: Element) -> Iterator[str]:
     for element in islice(dts_children(root, "PackageVariable", "PackageVariables"), MOST_DIAGRAMS):
         properties = read_basics(element).properties
-        if properties.get("Namespace", "").startswith(DIAGRAMS):
-            yield properties.get("PackageVariableValue", "")
+        value = properties.get("PackageVariableValue", "")
+        if properties.get("Namespace", "").startswith(DIAGRAMS) and MARK in value:
+            yield value
 
 
 def _parsed(texts: Iterator[str], progress: Progress) -> Iterator[Element]:

@@ -22,8 +22,10 @@ export interface TaskStatus {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly message: string;
-  /** When a task that was put off is tried again. */
+  /** When a task that was put off is tried again, or has waited for its outcome in vain. */
   readonly due_at?: string | null;
+  /** It waits until somebody reports its outcome. */
+  readonly is_awaited?: boolean;
   /** How often it ran, and how often it failed; what is in a loop may run many times. */
   readonly runs?: number;
   readonly failed?: number;

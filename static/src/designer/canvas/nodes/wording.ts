@@ -61,6 +61,7 @@ export function constraintName(document: PackageDocument, constraint: Precedence
 
 /** What stands behind a status: why it failed, when it is tried again, or how long it took. */
 export function statusDetail(status: TaskStatus): string {
+  if (status.due_at && status.is_awaited) return `for its outcome, until ${clock(status.due_at)}`;
   if (status.due_at) return `until ${clock(status.due_at)}, then tried again`;
   return status.status === "failed" && status.message ? status.message : elapsed(status.started_at, status.ended_at);
 }
