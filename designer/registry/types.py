@@ -85,7 +85,7 @@ class ConnectionType:
     sentence. Those beside it are the exception: the string does not speak of them. What is fixed is given by no
     expression, because it says with whose rights a connection is made. One that is inert connects to nothing and comes
     from files alone: no page offers to make one, and neither expressions nor environments set anything of it. file_form
-    says how it is read from SSIS's files. find_sources gives the digests of the XML that is kept of it.
+    says how it is read from SSIS's files.
     """
 
     name: str
@@ -102,7 +102,6 @@ class ConnectionType:
     fixed: frozenset[str] = frozenset()
     is_inert: bool = False
     file_form: ConnectionForm | None = None
-    find_sources: Callable[[Any], Collection[str]] | None = None
 
 
 task_types: dict[str, TaskType] = {}

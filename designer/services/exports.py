@@ -16,12 +16,12 @@ from designer.interchange.exporting.common import CLR, storable
 from designer.interchange.exporting.files import Order, describe_file, export_file, name_file
 from designer.interchange.exporting.losses import Loss, find_losses
 from designer.interchange.exporting.parts import Export, write_connection, write_parameter
-from designer.interchange.exporting.sources import find_sources
 from designer.interchange.json_files import write_package_file
 from designer.models import Package, Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Action, Person, require
 from designer.registry.connection_store import connection_store
+from designer.registry.kept_sources import find_sources
 from designer.registry.properties import read_properties
 from designer.registry.types import task_types
 from designer.registry.written_parts import Destination

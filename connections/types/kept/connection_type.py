@@ -19,6 +19,5 @@ CONNECTION_TYPE = EditableConnectionType(
     write_connection_string=lambda properties: properties.connection_string,
     beside_connection_string=frozenset(("creation_name", "source")),
     is_inert=True,
-    find_sources=lambda properties: [properties.source],
     file_form=FORM,
 )
