@@ -65,9 +65,7 @@ urlpatterns = [
     path("packages/<int:package_id>/", page.show, name="package"),
     path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),
     path("packages/<int:package_id>/export/", exports.show_package, name="package-export"),
-    path("packages/<int:package_id>/export/file/", exports.download_package, name="package-export-file"),
     path("projects/<int:project_id>/export/", exports.show_project, name="project-export"),
-    path("projects/<int:project_id>/export/file/", exports.download_project, name="project-export-file"),
     path("packages/<int:package_id>/editor/executable/", editors.edit_executable, name="editor-executable"),
     path(
         "packages/<int:package_id>/editor/executable/submit/",

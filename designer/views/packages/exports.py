@@ -37,33 +37,21 @@ def _read(request: HttpRequest) -> tuple[ExportForm, FileForm, bool]:
 
 @require_safe
 def show_package(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Show what a file of a package will hold, and what not."""
+    """Show what a file of a package will hold, and what not; or give the file."""
     package = find_package(person(request), package_id)
     form, kind, note = _read(request)
     exported = export_package(person(request), package, kind, with_note=note)
+    if "download" in request.GET:
+        return download_answer(exported.name, exported.octets)
     context = {"package": package, "form": form, "exported": exported, "kind": kind}
     return render(request, "designer/packages/export.html", context)
 
 
 @require_safe
-def download_package(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Give the file."""
-    _, kind, note = _read(request)
-    package = find_package(person(request), package_id)
-    exported = export_package(person(request), package, kind, with_note=note)
-    return download_answer(exported.name, exported.octets)
-
-
-@require_safe
 def show_project(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show what the deployment file of a project will hold, and what not."""
+    """Show what the deployment file of a project will hold, and what not; or give the file."""
     project = find_project(person(request), project_id)
     exported = export_project(person(request), project)
+    if "download" in request.GET:
+        return download_answer(exported.name, exported.octets)
     return render(request, "designer/projects/export.html", {"project": project, "exported": exported})
-
-
-@require_safe
-def download_project(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Give the file."""
-    exported = export_project(person(request), find_project(person(request), project_id))
-    return download_answer(exported.name, exported.octets)

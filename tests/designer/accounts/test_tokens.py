@@ -96,6 +96,7 @@ def test_to_read_needs_no_more_than_a_token_for_reading():
         "/deliveries/{delivery_id}/decision",
         "/executions/{execution_id}/cancel",
         "/packages/{package_id}/executions",
+        "/task-runs/{task_run_id}/outcome",
     ]
 
 

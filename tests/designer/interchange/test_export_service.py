@@ -10,12 +10,16 @@ from django.core.management import call_command
 from django.test import Client
 
 from designer.dtsx.reading.package import read_package
+from designer.dtsx.source import FileRefused
+from designer.interchange.json_files import make_schema, read_package_file, write_package_file
 from designer.models import Package, Project, User
 from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
+from designer.storage.kept_xml import digest_of
 from tests.packages import package, send_mail, smtp
 
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.django_db
 
 
@@ -29,10 +33,10 @@ def test_a_package_is_a_file_of_ssis_and_says_what_that_has_no_place_for(client:
     client.force_login(member)
     page = client.get(f"/packages/{made.pk}/export/").content.decode()
     assert "<strong>Mail</strong>: Message format" in page.replace("Smtp connection, ", "")
-    answer = client.get(f"/packages/{made.pk}/export/file/?format=dtsx&note=on")
+    answer = client.get(f"/packages/{made.pk}/export/?download=1&format=dtsx&note=on")
     assert answer["Content-Disposition"] == 'attachment; filename="Nightly.dtsx"'
     assert read_package(answer.content).name == "Nightly"
-    bare = client.get(f"/packages/{made.pk}/export/file/?format=dtsx-6").content
+    bare = client.get(f"/packages/{made.pk}/export/?download=1&format=dtsx-6").content
     assert (read_package(bare).format, read_package(bare).annotations) == (6, ())
     report = client.get(f"/api/v1/packages/{made.pk}/file/report").json()
     assert {loss["part"] for loss in report["losses"]} == {"Mail", "Relay"}
@@ -53,3 +57,17 @@ def test_a_project_is_a_deployment_file(member: User, made: Package, project: Pr
         assert set(archive.namelist()) == {"@Project.manifest", "Project.params", "Nightly.dtsx", "[Content_Types].xml"}
         assert read_package(archive.read("Nightly.dtsx")).name == "Nightly"
     assert "SSIS has no place for Nightly: Mail" in said.getvalue()
+
+
+def test_the_published_schema_is_that_of_the_files():
+    assert (ROOT / "docs/package-file.schema.json").read_text(encoding="utf-8") == make_schema()
+
+
+def test_a_file_of_json_is_read_as_it_was_written_and_nothing_else_is():
+    kept = {digest_of(b"<a/>"): b"<a/>"}
+    document = package("One", [send_mail("Mail")])
+    octets = write_package_file(document, kept)
+    assert read_package_file(octets) == (document, kept)
+    for broken in (b"", b"[]", b"{", octets.replace(b"PGEvPg==", b"PGIvPg=="), octets.replace(b'"One"', b'"\\ud800"')):
+        with pytest.raises(FileRefused):
+            read_package_file(broken)
