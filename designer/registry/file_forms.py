@@ -50,11 +50,16 @@ class Surroundings:
     packages: Mapping[str, str] = field(default_factory=dict)
     keep: Callable[[Element], str] = lambda element: ""
     """Keep an element whole, and give the digest by which it is found again."""
+    used: set[UUID] = field(default_factory=set)
+    """The connection managers that were asked for and found."""
 
     def find_connection(self, reference: str) -> tuple[SourceConnection, UUID] | None:
         """Give the connection manager that a reference means: a GUID with its braces, or a name."""
         wanted = reference.strip().casefold()
-        return self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}")
+        found = self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}")
+        if found:
+            self.used.add(found[1])
+        return found
 
     @cached_property
     def _index(self) -> dict[str, tuple[SourceConnection, UUID]]:

@@ -1,6 +1,6 @@
 """A package of SSIS as a document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,7 +30,7 @@ class ImportedPackage:
     """A document, what is to be told of it, and the XML that it keeps, by digest.
 
     said are the properties of each executable of which the file says anything; has_layout whether it says where they
-    stand.
+    stand; used are the connection managers, its own and its project's, that its tasks refer to.
     """
 
     document: PackageDocument
@@ -38,6 +38,7 @@ class ImportedPackage:
     kept: dict[str, bytes]
     said: Mapping[UUID, frozenset[str]]
     has_layout: bool
+    used: Collection[UUID]
 
 
 def import_package(
@@ -74,7 +75,7 @@ def import_package(
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
-    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout))
+    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout), around.used)
 
 
 def _check_size(source: SourcePackage) -> None:

@@ -4,21 +4,21 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
 from designer.dtsx.counting import Counts, count
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.dtsx.findings import Finding
-from designer.dtsx.xml.limits import Limits
 from designer.errors import ServiceError
-from designer.interchange.checking import find_in_package
+from designer.interchange.checking import find_in_connections, find_in_package
 from designer.interchange.report import describe_finding, summarize
 from designer.management.arguments import find_named_project
 from designer.models import User
-from designer.services.imports.importing import import_files
+from designer.services.imports.importing import import_files, import_limits
 from designer.services.imports.outcomes import Choices, FileOutcome, Outcome
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from typing import Any
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         project, user = find_named_project(options["project"]), _find_user(options["user"])
         try:
-            report = import_files(user, project, gather(paths), Choices(replace=options["replace"]))
+            report = import_files(user, project, gather(paths, import_limits()), Choices(replace=options["replace"]))
         except ServiceError as error:
             raise CommandError(error.sentence) from error
         for one in report.shared:
@@ -101,7 +101,7 @@ def _tell(file: FileOutcome) -> str:
 
 
 def _read(paths: list[str]) -> Iterator[ReadFile]:
-    limits = Limits(octets=settings.IMPORT_FILE_LIMIT)
+    limits = import_limits()
     for group in gather(paths, limits):
         yield from read_group(group, limits=limits)
 
@@ -113,7 +113,9 @@ def _counts(file: ReadFile) -> Counts | None:
 
 
 def _findings(file: ReadFile) -> tuple[Finding, ...]:
-    return () if file.package is None else find_in_package(file.package, file.project)
+    if file.package is None:
+        return find_in_connections(file.connections)
+    return find_in_package(file.package, file.project)
 
 
 def _as_json(file: ReadFile) -> str:

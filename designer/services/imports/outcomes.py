@@ -62,6 +62,7 @@ class SharedOutcome:
     name: str
     outcome: Outcome
     error: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass
