@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from designer.dtsx.reading.connections import read_connections
+from designer.dtsx.reading.decryption import open_tree
 from designer.dtsx.reading.encrypted import tell_encrypted
 from designer.dtsx.reading.executables import Owner, read_contents
 from designer.dtsx.reading.formats import check_root, find_format
@@ -15,7 +16,7 @@ from designer.dtsx.reading.variables import read_parameters
 from designer.dtsx.source import SourcePackage
 from designer.dtsx.xml.elements import DTS, elements
 from designer.dtsx.xml.limits import ORDINARY, Limits
-from designer.dtsx.xml.tree import Tree, parse
+from designer.dtsx.xml.tree import Tree
 
 ROOT_PATH = "\\Package"
 DESCRIBED = frozenset(
@@ -28,9 +29,9 @@ DESCRIBED = frozenset(
 )
 
 
-def read_package(octets: bytes, limits: Limits = ORDINARY) -> SourcePackage:
+def read_package(octets: bytes, limits: Limits = ORDINARY, password: str = "") -> SourcePackage:
     """Read a package. Raises FileRefused, and nothing else, whatever the octets are."""
-    tree = parse(octets, limits)
+    tree = open_tree(octets, limits, password)
     check_root(tree.root)
     progress = Progress()
     if tree.note:

@@ -48,6 +48,6 @@ ENCRYPTED_VALUE = Rule(
     code="MW-I-0906",
     severity=Severity.WARNING,
     title="A sensitive value is encrypted",
-    impact="It is not imported: SSIS alone can decrypt it.",
-    recommendation="Enter it again here, where it is needed.",
+    impact="It is not imported.",
+    recommendation="Give the package's password if there is one, or enter the value again where it is needed.",
 )

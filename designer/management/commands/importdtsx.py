@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("paths", nargs="+", metavar="PATH", help="A file, a folder, or an archive.")
         parser.add_argument("--check", action="store_true", help="Read and tell only; save nothing.")
+        parser.add_argument("--password-file", metavar="FILE", help="The file with the packages' password.")
         parser.add_argument("--json", action="store_true", help="One JSON object a line and package file.")
 
     def handle(self, *args: Any, paths: list[str], check: bool, **options: Any) -> None:
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         if not check:
             raise CommandError("Saving what is read is not there yet: give --check to be told what is in the files.")
         failed = False
-        for file in _read(paths):
+        for file in _read(paths, _password(options["password_file"])):
             failed = failed or bool(file.refused)
             self.stdout.write(_as_json(file) if options["json"] else _as_text(file))
             self.stdout.flush()
@@ -42,10 +44,20 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def _read(paths: list[str]) -> Iterator[ReadFile]:
+def _password(path: str | None) -> str:
+    """Give the password in a file, without the end of its line. Raises CommandError."""
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n") if path else ""
+    except OSError as error:
+        raise CommandError(f"The password file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"The password file {path} is not text in UTF-8.") from error
+
+
+def _read(paths: list[str], password: str) -> Iterator[ReadFile]:
     limits = Limits(octets=settings.IMPORT_FILE_LIMIT)
     for group in gather(paths, limits):
-        yield from read_group(group, limits=limits)
+        yield from read_group(group, limits=limits, password=password)
 
 
 def _counts(file: ReadFile) -> Counts | None:
