@@ -8,6 +8,7 @@ from designer.dtsx.reading.encrypted import tell_encrypted
 from designer.dtsx.reading.executables import Owner, read_contents
 from designer.dtsx.reading.formats import check_root, find_format
 from designer.dtsx.reading.layout.finding import read_layout
+from designer.dtsx.reading.misplaced import tell_misplaced
 from designer.dtsx.reading.objects import read_basics
 from designer.dtsx.reading.progress import Progress
 from designer.dtsx.reading.rules import MISSTATED_ENCODING
@@ -38,6 +39,7 @@ def read_package(octets: bytes, limits: Limits = ORDINARY, password: str = "") -
         progress.tell(MISSTATED_ENCODING, ROOT_PATH, tree.note, 1)
     package = _assemble(tree, progress)
     tell_encrypted(package, progress)
+    tell_misplaced(package, progress)
     layout = read_layout(package, progress)
     return replace(
         package,

@@ -44,6 +44,13 @@ NO_LAYOUT = Rule(
     impact="The package is laid out anew.",
     recommendation="Nothing needs to be done.",
 )
+MISPLACED = Rule(
+    code="MW-I-0907",
+    severity=Severity.ERROR,
+    title="Something stands where SSIS puts nothing of its kind",
+    impact="It is not imported.",
+    recommendation="Open and save the package in SSIS's designer, and import it again.",
+)
 ENCRYPTED_VALUE = Rule(
     code="MW-I-0906",
     severity=Severity.WARNING,
