@@ -15,6 +15,7 @@ from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.dtsx.findings import Finding
 from designer.dtsx.xml.limits import Limits
+from designer.input.texts import CONTROL
 from designer.interchange.checking import find_in_package
 
 
@@ -87,8 +88,8 @@ def _finding(found: Finding) -> dict[str, Any]:
 
 
 def _as_text(file: ReadFile) -> str:
-    counts = _counts(file)
+    counts, name = _counts(file), CONTROL.sub("?", file.name).encode(errors="replace").decode()
     if counts is None:
-        return f"{file.name}: {file.refused}"
+        return f"{name}: {file.refused}"
     numbers = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(counts).items() if number)
-    return f"{file.name}: {numbers or 'nothing of interest'}, {len(_findings(file))} findings"
+    return f"{name}: {numbers or 'nothing of interest'}, {len(_findings(file))} findings"
