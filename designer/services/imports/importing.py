@@ -57,9 +57,9 @@ def import_files(
     require(user, Action.READ if choices.check else Action.CREATE, project)
     work = Work(user, project, choices)
     for group in groups:
-        names = _find_names(group, look_first, limits)
+        names = _find_names(group, look_first, limits, choices.password)
         of_project: OfProject | None = None
-        for file in read_group(group, look_first, limits):
+        for file in read_group(group, look_first, limits, choices.password):
             if of_project is None:
                 check = choices.check or not _is_chosen(group, choices)
                 shared = import_shared(user, project, file.project, work.report, check=check)
@@ -80,7 +80,7 @@ def _is_chosen(group: Group, choices: Choices) -> bool:
     return choices.files is None or any(each.name in choices.files for each in group.files)
 
 
-def _find_names(group: Group, look_first: Check, limits: Limits) -> dict[str, str]:
+def _find_names(group: Group, look_first: Check, limits: Limits, password: str) -> dict[str, str]:
     """Give the names of a project's packages by those of their files, which is how its packages call each other."""
     packages = [each for each in group.files if each.kind is FileKind.PACKAGE]
     if len(packages) < 2:
@@ -90,7 +90,7 @@ def _find_names(group: Group, look_first: Check, limits: Limits) -> dict[str, st
         try:
             octets = each.read()
             look_first(FileKind.PACKAGE, octets)
-            names[PurePosixPath(each.name).stem.casefold()] = read_package(octets, limits).name.strip()
+            names[PurePosixPath(each.name).stem.casefold()] = read_package(octets, limits, password).name.strip()
         except (FileRefused, MemoryError):
             continue  # told when it is read to be imported
     counts = list(names.values())
