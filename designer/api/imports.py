@@ -14,7 +14,7 @@ from designer.dtsx.files.gathering import gather_uploads
 from designer.errors import Invalid
 from designer.input.numerals import is_count
 from designer.interchange.report import describe_finding
-from designer.services.imports.importing import import_files
+from designer.services.imports.importing import import_files, import_limits
 from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, SharedOutcome
 from designer.services.projects import find_project
 
@@ -80,6 +80,7 @@ class SharedPartOut(Schema):
     name: str
     outcome: str
     error: str | None
+    findings: list[FindingOut]
 
 
 class PackageImportOut(Schema):
@@ -95,7 +96,7 @@ def import_packages(
 ) -> PackageImportOut:
     """Import packages from SSIS's files (.dtsx, .conmgr, .params, .dtproj, .ispac, .zip), or tell what would come."""
     project = find_project(person(request), project_id)
-    groups = gather_uploads((each.name or "", cast("BinaryIO", each.file)) for each in files)
+    groups = gather_uploads(((each.name or "", cast("BinaryIO", each.file)) for each in files), import_limits())
     with ReadingProcess() as process:
         report = import_files(person(request), project, groups, _read_choices(payload), process.check)
     return _describe(report)
@@ -140,4 +141,10 @@ def _describe_file(file: FileOutcome) -> ImportedFileOut:
 
 
 def _describe_shared(shared: SharedOutcome) -> SharedPartOut:
-    return SharedPartOut(kind=shared.kind, name=shared.name, outcome=shared.outcome.value, error=shared.error or None)
+    return SharedPartOut(
+        kind=shared.kind,
+        name=shared.name,
+        outcome=shared.outcome.value,
+        error=shared.error or None,
+        findings=[FindingOut(**describe_finding(each)) for each in shared.findings],
+    )

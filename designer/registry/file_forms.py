@@ -6,15 +6,13 @@ model, so that a form need not judge. What it finds worth telling it tells, unde
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
-from uuid import UUID
-
-from lxml.etree import _Element as Element
-
 from designer.dtsx.findings import Finding, Rule
 from designer.dtsx.source import SourceConnection, SourceExecutable, SourceObject, SourceVariable
 from designer.registry.written_parts import Destination, WrittenPart
+from functools import cached_property
+from lxml.etree import _Element as Element
+from typing import Any
+from uuid import UUID
 
 ANY_OTHER = "*"
 """The kind of a form that takes what no other form answers to."""
@@ -51,11 +49,16 @@ class Surroundings:
     packages: Mapping[str, str] = field(default_factory=dict)
     keep: Callable[[Element], str] = lambda element: ""
     """Keep an element whole, and give the digest by which it is found again."""
+    used: set[UUID] = field(default_factory=set)
+    """The connection managers that were asked for and found."""
 
     def find_connection(self, reference: str) -> tuple[SourceConnection, UUID] | None:
         """Give the connection manager that a reference means: a GUID with its braces, or a name."""
         wanted = reference.strip().casefold()
-        return self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}")
+        found = self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}")
+        if found:
+            self.used.add(found[1])
+        return found
 
     @cached_property
     def _index(self) -> dict[str, tuple[SourceConnection, UUID]]:

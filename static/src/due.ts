@@ -1,11 +1,13 @@
 /** [data-due="time"]: the time that is left until then, counted down; "soon" when it is over and nothing has begun yet. */
 
-/** "in 45 s", "in 2 min 5 s", "soon". */
+/** "in 45 s", "in 2 min 5 s", "in 23 h 59 min", "soon". */
 export function timeLeft(due: string, now: number): string {
   const seconds = Math.ceil((Date.parse(due) - now) / 1000);
   if (Number.isNaN(seconds)) return "";
   if (seconds <= 0) return "soon";
-  return seconds < 60 ? `in ${seconds} s` : `in ${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes === 0 ? `in ${seconds} s` : `in ${minutes} min ${seconds % 60} s`;
 }
 
 function show(): void {

@@ -40,3 +40,18 @@ test("many names become one short sentence", () => {
 test("a property that an expression drives is shown by the expression, not by what is stored", () => {
   assert.equal(summaryOf({ ...mail, expressions: { subject: "@[User::Line]" } }, "Send Mail Task"), "ann@example.com · fx @[User::Line]");
 });
+
+test("a kept task is called as SSIS calls it, with what is known of it and what it counts as", () => {
+  const kept = (properties: Record<string, unknown>) => summaryOf(task("Load", { type: "KeptTask", properties }), "");
+  const sql = { label: "Execute SQL Task", family: "Database", outcome: "Stop", facts: [["Statement", "SELECT 1\nGO"]] };
+  assert.equal(kept(sql), "Execute SQL Task · SELECT 1");
+  const flow = { label: "Data Flow Task", family: "DataFlow", outcome: "External", facts: [["a", "OLEDBSource"]] };
+  assert.equal(kept(flow), "Data Flow Task · 1 component · someone else runs it");
+  assert.equal(kept({ label: "Our Task", family: "Other", facts: [] }), "Our Task");
+});
+
+test("a task that waits for its outcome says until when, and not that it is tried again", () => {
+  const status = { status: "waiting", started_at: null, ended_at: null, message: "", due_at: "2026-01-01T10:00:00Z" } as const;
+  assert.match(taskName({ ...parts, status: { ...status, is_awaited: true } }), /waiting: for its outcome, until /);
+  assert.match(taskName({ ...parts, status }), /then tried again/);
+});

@@ -14,6 +14,7 @@ from designer.models import Package, ProjectGrant, User
 from designer.people import audit
 from designer.people.permissions import Action, Root, require
 from designer.people.rights import Right, names_holding
+from designer.registry.types import connection_types
 from designer.services.packages import save_package
 from designer.storage.rows import load_document
 
@@ -33,6 +34,7 @@ def give_to_project(user: User, package: Package, connection_id: UUID) -> Connec
     own = next((each for each in document.connections if each.id == connection_id), None)
     if own is None:
         raise Invalid(GONE, {"connection": GONE})
+    _check_connects(own.type, own.name)
     _check_capture(package, own.name)
     kept = [each for each in document.connections if each.id != connection_id]
     save_package(user, package.pk, document.model_copy(update={"connections": kept}), package.version)
@@ -54,6 +56,7 @@ def give_to_catalog(user: User, manager: ConnectionManager, folder: Folder | Non
     for action in (Action.CHANGE, Action.SHARE):
         require(user, action, manager)
     require(user, Action.CREATE, folder or Root.CATALOG)
+    _check_connects(manager.type, manager.name)
     if sentences := find_forbidden_uses(user, [manager.to_document()], []):
         raise Invalid(sentences[0])
     if ConnectionManager.objects.filter(package=None, project=None, name__iexact=manager.name).exists():
@@ -65,6 +68,13 @@ def give_to_catalog(user: User, manager: ConnectionManager, folder: Folder | Non
     changes = [f"kept in: the project {project} → {folder or 'the catalog'}"]
     audit.record(user, "moved connection manager", manager, project=project, changes=changes)
     return manager
+
+
+def _check_connects(type_name: str, name: str) -> None:
+    """Refuse what connects to nothing here: nobody could use it, and its file has it where it is."""
+    if type_name in connection_types and connection_types[type_name].is_inert:
+        sentence = f"“{name}” is kept as SSIS has it and connects to nothing here, so it stays where its file has it."
+        raise Invalid(sentence, {"connection": sentence})
 
 
 def _check_capture(package: Package, name: str) -> None:

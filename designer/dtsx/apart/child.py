@@ -31,20 +31,20 @@ def main() -> None:
     is_last = False
     while not is_last:
         try:
-            kind, octets = read_request(sys.stdin.buffer)
+            kind, octets, password = read_request(sys.stdin.buffer)
         except EOFError:
             return
         _limit(resource.RLIMIT_DATA, BASE_MEMORY + MEMORY_FACTOR * len(octets))
         _limit(resource.RLIMIT_CPU, _processor_seconds() + PROCESSOR_SECONDS)
-        sentence = _read(kind, octets)
+        sentence = _read(kind, octets, password)
         is_last = _resident_size() > LARGE_PROCESS
         write_answer(sys.stdout.buffer, sentence, is_last)
 
 
-def _read(kind: FileKind, octets: bytes) -> str:
+def _read(kind: FileKind, octets: bytes, password: str) -> str:
     """Give the sentence why a file is refused, or nothing; who asks has looked at its size."""
     try:
-        READERS[kind](octets, replace(ORDINARY, octets=len(octets)))
+        READERS[kind](octets, replace(ORDINARY, octets=len(octets)), password)
     except FileRefused as refused:
         return str(refused)
     return ""

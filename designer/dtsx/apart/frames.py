@@ -1,4 +1,4 @@
-"""How a file gets to the process that reads it, and the answer back: a kind, a length, octets."""
+"""How a file gets to the process that reads it, and the answer back: a kind, lengths, a password, octets."""
 
 import struct
 from typing import BinaryIO
@@ -6,20 +6,22 @@ from typing import BinaryIO
 from designer.dtsx.files.found import FileKind
 
 KINDS = (FileKind.PACKAGE, FileKind.CONNECTION, FileKind.PARAMETERS, FileKind.PROJECT)
-REQUEST, ANSWER = struct.Struct("<BQ"), struct.Struct("<?I")
+REQUEST, ANSWER = struct.Struct("<BIQ"), struct.Struct("<?I")
 
 
-def write_request(stream: BinaryIO, kind: FileKind, octets: bytes) -> None:
+def write_request(stream: BinaryIO, kind: FileKind, octets: bytes, password: str) -> None:
     """Hand a file over."""
-    stream.write(REQUEST.pack(KINDS.index(kind), len(octets)))
+    secret = password.encode()
+    stream.write(REQUEST.pack(KINDS.index(kind), len(secret), len(octets)) + secret)
     stream.write(octets)
     stream.flush()
 
 
-def read_request(stream: BinaryIO) -> tuple[FileKind, bytes]:
-    """Take a file. Raises EOFError when there is none any more."""
-    kind, length = REQUEST.unpack(_take(stream, REQUEST.size))
-    return KINDS[kind], _take(stream, length)
+def read_request(stream: BinaryIO) -> tuple[FileKind, bytes, str]:
+    """Take a file and its password. Raises EOFError when there is none any more."""
+    kind, secret, length = REQUEST.unpack(_take(stream, REQUEST.size))
+    password = _take(stream, secret).decode()
+    return KINDS[kind], _take(stream, length), password
 
 
 def write_answer(stream: BinaryIO, sentence: str, is_last: bool) -> None:

@@ -28,8 +28,8 @@ TOO_MUCH = (
 class ReadingProcess:
     """The process, for a with statement. It inherits neither the environment, which may hold secrets, nor files."""
 
-    def __init__(self, command: tuple[str, ...] = COMMAND, deadline: float = DEADLINE) -> None:
-        self._command, self._deadline = command, deadline
+    def __init__(self, password: str = "", command: tuple[str, ...] = COMMAND, deadline: float = DEADLINE) -> None:
+        self._password, self._command, self._deadline = password, command, deadline
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -56,7 +56,7 @@ class ReadingProcess:
         """Read a package there, and then here. Raises FileRefused."""
         if len(octets) <= limits.octets:
             self.check(FileKind.PACKAGE, octets)
-        return read_package(octets, limits)
+        return read_package(octets, limits, self._password)
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._child is None:
@@ -75,7 +75,7 @@ class ReadingProcess:
 
     def _ask(self, child: "subprocess.Popen[bytes]", kind: FileKind, octets: bytes) -> tuple[str, bool]:
         answers = cast("BinaryIO", child.stdout)
-        write_request(cast("BinaryIO", child.stdin), kind, octets)
+        write_request(cast("BinaryIO", child.stdin), kind, octets, self._password)
         poll = select.poll()
         poll.register(answers, select.POLLIN)
         if not poll.poll(self._deadline * 1000):
@@ -94,7 +94,7 @@ class ReadingProcess:
         child.wait()
 
 
-def read_apart(octets: bytes, limits: Limits = ORDINARY) -> SourcePackage:
+def read_apart(octets: bytes, limits: Limits = ORDINARY, password: str = "") -> SourcePackage:
     """Read one package, first in a process of its own. Raises FileRefused."""
-    with ReadingProcess() as process:
+    with ReadingProcess(password) as process:
         return process.read(octets, limits)

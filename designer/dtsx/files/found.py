@@ -60,6 +60,7 @@ class FoundArchive:
     name: str
     open: Callable[[], AbstractContextManager[BinaryIO]]
     depth: int = 0
+    is_named: bool = False
 
 
 Found = FoundFile | FoundArchive
@@ -75,10 +76,10 @@ def refused(name: str, sentence: str, kind: FileKind = FileKind.OTHER) -> FoundF
 
 
 def without_builds(files: Iterable[Found]) -> list[Found]:
-    """Leave out what Visual Studio copies when it builds a project: bin and obj beside a .dtproj."""
+    """Leave out what a build has copied, if nobody named it: the folders bin and obj beside a .dtproj."""
     found = list(files)
     projects = {one.folder for one in found if isinstance(one, FoundFile) and one.kind is FileKind.PROJECT}
-    return [one for one in found if not _is_build(one.name, projects)]
+    return [one for one in found if one.is_named or not _is_build(one.name, projects)]
 
 
 def _is_build(name: str, projects: set[str]) -> bool:

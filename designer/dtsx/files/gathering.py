@@ -39,23 +39,25 @@ def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:
 
 def gather_uploads(uploads: Iterable[tuple[str, BinaryIO]], limits: Limits = ORDINARY) -> Iterator[Group]:
     """Give the projects in files that were sent, by their names; as gather does."""
-    return _groups([_in_stream(name, stream, limits) for name, stream in uploads], Budget(limits))
+    return _groups([file for name, stream in uploads for file in _in_stream(name, stream, limits)], Budget(limits))
 
 
 def _groups(files: Iterable[Found], budget: Budget) -> Iterator[Group]:
     """Sort files by folders, in the order in which those were met; an archive has folders of its own."""
-    groups: dict[str, list[FoundFile] | FoundArchive] = {}
+    folders: dict[str, list[FoundFile]] = {}
+    in_order: list[str | FoundArchive] = []
     for file in without_builds(files):
         if isinstance(file, FoundArchive):
-            groups[file.name] = file
+            in_order.append(file)
         else:
-            held = groups.setdefault(file.folder, [])
-            groups[file.folder] = [*held, file] if isinstance(held, list) else held
-    for folder, group in groups.items():
-        if isinstance(group, FoundArchive):
-            yield from _in_archive(group, budget)
+            if file.folder not in folders:
+                in_order.append(file.folder)
+            folders.setdefault(file.folder, []).append(file)
+    for one in in_order:
+        if isinstance(one, FoundArchive):
+            yield from _in_archive(one, budget)
         else:
-            yield Group(folder, tuple(group))
+            yield Group(one, tuple(folders[one]))
 
 
 def _in_archive(held: FoundArchive, budget: Budget) -> Iterator[Group]:
@@ -96,7 +98,7 @@ def _file(path: str, limits: Limits) -> Found:
     with Path(path).open("rb") as file:
         beginning = file.read(4)
     if kind_by_name(path) is FileKind.ARCHIVE or is_archive(beginning):
-        return FoundArchive(path, partial(_open, Path(path)))
+        return FoundArchive(path, partial(_open, Path(path)), is_named=True)
     return FoundFile(path, _kind(path), partial(_read, Path(path), limits), is_named=True)
 
 
@@ -151,9 +153,12 @@ def _read_stream(stream: BinaryIO, limits: Limits) -> bytes:
     return octets
 
 
-def _in_stream(name: str, stream: BinaryIO, limits: Limits) -> Found:
+def _in_stream(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Give what was sent; of a folder that was sent, names have the folders in them and nobody named each."""
+    is_named = "/" not in name
     beginning = stream.read(4)
     stream.seek(0)
     if kind_by_name(name) is FileKind.ARCHIVE or is_archive(beginning):
-        return FoundArchive(name, lambda: nullcontext(stream))
-    return FoundFile(name, _kind(name), partial(_read_stream, stream, limits), is_named=True)
+        yield FoundArchive(name, lambda: nullcontext(stream), is_named=is_named)
+    elif is_named or kind_by_name(name) is not FileKind.OTHER:
+        yield FoundFile(name, _kind(name), partial(_read_stream, stream, limits), is_named)

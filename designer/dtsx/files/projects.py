@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-
 from designer.dtsx.files.found import FileKind, FoundFile
 from designer.dtsx.files.gathering import Group
 from designer.dtsx.findings import Finding
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
 from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage, SourceParameter, SourceProject
-from designer.dtsx.xml.limits import ORDINARY, Limits
+from designer.dtsx.xml.limits import Limits, ORDINARY
+from pathlib import PurePosixPath
 
 NO_MEMORY = "There is not enough memory to read the file."
 
@@ -35,6 +34,7 @@ class Shared:
     """What is read of a project before its packages."""
 
     limits: Limits
+    password: str = field(repr=False)
     names: list[str] = field(default_factory=list)
     connections: list[SourceConnection] = field(default_factory=list)
     parameters: list[SourceParameter] = field(default_factory=list)
@@ -52,19 +52,19 @@ def trust(kind: FileKind, octets: bytes) -> None:
     """Read at once: who runs a command may wait, and be alone with what happens."""
 
 
-def read_group(group: Group, check: Check = trust, limits: Limits = ORDINARY) -> Iterator[ReadFile]:
+def read_group(group: Group, check: Check = trust, limits: Limits = ORDINARY, password: str = "") -> Iterator[ReadFile]:
     """Read a project: give its packages in the order of its files, those that were named, and those that were refused.
 
     One package is in memory at a time, if who asks does not keep it.
     """
-    shared = Shared(limits)
+    shared = Shared(limits, password)
     for file in group.files:
         if file.kind in (FileKind.CONNECTION, FileKind.PARAMETERS, FileKind.PROJECT):
             _read_shared(file, shared, check)
     project = _project(group, shared)
     for file in group.files:
         if file.kind in (FileKind.PACKAGE, FileKind.ARCHIVE, FileKind.OTHER):
-            yield _read_package(file, project, check, limits)
+            yield _read_package(file, project, check, shared)
         elif file.name in shared.refused:
             yield ReadFile(file.name, project, refused=shared.refused[file.name])
         elif file.is_named:
@@ -77,16 +77,16 @@ def _read_shared(file: FoundFile, shared: Shared, check: Check) -> None:
         octets = file.read()
         check(file.kind, octets)
         if file.kind is FileKind.CONNECTION:
-            connection, findings = read_connection_file(octets, shared.limits)
+            connection, findings = read_connection_file(octets, shared.limits, shared.password)
             shared.connections.append(connection)
             shared.by_file[file.name] = connection
             shared.findings.extend(findings)
         elif file.kind is FileKind.PARAMETERS:
-            parameters, findings = read_parameters_file(octets, shared.limits)
+            parameters, findings = read_parameters_file(octets, shared.limits, shared.password)
             shared.parameters.extend(parameters)
             shared.findings.extend(findings)
         else:
-            project = read_project_file(octets, shared.limits)
+            project = read_project_file(octets, shared.limits, shared.password)
             shared.names.append(project.name or PurePosixPath(file.name).stem)
             shared.packages.extend(project.packages)
     except FileRefused as error:
@@ -103,11 +103,11 @@ def _project(group: Group, shared: Shared) -> SourceProject:
     )
 
 
-def _read_package(file: FoundFile, project: SourceProject, check: Check, limits: Limits) -> ReadFile:
+def _read_package(file: FoundFile, project: SourceProject, check: Check, shared: Shared) -> ReadFile:
     try:
         octets = file.read()
         check(FileKind.PACKAGE, octets)
-        package = read_package(octets, limits)
+        package = read_package(octets, shared.limits, shared.password)
     except FileRefused as error:
         return ReadFile(file.name, project, refused=str(error))
     except MemoryError:

@@ -2,6 +2,7 @@
 
 from lxml.etree import _Element as Element
 
+from designer.dtsx.reading.objects import is_encrypted
 from designer.dtsx.reading.progress import Progress
 from designer.dtsx.reading.rules import UNKNOWN_FORMAT
 from designer.dtsx.source import FileRefused
@@ -18,12 +19,12 @@ WHOLE = (
     "The package is encrypted as a whole ({how}), so nothing of it can be read. Save it without encryption: open it in "
     "SSIS's designer, set ProtectionLevel to DontSaveSensitive, save it, and import that file. {other}"
 )
-DTUTIL = "Or give this command: dtutil /FILE in.dtsx /DECRYPT password /ENCRYPT FILE;out.dtsx;0"
+OPENED_BY = "Or give the password that it was saved with."
 
 
 def check_root(root: Element) -> None:
     """Refuse what is no package, and what is encrypted as a whole. Raises FileRefused."""
-    if local_name(root).startswith("Encrypted"):
+    if local_name(root).startswith("Encrypted") or is_encrypted(root):
         raise FileRefused(_tell_encrypted(root))
     if not is_dts(root, "Executable"):
         name = local_name(root)
@@ -39,7 +40,7 @@ def _tell_encrypted(element: Element) -> str:
     """Say what to do: with a password another program can help, with a user's key only that user."""
     held = {name for part in element.iter("{*}*") for name in attributes_of(part)}
     if held & {"Salt", "IV"}:
-        return WHOLE.format(how="EncryptAllWithPassword", other=DTUTIL)
+        return WHOLE.format(how="EncryptAllWithPassword", other=OPENED_BY)
     return WHOLE.format(how="EncryptAllWithUserKey, or with a password", other="Only who saved it can open it.")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from designer.dtsx.reading.decryption import has_password
 from designer.dtsx.xml.elements import attributes_of, dts_children, elements, first_element, is_dts, text_of
 
 
@@ -35,8 +36,7 @@ def read_basics(element: Element) -> Basics:
 
 def is_encrypted(element: Element) -> bool:
     """Say whether an element's text is encrypted, so that it is nothing that a person wrote."""
-    held = attributes_of(element)
-    return held.get("Encrypted") == "1" or {"Salt", "IV"} <= held.keys()
+    return attributes_of(element).get("Encrypted") == "1" or has_password(element)
 
 
 def read_expressions(element: Element) -> dict[str, str]:

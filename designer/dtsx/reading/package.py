@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from designer.dtsx.reading.connections import read_connections
+from designer.dtsx.reading.decryption import open_tree
 from designer.dtsx.reading.encrypted import tell_encrypted
 from designer.dtsx.reading.executables import Owner, read_contents
 from designer.dtsx.reading.formats import check_root, find_format
 from designer.dtsx.reading.layout.finding import read_layout
+from designer.dtsx.reading.misplaced import tell_misplaced
 from designer.dtsx.reading.objects import read_basics
 from designer.dtsx.reading.progress import Progress
 from designer.dtsx.reading.rules import MISSTATED_ENCODING
@@ -15,7 +17,7 @@ from designer.dtsx.reading.variables import read_parameters
 from designer.dtsx.source import SourcePackage
 from designer.dtsx.xml.elements import DTS, elements
 from designer.dtsx.xml.limits import ORDINARY, Limits
-from designer.dtsx.xml.tree import Tree, parse
+from designer.dtsx.xml.tree import Tree
 
 ROOT_PATH = "\\Package"
 DESCRIBED = frozenset(
@@ -28,15 +30,16 @@ DESCRIBED = frozenset(
 )
 
 
-def read_package(octets: bytes, limits: Limits = ORDINARY) -> SourcePackage:
+def read_package(octets: bytes, limits: Limits = ORDINARY, password: str = "") -> SourcePackage:
     """Read a package. Raises FileRefused, and nothing else, whatever the octets are."""
-    tree = parse(octets, limits)
+    tree = open_tree(octets, limits, password)
     check_root(tree.root)
     progress = Progress()
     if tree.note:
         progress.tell(MISSTATED_ENCODING, ROOT_PATH, tree.note, 1)
     package = _assemble(tree, progress)
     tell_encrypted(package, progress)
+    tell_misplaced(package, progress)
     layout = read_layout(package, progress)
     return replace(
         package,

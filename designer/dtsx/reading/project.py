@@ -6,6 +6,7 @@ from lxml.etree import _Element as Element
 
 from designer.dtsx.findings import Finding
 from designer.dtsx.reading.connections import read_connection
+from designer.dtsx.reading.decryption import open_tree
 from designer.dtsx.reading.objects import is_encrypted, read_basics
 from designer.dtsx.reading.progress import Progress
 from designer.dtsx.reading.rules import ENCRYPTED_VALUE
@@ -13,15 +14,16 @@ from designer.dtsx.reading.variables import read_code
 from designer.dtsx.source import FileRefused, SourceConnection, SourceParameter, SourceProject
 from designer.dtsx.xml.elements import SSIS, attributes_of, is_dts, local_name, text_of
 from designer.dtsx.xml.limits import ORDINARY, Limits
-from designer.dtsx.xml.tree import parse
 
 ROOT_PATH = "\\Project"
 MOST_NAMES = 10_000
 
 
-def read_connection_file(octets: bytes, limits: Limits = ORDINARY) -> tuple[SourceConnection, tuple[Finding, ...]]:
+def read_connection_file(
+    octets: bytes, limits: Limits = ORDINARY, password: str = ""
+) -> tuple[SourceConnection, tuple[Finding, ...]]:
     """Read a project's connection manager (.conmgr). Raises FileRefused."""
-    root = parse(octets, limits).root
+    root = open_tree(octets, limits, password).root
     if not is_dts(root, "ConnectionManager"):
         raise FileRefused(f"The file is no connection manager: it begins with “{local_name(root)[:60]}”.")
     basics, progress = read_basics(root), Progress()
@@ -34,10 +36,10 @@ def read_connection_file(octets: bytes, limits: Limits = ORDINARY) -> tuple[Sour
 
 
 def read_parameters_file(
-    octets: bytes, limits: Limits = ORDINARY
+    octets: bytes, limits: Limits = ORDINARY, password: str = ""
 ) -> tuple[tuple[SourceParameter, ...], tuple[Finding, ...]]:
     """Read a project's parameters (Project.params). Raises FileRefused."""
-    root = parse(octets, limits).root
+    root = open_tree(octets, limits, password).root
     if local_name(root) != "Parameters":
         raise FileRefused(f"The file holds no parameters: it begins with “{local_name(root)[:60]}”.")
     progress = Progress()
@@ -73,9 +75,9 @@ def _properties(element: Element, path: str, progress: Progress) -> dict[str, st
     return found
 
 
-def read_project_file(octets: bytes, limits: Limits = ORDINARY) -> SourceProject:
+def read_project_file(octets: bytes, limits: Limits = ORDINARY, password: str = "") -> SourceProject:
     """Read a .dtproj of any version, or @Project.manifest: its name, and those of packages. Raises FileRefused."""
-    root = parse(octets, limits).root
+    root = open_tree(octets, limits, password).root
     if local_name(root) not in {"Project", "DataTransformationsProject"}:
         raise FileRefused(f"The file is no project of SSIS: it begins with “{local_name(root)[:60]}”.")
     manifest = next(root.iter(f"{{{SSIS}}}Project"), None)

@@ -44,10 +44,17 @@ NO_LAYOUT = Rule(
     impact="The package is laid out anew.",
     recommendation="Nothing needs to be done.",
 )
+MISPLACED = Rule(
+    code="MW-I-0907",
+    severity=Severity.ERROR,
+    title="Something stands where SSIS puts nothing of its kind",
+    impact="It is not imported.",
+    recommendation="Open and save the package in SSIS's designer, and import it again.",
+)
 ENCRYPTED_VALUE = Rule(
     code="MW-I-0906",
     severity=Severity.WARNING,
     title="A sensitive value is encrypted",
-    impact="It is not imported: SSIS alone can decrypt it.",
-    recommendation="Enter it again here, where it is needed.",
+    impact="It is not imported.",
+    recommendation="Give the package's password if there is one, or enter the value again where it is needed.",
 )

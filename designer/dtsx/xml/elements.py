@@ -6,6 +6,7 @@ from lxml.etree import _Element as Element
 
 DTS = "www.microsoft.com/SqlServer/Dts"
 SSIS = "www.microsoft.com/SqlServer/SSIS"
+DATA = frozenset({f"{{{DTS}}}ObjectData", f"{{{DTS}}}VariableValue"})
 
 
 def local_name(element: Element) -> str:
@@ -57,3 +58,14 @@ def attributes_of(element: Element) -> dict[str, str]:
         if plain not in found or name.startswith(f"{{{DTS}}}"):
             found[plain] = value
     return found
+
+
+def outside_data(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Give all below an element with what each is in, but nothing in ObjectData or a variable's value: that is data."""
+    waiting = [root]
+    while waiting:
+        parent = waiting.pop()
+        for child in elements(parent):
+            yield parent, child
+            if child.tag not in DATA:
+                waiting.append(child)

@@ -17,6 +17,8 @@ DOCTYPE = b"<!DOCTYPE"
 UNFINISHED = frozenset({39, 40, 41, 45, 47, 63, 65, 68, 73, 77})
 """libxml2's numbers of errors for what was begun and is not there to its end: tags, attributes, comments, CDATA."""
 NO_ELEMENT = 4
+POINTER = b"version https://git-lfs."
+CONFLICT = re.compile(rb"^<{7} ", re.MULTILINE)
 ENTITIES = (
     "The file has a DOCTYPE (declarations of entities and the like), which no file of SSIS has. "
     "It is not read, because such declarations can be made to fill the memory or to fetch other files."
@@ -91,6 +93,10 @@ def _tell(error: etree.XMLSyntaxError, content: bytes) -> str:
     where = f"at line {line:,}, column {column:,}"
     if error.code in UNFINISHED and _is_end(content, line, column):
         return f"The file ends too early, {where}: it was cut off. Take another copy of it."
+    if content.startswith(POINTER):
+        return "The file is a pointer of Git LFS and not the file itself. Fetch it with git lfs pull."
+    if CONFLICT.search(content):
+        return f"The file is not well-formed XML {where}: it holds the marks of a merge in Git that was not ended."
     if error.code == NO_ELEMENT:
         return "The file is no XML."
     if "Excessive depth" in (error.msg or ""):

@@ -1,9 +1,7 @@
 """A package of SSIS as a document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from uuid import UUID
-
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
@@ -25,6 +23,7 @@ from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocum
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
 from designer.variables.visibility import Scopes, find_variable
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class ImportedPackage:
     """A document, what is to be told of it, and the XML that it keeps, by digest.
 
     said are the properties of each executable of which the file says anything; has_layout whether it says where they
-    stand.
+    stand; used are the connection managers, its own and its project's, that its tasks refer to.
     """
 
     document: PackageDocument
@@ -40,6 +39,7 @@ class ImportedPackage:
     kept: dict[str, bytes]
     said: Mapping[UUID, frozenset[str]]
     has_layout: bool
+    used: Collection[UUID]
 
 
 def import_package(
@@ -77,7 +77,7 @@ def import_package(
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
-    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout))
+    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout), around.used)
 
 
 def _keep_file(source: SourcePackage, octets: bytes, kept: Kept, *, has_secrets: bool) -> str:

@@ -1,10 +1,7 @@
 """What the packages of a project share in SSIS: its connection managers and parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from uuid import UUID
-
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import SourceConnection, SourceProject
@@ -14,6 +11,8 @@ from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.variables import import_parameters
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
 from designer.registry.file_forms import Findings, Surroundings
+from types import MappingProxyType
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,11 @@ class ImportedProject:
     parameters: list[ParameterDocument]
     findings: list[Finding]
     kept: Mapping[str, bytes]
+
+    def findings_of(self, managers: Collection[UUID]) -> list[Finding]:
+        """Give what is told of some of the connection managers, by the IDs of their documents."""
+        paths = tuple(source.path for source, identifier in self.sources if identifier in managers)
+        return [each for each in self.findings if paths and each.place.startswith(paths)]
 
     @property
     def of_project(self) -> OfProject:

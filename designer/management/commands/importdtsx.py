@@ -4,23 +4,21 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-
 from designer.dtsx.counting import Counts, count
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.dtsx.findings import Finding
-from designer.dtsx.xml.limits import Limits
 from designer.errors import ServiceError
-from designer.interchange.checking import find_in_package
+from designer.input.texts import CONTROL
+from designer.interchange.checking import find_in_connections, find_in_package
 from designer.interchange.report import describe_finding, summarize
 from designer.management.arguments import find_named_project
 from designer.models import User
-from designer.services.imports.importing import import_files
+from designer.services.imports.importing import import_files, import_limits
 from designer.services.imports.outcomes import Choices, FileOutcome, Outcome
+from django.core.management.base import BaseCommand, CommandError
+from pathlib import Path
+from typing import Any
 
 
 class Command(BaseCommand):
@@ -36,6 +34,7 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("paths", nargs="+", metavar="PATH", help="A file, a folder, or an archive.")
         parser.add_argument("--check", action="store_true", help="Read and tell only; save nothing.")
+        parser.add_argument("--password-file", metavar="FILE", help="The file with the packages' password.")
         parser.add_argument("--json", action="store_true", help="One JSON object a line and package file.")
         parser.add_argument("--project", metavar="PROJECT", help="The project that the packages are imported into.")
         parser.add_argument("--as", dest="user", metavar="USER", help="Who imports them; else the only administrator.")
@@ -54,18 +53,19 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _check(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        for file in _read(paths):
+        for file in _read(paths, _password(options["password_file"])):
             yield file.refused, _as_json(file) if options["json"] else _as_text(file)
 
     def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         project, user = find_named_project(options["project"]), _find_user(options["user"])
+        choices = Choices(replace=options["replace"], password=_password(options["password_file"]))
         try:
-            report = import_files(user, project, gather(paths), Choices(replace=options["replace"]))
+            report = import_files(user, project, gather(paths, import_limits()), choices)
         except ServiceError as error:
             raise CommandError(error.sentence) from error
         for one in report.shared:
             if not options["json"]:
-                yield one.error, f"{one.kind} {one.name}: {one.error or one.outcome}"
+                yield one.error, _clean(f"{one.kind} {one.name}: {one.error or one.outcome}")
         for file in report.files:
             yield file.error, json.dumps(_describe(file)) if options["json"] else _tell(file)
 
@@ -99,13 +99,23 @@ def _describe(file: FileOutcome) -> dict[str, Any]:
 
 def _tell(file: FileOutcome) -> str:
     told = file.error or f"{file.outcome}{f' as “{file.name}”' if file.name else ''}. {file.summary}"
-    return f"{file.file}: {told}"
+    return _clean(f"{file.file}: {told}")
 
 
-def _read(paths: list[str]) -> Iterator[ReadFile]:
-    limits = Limits(octets=settings.IMPORT_FILE_LIMIT)
+def _password(path: str | None) -> str:
+    """Give the password in a file, without the end of its line. Raises CommandError."""
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n") if path else ""
+    except OSError as error:
+        raise CommandError(f"The password file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"The password file {path} is not text in UTF-8.") from error
+
+
+def _read(paths: list[str], password: str) -> Iterator[ReadFile]:
+    limits = import_limits()
     for group in gather(paths, limits):
-        yield from read_group(group, limits=limits)
+        yield from read_group(group, limits=limits, password=password)
 
 
 def _counts(file: ReadFile) -> Counts | None:
@@ -115,7 +125,9 @@ def _counts(file: ReadFile) -> Counts | None:
 
 
 def _findings(file: ReadFile) -> tuple[Finding, ...]:
-    return () if file.package is None else find_in_package(file.package, file.project)
+    if file.package is None:
+        return find_in_connections(file.connections)
+    return find_in_package(file.package, file.project)
 
 
 def _as_json(file: ReadFile) -> str:
@@ -132,11 +144,16 @@ def _as_json(file: ReadFile) -> str:
 def _as_text(file: ReadFile) -> str:
     counts = _counts(file)
     if counts is None:
-        return f"{file.name}: {file.refused}"
+        return _clean(f"{file.name}: {file.refused}")
     findings = _findings(file)
     numbers = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(counts).items() if number)
-    lines = [f"{file.name}: {numbers or 'nothing of interest'}"]
+    lines = [f"{file.name}: {numbers or 'nothing of interest'}, {len(findings)} findings"]
     if file.package:
         lines.append(f"  {summarize(findings)}")
     lines += [f"  {each.rule.severity} {each.rule.code} {each.place}: {each.detail}" for each in findings]
-    return "\n".join(lines)
+    return "\n".join(map(_clean, lines))
+
+
+def _clean(text: str) -> str:
+    """Give a line without what a terminal would take for a command."""
+    return CONTROL.sub("?", text).encode(errors="replace").decode()

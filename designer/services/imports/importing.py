@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.db import transaction
 
 from designer.dtsx.counting import count
@@ -14,6 +15,7 @@ from designer.dtsx.files.gathering import Group
 from designer.dtsx.files.projects import Check, ReadFile, read_group, trust
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused, SourcePackage
+from designer.dtsx.xml.limits import Limits
 from designer.errors import ServiceError
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import OfProject
@@ -51,12 +53,13 @@ def import_files(
 
     look_first looks at what is in a file before it is read here.
     """
+    limits = import_limits()
     require(user, Action.READ if choices.check else Action.CREATE, project)
     work = Work(user, project, choices)
     for group in groups:
-        names = _find_names(group, look_first)
+        names = _find_names(group, look_first, limits, choices.password)
         of_project: OfProject | None = None
-        for file in read_group(group, look_first):
+        for file in read_group(group, look_first, limits, choices.password):
             if of_project is None:
                 check = choices.check or not _is_chosen(group, choices)
                 shared = import_shared(user, project, file.project, work.report, check=check)
@@ -67,12 +70,17 @@ def import_files(
     return work.report
 
 
+def import_limits() -> Limits:
+    """Give what a file may hold, as the installation's administrator says."""
+    return Limits(octets=settings.IMPORT_FILE_LIMIT)
+
+
 def _is_chosen(group: Group, choices: Choices) -> bool:
     """Tell whether anything of a project is to be saved, so that what its packages share is."""
     return choices.files is None or any(each.name in choices.files for each in group.files)
 
 
-def _find_names(group: Group, look_first: Check) -> dict[str, str]:
+def _find_names(group: Group, look_first: Check, limits: Limits, password: str) -> dict[str, str]:
     """Give the names of a project's packages by those of their files, which is how its packages call each other."""
     packages = [each for each in group.files if each.kind is FileKind.PACKAGE]
     if len(packages) < 2:
@@ -82,7 +90,7 @@ def _find_names(group: Group, look_first: Check) -> dict[str, str]:
         try:
             octets = each.read()
             look_first(FileKind.PACKAGE, octets)
-            names[PurePosixPath(each.name).stem.casefold()] = read_package(octets).name.strip()
+            names[PurePosixPath(each.name).stem.casefold()] = read_package(octets, limits, password).name.strip()
         except (FileRefused, MemoryError):
             continue  # told when it is read to be imported
     counts = list(names.values())

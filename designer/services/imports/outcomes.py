@@ -27,13 +27,14 @@ class Choices:
     whether a package that is there already is replaced.
 
     versions are those at which the caller has seen packages, by their numbers: one that was saved since is not
-    replaced.
+    replaced. password opens what SSIS has encrypted with one.
     """
 
     check: bool = False
     files: frozenset[str] | None = None
     replace: bool = False
     versions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class SharedOutcome:
     name: str
     outcome: Outcome
     error: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass

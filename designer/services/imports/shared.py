@@ -25,9 +25,11 @@ def import_shared(
     shared = import_project(source)
     if not check and shared.connections:
         keep(shared.kept)
-    used = {each.id: _share_connection(user, project, each, report, check=check) for each in shared.connections}
-    for parameter in shared.parameters:
-        _share_parameter(user, project, parameter, report, check=check)
+    used: dict[UUID, UUID] = {}
+    for document in shared.connections:
+        used[document.id], told = _share_connection(user, project, document, check=check)
+        report.shared.append(replace(told, findings=tuple(shared.findings_of([document.id]))))
+    report.shared += [_share_parameter(user, project, each, check=check) for each in shared.parameters]
     project.refresh_from_db(fields=["parameters"])
     return _see(shared, used, project, check=check)
 
@@ -39,18 +41,16 @@ def _see(shared: ImportedProject, used: dict[UUID, UUID], project: Project, *, c
 
 
 def _share_connection(
-    user: User, project: Project, document: ConnectionManagerDocument, report: ImportReport, *, check: bool
-) -> UUID:
+    user: User, project: Project, document: ConnectionManagerDocument, *, check: bool
+) -> tuple[UUID, SharedOutcome]:
     """Give the ID of the project's manager that is meant: one that it has already, or the one that is added."""
     own = uuid5(document.id, f"project {project.pk}")
     found = _find(project, document, own)
     if found:
-        report.shared.append(SharedOutcome("connection", document.name, Outcome.UNCHANGED))
-        return found.id
+        return found.id, SharedOutcome("connection", document.name, Outcome.UNCHANGED)
     if check:
-        report.shared.append(SharedOutcome("connection", document.name, Outcome.CHECKED))
-        return document.id
-    return _add(user, project, document, own, report)
+        return document.id, SharedOutcome("connection", document.name, Outcome.CHECKED)
+    return _add(user, project, document, own)
 
 
 def _find(project: Project, document: ConnectionManagerDocument, own: UUID) -> ConnectionManagerDocument | None:
@@ -61,34 +61,29 @@ def _find(project: Project, document: ConnectionManagerDocument, own: UUID) -> C
     return next(by_id, None) or next(by_name, None)
 
 
-def _add(user: User, project: Project, document: ConnectionManagerDocument, own: UUID, report: ImportReport) -> UUID:
+def _add(user: User, project: Project, document: ConnectionManagerDocument, own: UUID) -> tuple[UUID, SharedOutcome]:
     """Add a manager with its ID, or one made of it where another project has imported the same file."""
     error = ""
     for identifier in (document.id, own):
         try:
             add_connection(user, project, document.model_copy(update={"id": identifier}))
-        except Invalid as refusal:
-            error = refusal.sentence
-            continue
         except ServiceError as refusal:
             error = refusal.sentence
+            if isinstance(refusal, Invalid):
+                continue
             break
-        report.shared.append(SharedOutcome("connection", document.name, Outcome.CREATED))
-        return identifier
-    report.shared.append(SharedOutcome("connection", document.name, Outcome.REFUSED, error))
-    return document.id
+        return identifier, SharedOutcome("connection", document.name, Outcome.CREATED)
+    return document.id, SharedOutcome("connection", document.name, Outcome.REFUSED, error)
 
 
-def _share_parameter(
-    user: User, project: Project, parameter: ParameterDocument, report: ImportReport, *, check: bool
-) -> None:
+def _share_parameter(user: User, project: Project, parameter: ParameterDocument, *, check: bool) -> SharedOutcome:
     known = {each.name.casefold() for each in project.parameter_documents}
-    made = SharedOutcome("parameter", parameter.name, Outcome.CHECKED if check else Outcome.CREATED)
     if parameter.name.casefold() in known:
-        made = replace(made, outcome=Outcome.UNCHANGED)
-    elif not check:
-        try:
-            save_parameter(user, project, parameter)
-        except ServiceError as refusal:
-            made = replace(made, outcome=Outcome.REFUSED, error=refusal.sentence)
-    report.shared.append(made)
+        return SharedOutcome("parameter", parameter.name, Outcome.UNCHANGED)
+    if check:
+        return SharedOutcome("parameter", parameter.name, Outcome.CHECKED)
+    try:
+        save_parameter(user, project, parameter)
+    except ServiceError as refusal:
+        return SharedOutcome("parameter", parameter.name, Outcome.REFUSED, refusal.sentence)
+    return SharedOutcome("parameter", parameter.name, Outcome.CREATED)

@@ -26,6 +26,11 @@ import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
 import help from "../../icons/help.svg";
 import information from "../../icons/information.svg";
+import keptDataFlow from "../../icons/kept-data-flow.svg";
+import keptDatabase from "../../icons/kept-database.svg";
+import keptFiles from "../../icons/kept-files.svg";
+import keptProcess from "../../icons/kept-process.svg";
+import keptScript from "../../icons/kept-script.svg";
 import layout from "../../icons/layout.svg";
 import map from "../../icons/map.svg";
 import options from "../../icons/options.svg";
@@ -74,6 +79,11 @@ const OURS = {
   fit,
   help,
   information,
+  "kept-data-flow": keptDataFlow,
+  "kept-database": keptDatabase,
+  "kept-files": keptFiles,
+  "kept-process": keptProcess,
+  "kept-script": keptScript,
   layout,
   map,
   options,

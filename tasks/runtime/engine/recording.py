@@ -118,7 +118,7 @@ def _put_off(transition: Transition, run: TaskRun, result: Result, due_at: datet
     run.save(update_fields=["status", "worker", "message", "due_at", "deferrals"])
     pause = span(max(0.0, (due_at - timezone.now()).total_seconds()))
     told = Event.of(run, "OnWarning", f"{result.sentence} The next try is in {pause}.")
-    if result.is_awaited:
-        told = Event.of(run, "OnInformation", result.sentence)
+    if result.awaited:
+        told = Event.of(run, "OnInformation", result.awaited)
     for event in [*result.events, told]:
         transition.unit.append_event(key_of(run), event)

@@ -47,7 +47,11 @@ class TaskDeferred(Exception):
 
 class TaskAwaited(TaskDeferred):
     """Somebody else does the work. The task waits until that is reported (tasks.runtime.reporting), which makes it due;
-    begun again without a report it has waited in vain."""
+    begun again without a report it has waited in vain. told is for the log: what to do elsewhere."""
+
+    def __init__(self, due_at: datetime, sentence: str, told: str) -> None:
+        super().__init__(due_at, sentence)
+        self.told = told
 
 
 class TaskCanceled(Exception):

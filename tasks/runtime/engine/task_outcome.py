@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class Result:
     """What a task came to, with a sentence on it, and the events and other rows that it left to be written with it.
 
-    PENDING with due_at: it is put off until then; is_awaited, because somebody else does it.
+    PENDING with due_at: it is put off until then. awaited is what the log tells of one that somebody else does.
     """
 
     status: TaskStatus
@@ -30,7 +30,7 @@ class Result:
     events: Sequence[Event] = ()
     due_at: datetime | None = None
     writes: Sequence[LastWrite] = ()
-    is_awaited: bool = False
+    awaited: str = ""
 
 
 def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:
@@ -45,8 +45,8 @@ def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event]
     except TaskCanceled as error:
         return Result(TaskStatus.CANCELED, error.sentence, events=events)
     except TaskDeferred as error:
-        is_awaited = isinstance(error, TaskAwaited)
-        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at, is_awaited=is_awaited)
+        awaited = error.told if isinstance(error, TaskAwaited) else ""
+        return Result(TaskStatus.PENDING, error.sentence, events=events, due_at=error.due_at, awaited=awaited)
     except Exception:
         reference = make_reference()
         logger.exception("The task run %s failed unexpectedly, reference %s", name, reference)

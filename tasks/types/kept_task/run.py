@@ -12,7 +12,7 @@ from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskA
 from tasks.runtime.models import ReportedOutcome, TaskRun
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 
-WAITS = (
+TOLD = (
     "{label}: someone else runs it, and the task waits until its outcome is reported: by POST {site}/api/v1/task-runs/"
     '{run}/outcome with {{"status": "succeeded"}} or {{"status": "failed"}}, by manage.py reportoutcome {run} '
     "succeeded, or on the execution's page. It has failed if nothing was reported by {until:%Y-%m-%d %H:%M} UTC."
@@ -53,9 +53,8 @@ def _await_report(context: TaskContext, properties: KeptTaskProperties) -> str:
     run, wait = context.task_run, timedelta(minutes=properties.wait_minutes)
     if not run.deferrals:
         until = timezone.now() + wait
-        raise TaskAwaited(
-            until, WAITS.format(label=properties.label, site=settings.PUBLIC_URL, run=run.pk, until=until)
-        )
+        told = TOLD.format(label=properties.label, site=settings.PUBLIC_URL, run=run.pk, until=until)
+        raise TaskAwaited(until, f"{properties.label}: someone else runs it.", told)
     report = ReportedOutcome.objects.filter(task_run=run).first()
     if report is None:
         pause = span(wait.total_seconds())

@@ -1,5 +1,7 @@
 """A kept task in some lines, as the properties pane shows it."""
 
+from textwrap import shorten
+
 from designer.issues.scope import Scope
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 
@@ -9,10 +11,11 @@ OUTCOMES = {
     KeptOutcome.FAILED: "Failed",
     KeptOutcome.EXTERNAL: "Someone else runs it",
 }
-SHOWN = 6
-"""Facts; the editor has all of them."""
+SHOWN, LONGEST = 6, 160
+"""Facts, and characters of each; the editor has all of them."""
 
 
 def summarize_kept_task(properties: KeptTaskProperties, scope: Scope) -> list[tuple[str, str]]:
     """Say what SSIS calls the task, what it counts as, and what is known of it."""
-    return [("Type", properties.label), ("Counts as", OUTCOMES[properties.outcome]), *properties.facts[:SHOWN]]
+    known = [(name, shorten(text, LONGEST, placeholder="…")) for name, text in properties.facts[:SHOWN]]
+    return [("Type", properties.label), ("Counts as", OUTCOMES[properties.outcome]), *known]

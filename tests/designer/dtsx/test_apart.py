@@ -33,7 +33,7 @@ def test_one_process_reads_file_after_file_whatever_they_are(tmp_path: Path):
 )
 def test_a_file_that_kills_the_process_or_takes_too_long_is_refused(program: str):
     with (
-        ReadingProcess((sys.executable, "-c", program), deadline=0.3) as process,
+        ReadingProcess(command=(sys.executable, "-c", program), deadline=0.3) as process,
         pytest.raises(FileRefused) as refused,
     ):
         process.check(FileKind.PACKAGE, night(8))

@@ -63,6 +63,26 @@ def test_what_a_build_has_copied_is_left_out(tmp_path: Path):
     assert names(read(tmp_path), tmp_path) == [("A.dtsx", "")]
 
 
+def test_a_folder_that_is_sent_is_like_one_on_disk():
+    names_of = {
+        "P/P.dtproj": dtproj("Post", "A.dtsx"),
+        "P/obj/A.dtsx": "",
+        "P/Mail.conmgr": conmgr("Mail"),
+        "P/a.txt": "",
+    }
+    sent_files = [(name, BytesIO(text.encode())) for name, text in names_of.items()] + [("P/A.dtsx", BytesIO(NIGHT))]
+    files = [file for group in gather_uploads(sent_files) for file in read_group(group)]
+    assert names(files) == [("P/A.dtsx", "")]
+    assert files[-1].project.connections[0].name == "Mail"
+
+
+def test_what_somebody_names_is_read_wherever_it_is(tmp_path: Path):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "P.dtproj").write_text(dtproj("Post", "A.dtsx"), encoding="utf-8")
+    (tmp_path / "bin/A.dtsx").write_bytes(NIGHT)
+    assert [bool(file.package) for file in read(tmp_path / "P.dtproj", tmp_path / "bin/A.dtsx")] == [False, True]
+
+
 def test_an_ispac_has_the_names_that_people_gave(tmp_path: Path):
     content = ispac("Post", {"My Night (1).dtsx": NIGHT, "Größe.dtsx": NIGHT}, **{"Mail%20x.conmgr": conmgr("Mail x")})
     (tmp_path / "Post.ispac").write_bytes(content)

@@ -10,7 +10,8 @@ from designer.dtsx.census import take_census
 from designer.dtsx.counting import count
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
-from designer.dtsx.source import FileRefused
+from designer.dtsx.source import FileRefused, SourcePackage
+from designer.dtsx.xml.elements import DTS
 from tests.designer.dtsx.written import FORMATS, NAMESPACE, Part, Writer, night
 
 PACKAGES = {version: night(version) for version in FORMATS}
@@ -29,7 +30,7 @@ CIPHER = '<EncryptedData Type="Element"{}><CipherData><CipherValue>AQAA</CipherV
 def test_a_package_that_is_encrypted_as_a_whole_says_how_to_save_it_otherwise(text: str, salted: str):
     with pytest.raises(FileRefused, match="DontSaveSensitive") as refused:
         read_package(text.format(CIPHER.format(salted)).encode())
-    assert ("dtutil" in str(refused.value)) == bool(salted)
+    assert ("give the password" in str(refused.value)) == bool(salted)
 
 
 def test_a_sensitive_value_that_is_encrypted_is_empty_and_told_of():
@@ -122,7 +123,29 @@ def test_elements_in_any_order_are_accounted_for(inner: str):
     census = take_census(package)
     assert census.total == sum(1 for _ in package.element.iter("{*}*"))
     assert census.total == census.described + census.kept + census.unreadable
-    count(package, package.connections)
+    _compare_counts(package)
+
+
+def _compare_counts(package: SourcePackage) -> None:
+    """Count what a package has once more, in another way."""
+    counts = count(package, package.connections)
+    names = ("Executable", "Variable", "PrecedenceConstraint", "EventHandler")
+    own = "not(ancestor::DTS:ObjectData or ancestor::DTS:VariableValue or parent::DTS:PrecedenceConstraint)"
+    found = [package.element.xpath(f"count(//DTS:{name}[{own}])", namespaces={"DTS": DTS}) for name in names]
+    assert found == [counts.executables + 1, counts.variables, counts.constraints, counts.event_handlers]
+
+
+@pytest.mark.parametrize("version", FORMATS)
+def test_counts_are_those_of_another_way_of_counting(version: int):
+    _compare_counts(read_package(PACKAGES[version]))
+
+
+def test_what_stands_where_nobody_looks_is_counted_and_told_of():
+    more = "<DTS:Strange><DTS:Variable/></DTS:Strange><DTS:Variables><DTS:Executable/></DTS:Variables>"
+    package = read_package(Writer(8).package(Part("P", 1), more=more))
+    assert [(found.rule.code, found.place) for found in package.findings] == [("MW-I-0907", "\\Package")] * 2
+    counts = count(package, ())
+    assert (counts.executables, counts.variables) == (1, 1)
 
 
 @given(octets=st.binary(max_size=200))

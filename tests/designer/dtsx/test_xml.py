@@ -62,6 +62,8 @@ def test_a_doctype_is_refused_in_every_encoding(encoding: str, before: str, text
         (b"", "empty"),
         (b" \n ", "empty"),
         (b"hello", "no XML"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "git lfs pull"),
+        (b"<a>\n<<<<<<< HEAD\n<b/>\n=======\n<c/>\n>>>>>>> x\n</a>", "merge in Git"),
         (b"\x89PNG\r\n\x1a\n", "no XML"),
         (b"<a>\n<b", "ends too early, at line 2"),
         (b"<a><b></b>\n", "ends too early, at line 2"),

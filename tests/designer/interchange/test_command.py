@@ -32,6 +32,7 @@ def test_a_check_tells_programs_each_finding_with_what_to_do(folder: Path):
     told = json.loads(line)
     assert (told["error"], told["counts"]["send_mail_tasks"]) == (None, 1)
     assert all(each.keys() == FINDING for each in told["findings"])
+    assert "MW-I-0204" in [each["code"] for each in told["findings"]]  # of the project's manager, which a task uses
 
 
 def test_a_check_tells_people_first_what_is_not_done(tmp_path: Path):

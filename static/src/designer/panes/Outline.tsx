@@ -66,7 +66,7 @@ const Row = memo(function Row({ executable }: { executable: Executable }) {
   const { id, name } = executable;
   const number = useApp((state) => outlineNumber(graphOf(state.history.present), executable));
   const depth = useApp((state) => ancestorsOf(graphOf(state.history.present), executable).length);
-  const label = useApp((state) => typePhrase(typeLabel(state, executable.type)));
+  const label = useApp((state) => typePhrase(typeLabel(state, executable)));
   const isSelected = useApp((state) => state.selected.has(id));
   return (
     <tr data-selected={isSelected || undefined}>

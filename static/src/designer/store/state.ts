@@ -5,8 +5,9 @@
  */
 
 import { type History, startHistory } from "../changes/history.ts";
-import { eventOf, type PackageDocument, type Point } from "../document/document.ts";
+import { eventOf, type Executable, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
+import { keptLabel } from "../document/kept.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
@@ -151,9 +152,9 @@ export function typeOf(state: AppState, name: string): TaskType | undefined {
   return state.boot.types.find((type) => type.name === name);
 }
 
-/** The type's label; the bare name of a type that this server does not know. */
-export function typeLabel(state: AppState, name: string): string {
-  return typeOf(state, name)?.label ?? name;
+/** What a task is called by its type; a kept one as SSIS calls it. The bare name of a type that this server does not know. */
+export function typeLabel(state: AppState, executable: Executable): string {
+  return keptLabel(executable) || (typeOf(state, executable.type)?.label ?? executable.type);
 }
 
 export function errorCount(state: AppState): number {

@@ -34,7 +34,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
   const isTarget = useApp((state) => state.dropTarget === id);
   const canEdit = useApp((state) => state.boot.canEdit);
   const icon = useApp((state) => iconNamed(typeOf(state, executable.type)?.icon ?? "task"));
-  const label = useApp((state) => typeLabel(state, executable.type));
+  const label = useApp((state) => typeLabel(state, executable));
   const name = useApp((state) => taskName({ document: state.history.present, executable, typeLabel: label, issues, status }));
   const inside = useApp((state) => insideLine(state.history.present, id));
   const worstInside = useApp((state) => (collapsed ? worstOf(state.issuesByExecutable, withInside(graphOf(state.history.present), [id])) : null));

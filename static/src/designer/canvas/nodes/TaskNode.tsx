@@ -4,6 +4,7 @@ import { timeLeft } from "../../../due.ts";
 import { reveal } from "../../commands/view.ts";
 import type { Executable } from "../../document/document.ts";
 import { graphOf, handlersOf } from "../../document/graph.ts";
+import { keptIcon } from "../../document/kept.ts";
 import { counted } from "../../document/words.ts";
 import { editExecutable } from "../../editors/editors.ts";
 import { iconNamed } from "../../icons.ts";
@@ -27,8 +28,8 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
   const issues = useApp((state) => state.issuesByExecutable.get(id)) ?? NO_ISSUES;
   const isCurrent = useApp((state) => state.current === id);
   const isRenaming = useApp((state) => state.renaming === id);
-  const icon = useApp((state) => iconNamed(typeOf(state, executable.type)?.icon ?? "task"));
-  const label = useApp((state) => typeLabel(state, executable.type));
+  const icon = useApp((state) => iconNamed(keptIcon(executable) || (typeOf(state, executable.type)?.icon ?? "task")));
+  const label = useApp((state) => typeLabel(state, executable));
   const name = useApp((state) => taskName({ document: state.history.present, executable, typeLabel: label, issues, status }));
   useDrawn(isCurrent);
 

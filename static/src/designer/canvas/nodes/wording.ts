@@ -3,6 +3,7 @@
 import { chipWords, conditionWords } from "../../document/constraints.ts";
 import { type Executable, type Group, isContainer, isHandler, type PackageDocument, type PrecedenceConstraint, type Properties } from "../../document/document.ts";
 import { graphOf, handlersOf, insideOf } from "../../document/graph.ts";
+import { keptLine } from "../../document/kept.ts";
 import { counted } from "../../document/words.ts";
 import { clock, elapsed } from "../../running/time.ts";
 import { type Issue, TASK_WORDS, type TaskStatus } from "../../server/wire.ts";
@@ -18,8 +19,8 @@ function shownText({ properties, expressions }: Executable, name: string): strin
 
 /** One line below the name: a Send Mail task's To and Subject, what a loop goes through, an expression. */
 export function summaryOf(executable: Executable, typeLabel: string): string {
-  const loop = loopLine(executable.properties);
-  if (loop) return loop;
+  const line = keptLine(executable) || loopLine(executable.properties);
+  if (line) return line;
   const [to, subject] = ["to_line", "subject"].map((name) => shownText(executable, name));
   if (to && subject) return `${to} · ${subject}`;
   return to || subject || text(executable.properties["expression"]) || executable.description || typePhrase(typeLabel);
@@ -39,6 +40,8 @@ function loopLine(properties: Properties): string {
       return text(given["variable"]) && `Elements of ${text(given["variable"])}`;
     case "Row":
       return text(given["path"]) && `Rows of ${text(given["path"])}`;
+    case "Kept":
+      return "What it goes through is not known here";
     default:
       return "";
   }
