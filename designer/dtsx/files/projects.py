@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
 from designer.dtsx.files.found import FileKind, FoundFile
 from designer.dtsx.files.gathering import Group
 from designer.dtsx.findings import Finding
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
 from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage, SourceParameter, SourceProject
-from designer.dtsx.xml.limits import Limits, ORDINARY
-from pathlib import PurePosixPath
+from designer.dtsx.xml.limits import ORDINARY, Limits
 
 NO_MEMORY = "There is not enough memory to read the file."
 

@@ -75,6 +75,8 @@ def _put(tree: Tree, element: Element, plain: Element) -> Tree:
     if above is None or is_dts(plain, "Executable"):
         return replace(tree, root=plain)
     plain.tail = element.tail
+    for leaf in [each for each in plain.iter("{*}*") if not len(each)]:
+        leaf.set("Sensitive", "1")  # whatever it says of itself: nothing of it is kept in clear (designer.dtsx.secrets)
     for name in [name for name in plain.attrib if str(name).rpartition("}")[2] in ("Salt", "IV")]:
         del plain.attrib[name]
     above.replace(element, plain)

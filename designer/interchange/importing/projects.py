@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from uuid import UUID
+
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import SourceConnection, SourceProject
@@ -11,8 +14,6 @@ from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.variables import import_parameters
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
 from designer.registry.file_forms import Findings, Surroundings
-from types import MappingProxyType
-from uuid import UUID
 
 
 @dataclass(frozen=True)

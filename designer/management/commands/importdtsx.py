@@ -4,6 +4,11 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
 from designer.dtsx.counting import Counts, count
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
@@ -16,9 +21,6 @@ from designer.management.arguments import find_named_project
 from designer.models import User
 from designer.services.imports.importing import import_files, import_limits
 from designer.services.imports.outcomes import Choices, FileOutcome, Outcome
-from django.core.management.base import BaseCommand, CommandError
-from pathlib import Path
-from typing import Any
 
 
 class Command(BaseCommand):
