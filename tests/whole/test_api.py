@@ -106,6 +106,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "kind": "project",
         "what": project.pk,
         "folder_id": 0,  # everybody sees the catalog's
+        "shared_id": 1,
         "environment_id": create_environment(member, project, EnvironmentDocument(name="Chain")).pk,
     }
     document = chain(1).model_dump(mode="json")
@@ -132,6 +133,8 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/projects/{project_id}/parameters"): {"name": "Top"},
         ("POST", "/api/v1/projects/{project_id}/environments"): {"name": "Test"},
         ("PUT", "/api/v1/environments/{environment_id}"): {"name": "Test"},
+        ("PUT", "/api/v1/environments/{environment_id}/place"): {"folder": None},
+        ("POST", "/api/v1/projects/{project_id}/shared-environments"): {"environment": 1},
         ("PUT", "/api/v1/projects/{project_id}/environment-references"): {"references": []},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
     }

@@ -86,6 +86,13 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["PUT /projects/{project_id}", "POST /projects/{project_id}/environments"], MANAGERS),
     **dict.fromkeys(["PUT /environments/{environment_id}", "DELETE /environments/{environment_id}"], MANAGERS),
     **dict.fromkeys(["PUT /projects/{project_id}/environment-references"], MANAGERS),
+    "GET /environments": SIGNED_IN,
+    "POST /environments": ADMINISTRATOR,
+    "PUT /environments/{environment_id}/place": MANAGERS,
+    "GET /environments/{environment_id}/uses": READERS,
+    "GET /projects/{project_id}/shared-environments": READERS,
+    "POST /projects/{project_id}/shared-environments": MANAGERS,
+    "DELETE /projects/{project_id}/shared-environments/{shared_id}": MANAGERS,
     **dict.fromkeys(["PUT /projects/{project_id}/guard"], MANAGERS),
     **dict.fromkeys(["GET /access/{kind}/{what}", "GET /access/{kind}/{what}/why"], READERS),
     **dict.fromkeys(["PUT /access/{kind}/{what}"], MANAGERS),
@@ -100,6 +107,7 @@ TOLD = {
     "PUT /projects/{project_id}/sensitive-values": READERS,
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
     "POST /connections/{connection_id}/share": READERS,
+    "POST /environments": SIGNED_IN,
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
@@ -123,6 +131,9 @@ BODIES: dict[str, Any] = {
     "PUT /folders/{folder_id}": {"name": "Asia"},
     "POST /projects/{project_id}/environments": {"name": "Other"},
     "PUT /environments/{environment_id}": {"name": "Test"},
+    "POST /environments": {"name": "Other"},
+    "PUT /environments/{environment_id}/place": {"folder": None},
+    "POST /projects/{project_id}/shared-environments": {"environment": 1},
     "PUT /projects/{project_id}/environment-references": {"references": []},
     "PUT /projects/{project_id}/guard": {"stops_mail": True},
     "POST /credentials": ROBOT,

@@ -89,6 +89,11 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["environment-reference-delete", "environment-variable-delete"], (MANAGERS, ACT)),
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
+    "shared-environments": (SIGNED_IN, READ),
+    "shared-environment-create": (ADMINISTRATOR, FORM),
+    "environment-place": (MANAGERS, FORM),
+    **dict.fromkeys(["environment-refer", "environment-stop-referring"], (MANAGERS, ACT)),
+    "choices-environments": (READERS, READ),
     **dict.fromkeys(["connection-merge", "package-connections"], (DESIGNERS, FORM)),
     **dict.fromkeys(["connection-scope", "connection-pins"], (READERS, FORM)),
     "connection-pin-delete": (READERS, ACT),
@@ -120,6 +125,7 @@ TOLD = {
     },
     "connection-create": SIGNED_IN,
     **dict.fromkeys(["folder-create", "folder-edit", "folder-delete"], SIGNED_IN),
+    "shared-environment-create": SIGNED_IN,
     "project-sensitive-values": READERS,
 }
 """Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""
