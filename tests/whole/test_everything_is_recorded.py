@@ -91,6 +91,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "folder-create": {"name": "Asia"},
     "folder-edit": {"name": "Asia"},
     "package-create": {"name": "Another"},
+    "person-administrator": {"is_administrator": "1"},
     "person-email": {"email": "new@example.com"},
     "person-invite": {"name": "newcomer"},
     "person-rights": {"rights": ["manage_catalog"]},

@@ -59,7 +59,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(
         ["person-rights", "person-link", "person-end-sessions", "person-reset-second-factors"], (ADMINISTRATOR, ACT)
     ),
-    **dict.fromkeys(["person-close", "person-open", "person-email"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(["person-close", "person-open", "person-email", "person-administrator"], (ADMINISTRATOR, ACT)),
     "person-invite": (ADMINISTRATOR, FORM),
     **dict.fromkeys(["team-delete", "team-person-add", "team-person-remove"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["team-create", "team-edit"], (ADMINISTRATOR, FORM)),
