@@ -1,11 +1,13 @@
 """Teams: making, changing and deleting them, and who is in them. All of it is for administrators."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from designer.errors import Conflict, Invalid, NotFound
 from designer.input.texts import CONTROL
@@ -13,7 +15,7 @@ from designer.models import Root, RootGrant, Team, User
 from designer.people import audit
 from designer.people.permissions import Person, require_administrator
 from designer.people.principals import MOST_LEVELS
-from designer.registry.securables import kinds
+from designer.registry.securables import kinds, personal_kinds
 
 GONE = "There is no such team. It may have been deleted."
 EVERYONE = "Everybody is in this team, so it stays as it is. What it may do is changed on the pages Access."
@@ -41,6 +43,17 @@ def find_team(user: Person, key: int) -> Team:
     if found is None:
         raise NotFound(GONE)
     return found
+
+
+def find_named(names: Collection[str], field: str) -> list[Team]:
+    """Give the teams of these names, which a field has. Raises Invalid."""
+    wanted = {name.strip().casefold(): name for name in names}
+    named = reduce(or_, (Q(name__iexact=name.strip()) for name in names), Q(pk__in=()))
+    found = {team.name.casefold(): team for team in Team.objects.filter(named)}
+    if missing := sorted(name for key, name in wanted.items() if key not in found):
+        sentence = f"There is no team called “{missing[0]}”. Check the spelling."
+        raise Invalid(sentence, {field: sentence})
+    return list(found.values())
 
 
 @transaction.atomic
@@ -115,6 +128,10 @@ def find_held(team: Team) -> list[Held]:
         named = grants.select_related(field).order_by("pk")[:MOST_TOLD]
         things = [f"{each.name} on {getattr(each, field)}" for each in named]
         found.append(Held(f"{kind.title}s", grants.count(), things))
+    for kind in personal_kinds.values():
+        for field, verb in (("teams", "to use"), ("managing_teams", "to manage")):
+            rows = kind.model._default_manager.filter(**{field: team}).order_by("pk")
+            found.append(Held(f"{kind.title}s {verb}", rows.count(), list(map(str, rows[:MOST_TOLD]))))
     return [held for held in found if held.count]
 
 
