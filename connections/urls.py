@@ -10,7 +10,9 @@ from connections.catalog.versions import views as version_views
 from connections.credentials import views as credential_views
 from connections.credentials.checks import views as check_views
 from connections.credentials.transfer import views as transfer_views
+from connections.environments import variable_views
 from connections.environments import views as environment_views
+from connections.environments.shared import views as shared_views
 from connections.files import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
@@ -25,22 +27,31 @@ urlpatterns = [
         environment_views.delete_reference,
         name="environment-reference-delete",
     ),
+    path("projects/<int:project_id>/environments/refer/", shared_views.refer, name="environment-refer"),
+    path(
+        "projects/<int:project_id>/environments/<int:shared_id>/stop-referring/",
+        shared_views.stop_referring,
+        name="environment-stop-referring",
+    ),
+    path("environments/", shared_views.index, name="shared-environments"),
+    path("environments/new/", shared_views.create, name="shared-environment-create"),
+    path("environments/<int:environment_id>/place/", shared_views.place, name="environment-place"),
     path("environments/<int:environment_id>/", environment_views.show, name="environment"),
     path("environments/<int:environment_id>/edit/", environment_views.edit, name="environment-edit"),
     path("environments/<int:environment_id>/delete/", environment_views.delete, name="environment-delete"),
     path(
         "environments/<int:environment_id>/variables/new/",
-        environment_views.edit_variable,
+        variable_views.edit_variable,
         name="environment-variable-create",
     ),
     path(
         "environments/<int:environment_id>/variables/<uuid:variable_id>/",
-        environment_views.edit_variable,
+        variable_views.edit_variable,
         name="environment-variable",
     ),
     path(
         "environments/<int:environment_id>/variables/<uuid:variable_id>/delete/",
-        environment_views.delete_variable,
+        variable_views.delete_variable,
         name="environment-variable-delete",
     ),
     path("connections/", views.index, name="connections"),
@@ -96,5 +107,6 @@ urlpatterns = [
         environment_views.find_targets,
         name="choices-environment-targets",
     ),
+    path("choices/environments/<int:project_id>/", shared_views.find, name="choices-environments"),
     path("demo-mail/", include("connections.demo_mail.urls")),
 ]

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr
 from connections.credentials.checks.services import ask_check
 from connections.credentials.references import KEPT
 from connections.credentials.services import (
+    MOST_TEAMS,
     ONE_LINE,
     CredentialData,
     change_credential,
@@ -35,6 +36,9 @@ from designer.people.permissions import Action, may
 
 router = Router(tags=["credentials"])
 LARGEST_NUMBER = 2**63 - 1
+TeamNames = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=150, pattern=ONE_LINE)]], Field(max_length=MOST_TEAMS)
+]
 
 
 class CheckOut(Schema):
@@ -72,6 +76,10 @@ class CredentialOut(Schema):
     """Who may use it beside its owner; null unless you may change it."""
     projects: list[int] | None
     """The projects whose runs may use it; null unless you may change it."""
+    teams: list[str] | None
+    """The teams whose people may use it; null unless you may change it."""
+    managing_teams: list[str] | None
+    """The teams whose people may change it; null unless you may."""
 
 
 class CredentialIn(Given):
@@ -92,6 +100,10 @@ class CredentialIn(Given):
     """The names of the users who may use it, beside its owner."""
     projects: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER), PLAIN]] = []
     """The numbers of the projects whose runs may use it."""
+    teams: TeamNames | None = None
+    """The names of the teams whose people may use it; null keeps those that are there."""
+    managing_teams: TeamNames | None = None
+    """The names of the teams whose people may change it, which only its owner says; null keeps those that are there."""
     servers: (
         Annotated[list[Annotated[str, Field(max_length=LONGEST_PATTERN)]], Field(max_length=MOST_PATTERNS)] | None
     ) = None
@@ -111,6 +123,8 @@ class CredentialIn(Given):
             reference=self.reference,
             user_names=frozenset(self.users),
             project_ids=frozenset(self.projects),
+            team_names=None if self.teams is None else frozenset(self.teams),
+            managing_team_names=None if self.managing_teams is None else frozenset(self.managing_teams),
             servers=None if self.servers is None else "\n".join(self.servers),
             allows_unverified_tls=self.allows_unverified_tls,
         )
@@ -132,7 +146,7 @@ class CredentialIn(Given):
 def list_credentials(request: HttpRequest, after: UUID | None = None, limit: WholeNumber = 100) -> list[CredentialOut]:
     """List the credentials that you may use, by name; the next page begins after the last id."""
     user = person(request)
-    credentials = usable_credentials(user).prefetch_related("users", "projects")
+    credentials = usable_credentials(user).prefetch_related("users", "projects", "teams", "managing_teams")
     if after:
         credentials = credentials.filter(name__gt=find_credential(user, after).name)
     return [_describe(user, one) for one in credentials[: max(1, min(limit, 500))]]
@@ -204,4 +218,6 @@ def _describe(user: User, credential: Credential) -> CredentialOut:
         allows_unverified_tls=credential.allows_unverified_tls,
         users=sorted(one.get_username() for one in credential.users.all()) if is_own else None,
         projects=sorted(one.pk for one in credential.projects.all()) if is_own else None,
+        teams=sorted(one.name for one in credential.teams.all()) if is_own else None,
+        managing_teams=sorted(one.name for one in credential.managing_teams.all()) if is_own else None,
     )

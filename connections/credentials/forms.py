@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from connections.credentials.project_choices import list_projects
 from connections.credentials.references import KEPT, KEPT_HERE, OTHERS
-from connections.credentials.services import LARGEST_SECRET, CredentialData
+from connections.credentials.services import LARGEST_SECRET, MOST_TEAMS, CredentialData
 from connections.credentials.sources import SOURCES, offered_sources
 from connections.credentials.sources.source import Source
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS
@@ -17,6 +17,21 @@ from designer.models import User
 from designer.people.permissions import is_administrator
 
 STAYS = "Left empty, the one that is kept stays."
+
+
+class NamesField(forms.CharField):
+    """Names of teams, one on each line, since they may hold commas."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false"})
+        super().__init__(max_length=4096, required=False, widget=widget, **options)
+
+    def clean(self, value: Any) -> Any:
+        """Give the names; not more than there may be."""
+        names = [name.strip() for name in super().clean(value).splitlines() if name.strip()]
+        if len(names) > MOST_TEAMS:
+            raise forms.ValidationError(f"Name at most {MOST_TEAMS} teams.")
+        return names
 
 
 class CredentialForm(forms.Form):
@@ -80,6 +95,13 @@ class CredentialForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    teams = NamesField(label="Teams that may use it", help_text="One on each line.")
+    managing_teams = NamesField(
+        label="Teams that manage it",
+        help_text="One on each line. Their people may use and change it, also where it may be shown to; export it they "
+        "may not. Its owner says which teams these are.",
+    )
+
     closed = ""
     """Why nothing can be changed."""
 
@@ -137,6 +159,8 @@ class CredentialForm(forms.Form):
             reference=values.get("reference", ""),
             user_names=frozenset(name.strip() for name in values["users"].split(",") if name.strip()),
             project_ids=frozenset(int(number) for number in values.get("projects", [])),
+            team_names=frozenset(values["teams"]),
+            managing_team_names=frozenset(values["managing_teams"]),
             servers=values["servers"],
             allows_unverified_tls=values["allows_unverified_tls"],
         )
@@ -160,4 +184,6 @@ def _initial(credential: Credential) -> dict[str, Any]:
         "allows_unverified_tls": credential.allows_unverified_tls,
         "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),
         "projects": [str(pk) for pk in credential.projects.values_list("pk", flat=True)],
+        "teams": "\n".join(credential.teams.order_by("name").values_list("name", flat=True)),
+        "managing_teams": "\n".join(credential.managing_teams.order_by("name").values_list("name", flat=True)),
     }

@@ -14,15 +14,26 @@ from connections.credentials.references import describe_secret, find_reference_p
 from connections.hosts.patterns import read_patterns, write_patterns
 from connections.models import ConnectionManager, Credential, CredentialKind, SecretCheck
 from designer.errors import Invalid, NotAllowed, NotFound
-from designer.models import Project, User
+from designer.models import Project, Team, User
 from designer.package.diff import describe_values
 from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
-from designer.people.permissions import Action, Person, may, require, visible_projects, with_right
+from designer.people.permissions import (
+    Action,
+    Person,
+    is_administrator,
+    may,
+    require,
+    visible_projects,
+    with_right,
+)
+from designer.people.principals import teams_of
+from designer.services.teams import find_named
 
-LARGEST_SECRET = 65_536
+LARGEST_SECRET, MOST_TEAMS = 65_536, 100
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 """A pattern for the name of a user, as the API shows it."""
+ONLY_OWNER = "Only its owner, or an administrator, says which teams may change this credential."
 NOT_YOURS = (
     "You may not use the credential “{credential}”, so you can neither choose it nor change or delete a connection "
     "manager that names it. Choose another one, or ask its owner to allow it."
@@ -43,6 +54,9 @@ class CredentialData:
     reference: str = ""
     user_names: frozenset[str] = frozenset()
     project_ids: frozenset[int] = frozenset()
+    team_names: frozenset[str] | None = None
+    """Teams whose people may use it; None means that those that are there stay, as with the teams that manage it."""
+    managing_team_names: frozenset[str] | None = None
     servers: str | None = None
     """Patterns of the servers that it may be shown to; None means that those that are there stay."""
     allows_unverified_tls: bool = False
@@ -108,7 +122,8 @@ def find_own_credential(user: User, uid: UUID) -> Credential:
     """Give a credential that the user may change. Raises NotFound or NotAllowed."""
     credential = find_credential(user, uid)
     if not may(user, Action.CHANGE, credential):
-        raise NotAllowed(f"Only its owner, {credential.owner or 'an administrator'}, may change this credential.")
+        whom = credential.owner or "an administrator"
+        raise NotAllowed(f"Only its owner, {whom}, and teams that manage it may change this credential.")
     return credential
 
 
@@ -118,7 +133,8 @@ def usable_credentials(user: Person) -> QuerySet[Credential]:
     if not isinstance(user, User) or user.is_superuser:
         return credentials
     runs = Project.objects.filter(with_right(user, Action.RUN, Project))
-    shared = Q(users=user) | Q(projects__in=runs.values("pk"))
+    teams = teams_of(user)
+    shared = Q(users=user) | Q(projects__in=runs.values("pk")) | Q(teams__in=teams) | Q(managing_teams__in=teams)
     return credentials.filter(pk__in=Credential.objects.filter(Q(owner=user) | shared).values("pk"))
 
 
@@ -154,6 +170,8 @@ def _is_same(one: ConnectionManagerDocument, other: ConnectionManagerDocument | 
 def _store(user: Person, credential: Credential, data: CredentialData) -> None:
     _check(user, credential, data)
     users, projects = _find_users(data.user_names), _find_projects(user, credential, data.project_ids)
+    teams = None if data.team_names is None else find_named(data.team_names, "teams")
+    managing = _find_managing(user, credential, data.managing_team_names)
     credential.name, credential.description = data.name.strip(), data.description
     credential.kind, credential.user_name = data.kind, data.user_name.strip()
     credential.source, credential.reference = _place_of_secret(credential, data)
@@ -163,6 +181,10 @@ def _store(user: Person, credential: Credential, data: CredentialData) -> None:
     credential.save()
     credential.users.set(users)
     credential.projects.set(projects)
+    if teams is not None:
+        credential.teams.set(teams)
+    if managing is not None:
+        credential.managing_teams.set(managing)
 
 
 def _describe(credential: Credential) -> dict[str, object]:
@@ -178,6 +200,8 @@ def _describe(credential: Credential) -> dict[str, object]:
         "may be shown without verified TLS": credential.allows_unverified_tls,
         "users": ", ".join(credential.users.order_by("username").values_list("username", flat=True)),
         "projects": ", ".join(credential.projects.order_by("name").values_list("name", flat=True)),
+        "teams": ", ".join(credential.teams.order_by("name").values_list("name", flat=True)),
+        "teams that manage it": ", ".join(credential.managing_teams.order_by("name").values_list("name", flat=True)),
     }
 
 
@@ -244,6 +268,18 @@ def _find_users(names: Iterable[str]) -> list[User]:
         sentence = f"There is no user {', '.join(sorted(missing))}."
         raise Invalid(sentence, {"users": sentence})
     return users
+
+
+def _find_managing(user: Person, credential: Credential, names: frozenset[str] | None) -> list[Team] | None:
+    """Give the teams that are to manage it, which only its owner and administrators change. Raises Invalid."""
+    if names is None:
+        return None
+    managing = find_named(names, "managing_teams")
+    kept = set(credential.managing_teams.all()) if credential.pk else set()
+    is_owner = is_administrator(user) or credential.owner == user
+    if set(managing) != kept and not is_owner:
+        raise Invalid(ONLY_OWNER, {"managing_teams": ONLY_OWNER})
+    return managing
 
 
 def _find_projects(user: Person, credential: Credential, numbers: frozenset[int]) -> list[Project]:

@@ -7,6 +7,7 @@ from ninja import Query, Router, Schema, Status
 
 from connections.environments.comparing import Difference, Row
 from connections.environments.comparison_page import MOST_COLUMNS, MOST_ROWS, Asked, read_comparison
+from connections.environments.of_projects import environments_of
 from connections.environments.services import (
     change_environment,
     create_environment,
@@ -29,14 +30,15 @@ MARKS = ("colour", "is_production")
 
 
 class EnvironmentOut(EnvironmentDocument):
-    """An environment of a project."""
+    """An environment; project is null in the catalog, folder where it stands in none of the catalog's."""
 
     id: int
-    project: int
+    project: int | None
+    folder: int | None
 
 
 class EnvironmentIn(EnvironmentDocument):
-    """A new environment; copy_of is one of the project's whose variables it is to have."""
+    """A new environment of a project; copy_of is one of the project's whose variables it is to have."""
 
     copy_of: WholeNumber | None = None
 
@@ -96,9 +98,10 @@ class TargetsOut(Schema):
 
 @router.get("/projects/{project_id}/environments", response=list[EnvironmentOut])
 def list_environments(request: HttpRequest, project_id: int) -> list[EnvironmentOut]:
-    """List a project's environments by name. Sensitive values are null."""
+    """List a project's own environments by name; those of the catalog that it refers to are its shared-environments.
+    Sensitive values are null."""
     project = find_project(person(request), project_id)
-    return [_describe(each) for each in Environment.objects.filter(project=project).order_by("name")]
+    return [describe(each) for each in environments_of(project.pk).filter(project=project)]
 
 
 @router.post("/projects/{project_id}/environments", response={201: EnvironmentOut})
@@ -107,13 +110,13 @@ def post_environment(request: HttpRequest, project_id: int, payload: Environment
     user, project = person(request), find_project(person(request), project_id, Action.CHANGE)
     copied = find_environment(user, payload.copy_of) if payload.copy_of is not None else None
     document = EnvironmentDocument.model_validate(payload.model_dump(exclude={"copy_of"}))
-    return Status(201, _describe(create_environment(user, project, document, copied)))
+    return Status(201, describe(create_environment(user, project, document, copied)))
 
 
 @router.get("/environments/{environment_id}", response=EnvironmentOut)
 def get_environment(request: HttpRequest, environment_id: int) -> EnvironmentOut:
     """Give an environment. Sensitive values are null."""
-    return _describe(find_environment(person(request), environment_id))
+    return describe(find_environment(person(request), environment_id))
 
 
 @router.put("/environments/{environment_id}", response=EnvironmentOut)
@@ -123,7 +126,7 @@ def put_environment(request: HttpRequest, environment_id: int, payload: Environm
     environment = find_environment(person(request), environment_id, Action.CHANGE)
     kept = {name: getattr(environment, name) for name in MARKS if name not in payload.model_fields_set}
     change_environment(person(request), environment, payload.model_copy(update=kept))
-    return _describe(find_environment(person(request), environment_id))
+    return describe(find_environment(person(request), environment_id))
 
 
 @router.delete("/environments/{environment_id}", response={204: None})
@@ -147,7 +150,7 @@ def get_comparison(
     differ. show leaves those that differ or are missing somewhere, or those that are missing."""
     project = find_project(person(request), project_id)
     asked = Asked(tuple(environments), q.replace("\0", ""), show, after)
-    comparison = read_comparison(project, asked, max(1, min(limit, 1_000)))
+    comparison = read_comparison(person(request), project, asked, max(1, min(limit, 1_000)))
     numbers = [each.pk for each in comparison.environments]
     return ComparisonOut(
         environments=numbers, variables=[_describe_row(each, numbers) for each in comparison.rows], next=comparison.next
@@ -176,9 +179,10 @@ def put_references(request: HttpRequest, project_id: int, payload: ReferencesIn)
     return list_references(project)
 
 
-def _describe(environment: Environment) -> EnvironmentOut:
+def describe(environment: Environment) -> EnvironmentOut:
+    """Give an environment, of a project or of the catalog, without what is secret in it."""
     document = environment.to_document().model_dump()
-    return EnvironmentOut(id=environment.pk, project=environment.project_id, **document)
+    return EnvironmentOut(id=environment.pk, project=environment.project_id, folder=environment.folder_id, **document)
 
 
 def _describe_row(row: Row, numbers: list[int]) -> ComparedVariableOut:

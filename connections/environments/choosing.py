@@ -10,15 +10,17 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from pydantic import ValidationError
 
+from connections.environments.of_projects import allowed_environments, environments_of
 from connections.environments.services import list_references
 from connections.environments.targets import CONNECTION_STRING
 from connections.models import ConnectionManager
-from connections.models.environment import SECRET, Environment
+from connections.models.environment import SECRET
 from connections.models.environment_document import Kind, Reference
 from designer.errors import Invalid
 from designer.input.validation_errors import sentence_of
 from designer.models import Project
 from designer.package.document import ConnectionManagerDocument
+from designer.people.permissions import Action, Person, find_whom_to_ask
 from designer.registry.connection_strings import set_connection_string
 from designer.registry.properties import read_properties
 from designer.registry.types import connection_types
@@ -101,20 +103,28 @@ class ChosenEnvironment:
             raise refuse(f"{what} does not fit {reference.label}: {error}") from error
 
 
-def choose(project: Project, name: str) -> ChosenEnvironment:
-    """Give the environment of this name, or none without a name. Raises Invalid when the project has none such."""
+def choose(user: Person, project: Project, name: str) -> ChosenEnvironment:
+    """Give the environment of this name, or none without a name. Raises Invalid when the project has none such, and
+    when it is one of the catalog that the user may not use."""
     if not name:
         return ChosenEnvironment()
-    environment = Environment.objects.filter(project=project, name__iexact=name).first()
+    environment = allowed_environments(user, project.pk, Action.USE).filter(name__iexact=name).first()
     if environment is None:
-        known = ", ".join(Environment.objects.filter(project=project).order_by("name").values_list("name", flat=True))
-        raise refuse(f"The project has no environment “{name}”. {f'It has {known}.' if known else 'It has none.'}")
+        raise _refuse_name(project, name)
     variables = {each["name"].casefold(): each for each in environment.variables}
     references = tuple(list_references(project))
     shared = _name_shared_managers(project, references)
     return ChosenEnvironment(
         environment.name, variables, references, shared, environment.colour, environment.is_production
     )
+
+
+def _refuse_name(project: Project, name: str) -> Invalid:
+    if not_allowed := environments_of(project.pk).filter(name__iexact=name).first():
+        whom = find_whom_to_ask(Action.USE, not_allowed)
+        return refuse(f"You may not use the environment “{not_allowed}” of the catalog. {whom}")
+    known = ", ".join(environments_of(project.pk).values_list("name", flat=True))
+    return refuse(f"The project has no environment “{name}”. {f'It has {known}.' if known else 'It has none.'}")
 
 
 def _name_shared_managers(project: Project, references: Iterable[Reference]) -> frozenset[str]:

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from connections.environments.comparing import Difference, Row, compare
+from connections.environments.of_projects import allowed_environments
 from connections.environments.services import list_references
 from connections.models.environment import Environment
 from designer.input.numerals import is_count
 from designer.models import Project
+from designer.people.permissions import Action, Person
 
 MOST_COLUMNS = 12
 MOST_ROWS = 200
@@ -58,11 +60,12 @@ class Comparison:
         return self.counts[""]
 
 
-def read_comparison(project: Project, asked: Asked, most: int = MOST_ROWS) -> Comparison:
-    """Compare environments of a project, in two queries."""
-    known = Environment.objects.filter(project=project).order_by("name")
+def read_comparison(user: Person, project: Project, asked: Asked, most: int = MOST_ROWS) -> Comparison:
+    """Compare those environments of a project that the user may see, in three queries."""
+    known = allowed_environments(user, project.pk, Action.READ)
     chosen = list((known.filter(pk__in=asked.numbers) if asked.numbers else known)[:MOST_COLUMNS])
-    rows = compare(chosen, list_references(project), asked.text)
+    usable = set(allowed_environments(user, project.pk, Action.USE).values_list("pk", flat=True))
+    rows = compare(chosen, list_references(project), asked.text, {each.pk for each in chosen} - usable)
     counts = {show: sum(row.difference in let for row in rows) for show, let in SHOWS.items()}
     after = asked.after.casefold()
     shown = [row for row in rows if row.difference in SHOWS[asked.show] and row.name.casefold() > after]

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from connections.environments.of_projects import allowed_environments
 from connections.environments.services import list_references
-from connections.models.environment import SECRET, Environment
+from connections.models.environment import SECRET
 from connections.models.environment_document import Kind
 from designer.models import Package
+from designer.people.permissions import Action, Person
 
 MOST_NAMED = 6
 LONGEST = 60
@@ -23,16 +25,18 @@ class OfferedValue:
         return f"{self.environment}: {self.text or 'missing'}"
 
 
-def find_offered(package: Package) -> dict[tuple[bool, str], list[OfferedValue]]:
-    """Give the values by whether the project has the parameter, and its name in small letters; in two queries."""
+def find_offered(user: Person, package: Package) -> dict[tuple[bool, str], list[OfferedValue]]:
+    """Give the values by whether the project has the parameter, and its name in small letters; in two queries. Of the
+    catalog's environments those count that the user may see and use."""
     references = [
         each
         for each in list_references(package.project)
         if each.kind is Kind.PARAMETER and each.package in (None, package.pk)
     ]
     offered: dict[tuple[bool, str], list[OfferedValue]] = defaultdict(list)
-    found = Environment.objects.filter(project=package.project_id).order_by("name") if references else ()
-    for environment in found[:MOST_NAMED]:
+    readable = allowed_environments(user, package.project_id, Action.READ)
+    usable = allowed_environments(user, package.project_id, Action.USE)
+    for environment in readable.filter(pk__in=usable.order_by().values("pk"))[:MOST_NAMED] if references else ():
         texts = {each["name"].casefold(): _write(each) for each in environment.variables}
         for each in references:
             value = OfferedValue(environment.name, texts.get(each.variable.casefold(), ""))

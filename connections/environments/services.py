@@ -1,53 +1,59 @@
-"""Changes to the environments of a project, and to what takes its values from them."""
+"""Changes to environments, of a project or of the catalog, and to what of a project takes its values from them."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
-from connections.credentials import vault
+from connections.environments.changes import describe_changes
+from connections.environments.keeping import store
+from connections.environments.shared.uses import find_projects, tell_projects
 from connections.environments.targets import find_property_problem
-from connections.models.environment import SECRET, Environment, EnvironmentReference
+from connections.models import Folder
+from connections.models.environment import Environment, EnvironmentReference
 from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.errors import Invalid, NotFound
 from designer.models import Package, Project
-from designer.package.diff import describe_values
 from designer.people import audit
-from designer.people.permissions import Action, Person, require
+from designer.people.permissions import Action, Person, Root, require
+from designer.services.notices import CHANGED, DELETED
 
-MOST_VARIABLES = 500
+GONE = "There is no such environment. It may have been deleted."
 
 
 @transaction.atomic
 def create_environment(
-    user: Person, project: Project, document: EnvironmentDocument, copy_of: Environment | None = None
+    user: Person, place: Project | Folder | None, document: EnvironmentDocument, copy_of: Environment | None = None
 ) -> Environment:
-    """Add an environment to a project, with the variables of another one of it where it is to be a copy.
-
-    Raises Invalid, also for one of another project: secrets do not go from project to project.
-    """
-    require(user, Action.CHANGE, project)
-    environment = Environment(project=project, variables=copy_of.variables if copy_of else [])
+    """Add an environment to a project, or to a folder of the catalog or the catalog itself; with the variables of
+    another one where it is to be a copy. Raises Invalid, NotAllowed, or Forbidden."""
+    require(user, Action.CHANGE if isinstance(place, Project) else Action.CREATE, place or Root.CATALOG)
+    environment = Environment(
+        project=place if isinstance(place, Project) else None, folder=place if isinstance(place, Folder) else None
+    )
     if copy_of:
-        if copy_of.project_id != project.pk:
-            sentence = f"“{copy_of.name}” belongs to another project. Choose one of this project."
-            raise Invalid(sentence, {"copy_of": sentence})
+        _require_copy(user, environment, copy_of)
+        environment.variables = copy_of.variables
         document = document.model_copy(update={"variables": copy_of.to_document().variables})
-    _store(environment, document)
-    changes = list(_describe(EnvironmentDocument(name=document.name), document))
-    audit.record(user, "created environment", environment, project=project, changes=changes)
+    store(environment, document)
+    changes = list(describe_changes(EnvironmentDocument(name=document.name), document))
+    audit.record(user, "created environment", environment, project=environment.project, changes=changes)
     return environment
 
 
 @transaction.atomic
 def change_environment(user: Person, environment: Environment, document: EnvironmentDocument) -> None:
-    """Make an environment what the document says. Raises Invalid when the name is taken, or a secret is missing."""
+    """Make an environment what the document says, for runs that begin from now on.
+
+    Raises Invalid when the name is taken, or a secret is missing.
+    """
     require(user, Action.CHANGE, environment)
-    locked = Environment.objects.select_for_update().get(pk=environment.pk)
-    changes = list(_describe(locked.to_document(), document))
-    _store(locked, document)
+    locked = _lock(environment)
+    before = locked.to_document()
+    changes = list(describe_changes(before, document))
+    store(locked, document)
+    if changes:
+        tell_projects(user, CHANGED, before.name, find_projects(locked))
     audit.record(user, "changed environment", locked, project=environment.project, changes=changes)
 
 
@@ -56,7 +62,7 @@ def save_variable(
     user: Person, environment: Environment, variable: VariableOfEnvironment, sets: Reference | None = None
 ) -> None:
     """Add a variable or change the one of its ID, and make a reference to it where one is given. Raises Invalid."""
-    document = Environment.objects.select_for_update().get(pk=environment.pk).to_document()
+    document = _lock(environment).to_document()
     is_new = all(each.id != variable.id for each in document.variables)
     kept = [variable if each.id == variable.id else each for each in document.variables]
     if any(each.id != variable.id and each.name.casefold() == variable.name.casefold() for each in kept):
@@ -64,15 +70,14 @@ def save_variable(
         raise Invalid(sentence, {"name": sentence})
     changed = document.model_copy(update={"variables": [*kept, variable] if is_new else kept})
     change_environment(user, environment, changed)
-    references = list_references(environment.project)
-    if sets and sets not in references:
+    if sets and environment.project and sets not in (references := list_references(environment.project)):
         save_references(user, environment.project, [*references, sets])
 
 
 @transaction.atomic
 def delete_variable(user: Person, environment: Environment, variable_id: UUID) -> None:
     """Take a variable out of an environment, and leave the others as they are by now."""
-    document = Environment.objects.select_for_update().get(pk=environment.pk).to_document()
+    document = _lock(environment).to_document()
     kept = [each for each in document.variables if each.id != variable_id]
     change_environment(user, environment, document.model_copy(update={"variables": kept}))
 
@@ -81,9 +86,11 @@ def delete_variable(user: Person, environment: Environment, variable_id: UUID) -
 def delete_environment(user: Person, environment: Environment) -> None:
     """Delete an environment. The references stay, for the other environments."""
     require(user, Action.CHANGE, environment)
-    changes = list(_describe(environment.to_document(), EnvironmentDocument(name=environment.name)))
-    audit.record(user, "deleted environment", environment, project=environment.project, changes=changes)
-    environment.delete()
+    locked = _lock(environment)
+    changes = list(describe_changes(locked.to_document(), EnvironmentDocument(name=locked.name)))
+    tell_projects(user, DELETED, locked.name, find_projects(locked))
+    audit.record(user, "deleted environment", locked, project=environment.project, changes=changes)
+    locked.delete()
 
 
 @transaction.atomic
@@ -111,69 +118,30 @@ def list_references(project: Project) -> list[Reference]:
 
 def find_environment(user: Person, environment_id: int, action: Action = Action.READ) -> Environment:
     """Give an environment that the user may see. Raises NotFound or NotAllowed."""
-    environment = Environment.objects.select_related("project").filter(pk=environment_id).first()
+    environment = Environment.objects.select_related("project", "folder").filter(pk=environment_id).first()
     if environment is None:
-        raise NotFound("There is no such environment. It may have been deleted.")
+        raise NotFound(GONE)
     require(user, action, environment)
     return environment
 
 
-def _store(environment: Environment, document: EnvironmentDocument) -> None:
-    others = Environment.objects.filter(project=environment.project).exclude(pk=environment.pk)
-    if others.filter(name__iexact=document.name).exists():
-        sentence = f"The project has an environment “{document.name}” already. Choose another name."
-        raise Invalid(sentence, {"name": sentence})
-    if len(document.variables) > MOST_VARIABLES:
-        raise Invalid(f"An environment has at most {MOST_VARIABLES} variables.")
-    secrets = {(each["id"], each["type"]): each[SECRET] for each in environment.variables if SECRET in each}
-    environment.name, environment.description = document.name, document.description
-    environment.colour, environment.is_production = document.colour, document.is_production
-    environment.variables = [_keep(each, secrets) for each in document.variables]
-    environment.save()
+def _lock(environment: Environment) -> Environment:
+    """Give the environment as it is now, so that nobody changes it meanwhile. Raises NotFound."""
+    locked = Environment.objects.select_for_update(of=("self",)).filter(pk=environment.pk).first()
+    if locked is None:
+        raise NotFound(GONE)
+    return locked
 
 
-def _keep(variable: VariableOfEnvironment, secrets: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Give a variable as the row keeps it; a secret of another type is none that this one could have."""
-    kept = variable.model_dump(mode="json")
-    if not variable.sensitive:
-        return kept
-    known = str(variable.id), variable.type.value
-    if variable.value is None and known not in secrets:
-        sentence = f"Type a value for “{variable.name}”. It is encrypted, and nobody is shown it again."
-        raise Invalid(sentence, {"value": sentence})
-    token = secrets[known] if variable.value is None else vault.encrypt(json.dumps(kept["value"]).encode())
-    return {**kept, "value": None, SECRET: token}
-
-
-def _describe(before: EnvironmentDocument, after: EnvironmentDocument) -> Iterator[str]:
-    """Say what was changed, of variables that are not sensitive from what to what."""
-    if before.name != after.name:
-        yield f"renamed it from “{before.name}”"
-    yield from describe_values({"description": before.description}, {"description": after.description})
-    if before.colour != after.colour:
-        yield f"changed its colour from {before.colour} to {after.colour}"
-    if before.is_production != after.is_production:
-        yield "marked it as production" if after.is_production else "marked it as no production any more"
-    known, wanted = ({each.id: each for each in one.variables} for one in (before, after))
-    yield from (
-        f"deleted the variable {one.name}{_write_changes(one, None)}" for key, one in known.items() if key not in wanted
-    )
-    yield from (
-        f"added the variable {one.name}{_write_changes(None, one)}" for key, one in wanted.items() if key not in known
-    )
-    for key, one in wanted.items():
-        if key in known and (one != known[key] or (one.value is not None and one.sensitive)):
-            yield f"changed the variable {one.name}{_write_changes(known[key], one)}"
-
-
-def _write_changes(before: VariableOfEnvironment | None, after: VariableOfEnvironment | None) -> str:
-    """Say what a variable was and is; of the value of one that is, or was, sensitive only that it was given."""
-    is_secret = any(each.sensitive for each in (before, after) if each)
-    ignored = {"id", "value"} if is_secret else {"id"}
-    was, now = (each.model_dump(mode="json") if each else {} for each in (before, after))
-    changes = describe_values(was, now, ignored=ignored)
-    changes += ["value: changed"] if is_secret and after and after.value is not None else []
-    return f": {'; '.join(changes)}" if changes else ""
+def _require_copy(user: Person, environment: Environment, copy_of: Environment) -> None:
+    """Let secrets go into another environment of their project, and into the catalog if one may change where they are:
+    who may could have them as well. Raises Invalid, NotAllowed, or Forbidden."""
+    if environment.project_id is None:
+        require(user, Action.CHANGE, copy_of)
+    elif copy_of.project_id != environment.project_id:
+        where = "to another project" if copy_of.project_id else "to the catalog"
+        sentence = f"“{copy_of.name}” belongs {where}. Choose one of this project."
+        raise Invalid(sentence, {"copy_of": sentence})
 
 
 def _check_references(project: Project, references: list[Reference]) -> None:

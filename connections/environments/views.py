@@ -1,28 +1,35 @@
-"""The pages of a project's environments: the list with what they set, and one environment with its variables."""
+"""The pages of a project's environments: the list with what they set, and one environment, also of the catalog."""
 
-from uuid import UUID
+from collections.abc import Collection
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from connections.catalog.folders.services import read_tree
 from connections.environments import services
 from connections.environments.comparison_page import MOST_COLUMNS, Asked, read_comparison
-from connections.environments.forms import EnvironmentForm, ReferenceForm, VariableForm
+from connections.environments.forms import EnvironmentForm, ReferenceForm
+from connections.environments.of_projects import allowed_environments, environments_of
+from connections.environments.shared.forms import ReferForm
+from connections.environments.shared.uses import find_uses
 from connections.environments.target_search import Target, group_targets, name_targets, search_targets
-from connections.environments.targets import read_key, write_key
+from connections.environments.targets import write_key
 from connections.models.environment import Environment
-from connections.models.environment_document import EnvironmentDocument, Reference, VariableOfEnvironment
+from connections.models.environment_document import Reference, VariableOfEnvironment
 from designer.accounts.current_user import person
-from designer.errors import NotFound
-from designer.models import Project
+from designer.models import Project, User
 from designer.people.permissions import Action
 from designer.services.projects import find_project
+from designer.storage.paging import Order, read_page
 from designer.views.choices import render_choices
 from designer.views.refusals import refusals_in, status_of
 from designer.views.search import searched
 
+CONSEQUENCE = "Its variables go with it. What its runs did can still be read."
+BY_PROJECT = Order(text="name", prefix="used", size=20)
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -46,9 +53,9 @@ def compare(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show a project's environments side by side."""
     project = find_project(person(request), project_id)
     asked = Asked.read(request.GET, searched(request))
-    comparison = read_comparison(project, asked)
+    comparison = read_comparison(person(request), project, asked)
     shown = {each.pk for each in comparison.environments}
-    known = Environment.objects.filter(project=project).order_by("name").values_list("pk", "name")
+    known = allowed_environments(person(request), project.pk, Action.READ).values_list("pk", "name")
     context = {
         "project": project,
         "asked": asked,
@@ -98,12 +105,14 @@ def create(request: HttpRequest, project_id: int) -> HttpResponse:
 def show(request: HttpRequest, environment_id: int) -> HttpResponse:
     """Show an environment with its variables, and what each sets."""
     environment = services.find_environment(person(request), environment_id)
-    references = services.list_references(environment.project)
+    references = services.list_references(environment.project) if environment.project else []
     variables = environment.to_document().variables
     rows = [(each, _labels(each, references)) for each in sorted(variables, key=lambda one: one.name.casefold())]
     known = {each.name.casefold() for each in variables}
     missing = [each for each in references if each.variable.casefold() not in known]
-    context = {"environment": environment, "project": environment.project, "rows": rows, "missing": missing}
+    context = {**tell_place(person(request), environment), "rows": rows, "missing": missing}
+    if environment.project is None:
+        context["used_by"] = read_page(context["uses"].projects, request.GET, BY_PROJECT)
     return render(request, "connections/environments/environment.html", context)
 
 
@@ -120,7 +129,9 @@ def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
             document = form.to_document(environment.to_document())
             services.change_environment(person(request), environment, document)
             return redirect("environment", environment.pk)
-    context = {"form": form, "project": environment.project, "environment": environment}
+    context = {**tell_place(person(request), environment), "form": form}
+    told = context["uses"].sentence if "uses" in context else ""
+    context["consequence"] = f"{told} {CONSEQUENCE}".strip()
     return render(request, "connections/environments/environment_form.html", context, status=status_of(form))
 
 
@@ -130,50 +141,40 @@ def delete(request: HttpRequest, environment_id: int) -> HttpResponse:
     environment = services.find_environment(person(request), environment_id, Action.CHANGE)
     services.delete_environment(person(request), environment)
     messages.success(request, f"The environment “{environment}” is deleted.")
-    return redirect("environments", environment.project_id)
-
-
-@require_form
-def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID | None = None) -> HttpResponse:
-    """Add a variable, or change one."""
-    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
-    document = environment.to_document()
-    variable = _find(document, variable_id) if variable_id else None
-    project = None if variable else environment.project
-    form = VariableForm(request.POST if request.method == "POST" else None, variable=variable, project=project)
-    if form.is_valid():
-        with refusals_in(form):
-            target = form.cleaned_data.get("sets")
-            sets = read_key(target, form.made.name) if target else None
-            services.save_variable(person(request), environment, form.made, sets)
-            messages.success(request, f"The variable “{form.made.name}” is saved.")
-            return redirect("environment", environment.pk)
-    context = {"form": form, "environment": environment, "project": environment.project, "variable": variable}
-    return render(request, "connections/environments/environment_variable.html", context, status=status_of(form))
-
-
-@require_POST
-def delete_variable(request: HttpRequest, environment_id: int, variable_id: UUID) -> HttpResponse:
-    """Delete a variable."""
-    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
-    gone = _find(environment.to_document(), variable_id)
-    services.delete_variable(person(request), environment, variable_id)
-    messages.success(request, f"The variable “{gone.name}” is deleted.")
-    return redirect("environment", environment.pk)
+    return redirect("environments", environment.project_id) if environment.project else redirect("shared-environments")
 
 
 def _show_all(request: HttpRequest, project: Project, form: ReferenceForm) -> HttpResponse:
-    environments = [(each, each.to_document()) for each in Environment.objects.filter(project=project).order_by("name")]
+    user, found = person(request), list(environments_of(project.pk).select_related("folder"))
+    seen, usable = (_find_allowed(user, project, found, action) for action in (Action.READ, Action.USE))
+    environments = [(each, each.pk in seen, each.pk in usable) for each in found]
     references = services.list_references(project)
     targets = name_targets(project, references)
     context = {
         "project": project,
         "environments": environments,
         "references": [(each, write_key(each), _label(targets.get(each.target))) for each in references],
-        "names": sorted({variable.name for _, document in environments for variable in document.variables}),
+        "names": sorted({variable["name"] for each in found if each.pk in seen for variable in each.variables}),
         "form": form,
+        "refer_form": ReferForm(user=user, project=project),
     }
     return render(request, "connections/environments/environments.html", context, status=status_of(form))
+
+
+def _find_allowed(user: User, project: Project, found: Collection[Environment], action: Action) -> set[int]:
+    """Give the numbers of those that the user may see, or use; where all are the project's own, without asking."""
+    if all(each.project_id for each in found):
+        return {each.pk for each in found}
+    return set(allowed_environments(user, project.pk, action).values_list("pk", flat=True))
+
+
+def tell_place(user: User, environment: Environment) -> dict[str, Any]:
+    """Give what the pages of an environment say of where it belongs, and of a shared one who refers to it."""
+    context: dict[str, Any] = {"environment": environment, "project": environment.project}
+    if environment.project is None:
+        context["path"] = read_tree(user).path(environment.folder_id)
+        context["uses"] = find_uses(user, environment)
+    return context
 
 
 def _label(target: Target | None) -> str:
@@ -182,10 +183,3 @@ def _label(target: Target | None) -> str:
 
 def _labels(variable: VariableOfEnvironment, references: list[Reference]) -> list[str]:
     return [each.label for each in references if each.variable.casefold() == variable.name.casefold()]
-
-
-def _find(document: EnvironmentDocument, variable_id: UUID) -> VariableOfEnvironment:
-    for each in document.variables:
-        if each.id == variable_id:
-            return each
-    raise NotFound("There is no such variable. It may have been deleted.")

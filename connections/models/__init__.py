@@ -7,7 +7,7 @@ pinned project uses). No room below knows rows.
 
 from connections.models.connection_test import ConnectionTest
 from connections.models.credential import LONGEST_REFERENCE, Credential, CredentialKind
-from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference
+from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference, SharedEnvironment
 from connections.models.folder import MOST_LEVELS, Folder, FolderGrant
 from connections.models.guard import ProjectGuard
 from connections.models.manager import ConnectionGrant, ConnectionManager
@@ -35,5 +35,6 @@ __all__ = [
     "FolderGrant",
     "ProjectGuard",
     "SecretCheck",
+    "SharedEnvironment",
     "TrialState",
 ]

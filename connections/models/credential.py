@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Lower
 
-from designer.models import Project, User
+from designer.models import Project, Team, User
 
 LONGEST_REFERENCE = 512
 
@@ -40,6 +40,9 @@ class Credential(models.Model):
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="credentials")
     users = models.ManyToManyField(User, related_name="usable_credentials", blank=True)
     projects = models.ManyToManyField(Project, related_name="usable_credentials", blank=True)
+    teams = models.ManyToManyField(Team, related_name="usable_credentials", blank=True)
+    managing_teams = models.ManyToManyField(Team, related_name="managed_credentials", blank=True)
+    """Whose people may change it like its owner, but neither export it nor say which teams these are."""
     modified_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import environ
 
 from designer.accounts.client_address import read_networks
+from designer.accounts.single_sign_on.keytab import KerberosSignIn
 from designer.accounts.single_sign_on.provider import Provider, read_mapping
 from designer.accounts.single_sign_on.proxy import RemoteUser
 from designer.installation.environment import read_list, read_number, read_secret
@@ -43,6 +44,14 @@ REMOTE_USER = RemoteUser(
     realms=tuple(read_list("REMOTE_USER_REALMS", default=[])),
     creates_accounts=env.bool("REMOTE_USER_CREATES_ACCOUNTS", default=True),
     links_accounts=env.bool("REMOTE_USER_LINKS_ACCOUNTS", default=False),
+)
+# Signing in by a Kerberos ticket of the browser, which is checked here; without KERBEROS_KEYTAB nobody does.
+KERBEROS = KerberosSignIn(
+    keytab=env.str("KERBEROS_KEYTAB", default=""),
+    realms=tuple(read_list("KERBEROS_REALMS", default=[])),
+    name=env.str("KERBEROS_NAME", default="") or "Windows",
+    creates_accounts=env.bool("KERBEROS_CREATES_ACCOUNTS", default=True),
+    links_accounts=env.bool("KERBEROS_LINKS_ACCOUNTS", default=False),
 )
 SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.settings
 SOCIALACCOUNT_ADAPTER = "designer.accounts.single_sign_on.adapter.SingleSignOnAdapter"

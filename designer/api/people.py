@@ -8,7 +8,14 @@ from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.input.number_types import WholeNumber
 from designer.models import User
-from designer.services.people import CatalogRight, change_rights, find_person, list_people, rights_of
+from designer.services.people import (
+    CatalogRight,
+    change_rights,
+    find_person,
+    list_people,
+    rights_of,
+    set_administrator,
+)
 
 router = Router(tags=["people"])
 
@@ -29,6 +36,12 @@ class RightsIn(Given):
     rights: list[CatalogRight]
 
 
+class AdministratorIn(Given):
+    """Whether an account shall have every right."""
+
+    is_administrator: bool
+
+
 @router.get("/people", response=list[PersonOut])
 def get_people(request: HttpRequest, after: WholeNumber = 0, limit: WholeNumber = 100) -> list[PersonOut]:
     """List the accounts by their number; the next page begins after the last id. For administrators."""
@@ -47,6 +60,14 @@ def put_rights(request: HttpRequest, person_id: int, payload: RightsIn) -> Perso
     """Grant and revoke rights. For administrators."""
     user = person(request)
     change_rights(user, find_person(user, person_id), payload.rights)
+    return _describe(find_person(user, person_id))
+
+
+@router.put("/people/{person_id}/administrator", response=PersonOut, auth=FOR_EVERYTHING)
+def put_administrator(request: HttpRequest, person_id: int, payload: AdministratorIn) -> PersonOut:
+    """Make somebody an administrator, or take it back; never from the last one. For administrators."""
+    user = person(request)
+    set_administrator(user, find_person(user, person_id), is_administrator=payload.is_administrator)
     return _describe(find_person(user, person_id))
 
 

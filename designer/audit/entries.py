@@ -23,6 +23,7 @@ from designer.people.permissions import (
     visible_projects,
     with_right,
 )
+from designer.people.principals import teams_of
 from designer.registry.securables import Kind, kinds, personal_kinds
 
 CATALOG = [Root.CATALOG.value]
@@ -73,7 +74,7 @@ def _of_their_things(user: User) -> Q:
         if kind.model is not Project:
             found |= _among(kind, with_right(user, Action.SHARE, kind.model))
     for kind in personal_kinds.values():
-        found |= _among(kind, Q(owner=user))
+        found |= _among(kind, Q(owner=user) | Q(managing_teams__in=teams_of(user)))
     if may(user, Action.SHARE, Root.CATALOG):
         found |= _of_catalog()
     return found

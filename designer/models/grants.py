@@ -55,11 +55,16 @@ class RootGrant(Grant):
 
 
 class Reach(Enum):
-    """How a right on something counts for a thing: it is that thing, has it as a part, or contains it."""
+    """How a right on something counts for a thing: it is that thing, has it as a part, contains it, or is around all.
+
+    What everybody may use by a right on the catalog holds nothing secret. So from around, USE alone is not enough for a
+    thing that does.
+    """
 
     OWN = auto()
     WHOLE = auto()
     ABOVE = auto()
+    AROUND = auto()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from designer.errors import Forbidden, NotAllowed
 from designer.models import Project, Root, User
 from designer.people import policy
-from designer.people.principals import Administrator, Person, is_administrator
+from designer.people.principals import Administrator, Person, is_administrator, teams_of
 from designer.people.rights import Right
 
 __all__ = ["Action", "Administrator", "Person", "Right", "Root", "is_administrator", "may", "require"]
@@ -71,7 +71,8 @@ class Owned(Protocol):
 
 @runtime_checkable
 class Personal(Protocol):
-    """A thing that belongs to a person, who lets others use it: the people, and the members of the projects, named."""
+    """A thing that belongs to a person, who lets others use it: the people, those in teams, and the members of the
+    projects, named. Who is in a team that manages it may change it like its owner."""
 
     @property
     def owner_id(self) -> int | None: ...
@@ -79,6 +80,10 @@ class Personal(Protocol):
     def users(self) -> Any: ...
     @property
     def projects(self) -> Any: ...
+    @property
+    def teams(self) -> Any: ...
+    @property
+    def managing_teams(self) -> Any: ...
 
 
 Thing = Owned | Personal | Root
@@ -180,11 +185,17 @@ def in_visible_projects(user: Person) -> Q:
 
 
 def _may_with_personal(user: User, action: Action, thing: Personal) -> bool:
-    """The owner may do everything; those whom the owner has named may use it, and see that it is there."""
+    """The owner may do everything; those whom the owner has named may use it, and see that it is there, and a team that
+    manages it may change it, and say who else may use it."""
     if thing.owner_id == user.pk:
         return True
+    teams = teams_of(user)
+    if action in (Action.CHANGE, Action.SHARE):
+        return bool(thing.managing_teams.filter(pk__in=teams).exists())
     if action not in (Action.USE, Action.READ):
         return False
     if thing.users.filter(pk=user.pk).exists():
+        return True
+    if any(named.filter(pk__in=teams).exists() for named in (thing.teams, thing.managing_teams)):
         return True
     return bool(thing.projects.filter(with_right(user, Action.RUN, Project)).exists())

@@ -66,6 +66,8 @@ def rights_that_give(right: Right, reach: Reach) -> frozenset[Right]:
     match reach:
         case Reach.ABOVE:
             return frozenset({of_objects})
+        case Reach.AROUND:
+            return frozenset({Right.EXECUTE_OBJECTS if right is Right.USE else of_objects})
         case Reach.WHOLE:
             return frozenset({right, of_objects})
         case Reach.OWN:

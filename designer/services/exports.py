@@ -83,7 +83,8 @@ class _Surroundings:
         loaded = kept_xml.load(find_sources(document))
         destination = Destination(form, known, self._packages, partial(_read_element, loaded))
         original = loaded.get(document.source)
-        return Order(_identify("package", package.pk, package.project), destination, original, with_note=with_note)
+        identifier = package.dtsid or _identify("package", package.pk, package.project)
+        return Order(identifier, destination, original, with_note=with_note)
 
     @cached_property
     def _packages(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Who can sign in, and whether an administrator has let them manage the catalog."""
+"""Who can sign in, who is an administrator, and whether one has let them manage the catalog."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -14,6 +14,8 @@ from designer.people.rights import Role
 
 OWN = "This is your own account. Ask another administrator to close it."
 GONE = "There is no such account. It may have been deleted."
+LAST = "“{0}” is the last administrator. Make somebody else one first."
+CLOSED = "The account “{0}” is closed. Open it first."
 MANAGERS = RootGrant.objects.filter(root=Root.CATALOG, name=Role.MANAGER)
 
 
@@ -66,16 +68,44 @@ def change_rights(user: Person, account: User, rights: Collection[CatalogRight])
 
 @transaction.atomic
 def set_active(user: Person, account: User, *, is_active: bool) -> None:
-    """Close an account, which ends its sessions, or open it again. Raises NotAllowed, and Conflict for one's own."""
+    """Close an account, which ends its sessions, or open it again. Raises NotAllowed, and Conflict for one's own and
+    the last administrator's."""
     require_administrator(user)
     if account.pk == getattr(user, "pk", None):
         raise Conflict(OWN)
+    if not is_active:
+        _require_another(account)
     if account.is_active == is_active:
         return
     account.is_active = is_active
     account.save(update_fields=["is_active"])
     Session.objects.filter(user=account).delete()
     audit.record(user, "opened account" if is_active else "closed account", account)
+
+
+@transaction.atomic
+def set_administrator(user: Person, account: User, *, is_administrator: bool) -> None:
+    """Make somebody an administrator, from the next request on, or take it back, also from oneself. Raises NotAllowed,
+    and Conflict for a closed account and for the last administrator."""
+    require_administrator(user)
+    if account.is_superuser == is_administrator:
+        return
+    if not is_administrator:
+        _require_another(account)
+    elif not account.is_active:
+        raise Conflict(CLOSED.format(account))
+    account.is_superuser = is_administrator
+    account.save(update_fields=["is_superuser"])
+    audit.record(user, "made administrator" if is_administrator else "made no administrator any more", account)
+
+
+def _require_another(account: User) -> None:
+    """Refuse to leave nobody who has every right. Administrators are locked, so that two do not take it from each other
+    at once. Raises Conflict."""
+    locked = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    left = {each.pk for each in locked} - {account.pk}
+    if account.is_superuser and not left:
+        raise Conflict(LAST.format(account))
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """Teams: making, changing and deleting them, and who is in them. All of it is for administrators."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import Group
-from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, QuerySet
 
 from designer.errors import Conflict, Invalid, NotFound
 from designer.input.texts import CONTROL
@@ -13,7 +15,7 @@ from designer.models import Root, RootGrant, Team, User
 from designer.people import audit
 from designer.people.permissions import Person, require_administrator
 from designer.people.principals import MOST_LEVELS
-from designer.registry.securables import kinds
+from designer.registry.securables import kinds, personal_kinds
 
 GONE = "There is no such team. It may have been deleted."
 EVERYONE = "Everybody is in this team, so it stays as it is. What it may do is changed on the pages Access."
@@ -43,15 +45,27 @@ def find_team(user: Person, key: int) -> Team:
     return found
 
 
+def find_named(names: Collection[str], field: str) -> list[Team]:
+    """Give the teams of these names, which a field has. Raises Invalid."""
+    wanted = {name.strip().casefold(): name for name in names}
+    named = reduce(or_, (Q(name__iexact=name.strip()) for name in names), Q(pk__in=()))
+    found = {team.name.casefold(): team for team in Team.objects.filter(named)}
+    if missing := sorted(name for key, name in wanted.items() if key not in found):
+        sentence = f"There is no team called “{missing[0]}”. Check the spelling."
+        raise Invalid(sentence, {field: sentence})
+    return list(found.values())
+
+
 @transaction.atomic
 def create_team(user: Person, name: str, parent: Team | None = None) -> Team:
     """Make a team, in another one where that is given. Raises Invalid."""
     require_administrator(user)
-    if Team.objects.count() >= MOST_TEAMS:
+    parents = _lock_all()
+    if len(parents) >= MOST_TEAMS:
         raise Invalid(f"There are {MOST_TEAMS:,} teams already. Delete one that nobody needs.")
     team = Team(name=_check_name(name), parent=parent)
-    _check_place(team, parent)
-    team.save()
+    _check_place(team, parent, parents)
+    _save(team)
     audit.record(user, "created team", team, changes=[f"in: {parent}"] if parent else [])
     return team
 
@@ -60,11 +74,12 @@ def create_team(user: Person, name: str, parent: Team | None = None) -> Team:
 def change_team(user: Person, team: Team, name: str, parent: Team | None) -> None:
     """Give a team another name, or put it into another one. Raises Invalid."""
     require_administrator(user)
+    parents = _lock_all()
     team = _lock(team)
     before = f"{team.name}, in {team.parent or 'no other'}"
     team.name, team.parent = _check_name(name, team), parent
-    _check_place(team, parent)
-    team.save()
+    _check_place(team, parent, parents)
+    _save(team)
     audit.record(user, "changed team", team, changes=[f"{before} → {team.name}, in {parent or 'no other'}"])
 
 
@@ -115,12 +130,30 @@ def find_held(team: Team) -> list[Held]:
         named = grants.select_related(field).order_by("pk")[:MOST_TOLD]
         things = [f"{each.name} on {getattr(each, field)}" for each in named]
         found.append(Held(f"{kind.title}s", grants.count(), things))
+    for kind in personal_kinds.values():
+        for field, verb in (("teams", "to use"), ("managing_teams", "to manage")):
+            rows = kind.model._default_manager.filter(**{field: team}).order_by("pk")
+            found.append(Held(f"{kind.title}s {verb}", rows.count(), list(map(str, rows[:MOST_TOLD]))))
     return [held for held in found if held.count]
 
 
 def _tell(title: str, things: Iterable[str]) -> Held:
     listed = list(things)
     return Held(title, len(listed), listed)
+
+
+def _lock_all() -> dict[int, int | None]:
+    """Give the team that each stands in, all locked: two moves at once make no circle, and of two names at once the
+    second is looked for when the first is there. There is always one to lock, Everyone."""
+    return dict(Team.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk", "parent"))
+
+
+def _save(team: Team) -> None:
+    try:
+        with transaction.atomic():
+            team.save()
+    except IntegrityError as error:  # single sign-on made a group of this name meanwhile
+        raise _taken(team.name) from error
 
 
 def _lock(team: Team) -> Team:
@@ -139,15 +172,19 @@ def _check_name(name: str, team: Team | None = None) -> str:
     if not name or len(name) > 150 or CONTROL.search(name):
         sentence = "Give the team a name of one line, with at most 150 characters."
     elif Group.objects.filter(name__iexact=name).exclude(pk__in=[team.pk] if team else []).exists():
-        sentence = f"There is a team called “{name}” already. Choose another name."
+        raise _taken(name)
     if sentence:
         raise Invalid(sentence, {"name": sentence})
     return name
 
 
-def _check_place(team: Team, parent: Team | None) -> None:
-    """Refuse a circle, and what would stand too deep; all teams are locked, so that two moves make no circle."""
-    parents = dict(Team.objects.select_for_update(of=("self",)).values_list("pk", "parent"))
+def _taken(name: str) -> Invalid:
+    sentence = f"There is a team called “{name}” already. Choose another name."
+    return Invalid(sentence, {"name": sentence})
+
+
+def _check_place(team: Team, parent: Team | None, parents: dict[int, int | None]) -> None:
+    """Refuse a circle, and what would stand too deep."""
     above = list(_climb(parents, parent.pk if parent else None))
     sentence = ""
     if parent is not None and parent.is_everyone:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("people/<int:person_id>/end-sessions/", others.end_sessions, name="person-end-sessions"),
     path("people/<int:person_id>/email/", others.change_email, name="person-email"),
     path("people/<int:person_id>/reset-second-factors/", others.reset_factors, name="person-reset-second-factors"),
+    path("people/<int:person_id>/administrator/", others.change_administrator, name="person-administrator"),
     path("people/<int:person_id>/close/", others.close, name="person-close"),
     path("people/<int:person_id>/open/", others.reopen, name="person-open"),
     path("people/<int:person_id>/rights/", people.change, name="person-rights"),

@@ -29,6 +29,8 @@ LONGEST_ADDRESS = 8 * 1024
 """Bytes of a path, and again of a query string."""
 LARGEST_HEAD = 16 * 1024
 """Bytes of all headers. h11 bounds what is incomplete, not what comes at once."""
+WHERE_TICKETS_ARE, LARGEST_HEAD_WITH_TICKET = "/signin/kerberos/", 64 * 1024
+"""At one address a head may hold a Kerberos ticket, which says in which groups somebody is."""
 MOST_HEADERS = 100
 AROUND = 1024**2
 """Bytes for what is around the files in a form."""
@@ -112,7 +114,8 @@ def _judge_head(scope: Scope) -> Refusal | None:
     if max(len(scope["query_string"]), len(scope["path"])) > LONGEST_ADDRESS:
         return URI_TOO_LONG
     size = sum(len(name) + len(value) for name, value in scope["headers"])
-    return HEAD_TOO_LARGE if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS else None
+    largest = LARGEST_HEAD_WITH_TICKET if scope["path"] == WHERE_TICKETS_ARE else LARGEST_HEAD
+    return HEAD_TOO_LARGE if size > largest or len(scope["headers"]) > MOST_HEADERS else None
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:

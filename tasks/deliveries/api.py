@@ -13,7 +13,7 @@ from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, Moment
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
-from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
+from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_environments
 from tasks.deliveries.sending.concealing import Part
 from tasks.deliveries.services import MOST_AT_ONCE, Decision, decide, download_message, find_delivery, send_again
 from tasks.deliveries.states import DeliveryState, RecipientState
@@ -39,6 +39,8 @@ class DeliveryOut(Schema):
 
     id: int
     execution: int
+    environment: str
+    in_production: bool
     task: str
     repeats: int | None
     message_id: str
@@ -104,7 +106,7 @@ def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list
     rows = wanted.apply(visible_deliveries(person(request)))
     if query.before is not None:
         rows = rows.filter(pk__lt=query.before)
-    return [describe_delivery(row) for row in with_recipients(rows[: query.limit])]
+    return [describe_delivery(row) for row in with_environments(rows[: query.limit])]
 
 
 @router.post("/deliveries/send-again", response={202: list[DeliveryOut]}, auth=TO_RUN)
@@ -112,7 +114,7 @@ def post_send_again(request: HttpRequest, payload: SendAgainIn) -> Status[list[D
     """Have failed messages sent again to those who did not get them; answers with the new deliveries."""
     confirms = payload.confirm_production
     made = [repeat.pk for repeat in send_again(person(request), payload.deliveries, confirms_production=confirms)]
-    rows = with_recipients(Delivery.objects.filter(pk__in=made).order_by("pk"))
+    rows = with_environments(Delivery.objects.filter(pk__in=made).order_by("pk"))
     return Status(202, [describe_delivery(row) for row in rows])
 
 
@@ -139,11 +141,14 @@ def post_decision(request: HttpRequest, delivery_id: int, payload: DecisionIn) -
 
 
 def describe_delivery(delivery: Delivery) -> DeliveryOut:
-    """Describe a delivery that was read with its recipients and its task."""
-    names = DeliveryOut.model_fields.keys() - {"execution", "task", "repeats", "recipients", "asked_by", "decided_by"}
+    """Describe a delivery that was read with its recipients, its task and its environment."""
+    joined = {"execution", "environment", "in_production", "task", "repeats", "recipients", "asked_by", "decided_by"}
+    names, execution = DeliveryOut.model_fields.keys() - joined, delivery.task_run.execution
     return DeliveryOut(
         **{name: getattr(delivery, name) for name in names},
-        execution=delivery.task_run.execution_id,
+        execution=execution.pk,
+        environment=execution.environment_name,
+        in_production=execution.in_production,
         task=delivery.task_run.name,
         repeats=delivery.repeats_id,
         recipients=[RecipientOut.model_validate(one, from_attributes=True) for one in delivery.answers],

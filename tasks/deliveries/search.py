@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from designer.database.among import Among
 from designer.input.moments import bound_moment, read_moment
@@ -111,3 +111,9 @@ def count_in_doubt(user: Person) -> int:
 def with_recipients(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Have the recipients and the task read together with the deliveries."""
     return deliveries.select_related("task_run").prefetch_related("recipients")
+
+
+def with_environments(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Have the environment of the execution read as well, without the documents that it ran."""
+    executions = Execution.objects.only("environment_name", "environment_colour", "in_production")
+    return with_recipients(deliveries).prefetch_related(Prefetch("task_run__execution", executions))

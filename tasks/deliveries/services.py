@@ -13,7 +13,7 @@ from designer.models import Project, User
 from designer.people import audit
 from designer.people.permissions import Action, Person, require, with_right
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.search import visible_deliveries, with_recipients
+from tasks.deliveries.search import visible_deliveries, with_environments
 from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
 from tasks.deliveries.sending.outgoing import read_content
 from tasks.deliveries.sending.resending import FALLBACK
@@ -45,7 +45,7 @@ class Decision(StrEnum):
 
 def find_delivery(user: Person, delivery_id: int) -> Delivery:
     """Give a delivery that the user may see, with its recipients. Raises NotFound."""
-    found = with_recipients(visible_deliveries(user)).select_related("project").prefetch_related("repetitions")
+    found = with_environments(visible_deliveries(user)).select_related("project").prefetch_related("repetitions")
     delivery = found.filter(pk=delivery_id).first()
     if delivery is None:
         raise _miss(delivery_id, "There is no such delivery.")

@@ -15,7 +15,7 @@ from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
-from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_recipients
+from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_environments
 from tasks.deliveries.services import (
     MOST_AT_ONCE,
     Decision,
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Search the deliveries of one's projects, the newest first."""
     chosen = DeliveryFilter.read(request.GET)
     found = chosen.apply(visible_deliveries(person(request)))
-    page = read_page(with_recipients(found).prefetch_related("project", "repetitions"), request.GET, NEWEST_FIRST)
+    page = read_page(with_environments(found).prefetch_related("project", "repetitions"), request.GET, NEWEST_FIRST)
     only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
     runnable = find_runnable(person(request), page)
     rows = [(each, each.project_id in runnable, can_be_sent_again(each)) for each in page]

@@ -13,7 +13,8 @@ from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
-from tasks.deliveries.search import deliveries_of, with_recipients
+from tasks.deliveries.search import deliveries_of, with_environments
+from tasks.executions.listing import in_environment
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
@@ -114,14 +115,21 @@ def post_execution(
 
 @router.get("/executions", response=list[ExecutionHead])
 def list_executions(
-    request: HttpRequest, before: WholeNumber | None = None, status: str = "", limit: WholeNumber = 100
+    request: HttpRequest,
+    before: WholeNumber | None = None,
+    status: str = "",
+    environment: str = "",
+    limit: WholeNumber = 100,
 ) -> list[ExecutionHead]:
-    """List executions, the newest first; the next page begins before the last id."""
+    """List executions, the newest first, also those in an environment of a name; the next page begins before the last
+    id."""
     executions = visible_executions(person(request))
     if before is not None:
         executions = executions.filter(pk__lt=before)
     if status:
         executions = executions.filter(status=status)
+    if environment:
+        executions = in_environment(executions, environment.replace("\0", ""))
     return [_describe_head(execution) for execution in executions[: max(1, min(limit, 500))]]
 
 
@@ -138,7 +146,7 @@ def list_deliveries(
     """Give an execution's deliveries."""
     execution = find_execution(person(request), execution_id)
     rows = deliveries_of(execution).filter(pk__gt=after)
-    return [describe_delivery(row) for row in with_recipients(rows.order_by("pk")[: max(1, min(limit, 1000))])]
+    return [describe_delivery(row) for row in with_environments(rows.order_by("pk")[: max(1, min(limit, 1000))])]
 
 
 @router.post("/executions/{execution_id}/cancel", response=ExecutionOut, auth=TO_RUN)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from zlib import crc32
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.http import QueryDict
 
 from designer.input.numerals import is_count
@@ -25,10 +25,12 @@ HAS_TRIGRAM = re.compile(r"\w{3}")
 
 @dataclass(frozen=True)
 class ExecutionFilter(RowFilter[Execution]):
-    """A status, a part of a package's name, one project or one package by number; what is empty does not count."""
+    """A status, a part of a package's name, an environment by its name, one project or one package by number; what is
+    empty does not count."""
 
     status: str = ""
     text: str = ""
+    environment: str = ""
     project: int | None = None
     package: int | None = None
 
@@ -39,6 +41,7 @@ class ExecutionFilter(RowFilter[Execution]):
         return cls(
             status=status if status in list(ExecutionStatus) else "",
             text=read_text(query, "q"),
+            environment=read_text(query, "environment"),
             project=_read_number(query.get("project", "")),
             package=_read_number(query.get("package", "")),
         )
@@ -48,6 +51,8 @@ class ExecutionFilter(RowFilter[Execution]):
         executions = rows
         if self.status:
             executions = executions.filter(status=self.status)
+        if self.environment:
+            executions = in_environment(executions, self.environment)
         if self.project:
             executions = executions.filter(project=self.project)
         if self.package:
@@ -89,6 +94,12 @@ class ExecutionList:
             "only_project": projects.filter(pk=self.filter.project).first() if self.filter.project else None,
             "only_package": packages.filter(pk=self.filter.package).first() if self.filter.package else None,
         }
+
+
+def in_environment(executions: QuerySet[Execution], name: str) -> QuerySet[Execution]:
+    """Give those that run, or ran, in an environment of this name, in whatever case; by an index of those in any."""
+    in_any = executions.exclude(environment_name="").alias(large_name=Upper("environment_name"))
+    return in_any.filter(large_name=Upper(Value(name)))
 
 
 def _named(executions: QuerySet[Execution], text: str) -> QuerySet[Execution]:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django import forms
 
+from connections.environments.of_projects import allowed_environments, environments_of
 from connections.environments.offered_values import OfferedValue, find_offered
-from connections.models.environment import Environment
 from designer.editors.value_forms import show_value
 from designer.errors import Invalid
 from designer.models import Package
 from designer.package.data_types import RANGES, VariableType
 from designer.package.document import ParameterDocument
+from designer.people.permissions import Action, Person
 from designer.storage.rows import load_document
 from designer.views.refusals import add_errors
 from tasks.runtime.logging_levels import Logging, LoggingLevel, list_events
@@ -36,14 +37,20 @@ class RunForm(forms.Form):
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, package: Package, task: UUID | None = None, again: Execution | None = None
+        self,
+        data: Any = None,
+        *,
+        user: Person,
+        package: Package,
+        task: UUID | None = None,
+        again: Execution | None = None,
     ) -> None:
         """Give the form; with an execution that is to be run again, filled with what that was given."""
         super().__init__(data, initial={"task": task})
-        self.package = package
+        self.user, self.package = user, package
         self.parameters = Parameters(load_document(package), package.project.parameter_documents)
         self.names: dict[str, str] = {}
-        required, offered = find_required(self.parameters), find_offered(package)
+        required, offered = find_required(self.parameters), find_offered(user, package)
         for number, (name, parameter) in enumerate(self.parameters.known().items()):
             self.names[name] = f"parameter_{number}"
             from_environments = offered.get((name.startswith(OF_PROJECT), parameter.name.casefold()), [])
@@ -77,12 +84,12 @@ class RunForm(forms.Form):
             "logged_events": again.logged_events,
         }
 
-    def start(self, user: Any) -> Execution | None:
+    def start(self) -> Execution | None:
         """Run the package as the valid form says, or show in it what is refused."""
         given = {name: self.cleaned_data[field] for name, field in self.names.items() if self.cleaned_data[field]}
         try:
             return start_execution(
-                user,
+                self.user,
                 self.package,
                 parse_parameters(self.parameters, given),
                 environment=self.cleaned_data.get("environment", ""),
@@ -104,8 +111,8 @@ class RunForm(forms.Form):
             raise Invalid(error.sentence, {"logged_events": error.sentence}) from error
 
     def _add_environments(self) -> None:
-        """Offer the project's, and a confirmation once one is chosen that is production."""
-        found = Environment.objects.filter(project=self.package.project).order_by("name")
+        """Offer those that the user may use, and a confirmation once one is chosen that is production."""
+        found = allowed_environments(self.user, self.package.project_id, Action.USE)
         marks = dict(found.values_list("name", "is_production"))
         if not marks:
             return
@@ -121,8 +128,7 @@ class RunForm(forms.Form):
 
 def asks_before_run(package: Package) -> bool:
     """Whether there is something to choose for a run: parameters of the package, or environments of its project."""
-    environments = Environment.objects.filter(project=package.project_id)
-    return package.parameters.exists() or environments.exists()
+    return package.parameters.exists() or environments_of(package.project_id).exists()
 
 
 def _make_field(

@@ -63,11 +63,13 @@ def submit_dialog(request: HttpRequest, package_id: int) -> HttpResponse:
 def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[RunForm, Execution | None]:
     """Give the form that asks how the package is to run, and the execution where it was submitted and nothing is
     refused."""
-    package = find_package(person(request), package_id, Action.RUN)
+    user = person(request)
+    package = find_package(user, package_id, Action.RUN)
     if not is_submitted:
-        return RunForm(package=package, task=_read_task(request), again=_find_again(request, package)), None
-    form = RunForm(request.POST, package=package)
-    return form, form.start(person(request)) if form.is_valid() else None
+        again = _find_again(request, package)
+        return RunForm(user=user, package=package, task=_read_task(request), again=again), None
+    form = RunForm(request.POST, user=user, package=package)
+    return form, form.start() if form.is_valid() else None
 
 
 def _find_again(request: HttpRequest, package: Package) -> Execution | None:

@@ -91,7 +91,7 @@ def test_the_page_offers_the_first_targets_and_takes_any(
     browser: Client, project: Project, django_assert_max_num_queries
 ):
     address = f"/projects/{project.pk}/environments/"
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = browser.get(address).content.decode()
     assert f'data-search="environment-targets/{project.pk}/"' in page
     assert len(values_in(page)) == 200

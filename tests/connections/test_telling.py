@@ -9,7 +9,7 @@ from connections.catalog.services import change_connection, create_connection, d
 from connections.catalog.uses.finding import find_uses
 from connections.catalog.uses.mails import send
 from connections.models import ConnectionManager
-from designer.models import AuditEntry, Project, User
+from designer.models import AuditEntry, Project, ProjectGrant, Team, User
 from designer.services.notices import find_notices
 from designer.services.packages import create_package
 from designer.services.projects import create_project
@@ -89,6 +89,21 @@ def test_managers_in_person_are_mailed_once_where_the_installation_sends_mail(
     assert "- Warehouse\n- Other\n" in message.body
 
 
+def test_managers_in_a_team_and_in_those_that_stand_in_it_are_mailed_and_each_once(
+    member: User, stranger: User, project: Project, settings
+):
+    settings.EMAIL_URL, settings.PUBLIC_URL = "smtp://mail", "https://mailwright.example.com"
+    operations = Team.objects.create(name="Operations")
+    night = Team.objects.create(name="Night shift", parent=operations)
+    ProjectGrant.objects.create(project=project, team=operations, name="Manager")
+    for account in (member, stranger):
+        account.email = f"{account.username}@example.com"
+        account.save()
+        account.groups.add(night)
+    assert send("carla", "changed what is used here", "Relay", [project.pk]) == 2
+    assert {each.to[0] for each in mail.outbox} == {"mia@example.com", "stan@example.com"}
+
+
 def test_the_mail_is_queued_when_the_change_is_stored(
     relay: ConnectionManager, settings, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -97,4 +112,4 @@ def test_the_mail_is_queued_when_the_change_is_stored(
     settings.EMAIL_URL, settings.PUBLIC_URL = "smtp://mail", "https://mailwright.example.com"
     with django_capture_on_commit_callbacks(execute=True):
         change_connection(ADMINISTRATOR, relay, smtp("Relay", port=2525))
-    assert queued == [("root", "changed what is used here", "Relay", [Project.objects.get().pk])]
+    assert queued == [("root", "changed what is used here", "Relay", [Project.objects.get().pk], "connection manager")]

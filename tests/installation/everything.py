@@ -34,11 +34,12 @@ from connections.models import (
     ProjectGuard,
     SecretCheck,
 )
-from connections.models.environment import Environment, EnvironmentReference
+from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference, SharedEnvironment
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, Team, User
 from designer.package.document import PackageDocument, ParameterDocument
+from designer.people.everyone import find_everyone
 from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
@@ -273,7 +274,12 @@ def _make_environment(project: Project, package: Package) -> dict[str, Any]:
     EnvironmentReference.objects.create(
         project=project, variable="Server", kind="connection", name="SMTP of Classified", property_name="smtp_server"
     )
-    return {"environment_id": environment.pk, "variable_id": UUID(variable["id"])}
+    shared = Environment.objects.create(
+        name="Production", folder=Folder.objects.get(), variables=[variable], colour="red", is_production=True
+    )
+    SharedEnvironment.objects.create(project=project, environment=shared)
+    EnvironmentGrant.objects.create(environment=shared, team=find_everyone(), name=Right.USE)
+    return {"environment_id": environment.pk, "shared_id": shared.pk, "variable_id": UUID(variable["id"])}
 
 
 def _make_deliveries(execution: Execution) -> int:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
-from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, SecretCheck
+from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
 from designer.models import AuditEntry, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
@@ -79,11 +79,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "environment-create": {"name": "Other", "colour": "blue"},
     "environment-edit": {"name": "Other", "colour": "blue"},
     "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
+    "shared-environment-create": {"name": "Other", "colour": "blue"},
     "environment-variable": {"name": "Server", "type": "String", "value": "other"},
     "environment-variable-create": {"name": "Port", "type": "String", "value": "25"},
     "folder-create": {"name": "Asia"},
     "folder-edit": {"name": "Asia"},
     "package-create": {"name": "Another"},
+    "person-administrator": {"is_administrator": "1"},
     "person-email": {"email": "new@example.com"},
     "person-invite": {"name": "newcomer"},
     "person-rights": {"rights": ["manage_catalog"]},
@@ -114,6 +116,7 @@ def prepare(installation: Installation) -> None:
     Session.objects.create(session_key="y", session_data="", user=people["administrator"], **times)
     SecretCheck.objects.update(asked_at=now - timedelta(hours=1))
     ConnectionManager.objects.update(folder=None)
+    Environment.objects.filter(project=None).update(folder=None)
 
 
 def pin(installation: Installation) -> None:
@@ -123,10 +126,18 @@ def pin(installation: Installation) -> None:
     ConnectionPin.objects.update(connection=manager)
 
 
+def share_environment(installation: Installation) -> None:
+    """Let the environment be the catalog's, in a folder."""
+    made = Environment.objects.filter(pk=installation.things["environment_id"])
+    made.update(project=None, folder=Folder.objects.get())
+
+
 def prepare_for(address: Address, installation: Installation) -> None:
     """Let a page find what it alone needs: an account that is closed, a package that is run without any question."""
     if "pin" in address.name:
         pin(installation)
+    if address.name in {"environment-place", "environment-refer"}:
+        share_environment(installation)
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":
@@ -156,6 +167,7 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
         "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs(installation).uid)},
         "PUT /connections/{connection_id}/pins": {"project": installation.things["project_id"], "number": 1},
         "POST /connections/{connection_id}/copies": {"project": find_other_project().pk},
+        "POST /projects/{project_id}/shared-environments": {"environment": installation.things["environment_id"]},
     }.get(operation, project)
 
 
@@ -171,6 +183,7 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
         "connection-merge": {"kept": find_catalogs(installation).uid},
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
+        "environment-refer": {"environment": installation.things["environment_id"]},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
         "package-connections": {"connection": find_own(installation).uid},
         "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
@@ -202,6 +215,8 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
     prepare(installation)
     if "/pins" in operation:
         pin(installation)
+    if operation.endswith(("{environment_id}/place", "/shared-environments")):
+        share_environment(installation)
     client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])
     method, _, path = operation.partition(" ")
     body = {**BODIES.get(operation, {}), **OF_PROJECT.get(operation, {}), **MORE_BODIES.get(operation, {})}

@@ -59,7 +59,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(
         ["person-rights", "person-link", "person-end-sessions", "person-reset-second-factors"], (ADMINISTRATOR, ACT)
     ),
-    **dict.fromkeys(["person-close", "person-open", "person-email"], (ADMINISTRATOR, ACT)),
+    **dict.fromkeys(["person-close", "person-open", "person-email", "person-administrator"], (ADMINISTRATOR, ACT)),
     "person-invite": (ADMINISTRATOR, FORM),
     **dict.fromkeys(["team-delete", "team-person-add", "team-person-remove"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["team-create", "team-edit"], (ADMINISTRATOR, FORM)),
@@ -90,6 +90,11 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["environment-reference-delete", "environment-variable-delete"], (MANAGERS, ACT)),
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
+    "shared-environments": (SIGNED_IN, READ),
+    "shared-environment-create": (ADMINISTRATOR, FORM),
+    "environment-place": (MANAGERS, FORM),
+    **dict.fromkeys(["environment-refer", "environment-stop-referring"], (MANAGERS, ACT)),
+    "choices-environments": (READERS, READ),
     **dict.fromkeys(["connection-merge", "package-connections"], (DESIGNERS, FORM)),
     **dict.fromkeys(["connection-scope", "connection-pins"], (READERS, FORM)),
     "connection-pin-delete": (READERS, ACT),
@@ -121,6 +126,7 @@ TOLD = {
     },
     "connection-create": SIGNED_IN,
     **dict.fromkeys(["folder-create", "folder-edit", "folder-delete"], SIGNED_IN),
+    "shared-environment-create": SIGNED_IN,
     "project-sensitive-values": READERS,
 }
 """Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 
 from connections.catalog.folders.tree import Tree
-from connections.models import MOST_LEVELS, ConnectionManager, Folder
+from connections.models import MOST_LEVELS, ConnectionManager, Environment, Folder
 from designer.errors import Conflict, Invalid, NotFound
 from designer.input.texts import CONTROL
 from designer.people import audit
@@ -83,8 +83,10 @@ def delete_folder(user: Person, folder: Folder) -> None:
     folders = _lock_all()
     inside = sum(each.parent_id == folder.pk for each in folders.values())
     managers = ConnectionManager.objects.filter(folder=folder).count()
-    if inside or managers:
-        raise Conflict(NOT_EMPTY.format(folder, f"folders: {inside:,}, connection managers: {managers:,}"))
+    environments = Environment.objects.filter(folder=folder).count()
+    if inside or managers or environments:
+        counted = f"folders: {inside:,}, connection managers: {managers:,}, environments: {environments:,}"
+        raise Conflict(NOT_EMPTY.format(folder, counted))
     audit.record(user, "deleted folder", folder, changes=[f"in: {_name(folder.parent)}"])
     folder.delete()
 

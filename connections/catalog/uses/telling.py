@@ -1,7 +1,7 @@
-"""Telling those whose packages use a connection manager of the catalog that it was changed or deleted: a notice on each
-project's page and in its record, and a mail to its managers where the installation sends mail.
+"""Telling those who use a connection manager or an environment of the catalog that it was changed or deleted: a notice
+on each project's page and in its record, and a mail to its managers where the installation sends mail.
 
-Neither says what was changed: who may use a connection manager need not be one who may see it.
+Neither says what was changed: who may use a thing need not be one who may see it.
 """
 
 import logging
@@ -34,14 +34,22 @@ def count_tasks(manager: ConnectionManager) -> Mapping[int, int]:
 
 def tell_projects(user: Person, action: str, name: str, tasks: Mapping[int, int]) -> None:
     """Tell projects, by their numbers, what was done to a manager that so many tasks of each refer to."""
-    for project in Project.objects.filter(pk__in=tasks).order_by("pk"):
-        notify(user, action, name, project, f"{count_words(tasks[project.pk], 'task')} of this project referred to it.")
-    if tasks and can_send():
-        transaction.on_commit(partial(_queue, user.get_username(), action, name, sorted(tasks)))
+    referring = {key: f"{count_words(number, 'task')} of this project referred to it." for key, number in tasks.items()}
+    tell(user, action, name, referring)
 
 
-def _queue(who: str, action: str, name: str, projects: list[int]) -> None:
+def tell(
+    user: Person, action: str, name: str, sentences: Mapping[int, str], *, kind: str = "connection manager"
+) -> None:
+    """Tell projects, by their numbers, what was done to a thing of the catalog, and in a sentence how each uses it."""
+    for project in Project.objects.filter(pk__in=sentences).order_by("pk"):
+        notify(user, action, name, project, sentences[project.pk])
+    if sentences and can_send():
+        transaction.on_commit(partial(_queue, user.get_username(), action, name, sorted(sentences), kind))
+
+
+def _queue(who: str, action: str, name: str, projects: list[int], kind: str) -> None:
     try:
-        mail_notice.delay(who, action, name, projects)
+        mail_notice.delay(who, action, name, projects, kind)
     except OperationalError as error:
         logger.warning("The broker cannot be reached, so nobody is mailed about %s: %s", name, error)

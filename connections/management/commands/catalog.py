@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.catalog.folders.placing import place_connection
 from connections.catalog.folders.services import create_folder, delete_folder, read_tree
-from connections.catalog.folders.tree import Tree
 from connections.catalog.listing import Row, by_name, describe
 from connections.catalog.scopes.merging import find_effect, merge_connections
 from connections.catalog.scopes.similar import find_similar
 from connections.catalog.services import visible_connections
-from connections.models import ConnectionManager, Folder
+from connections.management.folder_paths import find_folder_by_path
+from connections.models import ConnectionManager
 from designer.errors import ServiceError
 from designer.management.arguments import administrator
 
@@ -84,29 +84,17 @@ def _write(row: Row) -> str:
 def _change(options: dict[str, Any]) -> None:
     tree = read_tree(administrator())
     if options["make"]:
-        *above, name = options["make"].strip("/").split("/")
-        create_folder(administrator(), _find_folder(tree, above), name)
-    if options["delete"] and (folder := _find_folder(tree, options["delete"].strip("/").split("/"))):
+        above, _, name = options["make"].strip("/").rpartition("/")
+        create_folder(administrator(), find_folder_by_path(tree, above), name)
+    if options["delete"] and (folder := find_folder_by_path(tree, options["delete"])):
         delete_folder(administrator(), folder)
     if options["put"]:
         manager = _find_manager(options["put"])
         if options["into"] is None and options["owner"] is None:
             raise CommandError("Say where to: --into FOLDER, or --owner USER.")
-        path = [each for each in (options["into"] or "").split("/") if each]
-        folder = _find_folder(tree, path) if options["into"] is not None else manager.folder
+        folder = find_folder_by_path(tree, options["into"]) if options["into"] is not None else manager.folder
         owner = options["owner"] if options["owner"] is not None else str(manager.owner or "")
         place_connection(administrator(), manager, folder, owner)
-
-
-def _find_folder(tree: Tree, path: list[str]) -> Folder | None:
-    """Give the folder that a path of names leads to; an empty one is the catalog itself. Raises CommandError."""
-    found: Folder | None = None
-    for name in path:
-        inside = tree.inside.get(found.pk if found else None, [])
-        found = next((each for each in inside if each.name.casefold() == name.strip().casefold()), None)
-        if found is None:
-            raise CommandError(f"There is no folder “{name}” there.")
-    return found
 
 
 def _find_manager(name: str) -> ConnectionManager:

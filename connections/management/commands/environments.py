@@ -1,4 +1,5 @@
-"""manage.py environments PROJECT: list the environments of a project, change one, and say what they set."""
+"""manage.py environments PROJECT: list the environments of a project, or of the catalog (/); change one, and say what a
+project's set."""
 
 import getpass
 import sys
@@ -8,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pydantic import ValidationError
 
+from connections.catalog.folders.services import read_tree
+from connections.environments.of_projects import environments_of
 from connections.environments.services import (
     change_environment,
     create_environment,
@@ -16,6 +19,8 @@ from connections.environments.services import (
     save_references,
     save_variable,
 )
+from connections.environments.shared.services import place_environment, refer, stop_referring, visible_environments
+from connections.management.folder_paths import find_folder_by_path
 from connections.models.environment import Environment
 from connections.models.environment_document import Colour, EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.editors.value_forms import show_value
@@ -26,17 +31,17 @@ from designer.models import Package, Project
 from designer.package.data_types import VariableType, parse_value
 from designer.variables.parameters import PROJECT_PARAMETER
 
-MANAGER = "CM."
+CATALOG, MANAGER = "/", "CM."
 
 
 class Command(BaseCommand):
     """Lists and changes environments."""
 
-    help = "List the environments of a project with what they set; make, change or delete one."
+    help = "List the environments of a project, or of the catalog, with what they set; make, change or delete one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("project", metavar="PROJECT")
+        parser.add_argument("project", metavar="PROJECT", help="Its name, or / for the catalog.")
         parser.add_argument("environment", metavar="ENVIRONMENT", nargs="?", help="Made if it is not there.")
         parser.add_argument(
             "--set",
@@ -62,6 +67,9 @@ class Command(BaseCommand):
             dest="is_production",
             help="Have whoever runs a package in it by hand asked once more, or not.",
         )
+        parser.add_argument("--folder", metavar="FOLDER", help="Where it stands in the catalog: Europe/Germany.")
+        parser.add_argument("--refer", metavar="NAME", help="Let the project refer to an environment of the catalog.")
+        parser.add_argument("--stop-referring", metavar="NAME", help="Let the project refer to it no more.")
         parser.add_argument("--delete", action="store_true", help="Delete the environment.")
         parser.add_argument(
             "--reference",
@@ -72,11 +80,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, project: str, environment: str | None, **options: Any) -> None:
         """Change what was asked for, and list them all."""
-        found = find_named_project(project)
+        found = None if project == CATALOG else find_named_project(project)
         try:
             if environment:
                 _change(found, environment, options)
-            if options["reference"]:
+            if found is not None:
+                _refer(found, options)
+            if found is not None and options["reference"]:
                 new = _read_reference(found, options["reference"])
                 others = [each for each in list_references(found) if each.target != new.target]
                 save_references(administrator(), found, [*others, new])
@@ -86,25 +96,43 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._list(found)
 
-    def _list(self, project: Project) -> None:
-        for environment in Environment.objects.filter(project=project).order_by("name"):
-            self.stdout.write(f"{environment.name}{' (production)' if environment.is_production else ''}")
+    def _list(self, project: Project | None) -> None:
+        tree = read_tree(administrator())
+        for environment in environments_of(project.pk) if project else visible_environments(administrator()):
+            place = f"catalog: {tree.label(environment.folder_id) or CATALOG}" if environment.project_id is None else ""
+            marks = ", ".join(filter(None, ("production" if environment.is_production else "", place)))
+            self.stdout.write(f"{environment.name}{f' ({marks})' if marks else ''}")
             for each in environment.to_document().variables:
                 shown = "(sensitive)" if each.sensitive else show_value(each.value)
                 self.stdout.write(f"  {each.name}={shown} ({each.type})")
-        for reference in list_references(project):
+        for reference in list_references(project) if project else ():
             self.stdout.write(f"{reference.variable} sets {reference.label}")
 
 
-def _change(project: Project, name: str, options: dict[str, Any]) -> None:
+def _refer(project: Project, options: dict[str, Any]) -> None:
+    if options["refer"]:
+        refer(administrator(), project, _find(None, options["refer"]))
+    if options["stop_referring"]:
+        stop_referring(administrator(), project, _find(None, options["stop_referring"]).pk)
+
+
+def _find(project: Project | None, name: str) -> Environment:
     environment = Environment.objects.filter(project=project, name__iexact=name).first()
-    if options["delete"]:
-        if environment is None:
-            raise CommandError(f"The project has no environment “{name}”.")
-        delete_environment(administrator(), environment)
-        return
     if environment is None:
-        environment = create_environment(administrator(), project, EnvironmentDocument(name=name))
+        raise CommandError(f"The {'project' if project else 'catalog'} has no environment “{name}”.")
+    return environment
+
+
+def _change(project: Project | None, name: str, options: dict[str, Any]) -> None:
+    if options["delete"]:
+        delete_environment(administrator(), _find(project, name))
+        return
+    folder = find_folder_by_path(read_tree(administrator()), options["folder"] or "")
+    environment = Environment.objects.filter(project=project, name__iexact=name).first()
+    if environment is None:
+        environment = create_environment(administrator(), project or folder, EnvironmentDocument(name=name))
+    elif options["folder"] is not None:
+        place_environment(administrator(), environment, folder)
     if marks := {name: options[name] for name in ("colour", "is_production") if options[name] is not None}:
         change_environment(administrator(), environment, environment.to_document().model_copy(update=marks))
     for variable in _read_variables(environment, options):

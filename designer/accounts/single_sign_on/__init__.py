@@ -1,4 +1,6 @@
-"""Signing in without a password here: at an identity provider (django-allauth's OpenID Connect), or by a proxy's word.
+"""Signing in without a password here: at an identity provider (django-allauth's OpenID Connect), by a proxy's word, or
+by a Kerberos ticket.
 
-Doors: remote_user (whom the proxy names). The settings of accounts make provider and proxy, and name adapter.
+Doors: remote_user (whom the proxy names), negotiate (whom a ticket names). The settings of accounts make
+provider, proxy and keytab, and name adapter.
 """

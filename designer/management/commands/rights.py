@@ -1,5 +1,6 @@
 """manage.py rights: who may do what beside the work in projects, and granting and revoking it."""
 
+from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,7 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from designer.errors import ServiceError
 from designer.management.arguments import administrator
 from designer.models import User
-from designer.services.people import CatalogRight, change_rights, find_person, list_people, rights_of
+from designer.services.people import (
+    CatalogRight,
+    change_rights,
+    find_person,
+    list_people,
+    rights_of,
+    set_administrator,
+)
 
 
 class Command(BaseCommand):
@@ -25,11 +33,18 @@ class Command(BaseCommand):
                 option, action="append", default=[], choices=[right.value for right in CatalogRight], metavar="RIGHT"
             )
 
+        parser.add_argument(
+            "--administrator",
+            action=BooleanOptionalAction,
+            default=None,
+            help="Make it an administrator, or one no more.",
+        )
+
     def handle(self, *args: Any, name: str, grant: list[str], revoke: list[str], **options: Any) -> None:
         """Change what is asked for, and print what holds now."""
-        who = administrator()
+        who, is_one = administrator(), options["administrator"]
         if not name:
-            if grant or revoke:
+            if grant or revoke or is_one is not None:
                 raise CommandError(f"Say whose right it is: rights NAME --grant {next(iter(CatalogRight))}.")
             for account in list_people(who):
                 self._tell(account)
@@ -38,6 +53,8 @@ class Command(BaseCommand):
             account = find_person(who, name)
             granted = rights_of(account) | set(map(CatalogRight, grant))
             change_rights(who, account, granted - set(map(CatalogRight, revoke)))
+            if is_one is not None:
+                set_administrator(who, account, is_administrator=is_one)
             self._tell(find_person(who, name))
         except ServiceError as error:
             raise CommandError(error.sentence) from error

@@ -36,9 +36,13 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
-        """Name the identity provider, and what the proxy asks, if there are such."""
-        provider, proxy = settings.SINGLE_SIGN_ON, settings.REMOTE_USER
-        names = {"single_sign_on": provider.issuer and provider.name, "remote_user": proxy.header and proxy.name}
+        """Name the identity provider, and what the proxy and Kerberos ask, if there are such."""
+        provider, proxy, kerberos = settings.SINGLE_SIGN_ON, settings.REMOTE_USER, settings.KERBEROS
+        names = {
+            "single_sign_on": provider.issuer and provider.name,
+            "remote_user": proxy.header and proxy.name,
+            "kerberos": kerberos.keytab and kerberos.name,
+        }
         return super().get_context_data(**given, **names)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

@@ -15,6 +15,7 @@ from designer.accounts.links.tokens import address_of
 from designer.accounts.second_factor.resetting import reset_second_factors, second_factors_of
 from designer.accounts.sessions import end_all_sessions, open_sessions
 from designer.accounts.tokens.issuing import tokens_of
+from designer.errors import Conflict
 from designer.models import AccountLink, User
 from designer.people.permissions import require_administrator
 from designer.services import people
@@ -90,6 +91,21 @@ def close(request: HttpRequest, person_id: int) -> HttpResponse:
 def reopen(request: HttpRequest, person_id: int) -> HttpResponse:
     """Open a closed account."""
     return _set_active(request, person_id, is_active=True)
+
+
+@require_POST
+def change_administrator(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Make somebody an administrator, or take it back."""
+    account, is_one = find_person(person(request), person_id), request.POST.get("is_administrator") == "1"
+    try:
+        people.set_administrator(person(request), account, is_administrator=is_one)
+        messages.success(
+            request, f"{account} is {'an' if is_one else 'no'} administrator{'' if is_one else ' any more'}."
+        )
+    except Conflict as error:
+        messages.error(request, error.sentence)
+    still_one = User.objects.filter(pk=person(request).pk, is_superuser=True).exists()
+    return redirect("person", account.pk) if still_one else redirect("projects")
 
 
 def _show(request: HttpRequest, account: User, form: EmailForm) -> HttpResponse:

@@ -58,7 +58,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
         "running": _find_running(package),
-        "has_environments": package.project.environments.exists(),
+        "has_environments": package.project.environments.exists() or package.project.shared_environments.exists(),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
             {

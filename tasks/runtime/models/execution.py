@@ -3,7 +3,8 @@
 from functools import cached_property
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import F
+from django.db.models.functions import Now, Upper
 
 from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
@@ -75,6 +76,12 @@ class Execution(models.Model):
             ),
             models.Index(
                 fields=["status", "-id"], condition=~models.Q(status="succeeded"), name="execution_not_succeeded"
+            ),
+            models.Index(
+                Upper("environment_name"),
+                F("id").desc(),
+                condition=~models.Q(environment_name=""),
+                name="execution_by_environment",
             ),
             models.Index(fields=["id"], condition=models.Q(holds_secrets=True), name="execution_with_secrets"),
             models.Index(fields=["sources"], condition=~models.Q(sources=""), name="execution_by_sources"),

@@ -32,7 +32,7 @@ def load(request: RunRequest) -> Loaded:
     environment, where it is production and nobody has confirmed that, or where packages call each other too often."""
     package = request.package
     _refresh(package)
-    environment = choose(package.project, request.environment)
+    environment = choose(request.user, package.project, request.environment)
     packages = tuple(_load_all(package, request.user))
     if environment.is_production and not request.confirms_production:
         count = sum(len(each.document.executables) for each in packages)

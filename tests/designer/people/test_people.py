@@ -6,9 +6,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from designer.errors import Conflict
 from designer.models import AuditEntry, User
 from designer.people.permissions import Action, Root, may
-from designer.services.people import find_person, rights_of
+from designer.services.people import find_person, rights_of, set_active, set_administrator
+from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
 
 
@@ -94,3 +96,42 @@ def test_huge_numbers_are_nobody(administrator: User):
     assert client.get(f"/api/v1/people/{10**30}").status_code in (404, 422)
     assert client.get(f"/api/v1/people?after={10**30}&limit={10**30}").status_code in (200, 422)
     assert client.post(f"/people/{10**18}/rights/").status_code == 404
+
+
+def test_an_administrator_makes_another_and_takes_it_away_again(administrator: User, stranger: User):
+    client, url = client_of(administrator), f"/people/{stranger.pk}/administrator/"
+
+    assert "stan is an administrator." in client.post(url, {"is_administrator": "1"}, follow=True).text
+    assert client_of(stranger).get("/people/").status_code == 200
+    body = json.dumps({"is_administrator": False})
+    api = f"/api/v1/people/{stranger.pk}/administrator"
+    assert client.put(api, body, content_type="application/json").json()["is_administrator"] is False
+    assert client_of(stranger).get("/people/").status_code == 404
+
+    entries = AuditEntry.objects.filter(thing="stan").order_by("pk").values_list("action", "category", "user_name")
+    assert list(entries) == [
+        ("made administrator", "account", "ada"),
+        ("made no administrator any more", "account", "ada"),
+    ]
+
+
+def test_the_last_administrator_stays_one(administrator: User, stranger: User):
+    client, url = client_of(administrator), f"/people/{administrator.pk}/administrator/"
+    User.objects.create_superuser("closed", is_active=False)
+
+    assert "“ada” is the last administrator." in client.post(url, {"is_administrator": "0"}, follow=True).text
+    with pytest.raises(CommandError, match="the last administrator"):
+        rights("ada", "--no-administrator")
+    assert client_of(administrator).get("/people/").status_code == 200
+
+    assert "stan: administrator" in rights("stan", "--administrator")
+    assert "/people/" not in client.post(url, {"is_administrator": "0"}, follow=True).text
+    assert list(User.objects.filter(is_superuser=True, is_active=True)) == [stranger]
+    with pytest.raises(Conflict, match="the last administrator"):
+        set_active(ADMINISTRATOR, User.objects.get(pk=stranger.pk), is_active=False)
+
+
+def test_a_closed_account_becomes_no_administrator(administrator: User, stranger: User):
+    set_active(administrator, stranger, is_active=False)
+    with pytest.raises(Conflict, match="Open it first"):
+        set_administrator(administrator, stranger, is_administrator=True)

@@ -1,6 +1,9 @@
 """Teams: who is in which, nested without circles, and what goes with one that is deleted."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from connections.models import ConnectionGrant, ConnectionManager
 from designer.errors import Conflict, Invalid, NotAllowed
@@ -121,3 +124,34 @@ def test_the_list_costs_the_same_for_one_and_for_many(administrator: User, djang
     client = client_of(administrator)
     with django_assert_max_num_queries(6):
         assert "Team 010" in client.get("/teams/").text
+
+
+@pytest.mark.django_db
+def test_who_comes_second_with_a_name_is_told_so(monkeypatch: pytest.MonkeyPatch):
+    first = teams.create_team(ADMINISTRATOR, "Support")
+    other = teams.create_team(ADMINISTRATOR, "Other")
+    monkeypatch.setattr(teams, "_check_name", lambda name, team=None: name)  # as if it were committed a moment later
+    with pytest.raises(Invalid, match="There is a team called “Support” already"):
+        teams.create_team(ADMINISTRATOR, "Support")
+    with pytest.raises(Invalid, match="There is a team called “Support” already"):
+        teams.change_team(ADMINISTRATOR, other, first.name, None)
+    assert Team.objects.filter(is_everyone=False).count() == 2
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_a_name_at_once_one_gets_it_in_whatever_case():
+    def make(name: str) -> str:
+        try:
+            return str(teams.create_team(ADMINISTRATOR, name))
+        except Invalid as error:
+            return error.sentence
+        finally:
+            connection.close()
+
+    names = ["Support", "SUPPORT", "support", "suPPort"]
+    with ThreadPoolExecutor(len(names)) as together:
+        said = list(together.map(make, names))
+    (made,) = Team.objects.filter(is_everyone=False)
+    assert sorted(name in said for name in names) == [False, False, False, True]
+    assert made.name in said

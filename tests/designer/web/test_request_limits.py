@@ -196,6 +196,8 @@ def drip(connection: socket.socket) -> int:
     [
         ("GET / HTTP/1.1\r\nX-Large: " + "x" * 100_000, 431),
         ("GET / HTTP/1.1\r\n" + "\r\n".join(f"X-{number}: x" for number in range(500)), 431),
+        ("GET /signin/kerberos/ HTTP/1.1\r\nAuthorization: Negotiate " + "A" * 48_000, 302),
+        ("GET /signin/ HTTP/1.1\r\nAuthorization: Negotiate " + "A" * 48_000, 431),
         ("GET /signin/?" + "x" * 9_000 + " HTTP/1.1", 414),
         ("GET /" + "x" * 100_000 + " HTTP/1.1", 414),
         ("POST /signin/ HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 9", 400),

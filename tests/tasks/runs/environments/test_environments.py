@@ -1,9 +1,11 @@
 """Environments: what they make of parameters and connection managers in a run, who keeps them, and what nobody sees."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from connections.credentials import vault
@@ -23,7 +25,10 @@ from designer.package.data_types import VariableType
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.deliveries.model import Delivery
+from tasks.executions.listing import in_environment
 from tasks.runtime.engine import engine
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import send_mail, smtp
 from tests.servers.smtp import mail_server
@@ -159,3 +164,34 @@ def test_environments_are_kept_by_members_in_the_browser(
     assert "Nothing yet" in client.get(pages).content.decode()
     client.force_login(stranger)
     assert {client.get(page).status_code for page in (pages, f"/environments/{environment.pk}/")} == {404}
+
+
+@pytest.mark.usefixtures("test", "production")
+def test_executions_are_found_by_their_environment_and_deliveries_tell_it(
+    member: User, report: Package, client: Client
+):
+    client.force_login(member)
+    first = start_execution(member, report, environment="Test")
+    start_execution(member, report, environment="Production", confirms_production=True)
+    start_execution(member, report, {"Token": "x"})
+    task_run = TaskRun.objects.create(execution=first, executable=uuid4(), name="Mail")
+    delivery = Delivery.objects.create(project=report.project, task_run=task_run, subject="Hello")
+
+    listed = client.get("/executions/", {"environment": "TEST"}).context["page"]
+    assert [each.pk for each in listed] == [first.pk]
+    assert [each["id"] for each in client.get("/api/v1/executions?environment=test").json()] == [first.pk]
+    assert not client.get("/executions/", {"environment": "Tes"}).context["page"]
+    chip = 'data-colour="grey">Test</span>'
+    assert chip in client.get("/deliveries/").text
+    assert chip in client.get(f"/deliveries/{delivery.pk}/").text
+    told = client.get(f"/api/v1/deliveries/{delivery.pk}").json()
+    assert (told["environment"], told["in_production"]) == ("Test", False)
+
+
+@pytest.mark.django_db
+def test_executions_are_found_by_an_index_of_those_in_an_environment():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = in_environment(Execution.objects.order_by("-pk").values("pk"), "Test").explain()
+    assert "execution_by_environment" in plan
