@@ -22,6 +22,7 @@ from designer.models import AuditEntry, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
+from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.signed_in import client_of
@@ -169,6 +170,11 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
         "deliveries-send-again": {"delivery": failed.pk if failed else ""},
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
+        "project-import": {
+            "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
+            "step": "import",
+            "only": "Nightly.dtsx",
+        },
         "connection-merge": {"kept": find_catalogs(installation).uid},
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},

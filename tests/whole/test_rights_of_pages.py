@@ -80,6 +80,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
+    "project-import": (DESIGNERS, FORM),
     **dict.fromkeys(["connection-create"], (DESIGNERS, FORM)),
     **dict.fromkeys(["package-delete", "connection-delete", "file-delete", "send-mail-test"], (DESIGNERS, ACT)),
     **dict.fromkeys(["project-parameter-delete"], (DESIGNERS, ACT)),
