@@ -114,7 +114,7 @@ def _lay_out(
     places = {made.id: source.layout[each.path] for each, made in executables.made if each.path in source.layout}
     placed, unplaced = lay_out(document.executables, document.precedence_constraints, places)
     if unplaced:
-        parts.findings.tell(LAID_OUT, source, f"{unplaced:,} executables stand where there was room.")
+        parts.findings.tell(LAID_OUT, source, f"Executables without a place in the file: {unplaced:,}.")
     return document.model_copy(update={"executables": placed})
 
 

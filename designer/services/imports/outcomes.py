@@ -22,6 +22,12 @@ class Outcome(StrEnum):
     LEFT = "left"
     REFUSED = "refused"
 
+    @property
+    def label(self) -> str:
+        """What pages say of it."""
+        words = {Outcome.UNCHANGED: "the same as before", Outcome.LEFT: "not chosen", Outcome.CHECKED: "read"}
+        return words.get(self, self.value)
+
 
 @dataclass(frozen=True)
 class Choices:
