@@ -90,12 +90,14 @@ function markChosen(list: HTMLElement | null, chosen: Chosen | null): void {
 
 function ChosenTools({ chosen, canEdit }: { chosen: Chosen; canEdit: boolean }) {
   const isOurs = chosen.scope === "package";
+  const type = useApp((state) => state.history.present.connections.find(({ id }) => id === chosen.id)?.type ?? "");
+  const canDrive = useApp((state) => (state.boot.expressible[type] ?? []).length > 0);
   return (
     <>
       <button type="button" className="btn btn-sm" onClick={() => open(chosen)}>
         <Icon name={isOurs ? "edit" : "external"} size={16} /> {isOurs ? "Edit" : "Open"} <span className="visually-hidden">{chosen.name}</span>
       </button>
-      {isOurs && canEdit && (
+      {isOurs && canEdit && canDrive && (
         <button type="button" className="btn btn-sm" onClick={() => void openExpressions(chosen.id)}>
           Expressions… <span className="visually-hidden">{chosen.name}</span>
         </button>

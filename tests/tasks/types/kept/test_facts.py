@@ -116,6 +116,14 @@ def test_facts_are_few_and_short_and_can_be_stored():
     assert KeptTaskProperties(creation_name="Microsoft.ScriptTask", facts=facts).label == "Script Task"
 
 
+def test_all_facts_of_a_task_are_bounded_together():
+    facts = bound_facts([(str(number), "x" * 4_000) for number in range(9)])
+    assert [name for name, _ in facts] == ["0", "1", "More"]
+    assert KeptTaskProperties(facts=facts).facts == facts
+    with pytest.raises(ValueError, match=r"more than 10,000 characters"):
+        KeptTaskProperties(facts=[("Statement", "x" * 4_000)] * 3)
+
+
 def test_what_follows_from_the_type_is_never_said_otherwise():
     properties = KeptTaskProperties.model_validate({"creation_name": "Microsoft.Pipeline", "family": "Other"})
     assert (properties.label, properties.family) == ("Data Flow Task", Family.DATA_FLOW)

@@ -1,9 +1,11 @@
 """Kept tasks in real runs: they stop them, count as what a person chose, or wait for what somebody reports of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from designer.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
@@ -235,6 +237,23 @@ def test_one_outcome_counts_and_another_one_is_refused(
     mail = execution.task_runs.get(name="Mail")
     with pytest.raises(Conflict, match="“Mail” is run here"):
         report_outcome(member, mail.pk, has_succeeded=True)
+
+
+def test_of_two_who_report_at_once_one_counts(member: User, project: Project, server: MailServer, queue: Queue):
+    waiting = find_awaited(start(member, project, external(server), queue)).get()
+
+    def report(has_succeeded: bool) -> bool | None:
+        try:
+            return report_outcome(member, waiting.pk, has_succeeded=has_succeeded).has_succeeded
+        except Conflict:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(report, [True, False]))
+    assert {*answers} == {None, ReportedOutcome.objects.get().has_succeeded}
+    assert len(queue) == 1
 
 
 def test_who_cancels_ends_the_waiting_and_a_report_comes_too_late(
