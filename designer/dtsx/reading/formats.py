@@ -1,12 +1,13 @@
-"""In which format a package is, and whether it is a package that can be read at all."""
+"""In which format and encoding a file is, and whether it is a package that can be read at all."""
 
 from lxml.etree import _Element as Element
 
 from designer.dtsx.reading.objects import is_encrypted
 from designer.dtsx.reading.progress import Progress
-from designer.dtsx.reading.rules import UNKNOWN_FORMAT
+from designer.dtsx.reading.rules import MISSTATED_ENCODING, UNKNOWN_FORMAT
 from designer.dtsx.source import FileRefused
 from designer.dtsx.xml.elements import DTS, attributes_of, dts_children, elements, is_dts, local_name, text_of
+from designer.dtsx.xml.tree import Tree
 
 OLDEST, NEWEST = 2, 8
 FORMATS_BY_TYPE = {"MSDTS.Package.1": 2, "SSIS.Package.2": 3, "SSIS.Package.3": 6, "Microsoft.Package": 8}
@@ -20,6 +21,12 @@ WHOLE = (
     "SSIS's designer, set ProtectionLevel to DontSaveSensitive, save it, and import that file. {other}"
 )
 OPENED_BY = "Or give the password that it was saved with."
+
+
+def tell_encoding(tree: Tree, place: str, progress: Progress) -> None:
+    """Note that a file is not encoded as it says."""
+    if tree.note:
+        progress.tell(MISSTATED_ENCODING, place, tree.note, 1)
 
 
 def check_root(root: Element) -> None:

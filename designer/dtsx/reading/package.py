@@ -6,12 +6,11 @@ from designer.dtsx.reading.connections import read_connections
 from designer.dtsx.reading.decryption import open_tree
 from designer.dtsx.reading.encrypted import tell_encrypted
 from designer.dtsx.reading.executables import Owner, read_contents
-from designer.dtsx.reading.formats import check_root, find_format
+from designer.dtsx.reading.formats import check_root, find_format, tell_encoding
 from designer.dtsx.reading.layout.finding import read_layout
 from designer.dtsx.reading.misplaced import tell_misplaced
 from designer.dtsx.reading.objects import read_basics
 from designer.dtsx.reading.progress import Progress
-from designer.dtsx.reading.rules import MISSTATED_ENCODING
 from designer.dtsx.reading.types import PACKAGE
 from designer.dtsx.reading.variables import read_parameters
 from designer.dtsx.source import SourcePackage
@@ -35,8 +34,7 @@ def read_package(octets: bytes, limits: Limits = ORDINARY, password: str = "") -
     tree = open_tree(octets, limits, password)
     check_root(tree.root)
     progress = Progress()
-    if tree.note:
-        progress.tell(MISSTATED_ENCODING, ROOT_PATH, tree.note, 1)
+    tell_encoding(tree, ROOT_PATH, progress)
     package = _assemble(tree, progress)
     tell_encrypted(package, progress)
     tell_misplaced(package, progress)

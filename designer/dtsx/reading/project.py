@@ -7,6 +7,7 @@ from lxml.etree import _Element as Element
 from designer.dtsx.findings import Finding
 from designer.dtsx.reading.connections import read_connection
 from designer.dtsx.reading.decryption import open_tree
+from designer.dtsx.reading.formats import tell_encoding
 from designer.dtsx.reading.objects import is_encrypted, read_basics
 from designer.dtsx.reading.progress import Progress
 from designer.dtsx.reading.rules import ENCRYPTED_VALUE
@@ -23,11 +24,13 @@ def read_connection_file(
     octets: bytes, limits: Limits = ORDINARY, password: str = ""
 ) -> tuple[SourceConnection, tuple[Finding, ...]]:
     """Read a project's connection manager (.conmgr). Raises FileRefused."""
-    root = open_tree(octets, limits, password).root
+    tree = open_tree(octets, limits, password)
+    root = tree.root
     if not is_dts(root, "ConnectionManager"):
         raise FileRefused(f"The file is no connection manager: it begins with “{local_name(root)[:60]}”.")
     basics, progress = read_basics(root), Progress()
     path = f"{ROOT_PATH}.ConnectionManagers[{basics.name}]"
+    tell_encoding(tree, path, progress)
     for element in root.iter("{*}*"):
         if is_encrypted(element):
             name = attributes_of(element).get("Name") or local_name(element)
@@ -39,10 +42,12 @@ def read_parameters_file(
     octets: bytes, limits: Limits = ORDINARY, password: str = ""
 ) -> tuple[tuple[SourceParameter, ...], tuple[Finding, ...]]:
     """Read a project's parameters (Project.params). Raises FileRefused."""
-    root = open_tree(octets, limits, password).root
+    tree = open_tree(octets, limits, password)
+    root = tree.root
     if local_name(root) != "Parameters":
         raise FileRefused(f"The file holds no parameters: it begins with “{local_name(root)[:60]}”.")
     progress = Progress()
+    tell_encoding(tree, ROOT_PATH, progress)
     parameters = tuple(_parameter(element, progress) for element in root.iterchildren(f"{{{SSIS}}}Parameter"))
     return parameters, tuple(progress.findings)
 

@@ -12,6 +12,7 @@ from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.dtsx.xml.elements import DTS
+from tests.designer.dtsx.packed import conmgr, params
 from tests.designer.dtsx.written import FORMATS, NAMESPACE, Part, Writer, night
 
 PACKAGES = {version: night(version) for version in FORMATS}
@@ -58,6 +59,16 @@ def test_a_sensitive_value_that_is_encrypted_is_empty_and_told_of():
 def test_another_file_is_called_by_its_name(text: str, told: str):
     with pytest.raises(FileRefused, match=told):
         read_package(text.encode())
+
+
+def test_an_encoding_that_lies_is_told_of_for_each_kind_of_file():
+    said = '<?xml version="1.0" encoding="utf-16"?>'
+    found = (
+        read_package(said.encode() + PACKAGES[8].partition(b"?>")[2]).findings,
+        read_connection_file((said + conmgr("Mail")).encode())[1],
+        read_parameters_file((said + params(to="a")).encode())[1],
+    )
+    assert [[one.rule.code for one in findings] for findings in found] == [["MW-I-0900"]] * 3
 
 
 @pytest.mark.parametrize("number", ["9", "10", "999"])
