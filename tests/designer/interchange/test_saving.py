@@ -171,3 +171,10 @@ def test_the_number_of_queries_does_not_grow_with_a_package(
         import_files(member, project, sent(("Few.dtsx", many_mails(2))), SAVE)
     with django_assert_max_num_queries(len(few)):
         import_files(member, project, sent(("Many.dtsx", many_mails(15))), SAVE)
+
+
+def test_a_manager_of_the_catalog_is_not_taken_for_the_projects(member: User, project: Project):
+    ConnectionManager.objects.create(type="SMTP", name="Relay", properties=smtp().properties)
+    report = import_files(member, project, sent(("Nightly.dtsx", mailing()), ("Relay.conmgr", manager())), SAVE)
+    assert report.shared[0].outcome == "created"
+    assert ConnectionManager.objects.filter(project=project).count() == 1
