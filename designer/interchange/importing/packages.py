@@ -1,7 +1,7 @@
 """A package of SSIS as a document."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from designer.dtsx.findings import Finding
@@ -19,7 +19,7 @@ from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
 from designer.interchange.importing.variables import import_parameters, import_variables
 from designer.interchange.rules import ASSIGNED_BY_KEPT, LAID_OUT, MORE, NAME_CHANGED, PACKAGE_RENAMED
-from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, VariableDocument
+from designer.package.document import DISABLE, MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, VariableDocument
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
 from designer.variables.visibility import Scopes, find_variable
@@ -75,7 +75,14 @@ def import_package(
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
-    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout), around.used)
+    return ImportedPackage(
+        document,
+        _mark_disabled(findings.all, executables),
+        kept.found,
+        executables.said,
+        bool(source.layout),
+        around.used,
+    )
 
 
 def _check_size(source: SourcePackage) -> None:
@@ -127,3 +134,13 @@ def _tell_assigned(document: PackageDocument, executables: Executables, parts: P
             variable = find_variable(scopes.find_visible(made.id), name)
             what = variable.qualified_name if variable else name
             parts.findings.tell(ASSIGNED_BY_KEPT, source, f"“{made.name}” gives {what[:200]} its value.")
+
+
+def _mark_disabled(findings: Iterable[Finding], executables: Executables) -> list[Finding]:
+    """Mark what is found in parts that are disabled, and in all that is inside of them."""
+    paths = [source.path for source, made in executables.made if made.disable and DISABLE not in made.expressions]
+    exact, inside = frozenset(paths), tuple(f"{path}{mark}" for path in paths for mark in ("\\", "."))
+    return [
+        replace(each, is_disabled=True) if each.place in exact or each.place.startswith(inside) else each
+        for each in findings
+    ]
