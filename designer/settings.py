@@ -222,6 +222,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if SERVE_SOURCES else COLLECTED},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# A project of SSIS's that is imported may have some hundred packages; their sizes together are bounded anyway.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
 OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")

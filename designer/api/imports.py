@@ -1,6 +1,5 @@
 """Importing SSIS's files in the API: the files as a form sends them, and what came of each as the answer."""
 
-from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from django.http import HttpRequest
@@ -9,13 +8,9 @@ from ninja.files import UploadedFile
 
 from designer.accounts.current_user import person
 from designer.api.schemas import Given, PackageHead, describe_head
-from designer.dtsx.apart.process import ReadingProcess
-from designer.dtsx.files.gathering import gather_uploads
-from designer.errors import Invalid
-from designer.input.numerals import is_count
 from designer.interchange.report import describe_finding
-from designer.services.imports.importing import import_files, import_limits
-from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, SharedOutcome
+from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, SharedOutcome, read_versions
+from designer.services.imports.uploads import import_uploads
 from designer.services.projects import find_project
 
 router = Router(tags=["imports"])
@@ -96,9 +91,8 @@ def import_packages(
 ) -> PackageImportOut:
     """Import packages from SSIS's files (.dtsx, .conmgr, .params, .dtproj, .ispac, .zip), or tell what would come."""
     project = find_project(person(request), project_id)
-    groups = gather_uploads(((each.name or "", cast("BinaryIO", each.file)) for each in files), import_limits())
-    with ReadingProcess() as process:
-        report = import_files(person(request), project, groups, _read_choices(payload), process.check)
+    given = [(each.name or "", cast("BinaryIO", each.file)) for each in files]
+    report = import_uploads(person(request), project, given, _read_choices(payload))
     return _describe(report)
 
 
@@ -107,17 +101,8 @@ def _read_choices(payload: PackageImportIn) -> Choices:
         check=payload.check,
         files=frozenset(payload.only) if payload.only else None,
         replace=payload.replace,
-        versions=dict(_read_versions(payload.versions)),
+        versions=read_versions(payload.versions),
     )
-
-
-def _read_versions(given: list[str]) -> Iterator[tuple[int, int]]:
-    for text in given:
-        package, _, version = text.partition("=")
-        if not (is_count(package) and is_count(version)):
-            sentence = f"“{text[:40]}” is no PACKAGE=VERSION. Write two numbers, such as 12=3."
-            raise Invalid(sentence, {"versions": sentence})
-        yield int(package), int(version)
 
 
 def _describe(report: ImportReport) -> PackageImportOut:

@@ -27,10 +27,12 @@ class Rule:
 class Finding:
     """A rule that a place in a file meets; detail says in a sentence what was found there.
 
-    place is SSIS's package path, such as \\Package\\Seq\\Mail.Properties[ToLine].
+    place is SSIS's package path, such as \\Package\\Seq\\Mail.Properties[ToLine]. What is_disabled matters only when
+    somebody enables the part, or the container around it.
     """
 
     rule: Rule
     place: str
     detail: str
     line: int = 0
+    is_disabled: bool = False

@@ -11,8 +11,12 @@ NOTHING_MISSING: Final = "Everything in the file was taken over."
 
 
 def summarize(findings: Iterable[Finding]) -> str:
-    """Say in a line what is not done: what keeps the package from running as it did, by kinds and numbers."""
-    missing = Counter(each.rule.title for each in findings if each.rule.severity is Severity.ERROR)
+    """Say in a line what is not done: what keeps the package from running as it did, by kinds and numbers.
+
+    What is disabled did not run before.
+    """
+    errors = (each for each in findings if each.rule.severity is Severity.ERROR and not each.is_disabled)
+    missing = Counter(each.rule.title for each in errors)
     if not missing:
         return NOTHING_MISSING
     told = "; ".join(f"{title} ({count})" for title, count in missing.most_common())

@@ -1,12 +1,11 @@
 """The designer's pages."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path, re_path
-
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 from designer.views.packages import editors, exports, packages, page
 from designer.views.people import access, audit, people, teams
-from designer.views.projects import parameters, projects, sensitive_values
+from designer.views.projects import imports, parameters, projects, sensitive_values
+from django.contrib.auth.views import LogoutView
+from django.urls import path, re_path
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -62,6 +61,7 @@ urlpatterns = [
         parameters.delete,
         name="project-parameter-delete",
     ),
+    path("projects/<int:project_id>/import/", imports.index, name="project-import"),
     path("projects/<int:project_id>/packages/new/", packages.create, name="package-create"),
     path("packages/<int:package_id>/", page.show, name="package"),
     path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),

@@ -9,17 +9,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from functools import partial
-from http import HTTPStatus
-from typing import Any
-
-from django.conf import settings
-
 from designer.input.numerals import is_count
 from designer.web_server.body import ABORTED, Body, Message, Receive, Refusal, Scope, Send
 from designer.web_server.health import answer_health, asks_for_health
 from designer.web_server.people import People
 from designer.web_server.turns import Turn, Turns
+from django.conf import settings
+from functools import partial
+from http import HTTPStatus
+from typing import Any
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -40,7 +38,7 @@ MOST_LARGE = 8
 """Large requests of one person that a process reads at once."""
 FAREWELL = 1.0
 """Seconds for which what a refused client still sends is thrown away, so that it comes to read the answer."""
-UPLOAD = re.compile(r"/projects/[0-9]{1,18}/files/")
+UPLOAD = re.compile(r"/projects/[0-9]{1,18}/(?:files|import)/|/api/v1/projects/[0-9]{1,18}/imports")
 UPLOAD_BY_API = re.compile(r"/api/v1/projects/[0-9]{1,18}/files/[^/]+")
 RETRY_AFTER = b"2"
 """Seconds."""

@@ -56,7 +56,7 @@ def _import_connection(
         name=parts.take_name(source, "connection", made.default_name),
         description=parts.take_description(source),
         properties=properties.model_dump(mode="json", exclude_unset=True) if properties else {},
-        expressions={**parts.take_expressions(source, _driven(form)), **read.expressions},
+        expressions={**parts.take_expressions(source, _driven(form), is_kept=not form.is_driven), **read.expressions},
         delay_validation=is_true(source.properties.get("DelayValidation", "")),
     )
 

@@ -107,6 +107,7 @@ def _import_executable(
     made, form = found
     read = form.read(source, around)
     identifier = parts.take_id(source)
+    driven, is_kept = {**DRIVEN_OF_EXECUTABLES, **form.driven}, ANY_OTHER in form.kinds
     said[identifier] = frozenset(read.properties)
     return ExecutableDocument(
         id=identifier,
@@ -115,7 +116,7 @@ def _import_executable(
         name=_take_name(source, parent, parts, made),
         description=parts.take_description(source),
         properties=_fit_properties(source, made, form, read, parts),
-        expressions={**parts.take_expressions(source, {**DRIVEN_OF_EXECUTABLES, **form.driven}), **read.expressions},
+        expressions={**parts.take_expressions(source, driven, is_kept=is_kept), **read.expressions},
         **read_executable(source, parts),
     )
 

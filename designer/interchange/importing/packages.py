@@ -1,9 +1,7 @@
 """A package of SSIS as a document."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from uuid import UUID
-
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
@@ -21,10 +19,11 @@ from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
 from designer.interchange.importing.variables import import_parameters, import_variables
 from designer.interchange.rules import ASSIGNED_BY_KEPT, LAID_OUT, MORE, NAME_CHANGED, PACKAGE_RENAMED
-from designer.package.document import MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, VariableDocument
+from designer.package.document import DISABLE, MOST_CONSTRAINTS, MOST_PARTS, PackageDocument, VariableDocument
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
 from designer.variables.visibility import Scopes, find_variable
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,14 @@ def import_package(
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
-    return ImportedPackage(document, findings.all, kept.found, executables.said, bool(source.layout), around.used)
+    return ImportedPackage(
+        document,
+        _mark_disabled(findings.all, executables),
+        kept.found,
+        executables.said,
+        bool(source.layout),
+        around.used,
+    )
 
 
 def _keep_file(source: SourcePackage, octets: bytes, kept: Kept, *, has_secrets: bool) -> str:
@@ -124,7 +130,7 @@ def _lay_out(
     places = {made.id: source.layout[each.path] for each, made in executables.made if each.path in source.layout}
     placed, unplaced = lay_out(document.executables, document.precedence_constraints, places)
     if unplaced:
-        parts.findings.tell(LAID_OUT, source, f"{unplaced:,} executables stand where there was room.")
+        parts.findings.tell(LAID_OUT, source, f"Executables without a place in the file: {unplaced:,}.")
     return document.model_copy(update={"executables": placed})
 
 
@@ -137,3 +143,13 @@ def _tell_assigned(document: PackageDocument, executables: Executables, parts: P
             variable = find_variable(scopes.find_visible(made.id), name)
             what = variable.qualified_name if variable else name
             parts.findings.tell(ASSIGNED_BY_KEPT, source, f"“{made.name}” gives {what[:200]} its value.")
+
+
+def _mark_disabled(findings: Iterable[Finding], executables: Executables) -> list[Finding]:
+    """Mark what is found in parts that are disabled, and in all that is inside of them."""
+    paths = [source.path for source, made in executables.made if made.disable and DISABLE not in made.expressions]
+    exact, inside = frozenset(paths), tuple(f"{path}{mark}" for path in paths for mark in ("\\", "."))
+    return [
+        replace(each, is_disabled=True) if each.place in exact or each.place.startswith(inside) else each
+        for each in findings
+    ]

@@ -68,12 +68,19 @@ class Parts:
             self.findings.tell(TEXT_CUT, source, f"The description has {len(text):,} characters.")
         return text[:LONGEST_DESCRIPTION]
 
-    def take_expressions(self, source: SourceObject, driven: Mapping[str, str]) -> dict[str, str]:
-        """Give the expressions on a part by our names of the properties. driven has those that there are."""
+    def take_expressions(
+        self, source: SourceObject, driven: Mapping[str, str], *, is_kept: bool = False
+    ) -> dict[str, str]:
+        """Give the expressions on a part by our names of the properties. driven has those that there are.
+
+        Of a part that is kept whole nobody misses any other.
+        """
         ours = {name.casefold(): field for name, field in driven.items()}
         taken: dict[str, str] = {}
         for name, text in source.expressions.items():
             known = ours.get(name.casefold())
+            if known is None and is_kept:
+                continue
             if known is None:
                 detail = f"The expression of {name} is {shorten(text)}"
                 self.findings.tell(EXPRESSION_NOT_FOLLOWED, source, detail, property_name=name)

@@ -1,4 +1,4 @@
 """Importing SSIS's files into a project: what was asked for, what came of it, and the change itself.
 
-Doors: importing (import_files), outcomes (what was asked for, and what came of each file).
+Doors: importing (import_files), uploads (import_uploads), outcomes (what was asked for, and what came of each file).
 """

@@ -1,12 +1,14 @@
 """What is asked of an import, and what came of each file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from designer.dtsx.counting import Counts
 from designer.dtsx.findings import Finding
+from designer.errors import Invalid
+from designer.input.numerals import is_count
 from designer.models import Package
 
 
@@ -19,6 +21,12 @@ class Outcome(StrEnum):
     CHECKED = "checked"
     LEFT = "left"
     REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """What pages say of it."""
+        words = {Outcome.UNCHANGED: "the same as before", Outcome.LEFT: "not chosen", Outcome.CHECKED: "read"}
+        return words.get(self, self.value)
 
 
 @dataclass(frozen=True)
@@ -72,3 +80,15 @@ class ImportReport:
 
     files: list[FileOutcome] = field(default_factory=list)
     shared: list[SharedOutcome] = field(default_factory=list)
+
+
+def read_versions(given: Iterable[str]) -> dict[int, int]:
+    """Give the versions at which packages were seen, from texts such as 12=3. Raises Invalid."""
+    versions: dict[int, int] = {}
+    for text in given:
+        package, _, version = text.partition("=")
+        if not (is_count(package) and is_count(version)):
+            sentence = f"“{text[:40]}” is no PACKAGE=VERSION. Write two numbers, such as 12=3."
+            raise Invalid(sentence, {"versions": sentence})
+        versions[int(package)] = int(version)
+    return versions

@@ -11,7 +11,6 @@ from designer.errors import Invalid, ServiceError
 from designer.interchange.importing.projects import ImportedProject, OfProject, import_project
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
-from designer.registry.connection_store import connection_store
 from designer.registry.project_connections import add_connection
 from designer.services.imports.outcomes import ImportReport, Outcome, SharedOutcome
 from designer.services.project_parameters import save_parameter
@@ -47,18 +46,18 @@ def _share_connection(
     own = uuid5(document.id, f"project {project.pk}")
     found = _find(project, document, own)
     if found:
-        return found.id, SharedOutcome("connection", document.name, Outcome.UNCHANGED)
+        return found, SharedOutcome("connection", document.name, Outcome.UNCHANGED)
     if check:
         return document.id, SharedOutcome("connection", document.name, Outcome.CHECKED)
     return _add(user, project, document, own)
 
 
-def _find(project: Project, document: ConnectionManagerDocument, own: UUID) -> ConnectionManagerDocument | None:
-    wanted = [str(document.id), str(own), document.name]
-    alike = [each for each in connection_store().find_shared(project.pk, wanted) if each.type == document.type]
-    by_id = (each for each in alike if each.id in (document.id, own))
-    by_name = (each for each in alike if each.name.casefold() == document.name.casefold())
-    return next(by_id, None) or next(by_name, None)
+def _find(project: Project, document: ConnectionManagerDocument, own: UUID) -> UUID | None:
+    """Give the ID of the project's own manager of this ID, or else of this name; the catalog's are others' business."""
+    rows = project.connections.filter(type=document.type).values_list("uid", "name")
+    names = {name.casefold(): uid for uid, name in rows}
+    by_id = next((each for each in (document.id, own) if each in names.values()), None)
+    return by_id or names.get(document.name.casefold())
 
 
 def _add(user: User, project: Project, document: ConnectionManagerDocument, own: UUID) -> tuple[UUID, SharedOutcome]:

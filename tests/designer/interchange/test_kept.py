@@ -1,10 +1,10 @@
 """What nothing here runs: it is kept, and what people must know of it is told."""
 
 from dataclasses import replace
-
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import SourceEnumerator
 from designer.interchange.importing.packages import import_package
+from designer.interchange.report import summarize
 from tests.designer.interchange.sources import connection, id_of, package, part, task, variable, xml
 from tests.designer.interchange.test_importing import codes, only
 
@@ -92,3 +92,11 @@ def test_a_loop_over_what_nothing_lists_is_kept_with_what_is_in_it():
     outer, inner = imported.document.executables
     assert outer.properties["enumerator"]["kind"] == "Kept"
     assert (inner.parent, "MW-I-0130" in codes(imported)) == (id_of("\\Package\\Loop"), True)
+
+
+def test_what_is_not_done_counts_nothing_that_is_disabled():
+    inner = task("Inner", "Microsoft.ScriptTask", within="\\Package\\Off")
+    tasks = [task("Off", "STOCK:SEQUENCE", inside=[inner], Disabled="True"), task("Offer", "Microsoft.ScriptTask")]
+    imported = import_package(package(*tasks))
+    assert codes(imported).count("MW-I-0140") == 2
+    assert summarize(imported.findings) == "Not done: A task has no engine here (1)."

@@ -1,6 +1,11 @@
 """Saving what was imported: who may, what is there already, and what stays as people have set it here."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from connections.models import ConnectionManager
 from designer.errors import Forbidden, NotAllowed
@@ -11,7 +16,7 @@ from designer.services.imports.outcomes import Choices, ImportReport, Outcome
 from designer.services.packages import save_package
 from designer.storage.kept_xml import load
 from designer.storage.rows import load_document
-from tests.designer.dtsx.written import FORMATS, night
+from tests.designer.dtsx.written import FORMATS, Part, Writer, night, send_mail
 from tests.designer.interchange.files import mailing, manager, parameters, sent
 from tests.packages import smtp
 
@@ -151,3 +156,25 @@ def test_an_import_is_for_those_who_may_make_packages(project: Project, stranger
 def test_an_import_is_entered_in_the_record(member: User, project: Project):
     import_files(member, project, sent(("Nightly.dtsx", mailing())), SAVE)
     assert {"created package", "imported files"} <= set(AuditEntry.objects.values_list("action", flat=True))
+
+
+def many_mails(count: int) -> bytes:
+    tasks = [send_mail(f"Mail {number}", 100 + number, 8) for number in range(count)]
+    return Writer(8).package(Part(f"Of {count}", count, parts=tasks))
+
+
+def test_the_number_of_queries_does_not_grow_with_a_package(
+    member: User, project: Project, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+):
+    import_files(member, project, sent(("One.dtsx", many_mails(1))), SAVE)  # what is looked up once for all
+    with CaptureQueriesContext(connection) as few:
+        import_files(member, project, sent(("Few.dtsx", many_mails(2))), SAVE)
+    with django_assert_max_num_queries(len(few)):
+        import_files(member, project, sent(("Many.dtsx", many_mails(15))), SAVE)
+
+
+def test_a_manager_of_the_catalog_is_not_taken_for_the_projects(member: User, project: Project):
+    ConnectionManager.objects.create(type="SMTP", name="Relay", properties=smtp().properties)
+    report = import_files(member, project, sent(("Nightly.dtsx", mailing()), ("Relay.conmgr", manager())), SAVE)
+    assert report.shared[0].outcome == "created"
+    assert ConnectionManager.objects.filter(project=project).count() == 1
