@@ -1,11 +1,12 @@
 """The designer's pages."""
 
+from django.contrib.auth.views import LogoutView
+from django.urls import path, re_path
+
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 from designer.views.packages import editors, exports, packages, page
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import imports, parameters, projects, sensitive_values
-from django.contrib.auth.views import LogoutView
-from django.urls import path, re_path
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),

@@ -9,15 +9,17 @@ import json
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+
 from designer.input.numerals import is_count
 from designer.web_server.body import ABORTED, Body, Message, Receive, Refusal, Scope, Send
 from designer.web_server.health import answer_health, asks_for_health
 from designer.web_server.people import People
 from designer.web_server.turns import Turn, Turns
-from django.conf import settings
-from functools import partial
-from http import HTTPStatus
-from typing import Any
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 

@@ -3,15 +3,17 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
+from enum import StrEnum
+from typing import Any
+
 import pytest
-from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-from enum import StrEnum
+
+from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
-from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

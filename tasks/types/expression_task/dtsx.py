@@ -1,12 +1,14 @@
 """The Expression task in SSIS's files."""
 
+from typing import Final
+
+from lxml import etree
+
 from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import text_of, value
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
 from designer.registry.written_parts import Destination, WrittenPart
-from lxml import etree
 from tasks.types.expression_task.properties import ExpressionTaskProperties
-from typing import Final
 
 
 def read_expression_task(source: SourceExecutable, around: Surroundings) -> ReadPart:

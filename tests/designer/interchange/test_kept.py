@@ -1,6 +1,7 @@
 """What nothing here runs: it is kept, and what people must know of it is told."""
 
 from dataclasses import replace
+
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import SourceEnumerator
 from designer.interchange.importing.packages import import_package
