@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from designer.dtsx.kinds import SEND_MAIL
 from designer.dtsx.reading.misplaced import objects_in
-from designer.dtsx.reading.types import SEND_MAIL
 from designer.dtsx.source import SourceConnection, SourcePackage
 from designer.dtsx.xml.elements import local_name
 

@@ -7,8 +7,8 @@ from lxml import etree
 
 from connections.types.file.properties import FileProperties, FileUsageType
 from designer.dtsx.findings import Rule, Severity
-from designer.dtsx.names import DTS, dts
 from designer.dtsx.source import SourceConnection
+from designer.dtsx.xml.elements import DTS, dts
 from designer.interchange.importing.elements import value
 from designer.interchange.importing.values import read_number
 from designer.registry.file_forms import ConnectionForm, ReadPart, Surroundings

@@ -6,10 +6,10 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
+from designer.dtsx.kinds import EVENT_HANDLER, kind_of
 from designer.dtsx.reading.constraints import read_constraints
 from designer.dtsx.reading.objects import Basics, read_basics
 from designer.dtsx.reading.progress import Progress
-from designer.dtsx.reading.types import EVENT_HANDLER, kind_of
 from designer.dtsx.reading.variables import read_variables
 from designer.dtsx.source import SourceEnumerator, SourceExecutable, SourceMapping
 from designer.dtsx.xml.elements import dts_children, local_name

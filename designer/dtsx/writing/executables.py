@@ -6,9 +6,8 @@ from copy import deepcopy
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from designer.dtsx.names import dts
+from designer.dtsx.kinds import CONTAINERS, EVENT_HANDLER, PACKAGE, name_kind
 from designer.dtsx.source import FileRefused, SourceExecutable
-from designer.dtsx.writing.kinds import name_kind
 from designer.dtsx.writing.parts import (
     add_data,
     add_expressions,
@@ -17,10 +16,11 @@ from designer.dtsx.writing.parts import (
     write_constraint,
     write_variable,
 )
+from designer.dtsx.xml.elements import dts
 
 MOST_NESTED = 100
-HANDLER = "EventHandler"
-NO_OBJECT_DATA = frozenset({"STOCK:SEQUENCE", "STOCK:FORLOOP", "STOCK:FOREACHLOOP", HANDLER, "Microsoft.Package"})
+
+NO_OBJECT_DATA = CONTAINERS | {EVENT_HANDLER, PACKAGE}
 ORDER = [
     dts(name)
     for name in (
@@ -30,12 +30,12 @@ ORDER = [
         "LogProviders",
         "PackageParameters",
         "ForEachEnumerator",
-        "EventHandlers",
         "Variables",
         "LoggingOptions",
         "PropertyExpression",
         "Executables",
         "PrecedenceConstraints",
+        "EventHandlers",
         "ForEachVariableMappings",
         "ObjectData",
         "DesignTimeProperties",
@@ -50,10 +50,10 @@ def write_executable(executable: SourceExecutable, form: int, depth: int = 0) ->
     """Make the element of an executable with all inside. Raises FileRefused if it is nested too deep."""
     if depth > MOST_NESTED:
         raise FileRefused(f"“{executable.name}” is in more than {MOST_NESTED} containers. SSIS's files hold fewer.")
-    is_handler = executable.kind == HANDLER
+    is_handler = executable.kind == EVENT_HANDLER
     kind = executable.event_name if is_handler else name_kind(executable.kind, form, executable.creation_name)
     types = {"CreationName": kind, "EventName": kind} if is_handler else {"CreationName": kind, "ExecutableType": kind}
-    element = make_part(HANDLER if is_handler else "Executable", executable, {**executable.properties, **types})
+    element = make_part(EVENT_HANDLER if is_handler else "Executable", executable, {**executable.properties, **types})
     element.set(dts("refId"), executable.path.removeprefix("\\"))
     add_inside(element, executable, form, depth)
     return element
@@ -61,7 +61,7 @@ def write_executable(executable: SourceExecutable, form: int, depth: int = 0) ->
 
 def add_inside(element: Element, executable: SourceExecutable, form: int, depth: int = 0) -> None:
     """Add what is in an executable, in SSIS's order."""
-    if executable.variables or executable.kind != "Microsoft.Package":
+    if executable.variables or executable.kind != PACKAGE:
         etree.SubElement(element, dts("Variables")).extend(map(write_variable, executable.variables))
     add_expressions(element, executable.expressions)
     add_group(element, "Executables", (write_executable(one, form, depth + 1) for one in executable.executables))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from designer.dtsx.kinds import CONTAINERS
 from designer.dtsx.source import Place, SourceExecutable, SourcePackage
 from designer.dtsx.writing.serializer import write_xml
 
@@ -40,7 +41,7 @@ def write_layout(package: SourcePackage) -> str:
 
 
 def _write_flow(package: SourcePackage, container: SourceExecutable) -> Iterator[Element]:
-    is_panel = container.kind.startswith("STOCK:")
+    is_panel = container.kind in CONTAINERS
     for executable in container.executables:
         yield from _write_node(package, executable, HEADER if is_panel else 0.0)
     for constraint in container.constraints:
@@ -56,7 +57,7 @@ def _write_node(package: SourcePackage, executable: SourceExecutable, header: fl
     """SSIS counts what is in a container from below its header."""
     place = package.layout.get(executable.path)
     place = replace(place, y=place.y - header) if place else None
-    is_container = bool(executable.executables) or executable.kind.startswith("STOCK:")
+    is_container = bool(executable.executables) or executable.kind in CONTAINERS
     if is_container:
         yield from _write_flow(package, executable)
     if place and is_container:

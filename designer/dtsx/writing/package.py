@@ -2,18 +2,18 @@
 
 from lxml import etree
 
-from designer.dtsx.names import dts
+from designer.dtsx.kinds import PACKAGE, name_kind
 from designer.dtsx.source import SourcePackage
 from designer.dtsx.writing.executables import add_inside
-from designer.dtsx.writing.kinds import name_kind
 from designer.dtsx.writing.layout import write_layout
 from designer.dtsx.writing.parts import add_group, make_part, write_connection, write_parameter
 from designer.dtsx.writing.serializer import write_xml
+from designer.dtsx.xml.elements import dts
 
 
 def write_package(package: SourcePackage) -> bytes:
     """Give a package as the octets of a .dtsx file, in the format that it names (6 or 8). Raises FileRefused."""
-    kind = name_kind("Microsoft.Package", package.format)
+    kind = name_kind(PACKAGE, package.format)
     root = make_part("Executable", package, {**package.properties, "CreationName": kind, "ExecutableType": kind})
     root.set(dts("refId"), "Package")
     version = etree.SubElement(root, dts("Property"), {dts("Name"): "PackageFormatVersion"})

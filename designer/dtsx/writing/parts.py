@@ -11,8 +11,8 @@ from uuid import UUID
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from designer.dtsx.names import DTS, XML_SPACE, dts
 from designer.dtsx.source import SourceConnection, SourceConstraint, SourceObject, SourceParameter, SourceVariable
+from designer.dtsx.xml.elements import DTS, XML_SPACE, dts
 
 NOT_ATTRIBUTES = frozenset({"refId", "DTSID", "PackageFormatVersion"})
 """Properties that are written otherwise."""

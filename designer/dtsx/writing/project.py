@@ -10,11 +10,11 @@ from uuid import UUID
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from designer.dtsx.names import SSIS
 from designer.dtsx.source import SourceConnection, SourcePackage, SourceParameter
 from designer.dtsx.writing.package import write_package
 from designer.dtsx.writing.parts import write_connection, write_id
 from designer.dtsx.writing.serializer import write_xml
+from designer.dtsx.xml.elements import SSIS
 
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MANIFEST = "@Project.manifest"

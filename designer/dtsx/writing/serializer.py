@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from designer.dtsx.names import DTS, XML_SPACE
+from designer.dtsx.xml.elements import DTS, XML_SPACE
 
 DECLARATION = '<?xml version="1.0"?>\n'
 IN_CDATA = frozenset({f"{{{DTS}}}DesignTimeProperties"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from designer.dtsx.names import dts
+from designer.dtsx.kinds import PACKAGE
 from designer.dtsx.source import (
     FileRefused,
     Place,
@@ -22,6 +22,7 @@ from designer.dtsx.source import (
     SourceVariable,
 )
 from designer.dtsx.writing.parts import add_expressions
+from designer.dtsx.xml.elements import dts
 from designer.interchange.exporting.common import (
     EXECUTABLE_NAMES,
     PACKAGE_NAMES,
@@ -129,7 +130,7 @@ def describe_package(
         element=export.element_of(key),
         line=0,
         id=key,
-        kind="Microsoft.Package",
+        kind=PACKAGE,
         format=destination.form,
         properties={**carried, **own},
         expressions=write_expressions(key, document.expressions, DRIVEN_OF_PACKAGES, export),

@@ -6,8 +6,8 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from designer.dtsx.findings import Rule, Severity
+from designer.dtsx.kinds import kind_of
 from designer.dtsx.reading.objects import data_of, read_expressions
-from designer.dtsx.reading.types import kind_of
 from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import find_all, text_of, value
 from designer.registry.file_forms import ANY_OTHER, ReadPart, Surroundings, TaskForm

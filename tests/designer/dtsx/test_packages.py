@@ -4,8 +4,8 @@ import pytest
 
 from designer.dtsx.census import take_census
 from designer.dtsx.counting import Counts, count
+from designer.dtsx.kinds import SEND_MAIL
 from designer.dtsx.reading.package import read_package
-from designer.dtsx.reading.types import SEND_MAIL
 from designer.dtsx.source import SourceExecutable, SourcePackage
 from tests.designer.dtsx import written
 from tests.designer.dtsx.written import FORMATS, NAMESPACE, Part, Writer, guid, night, send_mail

@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.dtsx.reading.types import kind_of
+from designer.dtsx.kinds import kind_of
 
 NET = "Version=9.0.242.0, Culture=neutral, PublicKeyToken=89845dcd8080cc91"
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from designer.dtsx.names import DTS, dts
+from designer.dtsx.xml.elements import DTS, dts
 from designer.interchange.exporting.common import VARIANT, write_value
 from designer.registry.written_parts import Destination, WrittenPart
 from tasks.types.foreach_loop.properties import (
