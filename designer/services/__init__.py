@@ -1,4 +1,5 @@
 """What can be changed: each function is one change that users see, with its check of rights and its line in the record.
 
-Doors: access, audit, teams, projects, packages, project_parameters, people, sensitive_values, notices.
+Doors: access, audit, teams, projects, packages, imports, exports, project_parameters, people, sensitive_values,
+notices.
 """
