@@ -57,7 +57,8 @@ def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_page_has_whole_types(folder: Path):
     of_note = {path.name for path in (folder / "note").iterdir()}
-    assert of_note >= {path.name for path in (ROOT / "tasks/types/expression_task").iterdir() if path.is_file()}
+    whole = {path.name for path in (ROOT / "tasks/types/expression_task").iterdir() if path.is_file()}
+    assert of_note >= whole - {"dtsx.py"}  # only a type of SSIS's is read from SSIS's files
 
 
 @pytest.mark.any_database
