@@ -81,6 +81,14 @@ class ReadPart:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a person is asked once for all tasks of a type in an import: a property, and its values with their words."""
+
+    property: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class TaskForm:
     """How a task type is read: the kinds in a file that it answers to, in the words of format 8.
 
@@ -93,6 +101,7 @@ class TaskForm:
     driven: Mapping[str, str] = field(default_factory=dict)
     assigns: Callable[[SourceExecutable], Iterable[str]] = lambda source: ()
     rules: tuple[Rule, ...] = ()
+    question: Question | None = None
     system_variables: Callable[[SourceVariable], Mapping[str, Any]] = lambda variable: {}
     """The properties that one of SSIS's own variables in its scope stands for."""
 

@@ -42,10 +42,14 @@ class ImportedPackage:
 
 
 def import_package(
-    source: SourcePackage, of_project: OfProject | None = None, name: str = "", octets: bytes = b""
+    source: SourcePackage,
+    of_project: OfProject | None = None,
+    name: str = "",
+    octets: bytes = b"",
+    counts_as: str = "",
 ) -> ImportedPackage:
     """Make a document of a package. name is what it is called, where that is not for the file to say; octets are the
-    file's, which is kept whole.
+    file's, which is kept whole; counts_as answers what types ask for all of their tasks (list_answers).
 
     Raises FileRefused where there is more in it than a package can have.
     """
@@ -56,7 +60,7 @@ def import_package(
     _check_size(source)
     own = tuple((each, parts.take_id(each)) for each in source.connections)
     around = Surroundings(findings, (*own, *project.connections), project.packages, kept.keep)
-    executables = import_executables(source, parts, around)
+    executables = import_executables(source, parts, around, counts_as)
     document = PackageDocument(
         name=_take_name(source, name, parts),
         description=parts.take_description(source),

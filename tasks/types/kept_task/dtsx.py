@@ -8,11 +8,12 @@ from lxml.etree import _Element as Element
 from designer.dtsx.findings import Rule, Severity
 from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import find_all, text_of, value
-from designer.registry.file_forms import ANY_OTHER, ReadPart, Surroundings, TaskForm
+from designer.registry.file_forms import ANY_OTHER, Question, ReadPart, Surroundings, TaskForm
 from tasks.types.kept import LONGEST_CREATION_NAME
 from tasks.types.kept_task.facts import find_facts
 from tasks.types.kept_task.found_mail import find_mail
 from tasks.types.kept_task.known_types import describe_type
+from tasks.types.kept_task.summary import OUTCOMES
 
 KEPT: Final = Rule(
     "MW-I-0140",
@@ -72,4 +73,10 @@ def _written_by_components(data: Element) -> Iterator[str]:
             yield name
 
 
-FORM: Final = TaskForm(kinds=(ANY_OTHER,), read=keep_task, assigns=find_written, rules=(KEPT, SENDS_MAIL))
+FORM: Final = TaskForm(
+    kinds=(ANY_OTHER,),
+    read=keep_task,
+    assigns=find_written,
+    rules=(KEPT, SENDS_MAIL),
+    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items())),
+)
