@@ -20,13 +20,15 @@ class PackageImportIn(Given):
     """What is to become of the files.
 
     check saves nothing. only names those that are imported; without it all are. replace lets packages that are there
-    be replaced; versions are PACKAGE=VERSION, and one that was saved since that version is not replaced.
+    be replaced; versions are PACKAGE=VERSION, and one that was saved since that version is not replaced. counts_as says
+    what tasks without an engine count as: Stop, Succeeded, Failed or External.
     """
 
     check: bool = False
     replace: bool = False
     only: list[str] = []
     versions: list[str] = []
+    counts_as: str = ""
 
 
 class FindingOut(Schema):
@@ -102,6 +104,7 @@ def _read_choices(payload: PackageImportIn) -> Choices:
         files=frozenset(payload.only) if payload.only else None,
         replace=payload.replace,
         versions=read_versions(payload.versions),
+        counts_as=payload.counts_as,
     )
 
 

@@ -6,15 +6,13 @@ model, so that a form need not judge. What it finds worth telling it tells, unde
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
-from uuid import UUID
-
-from lxml.etree import _Element as Element
-
 from designer.dtsx.findings import Finding, Rule
 from designer.dtsx.source import SourceConnection, SourceExecutable, SourceObject, SourceVariable
 from designer.registry.written_parts import Destination, WrittenPart
+from functools import cached_property
+from lxml.etree import _Element as Element
+from typing import Any
+from uuid import UUID
 
 ANY_OTHER = "*"
 """The kind of a form that takes what no other form answers to."""
@@ -82,6 +80,14 @@ class ReadPart:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a person is asked once for all tasks of a type in an import: a property, and its values with their words."""
+
+    property: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class TaskForm:
     """How a task type is read: the kinds in a file that it answers to, in the words of format 8.
 
@@ -94,6 +100,7 @@ class TaskForm:
     driven: Mapping[str, str] = field(default_factory=dict)
     assigns: Callable[[SourceExecutable], Iterable[str]] = lambda source: ()
     rules: tuple[Rule, ...] = ()
+    question: Question | None = None
     system_variables: Callable[[SourceVariable], Mapping[str, Any]] = lambda variable: {}
     """The properties that one of SSIS's own variables in its scope stands for."""
     write: Callable[[Any, Destination], WrittenPart] | None = None

@@ -1,7 +1,7 @@
 """Tasks, containers and event handlers of a file as the flat list that a document has of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from designer.dtsx.source import SourceExecutable, SourcePackage
@@ -20,6 +20,7 @@ from designer.registry.types import TaskType, task_types
 class Executables:
     """The executables of a package, each with what the file has of it, and those that a path means."""
 
+    counts_as: str = ""
     made: list[tuple[SourceExecutable, ExecutableDocument]] = field(default_factory=list)
     by_path: dict[str, ExecutableDocument] = field(default_factory=dict)
     said: dict[UUID, frozenset[str]] = field(default_factory=dict)
@@ -31,13 +32,13 @@ class Executables:
         self.by_path.setdefault(source.path.casefold(), document)
 
 
-def import_executables(package: SourcePackage, parts: Parts, around: Surroundings) -> Executables:
-    """Make the executables of a package, outer ones first."""
-    found = Executables()
+def import_executables(package: SourcePackage, parts: Parts, around: Surroundings, counts_as: str = "") -> Executables:
+    """Make the executables of a package, outer ones first. counts_as answers the question of the types that ask one."""
+    found = Executables(counts_as)
     waiting: list[tuple[SourceExecutable, ExecutableDocument | None]] = _inside_of(package, None, parts)
     while waiting:
         source, parent = waiting.pop()
-        document = _import_executable(source, parent.id if parent else None, parts, around, found.said)
+        document = _import_executable(source, parent.id if parent else None, parts, around, found)
         if document is None:
             continue
         found.add(source, document)
@@ -54,6 +55,12 @@ def find_form(kind: str) -> tuple[TaskType, TaskForm] | None:
         for name in each.file_form.kinds
     }
     return forms.get(kind.strip().casefold()) or forms.get(ANY_OTHER)
+
+
+def list_answers() -> dict[str, str]:
+    """Give what people can answer to the questions of types, with the words of it."""
+    forms = (each.file_form for each in task_types.values() if each.file_form)
+    return dict(choice for form in forms if form.question for choice in form.question.choices)
 
 
 def _inside_of(
@@ -97,7 +104,7 @@ def _import_executable(
     parent: UUID | None,
     parts: Parts,
     around: Surroundings,
-    said: dict[UUID, frozenset[str]],
+    executables: Executables,
 ) -> ExecutableDocument | None:
     found = find_form(source.kind)
     if found is None:
@@ -105,10 +112,10 @@ def _import_executable(
         parts.findings.tell(LEFT_OUT, source, detail)
         return None
     made, form = found
-    read = form.read(source, around)
+    read = _answer(form.read(source, around), form, executables.counts_as)
     identifier = parts.take_id(source)
     driven, is_kept = {**DRIVEN_OF_EXECUTABLES, **form.driven}, ANY_OTHER in form.kinds
-    said[identifier] = frozenset(read.properties)
+    executables.said[identifier] = frozenset(read.properties)
     return ExecutableDocument(
         id=identifier,
         parent=parent,
@@ -119,6 +126,13 @@ def _import_executable(
         expressions={**parts.take_expressions(source, driven, is_kept=is_kept), **read.expressions},
         **read_executable(source, parts),
     )
+
+
+def _answer(read: ReadPart, form: TaskForm, counts_as: str) -> ReadPart:
+    """Set the property that the type asks for, where a person has answered."""
+    if form.question is None or not counts_as:
+        return read
+    return replace(read, properties={**read.properties, form.question.property: counts_as})
 
 
 def _take_name(source: SourceExecutable, parent: UUID | None, parts: Parts, made: TaskType) -> str:

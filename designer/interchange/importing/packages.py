@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from uuid import UUID
-
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
@@ -25,6 +23,7 @@ from designer.package.document import DISABLE, MOST_CONSTRAINTS, MOST_PARTS, Pac
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
 from designer.variables.visibility import Scopes, find_variable
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,14 @@ class ImportedPackage:
 
 
 def import_package(
-    source: SourcePackage, of_project: OfProject | None = None, name: str = "", octets: bytes = b""
+    source: SourcePackage,
+    of_project: OfProject | None = None,
+    name: str = "",
+    octets: bytes = b"",
+    counts_as: str = "",
 ) -> ImportedPackage:
     """Make a document of a package. name is what it is called, where that is not for the file to say; octets are the
-    file's, which is kept whole.
+    file's, which is kept whole; counts_as answers what types ask for all of their tasks (list_answers).
 
     Raises FileRefused where there is more in it than a package can have.
     """
@@ -59,7 +62,7 @@ def import_package(
     _check_size(source)
     own = tuple((each, parts.take_id(each)) for each in source.connections)
     around = Surroundings(findings, (*own, *project.connections), project.packages, kept.keep)
-    executables = import_executables(source, parts, around)
+    executables = import_executables(source, parts, around, counts_as)
     document = PackageDocument(
         name=_take_name(source, name, parts),
         description=parts.take_description(source),

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="One JSON object a line and package file.")
         parser.add_argument("--project", metavar="PROJECT", help="The project that the packages are imported into.")
         parser.add_argument("--as", dest="user", metavar="USER", help="Who imports them; else the only administrator.")
+        parser.add_argument("--counts-as", default="", metavar="OUTCOME", help="What tasks without an engine count as.")
         parser.add_argument("--replace", action="store_true", help="Replace packages that the project has already.")
 
     def handle(self, *args: Any, paths: list[str], check: bool, **options: Any) -> None:
@@ -60,7 +61,8 @@ class Command(BaseCommand):
 
     def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         project, user = find_named_project(options["project"]), _find_user(options["user"])
-        choices = Choices(replace=options["replace"], password=_password(options["password_file"]))
+        password, counts_as = _password(options["password_file"]), options["counts_as"]
+        choices = Choices(replace=options["replace"], password=password, counts_as=counts_as)
         try:
             report = import_files(user, project, gather(paths, import_limits()), choices)
         except ServiceError as error:

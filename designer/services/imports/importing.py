@@ -16,7 +16,8 @@ from designer.dtsx.files.projects import Check, ReadFile, read_group, trust
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.dtsx.xml.limits import Limits
-from designer.errors import ServiceError
+from designer.errors import Invalid, ServiceError
+from designer.interchange.importing.executables import list_answers
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import OfProject
 from designer.interchange.merging import merge
@@ -49,12 +50,15 @@ class Work:
 def import_files(
     user: User, project: Project, groups: Iterable[Group], choices: Choices, look_first: Check = trust
 ) -> ImportReport:
-    """Import files, or tell what would come of it. Raises NotAllowed or Forbidden; what else is refused is told.
+    """Import files, or tell what would come of it. Raises NotAllowed, Forbidden, Invalid; what else is refused is told.
 
     look_first looks at what is in a file before it is read here.
     """
     limits = import_limits()
     require(user, Action.READ if choices.check else Action.CREATE, project)
+    if choices.counts_as and choices.counts_as not in list_answers():
+        sentence = f"“{choices.counts_as[:40]}” is nothing that a task counts as. Choose {', '.join(list_answers())}."
+        raise Invalid(sentence, {"counts_as": sentence})
     work = Work(user, project, choices)
     for group in groups:
         names = _find_names(group, look_first, limits, choices.password)
@@ -104,7 +108,8 @@ def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutco
     if file.package is None:
         return FileOutcome(file.name, Outcome.CHECKED if work.choices.check else Outcome.UNCHANGED, counts=counts)
     try:
-        imported = import_package(file.package, of_project, _choose_name(file, file.package, work), file.octets)
+        name = _choose_name(file, file.package, work)
+        imported = import_package(file.package, of_project, name, file.octets, work.choices.counts_as)
     except FileRefused as error:
         return FileOutcome(file.name, Outcome.REFUSED, str(error), counts=counts)
     findings = tuple(sort_findings(imported.findings))

@@ -35,7 +35,8 @@ class Choices:
     whether a package that is there already is replaced.
 
     versions are those at which the caller has seen packages, by their numbers: one that was saved since is not
-    replaced. password opens what SSIS has encrypted with one.
+    replaced. password opens what SSIS has encrypted with one. counts_as says what tasks without an engine count as;
+    empty leaves it to who opens them.
     """
 
     check: bool = False
@@ -43,6 +44,7 @@ class Choices:
     replace: bool = False
     versions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     password: str = field(default="", repr=False)
+    counts_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def _import(request: HttpRequest, project: Project) -> ImportReport:
         files=frozenset(chosen) if chosen else None,
         replace="replace" in request.POST,
         versions=read_versions(request.POST.getlist("versions")),
+        counts_as=request.POST.get("counts_as", ""),
     )
     given = [(each.name or "", cast("BinaryIO", each.file)) for each in files]
     return import_uploads(person(request), project, given, choices)

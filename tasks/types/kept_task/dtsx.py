@@ -10,13 +10,14 @@ from designer.dtsx.kinds import kind_of
 from designer.dtsx.reading.objects import data_of, read_expressions
 from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import find_all, text_of, value
-from designer.registry.file_forms import ANY_OTHER, ReadPart, Surroundings, TaskForm
+from designer.registry.file_forms import ANY_OTHER, Question, ReadPart, Surroundings, TaskForm
 from designer.registry.written_parts import Destination, WrittenPart
 from tasks.types.kept import LONGEST_CREATION_NAME
 from tasks.types.kept_task.facts import find_facts
 from tasks.types.kept_task.found_mail import find_mail
 from tasks.types.kept_task.known_types import describe_type
 from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.summary import OUTCOMES
 
 KEPT: Final = Rule(
     "MW-I-0140",
@@ -86,5 +87,10 @@ def write_kept(properties: KeptTaskProperties, to: Destination) -> WrittenPart:
 
 
 FORM: Final = TaskForm(
-    kinds=(ANY_OTHER,), read=keep_task, assigns=find_written, rules=(KEPT, SENDS_MAIL), write=write_kept
+    kinds=(ANY_OTHER,),
+    read=keep_task,
+    assigns=find_written,
+    rules=(KEPT, SENDS_MAIL),
+    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items())),
+    write=write_kept,
 )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connections.models import ConnectionManager
-from designer.errors import Forbidden, NotAllowed
+from designer.errors import Forbidden, Invalid, NotAllowed
 from designer.models import AuditEntry, Package, Project, ProjectGrant, User
 from designer.people.rights import Role
 from designer.services.imports.importing import import_files
@@ -178,3 +178,22 @@ def test_a_manager_of_the_catalog_is_not_taken_for_the_projects(member: User, pr
     report = import_files(member, project, sent(("Nightly.dtsx", mailing()), ("Relay.conmgr", manager())), SAVE)
     assert report.shared[0].outcome == "created"
     assert ConnectionManager.objects.filter(project=project).count() == 1
+
+
+def outcome_of_kept(project: Project) -> str:
+    document = load_document(Package.objects.get(project=project))
+    [outcome] = [each.properties["outcome"] for each in document.executables if each.type == "KeptTask"]
+    return outcome
+
+
+def test_what_kept_tasks_count_as_is_said_once_for_an_import_and_stays_when_nothing_is_said(
+    member: User, project: Project
+):
+    file = ("Night.dtsx", night(8))
+    import_files(member, project, sent(file), Choices(counts_as="External"))
+    assert outcome_of_kept(project) == "External"
+    assert import_files(member, project, sent(file), REPLACE).files[0].outcome is Outcome.UNCHANGED
+    import_files(member, project, sent(file), Choices(replace=True, counts_as="Failed"))
+    assert outcome_of_kept(project) == "Failed"
+    with pytest.raises(Invalid, match="Choose Stop"):
+        import_files(member, project, sent(file), Choices(counts_as="Perhaps"))
