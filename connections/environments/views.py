@@ -55,12 +55,12 @@ def compare(request: HttpRequest, project_id: int) -> HttpResponse:
     asked = Asked.read(request.GET, searched(request))
     comparison = read_comparison(person(request), project, asked)
     shown = {each.pk for each in comparison.environments}
-    known = allowed_environments(person(request), project.pk, Action.READ).values_list("pk", "name")
+    known = allowed_environments(person(request), project.pk, Action.READ)
     context = {
         "project": project,
         "asked": asked,
         "comparison": comparison,
-        "choices": [(pk, name, pk in shown) for pk, name in known],
+        "choices": [(each, each.pk in shown) for each in known],
         "most": MOST_COLUMNS,
         "next": asked.address(after=comparison.next) if comparison.next else "",
     }

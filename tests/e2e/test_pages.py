@@ -10,6 +10,7 @@ from connections.catalog.pins.services import pin
 from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
+from connections.environments.shared.services import refer
 from connections.files.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
@@ -50,6 +51,15 @@ PAGES = {
         "/connections/folders/{folder}/",
         "/connections/folders/{folder}/edit/",
     ),
+    "shared environments": (
+        "/environments/",
+        "/environments/?q=nothing",
+        "/environments/new/?folder={folder}",
+        "/environments/{shared}/",
+        "/environments/{shared}/edit/",
+        "/environments/{shared}/place/",
+        "/environments/{shared}/variables/new/",
+    ),
     "credentials": (
         "/credentials/",
         "/credentials/new/",
@@ -82,8 +92,16 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
         variables = [VariableOfEnvironment(name=f"{name[0]}Server", value="relay." * 20)]
         marks = {"colour": Colour.AMBER, "is_production": is_production}
         create_environment(member, project, EnvironmentDocument(name=name, variables=variables, **marks))
+    shared = create_environment(member, folder, EnvironmentDocument(name="Shared" * 20, variables=variables, **marks))
+    refer(member, project, shared)
     upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
-    things |= {"folder": folder.pk, "project": project.pk, "connection": manager.uid, "credential": credential.uid}
+    things |= {
+        "shared": shared.pk,
+        "folder": folder.pk,
+        "project": project.pk,
+        "connection": manager.uid,
+        "credential": credential.uid,
+    }
     return [address.format(**things) for address in PAGES[request.param]]
 
 
@@ -95,8 +113,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(open_page, membe
 
 def test_so_it_is_on_the_pages_of_administrators(administrator: User, project: Project, stranger: User, open_page):
     change_guard(administrator, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com"))
-    page = open_page(administrator)
-    assert find_barriers_in_either_theme(page, "/people/", "/audit/", "/audit/?q=nothing", "/audit/catalog/-/") == []
+    pages = ["/people/", f"/people/{stranger.pk}/", "/audit/", "/audit/?q=nothing", "/audit/catalog/-/"]
+    assert find_barriers_in_either_theme(open_page(administrator), *pages) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -155,3 +173,17 @@ def test_the_theme_is_kept_from_page_to_page(open_page, member: User):
     page.goto("/connections/")
     expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_a_project_refers_to_a_shared_environment_without_a_mouse(open_page, member: User, project: Project):
+    create_environment(let_manage_catalog(member), None, EnvironmentDocument(name="Production"))
+    page = open_page(member)
+    page.goto(f"/projects/{project.pk}/environments/")
+    tab_to(page, "Environment of the catalog")
+    page.keyboard.type("Production")
+    tab_to(page, "Refer to it")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Shared, of the catalog.")).to_be_visible()
+    tab_to(page, "Stop referring to the shared environment Production")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("does not refer to the environment “Production” any more")).to_be_visible()
