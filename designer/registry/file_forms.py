@@ -6,13 +6,15 @@ model, so that a form need not judge. What it finds worth telling it tells, unde
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from lxml.etree import _Element as Element
+
 from designer.dtsx.findings import Finding, Rule
 from designer.dtsx.source import SourceConnection, SourceExecutable, SourceObject, SourceVariable
 from designer.registry.written_parts import Destination, WrittenPart
-from functools import cached_property
-from lxml.etree import _Element as Element
-from typing import Any
-from uuid import UUID
 
 ANY_OTHER = "*"
 """The kind of a form that takes what no other form answers to."""

@@ -15,7 +15,7 @@ from connections.models import ConnectionManager, ConnectionTrial, ConnectionVer
 from designer.models import Session, Team, User
 from designer.package.document import ParameterDocument
 from tasks.deliveries.model import Delivery
-from tasks.runtime.models import Execution
+from tasks.runtime.models import Execution, TaskRun
 from tests.installation.everything import Installation
 from tests.packages import smtp
 
@@ -82,6 +82,14 @@ def empty_folder() -> Folder:
 def unfinished(it: Installation) -> int:
     Execution.objects.filter(pk=it.execution.pk).update(status="pending")
     return it.execution.pk
+
+
+def awaited(it: Installation) -> int:
+    """Give a task run whose outcome somebody else reports."""
+    runs = TaskRun.objects.filter(pk=it.things["task_run_id"])
+    runs.update(type="KeptTask", status="pending", deferrals=1)
+    Execution.objects.filter(task_runs__in=runs).update(status="running")
+    return int(it.things["task_run_id"])
 
 
 def in_doubt(it: Installation) -> int:

@@ -7,6 +7,7 @@ them have. A new one has to be entered in one of the two, or the test fails.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,11 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.profile import Profile
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.models import ApiToken, User
+from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
+from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
 from tests.whole.given_to_services import (
@@ -30,6 +33,7 @@ from tests.whole.given_to_services import (
     Given,
     a_file,
     another,
+    awaited,
     catalogs,
     colleague,
     credential,
@@ -107,6 +111,12 @@ ROWS: dict[str, Row] = {
         DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
     ),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
+    f"{SERVICES}imports.importing.import_files": Row(
+        DESIGNERS, lambda it, _: given(it.project, sent(("Nightly.dtsx", mailing())), Choices())
+    ),
+    f"{SERVICES}imports.uploads.import_uploads": Row(
+        DESIGNERS, lambda it, _: given(it.project, [("Nightly.dtsx", BytesIO(mailing()))], Choices())
+    ),
     f"{SERVICES}project_parameters.save_parameter": Row(DESIGNERS, lambda it, _: given(it.project, parameter())),
     f"{SERVICES}project_parameters.delete_parameter": Row(
         DESIGNERS, lambda it, _: given(it.project, it.project.parameter_documents[0])
@@ -199,6 +209,7 @@ ROWS: dict[str, Row] = {
     "connections.trials.services.cancel_trial": Row(WHO_ASKED, lambda it, _: given(running(it))),
     "tasks.runtime.services.start_execution": Row(OPERATORS, lambda it, _: given(it.package)),
     "tasks.runtime.services.cancel_execution": Row(OPERATORS, lambda it, _: given(unfinished(it))),
+    "tasks.runtime.reporting.report_outcome": Row(OPERATORS, lambda it, _: given(awaited(it), has_succeeded=True)),
     "tasks.deliveries.services.send_again": Row(
         OPERATORS, lambda it, _: given([Delivery.objects.get(state="failed").pk])
     ),
@@ -218,6 +229,7 @@ PARTS = {
     "designer.audit.files.export_entries",  # of entries that designer.audit.entries has found for who asks
     "designer.people.audit.record",
     "designer.people.audit.record_sign_in",
+    "designer.services.imports.shared.import_shared",
     "designer.services.notices.notify",
 }
 

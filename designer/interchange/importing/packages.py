@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
+
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
@@ -23,7 +25,6 @@ from designer.package.document import DISABLE, MOST_CONSTRAINTS, MOST_PARTS, Pac
 from designer.registry.file_forms import Findings, Surroundings
 from designer.registry.types import task_types
 from designer.variables.visibility import Scopes, find_variable
-from uuid import UUID
 
 
 @dataclass(frozen=True)
