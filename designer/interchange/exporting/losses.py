@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from designer.interchange.extras import Extras
 from designer.package.document import PackageDocument
@@ -30,9 +32,18 @@ def _find(document: PackageDocument, extras: Extras) -> Iterator[Loss]:
     names |= {str(one.id): one.name for one in document.parameters}
     names |= {str(one.id): one.qualified_name for one in document.variables}
     for part, changes in extras.changed.items():
-        yield Loss(names.get(part, "A precedence constraint"), tuple(map(_describe, changes)))
+        if lost := [name for name, (was, _) in changes.items() if not _is_reference(was)]:
+            yield Loss(names.get(part, "A precedence constraint"), tuple(map(_describe, lost)))
     for parts in extras.missing.values():
         yield from (Loss(str(part.get("name", "A part"))) for part in parts)
+
+
+def _is_reference(was: Any) -> bool:
+    """Tell whether a file names by its ID what the package names by its name: nothing is lost by that."""
+    try:
+        return isinstance(was, str) and bool(UUID(was))
+    except ValueError:
+        return False
 
 
 def _describe(name: str) -> str:

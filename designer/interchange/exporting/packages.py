@@ -64,7 +64,7 @@ OWN: Final = frozenset({dts("ForEachEnumerator"), dts("ForEachVariableMappings")
 OF_NEW_PACKAGES: Final = {"LocaleID": "1033", "PackageType": "5", "ProtectionLevel": "0", "VersionBuild": "1"}
 OF_NEW_EXECUTABLES: Final = {"LocaleID": "-1"}
 ROOM: Final = 30.0
-"""Pixels between the note with our own settings and what is below it."""
+"""Pixels between the note with our own settings and what is above it."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,8 @@ def _write(
     own["ObjectName"] = export.name(executable.id, executable.name)
     if executable.description:
         own["Description"] = storable(executable.description)
-    carried = export.carry(executable.id, EXECUTABLE_NAMES | form.attributes) or OF_NEW_EXECUTABLES
+    described = EXECUTABLE_NAMES if original else EXECUTABLE_NAMES | form.attributes
+    carried = export.carry(executable.id, described) or OF_NEW_EXECUTABLES
     return SourceExecutable(
         path=path,
         element=export.element_of(executable.id),

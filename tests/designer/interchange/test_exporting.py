@@ -136,7 +136,9 @@ def test_what_was_changed_in_ssis_counts_and_the_note_keeps_the_rest():
 
 def test_an_import_that_is_exported_unchanged_differs_in_nothing():
     """What no document describes is put back: attributes of SSIS's designer, configurations, elements of others."""
+    loop = executable("ForLoop", "Count", properties={"init_expression": "@Sum = 0", "eval_expression": "@Sum < 3"})
     document = looping()
+    document = document.model_copy(update={"executables": [*document.executables, loop]})
     octets = export_file(document, Order(IDENTIFIER, destination(document))).octets
     foreign = octets.replace(b'DTS:LocaleID="-1"', b'DTS:LocaleID="1033"\n      DTS:TaskContact="x"').replace(
         b"<DTS:PackageParameters>",
