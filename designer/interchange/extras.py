@@ -7,12 +7,14 @@ note, each field with what the file says of it instead. If somebody changes that
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.registry.properties import read_properties
+from designer.registry.types import connection_types, task_types
 
 FIRST_LINE: Final = "Mailwright keeps here what SSIS has no place for. Please leave this note as it is."
 CHANGED: Final = "The note in which Mailwright keeps its own settings was changed and cannot be read."
@@ -50,7 +52,7 @@ class Extras:
 
 def find_extras(document: PackageDocument, in_file: PackageDocument) -> Extras:
     """Tell what a document has beyond the one that a file of it is read as."""
-    ours, theirs = (fill_in(each).model_dump(mode="json") for each in (document, in_file))
+    ours, theirs = (_describe(each) for each in (document, in_file))
     heads = [{name: each for name, each in side.items() if name not in (*LISTS, "source")} for side in (ours, theirs)]
     extras = Extras(_find_changes(*heads))
     for name in LISTS:
@@ -61,6 +63,20 @@ def find_extras(document: PackageDocument, in_file: PackageDocument) -> Extras:
             elif changes := _find_changes(part, known[part["id"]]):
                 extras.parts[part["id"]] = changes
     return extras
+
+
+def _describe(document: PackageDocument) -> dict[str, Any]:
+    """Give a document but for the digests of XML that it keeps: an import keeps what it finds."""
+    described = fill_in(document).model_dump(mode="json")
+    for part in described["executables"]:
+        for way in task_types[part["type"]].sources:
+            *outer, name = way.split("__")
+            holder = reduce(lambda held, key: held.get(key) or {}, outer, part["properties"])
+            holder.pop(name, None)
+    for part in described["connections"]:
+        if connection_types[part["type"]].is_inert:
+            part["properties"].pop("source", None)
+    return described
 
 
 def fill_in(document: PackageDocument) -> PackageDocument:

@@ -6,10 +6,14 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import Place, SourceExecutable, SourcePackage
+from designer.interchange.exporting.files import Order, export_file
+from designer.interchange.extras import find_extras
 from designer.interchange.importing.packages import import_package
 from designer.package.document import PackageDocument
 from designer.registry.properties import find_property_problems
+from designer.registry.written_parts import Destination
 from tests.designer.interchange.sources import connection, constraint, mail, package, parameter, task, variable
 
 WORDS = st.sampled_from(
@@ -116,3 +120,12 @@ def test_no_file_is_refused_and_each_makes_a_document_that_can_be_saved(source: 
     document = import_package(source).document
     assert PackageDocument.model_validate(document.model_dump(mode="json")) == document
     assert find_property_problems([*document.connections, *document.executables]) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(packages(), st.sampled_from([6, 8]))
+def test_whatever_was_imported_is_exported_and_imported_as_the_same(source: SourcePackage, form: int):
+    document = import_package(source).document
+    exported = export_file(document, Order(UUID(int=9), Destination(form)))
+    again = import_package(read_package(exported.octets)).document
+    assert not find_extras(document, again)
