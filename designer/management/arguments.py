@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from designer.input.numerals import is_count
 from designer.installation.system_user import user_name
-from designer.models import Package, Project
+from designer.models import Package, Project, User
 from designer.people.permissions import Administrator
 
 
@@ -48,3 +48,16 @@ def split_setting(text: str) -> tuple[str, str]:
     if not name.strip() or not separator:
         raise CommandError(f"“{text}” sets nothing. Write NAME=VALUE.")
     return name.strip(), value
+
+
+def find_importer(name: str | None) -> User:
+    """Give the account that is named, or the only administrator. Raises CommandError."""
+    if name:
+        user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no account “{name}” that may sign in.")
+        return user
+    found = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
+    if len(found) != 1:
+        raise CommandError("Say who imports the packages: --as USER.")
+    return found[0]

@@ -20,7 +20,9 @@ from connections.models.environment_document import EnvironmentDocument, Variabl
 from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.profile import Profile
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
+from designer.interchange.json_files import write_package_file
 from designer.models import ApiToken, User
+from designer.package.document import PackageDocument
 from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
@@ -113,6 +115,9 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
     f"{SERVICES}imports.importing.import_files": Row(
         DESIGNERS, lambda it, _: given(it.project, sent(("Nightly.dtsx", mailing())), Choices())
+    ),
+    f"{SERVICES}imports.package_files.import_package_file": Row(
+        DESIGNERS, lambda it, _: given(it.project, write_package_file(PackageDocument(name="Another"), {}))
     ),
     f"{SERVICES}imports.uploads.import_uploads": Row(
         DESIGNERS, lambda it, _: given(it.project, [("Nightly.dtsx", BytesIO(mailing()))], Choices())

@@ -17,8 +17,7 @@ from designer.errors import ServiceError
 from designer.input.texts import CONTROL
 from designer.interchange.checking import find_in_connections, find_in_package
 from designer.interchange.report import describe_finding, summarize
-from designer.management.arguments import find_named_project
-from designer.models import User
+from designer.management.arguments import find_importer, find_named_project
 from designer.services.imports.importing import import_files, import_limits
 from designer.services.imports.outcomes import Choices, FileOutcome, Outcome
 
@@ -60,7 +59,7 @@ class Command(BaseCommand):
             yield file.refused, _as_json(file) if options["json"] else _as_text(file)
 
     def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        project, user = find_named_project(options["project"]), _find_user(options["user"])
+        project, user = find_named_project(options["project"]), find_importer(options["user"])
         password, counts_as = _password(options["password_file"]), options["counts_as"]
         choices = Choices(replace=options["replace"], password=password, counts_as=counts_as)
         try:
@@ -72,19 +71,6 @@ class Command(BaseCommand):
                 yield one.error, _clean(f"{one.kind} {one.name}: {one.error or one.outcome}")
         for file in report.files:
             yield file.error, json.dumps(_describe(file)) if options["json"] else _tell(file)
-
-
-def _find_user(name: str | None) -> User:
-    """Give the account that is named, or the only administrator. Raises CommandError."""
-    if name:
-        user = User.objects.filter(username=name, is_active=True).first()
-        if user is None:
-            raise CommandError(f"There is no account “{name}” that may sign in.")
-        return user
-    found = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
-    if len(found) != 1:
-        raise CommandError("Say who imports the packages: --as USER.")
-    return found[0]
 
 
 def _describe(file: FileOutcome) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 """Importing SSIS's files into a project: what was asked for, what came of it, and the change itself.
 
-Doors: importing (import_files), uploads (import_uploads), outcomes (what was asked for, and what came of each file).
+Doors: importing (import_files), uploads (import_uploads), package_files (import_package_file), outcomes (what was
+asked for, and what came of each file).
 """

@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from designer.dtsx.reading.package import read_package
@@ -16,7 +16,9 @@ from designer.models import Package, Project, User
 from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
+from designer.services.projects import create_project
 from designer.storage.kept_xml import digest_of
+from designer.storage.rows import load_document
 from tests.packages import package, send_mail, smtp
 
 ROOT = Path(__file__).parents[3]
@@ -71,3 +73,17 @@ def test_a_file_of_json_is_read_as_it_was_written_and_nothing_else_is():
     for broken in (b"", b"[]", b"{", octets.replace(b"PGEvPg==", b"PGIvPg=="), octets.replace(b'"One"', b'"\\ud800"')):
         with pytest.raises(FileRefused):
             read_package_file(broken)
+
+
+def test_a_json_file_is_imported_and_replaces_only_if_that_is_wanted(admin_user: User, made: Package, tmp_path: Path):
+    file, other = tmp_path / "Nightly.json", create_project(admin_user, "Other")
+    call_command("exportpackage", f"{made.project}/{made}", format="json", output=file)
+    call_command("importpackage", file, project="Other")
+    assert load_document(other.packages.get()) == load_document(made)
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("importpackage", file, tmp_path / "none.json", project="Other", stderr=said)
+    assert "has a package “Nightly” already" in said.getvalue()
+    assert "none.json cannot be read" in said.getvalue()
+    call_command("importpackage", file, project="Other", replace=True)
+    assert other.packages.get().version == 2
