@@ -56,7 +56,7 @@ class OutcomeIn(Given):
     message: str = ""
 
 
-class OutcomeOut(Schema):
+class ReportedOutcomeOut(Schema):
     """The outcome of a task run as it was first reported."""
 
     task_run: int
@@ -156,12 +156,12 @@ def post_cancel(request: HttpRequest, execution_id: int) -> ExecutionOut:
     return describe_execution(find_execution(person(request), execution_id))
 
 
-@router.post("/task-runs/{task_run_id}/outcome", response=OutcomeOut, auth=TO_RUN)
-def post_outcome(request: HttpRequest, task_run_id: int, payload: OutcomeIn) -> OutcomeOut:
+@router.post("/task-runs/{task_run_id}/outcome", response=ReportedOutcomeOut, auth=TO_RUN)
+def post_outcome(request: HttpRequest, task_run_id: int, payload: OutcomeIn) -> ReportedOutcomeOut:
     """Say what came of a task that somebody else runs and that waits for it. The same outcome once more is fine."""
     has_succeeded = payload.status == "succeeded"
     report = report_outcome(person(request), task_run_id, has_succeeded=has_succeeded, message=payload.message)
-    return OutcomeOut(
+    return ReportedOutcomeOut(
         task_run=report.task_run_id,
         status=report.word,
         message=report.message,

@@ -122,10 +122,24 @@ def break_off(after: float = 0.0) -> Act:
 
 
 def speak_tls(context: ssl.SSLContext) -> Act:
-    """Go on encrypted."""
+    """Go on encrypted.
+
+    A client that is refused gets the alert: what it has sent meanwhile is read, because closing over that would reset
+    the connection, and the alert would be lost with it.
+    """
 
     def act(talk: Conversation) -> None:
-        talk.connection = context.wrap_socket(talk.connection, server_side=True)
+        secured = context.wrap_socket(talk.connection, server_side=True, do_handshake_on_connect=False)
+        talk.connection = secured
+        try:
+            secured.do_handshake()
+        except ssl.SSLError:
+            talk.connection = socket.socket(fileno=secured.detach())
+            talk.connection.settimeout(10)
+            talk.connection.shutdown(socket.SHUT_WR)
+            while talk.connection.recv(4096):
+                pass
+            raise
 
     return act
 

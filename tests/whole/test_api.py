@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from ninja import Schema
 
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
@@ -21,6 +23,7 @@ from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
+from designer.api.schemas import Given
 from designer.models import ApiToken, Package, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
@@ -264,3 +267,13 @@ def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member:
         assert send(client, "PUT", url, {"version": read["version"], "document": read["document"]}).status_code == 200
         counts.append(len(reading))
     assert counts[0] == counts[1] < 15
+
+
+def test_no_two_answers_have_one_name():
+    """Of two schemas of one name the description would have one, for both."""
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for kind in (*Schema.__subclasses__(), *Given.__subclasses__()):
+        if kind.__module__.split(".")[0] in ("designer", "connections", "tasks"):
+            by_name[kind.__name__].add(kind.__module__)
+    assert len(by_name) > 50
+    assert {name: modules for name, modules in by_name.items() if len(modules) > 1} == {}
