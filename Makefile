@@ -63,7 +63,7 @@ lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--up
 	$$compile --extra local --extra vault --extra dev -o requirements/dev.lock && \
 	$$compile --extra local -c requirements/dev.lock -o requirements/run.lock && \
 	$$compile -c requirements/dev.lock -o requirements/server.lock && \
-	$$compile --extra kerberos --extra vault -c requirements/dev.lock -o requirements/kerberos.lock
+	$$compile --extra kerberos --extra ldap --extra vault -c requirements/dev.lock -o requirements/kerberos.lock
 
 .PHONY: clean
 clean: ## Remove what was installed and built; the data in var/ stays

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make a virtual environment in the folder $1 with exactly the packages of requirements/kerberos.lock: those of
-# requirements/server.lock, and Kerberos, which is built here.
+# requirements/server.lock, and Kerberos and LDAP, which are built here.
 set -eu
 
 python3 -m venv "$1"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Install what Debian has to add: `build` for compiling Kerberos bindings, `run` for using them.
+# Install what Debian has to add: `build` for compiling the bindings of Kerberos and LDAP, `run` for using them.
 set -eu
 
 case "${1:-}" in
-  build) packages="gcc libc6-dev libkrb5-dev" ;;
-  run) packages="libkrb5-3 libgssapi-krb5-2 krb5-user ca-certificates" ;;
+  build) packages="gcc libc6-dev libkrb5-dev libldap-dev libsasl2-dev" ;;
+  run) packages="libkrb5-3 libgssapi-krb5-2 krb5-user libldap-2.5-0 ca-certificates" ;;
   *) echo "usage: system-packages.sh build|run" >&2; exit 2 ;;
 esac
 

@@ -5,5 +5,5 @@ request comes from), session_store (the session engine), sessions (list and end 
 profile (what somebody says of themselves), signing_out (what the audit has of it), attempts (when none is taken),
 forms, browsers (what a browser calls itself), settings (those of signing in, which designer/settings.py takes over;
 they name adapter, which begins sessions for django-allauth). The rooms in it: links, tokens, second_factor,
-single_sign_on.
+single_sign_on, directory.
 """

@@ -26,6 +26,8 @@ from designer.people import audit
 logger = logging.getLogger(__name__)
 JUST_NOW = timedelta(minutes=10)
 SIGN_IN_AGAIN = "Sign out and in again first: this is for who has just proved who they are."
+LDAP = "ldap"
+"""What django-allauth's record of a session has for a password that a directory judged."""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -87,4 +89,5 @@ def _record(request: HttpRequest, user: User, address: str) -> None:
 def _name_step(step: dict[str, Any]) -> str:
     """Say what somebody has proved to be by, in the library's words for it."""
     names = {"totp": "a code of an app", "webauthn": "a passkey", "recovery_codes": "a recovery code"}
-    return names.get(str(step.get("type")), "single sign-on" if step.get("method") == "socialaccount" else "")
+    ways = {"socialaccount": "single sign-on", LDAP: "LDAP"}
+    return names.get(str(step.get("type")), ways.get(str(step.get("method")), ""))

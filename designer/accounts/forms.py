@@ -9,9 +9,20 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
-from designer.accounts.attempts import LONGEST_NAME, TooManyAttempts, begin_attempt, fail, forgive
+from designer.accounts.adapter import LDAP
+from designer.accounts.attempts import (
+    LONGEST_NAME,
+    Attempt,
+    TooManyAttempts,
+    begin_attempt,
+    fail,
+    forgive,
+    note_attempt,
+)
 from designer.accounts.client_address import client_address
+from designer.accounts.directory.signing_in import find_directory_user
 from designer.accounts.profile import DATE_FORMATS, time_zones
+from designer.errors import ServiceError
 from designer.models import ApiToken, User
 
 LONGEST_PASSWORD = 4096
@@ -21,6 +32,8 @@ class SignInForm(AuthenticationForm):
     """Name and password, judged only while there have not been too many failures. refusal says why they were not."""
 
     refusal: TooManyAttempts | None = None
+    way: str = ""
+    """Who judged the password, where it was not Mailwright itself; django-allauth keeps it with the session."""
     password = forms.CharField(
         max_length=LONGEST_PASSWORD,
         strip=False,
@@ -44,10 +57,23 @@ class SignInForm(AuthenticationForm):
         attempt = begin_attempt(name, client_address(self.request) if self.request else None)
         user = authenticate(self.request, username=name, password=password)
         if not isinstance(user, User):
+            user = self._ask_directory(attempt, name, password)
+        if not isinstance(user, User):
             fail(attempt)
             raise self.get_invalid_login_error()
         forgive(attempt)
         self.user_cache = user
+
+    @sensitive_variables("password")
+    def _ask_directory(self, attempt: Attempt, name: str, password: str) -> User | None:
+        """Ask for the user in the directory, if there is one. A refused attempt stays counted as failed."""
+        try:
+            user = find_directory_user(name, password)
+        except ServiceError as error:
+            note_attempt(attempt.shown, "was refused by LDAP from", attempt.address, error.sentence)
+            raise ValidationError(error.sentence) from error
+        self.way = LDAP if user else ""
+        return user
 
 
 def _password(label: str, kind: str, missing: str) -> forms.CharField:

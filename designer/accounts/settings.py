@@ -5,6 +5,7 @@ from datetime import timedelta
 import environ
 
 from designer.accounts.client_address import read_networks
+from designer.accounts.directory.settings import Directory
 from designer.accounts.single_sign_on.keytab import KerberosSignIn
 from designer.accounts.single_sign_on.provider import Provider, read_mapping
 from designer.accounts.single_sign_on.proxy import RemoteUser
@@ -30,7 +31,7 @@ SINGLE_SIGN_ON = Provider(
     scopes=tuple(read_list("OIDC_SCOPES", default=["openid", "profile", "email"])),
     user_name_claim=env.str("OIDC_USER_NAME_CLAIM", default="") or "preferred_username",
     groups_claim=env.str("OIDC_GROUPS_CLAIM", default="") or "groups",
-    groups=read_mapping(read_list("OIDC_GROUPS", default=[])),
+    groups=read_mapping("OIDC_GROUPS", read_list("OIDC_GROUPS", default=[])),
     allowed_groups=frozenset(read_list("OIDC_ALLOWED_GROUPS", default=[])),
     administrators=frozenset(read_list("OIDC_ADMINISTRATORS", default=[])),
     creates_accounts=env.bool("OIDC_CREATES_ACCOUNTS", default=True),
@@ -52,6 +53,26 @@ KERBEROS = KerberosSignIn(
     name=env.str("KERBEROS_NAME", default="") or "Windows",
     creates_accounts=env.bool("KERBEROS_CREATES_ACCOUNTS", default=True),
     links_accounts=env.bool("KERBEROS_LINKS_ACCOUNTS", default=False),
+)
+# Signing in with a directory's name and password, by the extra ldap; without LDAP_URL there is none.
+DIRECTORY = Directory(
+    url=env.str("LDAP_URL", default="").strip(),
+    is_plain=env.bool("LDAP_PLAIN", default=False),
+    authorities=env.str("LDAP_CA_FILE", default=""),
+    seconds=read_number("LDAP_TIMEOUT", 5),
+    bind_dn=env.str("LDAP_BIND_DN", default=""),
+    bind_password=read_secret("LDAP_BIND_PASSWORD"),
+    user_base=env.str("LDAP_USER_BASE", default=""),
+    user_filter=env.str("LDAP_USER_FILTER", default="") or "(uid=%(user)s)",
+    user_dn=env.str("LDAP_USER_DN", default=""),
+    name_attribute=env.str("LDAP_USER_NAME_ATTRIBUTE", default="") or "uid",
+    group_base=env.str("LDAP_GROUP_BASE", default=""),
+    group_filter=env.str("LDAP_GROUP_FILTER", default="") or "(member=%(dn)s)",
+    groups=read_mapping("LDAP_GROUPS", read_list("LDAP_GROUPS", default=[])),
+    allowed_groups=frozenset(read_list("LDAP_ALLOWED_GROUPS", default=[])),
+    administrators=frozenset(read_list("LDAP_ADMINISTRATORS", default=[])),
+    creates_accounts=env.bool("LDAP_CREATES_ACCOUNTS", default=True),
+    links_accounts=env.bool("LDAP_LINKS_ACCOUNTS", default=False),
 )
 SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.settings
 SOCIALACCOUNT_ADAPTER = "designer.accounts.single_sign_on.adapter.SingleSignOnAdapter"

@@ -35,7 +35,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         if allowed and not allowed & groups:
             _refuse(request, "Your account at the identity provider is in no group that may use Mailwright.")
         if sociallogin.is_existing:
-            follow_groups(_person_of(sociallogin), groups)
+            follow_groups(_person_of(sociallogin), groups, settings.SINGLE_SIGN_ON)
         else:
             self._admit(request, sociallogin, _user_name_in(request, claims))
 
@@ -55,7 +55,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def _save(self, request: HttpRequest, sociallogin: SocialLogin, user: User) -> None:
         sociallogin.save(request)
         audit.record(user, "came by single sign-on as", user)
-        follow_groups(user, _groups_in(_claims_of(sociallogin)))
+        follow_groups(user, _groups_in(_claims_of(sociallogin)), settings.SINGLE_SIGN_ON)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Tell whether who is unknown gets an account."""
@@ -83,7 +83,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         with transaction.atomic():
             sociallogin.connect(request, there)
             audit.record(there, "was linked to single sign-on", there)
-            follow_groups(there, _groups_in(_claims_of(sociallogin)))
+            follow_groups(there, _groups_in(_claims_of(sociallogin)), settings.SINGLE_SIGN_ON)
 
 
 def _person_of(sociallogin: SocialLogin) -> User:

@@ -1,26 +1,34 @@
-"""Which groups somebody has by the provider's word: the one place that knows what a group is here (Django's)."""
+"""Which groups somebody has by another's word: the one place that knows what a group is here (Django's)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 
 from designer.models import User
 from designer.people import audit
 
 
-def follow_groups(user: User, theirs: Collection[str]) -> None:
-    """Put somebody into the groups that the provider's are mapped to, and out of others that are.
+class GroupRules(Protocol):
+    """What the administrator lets another's groups do: be groups of ours, and make administrators."""
 
-    Groups that no mapping names stay as they are. Where OIDC_ADMINISTRATORS says who is one, that is followed too.
+    @property
+    def groups(self) -> Mapping[str, str]: ...
+    @property
+    def administrators(self) -> frozenset[str]: ...
+
+
+def follow_groups(user: User, theirs: Collection[str], rules: GroupRules, how: str = "single sign-on") -> None:
+    """Put somebody into the groups that the provider's or the directory's are mapped to, and out of others that are.
+
+    Groups that no mapping names stay as they are. Where the rules say who is an administrator, that is followed too.
     """
-    changes = [*_follow_mapping(user, theirs), *_follow_administrators(user, theirs)]
+    changes = [*_follow_mapping(user, theirs, rules.groups), *_follow_administrators(user, theirs, rules)]
     if changes:
-        audit.record(user, "groups by single sign-on of", user, changes=changes)
+        audit.record(user, f"groups by {how} of", user, changes=changes)
 
 
-def _follow_mapping(user: User, theirs: Collection[str]) -> list[str]:
-    mapping = settings.SINGLE_SIGN_ON.groups
+def _follow_mapping(user: User, theirs: Collection[str], mapping: Mapping[str, str]) -> list[str]:
     wanted = {ours for name, ours in mapping.items() if name in theirs}
     managed = set(mapping.values())
     had = set(user.groups.filter(name__in=managed).values_list("name", flat=True))
@@ -31,10 +39,9 @@ def _follow_mapping(user: User, theirs: Collection[str]) -> list[str]:
     return joined + [f"left: {name}" for name in sorted(had - wanted)]
 
 
-def _follow_administrators(user: User, theirs: Collection[str]) -> list[str]:
-    administrators = settings.SINGLE_SIGN_ON.administrators
-    is_one = bool(administrators & set(theirs))
-    if not administrators or user.is_superuser == is_one:
+def _follow_administrators(user: User, theirs: Collection[str], rules: GroupRules) -> list[str]:
+    is_one = bool(rules.administrators & set(theirs))
+    if not rules.administrators or user.is_superuser == is_one:
         return []
     user.is_superuser = is_one
     user.save(update_fields=["is_superuser"])

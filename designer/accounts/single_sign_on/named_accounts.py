@@ -1,4 +1,4 @@
-"""Whose account a name is that somebody else vouches for: a proxy in front, or Kerberos."""
+"""Whose account a name is that somebody else vouches for: a proxy in front, Kerberos, or a directory."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -30,7 +30,7 @@ def find_named_account(name: str, rules: Rules, how: str) -> User:
     found = list(User.objects.filter(username__iexact=name)[:2])
     if not found:
         return _make_account(name, rules, how)
-    if len(found) > 1 or not _may_open(found[0], rules):
+    if len(found) > 1 or not may_open(found[0], rules):
         raise Forbidden(NOT_YOURS.format(name=name))
     return found[0]
 
@@ -50,7 +50,8 @@ def is_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME
 
 
-def _may_open(user: User, rules: Rules) -> bool:
+def may_open(user: User, rules: Rules) -> bool:
+    """Tell whether a name opens an account: one with a password only by a rule, an administrator's never."""
     return not user.has_usable_password() or (rules.links_accounts and not user.is_superuser)
 
 

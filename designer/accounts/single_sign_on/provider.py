@@ -45,11 +45,9 @@ class Provider:
         return {"openid_connect": {"SCOPE": list(self.scopes), "APPS": apps}}
 
 
-def read_mapping(texts: list[str]) -> dict[str, str]:
-    """Read pairs such as "their name=our name". Raises ImproperlyConfigured."""
+def read_mapping(name: str, texts: list[str]) -> dict[str, str]:
+    """Read the pairs of the variable NAME, such as "their name=our name". Raises ImproperlyConfigured."""
     pairs = {theirs.strip(): ours.strip() for theirs, _, ours in (text.partition("=") for text in texts)}
     if not all(pairs) or not all(pairs.values()):
-        raise ImproperlyConfigured(
-            f"OIDC_GROUPS is “{','.join(texts)}”. Write THEIR NAME=OUR NAME, with commas between."
-        )
+        raise ImproperlyConfigured(f"{name} is “{','.join(texts)}”. Write THEIR NAME=OUR NAME, with commas between.")
     return pairs

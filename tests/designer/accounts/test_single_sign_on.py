@@ -196,8 +196,8 @@ def test_without_settings_there_is_no_provider(db):
 
 
 def test_settings_that_make_no_sense_are_refused():
-    assert read_mapping(["a = b", "c=d"]) == {"a": "b", "c": "d"}
+    assert read_mapping("OIDC_GROUPS", ["a = b", "c=d"]) == {"a": "b", "c": "d"}
     with pytest.raises(ImproperlyConfigured, match="THEIR NAME=OUR NAME"):
-        read_mapping(["a"])
+        read_mapping("OIDC_GROUPS", ["a"])
     with pytest.raises(ImproperlyConfigured, match="OIDC_CLIENT_ID"):
         Provider("https://id.example.com")
