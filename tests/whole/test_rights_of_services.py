@@ -164,6 +164,9 @@ ROWS: dict[str, Row] = {
         ADMINISTRATOR, lambda it, _: given(catalogs(), empty_folder(), "owner"), told=SIGNED_IN
     ),
     f"{CATALOG}pins.services.unpin": Row(MANAGERS, lambda it, _: given(catalogs(), it.project)),
+    f"{CATALOG}pins.services.unpin_package": Row(DESIGNERS, lambda it, _: given(catalogs(), it.package)),
+    f"{CATALOG}pins.services.pin_package": Row(DESIGNERS, lambda it, _: given(kept_in_catalog(), it.package, 7)),
+    f"{CATALOG}pins.services.change_pin": Row(MANAGERS, lambda it, _: given(kept_in_catalog(), it.project, 7)),
     f"{CATALOG}pins.services.pin": Row(MANAGERS, lambda it, _: given(kept_in_catalog(), it.project, 7)),
     f"{CATALOG}scopes.copying.copy_to_project": Row(DESIGNERS, lambda it, _: given(catalogs(), it.project)),
     f"{CATALOG}scopes.merging.merge_connections": Row(
