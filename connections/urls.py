@@ -69,6 +69,11 @@ urlpatterns = [
     path(
         "connections/<uuid:connection_id>/pins/<int:project_id>/delete/", pin_views.delete, name="connection-pin-delete"
     ),
+    path(
+        "connections/<uuid:connection_id>/pins/packages/<int:package_id>/delete/",
+        pin_views.delete_of_package,
+        name="connection-pin-package-delete",
+    ),
     path("connections/<uuid:connection_id>/place/", folder_views.place, name="connection-place"),
     path("connections/<uuid:connection_id>/delete/", views.delete, name="connection-delete"),
     path(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from connections.catalog.pins.telling import find_pins_of_use
 from connections.catalog.services import usable_managers
 from connections.guard_rules.marks import write_name
 from connections.models import ConnectionManager
@@ -12,8 +13,8 @@ from designer.editors.choices import Choices, Group, containing, read_first
 from designer.editors.context import EditorContext
 from designer.issues.scope import index_connections
 from designer.models import User
+from designer.package.document import ConnectionManagerDocument
 from designer.people.permissions import Action, with_right
-from designer.registry.connection_store import connection_store
 
 SHOWN = ("uid", "name", "properties", "project", "folder__name", "owner__username")
 NOTHING = ("", "Choose a connection manager")
@@ -26,7 +27,7 @@ def offer_connections(field: forms.ChoiceField, context: EditorContext, type_nam
     means, so that opening an editor changes nothing by itself. Gives the ID that it means, or it itself.
     """
     project_id, reference = context.package.project_id, next(iter(chosen), "")
-    shared = connection_store().find_shared(project_id, chosen) if any(chosen) else []
+    shared = context.find_shared(chosen) if any(chosen) else []
     known = index_connections(context.connections, shared)
     found = [known[each.casefold()] for each in chosen if each.casefold() in known]
     fitting = {str(one.id): write_name(one) for one in found if one.type == type_name}
@@ -34,6 +35,7 @@ def offer_connections(field: forms.ChoiceField, context: EditorContext, type_nam
     listed = find_choices(context.user, project_id, type_name)
     choices = Choices([("This package", own)] * bool(own) + listed.groups, listed.has_more)
     meant = known.get(reference.casefold())
+    _tell_pin(field, context, meant, shared)
     is_missing = bool(reference) and str(meant and meant.id) not in fitting
     missing = [(reference, f"Missing: {reference}")] if is_missing else []
     beyond = [(value, name) for value, name in fitting.items() if value not in choices.values]
@@ -41,6 +43,17 @@ def offer_connections(field: forms.ChoiceField, context: EditorContext, type_nam
         field, [NOTHING, *missing, *beyond], f"connections/{context.package.pk}/?{urlencode({'type': type_name})}"
     )
     return reference if meant is None or is_missing else str(meant.id)
+
+
+def _tell_pin(
+    field: forms.ChoiceField,
+    context: EditorContext,
+    meant: ConnectionManagerDocument | None,
+    shared: list[ConnectionManagerDocument],
+) -> None:
+    """Say at the field that the manager which the task refers to is used in a version, where it is."""
+    if meant in shared and (found := find_pins_of_use(context.package, [meant.id]).get(meant.id)):
+        field.help_text = found.tell(context.user, context.package)
 
 
 def find_choices(user: User, project_id: int, type_name: str, text: str = "") -> Choices:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from connections.catalog.choices import find_choices
+from connections.catalog.pins.telling import find_pins_of_use
 from connections.catalog.services import create_connection, usable_managers
 from connections.catalog.trial_form import make_trial_form
 from connections.guard_rules.marks import find_marks
@@ -70,7 +71,9 @@ def tray(request: HttpRequest, package_id: int) -> HttpResponse:
     package = find_package(person(request), package_id)
     own = [(one, find_marks(one)) for one in read_connections(request.POST.get("connections", "[]"))]
     shared = list(usable_managers(person(request), package.project_id)[: MOST_SHARED + 1])
-    context = {"own": own, "shared": shared[:MOST_SHARED], "has_more": len(shared) > MOST_SHARED}
+    pins = find_pins_of_use(package, [one.uid for one in shared[:MOST_SHARED]])
+    listed = [(one, pins.get(one.uid)) for one in shared[:MOST_SHARED]]
+    context = {"own": own, "shared": listed, "has_more": len(shared) > MOST_SHARED}
     return render(request, "connections/catalog/_tray.html", context)
 
 

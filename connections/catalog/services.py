@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from connections.catalog.store import shared_managers
+from connections.catalog.store import as_used, shared_managers
 from connections.catalog.uses.telling import count_tasks, tell_projects
 from connections.catalog.versions.keeping import find_version, keep_version
 from connections.credentials.issues import find_identity_issues
@@ -134,6 +134,11 @@ def visible_connections(user: Person) -> QuerySet[ConnectionManager]:
 def usable_managers(user: Person, project_id: int) -> QuerySet[ConnectionManager]:
     """Give those of the shared managers that a project's packages see which the user may have a run use."""
     return shared_managers(project_id).filter(with_right(user, Action.USE, ConnectionManager))
+
+
+def find_usable(user: Person, project_id: int, package_id: int) -> list[ConnectionManagerDocument]:
+    """Give all shared managers that the user may have a run of a package use, in the versions that it uses."""
+    return as_used(usable_managers(user, project_id), project_id, package_id)
 
 
 def keep_usable(

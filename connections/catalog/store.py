@@ -42,11 +42,11 @@ class Store:
         """Say what of a change of a package's own managers this user may not do."""
         return find_forbidden_uses(user, before, after)
 
-    def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
+    def find_shared(
+        self, project_id: int, package_id: int | None, references: Collection[str]
+    ) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
-        pins = ConnectionPin.objects.filter(project=project_id, connection=OuterRef("pk"))
-        managers = shared_managers(project_id).annotate(pinned=Subquery(pins.values("version__document")[:1]))
-        return [as_pinned(row.to_document(), row.pinned) for row in _refer(managers, references)]
+        return as_used(_refer(shared_managers(project_id), references), project_id, package_id)
 
     def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
         """Give the project's own managers."""
@@ -68,6 +68,22 @@ def shared_managers(project_id: int) -> QuerySet[ConnectionManager]:
     in_catalog = Q(package__isnull=True, project__isnull=True)
     managers = ConnectionManager.objects.filter(Q(project=project_id) | in_catalog)
     return managers.select_related("project").order_by(F("project").asc(nulls_last=True), "name")
+
+
+def as_used(
+    managers: QuerySet[ConnectionManager], project_id: int, package_id: int | None
+) -> list[ConnectionManagerDocument]:
+    """Give shared managers as a package uses them: as its own pin says, else as its project's does, else as they are
+    now. Without a package, as the project's pins say."""
+    pins = pins_of(project_id, package_id).filter(connection=OuterRef("pk"))
+    rows: QuerySet[Any] = managers.annotate(pinned=Subquery(pins.values("version__document")[:1]))
+    return [as_pinned(row.to_document(), row.pinned) for row in rows]
+
+
+def pins_of(project_id: int, package_id: int | None) -> QuerySet[ConnectionPin]:
+    """Give the pins that count for a package, its own before its project's; without a package, the project's."""
+    whose = Q(package=None) | Q(package=package_id) if package_id else Q(package=None)
+    return ConnectionPin.objects.filter(whose, project=project_id).order_by(F("package").asc(nulls_last=True))
 
 
 def _refer(managers: QuerySet[Any], references: Collection[str]) -> QuerySet[Any]:

@@ -123,7 +123,7 @@ def describe_issues(
 ) -> list[IssueOut]:
     """Validate a document as this package's, saved or not, and describe what was found."""
     circumstances = circumstances or circumstances_for(package)
-    shared = find_shared_connections(package.project_id, document, circumstances)
+    shared = find_shared_connections(package, document, circumstances)
     limited = package.project.enforces_recipient_limit
     issues = find_issues(document, shared, package.project_id, circumstances, enforces_recipient_limit=limited)
     return [IssueOut.model_validate(issue, from_attributes=True) for issue in issues]

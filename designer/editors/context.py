@@ -1,5 +1,6 @@
 """What an editor may see of the unsaved package around the part that it edits."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from designer.models import Package, User
@@ -11,6 +12,7 @@ from designer.package.document import (
     VariableDocument,
 )
 from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
+from designer.registry.connection_store import connection_store
 from designer.variables.values import Values
 
 
@@ -37,6 +39,10 @@ class EditorContext:
         seen = [variable for variable in self.variables if variable.scope in scopes]
         parts = {"variables": seen, "connections": self.connections, "executables": executables}
         return PackageDocument(name=self.package.name, parameters=self.parameters, **parts)
+
+    def find_shared(self, references: Collection[str]) -> list[ConnectionManagerDocument]:
+        """Give the shared connection managers that these IDs or names can mean, as the package uses them."""
+        return connection_store().find_shared(self.package.project_id, self.package.pk, references)
 
     def values_of(self, executable: ExecutableDocument) -> Values:
         """Give what the task's expressions see, with the values that the package is drawn with."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import pretty_name
 
 from designer.editors.context import EditorContext
 from designer.editors.driven_properties import DrivenProperty, find_driven_properties
@@ -98,7 +99,11 @@ class ExecutableForm(PartForm):
         """Give the properties that an expression can drive, by name, as people call them."""
         task_type = task_types[self.executable.type]
         names = task_type.properties.model_fields if task_type.expressible is None else task_type.expressible
-        return {name: str(self[name].label) if name in self.fields else name for name in names}
+        return {name: self._label(name) if name in self.fields else name for name in names}
+
+    def _label(self, name: str) -> str:
+        """Give a field's label, and not by way of the bound field, which keeps what the field was before."""
+        return str(self.fields[name].label or pretty_name(name))
 
     def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
         return [*super().bound_pages(), ("Expressions", [self["expressions"]])]

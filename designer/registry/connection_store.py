@@ -23,8 +23,13 @@ class ConnectionStore(Protocol):
     ) -> list[str]:
         """Say what of a change of a package's own connection managers this user may not do, in at most two queries."""
 
-    def find_shared(self, project_id: int, references: Collection[str]) -> list[ConnectionManagerDocument]:
-        """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
+    def find_shared(
+        self, project_id: int, package_id: int | None, references: Collection[str]
+    ) -> list[ConnectionManagerDocument]:
+        """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query.
+
+        A package may use another version of one than its project does; None asks for what the project uses.
+        """
 
     def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
         """Give the connection managers that are the project's own, by name, in one query."""

@@ -151,7 +151,7 @@ def _describe_project(
 
 def _surround(project: Project, documents: Iterable[PackageDocument]) -> _Surroundings:
     references = {reference for one in documents for reference in _find_references(one)}
-    return _Surroundings(project, connection_store().find_shared(project.pk, references) if references else [])
+    return _Surroundings(project, connection_store().find_shared(project.pk, None, references) if references else [])
 
 
 def _find_outside(document: PackageDocument, around: _Surroundings) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from designer.input.validation_errors import sentence_of
 from designer.issues.error_boundary import ErrorBoundary
 from designer.issues.issue import Issue, Severity, find_package_issues
 from designer.issues.scope import Scope, index_connections
+from designer.models import Package
 from designer.package.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.design_time_values import DesignTimeValues, RunTimeValues
 from designer.property_expressions.evaluated_properties import EvaluatedProperties, evaluate_property_expressions
@@ -56,13 +57,14 @@ def refers_by_expression(document: PackageDocument) -> bool:
 
 
 def find_shared_connections(
-    project_id: int, document: PackageDocument, circumstances: Circumstances | None = None
+    package: Package, document: PackageDocument, circumstances: Circumstances | None = None
 ) -> list[ConnectionManagerDocument]:
-    """Give the project's and the catalog's connection managers that the package refers to, the project's first."""
+    """Give the project's and the catalog's connection managers that a document refers to as this package's, saved or
+    not, the project's first."""
     own = index_connections(document.connections)
     references = find_references(document, circumstances)
     missing = {reference for reference in references if reference.casefold() not in own}
-    return connection_store().find_shared(project_id, missing) if missing else []
+    return connection_store().find_shared(package.project_id, package.pk, missing) if missing else []
 
 
 @limited()

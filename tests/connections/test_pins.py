@@ -1,4 +1,7 @@
-"""A project that is pinned to a version uses it until it follows the newest again; its guard is the present one."""
+"""A project that is pinned to a version uses it until it follows the newest again; its guard is the present one.
+
+Pins of single packages: test_pins_of_packages.
+"""
 
 import pytest
 from django.test import Client
@@ -28,7 +31,7 @@ def relay() -> ConnectionManager:
 
 
 def used(project: Project, reference: str = "relay") -> dict[str, object]:
-    found = connection_store().find_shared(project.pk, [reference])
+    found = connection_store().find_shared(project.pk, None, [reference])
     return {name: found[0].properties.get(name) for name in ("port", "disabled")}
 
 

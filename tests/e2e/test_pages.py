@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connections.catalog.folders.services import create_folder
-from connections.catalog.pins.services import pin
+from connections.catalog.pins.services import pin, pin_package
 from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
@@ -82,7 +82,9 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
     same = create_connection(member, None, relay.model_copy(update={"id": uuid4()}), folder)
     pin(member, same, project, 1)
     own = PackageDocument(name="Own", connections=[smtp("Backup" * 20)])
-    things = {"same": same.uid, "package": create_package(member, project, own).pk}
+    stored = create_package(member, project, own)
+    pin_package(member, same, stored, 1)
+    things = {"same": same.uid, "package": stored.pk}
     create_folder(member, folder, "Germany" * 18)
     change_guard(member, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com, *.example.com"))
     join(project, stranger)

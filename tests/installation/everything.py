@@ -263,7 +263,10 @@ def _make_connections(project: Project, people: dict[str, User]) -> dict[str, An
         )
         for uid, name, more in ((shared[0].uid, "Former", {}), (uuid4(), "Deleted", {"is_deletion": True}))
     ]
-    ConnectionPin.objects.create(project=project, connection=shared[2], version=versions[0], user_name="manager")
+    for package in (None, project.packages.earliest("pk")):
+        ConnectionPin.objects.create(
+            project=project, package=package, connection=shared[2], version=versions[0], user_name="manager"
+        )
     keys = {"version_id": versions[1].pk, "number": versions[0].number, "folder_id": folder.pk}
     return {"connection_id": shared[0].uid, "credential_id": credential.uid, "trial_id": trial.pk, **keys}
 

@@ -121,7 +121,7 @@ def prepare(installation: Installation) -> None:
 
 
 def pin(installation: Installation) -> None:
-    """Let the connection manager be the catalog's, with a pin of the project."""
+    """Let the connection manager be the catalog's, with a pin of the project and one of the package."""
     manager = ConnectionManager.objects.get(uid=installation.things["connection_id"])
     ConnectionManager.objects.filter(pk=manager.pk).update(project=None)
     ConnectionPin.objects.update(connection=manager)

@@ -98,7 +98,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "choices-environments": (READERS, READ),
     **dict.fromkeys(["connection-merge", "package-connections"], (DESIGNERS, FORM)),
     **dict.fromkeys(["connection-scope", "connection-pins"], (READERS, FORM)),
-    "connection-pin-delete": (READERS, ACT),
+    **dict.fromkeys(["connection-pin-delete", "connection-pin-package-delete"], (READERS, ACT)),
     "choices-merge": (DESIGNERS, READ),
     **dict.fromkeys(["folder-create", "folder-edit"], (ADMINISTRATOR, FORM)),
     "folder-delete": (ADMINISTRATOR, ACT),

@@ -28,14 +28,15 @@ class TaskUse(Schema):
 
 class UsesOut(Schema):
     """Where a shared connection manager is used: the tasks in projects that the asker sees, how many there are in
-    others, how many may use it by an expression, and how many of all refer to it by its name. The next ones come after
-    the id of the last one."""
+    others, how many may use it by an expression, how many of all refer to it by its name, and how many use a pinned
+    version. The next ones come after the id of the last one."""
 
     sentence: str
     tasks: list[TaskUse]
     elsewhere: int
     by_expression: int
     by_name: int
+    pinned: int
 
 
 @router.get("/connections/{connection_id}/uses", response=UsesOut)
@@ -44,5 +45,5 @@ def list_uses(
 ) -> dict[str, object]:
     """Give where a shared connection manager is used."""
     uses = find_uses(person(request), find_connection(person(request), connection_id))
-    facts = {name: getattr(uses, name) for name in ("sentence", "elsewhere", "by_expression", "by_name")}
+    facts = {name: getattr(uses, name) for name in ("sentence", "elsewhere", "by_expression", "by_name", "pinned")}
     return {**facts, "tasks": list(uses.tasks.filter(pk__gt=after)[: max(1, min(limit, 500))])}

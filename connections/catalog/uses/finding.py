@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Left, Length, Upper
 
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, ConnectionPin
 from designer.models import Executable
 from designer.people.permissions import Person, visible_projects
 from designer.registry.types import TaskType, task_types
@@ -29,19 +29,21 @@ FEW = 3
 class Uses:
     """tasks are those that the asker may see, with their package and project; elsewhere is how many others there are;
     by_expression how many of the tasks that may use it choose their connection manager by an expression; by_name how
-    many of all that refer to it do so by its name."""
+    many of all that refer to it do so by its name; pinned how many of all use a version of it that does not change."""
 
     tasks: QuerySet[Executable]
     elsewhere: int
     by_expression: int
     by_name: int
+    pinned: int
 
     @cached_property
     def effect(self) -> str:
         """What is asked before the manager is changed; empty where nothing is known to use it."""
         if self.sentence == UNUSED:
             return ""
-        effect = f"{self.sentence} Runs that begin from now on use the new settings."
+        others = ", where no version is pinned" if self.pinned else ""
+        effect = f"{self.sentence} Runs that begin from now on use the new settings{others}."
         if self.by_name:
             effect += f" {count_words(self.by_name, 'task')} of them would not find it by another name."
         return effect
@@ -58,6 +60,8 @@ class Uses:
         used = f"Used by {' and '.join(parts)}." if parts else UNUSED
         if self.by_expression:
             used += f" {count_words(self.by_expression, 'task')} more may use it, by an expression."
+        if self.pinned:
+            used += f" Pinned to a version, whatever is changed: {count_words(self.pinned, 'task')}."
         return used
 
 
@@ -72,6 +76,7 @@ def find_uses(user: Person, manager: ConnectionManager) -> Uses:
         elsewhere=referring.exclude(visible).count(),
         by_expression=by_expression.count() if manager.type == "SMTP" else 0,
         by_name=find_naming(manager).count(),
+        pinned=0 if manager.project_id else referring.filter(_is_pinned(manager)).count(),
     )
 
 
@@ -128,6 +133,12 @@ def _is_hidden(manager: ConnectionManager) -> Exists:
     if not manager.project_id:
         nearer |= Q(project=OuterRef("package__project"))
     return Exists(ConnectionManager.objects.filter(nearer, name__iexact=manager.name))
+
+
+def _is_pinned(manager: ConnectionManager) -> Exists:
+    """Give the condition that a task's package, or its whole project, uses a version of the manager."""
+    whose = Q(package=None, project=OuterRef("package__project")) | Q(package=OuterRef("package"))
+    return Exists(ConnectionPin.objects.filter(whose, connection=manager))
 
 
 def _is_chosen(task_type: TaskType) -> Q:

@@ -14,7 +14,6 @@ from designer.editors.part_forms import ExecutableForm, PropertiesForm, find_tas
 from designer.issues.error_boundary import ErrorBoundary
 from designer.issues.scope import Scope, index_connections
 from designer.package.document import ExecutableDocument
-from designer.registry.connection_store import connection_store
 from designer.registry.properties import name_part, read_properties
 from designer.registry.types import task_types
 from designer.views.unsaved_parts import edited, read_executable
@@ -90,5 +89,5 @@ def _summarize(executable: ExecutableDocument, context: EditorContext) -> list[t
     resolved = resolve_properties(executable, context.values_of(executable))
     properties = read_properties(executable.model_copy(update={"properties": resolved.values}))
     references = task_type.find_references(properties)
-    shared = connection_store().find_shared(context.package.project_id, [one for one in references if one])
+    shared = context.find_shared([one for one in references if one])
     return task_type.summarize(properties, Scope(index_connections(context.connections, shared)))

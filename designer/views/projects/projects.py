@@ -74,7 +74,7 @@ def show(request: HttpRequest, project_id: int) -> HttpResponse:
         "connections": project.connections.order_by("name")[: MOST_CONNECTIONS + 1],
         "most_connections": MOST_CONNECTIONS,
         "notices": find_notices(project),
-        "pins": project.pins.select_related("connection", "version").order_by("pk")[:MOST_CONNECTIONS],
+        "pins": project.pins.select_related("connection", "version", "package").order_by("pk")[:MOST_CONNECTIONS],
         "marks": connection_store().find_marks(project.pk),
     }
     return render(request, "designer/projects/project.html", context)

@@ -89,9 +89,8 @@ def _living() -> QuerySet[Heartbeat, UUID]:
 def _find_route(delivery: Delivery) -> Route:
     """Give the connection manager as it was when the package ran, and the identity that the asking person may use."""
     execution = Execution.objects.get(pk=delivery.task_run.execution_id)
-    shared = execution.shared_connections
     snapshot, key = load_snapshot(execution), delivery.task_run.executable
-    package = snapshot.package_of(key)
+    package, shared = snapshot.package_of(key), snapshot.shared_of(snapshot.home_of(key))
     values = values_of(execution, package, snapshot.executables.get(key), path=read_path(delivery.task_run.path))
     manager, smtp = resolve_smtp(str(delivery.connection_uid), package, shared, values)
     is_driven = execution.drives(manager)

@@ -59,7 +59,8 @@ def list_items(
     """List what a Foreach Loop goes through, as it is now. Raises CannotEvaluate."""
     properties = evaluate_foreach(executable, values)
     folders, limit = folders_of(project_id), settings.FILE_SIZE_LIMIT
-    sources = Sources(snapshot.package_of(executable.id), snapshot.shared_connections, values, folders, limit)
+    shared = snapshot.shared_of(snapshot.home_of(executable.id))
+    sources = Sources(snapshot.package_of(executable.id), shared, values, folders, limit)
     return enumerate_items(properties.enumerator, sources)
 
 

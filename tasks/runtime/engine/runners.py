@@ -152,7 +152,7 @@ def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None
     return [
         TaskContext(
             snapshot.package_of(run.executable),
-            snapshot.shared_connections,
+            snapshot.shared_of(snapshot.home_of(run.executable)),
             run,
             snapshot.executables[run.executable],
             changed.see(around),

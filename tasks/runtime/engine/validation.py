@@ -29,12 +29,12 @@ def validate(execution: Execution) -> list[Issue]:
     """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
     snapshot = load_snapshot(execution)
     limited = execution.project.enforces_recipient_limit
-    connections, project_id = snapshot.shared_connections, execution.project_id
+    project_id = execution.project_id
     circumstances = describe_circumstances(execution)
     issues: list[Issue] = []
     for home, package in snapshot.packages.items():
         who = replace(circumstances, awaited=find_awaited(snapshot.executables, home)) if home else circumstances
-        found = find_issues(package, connections, project_id, who, enforces_recipient_limit=limited)
+        found = find_issues(package, snapshot.shared_of(home), project_id, who, enforces_recipient_limit=limited)
         issues += (replace(issue, executable=issue.executable or home) for issue in found)
     runs = snapshot.flow.find_enabled()  # what one task alone leaves out may be as wrong as it likes
     issues = [issue for issue in issues if issue.executable in runs]
@@ -93,7 +93,7 @@ def validate_now(executable: ExecutableDocument, execution: Execution, look: Cal
     issues = find_issues_now(
         executable,
         snapshot.package_of(executable.id),
-        snapshot.shared_connections,
+        snapshot.shared_of(snapshot.home_of(executable.id)),
         execution.project_id,
         look(),
         enforces_recipient_limit=execution.project.enforces_recipient_limit,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from connections.catalog.services import keep_usable, usable_managers
+from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
 from designer.errors import Invalid, NotFound
 from designer.models import Package
@@ -84,7 +84,7 @@ def _check_amount(packages: Sequence[PackageOfRun]) -> None:
 
 def _load(package: Package, user: Person, call: Call | None = None) -> PackageOfRun:
     document = _load_document(package, package.version, package.modified_at)
-    shared = _find_candidates(user, package.project_id, document)
+    shared = _find_candidates(user, package, document)
     return PackageOfRun(package.pk, package.version, document, circumstances_for(package), shared, call)
 
 
@@ -94,9 +94,9 @@ def _load_document(package: Package, _version: int, _modified_at: datetime) -> P
     return load_document(package)
 
 
-def _find_candidates(user: Person, project_id: int, document: PackageDocument) -> list[ConnectionManagerDocument]:
+def _find_candidates(user: Person, package: Package, document: PackageDocument) -> list[ConnectionManagerDocument]:
     """Give the shared managers that a package's tasks may refer to and that the user may use: those that they name, or
     all of them where only an expression says which. Raises Invalid where one that they name may not be used."""
     if refers_by_expression(document):
-        return [row.to_document() for row in usable_managers(user, project_id)]
-    return keep_usable(user, project_id, find_shared_connections(project_id, document))
+        return find_usable(user, package.project_id, package.pk)
+    return keep_usable(user, package.project_id, find_shared_connections(package, document))

@@ -49,6 +49,10 @@ class ExecutionSnapshot:
         """Give the package that an executable is in, as that sees it."""
         return self.packages[self.home_of(executable)]
 
+    def shared_of(self, home: UUID | None) -> list[ConnectionManagerDocument]:
+        """Give the shared connection managers that a package sees, by its ChildPackage: as it uses them first."""
+        return _see_shared(self.children, home, self.shared_connections)
+
     @property
     def has_secrets(self) -> bool:
         """Whether anything in it is sensitive, so that what runs keep is encrypted."""
@@ -67,7 +71,7 @@ class ExecutionSnapshot:
         """Give the expressions that make what is not shown of an executable, and of the managers that it may use."""
         if of not in self.executables or not self.find_hidden(of):
             return []
-        managers = [*self.package_of(of).connections, *self.shared_connections]
+        managers = [*self.package_of(of).connections, *self.shared_of(self.home_of(of))]
         driven = [self.executables[of].expressions, *(each.expressions for each in managers)]
         return [text for expressions in driven for text in expressions.values()]
 
@@ -94,9 +98,12 @@ def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
     children = read_children(executables, homes)
     packages = split(document, homes, children)
     shared = execution.shared_connections
-    secret = {home: find_secret_names(package, of_project, shared) for home, package in packages.items()}
+    seen = {home: _see_shared(children, home, shared) for home in packages}
+    secret = {home: find_secret_names(package, of_project, seen[home]) for home, package in packages.items()}
     origins = {
-        key: made for home, each in packages.items() for key, made in find_origins(each, secret[home], shared).items()
+        key: made
+        for home, each in packages.items()
+        for key, made in find_origins(each, secret[home], seen[home]).items()
     }
     return ExecutionSnapshot(
         document,
@@ -113,3 +120,9 @@ def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
         origins,
         execution.shows_sensitive,
     )
+
+
+def _see_shared(
+    children: Children, home: UUID | None, shared: list[ConnectionManagerDocument]
+) -> list[ConnectionManagerDocument]:
+    return [*children[home].shared_connections, *shared] if home else shared

@@ -10,12 +10,14 @@ from tasks.types.properties import Properties
 class ChildPackageProperties(Properties):
     """A package that an Execute Package task runs, as the snapshot has it: its own but tasks and variables.
 
-    kept are the values of sensitive parameters that no binding gives, encrypted.
+    shared_connections are those of the project and the catalog that it uses, where it means others by them than the run
+    as a whole. kept are the values of sensitive parameters that no binding gives, encrypted.
     """
 
     package: int
     version: int
     parameters: list[ParameterDocument] = []
     connections: list[ConnectionManagerDocument] = []
+    shared_connections: list[ConnectionManagerDocument] = []
     in_doubt: InDoubt = InDoubt.HOLD
     kept: dict[str, dict[str, Any]] = {}

@@ -26,6 +26,7 @@ from tasks.runtime.preparation.embedding_calls import embed_calls
 from tasks.runtime.preparation.evaluating import evaluate_expressions
 from tasks.runtime.preparation.hiding_secrets import hide_secrets
 from tasks.runtime.preparation.stages import Call, Embedded, Loaded, PackageOfRun, RunRequest
+from tasks.types.execute_package.child_package import ChildPackageProperties
 from tests.packages import executable, send_mail, smtp
 
 TO, TOKEN = ParameterDocument(name="To", value="drawn"), ParameterDocument(name="Token", value=None, sensitive=True)
@@ -102,6 +103,27 @@ def test_the_environment_sets_shared_managers_and_the_run_knows_which():
     )
     assert [each.properties["smtp_server"] for each in embedded.shared_connections] == ["127.0.0.1", "test.example.com"]
     assert embedded.overridden == {SHARED.id}
+
+
+PINNED, NEARER = SHARED.model_copy(update={"description": "as it was"}), smtp("Other")
+
+
+@pytest.mark.parametrize(("own", "is_kept"), [([SHARED], False), ([PINNED], True), ([NEARER, OTHER], True)])
+def test_a_called_package_keeps_what_it_means_by_shared_managers_where_that_differs(
+    own: list[ConnectionManagerDocument], is_kept: bool
+):
+    parent = part(PackageDocument(name="Parent", executables=[CALL]), shared=[SHARED, OTHER])
+    child = part(PackageDocument(name="Child"), Call(CALL, 0, {}), shared=own)
+    made = ChildPackageProperties.model_validate(embed_all(load(parent, child)).document.executables[1].properties)
+    assert made.shared_connections == (own if is_kept else [])
+
+
+def test_the_environment_sets_what_a_called_package_keeps_too():
+    parent = part(PackageDocument(name="Parent", executables=[CALL]), shared=[SHARED])
+    child = part(PackageDocument(name="Child"), Call(CALL, 0, {}), shared=[PINNED])
+    embedded = embed_all(load(parent, child, environment=environment(Host="test.example.com")))
+    kept = ChildPackageProperties.model_validate(embedded.document.executables[1].properties).shared_connections
+    assert [(each.description, each.properties["smtp_server"]) for each in kept] == [("as it was", "test.example.com")]
 
 
 @pytest.mark.parametrize(("source", "is_hidden"), [("User::Made", True), ("User::Open", False)])

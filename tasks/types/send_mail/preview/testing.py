@@ -10,7 +10,6 @@ from designer.editors.context import EditorContext
 from designer.errors import Invalid
 from designer.package.document import ExecutableDocument
 from designer.people.permissions import Action, require
-from designer.registry.connection_store import connection_store
 from tasks.types.send_mail.preview.preview import Preview
 
 MARK = b"[Test] "
@@ -27,7 +26,7 @@ def send_test(
     require(context.user, Action.CHANGE, context.package)
     reference = preview.properties.smtp_connection
     project = context.package.project
-    shared = connection_store().find_shared(project.pk, {reference}) if reference else []
+    shared = context.find_shared({reference}) if reference else []
     shared = keep_usable(context.user, project.pk, shared)
     try:
         manager, smtp = resolve_smtp(reference, context.document_of(executable), shared, context.values_of(executable))

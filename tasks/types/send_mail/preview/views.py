@@ -22,7 +22,6 @@ from designer.issues.issue import Issue
 from designer.issues.scope import Scope, index_connections
 from designer.package.document import ExecutableDocument
 from designer.people.permissions import Action
-from designer.registry.connection_store import connection_store
 from designer.validation.packages import find_executable_issues
 from designer.variables.values import Values
 from designer.views.unsaved_parts import read_executable
@@ -104,10 +103,9 @@ def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
 def _gathering(
     properties: SendMailProperties, executable: ExecutableDocument, context: EditorContext, values: Values
 ) -> Gathering:
-    project_id = context.package.project_id
     references = {one for one in properties.find_references() if one}
-    shared = connection_store().find_shared(project_id, references)
-    folders = folders_of(project_id)
+    shared = context.find_shared(references)
+    folders = folders_of(context.package.project_id)
     return Gathering(
         context.document_of(executable), shared, values, folders, settings.FILE_SIZE_LIMIT, settings.MESSAGE_SIZE_LIMIT
     )
@@ -115,7 +113,7 @@ def _gathering(
 
 def _find_issues(executable: ExecutableDocument, context: EditorContext) -> list[Issue]:
     references = {one for one in SendMailProperties(**executable.properties).find_references() if one}
-    shared = connection_store().find_shared(context.package.project_id, references)
+    shared = context.find_shared(references)
     design_time = context.design_time_values(executable)
     limited = context.package.project.enforces_recipient_limit
     index = index_connections(context.connections, shared)
