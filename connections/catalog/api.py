@@ -14,6 +14,7 @@ from connections.catalog.services import (
     find_connection,
     visible_connections,
 )
+from connections.catalog.versions.keeping import number_of
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
@@ -31,7 +32,8 @@ ONE_PLACE = "A connection manager is kept in a project, or in a folder of the ca
 class ConnectionOut(ConnectionManagerDocument):
     """A shared connection manager; project is null in the catalog, folder where it stands in none of the catalog's.
 
-    owner is a user name, empty for nobody. The string says the same as the properties.
+    owner is a user name, empty for nobody. The string says the same as the properties. version counts its changes; the
+    list has none.
     """
 
     scope: str
@@ -39,16 +41,21 @@ class ConnectionOut(ConnectionManagerDocument):
     folder: int | None
     owner: str
     connection_string: str
+    version: int | None = None
 
 
 class ConnectionManagerIn(ConnectionManagerDocument):
-    """A connection manager whose settings are given as properties, or as a connection string in their place."""
+    """A connection manager whose settings are given as properties, or as a connection string in their place.
+
+    version is the one that was changed; without one whatever somebody else has done meanwhile is overwritten.
+    """
 
     connection_string: str | None = None
+    version: WholeNumber | None = None
 
     def to_document(self) -> ConnectionManagerDocument:
         """Give the manager with its properties. Raises Invalid."""
-        document = ConnectionManagerDocument.model_validate(self.model_dump(exclude={"connection_string"}))
+        document = ConnectionManagerDocument.model_validate(self.model_dump(exclude={"connection_string", "version"}))
         if self.connection_string is None:
             return document
         try:
@@ -96,14 +103,14 @@ def post_connection(request: HttpRequest, payload: ConnectionIn) -> Status[Conne
 @router.get("/connections/{connection_id}", response=ConnectionOut)
 def get_connection(request: HttpRequest, connection_id: UUID) -> ConnectionOut:
     """Give a shared connection manager."""
-    return _describe(find_connection(person(request), connection_id))
+    return _describe_with_version(find_connection(person(request), connection_id))
 
 
 @router.put("/connections/{connection_id}", response=ConnectionOut)
 def put_connection(request: HttpRequest, connection_id: UUID, payload: ConnectionManagerIn) -> ConnectionOut:
-    """Change a shared connection manager."""
+    """Change a shared connection manager. 409 when somebody else changed it after the version that is given."""
     manager = find_connection(person(request), connection_id)
-    return _describe(change_connection(person(request), manager, payload.to_document()))
+    return _describe_with_version(change_connection(person(request), manager, payload.to_document(), payload.version))
 
 
 @router.delete("/connections/{connection_id}", response={204: None})
@@ -123,3 +130,7 @@ def _describe(manager: ConnectionManager) -> ConnectionOut:
         connection_string=write_connection_string(document),
         **document.model_dump(),
     )
+
+
+def _describe_with_version(manager: ConnectionManager) -> ConnectionOut:
+    return _describe(manager).model_copy(update={"version": number_of(manager)})

@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 
 from connections.catalog.store import as_used, shared_managers
 from connections.catalog.uses.telling import count_tasks, tell_projects
-from connections.catalog.versions.keeping import find_version, keep_version
+from connections.catalog.versions.keeping import find_changes, find_version, keep_version, number_of
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.models import ConnectionManager, ConnectionVersion, Folder
-from designer.errors import Invalid, NotFound
+from designer.errors import Conflict, Invalid, NotFound
 from designer.issues.issue import Issue
 from designer.models import Project, User
 from designer.package.diff import describe_connection
@@ -31,6 +31,11 @@ NOT_TO_USE = (
     "You may not use the connection manager “{0}”, which the package refers to. Ask who manages it, or an "
     "administrator, for the right USE, or choose another one."
 )
+CHANGED_MEANWHILE = (
+    "“{0}” was changed by {1} after you opened it{2}. Look at its versions; save once more to put your settings over "
+    "those."
+)
+MOST_TOLD = 5
 GONE = "There is no such connection manager. It may have been deleted."
 
 
@@ -57,14 +62,16 @@ def create_connection(
 
 @transaction.atomic
 def change_connection(
-    user: Person, manager: ConnectionManager, document: ConnectionManagerDocument
+    user: Person, manager: ConnectionManager, document: ConnectionManagerDocument, version: int | None = None
 ) -> ConnectionManager:
     """Change a shared manager. Every package that refers to it uses the new settings from its next run on.
 
-    Who changes or deletes one must be allowed the credential that it names before, too.
+    Who changes or deletes one must be allowed the credential that it names before, too. Raises Conflict where it is not
+    in the version any more that the caller knows.
     """
     require(user, Action.CHANGE, manager)
     _lock(manager)
+    _check_version(manager, version)
     before, document = manager.to_document(), document.model_copy(update={"id": manager.uid})
     tasks = count_tasks(manager)
     _check_credential(user, [before], [document])
@@ -75,6 +82,14 @@ def change_connection(
     changes = describe_connection(before, manager.to_document())
     audit.record(user, "changed connection manager", manager, project=manager.project, changes=changes)
     return manager
+
+
+def _check_version(manager: ConnectionManager, known: int | None) -> None:
+    if known is None or known == number_of(manager):
+        return
+    last = find_changes(manager, 1)[0]
+    what = f" ({'; '.join(last.sentences[:MOST_TOLD])})" if last.sentences else ""
+    raise Conflict(CHANGED_MEANWHILE.format(manager.name, last.version.user_name or "somebody", what))
 
 
 @transaction.atomic

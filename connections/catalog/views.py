@@ -105,6 +105,15 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "connections/catalog/form.html", context, status=status_of(form))
 
 
+LONGEST_NUMBER = 10
+
+
+def _read_version(request: HttpRequest) -> int | None:
+    """Give the version of a manager that the form was made of, if it says one."""
+    text = request.POST.get("version", "")
+    return int(text) if is_count(text) and len(text) < LONGEST_NUMBER else None
+
+
 @require_form
 def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Change a shared manager."""
@@ -118,7 +127,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         form.lock()
     if form.is_valid():
         with refusals_in(form):
-            services.change_connection(person(request), manager, form.to_document())
+            services.change_connection(person(request), manager, form.to_document(), _read_version(request))
             messages.success(
                 request,
                 f"The connection manager “{manager}” is changed. Runs that begin now use it so. {uses.sentence}",

@@ -5,16 +5,19 @@ from contextlib import contextmanager
 
 from django import forms
 
-from designer.errors import Invalid
+from designer.errors import Conflict, Invalid
 
 
 @contextmanager
 def refusals_in(form: forms.Form) -> Iterator[None]:
-    """Show an Invalid of the block in the form, at its field where it names one; then go on after the block."""
+    """Show an Invalid of the block in the form, at its field where it names one, or that somebody else was first; then
+    go on after the block."""
     try:
         yield
     except Invalid as error:
         add_errors(form, error.fields, error.sentence)
+    except Conflict as error:
+        add_errors(form, {}, error.sentence)
 
 
 def status_of(form: forms.Form) -> int:

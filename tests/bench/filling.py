@@ -12,7 +12,7 @@ from connections.catalog.folders.services import create_folder
 from connections.environments.services import create_environment
 from connections.models import ConnectionManager
 from connections.models.environment_document import EnvironmentDocument
-from designer.models import AuditEntry, Executable, Package, Project, User
+from designer.models import AuditEntry, Executable, Package, Project, ProjectGrant, Team, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -29,6 +29,7 @@ HALF = "CASE WHEN g % 2 = 0 THEN 1 ELSE 2 + g % 298 END"
 STATUSES = "(ARRAY['failed', 'canceled', 'succeeded'])[CASE WHEN g % 20 = 0 THEN 1 WHEN g % 100 = 1 THEN 2 ELSE 3 END]"
 STATES = "(ARRAY['failed', 'in_doubt', 'sent'])[CASE WHEN g % 33 = 0 THEN 1 WHEN g % 3000 = 1 THEN 2 ELSE 3 END]"
 TIMES = "now() - (730 - 730.0 * g / {count}) * interval '1 day'"
+PEOPLE, TEAMS = 1_000, 200
 LARGE_PACKAGE, TASKS = "Very large", 1_000
 LONG_EXECUTION = 10_000
 """Task runs and messages of the last execution."""
@@ -41,6 +42,7 @@ def fill(executions: int) -> dict[str, User]:
     """
     people = _make_people()
     package = _make_templates(people["administrator"])
+    _make_teams(package.project)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
     _copy(Project, PROJECTS, name="'Project ' || g")
@@ -78,6 +80,15 @@ def _make_people() -> dict[str, User]:
         "administrator": administrator,
         **{name: User.objects.create_user(name.replace(" ", ".")) for name in names},
     }
+
+
+def _make_teams(project: Project) -> None:
+    """Make many people in many teams, some of which may read a project."""
+    people = User.objects.bulk_create(User(username=f"person.{number}", password="!") for number in range(PEOPLE))
+    groups = [Team.objects.create(name=f"Team {number}") for number in range(TEAMS)]
+    for number, team in enumerate(groups):
+        team.user_set.set(people[number * 5 : number * 5 + 25])
+    ProjectGrant.objects.bulk_create(ProjectGrant(project=project, team=team, name="Reader") for team in groups[:20])
 
 
 def _make_templates(user: User) -> Package:

@@ -42,7 +42,7 @@ def keep_version(
     The caller holds the manager's lock.
     """
     own = ConnectionVersion.objects.filter(connection_uid=manager.uid)
-    last = own.aggregate(last=Max("number"))["last"] or 0
+    last = number_of(manager)
     if before and not last:
         last = 1
         ConnectionVersion.objects.create(number=last, **_describe(manager, before))
@@ -53,6 +53,12 @@ def keep_version(
     )
     pinned = ConnectionPin.objects.filter(version=OuterRef("pk"))
     own.filter(~Exists(pinned), number__lte=number - MOST).delete()
+
+
+def number_of(manager: ConnectionManager) -> int:
+    """Give the number of the version that a manager is in; 0 for one that was never changed since versions are kept."""
+    own = ConnectionVersion.objects.filter(connection_uid=manager.uid)
+    return own.aggregate(last=Max("number"))["last"] or 0
 
 
 def find_version(manager: ConnectionManager, number: int) -> ConnectionVersion:
