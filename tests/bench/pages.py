@@ -36,7 +36,7 @@ ADDRESSES = (
     "/connections/similar/", "/connections/folders/1/",
     "/api/v1/connections?limit=500", "/api/v1/executions/{last}/deliveries", "/audit/", "/audit/?q=saved",
     "/audit/?q=nothing", "/audit/?q=c4ca42", "/audit/?person=person.42", "/audit/?category=refusal",
-    "/people/", "/people/?q=person.99", "/teams/", "/access/project/1/", "/access/catalog/",
+    "/people/", "/people/?q=person.99", "/teams/", "/access/project/1/", "/access/catalog/0/",
     "/audit/?since=2026-01-01&until=2026-01-02", "/projects/1/audit/", "/projects/299/audit/",
 )  # fmt: skip
 

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 
 from connections.catalog.store import pins_of
 from connections.models import ConnectionPin, ConnectionVersion
@@ -28,7 +27,7 @@ class PinOfUse:
         """Which version it is."""
         return f"version {self.pin.version.number} of {self.newest}, pinned"
 
-    def tell(self, user: User, package: Package) -> SafeString:
+    def tell(self, user: User, package: Package) -> str:
         """Say so in a sentence, with a way to where it can be changed for those who see the manager."""
         whose = "for this package" if self.pin.package_id else "for all packages of the project"
         sentence = format_html("“{}”: {} {}.", self.pin.connection.name, self.words, whose)
