@@ -114,7 +114,7 @@ def packages(draw: st.DrawFn) -> SourcePackage:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(packages())
 def test_no_file_is_refused_and_each_makes_a_document_that_can_be_saved(source: SourcePackage):
     document = import_package(source).document
@@ -122,7 +122,7 @@ def test_no_file_is_refused_and_each_makes_a_document_that_can_be_saved(source: 
     assert find_property_problems([*document.connections, *document.executables]) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(packages(), st.sampled_from([6, 8]))
 def test_whatever_was_imported_is_exported_and_imported_as_the_same(source: SourcePackage, form: int):
     document = import_package(source).document
