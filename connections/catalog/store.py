@@ -16,6 +16,7 @@ from designer.issues.issue import Issue
 from designer.issues.marks import Mark
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument
+from designer.people.permissions import Action, Person, with_right
 
 
 class Store:
@@ -47,6 +48,11 @@ class Store:
     ) -> list[ConnectionManagerDocument]:
         """Give what these IDs or names can mean in the project and the catalog, the project's first, in one query."""
         return as_used(_refer(shared_managers(project_id), references), project_id, package_id)
+
+    def find_visible(self, user: Person, managers: Collection[UUID]) -> set[UUID]:
+        """Tell which of these shared managers somebody may see."""
+        found = ConnectionManager.objects.filter(uid__in=managers, package=None)
+        return set(found.filter(with_right(user, Action.READ, ConnectionManager)).values_list("uid", flat=True))
 
     def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
         """Give the project's own managers."""

@@ -1,7 +1,8 @@
 """Where connection managers live: the connections app says so, because the designer imports none of it."""
 
 from collections.abc import Collection, Iterable
-from typing import Protocol
+from typing import Any, Protocol
+from uuid import UUID
 
 from designer.issues.issue import Issue
 from designer.issues.marks import Mark
@@ -30,6 +31,9 @@ class ConnectionStore(Protocol):
 
         A package may use another version of one than its project does; None asks for what the project uses.
         """
+
+    def find_visible(self, user: Any, managers: Collection[UUID]) -> set[UUID]:
+        """Tell which of these shared managers a person (designer.people.permissions) may see, in one query."""
 
     def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
         """Give the connection managers that are the project's own, by name, in one query."""

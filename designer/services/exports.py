@@ -19,7 +19,7 @@ from designer.interchange.exporting.parts import Export, write_connection, write
 from designer.interchange.json_files import write_package_file
 from designer.models import Package, Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument
-from designer.people.permissions import Action, Person, require
+from designer.people.permissions import Action, Administrator, Person, require
 from designer.registry.connection_store import connection_store
 from designer.registry.kept_sources import find_sources
 from designer.registry.properties import read_properties
@@ -53,6 +53,14 @@ class FileForm(StrEnum):
         return "json" if self is FileForm.JSON else "dtsx"
 
 
+NOT_SEEN = "A connection manager that you may not see"
+MOST_TASKS = 5_000
+TOO_LARGE = (
+    "There are {0:,} tasks and containers in it, and {1:,} are the most that are exported here. "
+    "An administrator can do it with manage.py exportpackage."
+)
+MOST_PUT_BACK = 20_000_000
+"""Octets of the file that a package came from: of a larger one nothing is put back."""
 MOST_PACKAGES = 1_000
 """Of a project in one file: it is made in memory."""
 FORMATS = {FileForm.DTSX: 8, FileForm.DTSX_6: 6}
@@ -82,7 +90,8 @@ class _Surroundings:
         known = {key: one.id for one in managers for key in (one.name.casefold(), str(one.id))}
         loaded = kept_xml.load(find_sources(document))
         destination = Destination(form, known, self._packages, partial(_read_element, loaded))
-        original = loaded.get(document.source)
+        kept = loaded.get(document.source)
+        original = kept if kept and len(kept) <= MOST_PUT_BACK else None
         identifier = package.dtsid or _identify("package", package.pk, package.project)
         return Order(identifier, destination, original, with_note=with_note)
 
@@ -96,6 +105,7 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
     """Give a package as a file. Raises Invalid with a sentence where it cannot be one."""
     require(user, Action.READ, package)
     document = load_document(package)
+    _check_size(user, [document])
     name = f"{document.name}.{form.ending}"
     if form is FileForm.JSON:
         return ExportedPackage(name, write_package_file(document, kept_xml.load(find_sources(document))))
@@ -105,21 +115,24 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
         made = export_file(document, order)
     except FileRefused as error:
         raise Invalid(str(error)) from error
-    return ExportedPackage(name, made.octets, find_losses(document, made.extras), _find_outside(document, around))
+    outside = _find_outside(user, document, around)
+    return ExportedPackage(name, made.octets, find_losses(document, made.extras), outside)
 
 
 def export_project(user: Person, project: Project) -> ExportedPackage:
     """Give a project as a deployment file (.ispac): packages, their project's connection managers, and parameters.
 
-    Managers of the catalog that packages use come along as the project's. Raises Invalid.
+    Managers of the catalog that packages use come along as the project's, if the person may see them. Raises Invalid.
     """
     require(user, Action.READ, project)
     packages = list(project.packages.order_by("name"))
     if len(packages) > MOST_PACKAGES:
         raise Invalid(f"The project has {len(packages):,} packages; one file holds {MOST_PACKAGES:,} at most.")
     documents = {package: load_document(package) for package in packages}
+    _check_size(user, documents.values())
     around = _surround(project, documents.values())
     managers = {one.id: one for one in (*connection_store().find_of_project(project.pk), *around.shared)}
+    visible = connection_store().find_visible(user, managers)
     files: dict[str, SourcePackage] = {}
     losses: list[Loss] = []
     try:
@@ -129,10 +142,13 @@ def export_project(user: Person, project: Project) -> ExportedPackage:
             files[name_file(document.name, files)] = made.source
             found = find_losses(document, made.extras)
             losses += [replace(loss, part=f"{document.name}: {loss.part}") for loss in found]
-        octets = write_deployment_file(_describe_project(project, files, managers.values()))
+        octets = write_deployment_file(
+            _describe_project(project, files, [one for one in managers.values() if one.id in visible])
+        )
     except FileRefused as error:
         raise Invalid(str(error)) from error
-    return ExportedPackage(f"{project.name}.ispac", octets, losses)
+    hidden = (NOT_SEEN,) if len(visible) < len(managers) else ()
+    return ExportedPackage(f"{project.name}.ispac", octets, losses, hidden)
 
 
 def _describe_project(
@@ -154,10 +170,19 @@ def _surround(project: Project, documents: Iterable[PackageDocument]) -> _Surrou
     return _Surroundings(project, connection_store().find_shared(project.pk, None, references) if references else [])
 
 
-def _find_outside(document: PackageDocument, around: _Surroundings) -> tuple[str, ...]:
+def _check_size(user: Person, documents: Iterable[PackageDocument]) -> None:
+    """Let nobody hold up a web process: what is large is written by who gives commands on the machine."""
+    parts = sum(len(one.executables) for one in documents)
+    if parts > MOST_TASKS and not isinstance(user, Administrator):
+        raise Invalid(TOO_LARGE.format(parts, MOST_TASKS))
+
+
+def _find_outside(user: Person, document: PackageDocument, around: _Surroundings) -> tuple[str, ...]:
     own = {key for one in document.connections for key in (str(one.id), one.name.casefold())}
     wanted = {reference.casefold() for reference in _find_references(document)} - own
-    return tuple(one.name for one in around.shared if {str(one.id), one.name.casefold()} & wanted)
+    used = [one for one in around.shared if {str(one.id), one.name.casefold()} & wanted]
+    visible = connection_store().find_visible(user, [one.id for one in used]) if used else set()
+    return tuple(dict.fromkeys(one.name if one.id in visible else NOT_SEEN for one in used))
 
 
 def _find_references(document: PackageDocument) -> Iterator[str]:

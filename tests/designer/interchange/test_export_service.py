@@ -9,17 +9,22 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from connections.catalog.folders.services import create_folder
+from connections.catalog.services import create_connection
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused
 from designer.interchange.json_files import make_schema, read_package_file, write_package_file
-from designer.models import Package, Project, User
+from designer.models import Package, Project, RootGrant, User
 from designer.package.document import ParameterDocument
+from designer.services import exports
+from designer.services.exports import export_project
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import create_project
 from designer.storage.kept_xml import digest_of
 from designer.storage.rows import load_document
 from tests.packages import package, send_mail, smtp
+from tests.rights import join, let_manage_catalog
 
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.django_db
@@ -87,3 +92,27 @@ def test_a_json_file_is_imported_and_replaces_only_if_that_is_wanted(admin_user:
     assert "none.json cannot be read" in said.getvalue()
     call_command("importpackage", file, project="Other", replace=True)
     assert other.packages.get().version == 2
+
+
+def test_a_manager_that_somebody_may_not_see_comes_along_with_no_file_of_theirs(
+    member: User, stranger: User, project: Project
+):
+    RootGrant.objects.all().delete()
+    let_manage_catalog(member)
+    folder = create_folder(member, None, "Hidden")
+    create_connection(member, None, smtp("Secret relay", smtp_server="hidden.example.org"), folder)
+    create_package(member, project, package("Nightly", [send_mail("Mail", "Secret relay")]))
+    seen, unseen = (export_project(user, project) for user in (member, join(project, stranger, "Reader")))
+    assert b"Secret relay.conmgr" in seen.octets
+    assert b"Secret" not in unseen.octets
+    assert unseen.outside == ("A connection manager that you may not see",)
+
+
+def test_what_is_large_is_exported_by_command_alone(
+    client: Client, member: User, made: Package, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(exports, "MOST_TASKS", 0)
+    client.force_login(member)
+    assert client.get(f"/api/v1/packages/{made.pk}/file").status_code == 422
+    call_command("exportpackage", f"{made.project}/{made}", output=tmp_path / "large.dtsx")
+    assert (tmp_path / "large.dtsx").stat().st_size > 1000
