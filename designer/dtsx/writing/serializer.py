@@ -1,6 +1,6 @@
 """XML as SSIS's designer writes it: an attribute a line, sorted, so that two saves differ where something changed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -14,16 +14,16 @@ Names = Mapping[str | None, str]
 """Namespaces by their prefixes."""
 
 
-def write_xml(root: Element, verbatim: Collection[Element] = ()) -> bytes:
-    """Give a tree as UTF-8. Those elements that are verbatim are written as the file had them, with all inside."""
+def write_xml(root: Element) -> bytes:
+    """Give a tree as UTF-8. Where blanks have a meaning, because text stands between elements, none are added."""
     out = [DECLARATION]
-    _write(out, root, 0, {}, set(verbatim))
+    _write(out, root, 0, {})
     return "".join(out).encode()
 
 
-def _write(out: list[str], element: Element, depth: int, known: Names, verbatim: set[Element]) -> None:
+def _write(out: list[str], element: Element, depth: int, known: Names) -> None:
     indent = "  " * depth
-    if element in verbatim:
+    if not isinstance(element.tag, str) or _is_mixed(element):
         out.append(indent + etree.tostring(element, encoding="unicode", with_tail=False))
         return
     new = {prefix: name for prefix, name in element.nsmap.items() if known.get(prefix) != name}
@@ -38,8 +38,17 @@ def _write(out: list[str], element: Element, depth: int, known: Names, verbatim:
     out.append(f">{text}")
     for child in element:
         out.append("\n")
-        _write(out, child, depth + 1, known, verbatim)
+        _write(out, child, depth + 1, known)
     out.append(f"\n{indent}</{tag}>" if len(element) else f"</{tag}>")
+
+
+def _is_mixed(element: Element) -> bool:
+    """Tell whether text stands beside elements, or elements of no namespace below one that is the default."""
+    if not len(element):
+        return False
+    texts = (element.text, *(child.tail for child in element))
+    bare = (isinstance(child.tag, str) and not child.tag.startswith("{") for child in element)
+    return any(text and text.strip() for text in texts) or (None in element.nsmap and any(bare))
 
 
 def _write_attributes(element: Element, depth: int, known: Names, new: Names) -> Iterator[str]:

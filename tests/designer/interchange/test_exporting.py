@@ -1,17 +1,21 @@
 """Packages as files of SSIS: what is read again is the same document, whatever SSIS has no place for."""
 
+from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
 from xml.etree.ElementTree import canonicalize
 
 import pytest
+from lxml import etree
 
 from designer.dtsx.reading.package import read_package
+from designer.dtsx.writing.serializer import write_xml
 from designer.interchange.exporting.files import Order, export_file
 from designer.interchange.extras import PLACE, fill_in
 from designer.interchange.importing.packages import import_package
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.registry.written_parts import Destination
+from tests.designer.interchange.sources import xml
 from tests.packages import arrow, executable, group, handler, looping, package, send_mail, smtp
 
 IDENTIFIER = UUID("00000000-0000-0000-0000-00000000abcd")
@@ -152,7 +156,7 @@ def test_an_import_that_is_exported_unchanged_differs_in_nothing():
 
 
 def canonical(octets: bytes) -> str:
-    return canonicalize(octets.decode(), strip_text=True)
+    return canonicalize(octets.decode(), strip_text=True, with_comments=True)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +170,16 @@ def test_a_note_that_somebody_changed_is_told_and_left(change: tuple[bytes, byte
     [mail] = imported.document.executables
     assert mail.properties["to_line"] == "ann@example.com"
     assert mail.properties.get("message_format", "Text") == "Text"
+
+
+def test_xml_that_is_kept_comes_out_as_it_was():
+    """Comments, text between elements, CDATA, and elements without a namespace in one that has it."""
+    data = (
+        "<ScriptProject xmlns='urn:x'><!-- made by hand --><?tool on?><Main> a <b>c</b> d\n</Main><Item><bare xmlns=''>"
+        " </bare></Item><Code><![CDATA[if (a < b) { } // \u00fc]]></Code></ScriptProject>"
+    )
+    element = xml(data)
+    root = etree.Element("Root")
+    root.append(deepcopy(element))
+    [written] = etree.fromstring(write_xml(root))
+    assert canonical(etree.tostring(written)) == canonical(etree.tostring(element))
