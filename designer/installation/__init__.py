@@ -1,5 +1,5 @@
 """What the administrator's machine gives an installation.
 
-Doors: environment (variables and secret files), private (folders for one user alone), python_version (a check of
-Django's), system_user (who gives a command).
+Doors: environment (variables and secret files), private (folders for one user alone), process_limits (what a process
+may use), python_version (a check of Django's), system_user (who gives a command).
 """

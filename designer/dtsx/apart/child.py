@@ -6,7 +6,6 @@ It takes one file after another from its input and ends with it. Memory and the 
 import resource
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from designer.dtsx.apart.bounds import BASE_MEMORY, LARGE_PROCESS, MEMORY_FACTOR, PROCESSOR_SECONDS
 from designer.dtsx.apart.frames import read_request, write_answer
@@ -15,6 +14,7 @@ from designer.dtsx.reading.package import read_package
 from designer.dtsx.reading.project import read_connection_file, read_parameters_file, read_project_file
 from designer.dtsx.source import FileRefused
 from designer.dtsx.xml.limits import ORDINARY
+from designer.installation.process_limits import limit, processor_seconds, resident_size
 
 READERS = {
     FileKind.PACKAGE: read_package,
@@ -22,22 +22,21 @@ READERS = {
     FileKind.PARAMETERS: read_parameters_file,
     FileKind.PROJECT: read_project_file,
 }
-STATM = Path("/proc/self/statm")
 
 
 def main() -> None:
     """Answer until there are no more files."""
-    _limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_CORE, 0)
     is_last = False
     while not is_last:
         try:
             kind, octets, password = read_request(sys.stdin.buffer)
         except EOFError:
             return
-        _limit(resource.RLIMIT_DATA, BASE_MEMORY + MEMORY_FACTOR * len(octets))
-        _limit(resource.RLIMIT_CPU, _processor_seconds() + PROCESSOR_SECONDS)
+        limit(resource.RLIMIT_DATA, BASE_MEMORY + MEMORY_FACTOR * len(octets))
+        limit(resource.RLIMIT_CPU, processor_seconds() + PROCESSOR_SECONDS)
         sentence = _read(kind, octets, password)
-        is_last = _resident_size() > LARGE_PROCESS
+        is_last = resident_size() > LARGE_PROCESS
         write_answer(sys.stdout.buffer, sentence, is_last)
 
 
@@ -48,23 +47,6 @@ def _read(kind: FileKind, octets: bytes, password: str) -> str:
     except FileRefused as refused:
         return str(refused)
     return ""
-
-
-def _resident_size() -> int:
-    try:
-        return int(STATM.read_text().split()[1]) * resource.getpagesize()
-    except OSError:  # no Linux
-        return 0
-
-
-def _processor_seconds() -> int:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return int(usage.ru_utime + usage.ru_stime) + 1
-
-
-def _limit(what: int, most: int) -> None:
-    _, hard = resource.getrlimit(what)
-    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ is limited for all of them. What goes wrong ends the process, and the other side
 import json
 import resource
 import sys
-from pathlib import Path
 
+from designer.installation.process_limits import limit, processor_seconds, resident_size
 from tasks.types.send_mail.markup import conversions, inlining
 from tasks.types.send_mail.markup.frames import Kind, read, take_from, write
 from tasks.types.send_mail.markup.limits import (
@@ -17,8 +17,6 @@ from tasks.types.send_mail.markup.limits import (
     LONGEST_RESULT,
     PROCESSOR_SECONDS,
 )
-
-STATM = Path("/proc/self/statm")
 
 
 def _convert_both(html: str) -> str:
@@ -35,8 +33,8 @@ CONVERSIONS = {
 
 def main() -> None:
     """Answer until there are no more requests."""
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_DATA, LARGEST_MEMORY)
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_DATA, LARGEST_MEMORY)
     take = take_from(sys.stdin.buffer)
     answered = None
     while answered is not Kind.LAST:
@@ -44,7 +42,7 @@ def main() -> None:
             kind, html = read(take)
         except EOFError:
             return
-        _limit(resource.RLIMIT_CPU, _processor_seconds() + PROCESSOR_SECONDS)
+        limit(resource.RLIMIT_CPU, processor_seconds() + PROCESSOR_SECONDS)
         result = CONVERSIONS[kind](html)
         answered = _answer(result)
 
@@ -53,27 +51,9 @@ def _answer(result: str) -> Kind:
     if len(result) > LONGEST_RESULT:
         kind, result = Kind.REFUSED, ""
     else:
-        kind = Kind.LAST if _resident_size() > LARGE_PROCESS else Kind.DONE
+        kind = Kind.LAST if resident_size() > LARGE_PROCESS else Kind.DONE
     write(sys.stdout.buffer, kind, result)
     return kind
-
-
-def _resident_size() -> int:
-    """Give the size of this process in octets: getrusage would count that of the one that started it too."""
-    try:
-        return int(STATM.read_text().split()[1]) * resource.getpagesize()
-    except OSError:  # no Linux
-        return 0
-
-
-def _processor_seconds() -> int:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return int(usage.ru_utime + usage.ru_stime) + 1
-
-
-def _limit(what: int, most: int) -> None:
-    _, hard = resource.getrlimit(what)
-    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":
