@@ -65,7 +65,7 @@ def write_container(part: DtsContainer, name: str, description: str) -> dict[str
     """Give what a package, container or task has in common."""
     values = {
         "ObjectName": name,
-        "Description": description,
+        "Description": storable(description),
         "DelayValidation": YES if part.delay_validation else "",
         "DisableEventHandlers": YES if part.disable_event_handlers else "",
         "MaxErrorCount": str(part.maximum_error_count) if part.maximum_error_count != 1 else "",

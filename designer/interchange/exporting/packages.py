@@ -120,7 +120,7 @@ def describe_package(
     export = Export(destination, _index(original) if original else {}, unchanged, places)
     key = original.id if original and original.id else identifier
     carried = export.carry(key, PACKAGE_NAMES) or OF_NEW_PACKAGES
-    own = write_container(document, export.name(key, document.name), storable(document.description))
+    own = write_container(document, export.name(key, document.name), document.description)
     if document.max_concurrent_executables != -1:
         own["MaxConcurrentExecutables"] = str(document.max_concurrent_executables)
     layout: dict[str, Place] = {}
@@ -228,8 +228,6 @@ def _write(
     inside = _write_inside(executable.id, path, parts, export, layout, depth + 1)
     own = write_executable(executable)
     own["ObjectName"] = export.name(executable.id, executable.name)
-    if executable.description:
-        own["Description"] = storable(executable.description)
     described = EXECUTABLE_NAMES if original else EXECUTABLE_NAMES | form.attributes
     carried = export.carry(executable.id, described) or OF_NEW_EXECUTABLES
     return SourceExecutable(

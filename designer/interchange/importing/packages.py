@@ -77,11 +77,7 @@ def import_package(
         **read_package(source, parts),
     )
     document = apply_notes(_lay_out(document, source, executables, parts), source, parts)
-    _tell_assigned(document, executables, parts)
-    tell_expressions(document, source, executables, project.parameters, findings)
-    tell_settings(source, parts)
-    if findings.untold:
-        findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
+    _tell(document, source, executables, project, parts)
     return ImportedPackage(
         document,
         _mark_disabled(findings.all, executables),
@@ -90,6 +86,18 @@ def import_package(
         bool(source.layout),
         around.used,
     )
+
+
+def _tell(
+    document: PackageDocument, source: SourcePackage, executables: Executables, project: OfProject, parts: Parts
+) -> None:
+    """Tell what only the whole of a document shows."""
+    findings = parts.findings
+    _tell_assigned(document, executables, parts)
+    tell_expressions(document, source, executables, project.parameters, findings)
+    tell_settings(source, parts)
+    if findings.untold:
+        findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
 
 
 def _keep_file(source: SourcePackage, octets: bytes, kept: Kept, *, has_secrets: bool) -> str:
