@@ -4,7 +4,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
+from unittest.mock import patch
 
 import pytest
 import redis
@@ -14,7 +16,7 @@ from designer.models import Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
-from tasks.runtime import recovery
+from tasks.runtime import recovery, silence
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tests.database import outage
@@ -76,6 +78,14 @@ def run_to_end(execution: Execution) -> str:
     return execution.status
 
 
+@contextmanager
+def as_one_who_missed_it() -> Iterator[None]:
+    """Recover as a worker does that the outage has silenced, too: these tests themselves have gone on reading."""
+    now = time.monotonic()
+    with patch.object(silence, "_hearing", silence.Hearing(last=now, outage=AWAY, ended=now)):
+        yield
+
+
 def how_many_wait() -> int:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         return client.llen(f"{settings.REDIS_PREFIX}{settings.CELERY_TASK_DEFAULT_QUEUE}")
@@ -126,6 +136,8 @@ def test_a_database_that_is_away_for_ten_seconds_costs_time_and_nothing_else(
         away.start()
         held.may_go_on.set()
         away.join()
-        assert run_to_end(execution) == "succeeded"
+        with as_one_who_missed_it():
+            recovery.recover()  # at the worst moment: nobody has beaten again
+            assert run_to_end(execution) == "succeeded"
     assert subjects(held) == ONCE
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
