@@ -35,6 +35,9 @@ const MANY = 200;
 /** Below this zoom nobody can read: tasks are drawn as plain boxes, so that a thousand of them stay quick. */
 const FAR = 0.35;
 
+/** Small enough that Fit shows a package of thousands of tasks as a whole. */
+const FARTHEST = 0.02;
+
 /** The type of what is dragged from the toolbox. */
 export const DRAGGED_TYPE = "application/x-mailwright-task";
 
@@ -103,7 +106,7 @@ export function Canvas() {
         connectionRadius={48}
         snapToGrid
         snapGrid={GRID_STEP}
-        minZoom={0.1}
+        minZoom={FARTHEST}
         maxZoom={2}
         panOnScroll
         zoomOnDoubleClick={false}
