@@ -145,9 +145,3 @@ def test_a_thousand_tasks_open_and_can_be_changed(open_page, member: User, proje
     page.keyboard.press("End")
     expect(task(page, "Mail 999")).to_be_focused()
     save(page, seconds=20)
-    page.get_by_role("button", name="Fit", exact=True).click()
-    arrows = page.locator(".react-flow__edge-path")
-    expect(arrows).to_have_count(999)  # the whole of it is in sight, and each arrow begins at its task
-    starts = arrows.evaluate_all("all => all.map((each) => each.getPointAtLength(0)).map(({ x, y }) => [x, y])")
-    assert len({(x // 290, y // 140) for x, y in starts}) == 999
-    assert {(round(x % 290, -1), round(y % 140, -1)) for x, y in starts} == {(120, 70)}
