@@ -19,6 +19,7 @@ from designer.installation.environment import (
     read_whole_number,
 )
 from designer.installation.private import keep_from_others, make_private
+from designer.installation.vaults import read_vaults
 from designer.middleware.settings import *  # noqa: F403  # likewise
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -137,21 +138,8 @@ WORKER_IDENTITY_PROJECTS = read_list("WORKER_IDENTITY_PROJECTS", default=["*"])
 # Where credentials may refer to secrets that the workers have: variables whose names begin so, and files in a folder.
 SECRET_VARIABLES_PREFIX = env.str("SECRET_VARIABLES_PREFIX", default="MAILWRIGHT_SECRET_")
 SECRET_FILES_FOLDER = read_folder("SECRET_FILES_FOLDER", private=DATA_DIR)
-# HashiCorp Vault: where it is, which paths credentials may refer to, and the one way in which the workers sign in.
-VAULT_ADDR = env.str("VAULT_ADDR", default="")
-VAULT_NAMESPACE = env.str("VAULT_NAMESPACE", default="")
-VAULT_CACERT = env.str("VAULT_CACERT", default="")
-VAULT_TIMEOUT = read_number("VAULT_TIMEOUT", 10.0)
-VAULT_PATHS = read_list("VAULT_PATHS", default=[])
-VAULT_TOKEN_FILE = env.str("VAULT_TOKEN_FILE", default="")
-VAULT_ROLE_ID = env.str("VAULT_ROLE_ID", default="")
-VAULT_SECRET_ID_FILE = env.str("VAULT_SECRET_ID_FILE", default="")
-VAULT_APPROLE_MOUNT = env.str("VAULT_APPROLE_MOUNT", default="approle")
-VAULT_KUBERNETES_ROLE = env.str("VAULT_KUBERNETES_ROLE", default="")
-VAULT_KUBERNETES_MOUNT = env.str("VAULT_KUBERNETES_MOUNT", default="kubernetes")
-VAULT_KUBERNETES_TOKEN_FILE = env.str(
-    "VAULT_KUBERNETES_TOKEN_FILE", default="/var/run/secrets/kubernetes.io/serviceaccount/token"
-)
+# HashiCorp Vaults: where each is, which paths credentials may refer to, and the one way in which the workers sign in.
+VAULTS = read_vaults()
 # Services that tickets are asked for beside those of the SMTP server itself: class/host, or a host.
 SERVICE_PRINCIPAL_NAMES = read_list("SERVICE_PRINCIPAL_NAMES", default=[])
 # Where SMTP connections may go. Loopback, link-local and the like need to be listed one by one.
