@@ -38,7 +38,7 @@ class ExecutionIn(Given):
     container that is to run alone; and what is logged.
 
     logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events. In an environment
-    that is production nothing runs without confirm_production.
+    that is production nothing runs without confirm_production. Of a shadow run all mail is withheld and kept.
     """
 
     parameters: dict[str, Any] = {}
@@ -47,6 +47,7 @@ class ExecutionIn(Given):
     logging_level: str = ""
     logged_events: list[str] = []
     confirm_production: bool = False
+    shadow: bool = False
 
 
 class OutcomeIn(Given):
@@ -75,6 +76,7 @@ class ExecutionHead(Schema):
     status: str
     environment: str
     in_production: bool
+    shadow: bool
     caller: str
     created_at: datetime
     started_at: datetime | None
@@ -109,6 +111,7 @@ def post_execution(
         alone=asked.task,
         logging=logging,
         confirms_production=asked.confirm_production,
+        is_shadow=asked.shadow,
     )
     return Status(201, describe_execution(execution))
 
@@ -178,6 +181,7 @@ def _describe_head(execution: Execution) -> ExecutionHead:
         status=execution.status,
         environment=execution.environment_name,
         in_production=execution.in_production,
+        shadow=execution.is_shadow,
         caller=execution.caller_name,
         created_at=execution.created_at,
         started_at=execution.started_at,

@@ -36,7 +36,7 @@ def load(request: RunRequest) -> Loaded:
     packages = tuple(_load_all(package, request.user))
     if environment.is_production and not request.confirms_production:
         count = sum(len(each.document.executables) for each in packages)
-        raise refuse_run(environment.name, package.name, count)
+        raise refuse_run(environment.name, package.name, count, is_shadow=request.is_shadow)
     return Loaded(request, environment, package.project.parameter_documents, packages)
 
 

@@ -29,7 +29,12 @@ def report(context: TaskContext, properties: SendMailProperties, deliveries: lis
 
 
 def _tell_more(context: TaskContext, delivery: Delivery, sentence: str) -> None:
-    """Note what is no failure and yet not what was meant: a recipient who was refused, or whom a guard kept it from."""
+    """Note what is no failure and yet not what was meant: a recipient who was refused, or whom a guard kept it from.
+
+    A shadow run goes as one whose mails are sent: a warning could have its event handlers send more.
+    """
+    if context.task_run.execution.is_shadow:
+        return
     if delivery.status in (DeliveryState.PARTLY_SENT, DeliveryState.WITHHELD):
         context.event_at_end("OnWarning", sentence)
     elif delivery.has_withheld:
