@@ -10,6 +10,7 @@ from designer.models.kept_xml import KeptXml
 from designer.models.packages import (
     Executable,
     ExecutableProperties,
+    Note,
     Package,
     Parameter,
     PrecedenceConstraint,
@@ -28,6 +29,7 @@ __all__ = [
     "Grant",
     "KeptXml",
     "Level",
+    "Note",
     "Package",
     "Parameter",
     "PrecedenceConstraint",

@@ -15,6 +15,7 @@ from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     GroupDocument,
+    NoteDocument,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
@@ -182,6 +183,7 @@ def _draw_hostile_document() -> PackageDocument:
             hostile(VariableDocument, name="Given", namespace="User", evaluate_as_expression=True),
         ],
         parameters=[hostile(ParameterDocument, name="To")],
+        notes=[hostile(NoteDocument, parent=None, executable=executables[0].id)],
         groups=[hostile(GroupDocument, executables=[executables[0].id])],
     )
 

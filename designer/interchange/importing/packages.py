@@ -15,7 +15,7 @@ from designer.interchange.importing.fitting import clean_name
 from designer.interchange.importing.hosts import DRIVEN_OF_PACKAGES, read_package
 from designer.interchange.importing.keeping import Kept
 from designer.interchange.importing.layout import lay_out
-from designer.interchange.importing.notes import apply_notes
+from designer.interchange.importing.notes import apply_notes, import_notes
 from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
@@ -141,10 +141,13 @@ def _lay_out(
     document: PackageDocument, source: SourcePackage, executables: Executables, parts: Parts
 ) -> PackageDocument:
     places = {made.id: source.layout[each.path] for each, made in executables.made if each.path in source.layout}
-    placed, unplaced = lay_out(document.executables, document.precedence_constraints, places)
-    if unplaced:
-        parts.findings.tell(LAID_OUT, source, f"Executables without a place in the file: {unplaced:,}.")
-    return document.model_copy(update={"executables": placed})
+    notes = import_notes(source, executables, parts)
+    drawing = lay_out(
+        document.executables, document.precedence_constraints, {**places, **notes.places}, notes.documents
+    )
+    if drawing.unplaced:
+        parts.findings.tell(LAID_OUT, source, f"Executables without a place in the file: {drawing.unplaced:,}.")
+    return document.model_copy(update={"executables": drawing.executables, "notes": drawing.notes})
 
 
 def _tell_assigned(document: PackageDocument, executables: Executables, parts: Parts) -> None:
