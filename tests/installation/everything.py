@@ -21,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from connections.credentials import vault
-from connections.files.places import project_folder
+from connections.files.installation_folders import project_folder
 from connections.models import (
     ConnectionGrant,
     ConnectionManager,

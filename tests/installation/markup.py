@@ -21,7 +21,7 @@ from designer.package.document import (
     VariableDocument,
 )
 from designer.package.enumerations import ConstraintValue, EvaluationOperation
-from designer.property_expressions.expressible import describe_properties
+from designer.property_expressions.descriptions import describe_properties
 from designer.registry.types import connection_types, task_types
 from tasks.types.foreach_loop.properties import Enumerator
 
