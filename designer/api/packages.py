@@ -23,7 +23,7 @@ from designer.api.signing_in import TO_READ
 from designer.input.number_types import WholeNumber
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, visible_projects
-from designer.property_expressions.design_time_values import circumstances_for
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
 

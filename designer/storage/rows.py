@@ -4,25 +4,14 @@ on the size of the package (SQLite splits a large write into batches of 1,000 va
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
-from uuid import UUID
-
 from designer.models import Executable, Note, Package, Parameter, PrecedenceConstraint, Variable
-from designer.package.document import (
-    DtsContainer,
-    ExecutableDocument,
-    GroupDocument,
-    NoteDocument,
-    PackageDocument,
-    ParameterDocument,
-    PrecedenceConstraintDocument,
-    Properties,
-    VariableDocument,
-)
+from designer.package.document import DtsContainer, ExecutableDocument, GroupDocument, NoteDocument, PackageDocument, ParameterDocument, PrecedenceConstraintDocument, Properties, VariableDocument
 from designer.package.enumerations import InDoubt
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import read_properties
-from designer.registry.types import task_types
+from designer.registry.server_types import server_task_types
+from typing import Any
+from uuid import UUID
 
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
@@ -111,10 +100,10 @@ def _find_container_properties(document: DtsContainer, fields: set[str]) -> dict
 
 def _load_properties(package: Package, types: Collection[str]) -> dict[int, Properties]:
     return {
-        row.pk: task_type.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
-        for task_type in task_types.values()
-        if task_type.name in types
-        for row in task_type.model._default_manager.filter(executable__package=package)
+        row.pk: made.of.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
+        for name, made in server_task_types.items()
+        if name in types
+        for row in made.model._default_manager.filter(executable__package=package)
     }
 
 
@@ -185,7 +174,7 @@ def _save_properties(documents: list[ExecutableDocument], keys: dict[UUID, int])
     for document in documents:
         by_type[document.type].append(document)
     for name, of_type in by_type.items():
-        model = task_types[name].model
+        model = server_task_types[name].model
         rows = [
             model(executable_id=keys[document.id], **read_properties(document).model_dump()) for document in of_type
         ]
