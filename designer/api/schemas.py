@@ -77,9 +77,9 @@ GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_str
 
 
 class PackageIn(Given):
-    """A package to save: the document, and the version that it was made from."""
+    """A package to save: the document, and the version that it was made from, unless If-Match names it."""
 
-    version: WholeNumber
+    version: WholeNumber | None = None
     document: GivenDocument
 
 
