@@ -3,7 +3,7 @@
 Doors: the models that are named here, which are imported from `designer.models` alone. Django finds them here too.
 """
 
-from designer.models.accounts import AccountLink, ApiToken, Session, SignInCount, User
+from designer.models.accounts import AccountLink, ApiToken, KeptAnswer, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
 from designer.models.kept_xml import KeptXml
@@ -26,6 +26,7 @@ __all__ = [
     "Executable",
     "ExecutableProperties",
     "Grant",
+    "KeptAnswer",
     "KeptXml",
     "Level",
     "Package",

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.http import parse_etags
 from ninja import Header
-from ninja.responses import NinjaJSONEncoder
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from designer.api.http.etags import VERSION_ENDS, tag_of
+from designer.api.http.rendering import render
 from designer.errors import Conflict, Stale
 from designer.input.numerals import is_count
 
@@ -79,17 +79,7 @@ def matching(if_match: str, rows: QuerySet[Any], show: Callable[[], object]) -> 
         return
     with transaction.atomic():
         list(rows.select_for_update(of=("self",)))
-        shown = _as_sent(show())
+        shown = render(show())
         if tags != ANY and (now := tag_of(shown)) not in [tag.removeprefix("W/") for tag in tags]:
             raise Changed(json.loads(shown), now)
         yield
-
-
-def _as_sent(shown: object) -> bytes:
-    """Give what a GET of this would send: the API's own writer of JSON, with nothing left out."""
-    plain = [_dump(each) for each in shown] if isinstance(shown, list) else _dump(shown)
-    return json.dumps(plain, cls=NinjaJSONEncoder).encode()
-
-
-def _dump(each: object) -> object:
-    return each.model_dump() if isinstance(each, BaseModel) else each
