@@ -1,12 +1,6 @@
 """What the API answers about projects and packages."""
 
 from datetime import datetime
-from typing import Annotated
-from uuid import UUID
-
-from ninja import Schema
-from pydantic import BaseModel, BeforeValidator
-
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
 from designer.package.document import PackageDocument
@@ -16,6 +10,10 @@ from designer.storage.rows import as_stored, load_document
 from designer.validation.packages import find_issues
 from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
+from ninja import Schema
+from pydantic import BaseModel, BeforeValidator
+from typing import Annotated
+from uuid import UUID
 
 
 class Given(BaseModel):
@@ -78,9 +76,9 @@ GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_str
 
 
 class PackageIn(Given):
-    """A package to save: the document, and the version that it was made from."""
+    """A package to save: the document, and the version that it was made from, unless If-Match names it."""
 
-    version: WholeNumber
+    version: WholeNumber | None = None
     document: GivenDocument
 
 
