@@ -1,9 +1,26 @@
 """Projects and packages in the API."""
 
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
 from designer.api.http.etags import versioned_tag
-from designer.api.schemas import DocumentIn, Given, IssuesOut, PackageHead, PackageIn, PackageOut, ProjectDetails, ProjectOut, describe_head, describe_issues, describe_package, describe_project, describe_settings
+from designer.api.schemas import (
+    DocumentIn,
+    Given,
+    IssuesOut,
+    PackageHead,
+    PackageIn,
+    PackageOut,
+    ProjectDetails,
+    ProjectOut,
+    describe_head,
+    describe_issues,
+    describe_package,
+    describe_project,
+    describe_settings,
+)
 from designer.api.signing_in import TO_READ
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -13,8 +30,6 @@ from designer.people.permissions import Action, visible_projects
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
-from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
 
 router = Router(tags=["packages"])
 NO_VERSION = "Say which version the document was made from: as version, or by its ETag as If-Match."

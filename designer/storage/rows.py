@@ -4,14 +4,25 @@ on the size of the package (SQLite splits a large write into batches of 1,000 va
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
 from designer.models import Executable, Note, Package, Parameter, PrecedenceConstraint, Variable
-from designer.package.document import DtsContainer, ExecutableDocument, GroupDocument, NoteDocument, PackageDocument, ParameterDocument, PrecedenceConstraintDocument, Properties, VariableDocument
+from designer.package.document import (
+    DtsContainer,
+    ExecutableDocument,
+    GroupDocument,
+    NoteDocument,
+    PackageDocument,
+    ParameterDocument,
+    PrecedenceConstraintDocument,
+    Properties,
+    VariableDocument,
+)
 from designer.package.enumerations import InDoubt
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import read_properties
 from designer.registry.server_types import server_task_types
-from typing import Any
-from uuid import UUID
 
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]

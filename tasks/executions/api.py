@@ -1,6 +1,12 @@
 """Executions in the API."""
 
 from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Router, Schema, Status
+
 from designer.accounts.current_user import person
 from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
@@ -8,8 +14,6 @@ from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
 from designer.models import Package, User
 from designer.services.packages import find_package
-from django.http import HttpRequest, HttpResponse
-from ninja import Body, Router, Schema, Status
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.search import deliveries_of, with_environments
 from tasks.executions.listing import in_environment
@@ -19,8 +23,6 @@ from tasks.runtime.preparation.parameters import open_parameters
 from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
 from tasks.runtime.reporting import report_outcome
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
-from typing import Any, Literal
-from uuid import UUID
 
 router = Router(tags=["executions"])
 

@@ -1,33 +1,35 @@
 """An installation with one thing of every kind, and people of every right. It is made of rows, past all rules."""
 
 import shutil
-from allauth.mfa.models import Authenticator
 from collections.abc import Callable, Iterator
-from connections.files.installation_folders import project_folder
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings as settings_of_django
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from connections.files.installation_folders import project_folder
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, Package, Project, Session, Team, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.people.rights import Role
-from django.conf import settings as settings_of_django
-from django.db import transaction
-from django.test import Client, override_settings
-from django.utils import timezone
-from mailbox import Maildir
-from pathlib import Path
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 from tasks.runtime.models import Execution
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
 from tests.packages import chain
 from tests.rights import join
-from typing import Any
-from uuid import UUID, uuid4
 
 ROLES = {"reader": Role.READER, "operator": Role.OPERATOR, "designer": Role.DESIGNER, "manager": Role.MANAGER}
 

@@ -1,19 +1,30 @@
 """Markup in every text that can be stored: models and documents tell which there are, so a new one is among them."""
 
 from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any, get_args
+
+from django.apps import apps
+from django.db import models
+from pydantic import BaseModel, ValidationError
+
 from connections.models import ConnectionManager, ProjectGuard
 from designer.models import ExecutableProperties
-from designer.package.document import ConnectionManagerDocument, ExecutableDocument, GroupDocument, NoteDocument, PackageDocument, ParameterDocument, PrecedenceConstraintDocument, VariableDocument
+from designer.package.document import (
+    ConnectionManagerDocument,
+    ExecutableDocument,
+    GroupDocument,
+    NoteDocument,
+    PackageDocument,
+    ParameterDocument,
+    PrecedenceConstraintDocument,
+    VariableDocument,
+)
 from designer.package.enumerations import ConstraintValue, EvaluationOperation
 from designer.property_expressions.descriptions import describe_properties
 from designer.registry.types import connection_types, task_types
-from django.apps import apps
-from django.db import models
-from functools import cache
-from html.parser import HTMLParser
-from pydantic import BaseModel, ValidationError
 from tasks.types.foreach_loop.properties import Enumerator
-from typing import Any, get_args
 
 ELEMENT, ATTRIBUTE = "smuggled-i", "smuggled-a"
 MARK = f"""'"> {ATTRIBUTE}=1 <{ELEMENT} onload=x hx-post=/></script>--><{ELEMENT} {ATTRIBUTE}='1"""

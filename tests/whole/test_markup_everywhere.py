@@ -1,22 +1,34 @@
 """Markup is stored wherever text can be stored, and looked for as markup on every page, dialog and fragment."""
 
 import json
-import pytest
 import re
 from collections.abc import Callable, Iterator
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import models
+from django.test import Client
+from pytest_django.fixtures import Settings
+
 from connections.files.installation_folders import project_folder
 from connections.models import ConnectionTrial
 from designer.storage.rows import load_document
-from django.db import models
-from django.test import Client
-from mailbox import Maildir
-from pathlib import Path
-from pytest_django.fixtures import Settings
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import Installation, install, shared
 from tests.installation.executions import MAIL
-from tests.installation.markup import ELEMENT, FILE, Finder, MARK, WORD, fill_rows, hostile_document, is_kept, text_columns
-from typing import Any
+from tests.installation.markup import (
+    ELEMENT,
+    FILE,
+    MARK,
+    WORD,
+    Finder,
+    fill_rows,
+    hostile_document,
+    is_kept,
+    text_columns,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

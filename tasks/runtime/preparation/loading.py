@@ -1,9 +1,11 @@
 """Step 1: read from the database what a run is made of, as it is saved now."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+
 from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
-from datetime import datetime
 from designer.errors import Invalid, NotFound
 from designer.models import Package
 from designer.package.document import ConnectionManagerDocument, PackageDocument
@@ -13,7 +15,6 @@ from designer.property_expressions.package_circumstances import circumstances_fo
 from designer.storage.rows import load_document
 from designer.validation.packages import refers_by_expression
 from designer.validation.shared_connections import find_shared_connections
-from functools import lru_cache
 from tasks.runtime.preparation.stages import Call, Loaded, PackageOfRun, RunRequest
 from tasks.runtime.production import refuse_run
 from tasks.types.execute_package.lookup import find_called

@@ -1,6 +1,7 @@
 """What a Send Mail task came to, from what came of its mails."""
 
 from django.utils import timezone
+
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import TaskContext

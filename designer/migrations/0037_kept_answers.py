@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("designer", "0035_package_dtsid"),
+        ("designer", "0036_notes"),
     ]
 
     operations = [
