@@ -33,6 +33,8 @@ make_private(DATA_DIR)
 # Files that packages read. Web servers and workers on several machines share this folder.
 FILES_DIR = DATA_DIR / "files"
 PROJECT_FILES = FILES_DIR / "projects"
+# Files that somebody has handed in to be imported, until the import has ended.
+IMPORT_FILES = FILES_DIR / "imports"
 ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", private=DATA_DIR)
 # Certificates and keys that connection managers may name, which the administrator puts there.
 CERTIFICATES_FOLDER = Path(env.str("CERTIFICATES_FOLDER", default="") or DATA_DIR / "certificates").absolute()
@@ -168,6 +170,8 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "recover", "schedule": 5.0},
     "expire messages": {"task": "expire_messages", "schedule": 60.0},
     "clean up": {"task": "clean_up", "schedule": 3600.0},
+    "recover imports": {"task": "recover_imports", "schedule": 10.0},
+    "expire imports": {"task": "expire_imports", "schedule": 600.0},
     "recover trials": {"task": "recover_trials", "schedule": 10.0},
     "expire trials": {"task": "expire_trials", "schedule": 600.0},
     "forget versions": {"task": "forget_connection_versions", "schedule": 3600.0},
@@ -212,6 +216,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # A project of SSIS's that is imported may have some hundred packages; their sizes together are bounded anyway.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# The choices of an import have a box for each package, and a list for each task without an engine.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 # What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
 OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")

@@ -6,6 +6,7 @@ Doors: the models that are named here, which are imported from `designer.models`
 from designer.models.accounts import AccountLink, ApiToken, KeptAnswer, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
+from designer.models.imports import UNFINISHED_IMPORTS, ImportedFile, ImportGoal, ImportState, PackageImport
 from designer.models.kept_xml import KeptXml
 from designer.models.packages import (
     Executable,
@@ -21,17 +22,22 @@ from designer.models.teams import Team
 
 __all__ = [
     "INSTALLATION",
+    "UNFINISHED_IMPORTS",
     "AccountLink",
     "ApiToken",
     "AuditEntry",
     "Executable",
     "ExecutableProperties",
     "Grant",
+    "ImportGoal",
+    "ImportState",
+    "ImportedFile",
     "KeptAnswer",
     "KeptXml",
     "Level",
     "Note",
     "Package",
+    "PackageImport",
     "Parameter",
     "PrecedenceConstraint",
     "Project",

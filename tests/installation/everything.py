@@ -22,9 +22,11 @@ from pytest_django.fixtures import Settings
 from connections.files.installation_folders import project_folder
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
-from designer.models import AccountLink, ApiToken, Package, Project, Session, Team, User
+from designer.models import AccountLink, ApiToken, ImportedFile, Package, PackageImport, Project, Session, Team, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.people.rights import Role
+from designer.services.imports.jobs.stored_choices import store_choices
+from designer.services.imports.outcomes import Choices
 from tasks.runtime.models import Execution
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
@@ -59,7 +61,7 @@ class Installation:
     def nothing(self) -> dict[str, Any]:
         """The same, of things that do not exist."""
         kinds: dict[type, Any] = {int: 987_654_321, str: "nothing", UUID: uuid4()}
-        fixed = {"file_format": "csv", "number": 9}
+        fixed = {"file_format": "csv", "number": 9, "form": "csv"}
         return {name: fixed.get(name, kinds[type(thing)]) for name, thing in self.things.items()}
 
 
@@ -99,6 +101,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **make_environment(project, package),
         "delivery_id": make_deliveries(execution),
         **_make_files(folder / "mail", project),
+        **_make_import(package, people["manager"]),
     }
     return Installation(people, project, package, execution, things)
 
@@ -132,6 +135,7 @@ def undone() -> Iterator[None]:
 
 def _use(settings: Settings, folder: Path) -> None:
     settings.DEMO_MAILBOX, settings.PROJECT_FILES = str(folder / "mail"), folder / "projects"
+    settings.IMPORT_FILES = folder / "imports"
 
 
 def _make_session(user: User) -> UUID:
@@ -144,6 +148,29 @@ def _make_team(user: User) -> int:
     team = Team.objects.create(name="Support")
     team.user_set.add(user)
     return team.pk
+
+
+def _make_import(package: Package, user: User) -> dict[str, Any]:
+    now = timezone.now()
+    shared = {"kind": "connection", "name": "Relay", "outcome": "checked", "error": "", "findings": []}
+    job = PackageImport.objects.create(
+        project=package.project,
+        user=user,
+        goal="choose",
+        state="read",
+        choices=store_choices(Choices()),
+        files=[{"name": "Nightly.dtsx", "size": 1000}],
+        shared=[shared],
+        queued_at=now,
+        seen_at=now,
+    )
+    finding = {"code": "MW-I-0140", "place": "\\Package\\Load", "detail": "Load.", "line": 7, "is_disabled": False}
+    asked = {"path": "\\Package\\Load", "name": "Load", "kind": "Script Task"}
+    report = {"counts": None, "findings": [finding], "untold": 0, "changes": ["Other."], "asked": [asked]}
+    ImportedFile.objects.create(
+        job=job, position=0, file="Nightly.dtsx", outcome="checked", package=package, version=1, name="x", report=report
+    )
+    return {"import_id": job.pk, "position": 0, "form": "csv"}
 
 
 def _make_files(mailbox: Path, project: Project) -> dict[str, Any]:

@@ -56,7 +56,9 @@ KEPT = {
     "designer.RootGrant.name": "a role or a right",
     "designer.ProjectGrant.name": "a role or a right",
     "designer.Executable.type": "names a class of ours",
+    "designer.ImportedFile.outcome": "one of six words",
     "designer.KeptXml.digest": "a digest",
+    "designer.PackageImport.encrypted_password": "a token",
     "designer.Package.source": "a digest",
     "tasks.Execution.sources": "a digest",
     "tasks.KeptSources.key": "a digest",
@@ -88,7 +90,7 @@ KEPT = {
     "tasks.Heartbeat.place": "never shown, and the kernel's",
 }
 """Columns that hold no text of a person's, and why."""
-KEPT_KEYS = ("id", "name", "type", "kind", "status")
+KEPT_KEYS = ("id", "name", "type", "kind", "status", "code", "outcome")
 
 
 class Finder(HTMLParser):

@@ -91,6 +91,6 @@ FORM: Final = TaskForm(
     read=keep_task,
     assigns=find_written,
     rules=(KEPT, SENDS_MAIL),
-    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items())),
+    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items()), kind_property="label"),
     write=write_kept,
 )
