@@ -3,6 +3,7 @@
 from connections.catalog.kept_sources import find_referred
 from connections.catalog.services import create_connection
 from connections.catalog.store import Store
+from connections.catalog.usable import UsableThings
 from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
@@ -15,12 +16,14 @@ from designer.registry.project_connections import register_add_connection
 from designer.registry.project_files import register_delete_files
 from designer.registry.securables import Kind, register_kind, register_personal_kind
 from designer.registry.types import register_connection_type
+from designer.registry.usable import register_usable
 from designer.registry.vault import register_vault
 
 register_connection_store(Store())
 for each in import_each("connection_type"):
     register_connection_type(each.CONNECTION_TYPE)
 register_add_connection(create_connection)
+register_usable(UsableThings())
 register_delete_files(delete_files)
 register_referred_sources(find_referred)
 register_vault(encrypt_text, decrypt_text)

@@ -2,7 +2,7 @@
 
 from connections.types.connection_type import EditableConnectionType
 from connections.types.smtp.connection_string import parse_parts, write
-from connections.types.smtp.dtsx import FORM
+from connections.types.smtp.dtsx.reading import FORM
 from connections.types.smtp.editor import SmtpConnectionForm
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues

@@ -20,12 +20,15 @@ from designer.errors import Invalid, ServiceError
 from designer.interchange.importing.executables import list_answers
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import OfProject
+from designer.interchange.mending.offers import keeps_managers
+from designer.interchange.mending.packages import mend_package
 from designer.interchange.merging import merge
 from designer.interchange.report import sort_findings, summarize
 from designer.models import Package, Project, User
 from designer.package.diff import describe_changes
 from designer.people import audit
 from designer.people.permissions import Action, require
+from designer.services.imports.mends import resolve_mends
 from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, Outcome
 from designer.services.imports.shared import import_shared
 from designer.services.packages import create_package, save_package
@@ -59,6 +62,7 @@ def import_files(
     if choices.counts_as and choices.counts_as not in list_answers():
         sentence = f"“{choices.counts_as[:40]}” is nothing that a task counts as. Choose {', '.join(list_answers())}."
         raise Invalid(sentence, {"counts_as": sentence})
+    choices = replace(choices, mends=resolve_mends(user, project, choices.mends))
     work = Work(user, project, choices)
     for group in groups:
         names = _find_names(group, look_first, limits, choices.password)
@@ -66,7 +70,7 @@ def import_files(
         for file in read_group(group, look_first, limits, choices.password):
             if of_project is None:
                 check = choices.check or not _is_chosen(group, choices)
-                shared = import_shared(user, project, file.project, work.report, check=check)
+                shared = import_shared(user, project, file.project, work.report, choices.mends, check=check)
                 of_project = replace(shared, packages=names)
             work.report.files.append(_import_file(file, of_project, work))
     if not choices.check:
@@ -109,7 +113,9 @@ def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutco
         return FileOutcome(file.name, Outcome.CHECKED if work.choices.check else Outcome.UNCHANGED, counts=counts)
     try:
         name = _choose_name(file, file.package, work)
-        imported = import_package(file.package, of_project, name, file.octets, work.choices.counts_as)
+        mended = mend_package(file.package, work.choices.mends, file.name, of_project.connections)
+        seen = replace(of_project, connections=(*mended.connections, *of_project.connections))
+        imported = import_package(mended.source, seen, name, file.octets, work.choices.counts_as)
     except FileRefused as error:
         return FileOutcome(file.name, Outcome.REFUSED, str(error), counts=counts)
     findings = tuple(sort_findings(imported.findings))
@@ -122,6 +128,8 @@ def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutco
         summary=summarize(findings),
         counts=counts,
         findings=findings,
+        mended=mended.changes,
+        keeps_managers=keeps_managers(file.package),
     )
     return _save(file, imported, told, work)
 
@@ -185,10 +193,13 @@ def _store(file: ReadFile, imported: ImportedPackage, told: FileOutcome, work: W
 
 def _record(work: Work) -> None:
     """Enter the import as a whole; each package and manager has entries of its own."""
-    audit.record(work.user, "imported files", work.project, project=work.project, changes=_describe(work.report))
+    audit.record(work.user, "imported files", work.project, project=work.project, changes=_describe(work))
 
 
-def _describe(report: ImportReport) -> Iterator[str]:
+def _describe(work: Work) -> Iterator[str]:
+    report = work.report
+    for mend in work.choices.mends:
+        yield f"mend {mend.kind} {mend.key}: {mend.value}"
     for each in report.files:
         yield f"{each.file}: {each.outcome}{f', {each.error}' if each.error else ''}"
     for one in report.shared:

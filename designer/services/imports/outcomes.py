@@ -9,7 +9,9 @@ from designer.dtsx.counting import Counts
 from designer.dtsx.findings import Finding
 from designer.errors import Invalid
 from designer.input.numerals import is_count
+from designer.interchange.mending.offers import Offer, offer_mends
 from designer.models import Package
+from designer.registry.mends import Change, Mend
 
 
 class Outcome(StrEnum):
@@ -36,7 +38,7 @@ class Choices:
 
     versions are those at which the caller has seen packages, by their numbers: one that was saved since is not
     replaced. password opens what SSIS has encrypted with one. counts_as says what tasks without an engine count as;
-    empty leaves it to who opens them.
+    empty leaves it to who opens them. mends are what takes findings away.
     """
 
     check: bool = False
@@ -45,13 +47,15 @@ class Choices:
     versions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     password: str = field(default="", repr=False)
     counts_as: str = ""
+    mends: tuple[Mend, ...] = ()
 
 
 @dataclass(frozen=True)
 class FileOutcome:
     """What came of one file: the package here, if there is one of its ID or name, and what is told of the file.
 
-    error says why it was refused; changes what is other now, or would be, in a package that was there before.
+    error says why it was refused; changes what is other now, or would be, in a package that was there before; mended
+    what mends have changed of the file. With keeps_managers no mend may take one out of it.
     """
 
     file: str
@@ -63,6 +67,12 @@ class FileOutcome:
     counts: Counts | None = None
     findings: tuple[Finding, ...] = ()
     changes: tuple[str, ...] = ()
+    mended: tuple[Change, ...] = ()
+    keeps_managers: bool = False
+
+    def offers(self, finding: Finding) -> list[Offer]:
+        """Give the mends that take a finding of the file away."""
+        return offer_mends(finding, self.file, keeps_managers=self.keeps_managers)
 
 
 @dataclass(frozen=True)
@@ -75,13 +85,19 @@ class SharedOutcome:
     error: str = ""
     findings: tuple[Finding, ...] = ()
 
+    def offers(self, finding: Finding) -> list[Offer]:
+        """Give the mends that take a finding of it away."""
+        return offer_mends(finding, "")
+
 
 @dataclass
 class ImportReport:
-    """What came of an import: of each file, and of what the projects in them share."""
+    """What came of an import: of each file, and of what the projects in them share; mended is what mends changed of
+    that."""
 
     files: list[FileOutcome] = field(default_factory=list)
     shared: list[SharedOutcome] = field(default_factory=list)
+    mended: list[Change] = field(default_factory=list)
 
 
 def read_versions(given: Iterable[str]) -> dict[int, int]:
