@@ -66,13 +66,15 @@ class Effects:
     """What all mends did in one file.
 
     replaced are managers of the file for which one of the project's or catalog's stands; stand_ins are those to which
-    the file refers by a mend, each with the name of its type in a file; beside are new tasks beside the one at hand.
+    the file refers by a mend, each with the name of its type in a file; beside are new tasks beside the one at hand,
+    drawn the paths of all new ones with those of the tasks beside which they stand.
     """
 
     changes: list[Change] = field(default_factory=list)
     replaced: list[tuple[SourceConnection, UUID]] = field(default_factory=list)
     stand_ins: dict[UUID, str] = field(default_factory=dict)
     beside: list[SourceExecutable] = field(default_factory=list)
+    drawn: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """What was read of a file, with the mends that were chosen: the same, as if the file said so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from designer.dtsx.source import SourceConnection, SourceExecutable, SourcePackage, SourceProject, SourceVariable
+from designer.dtsx.source import Place, SourceConnection, SourceExecutable, SourcePackage, SourceProject, SourceVariable
 from designer.interchange.importing.connections import find_form as find_connection_form
 from designer.interchange.importing.executables import find_form
 from designer.interchange.importing.projects import stand_in
@@ -19,6 +19,8 @@ from designer.registry.mends import Change, Effects, Mend, Mending, MendKind, is
 Connections = tuple[tuple[SourceConnection, UUID], ...]
 LEAVE_OUT, KEEP_STORED, TAKE_OURS = EXPRESSION_MENDS
 [DELETE] = CONSTRAINT_MENDS
+GAP = 40.0
+"""Pixels between a task and one that is put beside it."""
 
 
 T = TypeVar("T", SourcePackage, SourceProject)
@@ -46,6 +48,7 @@ def mend_package(
     everything = Surroundings(Findings(), (*((each, UUID(int=0)) for each in source.connections), *of_project))
     work.find_path = lambda reference: _path_of(everything, reference)
     mended = replace(work.mend_tree(source), connections=work.mend_connections(source.connections))
+    mended = replace(mended, layout=_place_beside(source.layout, work.effects.drawn))
     return Mended(mended, work.list_connections(), tuple(work.effects.changes))
 
 
@@ -56,6 +59,16 @@ def mend_project(source: SourceProject, mends: Iterable[Mend]) -> Mended[SourceP
         return Mended(source)
     mended = replace(source, connections=work.mend_connections(source.connections))
     return Mended(mended, work.list_connections(), tuple(work.effects.changes))
+
+
+def _place_beside(layout: Mapping[str, Place], drawn: Mapping[str, str]) -> Mapping[str, Place]:
+    """Give the places of a package with those of new tasks, at the right of the ones beside which they stand."""
+    places = dict(layout)
+    for path, neighbour in drawn.items():
+        if found := layout.get(neighbour):
+            rank = list(drawn.values())[: list(drawn).index(path)].count(neighbour) + 1
+            places[path] = replace(found, x=found.x + rank * (found.width + GAP))
+    return places
 
 
 def _path_of(around: Surroundings, reference: str) -> str:

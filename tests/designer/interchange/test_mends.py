@@ -15,6 +15,7 @@ from designer.interchange.mending.offers import keeps_managers, offer_mends
 from designer.interchange.mending.paths import map_path
 from designer.interchange.mending.texts import map_expression
 from designer.registry.mends import Mend
+from tasks.types.kept_task.drawn_mail import find_mails
 from tests.designer.interchange.sources import connection, constraint, mail, package, part, task, variable, xml
 
 NODES = "Microsoft.ForEachNodeListEnumerator"
@@ -51,6 +52,18 @@ def sent_by(text: str) -> SourcePackage:
 
 def calls(data: str) -> SourcePackage:
     return package(task("Call", "Microsoft.ExecutePackageTask", data=data))
+
+
+def asks(statement: str) -> Any:
+    data = f'<S:SqlTaskData xmlns:S="x" S:SqlStatementSource="{statement}"/>'
+    return task("Tell", "Microsoft.ExecuteSQLTask", data=data, element=data)
+
+
+STATEMENT = (
+    "EXEC msdb.dbo.sp_send_dbmail @profile_name = N'Mail', @recipients='ann@example.org;bob@example.org', "
+    "@subject = N'It''s done', @body = @text, @importance='High'; "
+    "EXEC msdb..[sp_send_dbmail] @recipients = 'cy@example.org'"
+)
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,7 @@ CASES = [
         "/data",
         frozenset({"variables"}),
     ),
+    Case("MW-I-0141", "kept.send-mail", package(asks(STATEMENT), connections=(relay(),)), "Relay"),
 ]
 
 
@@ -214,6 +228,49 @@ def test_no_manager_is_taken_out_of_a_package_whose_expressions_may_name_it():
 def test_nothing_is_offered_where_an_expression_has_the_last_word():
     source = package(connections=(relay(RELAY.format("10.0.0.5"), expressions={"SmtpServer": "@[User::V]"}),))
     [found] = [each for each in check(source).findings if each.rule.code == "MW-I-0202"]
+    assert offer_mends(found, "A.dtsx") == []
+
+
+def drawn(statement: str) -> list[Any]:
+    source = package(asks(statement), connections=(relay(),))
+    checked = check(source, Mend(kind="kept.send-mail", key="\\Package\\Tell", file="A.dtsx", value="Relay"))
+    assert checked.imported
+    return [each for each in checked.imported.document.executables if each.type != "KeptTask"]
+
+
+def test_a_send_mail_task_stands_beside_a_task_that_sends_mail_with_what_is_known_of_it():
+    first, second = drawn(STATEMENT)
+    assert (first.name, first.disable, first.parent) == ("Tell: mail 1", True, None)
+    told = ("to_line", "subject", "message_source", "priority")
+    assert [first.properties[name] for name in told] == [
+        "ann@example.org;bob@example.org",
+        "It's done",
+        "",
+        "High",
+    ]
+    assert second.properties["to_line"] == "cy@example.org"
+
+
+SCRIPT = """
+MailMessage mail = new MailMessage();
+mail.From = new MailAddress("reports@example.org");
+mail.To.Add("ann@example.org");
+mail.To.Add("bob@example.org");
+mail.Subject = "Load " + day;
+"""
+
+
+def test_what_a_script_says_of_its_one_mail_is_known_too():
+    data = f"<ScriptProject><ProjectItem>{SCRIPT}</ProjectItem></ScriptProject>"
+    [mail] = find_mails(xml(data))
+    assert mail == {"From": "reports@example.org", "To": "ann@example.org;bob@example.org"}
+    assert find_mails(xml(data.replace("</ProjectItem>", f"{SCRIPT}</ProjectItem>"))) == []
+
+
+@pytest.mark.parametrize("recipients", ["@to", "@who + ';'"])
+def test_no_task_is_offered_where_nobody_knows_who_gets_the_mail(recipients: str):
+    source = package(asks(f"EXEC sp_send_dbmail @recipients = {recipients}, @subject = 'x'"))
+    [found] = [each for each in check(source).findings if each.rule.code == "MW-I-0141"]
     assert offer_mends(found, "A.dtsx") == []
 
 
