@@ -7,6 +7,7 @@ from designer.dtsx.findings import Finding
 from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage, SourceProject
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import import_project
+from designer.interchange.inventory.facts import PackageFacts, find_facts
 from designer.interchange.mending.packages import mend_package, mend_project
 from designer.interchange.report import sort_findings
 from designer.interchange.rules import REFUSED
@@ -15,12 +16,13 @@ from designer.registry.mends import Change, Mend
 
 @dataclass(frozen=True)
 class Checked:
-    """What a file would become: its findings, the gravest first, what mends changed of it, and the document if it can
-    be imported."""
+    """What a file would become: its findings, the gravest first, what mends changed of it, and where it can be imported
+    what an inventory wants to know."""
 
     findings: tuple[Finding, ...]
     mended: tuple[Change, ...] = ()
     imported: ImportedPackage | None = None
+    facts: PackageFacts | None = None
 
 
 def check_package(
@@ -38,7 +40,8 @@ def check_package(
     except FileRefused as error:
         return Checked((*package.findings, Finding(REFUSED, package.path, str(error))), changes)
     found = [*imported.findings, *shared.findings_of(imported.used)]
-    return Checked(tuple(sort_findings(found)), changes, imported)
+    facts = find_facts(file, imported.document, shared.connections)
+    return Checked(tuple(sort_findings(found)), changes, imported, facts)
 
 
 def find_in_connections(connections: tuple[SourceConnection, ...], mends: Sequence[Mend] = ()) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ A form gives what its type's properties are made of, as far as the file has it; 
 model, so that a form need not judge. What it finds worth telling it tells, under a rule of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,8 @@ from designer.registry.written_parts import Destination, WrittenPart
 
 ANY_OTHER = "*"
 """The kind of a form that takes what no other form answers to."""
+IN_A_RUN = "known in a run"
+"""Stands for domains that an expression gives."""
 MOST_FINDINGS = 5_000
 """Of one file: more than that nobody reads, and a file that was made to give them would fill the memory."""
 
@@ -126,6 +128,11 @@ class TaskForm:
     driven_inside: Mapping[str, str] = field(default_factory=dict)
     """What expressions on the first of the type's own elements drive, by SSIS's names, with ours."""
     mends: tuple[MendKind, ...] = ()
+    find_calls: Callable[[Mapping[str, Any]], Iterable[str]] = lambda properties: ()
+    """Name the packages that a task with these properties calls."""
+    find_domains: Callable[[Mapping[str, Any], Collection[str]], Iterable[str]] | None = None
+    """Of a type that sends mail: give the domain of each recipient, and IN_A_RUN for those of properties that are
+    driven by expressions, whose names come with them."""
 
 
 @dataclass(frozen=True)
@@ -138,5 +145,7 @@ class ConnectionForm:
     rules: tuple[Rule, ...] = ()
     write: Callable[[Any, Destination], WrittenPart] | None = None
     mends: tuple[MendKind, ...] = ()
+    find_server: Callable[[Mapping[str, Any]], str] | None = None
+    """Of a type that sends mail: give the server."""
     is_driven: bool = True
     """Whether an expression can drive anything of it here."""

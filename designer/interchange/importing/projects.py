@@ -21,13 +21,16 @@ from designer.registry.file_forms import Findings, Surroundings
 @dataclass(frozen=True)
 class OfProject:
     """What a package sees of its project: connection managers, with the IDs that they have here, parameters, and the
-    names of packages by the names of their files, in small letters and without .dtsx. own_id is as in Surroundings.
+    names of packages by the names of their files, in small letters and without .dtsx.
+
+    own_id is as in Surroundings; documents are the managers as documents, under the IDs that they have here.
     """
 
     connections: tuple[tuple[SourceConnection, UUID], ...] = ()
     parameters: tuple[ParameterDocument, ...] = ()
     packages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     own_id: Callable[[UUID], UUID] = lambda identifier: identifier
+    documents: tuple[ConnectionManagerDocument, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from designer.dtsx.files.projects import ReadFile, read_group
 from designer.errors import ServiceError
 from designer.input.texts import CONTROL
 from designer.interchange.checking import Checked, check_package, find_in_connections
+from designer.interchange.inventory.facts import PackageFacts
+from designer.interchange.inventory.taking import Inventory, take_inventory
+from designer.interchange.inventory.telling import describe_inventory, write_inventory
 from designer.interchange.mending.offers import keeps_managers, offer_mends
 from designer.interchange.report import describe_finding, summarize
 from designer.management.arguments import find_importer, find_named_project
@@ -43,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="user", metavar="USER", help="Who imports them; else the only administrator.")
         parser.add_argument("--counts-as", default="", metavar="OUTCOME", help="What tasks without an engine count as.")
         parser.add_argument("--replace", action="store_true", help="Replace packages that the project has already.")
+        parser.add_argument("--inventory", action="store_true", help="With --check: what the packages have in common.")
         add_mend_arguments(parser)
 
     def handle(self, *args: Any, paths: list[str], check: bool, **options: Any) -> None:
@@ -58,10 +62,13 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _check(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        mends = check_alone(read_mend_options(options))
+        mends, facts = check_alone(read_mend_options(options)), list[PackageFacts]()
         for file in _read(paths, _password(options["password_file"])):
             checked = _check_file(file, mends)
+            facts += [checked.facts] if checked.facts else []
             yield file.refused, _as_json(file, checked) if options["json"] else _as_text(file, checked)
+        if options["inventory"]:
+            yield "", _tell_inventory(take_inventory(facts), as_json=options["json"])
 
     def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         project, user = find_named_project(options["project"]), find_importer(options["user"])
@@ -151,6 +158,12 @@ def _as_text(file: ReadFile, checked: Checked) -> str:
     lines += [f"  mended {each.place}: {each.sentence}" for each in checked.mended]
     lines += [f"  {each.rule.severity} {each.rule.code} {each.place}: {each.detail}" for each in findings]
     return "\n".join(map(_clean, lines))
+
+
+def _tell_inventory(inventory: Inventory, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps({"inventory": describe_inventory(inventory)})
+    return "\n".join(map(_clean, write_inventory(inventory)))
 
 
 def _clean(text: str) -> str:

@@ -20,6 +20,7 @@ from designer.errors import Invalid, ServiceError
 from designer.interchange.importing.executables import list_answers
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import OfProject
+from designer.interchange.inventory.facts import find_facts
 from designer.interchange.mending.offers import keeps_managers
 from designer.interchange.mending.packages import mend_package
 from designer.interchange.merging import merge
@@ -130,6 +131,7 @@ def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutco
         findings=findings,
         mended=mended.changes,
         keeps_managers=keeps_managers(file.package),
+        facts=find_facts(file.name, imported.document, of_project.documents),
     )
     return _save(file, imported, told, work)
 

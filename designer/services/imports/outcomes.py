@@ -9,6 +9,8 @@ from designer.dtsx.counting import Counts
 from designer.dtsx.findings import Finding
 from designer.errors import Invalid
 from designer.input.numerals import is_count
+from designer.interchange.inventory.facts import PackageFacts
+from designer.interchange.inventory.taking import Inventory, take_inventory
 from designer.interchange.mending.offers import Offer, offer_mends
 from designer.models import Package
 from designer.registry.mends import Change, Mend
@@ -55,7 +57,7 @@ class FileOutcome:
     """What came of one file: the package here, if there is one of its ID or name, and what is told of the file.
 
     error says why it was refused; changes what is other now, or would be, in a package that was there before; mended
-    what mends have changed of the file. With keeps_managers no mend may take one out of it.
+    what mends have changed of the file. With keeps_managers no mend may take one out of it; facts are for an inventory.
     """
 
     file: str
@@ -69,6 +71,7 @@ class FileOutcome:
     changes: tuple[str, ...] = ()
     mended: tuple[Change, ...] = ()
     keeps_managers: bool = False
+    facts: PackageFacts | None = None
 
     def offers(self, finding: Finding) -> list[Offer]:
         """Give the mends that take a finding of the file away."""
@@ -98,6 +101,11 @@ class ImportReport:
     files: list[FileOutcome] = field(default_factory=list)
     shared: list[SharedOutcome] = field(default_factory=list)
     mended: list[Change] = field(default_factory=list)
+
+    @property
+    def inventory(self) -> Inventory:
+        """What the packages have in common."""
+        return take_inventory(each.facts for each in self.files if each.facts)
 
 
 def read_versions(given: Iterable[str]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 One that the project has already, by its ID or name, is used as it is: an import changes nothing that others use.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid5
@@ -14,6 +14,7 @@ from designer.interchange.importing.projects import ImportedProject, OfProject, 
 from designer.interchange.mending.packages import mend_project
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
+from designer.registry.connection_store import connection_store
 from designer.registry.mends import Mend
 from designer.registry.project_connections import add_connection
 from designer.registry.types import connection_types
@@ -45,17 +46,20 @@ def _see(shared: ImportedProject, used: dict[UUID, UUID], project: Project, *, c
     """Give what the files share, and what the project has already, though the files do not have it."""
     sources = tuple((source, used.get(identifier, identifier)) for source, identifier in shared.sources)
     parameters = project.parameter_documents
+    there = connection_store().find_of_project(project.pk)
+    known = {each.id for each in there}
+    added = (each.model_copy(update={"id": used.get(each.id, each.id)}) for each in shared.connections)
     return OfProject(
-        (*sources, *_find_there(project)),
+        (*sources, *((_as_in_file(each), each.id) for each in there)),
         (*parameters, *shared.parameters) if check else parameters,
         own_id=partial(_own_id, project),
+        documents=(*there, *(each for each in added if each.id not in known)),
     )
 
 
-def _find_there(project: Project) -> Iterator[tuple[SourceConnection, UUID]]:
-    for identifier, name, kind in project.connections.values_list("uid", "name", "type"):
-        form = connection_types[kind].file_form if kind in connection_types else None
-        yield stand_in(identifier, form.kinds[0] if form else kind, name), identifier
+def _as_in_file(manager: ConnectionManagerDocument) -> SourceConnection:
+    form = connection_types[manager.type].file_form if manager.type in connection_types else None
+    return stand_in(manager.id, form.kinds[0] if form else manager.type, manager.name)
 
 
 def _own_id(project: Project, identifier: UUID) -> UUID:

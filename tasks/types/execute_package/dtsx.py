@@ -129,4 +129,5 @@ FORM: Final = TaskForm(
         ),
     ),
     write=write_execute_package,
+    find_calls=lambda properties: [properties["package"]] if properties.get("package") else [],
 )

@@ -91,4 +91,5 @@ FORM: Final = ConnectionForm(
     write=write_smtp,
     rules=rules.RULES,
     mends=MENDS,
+    find_server=lambda properties: str(properties.get("smtp_server", "")),
 )

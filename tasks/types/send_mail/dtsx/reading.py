@@ -1,7 +1,7 @@
 """Reading a Send Mail task from SSIS's files (SSIS reference: Send Mail task)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeVar
 
 from connections.addresses import read_items
@@ -10,7 +10,7 @@ from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import children, value
 from designer.interchange.importing.values import read_number
 from designer.interchange.mending.paths import is_windows_path
-from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+from designer.registry.file_forms import IN_A_RUN, ReadPart, Surroundings, TaskForm
 from tasks.types.send_mail.dtsx import rules
 from tasks.types.send_mail.dtsx.mends import LINES, MENDS
 from tasks.types.send_mail.dtsx.writing import write_send_mail
@@ -32,6 +32,7 @@ DRIVEN: Final = {
 """What an expression can drive, by the names of SSIS's object model."""
 SSIS_NAMES: Final = {ours: name for name, ours in DRIVEN.items()}
 VARIABLE: Final = re.compile(r"@?\[?([^\W\d]\w*::)?[^\W\d]\w*\]?")
+RECIPIENTS: Final = ("to_line", "cc_line", "bcc_line")
 SMTP: Final = "SMTP"
 MOST_TOLD: Final = 20
 Choice = TypeVar("Choice", Priority, MessageSourceType)
@@ -132,6 +133,16 @@ def _judge(properties: dict[str, Any], driven: set[str]) -> Iterator[tuple[Rule,
                 yield rules.WINDOWS_PATH, "file_attachments", f"The attachment is “{path[:300]}”.", path
 
 
+def find_domains(properties: Mapping[str, Any], driven: Collection[str]) -> Iterator[str]:
+    """Give the domain of each recipient of To, CC and BCC."""
+    for name in RECIPIENTS:
+        if name in driven:
+            yield IN_A_RUN
+        else:
+            mailboxes = (each.mailbox for each in read_items(str(properties.get(name) or "")))
+            yield from (each.domain.casefold() for each in mailboxes if each)
+
+
 FORM: Final = TaskForm(
     kinds=("Microsoft.SendMailTask",),
     read=read_send_mail,
@@ -139,4 +150,5 @@ FORM: Final = TaskForm(
     rules=rules.RULES,
     write=write_send_mail,
     mends=MENDS,
+    find_domains=find_domains,
 )
