@@ -7,10 +7,12 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.package.enumerations import ContainerType
 from designer.registry.file_forms import TaskForm
 from designer.registry.properties import read_properties
 from designer.registry.types import connection_types, task_types
 
+EVENT_HANDLER: Final = ContainerType.EVENT_HANDLER
 MOST: Final = 200
 """Calls, managers and domains of one package that are told."""
 
@@ -51,7 +53,7 @@ def find_facts(file: str, document: PackageDocument, shared: Iterable[Connection
         name=document.name,
         calls=tuple(calls)[:MOST],
         managers=tuple(_find_managers(document, shared))[:MOST],
-        tasks=dict(Counter(map(_name_kind, document.executables)).most_common()),
+        tasks=dict(Counter(_name_kind(each) for each in document.executables if each.type != EVENT_HANDLER)),
         domains=dict(domains.most_common(MOST)),
         sends_mail=bool(sending),
     )

@@ -15,11 +15,19 @@ from designer.registry.mends import Mend
 from designer.services.imports.importing import import_files
 from designer.services.imports.outcomes import Choices, ImportReport
 from designer.services.projects import create_project
+from designer.storage.kept_xml import load
 from designer.storage.rows import load_document
+from tests.designer.dtsx.written import FORMATS, night
 from tests.designer.interchange.files import mailing, manager, sent
 from tests.packages import smtp
 
 pytestmark = pytest.mark.django_db
+FILE = "Night.dtsx"
+PLACES = (
+    "\\Package.PrecedenceConstraints[C3]",
+    "\\Package\\First.EventHandlers[OnError]\\Mend.Properties[to_line]",
+)
+MAIL = "SendMailTask"
 FILES = (("Nightly.dtsx", mailing()), ("Relay.conmgr", manager(server="10.0.0.5")))
 
 
@@ -67,6 +75,18 @@ def test_nobody_names_a_credential_that_he_may_not_use(member: User, stranger: U
 def test_another_server_is_saved_with_the_projects_manager(member: User, project: Project):
     run(member, project, Mend(kind="smtp.server", key="10.0.0.5", value="relay.example.org"))
     assert ConnectionManager.objects.get(project=project).properties["smtp_server"] == "relay.example.org"
+
+
+@pytest.mark.parametrize("version", FORMATS)
+def test_files_of_every_format_are_mended_and_kept_as_they_were(member: User, project: Project, version: int):
+    given = [("path.map", "C:\\", "in", ""), ("constraint.delete", PLACES[0], "", FILE)]
+    given += [("expression.keep-stored", PLACES[1], "", FILE)]
+    mends = tuple(Mend(kind=kind, key=key, value=value, file=file) for kind, key, value, file in given)
+    [told] = import_files(member, project, sent((FILE, night(version))), Choices(mends=mends)).files
+    assert {"MW-I-0014", "MW-I-0106", "MW-I-0011"}.isdisjoint(each.rule.code for each in told.findings)
+    document = load_document(Package.objects.get())
+    assert load([document.source])[document.source] == night(version)
+    assert {each.properties["file_attachments"] for each in document.executables if each.type == MAIL} == {"in/a.txt"}
 
 
 def command(*arguments: str) -> list[str]:
