@@ -3,6 +3,7 @@
 from connections.catalog.kept_sources import find_referred
 from connections.catalog.services import create_connection
 from connections.catalog.store import Store
+from connections.catalog.usable import UsableThings
 from connections.credentials.issues import find_identity_issues
 from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
@@ -20,6 +21,7 @@ from designer.registry.project_connections import register_add_connection
 from designer.registry.project_files import register_delete_files
 from designer.registry.securables import Kind, register_kind, register_personal_kind
 from designer.registry.server_types import register_server_connection_type
+from designer.registry.usable import register_usable
 from designer.registry.vault import register_vault
 
 register_connection_store(Store())
@@ -29,6 +31,7 @@ for each in import_each("server_type"):
 register_folders(find_folders)
 register_identity_issues(lambda project_id, managers: find_identity_issues(managers, project_id))
 register_add_connection(create_connection)
+register_usable(UsableThings())
 register_delete_files(delete_files)
 register_referred_sources(find_referred)
 register_vault(encrypt_text, decrypt_text)

@@ -198,6 +198,13 @@ PACKAGE_RENAMED: Final = Rule(
     "This one goes by the name of its file. System::PackageName gives that name.",
     "Look through subjects that name the package.",
 )
+PATH_IN_TEXT: Final = Rule(
+    "MW-I-0033",
+    Severity.WARNING,
+    "A path on a Windows drive or share is in a variable or an expression",
+    "The workers have no file under such a path. Where a mail or a loop takes it for one, it fails.",
+    "Map the folder to one that the workers have, or change the value by hand.",
+)
 MORE: Final = Rule(
     "MW-I-0099",
     Severity.WARNING,

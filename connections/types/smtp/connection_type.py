@@ -1,7 +1,7 @@
 """The SMTP connection manager."""
 
 from connections.types.smtp.connection_string import parse_parts, write
-from connections.types.smtp.dtsx import FORM
+from connections.types.smtp.dtsx.reading import FORM
 from connections.types.smtp.properties import SmtpProperties
 from connections.types.smtp.validation import find_smtp_issues
 from designer.registry.types import ConnectionType

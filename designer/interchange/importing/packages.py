@@ -65,7 +65,8 @@ def import_package(
     parts = Parts(findings)
     _check_size(source)
     own = tuple((each, parts.take_id(each)) for each in source.connections)
-    around = Surroundings(findings, (*own, *project.connections), project.packages, kept.keep)
+    seen = (*own, *project.connections)
+    around = Surroundings(findings, seen, project.packages, kept.keep, own_id=project.own_id)
     executables = import_executables(source, parts, around, answers)
     document = PackageDocument(
         name=_take_name(source, name, parts),
@@ -80,7 +81,7 @@ def import_package(
         **read_package(source, parts),
     )
     document = apply_notes(_lay_out(document, source, executables, parts), source, parts)
-    _tell(document, source, executables, project, parts)
+    document = _tell(document, source, executables, project, parts)
     return ImportedPackage(
         document,
         _mark_disabled(findings.all, executables),
@@ -94,14 +95,15 @@ def import_package(
 
 def _tell(
     document: PackageDocument, source: SourcePackage, executables: Executables, project: OfProject, parts: Parts
-) -> None:
+) -> PackageDocument:
     """Tell what only the whole of a document shows."""
     findings = parts.findings
     _tell_assigned(document, executables, parts)
-    tell_expressions(document, source, executables, project.parameters, findings)
+    document = tell_expressions(document, source, executables, project.parameters, findings)
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
+    return document
 
 
 def _keep_file(source: SourcePackage, octets: bytes, kept: Kept, *, has_secrets: bool) -> str:

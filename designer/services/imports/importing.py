@@ -19,13 +19,17 @@ from designer.errors import Invalid, ServiceError
 from designer.interchange.importing.executables import list_answers
 from designer.interchange.importing.packages import ImportedPackage, import_package
 from designer.interchange.importing.projects import OfProject
+from designer.interchange.inventory.facts import find_facts
 from designer.interchange.json_files import read_package_file
+from designer.interchange.mending.offers import keeps_managers
+from designer.interchange.mending.packages import mend_package
 from designer.interchange.merging import merge
 from designer.interchange.report import sort_findings, summarize
 from designer.models import Package, Project, User
 from designer.package.diff import describe_changes
 from designer.people import audit
 from designer.people.permissions import Action, require
+from designer.services.imports.mends import resolve_mends
 from designer.services.imports.names import find_names
 from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, Outcome
 from designer.services.imports.progress import Progress, Unfollowed
@@ -70,6 +74,7 @@ def import_files(
     """
     require(user, Action.READ if choices.check else Action.CREATE, project)
     check_answers(choices)
+    choices = replace(choices, mends=resolve_mends(user, project, choices.mends))
     work = Work(user, project, choices, progress or Unfollowed())
     for group in groups:
         _import_group(group, look_first, work)
@@ -99,7 +104,7 @@ def _import_group(group: Group, look_first: Check, work: Work) -> None:
         work.progress.begin(file.name)
         if of_project is None:
             check = work.choices.check or not _is_chosen(group, work.choices)
-            shared = import_shared(work.user, work.project, file.project, work.report, check=check)
+            shared = import_shared(work.user, work.project, file.project, work.report, work.choices.mends, check=check)
             work.progress.share(work.report.shared)
             of_project = replace(shared, packages=names)
         work.report.files.append(_tell(_import_file(file, of_project, work), work))
@@ -134,8 +139,9 @@ def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutco
         return FileOutcome(file.name, Outcome.CHECKED if work.choices.check else Outcome.UNCHANGED, counts=counts)
     try:
         name = _choose_name(file, file.package, work)
-        answers = work.choices.answers_for(file.name)
-        imported = import_package(file.package, of_project, name, file.octets, answers)
+        mended = mend_package(file.package, work.choices.mends, file.name, of_project.connections)
+        seen = replace(of_project, connections=(*mended.connections, *of_project.connections))
+        imported = import_package(mended.source, seen, name, file.octets, work.choices.answers_for(file.name))
     except FileRefused as error:
         return FileOutcome(file.name, Outcome.REFUSED, str(error), counts=counts)
     findings = tuple(sort_findings(imported.findings))
@@ -149,6 +155,9 @@ def _import_file(file: ReadFile, of_project: OfProject, work: Work) -> FileOutco
         counts=counts,
         findings=findings,
         asked=imported.asked,
+        mended=mended.changes,
+        keeps_managers=keeps_managers(file.package),
+        facts=find_facts(file.name, imported.document, of_project.documents),
     )
     return _save(file, imported, told, work)
 
@@ -234,10 +243,13 @@ def _store(file: ReadFile, imported: ImportedPackage, told: FileOutcome, work: W
 
 def _record(work: Work) -> None:
     """Enter the import as a whole; each package and manager has entries of its own."""
-    audit.record(work.user, "imported files", work.project, project=work.project, changes=_describe(work.report))
+    audit.record(work.user, "imported files", work.project, project=work.project, changes=_describe(work))
 
 
-def _describe(report: ImportReport) -> Iterator[str]:
+def _describe(work: Work) -> Iterator[str]:
+    report = work.report
+    for mend in work.choices.mends:
+        yield f"mend {mend.kind} {mend.key}: {mend.value}"
     for each in report.files:
         yield f"{each.file}: {each.outcome}{f', {each.error}' if each.error else ''}"
     for one in report.shared:

@@ -10,7 +10,11 @@ from designer.dtsx.findings import Finding
 from designer.errors import Invalid
 from designer.input.numerals import is_count
 from designer.interchange.importing.answers import Answers, AskedTask
+from designer.interchange.inventory.facts import PackageFacts
+from designer.interchange.inventory.taking import Inventory, take_inventory
+from designer.interchange.mending.offers import Offer, offer_mends
 from designer.models import Package
+from designer.registry.mends import Change, Mend
 
 PATH_BEGINS = "\\"
 """How the path of a task begins behind the name of its file."""
@@ -43,7 +47,8 @@ class Choices:
 
     counts_as says what tasks without an engine count as; counts_as_kinds says it for those of a kind, by what people
     call it, and counts_as_tasks for single ones, by the name of the file and SSIS's package path behind it. The nearest
-    counts; without any it is left to who opens the task.
+    counts; without any it is left to who opens the task. mends are what takes
+    findings away.
     """
 
     check: bool = False
@@ -54,6 +59,7 @@ class Choices:
     counts_as: str = ""
     counts_as_kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     counts_as_tasks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    mends: tuple[Mend, ...] = ()
 
     def answers_for(self, file: str) -> Answers:
         """Give what is said of the tasks of one file."""
@@ -69,8 +75,10 @@ class Choices:
 class FileOutcome:
     """What came of one file: the package here, if there is one of its ID or name, and what is told of the file.
 
-    error says why it was refused; changes what is other now, or would be, in a package that was there before; asked are
-    the tasks of which a person says what they count as. untold is the number of findings that were too many to keep.
+    error says why it was refused; changes what is other now, or would be, in a package that was there before; mended
+    what mends have changed of the file. With keeps_managers no mend may take one out of it; facts are for an
+    inventory. asked are the tasks of which a person says what they count as. untold is the number of findings that
+    were too many to keep.
     """
 
     file: str
@@ -84,6 +92,13 @@ class FileOutcome:
     changes: tuple[str, ...] = ()
     asked: tuple[AskedTask, ...] = ()
     untold: int = 0
+    mended: tuple[Change, ...] = ()
+    keeps_managers: bool = False
+    facts: PackageFacts | None = None
+
+    def offers(self, finding: Finding) -> list[Offer]:
+        """Give the mends that take a finding of the file away."""
+        return offer_mends(finding, self.file, keeps_managers=self.keeps_managers)
 
 
 @dataclass(frozen=True)
@@ -96,13 +111,24 @@ class SharedOutcome:
     error: str = ""
     findings: tuple[Finding, ...] = ()
 
+    def offers(self, finding: Finding) -> list[Offer]:
+        """Give the mends that take a finding of it away."""
+        return offer_mends(finding, "")
+
 
 @dataclass
 class ImportReport:
-    """What came of an import: of each file, and of what the projects in them share."""
+    """What came of an import: of each file, and of what the projects in them share; mended is what mends changed of
+    that."""
 
     files: list[FileOutcome] = field(default_factory=list)
     shared: list[SharedOutcome] = field(default_factory=list)
+    mended: list[Change] = field(default_factory=list)
+
+    @property
+    def inventory(self) -> Inventory:
+        """What the packages have in common."""
+        return take_inventory(each.facts for each in self.files if each.facts)
 
 
 def read_answers(given: Iterable[str], field_name: str) -> dict[str, str]:
