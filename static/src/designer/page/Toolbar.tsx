@@ -8,7 +8,7 @@ import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
-import { app, type AppState, isDirty, shownFlow, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
@@ -117,7 +117,7 @@ function countShown(state: AppState): number {
 
 function openConnect(): void {
   const { selected, current } = app.get();
-  app.set({ dialog: { kind: "connect", from: [...selected][0] ?? current } });
+  app.set({ dialog: { kind: "connect", from: [...selected].find((id) => graphOf(present()).byId.has(id)) ?? current } });
 }
 
 function RunTools() {
