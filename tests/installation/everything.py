@@ -38,14 +38,14 @@ from connections.models.environment import Environment, EnvironmentGrant, Enviro
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, AuditEntry, Package, Project, Session, Team, User
-from designer.package.document import PackageDocument, ParameterDocument
+from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.people.everyone import find_everyone
 from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, ReportedOutcome, TaskRun, VariableValues
-from tests.packages import chain, smtp
+from tests.packages import chain, send_mail, smtp
 from tests.rights import join
 
 ROLES = {"reader": Role.READER, "operator": Role.OPERATOR, "designer": Role.DESIGNER, "manager": Role.MANAGER}
@@ -118,7 +118,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     project = Project.objects.create(name="Classified", parameters=[parameter.model_dump(mode="json")])
     for name, role in {**ROLES, "colleague": Role.MANAGER}.items():
         join(project, people[name], role)
-    package = _make_package(project, people["manager"], document or chain(2))
+    package = _make_package(project, people["manager"], document or _draw())
     execution = _make_execution(package, people["manager"])
     tomorrow = timezone.now().date() + timedelta(days=1)
     things = {
@@ -138,6 +138,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "what": str(project.pk),
         "uid": _make_session(people["manager"]),
         "parameter_id": parameter.id,
+        **_find_parts(package),
         **_make_connections(project, people),
         **_make_environment(project, package),
         "delivery_id": _make_deliveries(execution),
@@ -194,6 +195,31 @@ def _make_package(project: Project, user: User, document: PackageDocument) -> Pa
     save_document(package, document)
     AuditEntry.objects.create(user=user, user_name="x", action="saved", package=package, project=project, thing="x")
     return package
+
+
+def _draw() -> PackageDocument:
+    """A package with a part of every kind, and a task to which a constraint may be drawn."""
+    drawn = chain(2)
+    return PackageDocument(
+        name=drawn.name,
+        executables=[*drawn.executables, send_mail("Apart")],
+        precedence_constraints=drawn.precedence_constraints,
+        connections=drawn.connections,
+        variables=[VariableDocument(name="Rows", type="Int32", value=0)],
+        parameters=[ParameterDocument(name="Top", value="10")],
+    )
+
+
+def _find_parts(package: Package) -> dict[str, Any]:
+    document = load_document(package)
+    parts = {
+        "executable_id": document.executables,
+        "constraint_id": document.precedence_constraints,
+        "package_variable_id": document.variables,
+        "package_connection_id": document.connections,
+        "package_parameter_id": document.parameters,
+    }
+    return {name: listed[0].id if listed else uuid4() for name, listed in parts.items()}
 
 
 def _make_execution(package: Package, user: User) -> Execution:
