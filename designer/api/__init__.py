@@ -11,6 +11,7 @@ from designer.api.root import api
 
 install(api)
 api.add_router("", "designer.api.packages.router")
+api.add_router("", "designer.api.parts.operations.router")
 api.add_router("", "designer.api.exports.router")
 api.add_router("", "designer.api.parameters.router")
 api.add_router("", "designer.api.imports.router")
@@ -36,6 +37,7 @@ api.add_router("", "connections.credentials.transfer.api.router")
 api.add_router("", "connections.credentials.api.router")
 api.add_router("", "connections.files.api.router")
 api.add_router("", "tasks.executions.api.router")
+api.add_router("", "tasks.executions.live.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
-from designer.models import AuditEntry, Project, Session, User
+from designer.models import AuditEntry, Parameter, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
@@ -146,6 +146,7 @@ def prepare_for(address: Address, installation: Installation) -> None:
     if address.name == "package-run":
         Environment.objects.all().delete()
         Project.objects.update(parameters=[])
+        Parameter.objects.all().delete()
 
 
 def find_catalogs(installation: Installation) -> ConnectionManager:
@@ -161,8 +162,16 @@ def find_other_project() -> Project:
     return Project.objects.get_or_create(name="Where a copy goes")[0]
 
 
+def join_tasks(installation: Installation) -> dict[str, str]:
+    """Give the ends of a precedence constraint that there may be."""
+    first, _, apart = load_document(installation.package).executables
+    return {"from_executable": str(first.id), "to_executable": str(apart.id)}
+
+
 def bring(operation: str, installation: Installation) -> dict[str, Any]:
     """Give what an operation's body names of the things."""
+    if "/precedence-constraints" in operation:
+        return {} if operation.startswith("PATCH") else join_tasks(installation)
     failed = Delivery.objects.filter(state="failed")
     project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
     return {

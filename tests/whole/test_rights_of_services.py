@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}packages.save_package": Row(
         DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
     ),
+    f"{SERVICES}packages.change_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, lambda document: document)),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
     f"{SERVICES}imports.importing.import_files": Row(
         DESIGNERS, lambda it, _: given(it.project, sent(("Nightly.dtsx", mailing())), Choices())
