@@ -15,6 +15,8 @@ from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from connections.comparison.effects import find_effects
+from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
@@ -25,6 +27,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
+from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
 from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
@@ -38,13 +41,16 @@ CHANGES_NOTHING = {
     "POST /packages/{package_id}/evaluate-expression",
     "POST /packages/{package_id}/variables-in-sight",
     "POST /packages/{package_id}/variable-values",
+    "POST /catalog/comparison",
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
 PASSPHRASE = "a long passphrase"
+ASIA = CatalogFile(folders=[CatalogFolder(path=["Asia"])])
 SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
 MORE_BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/rights": {"rights": ["manage_catalog"]},
     "POST /credentials/export": {"passphrase": PASSPHRASE},
+    "POST /catalog/takeover": {**BODIES["POST /catalog/takeover"], "check": False},
     "PUT /connections/{connection_id}/place": {"owner": "owner"},
     "POST /credentials/import": {"file": json.loads(SEALED), "passphrase": PASSPHRASE},
 }
@@ -186,6 +192,12 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
             "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
             "step": "import",
             "only": "Nightly.dtsx",
+        },
+        "catalog-comparison": {
+            "file": SimpleUploadedFile("catalog.json", b'{"folders": [{"path": ["Asia"]}]}'),
+            "step": "take",
+            "chosen": "folder:Asia",
+            "seen": find_effects(ADMINISTRATOR, ASIA, ["folder:Asia"]).seen,
         },
         "connection-merge": {"kept": find_catalogs(installation).uid},
         "connection-pins": {"project": installation.things["project_id"], "number": 1},

@@ -92,6 +92,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
     "shared-environments": (SIGNED_IN, READ),
+    "catalog-comparison": (SIGNED_IN, FORM),
+    "catalog-file": (SIGNED_IN, READ),
     "shared-environment-create": (ADMINISTRATOR, FORM),
     "environment-place": (MANAGERS, FORM),
     **dict.fromkeys(["environment-refer", "environment-stop-referring"], (MANAGERS, ACT)),

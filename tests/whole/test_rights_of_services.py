@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer import sealed_file
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
@@ -161,6 +162,11 @@ ROWS: dict[str, Row] = {
     f"{CATALOG}services.restore_version": Row(DESIGNERS, lambda it, _: given(shared(it), it.things["number"])),
     f"{CATALOG}services.restore_deleted": Row(DESIGNERS, lambda it, _: given(deleted(it))),
     f"{CATALOG}folders.services.create_folder": Row(ADMINISTRATOR, lambda it, _: given(None, "Asia"), told=SIGNED_IN),
+    "connections.comparison.taking.take_over": Row(
+        ADMINISTRATOR,
+        lambda it, _: given(CatalogFile(folders=[CatalogFolder(path=["Asia"])]), ["folder:Asia"]),
+        told=SIGNED_IN,
+    ),
     f"{CATALOG}folders.services.change_folder": Row(
         ADMINISTRATOR, lambda it, _: given(empty_folder(), "Asia", None), told=SIGNED_IN
     ),
