@@ -4,34 +4,20 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import pytest
+from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
-
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import (
-    ADMINISTRATOR,
-    DESIGNERS,
-    MANAGERS,
-    OPERATORS,
-    OWNER,
-    PEOPLE,
-    READERS,
-    SIGNED_IN,
-    WHO_ASKED,
-    Answer,
-    judge,
-)
+from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
+from typing import Any
+from uuid import UUID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -56,7 +42,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /packages/{package_id}/connections/{connection_id}/share"], DESIGNERS),
     **dict.fromkeys(["GET /connections/{connection_id}/merge", "POST /connections/{connection_id}/merge"], DESIGNERS),
     **dict.fromkeys(["POST /connections/{connection_id}/share"], ADMINISTRATOR),
-    **dict.fromkeys(["GET /similar-connections"], SIGNED_IN),
+    **dict.fromkeys(["GET /similar-connections", "GET /catalog/file", "POST /catalog/comparison"], SIGNED_IN),
+    "POST /catalog/takeover": SIGNED_IN,
     "GET /connections/{connection_id}/pins": READERS,
     "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
@@ -150,6 +137,7 @@ BODIES: dict[str, Any] = {
     "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
     "PUT /connections/{connection_id}": MANAGER,
     "POST /folders": {"name": "Asia"},
+    "POST /catalog/takeover": {"file": {"folders": [{"path": ["Asia"]}]}, "chosen": ["folder:Asia"]},
     "POST /connections/{connection_id}/merge": {"kept": str(UUID(int=7))},
     "PUT /folders/{folder_id}": {"name": "Asia"},
     "POST /projects/{project_id}/environments": {"name": "Other"},

@@ -3,17 +3,15 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-from enum import StrEnum
-from typing import Any
-
 import pytest
+from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -95,6 +93,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
     "shared-environments": (SIGNED_IN, READ),
+    "catalog-comparison": (SIGNED_IN, FORM),
+    "catalog-file": (SIGNED_IN, READ),
     "shared-environment-create": (ADMINISTRATOR, FORM),
     "environment-place": (MANAGERS, FORM),
     **dict.fromkeys(["environment-refer", "environment-stop-referring"], (MANAGERS, ACT)),
