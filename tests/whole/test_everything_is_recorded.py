@@ -187,6 +187,7 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
             "step": "import",
             "only": "Nightly.dtsx",
         },
+        "execution-comparison": {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
         "connection-merge": {"kept": find_catalogs(installation).uid},
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},

@@ -83,6 +83,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
     **dict.fromkeys(["POST /projects/{project_id}/imports"], DESIGNERS),
+    "POST /executions/{execution_id}/comparison": READERS,
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/parameters/{parameter_id}"], DESIGNERS),
     **dict.fromkeys(["POST /connections", "PUT /connections/{connection_id}"], DESIGNERS),
@@ -162,7 +163,10 @@ OF_PROJECT = {
 FILES = {
     "POST /projects/{project_id}/imports": encode_multipart(
         BOUNDARY, {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
-    )
+    ),
+    "POST /executions/{execution_id}/comparison": encode_multipart(
+        BOUNDARY, {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")}
+    ),
 }
 """Bodies that are forms with files."""
 

@@ -72,7 +72,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
     **dict.fromkeys(["package", "execution-log", "execution-events", "execution-stream"], (READERS, SHOW)),
-    **dict.fromkeys(["project-files", "environments", "connection"], (READERS, FORM)),
+    **dict.fromkeys(["project-files", "environments", "connection", "execution-comparison"], (READERS, FORM)),
     **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
     **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
     **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (READERS, ACT)),

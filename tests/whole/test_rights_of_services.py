@@ -122,6 +122,10 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}imports.uploads.import_uploads": Row(
         DESIGNERS, lambda it, _: given(it.project, [("Nightly.dtsx", BytesIO(mailing()))], Choices())
     ),
+    "tasks.comparisons.services.compare_with_uploads": Row(
+        READERS, lambda it, _: given([it.execution.pk], [("old.eml", BytesIO(b"From: a@example.com\n\nHello"))])
+    ),
+    "tasks.comparisons.services.compare_with_paths": Row(READERS, lambda it, _: given([it.execution.pk], [])),
     f"{SERVICES}project_parameters.save_parameter": Row(DESIGNERS, lambda it, _: given(it.project, parameter())),
     f"{SERVICES}project_parameters.delete_parameter": Row(
         DESIGNERS, lambda it, _: given(it.project, it.project.parameter_documents[0])

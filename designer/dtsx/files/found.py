@@ -11,13 +11,15 @@ from designer.dtsx.source import FileRefused
 
 
 class FileKind(StrEnum):
-    """What a file is, by its name."""
+    """What a file is, by its name. MESSAGE and TABLE are for others than an import, which has no names for them."""
 
     PACKAGE = "package"
     CONNECTION = "connection manager"
     PARAMETERS = "parameters"
     PROJECT = "project"
     ARCHIVE = "archive"
+    MESSAGE = "message"
+    TABLE = "table"
     OTHER = "other"
 
 
