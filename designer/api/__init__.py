@@ -39,6 +39,7 @@ api.add_router("", "connections.credentials.api.router")
 api.add_router("", "connections.files.api.router")
 api.add_router("", "tasks.executions.api.router")
 api.add_router("", "tasks.executions.live.router")
+api.add_router("", "tasks.comparisons.api.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 

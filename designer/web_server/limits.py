@@ -40,7 +40,10 @@ MOST_LARGE = 8
 """Large requests of one person that a process reads at once."""
 FAREWELL = 1.0
 """Seconds for which what a refused client still sends is thrown away, so that it comes to read the answer."""
-UPLOAD = re.compile(r"/projects/[0-9]{1,18}/(?:files|import)/|/api/v1/projects/[0-9]{1,18}/imports")
+UPLOAD = re.compile(
+    r"/projects/[0-9]{1,18}/(?:files|import)/|/api/v1/projects/[0-9]{1,18}/imports"
+    r"|/executions/[0-9]{1,18}/comparison/|/api/v1/executions/[0-9]{1,18}/comparison"
+)
 UPLOAD_BY_API = re.compile(r"/api/v1/projects/[0-9]{1,18}/files/[^/]+")
 RETRY_AFTER = b"2"
 """Seconds."""

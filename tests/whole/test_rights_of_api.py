@@ -4,20 +4,34 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-import pytest
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
+
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
-from typing import Any
-from uuid import UUID
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+    Answer,
+    judge,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -81,6 +95,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /imports/{import_id}/report"], READERS),
     **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], WHO_ASKED),
     "DELETE /imports/{import_id}": MANAGERS,
+    "POST /executions/{execution_id}/comparison": READERS,
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/parameters/{parameter_id}"], DESIGNERS),
     **dict.fromkeys(["POST /connections", "PUT /connections/{connection_id}"], DESIGNERS),
@@ -165,7 +180,10 @@ OF_PROJECT = {
 FILES = {
     "POST /projects/{project_id}/imports": encode_multipart(
         BOUNDARY, {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
-    )
+    ),
+    "POST /executions/{execution_id}/comparison": encode_multipart(
+        BOUNDARY, {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")}
+    ),
 }
 """Bodies that are forms with files."""
 

@@ -3,15 +3,17 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
+from enum import StrEnum
+from typing import Any
+
 import pytest
-from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-from enum import StrEnum
+
+from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
-from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -70,7 +72,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
     **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),
-    **dict.fromkeys(["project-files", "environments", "connection"], (READERS, FORM)),
+    **dict.fromkeys(["project-files", "environments", "connection", "execution-comparison"], (READERS, FORM)),
     **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
     **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
     **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (READERS, ACT)),
