@@ -1,7 +1,7 @@
 """Keeping a task of SSIS's files that has no engine here."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from lxml.etree import _Element as Element
 
@@ -12,11 +12,12 @@ from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import find_all, text_of, value
 from designer.registry.file_forms import ANY_OTHER, Question, ReadPart, Surroundings, TaskForm
 from designer.registry.written_parts import Destination, WrittenPart
-from tasks.types.kept import LONGEST_CREATION_NAME
-from tasks.types.kept_task.facts import find_facts
+from tasks.types.kept import LONGEST_CREATION_NAME, Fact
+from tasks.types.kept_task.facts import CONNECTION, find_facts
 from tasks.types.kept_task.found_mail import find_mail
-from tasks.types.kept_task.known_types import describe_type
-from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.known_types import class_of, describe_type
+from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
+from tasks.types.kept_task.results import MOST_BINDINGS, ResultSet
 from tasks.types.kept_task.summary import OUTCOMES
 
 KEPT: Final = Rule(
@@ -33,6 +34,9 @@ SENDS_MAIL: Final = Rule(
     "That mail is not sent here, since the task does not run.",
     "Draw a Send Mail task for it, or let someone else run the task.",
 )
+OF_ANY: Final = tuple((each.value, words) for each, words in OUTCOMES.items() if each is not KeptOutcome.ROWS)
+"""What any task can count as: only some have a result that rows of a file can stand for."""
+EXECUTE_SQL: Final = "executesqltask"
 DIRECTIONS: Final = frozenset({"output", "returnvalue", "inputoutput"})
 VARIABLE_PROPERTY: Final = "VariableName"
 """The property of a data flow's component that a Row Count or a Recordset Destination fills."""
@@ -51,9 +55,32 @@ def keep_task(source: SourceExecutable, around: Surroundings) -> ReadPart:
             "creation_name": name[:LONGEST_CREATION_NAME],
             "label": label,
             "source": around.keep(source.element),
-            "facts": find_facts(source.kind or name, source.element),
+            "facts": _name_connections(find_facts(source.kind or name, source.element), around),
+            **read_results(source.kind or name, source.data),
         }
     )
+
+
+def _name_connections(facts: list[Fact], around: Surroundings) -> list[Fact]:
+    """Tell the names of connection managers in place of the IDs by which a file knows them."""
+    names = {str(each.id): each.name for each, _ in around.connections if each.id}
+    return [
+        (name, names.get(text.strip("{}").casefold(), text) if name == CONNECTION else text) for name, text in facts
+    ]
+
+
+def read_results(kind: str, data: Element | None) -> dict[str, Any]:
+    """Give what stands in the data of an Execute SQL task of its results; of any other task nothing."""
+    if data is None or class_of(kind).casefold() != EXECUTE_SQL:
+        return {}
+    settings = next(iter(find_all(data, "SqlTaskData")), None)
+    word = value(settings, "ResultType").removeprefix("ResultSetType_") if settings is not None else ""
+    bindings = [
+        {"result": value(each, "ResultName").strip()[:128], "variable": value(each, "DtsVariableName").strip()}
+        for each in find_all(data, "ResultBinding")
+    ]
+    known = word if word in frozenset(ResultSet) else ResultSet.NONE
+    return {"result_set": known, "bindings": bindings[:MOST_BINDINGS]}
 
 
 def find_written(source: SourceExecutable) -> Iterator[str]:
@@ -91,6 +118,6 @@ FORM: Final = TaskForm(
     read=keep_task,
     assigns=find_written,
     rules=(KEPT, SENDS_MAIL),
-    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items())),
+    question=Question("outcome", OF_ANY),
     write=write_kept,
 )

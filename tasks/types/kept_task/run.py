@@ -7,10 +7,13 @@ from typing import assert_never
 from django.conf import settings
 from django.utils import timezone
 
+from connections.files.places import folders_of
 from designer.templatetags.times import span
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskAwaited, TaskContext, TaskFailed
 from tasks.runtime.models import ReportedOutcome, TaskRun
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
+from tasks.types.kept_task.results import give_results
+from tasks.types.rows.files import read_row_file
 
 TOLD = (
     "{label}: someone else runs it, and the task waits until its outcome is reported: by POST {site}/api/v1/task-runs/"
@@ -38,6 +41,8 @@ class KeptTaskRunner:
                 raise TaskFailed(f"{label}: it was not run here, and counts as failed, as its editor says.")
             case KeptOutcome.EXTERNAL:
                 return _await_report(context, properties)
+            case KeptOutcome.ROWS:
+                return _take_rows(context, properties)
             case _:
                 assert_never(properties.outcome)
 
@@ -47,6 +52,18 @@ class KeptTaskRunner:
 
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """Leave nothing open."""
+
+
+def _take_rows(context: TaskContext, properties: KeptTaskProperties) -> str:
+    """Give variables the rows of a file, as the statement would have given them its result. Raises CannotEvaluate."""
+    file, project_id = properties.rows, context.task_run.execution.project_id
+    rows = read_row_file(file, folders_of(project_id), settings.FILE_SIZE_LIMIT)
+    given = give_results(properties.result_set, properties.bindings, rows, context.values, file.path)
+    context.assigned.update(given)
+    names = ", ".join(each.variable for each in properties.bindings)
+    told = f"{properties.label}: it was not run here. {names} has its result from “{file.path}” ({len(rows):,} rows)."
+    context.event_at_end("OnInformation", told)
+    return told
 
 
 def _await_report(context: TaskContext, properties: KeptTaskProperties) -> str:

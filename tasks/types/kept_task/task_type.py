@@ -4,6 +4,7 @@ from tasks.types.kept_task.dtsx import FORM
 from tasks.types.kept_task.editor import KeptTaskForm
 from tasks.types.kept_task.model import KeptTask
 from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.results import find_results
 from tasks.types.kept_task.run import KeptTaskRunner
 from tasks.types.kept_task.summary import summarize_kept_task
 from tasks.types.kept_task.validation import find_kept_task_issues
@@ -23,6 +24,8 @@ TASK_TYPE = RunnableTaskType(
     summarize=summarize_kept_task,
     in_toolbox=False,
     expressible={},
+    find_assigned=find_results,
+    evaluated=frozenset(),
     awaits_reports=True,
     runner=KeptTaskRunner(),
     file_form=FORM,
