@@ -15,7 +15,7 @@ from designer.registry.written_parts import Destination, WrittenPart
 from tasks.types.kept import LONGEST_CREATION_NAME, Fact
 from tasks.types.kept_task.facts import CONNECTION, find_facts
 from tasks.types.kept_task.found_mail import find_mail
-from tasks.types.kept_task.known_types import class_of, describe_type
+from tasks.types.kept_task.known_types import Family, class_of, describe_type
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 from tasks.types.kept_task.results import MOST_BINDINGS, ResultSet
 from tasks.types.kept_task.summary import OUTCOMES
@@ -37,6 +37,9 @@ SENDS_MAIL: Final = Rule(
 OF_ANY: Final = tuple((each.value, words) for each, words in OUTCOMES.items() if each is not KeptOutcome.ROWS)
 """What any task can count as: only some have a result that rows of a file can stand for."""
 EXECUTE_SQL: Final = "executesqltask"
+RECORDSET: Final = "recordsetdestination"
+NAMING: Final = ("componentClassID", "contactInfo", "description")
+"""The attributes of a data flow's component of which one says its class, by the file's format."""
 DIRECTIONS: Final = frozenset({"output", "returnvalue", "inputoutput"})
 VARIABLE_PROPERTY: Final = "VariableName"
 """The property of a data flow's component that a Row Count or a Recordset Destination fills."""
@@ -70,17 +73,36 @@ def _name_connections(facts: list[Fact], around: Surroundings) -> list[Fact]:
 
 
 def read_results(kind: str, data: Element | None) -> dict[str, Any]:
-    """Give what stands in the data of an Execute SQL task of its results; of any other task nothing."""
-    if data is None or class_of(kind).casefold() != EXECUTE_SQL:
+    """Give the variables that take what a statement or a data flow finds; of any other task nothing."""
+    if data is None:
         return {}
+    if class_of(kind).casefold() == EXECUTE_SQL:
+        return _read_result_set(data)
+    return _read_recordset(data) if describe_type(kind)[1] is Family.DATA_FLOW else {}
+
+
+def _read_result_set(data: Element) -> dict[str, Any]:
     settings = next(iter(find_all(data, "SqlTaskData")), None)
-    word = value(settings, "ResultType").removeprefix("ResultSetType_") if settings is not None else ""
+    word = value(settings, "ResultType").removeprefix("ResultSetType_")
     bindings = [
         {"result": value(each, "ResultName").strip()[:128], "variable": value(each, "DtsVariableName").strip()}
         for each in find_all(data, "ResultBinding")
     ]
     known = word if word in frozenset(ResultSet) else ResultSet.NONE
     return {"result_set": known, "bindings": bindings[:MOST_BINDINGS]}
+
+
+def _read_recordset(data: Element) -> dict[str, Any]:
+    """Several Recordset Destinations take different rows, so that no one file stands for them."""
+    filled = [
+        name
+        for component in find_all(data, "component")
+        if any(RECORDSET in value(component, word).replace(" ", "").casefold() for word in NAMING)
+        for name in _written_by_components(component)
+    ]
+    if len(filled) != 1:
+        return {}
+    return {"result_set": ResultSet.FULL, "bindings": [{"result": "0", "variable": filled[0]}]}
 
 
 def find_written(source: SourceExecutable) -> Iterator[str]:

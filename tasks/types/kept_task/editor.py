@@ -18,7 +18,7 @@ OUTCOMES = {
     KeptOutcome.SUCCEEDED: "Succeeded: it is passed over as if it had succeeded",
     KeptOutcome.FAILED: "Failed: it is passed over as if it had failed",
     KeptOutcome.EXTERNAL: "Someone else runs it: the task waits until its outcome is reported",
-    KeptOutcome.ROWS: "Succeeded, and rows of a file stand for the statement's result",
+    KeptOutcome.ROWS: "Succeeded, and rows of a file stand for its result",
 }
 
 

@@ -20,7 +20,7 @@ A_DAY, LONGEST_WAIT = 24 * 60, 60 * 24 * 60
 
 class KeptOutcome(StrEnum):
     """What a task that cannot run here counts as in a run. EXTERNAL: somebody else runs it, and reports its outcome.
-    ROWS: it has succeeded, and rows of a file stand for the result of its statement."""
+    ROWS: it has succeeded, and rows of a file stand for what it would have found."""
 
     STOP = "Stop"
     SUCCEEDED = "Succeeded"
@@ -34,8 +34,8 @@ class KeptTaskProperties(Properties):
     XML, facts are what is known of it.
 
     label and family follow from creation_name; a label that was given is kept. wait_minutes is for how long the outcome
-    of one that somebody else runs is waited for. bindings are the variables that take the results of a statement, and
-    rows the file of which they take them here.
+    of one that somebody else runs is waited for. bindings are the variables that take what a statement or a data flow
+    finds, and rows the file of which they take it here.
     """
 
     creation_name: CreationName = ""

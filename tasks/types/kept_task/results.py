@@ -1,4 +1,4 @@
-"""The results of a statement that a kept task would execute: variables that take them, here from the rows of a file."""
+"""What a kept task would find: the variables that take it, here from the rows of a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -20,7 +20,8 @@ NO_VALUE: Final = "The first row of “{path}” has no value “{name}”, whic
 
 
 class ResultSet(StrEnum):
-    """What a statement gives, by SSIS's words. FULL is a list of rows, which an Object variable takes."""
+    """What a statement gives, by SSIS's words. FULL is a list of rows, which an Object variable takes; it is what a
+    Recordset Destination gives, too."""
 
     NONE = "None"
     SINGLE_ROW = "SingleRow"

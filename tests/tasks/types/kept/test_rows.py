@@ -204,6 +204,32 @@ def test_an_import_again_keeps_the_file_and_takes_the_bindings_over(member: User
     assert kept.properties["bindings"] == [{"result": "0", "variable": "User::Others"}]
 
 
+FLOW = """
+<pipeline><components>
+  <component name="In" componentClassID="{X}" contactInfo="OLE DB Source;Microsoft"/>
+  <component name="Out" componentClassID="%s" contactInfo="%s"><properties>
+    <property name="VariableName">User::People</property></properties></component>
+  <component name="Count" contactInfo="Row Count;M"><properties><property name="VariableName">User::N</property>
+  </properties></component>%s
+</components></pipeline>"""
+MORE = '<component contactInfo="Recordset Destination"><property name="VariableName">User::Other</property></component>'
+
+
+@pytest.mark.parametrize(
+    ("flow", "variables"),
+    [
+        (FLOW % ("Microsoft.RecordsetDestination", "", ""), ["User::People"]),
+        (FLOW % ("{C457FD7E}", "Recordset Destination;Microsoft Corporation", ""), ["User::People"]),
+        (FLOW % ("Microsoft.RecordsetDestination", "", MORE), []),
+        (FLOW % ("Microsoft.OLEDBDestination", "", ""), []),
+    ],
+)
+def test_the_one_recordset_of_a_data_flow_can_be_the_rows_of_a_file(flow: str, variables: list[str]):
+    part = Part("Find", 10, type="Microsoft.Pipeline", data=flow)
+    [task] = import_package(read_package(Writer(8).package(Part("Nightly", 1, parts=(part,))))).document.executables
+    assert [each["variable"] for each in task.properties["bindings"]] == variables
+
+
 def test_only_what_takes_rows_is_assigned():
     found = task_types["KeptTask"].assigned_by
     rows = {"outcome": "Rows", "bindings": [{"variable": "User::People"}, 5]}
