@@ -95,8 +95,9 @@ async function walk(entry: FileSystemEntry): Promise<Chosen[]> {
 
 async function drop(form: HTMLFormElement, items: DataTransferItemList): Promise<void> {
   // At once: the list is empty as soon as the event is over.
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  add(form, (await Promise.all(entries.map(walk))).flat());
+  const dropped = Array.from(items, (item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found = dropped.map(({ entry, file }) => (entry ? walk(entry) : file ? [{ path: file.name, file }] : []));
+  add(form, (await Promise.all(found)).flat());
 }
 
 function take(form: HTMLFormElement, input: HTMLInputElement): void {

@@ -12,10 +12,27 @@ from tests.e2e.conftest import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+DROPPED = """() => {
+  const transfer = new DataTransfer();
+  for (const name of ["A.dtsx", "B.dtsx"]) transfer.items.add(new File(["x"], name));
+  return transfer;
+}"""
+
 
 def work() -> None:
     """Do what a worker does."""
     running.run(str(PackageImport.objects.get().pk))
+
+
+def test_files_can_be_dropped_and_left_out_again(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    page.goto(f"/projects/{project.pk}/import/")
+    dropped = page.evaluate_handle(DROPPED)
+    page.dispatch_event("[data-import]", "drop", {"dataTransfer": dropped})
+    expect(page.get_by_text("2 files,")).to_be_visible()
+    page.get_by_role("button", name="Remove A.dtsx").click()
+    expect(page.get_by_text("1 file,")).to_be_visible()
+    assert page.locator("[name=paths]").evaluate_all("all => all.map(each => each.value)") == ["B.dtsx"]
 
 
 def test_files_are_chosen_once_told_of_and_imported(
