@@ -81,7 +81,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
-    "project-import": (DESIGNERS, FORM),
+    "project-import": (READERS, FORM),
     **dict.fromkeys(["import", "import-file", "import-report"], (READERS, READ)),
     **dict.fromkeys(["import-choose", "import-password"], (WHO_ASKED, ACT)),
     "import-cancel": (MANAGERS, ACT),
@@ -122,7 +122,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["credential"], (OWNER, FORM)),
     **dict.fromkeys(["credential-delete"], (OWNER, ACT)),
 }
-POSTS = {"project-files": DESIGNERS, "connection": DESIGNERS, "environments": MANAGERS}
+POSTS = {"project-files": DESIGNERS, "project-import": DESIGNERS, "connection": DESIGNERS, "environments": MANAGERS}
 """Who may send what others only read."""
 TOLD = {
     **{

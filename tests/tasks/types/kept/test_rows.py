@@ -147,7 +147,7 @@ def test_a_file_that_is_not_there_fails_the_task(member: User, project: Project,
 def test_more_than_a_run_may_hold_fails_the_task(
     member: User, project: Project, store: Path, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tasks.runtime.state.variables.MOST_KEPT", 20_000)
+    monkeypatch.setattr("tasks.runtime.rules.scoped_values.MOST_KEPT", 20_000)
     (store / "a.csv").write_text("mail\n" + "x" * 100 + "\n" + ("y" * 1000 + "\n") * 20)
     execution = run(member, project, document(sql("Rowset", "a.csv", ("0", "User::People"))), queue)
     assert execution.status == "failed"
