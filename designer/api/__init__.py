@@ -38,6 +38,7 @@ api.add_router("", "connections.credentials.api.router")
 api.add_router("", "connections.files.api.router")
 api.add_router("", "tasks.executions.api.router")
 api.add_router("", "tasks.executions.live.router")
+api.add_router("", "tasks.executions.drafts.api.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 

@@ -43,6 +43,7 @@ from designer.people.everyone import find_everyone
 from designer.people.rights import Right, Role
 from designer.storage.rows import load_document, save_document
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, ReportedOutcome, TaskRun, VariableValues
 from tests.packages import chain, send_mail, smtp
@@ -141,6 +142,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **_find_parts(package),
         **_make_connections(project, people),
         **_make_environment(project, package),
+        "draft_id": ExecutionDraft.objects.create(user=people["manager"], project=project, package=package).pk,
         "delivery_id": _make_deliveries(execution),
         **_make_files(folder / "mail", project),
     }

@@ -29,6 +29,7 @@ from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
+from tasks.executions.drafts.services import create_draft
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.designer.interchange.files import mailing
@@ -102,6 +103,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "delivery_id": Delivery.objects.create(project=project, task_run=task_run).pk,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail"), project=project).uid,
         "credential_id": credential["id"],
+        "draft_id": create_draft(member, saved).pk,
         "number": 1,
         "version_id": 1,
         "name": "logo.png",
@@ -152,6 +154,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/environments/{environment_id}/place"): {"folder": None},
         ("POST", "/api/v1/projects/{project_id}/shared-environments"): {"environment": 1},
         ("PUT", "/api/v1/projects/{project_id}/environment-references"): {"references": []},
+        ("PUT", "/api/v1/execution-drafts/{draft_id}/values"): {"values": [{"name": "Top", "value": 1}]},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
         ("POST", "/api/v1/task-runs/{task_run_id}/outcome"): {"status": "succeeded"},
     }
