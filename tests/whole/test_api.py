@@ -27,6 +27,7 @@ from designer.api.schemas import Given
 from designer.models import ApiToken, Package, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
+from designer.services.projects import create_project
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.executions.drafts.services import create_draft
@@ -244,6 +245,25 @@ def test_lists_go_on_after_their_last_row_also_when_names_are_equal(member: User
         seen += [(each["name"], each["scope"]) for each in page]
         after = f"&after={page[-1]['id']}"
     assert seen == [("Alpha", "catalog"), ("Alpha", "project"), ("Beta", "catalog"), ("Beta", "project")]
+
+
+def test_packages_are_found_in_all_projects_that_somebody_sees(member: User, stranger: User, saved: Package):
+    own = create_package(stranger, create_project(stranger, "Other"), chain(1))
+    asked = {user: client_of(user).get("/api/v1/packages?q=CHAI").json() for user in (member, stranger)}
+    assert [each["id"] for each in asked[member]] == [saved.pk]
+    assert [each["id"] for each in asked[stranger]] == [own.pk]
+    assert client_of(member).get("/api/v1/packages?q=nothing").json() == []
+
+
+def test_executions_are_narrowed_as_on_their_page(member: User, project: Project, saved: Package):
+    other = create_package(member, project, chain(1).model_copy(update={"name": "Monthly"}))
+    first, second = start_execution(member, saved), start_execution(member, other)
+    client = client_of(member)
+    found = {
+        query: [each["id"] for each in client.get(f"/api/v1/executions?{query}").json()]
+        for query in (f"package={saved.pk}", "q=month", f"project={project.pk}", "status=running")
+    }
+    assert list(found.values()) == [[first.pk], [second.pk], [second.pk, first.pk], []]
 
 
 def test_a_run_is_started_and_followed(member: User, saved: Package):

@@ -46,7 +46,9 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys([f"GET {path}" for path in [*OF_ALL, *OF_ONE]], READERS),
     **dict.fromkeys([f"POST {path}" for path in OF_ALL], DESIGNERS),
     **dict.fromkeys([f"{method} {path}" for path in OF_ONE for method in ("PUT", "PATCH", "DELETE")], DESIGNERS),
-    **dict.fromkeys(["GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN),
+    **dict.fromkeys(
+        ["GET /packages", "GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN
+    ),
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
