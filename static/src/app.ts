@@ -12,6 +12,7 @@ import { listenForRows, showRowButtons } from "./rows.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
 import { listenForFixes } from "./trials.ts";
+import { listenForTries } from "./try-it.ts";
 
 guardRequests();
 listenForThemeChoices();
@@ -19,6 +20,7 @@ listenForDialogs();
 listenForConfirmations();
 listenForRefreshes();
 listenForFixes();
+listenForTries();
 listenForPasskeys();
 listenForFiles();
 showTimes(document);

@@ -128,6 +128,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "execution_id": execution.pk,
         "task_run_id": execution.task_runs.earliest("pk").pk,
         "file_format": "csv",
+        "operation": "put_package",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
