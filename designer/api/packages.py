@@ -51,9 +51,15 @@ class ProjectIn(Given):
 
 
 @router.get("/projects", response=list[ProjectOut])
-def list_projects(request: HttpRequest) -> list[ProjectOut]:
-    """List the projects that you are a member of."""
-    return [describe_project(project) for project in visible_projects(person(request)).order_by("name")]
+def list_projects(
+    request: HttpRequest, response: HttpResponse, q: Text = "", after: str = "", limit: WholeNumber = 500
+) -> list[ProjectOut]:
+    """List the projects that you see by name, those whose names or descriptions hold the words of q; the next page
+    begins after the last name."""
+    projects = visible_projects(person(request)).filter(containing(q, "name", "description"))
+    rows = projects.filter(name__gt=after).order_by("name")
+    page = read_page(request, response, rows, limit, lambda project: project.name)
+    return [describe_project(project) for project in page]
 
 
 @router.post("/projects", response={201: ProjectDetails})

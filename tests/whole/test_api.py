@@ -255,6 +255,15 @@ def test_packages_are_found_in_all_projects_that_somebody_sees(member: User, str
     assert client_of(member).get("/api/v1/packages?q=nothing").json() == []
 
 
+def test_projects_come_in_pages_and_are_found_by_their_words(member: User, project: Project):
+    create_project(member, "Another", "with figures")
+    client = client_of(member)
+    first = client.get("/api/v1/projects?limit=1")
+    rest = client.get(first["Link"].partition(">")[0].removeprefix("<"))
+    assert [each["name"] for each in [*first.json(), *rest.json()]] == ["Another", project.name]
+    assert [each["name"] for each in client.get("/api/v1/projects?q=FIGURES").json()] == ["Another"]
+
+
 def test_executions_are_narrowed_as_on_their_page(member: User, project: Project, saved: Package):
     other = create_package(member, project, chain(1).model_copy(update={"name": "Monthly"}))
     first, second = start_execution(member, saved), start_execution(member, other)
