@@ -97,6 +97,7 @@ class Row:
 
 
 CATALOG = "connections.catalog."
+DRAFTS = "tasks.executions.drafts.services."
 ENVIRONMENTS = "connections.environments.services."
 SHARED = "connections.environments.shared.services."
 CREDENTIALS = "connections.credentials."
@@ -104,6 +105,10 @@ SERVICES = "designer.services."
 IMPORTS = "designer.services.imports.jobs.services."
 ACCOUNTS = "designer.accounts."
 ROWS: dict[str, Row] = {
+    f"{DRAFTS}create_draft": Row(OPERATORS, lambda it, _: given(it.package)),
+    f"{DRAFTS}set_values": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"], [])),
+    f"{DRAFTS}start_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
+    f"{DRAFTS}delete_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
     f"{SERVICES}projects.create_project": Row(SIGNED_IN, lambda it, _: given("Another")),
     f"{SERVICES}projects.change_project": Row(
         MANAGERS, lambda it, _: given(it.project, "Another", "", enforces_recipient_limit=True)
