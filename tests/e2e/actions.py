@@ -11,12 +11,12 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 
 AXE = Path("node_modules/axe-core/axe.min.js")
-STILL = """async () => {
-  for (let frame = 0; frame < 300 && document.getAnimations().length > 0; frame++) {
-    await new Promise(requestAnimationFrame);
-  }
+STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { transition: none !important; }");
+  document.adoptedStyleSheets.push(sheet);
 }"""
-"""Waits until no colour is on its way to another any more."""
+"""Lets a colour be another one at once: axe would find it on its way from theme to theme."""
 FOCUSED = """() => {
   const element = document.activeElement;
   const label = element.labels?.[0]?.textContent ?? "";
@@ -76,13 +76,13 @@ def find_barriers(page: Page) -> list[str]:
 def find_barriers_in_either_theme(page: Page, *addresses: str) -> list[str]:
     """Give what axe finds at addresses where it is light and wide, and where it is dark and narrow. They must be no
     wider than their window. A page is loaded once."""
-    page.emulate_media(reduced_motion="reduce")
     return [f"{address}, {found}" for address in addresses for found in _find_at(page, address)]
 
 
 def _find_at(page: Page, address: str) -> list[str]:
     _show(page, "light", 1280)
     page.goto(address)
+    page.evaluate(STILL)
     page.evaluate(AXE.read_text())
     wide = _find_in(page, "light", 1280)
     _show(page, "dark", 360)
@@ -91,7 +91,6 @@ def _find_at(page: Page, address: str) -> list[str]:
 
 def _find_in(page: Page, theme: Literal["light", "dark"], width: int) -> list[str]:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-    page.evaluate(STILL)
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     found = [*_ask_axe(page), *([f"wider than its window by {wider}"] if wider > 0 else [])]
     return [f"{theme}, {width} pixels: {each}" for each in found]
