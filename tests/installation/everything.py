@@ -114,12 +114,17 @@ def shared(
             made = make(settings_of_django, folder)
 
         def lend(settings: Settings, own: Path) -> Installation:
-            shutil.copytree(folder, own, dirs_exist_ok=True)
-            _use(settings, own)
+            lend_files(folder, settings, own)
             return deepcopy(made)
 
         yield lend
         transaction.set_rollback(True)
+
+
+def lend_files(folder: Path, settings: Settings, own: Path) -> None:
+    """Let a test use a copy of an installation's files, in a folder of its own."""
+    shutil.copytree(folder, own, dirs_exist_ok=True)
+    _use(settings, own)
 
 
 @contextmanager
