@@ -60,22 +60,26 @@ def operations() -> list[tuple[str, str]]:
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
 
+@pytest.mark.any_database
 def test_the_description_of_the_api_is_the_one_that_was_published():
     """Write the new one with: manage.py export_openapi_schema --api designer.urls.api --indent 2 > docs/openapi.json"""
     assert json.loads(json.dumps(api.get_openapi_schema())) == json.loads(DESCRIPTION.read_text())
 
 
+@pytest.mark.any_database
 def test_each_operation_has_a_name_of_its_own():
     described = [each for methods in api.get_openapi_schema()["paths"].values() for each in methods.values()]
     names = [each["operationId"] for each in described]
     assert sorted(set(names)) == sorted(names)
 
 
+@pytest.mark.any_database
 def test_the_description_is_for_who_is_signed_in(member: User):
     assert client_of(None).get("/api/v1/openapi.json").status_code == 302
     assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -88,6 +92,7 @@ def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
+@pytest.mark.any_database
 def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, project: Project, saved: Package):
     execution = start_execution(member, saved)
     task_run = TaskRun.objects.create(execution=execution, executable=uuid4())
@@ -269,6 +274,7 @@ def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member:
     assert counts[0] == counts[1] < 15
 
 
+@pytest.mark.any_database
 def test_no_two_answers_have_one_name():
     """Of two schemas of one name the description would have one, for both."""
     by_name: dict[str, set[str]] = defaultdict(set)

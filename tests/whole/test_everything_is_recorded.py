@@ -31,7 +31,7 @@ from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
 from tests.whole.test_rights_of_pages import PAGES, POSTS
 from tests.whole.test_rights_of_pages import RULES as OF_PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 CHANGES_NOTHING = {
     "POST /packages/{package_id}/validate",

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from designer.models import Package, Project, User
 from tests.designer.interchange.files import mailing, manager
 
+pytestmark = pytest.mark.any_database
 FINDING = {"code", "severity", "place", "line", "title", "detail", "impact", "recommendation"}
 
 

@@ -27,7 +27,7 @@ from tests.packages import package, send_mail, smtp
 from tests.rights import join, let_manage_catalog
 
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
