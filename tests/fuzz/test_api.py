@@ -97,18 +97,17 @@ ASKS_NO_DATABASE = (VALIDATE, *ONE_PACKAGE[1:], "/api/v1/logging-levels", "/api/
 PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.json").read_text())
 
 
-def gives_a_database_something(path: str, operation: dict[str, Any]) -> bool:
-    """Tell whether more than the number of a thing that is there comes into a statement."""
+def marks_of(path: str, operation: dict[str, Any]) -> list[pytest.MarkDecorator]:
+    """Let each kind of database be asked where more than the number of a thing comes into a statement."""
     asked_with = {each["in"] for each in operation.get("parameters", ())}
-    return path not in ASKS_NO_DATABASE and ("requestBody" in operation or "query" in asked_with)
+    is_for_each = path not in ASKS_NO_DATABASE and ("requestBody" in operation or "query" in asked_with)
+    return [] if is_for_each else [pytest.mark.any_database]
 
 
 OPERATIONS = [
-    pytest.param(
-        method.upper(), path, marks=[] if gives_a_database_something(path, operation) else [pytest.mark.any_database]
-    )
+    pytest.param(method.upper(), path, marks=marks_of(path, operations[method]))
     for path, operations in PUBLISHED["paths"].items()
-    for method, operation in operations.items()
+    for method in operations
 ]
 """As they were published, which tests/whole/test_api.py holds to what there is."""
 

@@ -79,8 +79,8 @@ def test_the_description_is_for_who_is_signed_in(member: User):
     assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(("method", "path"), operations())
+@pytest.mark.any_database
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
     url = path.replace("{connection_id}", uid).replace("{credential_id}", uid).replace("{trial_id}", uid)

@@ -11,7 +11,6 @@ from django.core.management.base import CommandError
 from designer.models import Package, Project, User
 from tests.designer.interchange.files import mailing, manager
 
-pytestmark = pytest.mark.any_database
 FINDING = {"code", "severity", "place", "line", "title", "detail", "impact", "recommendation"}
 
 

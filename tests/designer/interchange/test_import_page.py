@@ -9,7 +9,7 @@ from django.test import Client
 from designer.models import Package, Project, User
 from tests.designer.interchange.files import mailing, manager
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def send(user: User, project: Project, *files: tuple[str, bytes], **form: object) -> Any:
