@@ -1,26 +1,15 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
+import pytest
 import re
 from collections import defaultdict
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
-
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from ninja import Schema
-
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
 from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
+from datetime import timedelta
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
 from designer.api.schemas import Given
@@ -29,6 +18,13 @@ from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from designer.storage.rows import load_document
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from ninja import Schema
+from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.executions.drafts.services import create_draft
 from tasks.runtime.models import TaskRun
@@ -38,6 +34,8 @@ from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 from tests.whole.parts_of_packages import PARTS
+from typing import Any
+from uuid import UUID, uuid4
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
@@ -65,17 +63,20 @@ def operations() -> list[tuple[str, str]]:
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
 
+@pytest.mark.any_database
 def test_the_description_of_the_api_is_the_one_that_was_published():
     """Write the new one with: manage.py export_openapi_schema --api designer.urls.api --indent 2 > docs/openapi.json"""
     assert json.loads(json.dumps(api.get_openapi_schema())) == json.loads(DESCRIPTION.read_text())
 
 
+@pytest.mark.any_database
 def test_each_operation_has_a_name_of_its_own():
     described = [each for methods in api.get_openapi_schema()["paths"].values() for each in methods.values()]
     names = [each["operationId"] for each in described]
     assert sorted(set(names)) == sorted(names)
 
 
+@pytest.mark.any_database
 def test_the_description_is_for_who_is_signed_in(member: User):
     assert client_of(None).get("/api/v1/openapi.json").status_code == 302
     assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"
@@ -88,6 +89,7 @@ def a_read_import(member: User, project: Project) -> UUID:
 
 
 @pytest.mark.parametrize(("method", "path"), operations())
+@pytest.mark.any_database
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
     url = re.sub(r"\{(connection|credential|import|trial|executable|constraint|package_\w+)_id\}", uid, path)
@@ -96,6 +98,7 @@ def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
+@pytest.mark.any_database
 def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, project: Project, saved: Package):
     execution = start_execution(member, saved)
     task_run = TaskRun.objects.create(execution=execution, executable=uuid4())
@@ -320,6 +323,7 @@ def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member:
     assert counts[0] == counts[1] < 15
 
 
+@pytest.mark.any_database
 def test_no_two_answers_have_one_name():
     """Of two schemas of one name the description would have one, for both."""
     by_name: dict[str, set[str]] = defaultdict(set)

@@ -1,16 +1,17 @@
 """The page of one execution: tasks, deliveries, log, what it says while it runs, and what it costs."""
 
 import pytest
-from django.test import Client
-
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
+from django.test import Client
 from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain
 from tests.tasks.runs.execution_parts import PART, delivery_of, end, page_of, recipient_of, run_of
+
+pytestmark = pytest.mark.any_database
 
 
 def test_an_execution_says_on_top_why_it_failed(browser: Client, execution: Execution):
