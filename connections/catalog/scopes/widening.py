@@ -9,7 +9,7 @@ from connections.catalog.uses.finding import count_words, find_naming
 from connections.credentials.services import find_forbidden_uses
 from connections.models import ConnectionGrant, ConnectionManager, ConnectionVersion, EnvironmentReference, Folder
 from connections.models.environment_document import Kind
-from designer.errors import Invalid, NotFound
+from designer.errors import Invalid
 from designer.models import Package, ProjectGrant, User
 from designer.people import audit
 from designer.people.permissions import Action, Root, require
@@ -23,10 +23,10 @@ OF_CATALOG = "This connection manager is in the catalog already."
 
 
 def find_own(package: Package, connection_id: UUID) -> ConnectionManager:
-    """Give a package's own manager as it is stored. Raises NotFound."""
+    """Give a package's own manager as it is stored. Raises Invalid."""
     found = ConnectionManager.objects.filter(package=package, uid=connection_id).first()
     if found is None:
-        raise NotFound(GONE)
+        raise Invalid(GONE, {"connection": GONE})
     return found
 
 
