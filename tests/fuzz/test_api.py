@@ -25,6 +25,7 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
 
 from designer.api import api
+from designer.services.imports.jobs import waiting
 from tests.installation.everything import Installation
 from tests.packages import chain
 
@@ -127,6 +128,12 @@ def _one_connection_for_all() -> Iterator[None]:
     assert all(disconnected)
     yield
     _ = [each.connect(close_old_connections) for each in signals]
+
+
+@pytest.fixture(autouse=True)
+def _wait_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is none that an answer could wait for."""
+    monkeypatch.setattr(waiting, "LONGEST_WAIT", 0)
 
 
 @pytest.fixture
