@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from collections.abc import Iterator
 from designer.api import api
+from designer.services.imports.jobs import waiting
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
@@ -137,6 +138,12 @@ def _one_connection_for_all() -> Iterator[None]:
     assert all(disconnected)
     yield
     _ = [each.connect(close_old_connections) for each in signals]
+
+
+@pytest.fixture(autouse=True)
+def _wait_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is none that an answer could wait for."""
+    monkeypatch.setattr(waiting, "LONGEST_WAIT", 0)
 
 
 @pytest.fixture
