@@ -81,7 +81,7 @@ class Command(BaseCommand):
             raise CommandError(error.sentence) from error
         for one in report.shared:
             if not options["json"]:
-                yield one.error, _clean(f"{one.kind} {one.name}: {one.error or one.outcome}")
+                yield one.error, _clean(f"{one.kind} {one.name}: {one.error or one.outcome.label}")
         for file in report.files:
             yield file.error, json.dumps(_describe(file)) if options["json"] else _tell(file)
 
@@ -95,7 +95,7 @@ def _describe(file: FileOutcome) -> dict[str, Any]:
         "name": file.name,
         "summary": file.summary,
         "counts": file.counts and asdict(file.counts),
-        "findings": [describe_finding(each, file.offers(each)) for each in file.findings],
+        "findings": [describe_finding(*each) for each in file.findings_with_mends],
         "changes": list(file.changes),
         "mended": [asdict(each) for each in file.mended],
     }
