@@ -27,6 +27,8 @@ class Guard:
     """Why nothing is sent and what to do; empty while it may be."""
     redirect_to: str = ""
     allowed_domains: str = ""
+    withhold: str = ""
+    """Why nobody gets a mail though nothing fails, whatever other guards say; empty where somebody may get it."""
 
     @classmethod
     def of_manager(cls, name: str, settings: ManagerGuardSettings) -> Self:
@@ -85,11 +87,15 @@ class Passage:
 def guard(recipients: Sequence[str], guards: Iterable[Guard]) -> Passage:
     """Give the recipients that the guards let pass, the project's guard being the first of them. Raises Stopped.
 
+    One that withholds all mail comes before all others, so that a shadow run makes every mail.
+
     The first redirect counts, so the project's: who tests in a project wants to see its mail, and a connection manager
     of the catalog may be redirected by and for somebody else. Whoever set it may be anywhere, so the allowed domains do
     not hold it up. Otherwise every list of allowed domains must allow a recipient.
     """
     guards = list(guards)
+    if reason := next((each.withhold for each in guards if each.withhold), ""):
+        return Passage((), tuple(Withheld(address, reason) for address in recipients))
     for each in guards:
         if each.stop:
             raise Stopped(each.stop)

@@ -99,11 +99,12 @@ class Place:
 
 @dataclass(frozen=True)
 class SourceAnnotation:
-    """A note on the canvas, by the path of the container in which it stands."""
+    """A note on the canvas, by the path of the container in which it stands. id is the file's, if it is a GUID."""
 
     container: str
     text: str
     place: Place
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

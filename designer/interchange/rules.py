@@ -161,7 +161,7 @@ ANNOTATION: Final = Rule(
     Severity.INFORMATION,
     "A note on the canvas was not taken over",
     "None when the package runs. The note stands in the file, which is kept.",
-    "Put what matters into a description.",
+    "Put what matters into a note on the canvas.",
 )
 LAID_OUT: Final = Rule(
     "MW-I-0028",

@@ -99,10 +99,14 @@ class ReadPart:
 
 @dataclass(frozen=True)
 class Question:
-    """What a person is asked once for all tasks of a type in an import: a property, and its values with their words."""
+    """What a person is asked about the tasks of a type in an import: a property, and its values with their words.
+
+    kind_property is the one that says what people call the kind of such a task, where the type takes several.
+    """
 
     property: str
     choices: tuple[tuple[str, str], ...]
+    kind_property: str = ""
 
 
 @dataclass(frozen=True)

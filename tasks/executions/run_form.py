@@ -68,6 +68,9 @@ class RunForm(forms.Form):
             label="Events to log",
             widget=forms.CheckboxSelectMultiple,
         )
+        self.fields["shadow"] = forms.BooleanField(
+            required=False, label="Shadow run", help_text="All mail is withheld, and kept to be compared."
+        )
         if again:
             self._take_over(again)
 
@@ -82,6 +85,7 @@ class RunForm(forms.Form):
             "environment": again.environment_name,
             "logging": again.logging_level,
             "logged_events": again.logged_events,
+            "shadow": again.is_shadow,
         }
 
     def start(self) -> Execution | None:
@@ -96,6 +100,7 @@ class RunForm(forms.Form):
                 alone=self.cleaned_data["task"],
                 logging=self._read_logging(),
                 confirms_production=self.cleaned_data.get(FIELD, False),
+                is_shadow=self.cleaned_data["shadow"],
             )
         except Invalid as error:
             add_errors(self, {self.names.get(name, name): text for name, text in error.fields.items()}, error.sentence)

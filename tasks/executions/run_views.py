@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,12 +24,15 @@ from tasks.runtime.services import find_execution, start_execution
 
 @require_POST
 def run(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Run a package as it is saved, and show the execution; where there is something to choose, ask first."""
+    """Run a package as it is saved, and show the execution; where there is something to choose, ask first.
+
+    A shadow run is run again as one only by who is asked first, since nobody is to send mail by a button that did not.
+    """
     package = find_package(person(request), package_id, Action.RUN)
-    if asks_before_run(package):
-        again = request.POST.get("again", "")
+    again = _find_again(request, request.POST, package)
+    if asks_before_run(package) or (again and again.is_shadow):
         address = reverse("package-run-with", args=[package.pk])
-        return redirect(f"{address}?again={again}" if is_count(again) else address)
+        return redirect(f"{address}?again={again.pk}" if again else address)
     try:
         return redirect("execution", start_execution(person(request), package).pk)
     except Invalid as error:
@@ -66,15 +69,15 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
     user = person(request)
     package = find_package(user, package_id, Action.RUN)
     if not is_submitted:
-        again = _find_again(request, package)
+        again = _find_again(request, request.GET, package)
         return RunForm(user=user, package=package, task=_read_task(request), again=again), None
     form = RunForm(request.POST, user=user, package=package)
     return form, form.start() if form.is_valid() else None
 
 
-def _find_again(request: HttpRequest, package: Package) -> Execution | None:
+def _find_again(request: HttpRequest, given: QueryDict, package: Package) -> Execution | None:
     """Give the execution of this package that is to be run again, if that is what the page was asked for."""
-    number = request.GET.get("again", "")
+    number = given.get("again", "")
     execution = find_execution(person(request), int(number)) if is_count(number) else None
     return execution if execution and execution.package_id == package.pk else None
 

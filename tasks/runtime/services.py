@@ -34,17 +34,18 @@ def start_execution(
     alone: UUID | None = None,
     logging: Logging | None = None,
     confirms_production: bool = False,
+    is_shadow: bool = False,
 ) -> Execution:
     """Run a package as it is saved now, with all that it refers to: make an execution that keeps it, and queue that.
 
     parameters are values as JSON by name (see preparation), environment is the name of one of the project's, alone
-    the ID of the one executable that is to run; without logging the installation's level counts. Raises Invalid when a
-    value does not fit, a required one is missing, or the environment is production and nobody confirms it, and Conflict
-    when the package was saved meanwhile.
+    the ID of the one executable that is to run; without logging the installation's level counts. Of a shadow run all
+    mail is withheld, whatever guards and environment say. Raises Invalid when a value does not fit, a required one is
+    missing, or the environment is production and nobody confirms it, and Conflict when the package was saved meanwhile.
     """
     require(user, Action.RUN, package)
     chosen = logging or Logging.choose()
-    request = RunRequest(user, package, parameters, environment, alone, chosen, confirms_production)
+    request = RunRequest(user, package, parameters, environment, alone, chosen, confirms_production, is_shadow)
     execution = prepare(request)
     transaction.on_commit(partial(enqueue, "run_package", execution.pk, execution.caller_id))
     return execution

@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO
@@ -85,9 +85,10 @@ def _entries(held: FoundArchive, archive: zipfile.ZipFile, budget: Budget) -> It
     seen: set[str] = set()
     for info in infos:
         inner = _inner_name(info, is_encoded)
-        if NOT_OURS.search(inner) or kind_by_name(inner) is FileKind.OTHER:
+        kind = kind_by_name(inner, takes_documents=held.takes_documents)
+        if NOT_OURS.search(inner) or kind is FileKind.OTHER:
             continue
-        yield _refuse_name(held, inner, seen) or _entry(held, inner, partial(_read, archive, info, budget))
+        yield _refuse_name(held, inner, seen) or _entry(held, inner, kind, partial(_read, archive, info, budget))
         seen.add(inner.lower())
 
 
@@ -106,13 +107,13 @@ def _refuse_name(held: FoundArchive, inner: str, seen: set[str]) -> FoundFile | 
     return None
 
 
-def _entry(held: FoundArchive, inner: str, read: Callable[[], bytes]) -> Found:
-    name, kind = f"{held.name}/{inner}", kind_by_name(inner)
+def _entry(held: FoundArchive, inner: str, kind: FileKind, read: Callable[[], bytes]) -> Found:
+    name = f"{held.name}/{inner}"
     if kind is not FileKind.ARCHIVE:
         return FoundFile(name, kind, read)
     if held.depth > 0:
         return refused(name, "An archive in an archive in an archive is not opened. Unpack the outer one first.")
-    return FoundArchive(name, lambda: BytesIO(read()), held.depth + 1)
+    return replace(held, name=name, open=lambda: BytesIO(read()), depth=held.depth + 1, is_named=False)
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> bytes:

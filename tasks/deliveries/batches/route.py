@@ -7,11 +7,12 @@ from functools import partial
 from time import monotonic
 
 from connections.errors import SmtpError
-from connections.guard.lookup import find_guards
 from connections.guard_rules.rules import Guard, Stopped, guard
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.batches.threaded_connection import ThreadedConnection
+from tasks.deliveries.guards import guards_of
 from tasks.deliveries.sending.attempts import Route
+from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
 
 SLOW = 0.0015
@@ -36,8 +37,7 @@ class BatchRoute:
     took for a message at least, as far as this process knows, and window how many it takes at once."""
 
     route: Route
-    project_id: int
-    package_id: int | None
+    execution: Execution
     most: int
     waiting: deque[BatchedDelivery] = field(default_factory=deque)
     connections: list[ThreadedConnection] = field(default_factory=list)
@@ -48,10 +48,10 @@ class BatchRoute:
     _asked_at: float = 0.0
 
     @classmethod
-    def of(cls, route: Route, project_id: int, package_id: int | None) -> "BatchRoute":
+    def of(cls, route: Route, execution: Execution) -> "BatchRoute":
         """Give a way that may take as many connections as the connection manager allows."""
         overall = route.smtp.max_connections_overall or route.smtp.effective_max_connections
-        made = cls(route, project_id, package_id, min(overall, route.smtp.effective_max_connections))
+        made = cls(route, execution, min(overall, route.smtp.effective_max_connections))
         made.seconds, made.window = _known.get(_name(route), (None, 1))
         return made
 
@@ -86,7 +86,7 @@ class BatchRoute:
         """Ask the guards as they are now, unless that has just been done."""
         if self._guards is not None and monotonic() - self._asked_at < GUARDED:
             return
-        ask = partial(find_guards, self.project_id, self.package_id, self.route.manager, self.route.smtp)
+        ask = partial(guards_of, self.execution, self.route.manager, self.route.smtp)
         self._guards, self._asked_at = retry_on_outage(ask), monotonic()
 
     def passes(self, one: BatchedDelivery) -> bool:

@@ -27,7 +27,7 @@ class BatchRoutes:
             return known[1]
         key = (route.manager.id, route.smtp, route.identity)
         if key not in self._routes:
-            self._routes[key] = BatchRoute.of(route, self._execution.project_id, self._execution.package_id)
+            self._routes[key] = BatchRoute.of(route, self._execution)
         self._known[id(route)] = route, self._routes[key]
         return self._routes[key]
 

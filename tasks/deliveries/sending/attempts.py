@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connections.errors import ConnectionLost, ConnectionsBusy, RecipientsRefused, ServiceUnavailable, SmtpError
-from connections.guard.lookup import find_guards
 from connections.guard_rules.rules import Stopped, guard
 from connections.protocol.message import OutgoingMessage
 from connections.protocol.reply import Outcome, Reply
@@ -20,6 +19,7 @@ from connections.types.smtp.properties import SmtpProperties
 from connections.waiting.cancel_scope import WaitCanceled, current_scope
 from connections.waiting.rows import unless
 from designer.package.document import ConnectionManagerDocument
+from tasks.deliveries.guards import guards_of
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.changes import change, final_state, judge, withhold, write_down
@@ -81,8 +81,7 @@ def give_up_on(delivery: Delivery, sentence: str) -> None:
 
 def _pass_guards(delivery: Delivery, message: OutgoingMessage, route: Route) -> OutgoingMessage:
     """Ask the guards as they are now who gets the message, and note from whom it is withheld. Raises Stopped."""
-    package_id = delivery.task_run.execution.package_id
-    guards = retry_on_outage(partial(find_guards, delivery.project_id, package_id, route.manager, route.smtp))
+    guards = retry_on_outage(partial(guards_of, delivery.task_run.execution, route.manager, route.smtp))
     passage = guard(message.envelope.recipients, guards)
     if not passage.withheld:
         return message

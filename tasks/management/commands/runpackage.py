@@ -76,6 +76,7 @@ class Command(BaseCommand):
             metavar="LEVEL",
             help="None, Basic, Performance, Verbose, or names of events with commas between them.",
         )
+        parser.add_argument("--shadow", action="store_true", help="Withhold all mail, and keep it to be compared.")
         parser.add_argument("--no-wait", action="store_true", help="Print the execution's number and do not wait.")
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -88,7 +89,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        how = {name: options[name] for name in ("environment", "task", "logging_level")}
+        how = {name: options[name] for name in ("environment", "task", "logging_level", "shadow")}
         execution = _start(caller, package, _split(options["parameters"]), **how)
         if no_wait:
             self.stdout.write(str(execution.pk))
@@ -140,7 +141,14 @@ def _split(settings: list[str]) -> dict[str, str]:
 
 
 def _start(
-    caller: Administrator, path: str, texts: dict[str, str], *, environment: str, task: str, logging_level: str
+    caller: Administrator,
+    path: str,
+    texts: dict[str, str],
+    *,
+    environment: str,
+    task: str,
+    logging_level: str,
+    shadow: bool,
 ) -> Execution:
     try:
         package = _find(path)
@@ -158,6 +166,7 @@ def _start(
             alone=alone,
             logging=logging,
             confirms_production=confirms,
+            is_shadow=shadow,
         )
     except Invalid as error:
         raise CommandError(str(error), returncode=BAD_COMMAND_LINE) from error

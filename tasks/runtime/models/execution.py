@@ -23,7 +23,8 @@ class Execution(models.Model):
     package. shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted
     values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
     to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
-    that it refers to (KeptSources), if it does.
+    that it refers to (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never
+    changes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -64,6 +65,7 @@ class Execution(models.Model):
     shows_sensitive = models.BooleanField(default=False)
     holds_secrets = models.BooleanField(default=True)
     sources = models.CharField(max_length=64, blank=True, default="")
+    is_shadow = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

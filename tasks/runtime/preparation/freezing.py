@@ -32,6 +32,8 @@ def _tell(parts: Hidden) -> Iterator[str]:
     if parts.environment.name:
         production = " (production)" if parts.environment.is_production else ""
         yield f"environment: “{parts.environment.name}”{production}"
+    if parts.request.is_shadow:
+        yield "shadow run: all mail is withheld"
     if parts.request.parameters:
         yield f"values given for: {', '.join(sorted(parts.request.parameters))}"
 
@@ -48,6 +50,7 @@ def _describe_request(request: RunRequest) -> dict[str, Any]:
         "caller": request.user if isinstance(request.user, User) else None,
         "caller_name": request.user.get_username(),
         "shows_sensitive": request.package.project.shows_sensitive,
+        "is_shadow": request.is_shadow,
     }
 
 

@@ -22,7 +22,8 @@ from tasks.runtime.preparation.parameters import Kept
 class RunRequest:
     """What somebody asks for: a package to run, with values for parameters by the names that callers give them (see
     parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
-    whether the person has been asked once more, should the environment be production."""
+    whether the person has been asked once more, should the environment be production. is_shadow: all mail is
+    withheld."""
 
     user: Person
     package: Package
@@ -31,6 +32,7 @@ class RunRequest:
     alone: UUID | None
     logging: Logging
     confirms_production: bool = False
+    is_shadow: bool = False
 
 
 @dataclass(frozen=True)

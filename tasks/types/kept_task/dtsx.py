@@ -144,6 +144,6 @@ FORM: Final = TaskForm(
             check=lambda value: "" if value else "Choose a connection manager.",
         ),
     ),
-    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items())),
+    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items()), kind_property="label"),
     write=write_kept,
 )

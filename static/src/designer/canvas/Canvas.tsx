@@ -35,6 +35,9 @@ const MANY = 200;
 /** Below this zoom nobody can read: tasks are drawn as plain boxes, so that a thousand of them stay quick. */
 const FAR = 0.35;
 
+/** Small enough that Fit shows a package of thousands of tasks as a whole. */
+const FARTHEST = 0.02;
+
 /** The type of what is dragged from the toolbox. */
 export const DRAGGED_TYPE = "application/x-mailwright-task";
 
@@ -60,6 +63,15 @@ export function Canvas() {
   useViewport(document, flow);
   useCanvasKeys(section);
 
+  /** A click on nothing: no task has the focus any more either, so that what is pasted goes to no task's container. */
+  const isLeaving = useRef(false);
+  const leaveTasks = useCallback(() => {
+    selectNothing();
+    isLeaving.current = true;
+    section.current?.focus({ preventScroll: true });
+    isLeaving.current = false;
+  }, []);
+
   return (
     <section
       id="canvas"
@@ -71,7 +83,7 @@ export function Canvas() {
       aria-label={label}
       aria-describedby="canvas-hint"
       tabIndex={hasStop || isEmpty ? -1 : 0}
-      onFocus={(event) => event.target === event.currentTarget && focusPane("canvas")}
+      onFocus={(event) => event.target === event.currentTarget && !isLeaving.current && focusPane("canvas")}
       {...drop}
     >
       <p id="canvas-hint" className="visually-hidden">
@@ -86,7 +98,7 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onConnect={onConnect}
         onNodeDrag={(event, node, moved) => overTarget(screenToFlowPosition(pointOf(event)), moved.map(({ id }) => id), node.id)}
-        onPaneClick={selectNothing}
+        onPaneClick={leaveTasks}
         onNodeContextMenu={(event, node) => openMenu(event, { ...menuFor(node.id), constraint: null })}
         onEdgeContextMenu={(event, edge) => openMenu(event, { executable: null, constraint: edge.id, group: null })}
         onPaneContextMenu={(event) => openMenu(event as MouseEvent, { executable: null, constraint: null, group: null })}
@@ -103,7 +115,7 @@ export function Canvas() {
         connectionRadius={48}
         snapToGrid
         snapGrid={GRID_STEP}
-        minZoom={0.1}
+        minZoom={FARTHEST}
         maxZoom={2}
         panOnScroll
         zoomOnDoubleClick={false}
@@ -235,6 +247,12 @@ function useCanvasKeys(section: React.RefObject<HTMLElement | null>): void {
   }, [section]);
 }
 
+/** The constraint whose line or chip is below the pointer, if there is one. */
+function constraintAt({ clientX, clientY }: { clientX: number; clientY: number }): string | undefined {
+  const hit = window.document.elementsFromPoint(clientX, clientY).find((each) => each.matches("[data-constraint], .react-flow__edge-interaction"));
+  return hit?.closest<HTMLElement>("[data-constraint]")?.dataset["constraint"] ?? hit?.closest<SVGElement>(".react-flow__edge")?.dataset["id"];
+}
+
 /** A task type dragged from the toolbox is added where it is dropped. */
 function useDropping() {
   const { screenToFlowPosition } = useReactFlow();
@@ -250,7 +268,7 @@ function useDropping() {
         if (!type) return;
         event.preventDefault();
         const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        addTask(type, { x: x - TASK_WIDTH / 2, y: y - TASK_HEIGHT / 2 });
+        addTask(type, { x: x - TASK_WIDTH / 2, y: y - TASK_HEIGHT / 2 }, constraintAt(event));
       },
     }),
     [screenToFlowPosition],

@@ -11,7 +11,7 @@ import { fitCanvas, focusTask } from "../commands/view.ts";
 import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer } from "../document/document.ts";
 import { graphOf } from "../document/graph.ts";
 import { editExecutable } from "../editors/editors.ts";
-import type { IconName } from "../icons.ts";
+import { iconNamed, type IconName } from "../icons.ts";
 import { runPackage } from "../running/running.ts";
 import { app, type MenuState, present, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
@@ -86,10 +86,10 @@ function returnFocus({ executable, constraint, group }: MenuState): void {
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group }: MenuState): string {
+function nameOf({ executable, constraint, group, only }: MenuState): string {
   if (group !== null) return partOf(group)?.name ?? "Group";
   if (executable !== null) return graphOf(present()).byId.get(executable)?.name ?? "Task";
-  return constraint !== null ? "Precedence constraint" : "Control flow";
+  return constraint !== null ? "Precedence constraint" : only === "add" ? "Add" : "Control flow";
 }
 
 function pressMenuKey(event: KeyboardEvent<HTMLElement>, menu: MenuState): void {
@@ -109,7 +109,7 @@ function entriesOf(menu: MenuState): Entry[] {
   if (menu.executable !== null) return taskEntries(menu.executable);
   if (menu.group !== null) return groupEntries(menu.group);
   if (menu.constraint !== null) return constraintEntries(menu.constraint);
-  return canvasEntries();
+  return menu.only === "add" ? addEntries() : canvasEntries();
 }
 
 function taskEntries(id: string): Entry[] {
@@ -185,9 +185,13 @@ function constraintEntries(id: string): Entry[] {
   ];
 }
 
+function addEntries(): Entry[] {
+  return app.get().boot.types.filter((type) => type.in_toolbox).map((type): Entry => ({ label: `Add ${type.label}`, icon: iconNamed(type.icon), act: () => addTask(type.name) }));
+}
+
 function canvasEntries(): Entry[] {
   return [
-    ...app.get().boot.types.filter((type) => type.in_toolbox).map((type): Entry => ({ label: `Add ${type.label}`, icon: "add", act: () => addTask(type.name) })),
+    ...addEntries(),
     { label: "Paste", icon: "paste", keys: "Ctrl+V", act: paste },
     { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
     { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },

@@ -31,10 +31,17 @@ export function pressCanvasKey(event: KeyboardEvent): boolean {
   const id = target.closest<HTMLElement>("[data-task]")?.dataset["task"] ?? null;
   const isCommand = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
   if (constraint !== undefined && !isCommand && !event.altKey && pressConstraintKey(event.key, constraint)) return true;
-  if (id !== null && event.key in DIRECTIONS) return pressArrow(event, id, isCommand);
+  if (event.key in DIRECTIONS) return id === null ? resume() : pressArrow(event, id, isCommand);
   if (isCommand) return pressCommand(event.key.toLowerCase(), id);
   if (event.altKey && !event.getModifierState("AltGraph")) return false;
   return (id !== null && pressTaskKey(event, id)) || pressViewKey(event.key);
+}
+
+/** After a click on nothing an arrow key goes on where the keyboard was. */
+function resume(): boolean {
+  const { current } = app.get();
+  if (current !== null) focusTask(current);
+  return current !== null;
 }
 
 function pressConstraintKey(key: string, id: string): boolean {

@@ -14,6 +14,10 @@ import { checkName, Refusal, refuse } from "./refusal.ts";
 export interface Addition {
   readonly executables: readonly Executable[];
   readonly constraints?: readonly PrecedenceConstraint[];
+  /** The constraint whose place the new ones take. */
+  readonly instead?: string | null;
+  /** Where others go to make room. */
+  readonly places?: ReadonlyMap<string, Point>;
   readonly variables?: readonly Variable[];
   readonly groups?: readonly Group[];
 }
@@ -60,16 +64,15 @@ export function setCommonProperties(document: PackageDocument, ids: ReadonlySet<
   return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
 }
 
-export function add(document: PackageDocument, { executables, constraints = [], variables = [], groups = [] }: Addition): PackageDocument {
+export function add(document: PackageDocument, { executables, constraints = [], instead = null, places = new Map(), variables = [], groups = [] }: Addition): PackageDocument {
   const all = [...document.executables];
   for (const executable of executables) {
     checkName(executable.name, siblingsIn(all, executable));
     all.push(executable);
   }
   return {
-    ...document,
-    executables: all,
-    precedence_constraints: [...document.precedence_constraints, ...constraints],
+    ...(places.size > 0 ? move({ ...document, executables: all }, places) : { ...document, executables: all }),
+    precedence_constraints: [...document.precedence_constraints.filter(({ id }) => id !== instead), ...constraints],
     variables: variables.length > 0 ? [...document.variables, ...variables] : document.variables,
     groups: groups.length > 0 ? [...document.groups, ...groups] : document.groups,
   };

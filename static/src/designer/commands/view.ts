@@ -79,8 +79,8 @@ export function showSurface(surface: Surface): void {
   app.set({ surface, selected: new Set(), constraints: new Set(), current: null });
 }
 
-/** Gives a task or group the focus, the canvas's tab stop and a place in sight; for what is in a collapsed one, that one. */
-export function focusTask(id: string): void {
+/** Gives a task or group the focus, the canvas's tab stop and a place in sight, where it may be already; for what is in a collapsed one, that one. */
+export function focusTask(id: string, isInSight = false): void {
   const executable = graphOf(present()).byId.get(id);
   if (executable) {
     const surface = surfaceOf(app.get(), id);
@@ -89,7 +89,7 @@ export function focusTask(id: string): void {
   const shown = executable ? standIn(present(), id) : id;
   if (executable && isHandler(executable)) return focusFlow(id);
   app.set({ current: shown });
-  reveal(shown);
+  if (!isInSight) reveal(shown);
   whenDrawn(shown, PATIENCE);
 }
 

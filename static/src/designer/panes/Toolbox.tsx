@@ -53,7 +53,7 @@ function ToolboxItem({ type, isOff, onDescribe }: { type: TaskType; isOff: boole
       title={type.description || type.label}
       aria-disabled={isOff}
       draggable={!isOff}
-      onClick={() => !isOff && addTask(type.name)}
+      onClick={({ detail }) => !isOff && detail < 2 && addTask(type.name)} // a double click, as in SSIS, adds one
       onDragStart={(event: DragEvent) => {
         event.dataTransfer.setData(DRAGGED_TYPE, type.name);
         event.dataTransfer.effectAllowed = "copy";

@@ -38,9 +38,10 @@ export type DialogState =
   | { kind: "gone"; sentence: string }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
 
-/** Where the context menu is open and for what; null means the canvas itself. */
+/** Where the context menu is open and for what; null means the canvas itself, of which "add" shows what can be added alone. */
 export interface MenuState {
   readonly at: Point;
+  readonly only?: "add";
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;

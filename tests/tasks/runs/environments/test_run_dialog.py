@@ -22,7 +22,8 @@ def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused
     assert client.post(f"/packages/{report.pk}/run/").headers["Location"] == address
     page = client.get(address)
     fields = {field.label: field for field in page.context["form"].visible_fields()}
-    assert list(fields) == ["Environment", "Top", "Token *", "Sender (project)", "Logging level", "Events to log"]
+    values = ["Environment", "Top", "Token *", "Sender (project)"]
+    assert list(fields) == [*values, "Logging level", "Events to log", "Shadow run"]
     assert 'type="password"' in str(fields["Token *"])
     assert "design@example.com (as drawn)" in str(fields["Sender (project)"])
     top, token = fields["Top"].html_name, fields["Token *"].html_name

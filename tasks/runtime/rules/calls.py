@@ -7,16 +7,11 @@ from designer.expressions import ExpressionError, evaluate
 from designer.package.data_types import write_value
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.variables.values import NOT_EVALUATED, CannotEvaluate, Values, fit
-from tasks.runtime.preparation.parameters import keep_value
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 
-def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> dict[UUID, dict[str, Any]]:
-    """Give what the parameters of the called package are bound to, by their IDs, as a row keeps it: that is encrypted
-    as a whole where anything is sensitive.
-
-    Raises CannotEvaluate.
-    """
+def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> dict[UUID, Any]:
+    """Give what the parameters of the called package are bound to, by their IDs, as JSON. Raises CannotEvaluate."""
     properties = ExecutePackageTaskProperties.model_validate(call.properties)
     known = {each.name: each for each in child.parameters}
     bound = {}
@@ -27,6 +22,5 @@ def bind(call: ExecutableDocument, child: PackageDocument, values: Values) -> di
             value = evaluate(f"@[{binding.variable}]", values, now=values.now)
         except ExpressionError as error:
             raise CannotEvaluate(f"{what}: {error.sentence}", error.symbol or NOT_EVALUATED) from error
-        fitted = write_value(fit(parameter.type, value, what))
-        bound[parameter.id] = keep_value(fitted, is_sensitive=False)
+        bound[parameter.id] = write_value(fit(parameter.type, value, what))
     return bound
