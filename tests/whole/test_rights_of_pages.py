@@ -3,17 +3,15 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-from enum import StrEnum
-from typing import Any
-
 import pytest
+from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -71,7 +69,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
-    **dict.fromkeys(["package", "execution-log", "execution-events", "execution-stream"], (READERS, SHOW)),
+    **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),
     **dict.fromkeys(["project-files", "environments", "connection"], (READERS, FORM)),
     **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
     **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
@@ -95,6 +93,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
     "shared-environments": (SIGNED_IN, READ),
+    "catalog-comparison": (SIGNED_IN, FORM),
+    "catalog-file": (SIGNED_IN, READ),
     "shared-environment-create": (ADMINISTRATOR, FORM),
     "environment-place": (MANAGERS, FORM),
     **dict.fromkeys(["environment-refer", "environment-stop-referring"], (MANAGERS, ACT)),
@@ -139,7 +139,7 @@ OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "ac
     each.name for each in (*second_factors.urlpatterns, *single_sign_on.urlpatterns)
 }
 """What signs in and out has no rights to it, and tests of its own."""
-OF_API = {"execution-events", "execution-stream", "audit-export"}
+OF_API = {"execution-events", "audit-export"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
 QUERIES = {"package-called": "?name=Chain"}
 BODIES = {"delivery-decide": "decision=arrived", "task-run-outcome": "status=succeeded"}

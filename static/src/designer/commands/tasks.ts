@@ -6,6 +6,7 @@ import { type Executable, isContainer, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, ty
 import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "../document/geometry.ts";
 import { type Graph, graphOf, insideOf, listFlow, outermost } from "../document/graph.ts";
 import { autoLayout } from "../document/layout.ts";
+import { looseNotes, parentOf } from "../document/notes.ts";
 import { freeName } from "../document/names.ts";
 import { GRID, placeForNew, type Size, snap, TASK_SIZE } from "../document/placement.ts";
 import { listed } from "../document/words.ts";
@@ -28,7 +29,7 @@ export function addTask(typeName: string, at?: Point, onto?: string): void {
   if (!type) return;
   if (flow === undefined) return notify("Add the event handler first, then its tasks.");
   const size = isContainer({ type: typeName }) ? SMALLEST : TASK_SIZE;
-  const { parent, place } = at ? placeAt(flow, at) : placeBelow(flow, size);
+  const { parent, place } = findSpot(at, size)!;
   const name = freeName(type.default_name, insideOf(graphOf(present()), parent).map((each) => each.name));
   const executable: Executable = { ...NEW_EXECUTABLE, id: newId(), parent, type: typeName, name, ...place, properties: { ...type.default_properties } };
   const between = onto === undefined ? null : splitAt(onto, executable, size);
@@ -50,9 +51,16 @@ function splitAt(id: string, executable: Executable, size: Size): { addition: Ad
   return { addition: { executables: [{ ...executable, ...place }], constraints: [first, second], instead: id, places }, ends: [from.name, to.name] };
 }
 
-interface Spot {
+export interface Spot {
   readonly parent: string | null;
   readonly place: Point;
+}
+
+/** Where something new goes: where it was dropped, or in the selected container, or below the current task; undefined without a flow. */
+export function findSpot(at: Point | undefined, size: Size): Spot | undefined {
+  const flow = shownFlow(app.get());
+  if (flow === undefined) return undefined;
+  return at ? placeAt(flow, at) : placeBelow(flow, size);
 }
 
 /** Just there: what a person drops stays where it is dropped. */
@@ -80,7 +88,7 @@ function placeBelow(flow: string | null, size: Size): Spot {
 /** Moves tasks by a step of the grid; a key that is held down makes one undo step (continues). */
 export function moveBy(ids: ReadonlySet<string>, dx: number, dy: number, continues: boolean): void {
   const places = new Map<string, Point>();
-  for (const { id, x, y } of outermost(graphOf(present()), ids)) places.set(id, { x: x + dx * GRID, y: y + dy * GRID });
+  for (const { id, x, y } of [...outermost(graphOf(present()), ids), ...looseNotes(present(), ids)]) places.set(id, { x: x + dx * GRID, y: y + dy * GRID });
   const first = [...places.values()][0];
   if (first) change({ type: "move", places }, `Moved ${listed(namesOf(ids))} to ${Math.round(first.x)}, ${Math.round(first.y)}.`, {}, continues);
 }
@@ -92,11 +100,12 @@ export function deleteSelection(): void {
   deleteTasks(targets());
 }
 
-/** Deletes tasks with their constraints; the focus goes to the next task in run order. */
+/** Deletes tasks with their constraints, and notes; the focus goes to the next task in run order. */
 export function deleteTasks(ids: ReadonlySet<string>): void {
   if (ids.size === 0) return;
   const graph = graphOf(present());
-  const names = outermost(graph, ids).map(({ name }) => name);
+  const loose = looseNotes(present(), ids).map(({ id }) => id);
+  const names = namesOf(new Set([...outermost(graph, ids).map(({ id }) => id), ...loose]));
   const heir = findHeir(graph, ids);
   if (!change({ type: "delete", ids }, `Deleted ${listed(names)}.`, { selected: new Set(), current: heir?.id ?? null })) return;
   if (heir) focusTask(heir.id);
@@ -105,7 +114,7 @@ export function deleteTasks(ids: ReadonlySet<string>): void {
 
 /** The next in run order that stays in the same container, else one before, else the container. */
 function findHeir(graph: Graph, ids: ReadonlySet<string>): Executable | undefined {
-  const parent = outermost(graph, ids)[0]?.parent ?? null;
+  const parent = parentOf(present(), outermost(graph, ids)[0]?.id ?? [...ids][0] ?? "") ?? null;
   const siblings = insideOf(graph, parent);
   const first = siblings.findIndex(({ id }) => ids.has(id));
   const isLeft = ({ id }: Executable) => !ids.has(id);

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import { redo, undo } from "../commands/edit.ts";
+import { NO_MENU } from "../canvas/keys.ts";
 import { save } from "../commands/saving.ts";
 import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
@@ -7,7 +8,7 @@ import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
-import { app, type AppState, isDirty, shownFlow, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
@@ -117,12 +118,12 @@ function countShown(state: AppState): number {
 /** The task types, below the button. */
 function openAddMenu(button: HTMLElement): void {
   const { left, bottom } = button.getBoundingClientRect();
-  app.set({ menu: { at: { x: left, y: bottom + 4 }, only: "add", executable: null, constraint: null, group: null } });
+  app.set({ menu: { at: { x: left, y: bottom + 4 }, only: "add", ...NO_MENU } });
 }
 
 function openConnect(): void {
   const { selected, current } = app.get();
-  app.set({ dialog: { kind: "connect", from: [...selected][0] ?? current } });
+  app.set({ dialog: { kind: "connect", from: [...selected].find((id) => graphOf(present()).byId.has(id)) ?? current } });
 }
 
 function RunTools() {
