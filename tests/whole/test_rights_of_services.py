@@ -30,9 +30,46 @@ from tasks.deliveries.services import Decision
 from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
-from tests.whole.given_to_services import Given, PASSPHRASE, a_file, another, awaited, catalogs, colleague, credential, deleted, empty_folder, environment, fresh, given, in_doubt, kept_in_catalog, own, parameter, production, robot, running, sealed, second_server, session_of, shared, team, unfinished
+from tests.whole.given_to_services import (
+    Given,
+    PASSPHRASE,
+    a_file,
+    another,
+    awaited,
+    catalogs,
+    colleague,
+    credential,
+    deleted,
+    empty_folder,
+    environment,
+    fresh,
+    given,
+    in_doubt,
+    kept_in_catalog,
+    own,
+    parameter,
+    production,
+    robot,
+    running,
+    sealed,
+    second_server,
+    session_of,
+    shared,
+    team,
+    unfinished,
+)
 from tests.whole.services import find_services
-from tests.whole.test_rights_of_pages import ADMINISTRATOR, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ASKED = [name for name in PEOPLE if name != "anonymous"]
@@ -92,6 +129,7 @@ ROWS: dict[str, Row] = {
     ),
     f"{IMPORTS}choose": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], Choices()), told=READERS),
     f"{IMPORTS}read_again": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], "open sesame"), told=READERS),
+    f"{IMPORTS}mend_import": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], []), told=READERS),
     f"{IMPORTS}cancel_import": Row(MANAGERS, lambda it, _: given(it.things["import_id"])),
     f"{SERVICES}project_parameters.save_parameter": Row(DESIGNERS, lambda it, _: given(it.project, parameter())),
     f"{SERVICES}project_parameters.delete_parameter": Row(

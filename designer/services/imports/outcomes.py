@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
 from designer.dtsx.counting import Counts
 from designer.dtsx.findings import Finding
 from designer.errors import Invalid
@@ -12,8 +15,6 @@ from designer.interchange.inventory.taking import Inventory, take_inventory
 from designer.interchange.mending.offers import Offer, offer_mends
 from designer.models import Package
 from designer.registry.mends import Change, Mend
-from enum import StrEnum
-from types import MappingProxyType
 
 PATH_BEGINS = "\\"
 """How the path of a task begins behind the name of its file."""

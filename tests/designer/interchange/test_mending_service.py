@@ -56,7 +56,7 @@ def test_the_tasks_of_a_project_use_a_manager_of_the_catalog_and_its_own_is_not_
     [shared] = report.shared
     assert (shared.outcome, "not imported" in shared.mended[0].sentence) == (Outcome.LEFT, True)
     [entry] = AuditEntry.objects.filter(action="imported files")
-    assert f"mend smtp.manager 10.0.0.5: {relay.uid}" in str(entry.changes)
+    assert f"each that sends through “10.0.0.5”: {relay.uid}" in str(entry.changes)
 
 
 @pytest.mark.parametrize("name", ["project:Relay", "catalog:Relay", "catalog:Other/Relay", "ID"])
