@@ -4,13 +4,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from connections.catalog.choices import find_choices
 from connections.catalog.services import usable_managers
 from connections.credentials.services import usable_credentials
 from designer.models import User
 
 OF_PROJECT, OF_CATALOG = "project:", "catalog:"
-MOST_CREDENTIALS = 200
+MOST_LISTED = 200
 
 
 class UsableThings:
@@ -23,10 +22,10 @@ class UsableThings:
             return None
         return usable_managers(user, project_id).filter(wanted, type=type_name).values_list("uid", flat=True).first()
 
-    def list_managers(self, user: User, project_id: int, type_name: str) -> list[tuple[str, str]]:
+    def list_managers(self, user: User, project_id: int, type_name: str) -> list[str]:
         """Give the first of the project's, then of the catalog's."""
-        groups = find_choices(user, project_id, type_name).groups
-        return [(value, f"{label} ({group})") for group, choices in groups for value, label in choices]
+        rows = usable_managers(user, project_id).filter(type=type_name).values_list("name", "project_id")[:MOST_LISTED]
+        return [f"{OF_PROJECT if project else OF_CATALOG}{name}" for name, project in rows]
 
     def has_credential(self, user: User, name: str) -> bool:
         """Names are the same in any case, as where a connection is made."""
@@ -34,7 +33,7 @@ class UsableThings:
 
     def list_credentials(self, user: User) -> list[str]:
         """Give them by name."""
-        return list(usable_credentials(user).values_list("name", flat=True)[:MOST_CREDENTIALS])
+        return list(usable_credentials(user).values_list("name", flat=True)[:MOST_LISTED])
 
 
 def _read(reference: str) -> Q | None:

@@ -5,24 +5,11 @@ from uuid import UUID
 
 from ninja import Schema
 
+from designer.api.import_mends import FindingOut, InventoryOut, MendedOut, describe_findings, describe_what_is_common
 from designer.api.schemas import PackageHead, ProjectOut, describe_head, describe_project
-from designer.interchange.report import describe_finding
 from designer.models import ImportGoal, ImportState, PackageImport
 from designer.services.imports.jobs.finding import load_report
 from designer.services.imports.outcomes import FileOutcome, ImportReport, SharedOutcome
-
-
-class FindingOut(Schema):
-    """What was found at a place in a file, under a code that never changes."""
-
-    code: str
-    severity: str
-    place: str
-    line: int
-    title: str
-    detail: str
-    impact: str
-    recommendation: str
 
 
 class CountsOut(Schema):
@@ -58,6 +45,7 @@ class ImportedFileOut(Schema):
     findings: list[FindingOut]
     further_findings: int
     changes: list[str]
+    mended: list[MendedOut]
     asked: list[AskedTaskOut]
 
 
@@ -69,13 +57,15 @@ class SharedPartOut(Schema):
     outcome: str
     error: str | None
     findings: list[FindingOut]
+    mended: list[MendedOut]
 
 
 class ImportReportOut(Schema):
-    """What came of the files of an import."""
+    """What came of the files of an import, and what its packages have in common."""
 
     files: list[ImportedFileOut]
     shared: list[SharedPartOut]
+    inventory: InventoryOut
 
 
 class PackageImportHead(Schema):
@@ -129,7 +119,9 @@ def describe_import_head(job: PackageImport) -> PackageImportHead:
 
 def _describe_report(report: ImportReport) -> ImportReportOut:
     return ImportReportOut(
-        files=[_describe_file(each) for each in report.files], shared=list(map(_describe_shared, report.shared))
+        files=[_describe_file(each) for each in report.files],
+        shared=list(map(_describe_shared, report.shared)),
+        inventory=describe_what_is_common(report.inventory),
     )
 
 
@@ -142,9 +134,10 @@ def _describe_file(file: FileOutcome) -> ImportedFileOut:
         summary=file.summary,
         package=describe_head(file.package) if file.package else None,
         counts=CountsOut.model_validate(file.counts, from_attributes=True) if file.counts else None,
-        findings=[FindingOut(**describe_finding(each)) for each in file.findings],
+        findings=describe_findings(file.findings_with_mends),
         further_findings=file.untold,
         changes=list(file.changes),
+        mended=[MendedOut(place=each.place, sentence=each.sentence) for each in file.mended],
         asked=[AskedTaskOut(task=f"{file.file}{each.path}", kind=each.kind) for each in file.asked],
     )
 
@@ -155,5 +148,6 @@ def _describe_shared(shared: SharedOutcome) -> SharedPartOut:
         name=shared.name,
         outcome=shared.outcome.value,
         error=shared.error or None,
-        findings=[FindingOut(**describe_finding(each)) for each in shared.findings],
+        findings=describe_findings(shared.findings_with_mends),
+        mended=[MendedOut(place=each.place, sentence=each.sentence) for each in shared.mended],
     )

@@ -1,5 +1,6 @@
 """Importing packages in the API: files are handed in as a form, a worker reads and imports them."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,20 +11,19 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.downloads import download_answer
+from designer.api.import_mends import ImportMendsIn, Wait, read_mends_field
 from designer.api.import_reports import PackageImportHead, PackageImportOut, describe_import, describe_import_head
 from designer.api.schemas import Given
-from designer.input.number_types import Seconds
 from designer.models import ImportGoal, PackageImport
 from designer.services.imports.jobs import services
 from designer.services.imports.jobs.finding import find_import, list_imports, load_report
 from designer.services.imports.jobs.folder import name_uploads
-from designer.services.imports.jobs.waiting import LONGEST_WAIT, await_worker
+from designer.services.imports.jobs.waiting import await_worker
 from designer.services.imports.outcomes import Choices, read_answers, read_versions
 from designer.services.imports.report_files import ReportForm, name_report, write_report
 from designer.services.projects import find_project
 
 router = Router(tags=["imports"])
-Wait = Annotated[Seconds, Field(ge=0, le=LONGEST_WAIT)]
 
 
 class ImportChoicesIn(Given):
@@ -48,13 +48,15 @@ class PackageImportIn(ImportChoicesIn):
     """What is to become of the files that are handed in.
 
     check saves nothing; with choose the import waits, when its files are read, for what is chosen then. paths are the
-    files' names with their folders, in the order of the files. password opens what is encrypted with one.
+    files' names with their folders, in the order of the files. password opens what is encrypted with one. mends are a
+    JSON list of what findings offer, each with its value.
     """
 
     check: bool = False
     choose: bool = False
     paths: list[str] = []
     password: str = ""
+    mends: str = ""
 
 
 class ImportPasswordIn(Given):
@@ -75,7 +77,8 @@ def import_packages(
     project = find_project(person(request), project_id)
     uploads = name_uploads([(each.name or "", each.chunks()) for each in files], payload.paths)
     goal = ImportGoal.CHECK if payload.check else ImportGoal.CHOOSE if payload.choose else ImportGoal.IMPORT
-    job = services.start_import(person(request), project, uploads, _read_choices(payload, payload.password), goal)
+    choices = replace(_read_choices(payload), password=payload.password, mends=read_mends_field(payload.mends))
+    job = services.start_import(person(request), project, uploads, choices, goal)
     return _answer(request, job, payload.wait)
 
 
@@ -115,6 +118,12 @@ def post_import_password(request: HttpRequest, import_id: UUID, payload: ImportP
     return _answer(request, services.read_again(person(request), import_id, payload.password), payload.wait)
 
 
+@router.post("/imports/{import_id}/mends", response={202: PackageImportOut})
+def post_import_mends(request: HttpRequest, import_id: UUID, payload: ImportMendsIn) -> Status[PackageImportOut]:
+    """Have the files of an import of yours read once more with these mends, which count when it is imported, too."""
+    return _answer(request, services.mend_import(person(request), import_id, payload.read()), payload.wait)
+
+
 @router.delete("/imports/{import_id}", response=PackageImportOut)
 def delete_import(request: HttpRequest, import_id: UUID) -> PackageImportOut:
     """Cancel an import. What it has imported until then stays, and is told; one that has ended stays as it is."""
@@ -126,12 +135,11 @@ def _answer(request: HttpRequest, job: PackageImport, seconds: int) -> Status[Pa
     return Status(202, describe_import(find_import(person(request), job.pk)))
 
 
-def _read_choices(payload: ImportChoicesIn, password: str = "") -> Choices:
+def _read_choices(payload: ImportChoicesIn) -> Choices:
     return Choices(
         files=frozenset(payload.only) if payload.only else None,
         replace=payload.replace,
         versions=read_versions(payload.versions),
-        password=password,
         counts_as=payload.counts_as,
         counts_as_kinds=read_answers(payload.counts_as_kinds, "counts_as_kinds"),
         counts_as_tasks=read_answers(payload.counts_as_tasks, "counts_as_tasks"),

@@ -44,7 +44,7 @@ def as_json(file: FileOutcome) -> str:
         "file": file.file,
         "error": file.error or None,
         "counts": file.counts and asdict(file.counts),
-        "findings": [describe_finding(each, file.offers(each)) for each in file.findings],
+        "findings": [describe_finding(*each) for each in file.findings_with_mends],
     }
     return json.dumps(told)
 
@@ -84,7 +84,7 @@ def describe(file: FileOutcome) -> str:
         "name": file.name,
         "summary": file.summary,
         "counts": file.counts and asdict(file.counts),
-        "findings": [describe_finding(each, file.offers(each)) for each in file.findings],
+        "findings": [describe_finding(*each) for each in file.findings_with_mends],
         "changes": list(file.changes),
         "mended": [asdict(each) for each in file.mended],
     }

@@ -13,8 +13,8 @@ class Usable(Protocol):
         """Give the manager of a type, usable in a project, that is meant by an ID, by project:NAME, or by
         catalog:NAME with the folders before the name."""
 
-    def list_managers(self, user: User, project_id: int, type_name: str) -> list[tuple[str, str]]:
-        """Give the first of the managers of a type that are usable in a project: their IDs and what people read."""
+    def list_managers(self, user: User, project_id: int, type_name: str) -> list[str]:
+        """Give the first of the managers of a type that are usable in a project, as find_manager takes them."""
 
     def has_credential(self, user: User, name: str) -> bool:
         """Tell whether there is a credential of this name that the user may use."""

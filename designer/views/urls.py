@@ -68,6 +68,7 @@ urlpatterns = [
     path("projects/<int:project_id>/import/", imports.index, name="project-import"),
     path("imports/<uuid:import_id>/", import_jobs.show, name="import"),
     path("imports/<uuid:import_id>/choices/", import_jobs.choose, name="import-choose"),
+    path("imports/<uuid:import_id>/mends/", import_jobs.mend, name="import-mend"),
     path("imports/<uuid:import_id>/password/", import_jobs.give_password, name="import-password"),
     path("imports/<uuid:import_id>/cancel/", import_jobs.cancel, name="import-cancel"),
     path("imports/<uuid:import_id>/files/<int:position>/", import_jobs.show_file, name="import-file"),

@@ -1,13 +1,25 @@
 """An installation with one thing of every kind, and people of every right. It is made of rows, past all rules."""
 
 import shutil
-from allauth.mfa.models import Authenticator
 from collections.abc import Callable, Iterator
-from connections.files.installation_folders import project_folder
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings as settings_of_django
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from connections.files.installation_folders import project_folder
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, ImportedFile, Package, PackageImport, Project, Session, Team, User
@@ -16,22 +28,12 @@ from designer.people.rights import Role
 from designer.services.imports.jobs.stored_choices import store_choices
 from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
-from django.conf import settings as settings_of_django
-from django.db import transaction
-from django.test import Client, override_settings
-from django.utils import timezone
-from mailbox import Maildir
-from pathlib import Path
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.models import Execution
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
 from tests.packages import chain, send_mail
 from tests.rights import join
-from typing import Any
-from uuid import UUID, uuid4
 
 ROLES = {"reader": Role.READER, "operator": Role.OPERATOR, "designer": Role.DESIGNER, "manager": Role.MANAGER}
 

@@ -4,20 +4,34 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-import pytest
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
+
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
-from typing import Any
-from uuid import UUID
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+    Answer,
+    judge,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -88,6 +102,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /projects/{project_id}/imports", "GET /imports/{import_id}"], READERS),
     **dict.fromkeys(["GET /imports/{import_id}/report"], READERS),
     **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], WHO_ASKED),
+    "POST /imports/{import_id}/mends": WHO_ASKED,
     "DELETE /imports/{import_id}": MANAGERS,
     "POST /executions/{execution_id}/comparison": READERS,
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
@@ -123,6 +138,7 @@ TOLD = {
     "POST /connections/{connection_id}/share": READERS,
     "POST /environments": SIGNED_IN,
     **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], READERS),
+    "POST /imports/{import_id}/mends": READERS,
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
@@ -130,6 +146,7 @@ BODIES: dict[str, Any] = {
     **{f"PUT {path}": PARTS[path.split("/")[3]][1] for path in OF_ONE},
     "POST /projects": {"name": "Another"},
     "POST /imports/{import_id}/password": {"password": "open sesame"},
+    "POST /imports/{import_id}/mends": {"mends": []},
     "POST /tokens": {"name": "Another", "ends_on": str(timezone.now().date() + timedelta(days=2))},
     "POST /invitations": {"name": "newcomer"},
     "PUT /projects/{project_id}": {"name": "Classified"},

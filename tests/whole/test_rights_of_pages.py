@@ -3,16 +3,18 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-import pytest
 from dataclasses import dataclass
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
+from typing import Any
+
+import pytest
 from django.http import HttpResponse
 from django.test import Client
-from enum import StrEnum
+
+from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
-from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -84,7 +86,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
     "project-import": (READERS, FORM),
     **dict.fromkeys(["import", "import-file", "import-report"], (READERS, READ)),
-    **dict.fromkeys(["import-choose", "import-password"], (WHO_ASKED, ACT)),
+    **dict.fromkeys(["import-choose", "import-mend", "import-password"], (WHO_ASKED, ACT)),
     "import-cancel": (MANAGERS, ACT),
     **dict.fromkeys(["connection-create"], (DESIGNERS, FORM)),
     **dict.fromkeys(["package-delete", "connection-delete", "file-delete", "send-mail-test"], (DESIGNERS, ACT)),
@@ -135,7 +137,7 @@ TOLD = {
     **dict.fromkeys(["folder-create", "folder-edit", "folder-delete"], SIGNED_IN),
     "shared-environment-create": SIGNED_IN,
     "project-sensitive-values": READERS,
-    **dict.fromkeys(["import-choose", "import-password"], READERS),
+    **dict.fromkeys(["import-choose", "import-mend", "import-password"], READERS),
 }
 """Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""
 OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"} | {

@@ -136,6 +136,7 @@ ROWS: dict[str, Row] = {
     ),
     f"{IMPORTS}choose": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], Choices()), told=READERS),
     f"{IMPORTS}read_again": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], "open sesame"), told=READERS),
+    f"{IMPORTS}mend_import": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], []), told=READERS),
     f"{IMPORTS}cancel_import": Row(MANAGERS, lambda it, _: given(it.things["import_id"])),
     "tasks.comparisons.services.compare_with_uploads": Row(
         READERS, lambda it, _: given([it.execution.pk], [("old.eml", BytesIO(b"From: a@example.com\n\nHello"))])

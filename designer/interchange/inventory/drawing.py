@@ -25,6 +25,11 @@ class Box:
     is_here: bool
 
     @property
+    def text_x(self) -> int:
+        """Where the label begins."""
+        return self.x + MARGIN
+
+    @property
     def middle(self) -> int:
         """Where lines begin and end."""
         return self.y + HEIGHT // 2

@@ -64,6 +64,11 @@ class Inventory:
     domains: tuple[tuple[str, int], ...]
     without_mail: tuple[str, ...]
 
+    @property
+    def can_merge(self) -> bool:
+        """Tell whether one connection manager could stand for several."""
+        return any(each.is_several for each in self.servers)
+
 
 def take_inventory(packages: Iterable[PackageFacts]) -> Inventory:
     """Give the inventory of packages."""

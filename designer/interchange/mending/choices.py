@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from designer.input.validation_errors import sentence_of
 from designer.interchange.mending.kinds import find_kind
+from designer.interchange.mending.paths import MAP_PATHS, NO_PREFIX, is_windows_path
 from designer.registry.mends import Mend
 
 MOST: Final = 2_000
@@ -41,6 +42,8 @@ def find_problem(mends: Iterable[Mend]) -> str:
             return NO_KIND.format(each.kind)
         if kind.is_placed and not each.file:
             return f"“{kind.sentence}” is about one place in one file. Name the file."
+        if kind.name == MAP_PATHS.name and not is_windows_path(f"{each.key}\\"):
+            return NO_PREFIX.format(each.key)
         if problem := kind.check(each.value):
             return problem
     return ""

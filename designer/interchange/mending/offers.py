@@ -1,5 +1,6 @@
 """The mends that there are for the findings of a file: one is offered only where it takes the finding away."""
 
+import hashlib
 from dataclasses import dataclass
 
 from designer.dtsx.findings import Finding
@@ -15,6 +16,12 @@ class Offer:
     mend: Mend
     sentence: str
     needs: Need
+
+    @property
+    def id(self) -> str:
+        """Give what stands for the mend in a page: the same for the same mend, wherever it is offered."""
+        words = "\0".join((self.mend.kind, self.mend.key.casefold(), self.mend.file))
+        return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:12]
 
     @property
     def is_once(self) -> bool:

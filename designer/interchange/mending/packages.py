@@ -35,6 +35,10 @@ class Mended(Generic[T]):
     connections: Connections = ()
     changes: tuple[Change, ...] = ()
 
+    def changes_at(self, place: str) -> tuple[Change, ...]:
+        """Give what was changed at one place."""
+        return tuple(each for each in self.changes if each.place == place)
+
 
 def mend_package(
     source: SourcePackage, mends: Iterable[Mend], file: str = "", of_project: Connections = ()

@@ -81,7 +81,7 @@ class Command(BaseCommand):
         report.files, report.shared = made.files, made.shared
         for one in made.shared:
             if not options["json"]:
-                yield one.error, clean(f"{one.kind} {one.name}: {one.error or one.outcome}")
+                yield one.error, clean(f"{one.kind} {one.name}: {one.error or one.outcome.label}")
         for file in made.files:
             yield file.error, describe(file) if options["json"] else tell(file)
 

@@ -29,7 +29,7 @@ from designer.models import Package, Project, User
 from designer.package.diff import describe_changes
 from designer.people import audit
 from designer.people.permissions import Action, require
-from designer.services.imports.mends import resolve_mends
+from designer.services.imports.mends import describe_mend, resolve_mends
 from designer.services.imports.names import find_names
 from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, Outcome
 from designer.services.imports.progress import Progress, Unfollowed
@@ -248,8 +248,7 @@ def _record(work: Work) -> None:
 
 def _describe(work: Work) -> Iterator[str]:
     report = work.report
-    for mend in work.choices.mends:
-        yield f"mend {mend.kind} {mend.key}: {mend.value}"
+    yield from map(describe_mend, work.choices.mends)
     for each in report.files:
         yield f"{each.file}: {each.outcome}{f', {each.error}' if each.error else ''}"
     for one in report.shared:

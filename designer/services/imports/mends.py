@@ -26,6 +26,13 @@ def resolve_mends(user: User, project: Project, mends: Iterable[Mend]) -> tuple[
     return resolved
 
 
+def describe_mend(mend: Mend) -> str:
+    """Say a mend in a line, for people and for the record."""
+    kind = find_kind(mend.kind)
+    sentence = kind.sentence.format(key=f"“{mend.key}”" if mend.key else "none") if kind else mend.kind
+    return f"{sentence}{f' ({mend.file})' if mend.file else ''}{f': {mend.value}' if mend.value else ''}"
+
+
 def _resolve(user: User, project: Project, mend: Mend) -> Mend:
     kind = find_kind(mend.kind)
     needs = kind.needs if kind else Need.NOTHING

@@ -96,34 +96,36 @@ class FileOutcome:
     keeps_managers: bool = False
     facts: PackageFacts | None = None
 
-    def offers(self, finding: Finding) -> list[Offer]:
-        """Give the mends that take a finding of the file away."""
-        return offer_mends(finding, self.file, keeps_managers=self.keeps_managers)
+    @property
+    def findings_with_mends(self) -> list[tuple[Finding, list[Offer]]]:
+        """Give each finding with the mends that take it away."""
+        return [(each, offer_mends(each, self.file, keeps_managers=self.keeps_managers)) for each in self.findings]
 
 
 @dataclass(frozen=True)
 class SharedOutcome:
-    """What became of a connection manager or parameter of a project: whether the project had it already."""
+    """What became of a connection manager or parameter of a project: whether the project had it already. LEFT is one
+    for which a mend has put another; mended is what mends changed."""
 
     kind: str
     name: str
     outcome: Outcome
     error: str = ""
     findings: tuple[Finding, ...] = ()
+    mended: tuple[Change, ...] = ()
 
-    def offers(self, finding: Finding) -> list[Offer]:
-        """Give the mends that take a finding of it away."""
-        return offer_mends(finding, "")
+    @property
+    def findings_with_mends(self) -> list[tuple[Finding, list[Offer]]]:
+        """Give each finding with the mends that take it away."""
+        return [(each, offer_mends(each, "")) for each in self.findings]
 
 
 @dataclass
 class ImportReport:
-    """What came of an import: of each file, and of what the projects in them share; mended is what mends changed of
-    that."""
+    """What came of an import: of each file, and of what the projects in them share."""
 
     files: list[FileOutcome] = field(default_factory=list)
     shared: list[SharedOutcome] = field(default_factory=list)
-    mended: list[Change] = field(default_factory=list)
 
     @property
     def inventory(self) -> Inventory:

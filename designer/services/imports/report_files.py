@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from designer.dtsx.findings import Finding
 from designer.input.spreadsheets import BYTE_ORDER_MARK, to_lines
+from designer.interchange.inventory.telling import describe_inventory
 from designer.interchange.report import describe_finding
 from designer.services.imports.outcomes import FileOutcome, ImportReport, Outcome, SharedOutcome
 from designer.services.imports.overview import look_over
@@ -62,7 +63,11 @@ def write_report(report: ImportReport, form: ReportForm, about: str = "") -> byt
 
 def describe_report(report: ImportReport) -> dict[str, Any]:
     """Give a report as programs have it."""
-    return {"files": list(map(_describe_file, report.files)), "shared": list(map(_describe_shared, report.shared))}
+    return {
+        "files": list(map(_describe_file, report.files)),
+        "shared": list(map(_describe_shared, report.shared)),
+        "inventory": describe_inventory(report.inventory),
+    }
 
 
 def _describe_file(file: FileOutcome) -> dict[str, Any]:
@@ -74,9 +79,10 @@ def _describe_file(file: FileOutcome) -> dict[str, Any]:
         "name": file.name,
         "summary": file.summary,
         "counts": file.counts and asdict(file.counts),
-        "findings": [describe_finding(each) for each in file.findings],
+        "findings": [describe_finding(*each) for each in file.findings_with_mends],
         "further_findings": file.untold,
         "changes": list(file.changes),
+        "mended": [asdict(each) for each in file.mended],
     }
 
 
@@ -86,7 +92,8 @@ def _describe_shared(shared: SharedOutcome) -> dict[str, Any]:
         "name": shared.name,
         "outcome": shared.outcome.value,
         "error": shared.error or None,
-        "findings": [describe_finding(each) for each in shared.findings],
+        "findings": [describe_finding(*each) for each in shared.findings_with_mends],
+        "mended": [asdict(each) for each in shared.mended],
     }
 
 

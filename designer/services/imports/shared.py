@@ -28,14 +28,19 @@ def import_shared(
 ) -> OfProject:
     """Add what a project shares, and give what its packages see of it. With check nothing is added."""
     mended = mend_project(source, mends)
-    report.mended += mended.changes
     shared = import_project(mended.source)
     if not check and shared.connections:
         keep(shared.kept)
     used: dict[UUID, UUID] = {}
+    paths = {identifier: each.path for each, identifier in shared.sources}
     for document in shared.connections:
         used[document.id], told = _share_connection(user, project, document, check=check)
-        report.shared.append(replace(told, findings=tuple(shared.findings_of([document.id]))))
+        changes = mended.changes_at(paths[document.id])
+        report.shared.append(replace(told, findings=tuple(shared.findings_of([document.id])), mended=changes))
+    report.shared += [
+        SharedOutcome("connection", each.name, Outcome.LEFT, mended=mended.changes_at(each.path))
+        for each, _ in mended.connections
+    ]
     report.shared += [_share_parameter(user, project, each, check=check) for each in shared.parameters]
     project.refresh_from_db(fields=["parameters"])
     seen = _see(shared, used, project, check=check)

@@ -16,6 +16,8 @@ from designer.models import PackageImport
 from designer.people.permissions import Action, may
 from designer.services.imports.jobs import services
 from designer.services.imports.jobs.finding import find_import, load_file, load_report
+from designer.services.imports.jobs.mending import find_mending
+from designer.services.imports.offered import read_chosen
 from designer.services.imports.outcomes import Choices, read_answers
 from designer.services.imports.overview import look_over
 from designer.services.imports.report_files import ReportForm, name_report, write_report
@@ -34,6 +36,14 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Say what becomes of the files."""
     return _change(request, import_id, lambda: services.choose(person(request), import_id, _read_choices(request)))
+
+
+@require_POST
+def mend(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Have the files read again with the mends that are ticked."""
+    return _change(
+        request, import_id, lambda: services.mend_import(person(request), import_id, read_chosen(request.POST))
+    )
 
 
 @require_POST
@@ -108,6 +118,8 @@ def _show(request: HttpRequest, job: PackageImport, problem: str = "", status: i
         "may_choose": is_own and may(user, Action.CREATE, job.project),
     }
     if not job.is_under_way:
-        context |= {"overview": look_over(load_report(job)), "answers": list_answers()}
+        report = load_report(job)
+        context |= {"overview": look_over(report), "answers": list_answers()}
+        context |= find_mending(user, job, report, request.POST if problem else None)
     part = request.headers.get("HX-Request")
     return render(request, f"designer/projects/imports/{'_job' if part else 'show'}.html", context, status=status)

@@ -174,6 +174,21 @@ function listenForTicks(): void {
   document.addEventListener("htmx:afterSwap", showTicks);
 }
 
+/** Ticks a mend for which something was typed, and opens the list where a finding leads to one. */
+function listenForMends(): void {
+  document.addEventListener("input", (event) => {
+    const field = event.target instanceof HTMLInputElement && event.target.type !== "checkbox" ? event.target : null;
+    const box = field?.closest("[data-mend]")?.querySelector<HTMLInputElement>("[type=checkbox]");
+    if (box && field) box.checked = field.value.trim() !== "";
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".mw-mend-link") : null;
+    const mend = link && document.getElementById(link.hash.slice(1));
+    mend?.closest("details")?.toggleAttribute("open", true);
+    mend?.querySelector<HTMLElement>("[type=checkbox]")?.focus();
+  });
+}
+
 function showTicks(): void {
   for (const form of document.querySelectorAll("[data-import-choices]")) countTicks(form);
 }
@@ -182,6 +197,7 @@ export function listenForImports(): void {
   listenForFiles();
   listenForUploads();
   listenForTicks();
+  listenForMends();
   document.addEventListener("click", (event) => {
     const form = importForm(event);
     const path = event.target instanceof HTMLElement ? event.target.dataset["remove"] : undefined;

@@ -1,8 +1,13 @@
 """The File connection manager: its properties, its editor, its connection string, validation, API and object model."""
 
 import json
-import pytest
 import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
 from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
 from connections.resolving.managers import resolve_file
@@ -15,11 +20,8 @@ from designer.models import Package, Project, User
 from designer.package.document import ConnectionManagerDocument
 from designer.services.packages import create_package
 from designer.variables.values import Values
-from django.test import Client
-from django.urls import reverse
 from tests.connections.files.conftest import Disk
 from tests.packages import package, smtp
-from typing import Any
 
 pytestmark = pytest.mark.any_database
 

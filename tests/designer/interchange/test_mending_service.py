@@ -13,7 +13,7 @@ from designer.errors import Invalid
 from designer.models import AuditEntry, Package, Project, User
 from designer.registry.mends import Mend
 from designer.services.imports.importing import import_files
-from designer.services.imports.outcomes import Choices, ImportReport
+from designer.services.imports.outcomes import Choices, ImportReport, Outcome
 from designer.services.projects import create_project
 from designer.storage.kept_xml import load
 from designer.storage.rows import load_document
@@ -53,9 +53,10 @@ def test_the_tasks_of_a_project_use_a_manager_of_the_catalog_and_its_own_is_not_
     [task] = load_document(Package.objects.get()).executables
     assert task.properties["smtp_connection"] == str(relay.uid)
     assert not ConnectionManager.objects.filter(project=project).exists()
-    assert ["not imported" in each.sentence for each in report.mended] == [True]
+    [shared] = report.shared
+    assert (shared.outcome, "not imported" in shared.mended[0].sentence) == (Outcome.LEFT, True)
     [entry] = AuditEntry.objects.filter(action="imported files")
-    assert f"mend smtp.manager 10.0.0.5: {relay.uid}" in str(entry.changes)
+    assert f"each that sends through “10.0.0.5”: {relay.uid}" in str(entry.changes)
 
 
 @pytest.mark.parametrize("name", ["project:Relay", "catalog:Relay", "catalog:Other/Relay", "ID"])

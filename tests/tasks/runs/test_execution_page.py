@@ -1,9 +1,10 @@
 """The page of one execution: tasks, deliveries, log, what it says while it runs, and what it costs."""
 
 import pytest
+from django.test import Client
+
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
-from django.test import Client
 from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun

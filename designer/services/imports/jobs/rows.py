@@ -1,14 +1,17 @@
 """What came of files, as rows and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from designer.dtsx.counting import Counts
 from designer.dtsx.findings import Finding, Rule
 from designer.interchange.importing.answers import AskedTask
+from designer.interchange.inventory.facts import PackageFacts
 from designer.interchange.rule_list import list_rules
 from designer.models import ImportedFile, PackageImport
+from designer.registry.mends import Change
 from designer.services.imports.outcomes import FileOutcome, Outcome, SharedOutcome
 
 MOST_CHANGES, LONGEST_CHANGE = 500, 2_000
@@ -26,6 +29,9 @@ def store_outcome(job: PackageImport, position: int, told: FileOutcome, room: in
         "untold": told.untold + len(told.findings) - len(kept),
         "changes": [each[:LONGEST_CHANGE] for each in told.changes[:MOST_CHANGES]],
         "asked": [asdict(each) for each in told.asked[:MOST_ASKED]],
+        "mended": _store_changes(told.mended),
+        "keeps_managers": told.keeps_managers,
+        "facts": told.facts.model_dump() if told.facts else None,
     }
     values = {
         "file": told.file,
@@ -56,6 +62,9 @@ def load_outcome(row: ImportedFile, rules: Rules) -> FileOutcome:
         tuple(row.report["changes"]),
         tuple(AskedTask(**each) for each in row.report["asked"]),
         row.report["untold"],
+        _load_changes(row.report.get("mended", [])),
+        row.report.get("keeps_managers", False),
+        PackageFacts.model_validate(facts) if (facts := row.report.get("facts")) else None,
     )
 
 
@@ -67,13 +76,15 @@ def store_shared(shared: SharedOutcome) -> dict[str, Any]:
         "outcome": shared.outcome,
         "error": shared.error,
         "findings": [_store_finding(each) for each in shared.findings],
+        "mended": _store_changes(shared.mended),
     }
 
 
 def load_shared(stored: Mapping[str, Any], rules: Rules) -> SharedOutcome:
     """Give it back."""
     findings = _load_findings(stored["findings"], rules)
-    return SharedOutcome(stored["kind"], stored["name"], Outcome(stored["outcome"]), stored["error"], findings)
+    mended = _load_changes(stored.get("mended", []))
+    return SharedOutcome(stored["kind"], stored["name"], Outcome(stored["outcome"]), stored["error"], findings, mended)
 
 
 def rules_by_code() -> dict[str, Rule]:
@@ -82,14 +93,22 @@ def rules_by_code() -> dict[str, Rule]:
 
 
 def _store_finding(finding: Finding) -> dict[str, Any]:
-    told = {name: getattr(finding, name) for name in ("place", "detail", "line", "is_disabled")}
+    told = {name: getattr(finding, name) for name in ("place", "detail", "line", "is_disabled", "key")}
     return {"code": finding.rule.code, **told}
 
 
 def _load_findings(stored: list[dict[str, Any]], rules: Rules) -> tuple[Finding, ...]:
     """Give the findings whose rules there still are."""
     return tuple(
-        Finding(rules[each["code"]], each["place"], each["detail"], each["line"], each["is_disabled"])
+        Finding(rules[each["code"]], each["place"], each["detail"], each["line"], each["is_disabled"], each.get("key"))
         for each in stored
         if each["code"] in rules
     )
+
+
+def _store_changes(changes: Iterable[Change]) -> list[list[str]]:
+    return [[each.place, each.sentence[:LONGEST_CHANGE]] for each in islice(changes, MOST_CHANGES)]
+
+
+def _load_changes(stored: Iterable[list[str]]) -> tuple[Change, ...]:
+    return tuple(Change(place, sentence) for place, sentence in stored)

@@ -1,4 +1,6 @@
-"""What people do with imports: hand files in, choose what becomes of them, try another password, cancel."""
+"""What people do with imports: hand files in, choose what becomes of them, mend them, try another password,
+cancel.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -14,12 +16,14 @@ from designer.models import UNFINISHED_IMPORTS, ImportGoal, ImportState, Package
 from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.registry import vault
+from designer.registry.mends import Mend
 from designer.services.imports.importing import check_answers
 from designer.services.imports.jobs.finding import find_import
 from designer.services.imports.jobs.folder import Upload, delete_files, store_files
 from designer.services.imports.jobs.jobs import queue_import
 from designer.services.imports.jobs.limits import check_limits
-from designer.services.imports.jobs.stored_choices import store_choices
+from designer.services.imports.jobs.stored_choices import load_mends, store_choices
+from designer.services.imports.mends import describe_mend, resolve_mends
 from designer.services.imports.outcomes import Choices
 
 LONGEST_PASSWORD = 1_000
@@ -35,6 +39,7 @@ def start_import(
     require(user, Action.READ if goal is ImportGoal.CHECK else Action.CREATE, project)
     check_answers(choices)
     _check_password(choices.password)
+    choices = replace(choices, mends=resolve_mends(user, project, choices.mends))
     uid = uuid4()
     try:
         return _start(uid, user, project, store_files(uid, uploads), choices, goal)
@@ -48,7 +53,8 @@ def choose(user: User, uid: UUID, choices: Choices) -> PackageImport:
     """Say what becomes of the files of an import of one's own that were read, and have a worker do it.
 
     A package that is there is replaced only at the version at which the report has seen it, unless choices say another.
-    Raises NotAllowed, Forbidden, Invalid, Conflict.
+    Mends are those with which the files were read, unless choices say others. Raises NotAllowed, Forbidden, Invalid,
+    Conflict.
     """
     job = _find_own(user, uid)
     require(user, Action.CREATE, job.project)
@@ -57,7 +63,8 @@ def choose(user: User, uid: UUID, choices: Choices) -> PackageImport:
         raise Invalid(NONE_CHOSEN, {"only": NONE_CHOSEN})
     rows = job.outcomes.filter(package__isnull=False).values_list("package_id", "version")
     seen = {package: version for package, version in rows if package and version}
-    choices = replace(choices, check=False, versions={**seen, **choices.versions})
+    mends = resolve_mends(user, job.project, choices.mends) or load_mends(job.choices)
+    choices = replace(choices, check=False, versions={**seen, **choices.versions}, mends=mends)
     _go_on(job, is_chosen=True, choices=store_choices(choices))
     audit.record(user, "chose from import", job.project, project=job.project, changes=_describe_choices(choices))
     return find_import(user, uid)
@@ -71,6 +78,17 @@ def read_again(user: User, uid: UUID, password: str) -> PackageImport:
     _check_password(password)
     _go_on(job, encrypted_password=_encrypt(password))
     audit.record(user, "gave password to import", job.project, project=job.project)
+    return find_import(user, uid)
+
+
+@transaction.atomic
+def mend_import(user: User, uid: UUID, mends: Collection[Mend]) -> PackageImport:
+    """Have the files of an import of one's own read once more with these mends. Raises as choose does."""
+    job = _find_own(user, uid)
+    require(user, Action.CREATE, job.project)
+    resolved = resolve_mends(user, job.project, mends)
+    _go_on(job, choices={**job.choices, "mends": [each.model_dump() for each in resolved]})
+    audit.record(user, "mended import", job.project, project=job.project, changes=list(map(describe_mend, resolved)))
     return find_import(user, uid)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from designer.registry.mends import Mend
 from designer.services.imports.outcomes import Choices
 
 
@@ -16,6 +17,7 @@ def store_choices(choices: Choices) -> dict[str, Any]:
         "counts_as": choices.counts_as,
         "counts_as_kinds": dict(choices.counts_as_kinds),
         "counts_as_tasks": dict(choices.counts_as_tasks),
+        "mends": [each.model_dump() for each in choices.mends],
     }
 
 
@@ -31,4 +33,10 @@ def load_choices(stored: Mapping[str, Any], password: str) -> Choices:
         counts_as=stored["counts_as"],
         counts_as_kinds=stored["counts_as_kinds"],
         counts_as_tasks=stored["counts_as_tasks"],
+        mends=load_mends(stored),
     )
+
+
+def load_mends(stored: Mapping[str, Any]) -> tuple[Mend, ...]:
+    """Give the mends among choices that were stored."""
+    return tuple(Mend.model_validate(each) for each in stored.get("mends", []))

@@ -1,11 +1,12 @@
 """What the Run dialog asks for where a project has environments, and what it says of each value."""
 
 import pytest
+from django.test import Client
+
 from designer.models import Package, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from django.test import Client
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.signed_in import client_of
