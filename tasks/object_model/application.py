@@ -53,14 +53,14 @@ class Application:
         """Save a package as SSIS's .dtsx file. What SSIS has no place for stands in a note, which is read again."""
         document = package.to_document()
         try:
-            octets = export_file(document, _order(document, package._store.kept)).octets
+            octets = export_file(document, _order(document, package.kept)).octets
         except FileRefused as error:
             raise DtsException("DTS_E_CANTLOADFILE", f"“{path}”: {error}") from error
         Path(path).write_bytes(octets)
 
     def save_to_json(self, path: str | Path, package: Package) -> None:
         """Save a package as Mailwright's .json file, which has all of it. Ours."""
-        Path(path).write_bytes(write_package_file(package.to_document(), package._store.kept))
+        Path(path).write_bytes(write_package_file(package.to_document(), package.kept))
 
     def save_to_dts_server(self, package: Package, events: object, path: str, server: str) -> NoReturn:
         """Raises DtsException, whose sentence says what to do instead."""

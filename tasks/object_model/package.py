@@ -123,6 +123,11 @@ class Package(Host):
         return self._logging_options
 
     @property
+    def kept(self) -> Mapping[str, bytes]:
+        """What of the file that it was loaded from is kept as it was, by digest. Ours."""
+        return self._store.kept
+
+    @property
     def findings(self) -> "list[Finding]":
         """What became of the parts of the file that it was loaded from. Ours."""
         return list(self._findings)
