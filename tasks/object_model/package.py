@@ -51,7 +51,8 @@ class Package(Host):
         self._log_providers = LogProviders(self._store)
         self._logging_options = LoggingOptions(self._store)
         self._issues: list[Issue] = []
-        self._message = ""
+        self._errors: list[DtsError] = []
+        self._warnings: list[DtsError] = []
         self._findings: list[Finding] = []
         self._packages: dict[str, Package] = {}
 
@@ -139,14 +140,13 @@ class Package(Host):
 
     @property
     def errors(self) -> list[DtsError]:
-        """The errors of the last validation, and what the last run failed of."""
-        found = tell_issues(self.to_document(), self._issues, Severity.ERROR)
-        return found or ([DtsError(self._message)] if self._message else [])
+        """The errors of the last validation or run, in their order."""
+        return list(self._errors)
 
     @property
     def warnings(self) -> list[DtsError]:
-        """The warnings of the last validation."""
-        return tell_issues(self.to_document(), self._issues, Severity.WARNING)
+        """The warnings of the last validation or run."""
+        return list(self._warnings)
 
     def list_specs(self) -> Mapping[str, Spec]:
         """Give how each property is read and written."""
@@ -160,10 +160,11 @@ class Package(Host):
         log: object = None,
     ) -> DTSExecResult:
         """Judge the package as it would be before a run; errors and warnings say what was found."""
-        self._message = ""
-        self._issues = running.validate(self._make_program(connections, variables, {}))
-        is_bad = any(issue.severity is Severity.ERROR for issue in self._issues)
-        return DTSExecResult.FAILURE if is_bad else DTSExecResult.SUCCESS
+        program = self._make_program(connections, variables, {})
+        self._issues = running.validate(program)
+        self._errors = tell_issues(program.document, self._issues, Severity.ERROR)
+        self._warnings = tell_issues(program.document, self._issues, Severity.WARNING)
+        return DTSExecResult.FAILURE if self._errors else DTSExecResult.SUCCESS
 
     def execute(
         self,
@@ -181,7 +182,9 @@ class Package(Host):
         """
         program = self._make_program(connections, variables, parameters or {})
         with closing(Logger(self._find_logs(), self._wants)) as logger:
-            ended = running.run(program, Ears(events, logger, self._find))
+            ears = Ears(events, logger, self._find)
+            ended = running.run(program, ears)
+        self._errors, self._warnings = ears.errors, ears.warnings
         self._take(ended)
         return RESULTS[ended.outcome]
 
@@ -216,7 +219,7 @@ class Package(Host):
 
     def _take(self, ended: Ended) -> None:
         """Keep what the run came to: issues, the values of variables, and what became of each executable."""
-        self._issues, self._message = list(ended.issues), ended.message
+        self._issues = list(ended.issues)
         self._store.values = {key: value for key, value in ended.changed.items() if key in self._store.variables}
         self._result = RESULTS[ended.outcome]
         for key in self._store.executables:

@@ -127,6 +127,10 @@ class Collection(Generic[Made]):
         """Tell whether this name, ID or number gives one."""
         return key in self
 
+    def get(self, key: object) -> Made | None:
+        """Give one, or None where there is none of this name, ID or number. Ours."""
+        return self._find(key)
+
     def remove(self, key: Any) -> None:
         """Take one out. Raises NotFound."""
         found = self._find(key)

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from mailwright import ConnectionManager, DTSExecResult, Package, PasswordIdentity, SendMailMessageSourceType, TaskHost
+from mailwright import (
+    ConnectionManager,
+    DefaultEvents,
+    DTSExecResult,
+    Package,
+    PasswordIdentity,
+    SendMailMessageSourceType,
+    TaskHost,
+)
 from tests.servers.smtp import MailServer
 from tests.servers.windows import USERS, in_clear, windows_server
 
@@ -113,3 +121,39 @@ def test_windows_authentication_takes_the_identity_of_the_program(
         assert package.execute() == DTSExecResult.SUCCESS
         assert [user.partition("\\")[2].lower() for user in server.users] == ["alice"]
     assert "AlicePw1!" not in package.to_document().model_dump_json()
+
+
+def test_all_errors_of_a_run_are_told_with_their_sources(package: Package, task: TaskHost, server: MailServer):
+    server.recipients["ann@example.com"] = "550 5.1.1 No such user"
+    other = package.executables.add("STOCK:ExpressionTask")
+    other.name, other.inner_object.expression = "Divide", "1 / 0"
+    package.maximum_error_count = 0
+    package.execute()
+    assert [error.source for error in package.errors] == ["Divide", "Send Mail Task"]
+    assert "No such user" in str(package.errors[1])
+
+
+def test_what_the_program_raises_while_it_listens_is_its_own(package: Package, task: TaskHost, server: MailServer):
+    class Faulty(DefaultEvents):
+        def on_progress(self, *what: object) -> None:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        package.execute(events=Faulty())
+    assert server.received == []
+
+
+def test_a_changed_variable_is_told(package: Package):
+    variable = package.variables.add("Count", False, "", 0)
+    variable.raise_changed_event = True
+    package.executables.add("STOCK:ExpressionTask").inner_object.expression = "@[User::Count] = 7"
+    told: list[object] = []
+
+    class Changes(DefaultEvents):
+        def on_variable_value_changed(self, container: object, variable: object, fire_again: bool) -> None:
+            told.append((container, variable))
+
+    assert package.execute(events=Changes()) == DTSExecResult.SUCCESS
+    assert told == [(package, variable)]
+    assert variable.value == 7
+    assert package.to_document().variables[0].value == 0
