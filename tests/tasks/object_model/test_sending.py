@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from designer.package.document import PackageDocument
 from mailwright import (
     ConnectionManager,
     DefaultEvents,
@@ -13,6 +14,7 @@ from mailwright import (
     SendMailMessageSourceType,
     TaskHost,
 )
+from tests.packages import executable
 from tests.servers.smtp import MailServer
 from tests.servers.windows import USERS, in_clear, windows_server
 
@@ -157,3 +159,38 @@ def test_a_changed_variable_is_told(package: Package):
     assert told == [(package, variable)]
     assert variable.value == 7
     assert package.to_document().variables[0].value == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        ("Succeeded", DTSExecResult.SUCCESS),
+        ("Failed", DTSExecResult.FAILURE),
+        ("External", DTSExecResult.FAILURE),
+        ("Stop", DTSExecResult.FAILURE),
+    ],
+)
+def test_a_kept_task_counts_as_its_editor_says(outcome: str, expected: DTSExecResult):
+    kept = executable("KeptTask", "Script", properties={"creation_name": "Microsoft.ScriptTask", "outcome": outcome})
+    package = Package(PackageDocument(name="Imported", executables=[kept]))
+    assert package.execute() == expected
+    assert package.executables["Script"].creation_name == "KeptTask"
+
+
+def test_a_package_calls_another_one(package: Package):
+    child = Package()
+    child.name = "Child"
+    child.parameters.add("Number", "Int32").required = True
+    child.executables.add("STOCK:ExpressionTask").inner_object.expression = "1 / @[$Package::Number]"
+    call = package.executables.add("STOCK:ExecutePackageTask")
+    call.inner_object.package = "Child"
+    call.inner_object.parameter_bindings = [{"parameter": "Number", "variable": "User::Number"}]
+    package.variables.add("Number", False, "", 1)
+
+    assert package.execute() == DTSExecResult.FAILURE
+    assert "no package “Child” to call" in package.errors[0].description
+    package.packages["Child"] = child
+    assert package.execute() == DTSExecResult.SUCCESS
+    package.variables["Number"].value = 0
+    assert package.execute() == DTSExecResult.FAILURE
+    assert package.execute(variables={"Number": 2}) == DTSExecResult.SUCCESS
