@@ -35,6 +35,8 @@ class Program:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     identities: Mapping[UUID, Identity] = field(default_factory=dict)
     find_package: FindPackage = lambda name: None
+    alone: UUID | None = None
+    """The one executable that is to run, if not all of them."""
     folders: Folders = field(default_factory=lambda: Folders(Path.cwd(), (Path("/"),)))
     """Relative paths mean the folder in which the program was started; a program may read what its user may."""
     largest_file: int = 25 * 1024 * 1024

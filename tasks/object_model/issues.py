@@ -12,7 +12,8 @@ from tasks.runtime.events.error_codes import number_of
 @spelled_as_ssis
 @dataclass(frozen=True)
 class DtsError:
-    """An error or a warning: its sentence, where it is, and SSIS's code."""
+    """An error or a warning: its sentence, where it is, and SSIS's code. It is read by properties, since what a class
+    has itself is spelled both ways."""
 
     _description: str
     _source: str = ""

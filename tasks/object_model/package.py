@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -48,6 +49,7 @@ class Package(Host):
 
     def __init__(self, document: PackageDocument | None = None, kept: Mapping[str, bytes] | None = None) -> None:
         super().__init__(Store(document or PackageDocument(name="Package"), kept), uuid4())
+        self._store.package = self
         self._log_providers = LogProviders(self._store)
         self._logging_options = LoggingOptions(self._store)
         self._issues: list[Issue] = []
@@ -160,7 +162,11 @@ class Package(Host):
         log: object = None,
     ) -> DTSExecResult:
         """Judge the package as it would be before a run; errors and warnings say what was found."""
-        program = self._make_program(connections, variables, {})
+        return self.judge(None, connections, variables)
+
+    def judge(self, alone: UUID | None, connections: Shared, variables: Mapping[str, Any] | None) -> DTSExecResult:
+        """Validate all of it, or one executable alone. Ours."""
+        program = replace(self._make_program(connections, variables, {}), alone=alone)
         self._issues = running.validate(program)
         self._errors = tell_issues(program.document, self._issues, Severity.ERROR)
         self._warnings = tell_issues(program.document, self._issues, Severity.WARNING)
@@ -180,7 +186,18 @@ class Package(Host):
 
         connections are managers beside its own, variables and parameters values for this run, by name.
         """
-        program = self._make_program(connections, variables, parameters or {})
+        return self.run(None, connections, variables, parameters or {}, events)
+
+    def run(
+        self,
+        alone: UUID | None,
+        connections: Shared,
+        variables: Mapping[str, Any] | None,
+        parameters: Mapping[str, Any],
+        events: DefaultEvents | None,
+    ) -> DTSExecResult:
+        """Run all of it, or one executable alone. Ours."""
+        program = replace(self._make_program(connections, variables, parameters), alone=alone)
         with closing(Logger(self._find_logs(), self._wants)) as logger:
             ears = Ears(events, logger, self._find)
             ended = running.run(program, ears)

@@ -194,3 +194,15 @@ def test_a_package_calls_another_one(package: Package):
     package.variables["Number"].value = 0
     assert package.execute() == DTSExecResult.FAILURE
     assert package.execute(variables={"Number": 2}) == DTSExecResult.SUCCESS
+
+
+def test_a_task_runs_alone(package: Package, task: TaskHost, server: MailServer):
+    other = package.executables.add("STOCK:ExpressionTask")
+    other.inner_object.expression = "1 / 0"
+    package.precedence_constraints.add(other, task)
+
+    assert task.validate() == DTSExecResult.SUCCESS
+    assert task.execute() == DTSExecResult.SUCCESS
+    assert len(server.received) == 1
+    assert other.execution_result is None
+    assert package.execute() == DTSExecResult.FAILURE
