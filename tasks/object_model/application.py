@@ -16,9 +16,9 @@ from designer.interchange.importing.packages import import_package
 from designer.interchange.json_files import read_package_file, write_package_file
 from designer.package.document import PackageDocument
 from designer.registry.written_parts import Destination
-from tasks.object_model.errors import DtsException
 from tasks.object_model.package import Package
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.errors import DtsException
+from tasks.object_model.parts.spelling import spelled_as_ssis
 
 NAMESPACE = UUID("4b1f0c7e-9d0a-4f0e-8b63-2f6c1a0d7e55")
 LARGEST = 100_000_000

@@ -17,12 +17,12 @@ from designer.registry.connection_strings import set_connection_string, write_co
 from designer.registry.types import offered_connection_types
 from designer.validation.packages import find_connection_issues
 from tasks.object_model.enumerations import DTSExecResult
-from tasks.object_model.errors import DtsException, NotFound, Refused
-from tasks.object_model.inner import InnerObject
-from tasks.object_model.part import Collection, DtsObject, number_name
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store, changed, checked
+from tasks.object_model.parts.errors import DtsException, NotFound, Refused
+from tasks.object_model.parts.inner import InnerObject
+from tasks.object_model.parts.part import Collection, DtsObject, number_name
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store, changed, checked
 
 OWN = ("name", "description", "connection_string", "delay_validation", "id", "creation_name")
 

@@ -11,15 +11,15 @@ from designer.property_expressions.expressible import find_models
 from designer.registry.types import task_types
 from tasks.object_model.constraints import PrecedenceConstraints
 from tasks.object_model.enumerations import DTSExecResult
-from tasks.object_model.errors import NotFound, Refused
 from tasks.object_model.hosts import Host
-from tasks.object_model.inner import InnerObject, SendMailTask
 from tasks.object_model.monikers import find_task_type
-from tasks.object_model.part import Collection, number_name
-from tasks.object_model.properties import Spec
+from tasks.object_model.parts.errors import NotFound, Refused
+from tasks.object_model.parts.inner import InnerObject, SendMailTask
+from tasks.object_model.parts.part import Collection, number_name
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import plain, spelled_as_ssis
+from tasks.object_model.parts.store import Store, changed, checked
 from tasks.object_model.references import name_connection
-from tasks.object_model.spelling import plain, spelled_as_ssis
-from tasks.object_model.store import Store, changed, checked
 
 OWN = ("disable", "fail_package_on_failure", "fail_parent_on_failure", "creation_name")
 

@@ -2,8 +2,8 @@
 
 from designer.dtsx.kinds import kind_of
 from designer.registry.types import task_types
-from tasks.object_model.errors import NotFound
-from tasks.object_model.spelling import plain
+from tasks.object_model.parts.errors import NotFound
+from tasks.object_model.parts.spelling import plain
 
 
 def find_task_type(moniker: str) -> str:

@@ -17,17 +17,17 @@ from tasks.in_process.program import Ended, Program
 from tasks.object_model.connections import ConnectionManager, Connections
 from tasks.object_model.constraints import PrecedenceConstraints
 from tasks.object_model.enumerations import DTSExecResult, DTSLoggingMode
-from tasks.object_model.errors import DtsException
-from tasks.object_model.events import DefaultEvents
 from tasks.object_model.executables import EventHandlers, Executables, hold
 from tasks.object_model.hosts import Host
-from tasks.object_model.issues import DtsError, tell_issues
-from tasks.object_model.listening import Ears
-from tasks.object_model.log_providers import Logger, LoggingOptions, LogProviders
 from tasks.object_model.parameters import Parameters
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store
+from tasks.object_model.parts.errors import DtsException
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store
+from tasks.object_model.telling.events import DefaultEvents
+from tasks.object_model.telling.issues import DtsError, tell_issues
+from tasks.object_model.telling.listening import Ears
+from tasks.object_model.telling.log_providers import Logger, LoggingOptions, LogProviders
 from tasks.object_model.variables import fit_type
 from tasks.runtime.planner import Outcome
 

@@ -16,9 +16,9 @@ from designer.services.packages import create_package, find_package, save_packag
 from designer.storage import kept_xml
 from designer.storage.rows import load_document
 from tasks.object_model.enumerations import DTSExecResult
-from tasks.object_model.errors import DtsException
 from tasks.object_model.package import Package
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.errors import DtsException
+from tasks.object_model.parts.spelling import spelled_as_ssis
 from tasks.runtime.services import find_execution, start_execution
 from tasks.runtime.statuses import ExecutionStatus
 

@@ -17,8 +17,8 @@ from designer.package.document import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-from tasks.object_model.errors import Refused
-from tasks.object_model.spelling import write_as_ssis
+from tasks.object_model.parts.errors import Refused
+from tasks.object_model.parts.spelling import write_as_ssis
 
 Document = TypeVar("Document", bound=Part)
 LISTS = ("parameters", "variables", "connections", "executables", "precedence_constraints", "groups")

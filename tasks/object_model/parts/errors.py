@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.spelling import spelled_as_ssis
 
 CODES: Final = {
     "DTS_E_CONNECTIONNOTFOUND": 0xC001000E,

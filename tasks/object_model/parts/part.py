@@ -6,10 +6,10 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from designer.variables.event_variables import braced
-from tasks.object_model.errors import NotFound
-from tasks.object_model.properties import DtsProperties, Spec, get_expression, set_expression
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store
+from tasks.object_model.parts.errors import NotFound
+from tasks.object_model.parts.properties import DtsProperties, Spec, get_expression, set_expression
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store
 
 Made = TypeVar("Made", bound="DtsObject")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from designer.issues.issue import Issue, Severity
 from designer.package.document import PackageDocument
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.spelling import spelled_as_ssis
 from tasks.runtime.events.error_codes import number_of
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from designer.package.enumerations import EventName
-from tasks.object_model.events import DefaultEvents
-from tasks.object_model.issues import DtsError
-from tasks.object_model.log_providers import Logger
+from tasks.object_model.telling.events import DefaultEvents
+from tasks.object_model.telling.issues import DtsError
+from tasks.object_model.telling.log_providers import Logger
 from tasks.runtime.events.error_codes import number_of
 from tasks.runtime.events.event import Event
 from tasks.runtime.planner import RunId
