@@ -15,7 +15,8 @@ from mailwright import (
     TaskHost,
 )
 from tests.packages import executable
-from tests.servers.smtp import MailServer
+from tests.servers.certificates import Authority
+from tests.servers.smtp import MailServer, mail_server
 from tests.servers.windows import USERS, in_clear, windows_server
 
 
@@ -206,3 +207,18 @@ def test_a_task_runs_alone(package: Package, task: TaskHost, server: MailServer)
     assert len(server.received) == 1
     assert other.execution_result is None
     assert package.execute() == DTSExecResult.FAILURE
+
+
+def test_it_is_encrypted_with_an_authority_from_a_file(
+    package: Package, task: TaskHost, smtp: ConnectionManager, tmp_path: Path
+):
+    authority = Authority(tmp_path, "Ours")
+    with mail_server(tls_context=authority.issue("127.0.0.1").server_context()) as server:
+        smtp.connection_string = f"SmtpServer=127.0.0.1;Port={server.port};EnableSsl=True"
+        assert package.execute() == DTSExecResult.FAILURE, "nobody knows the authority"
+        smtp.properties["CaBundle"].set_value(str(authority.file))
+        assert package.execute() == DTSExecResult.SUCCESS
+        assert server.received[0].encrypted
+        session = smtp.acquire_connection()
+        assert session.encryption is not None
+        smtp.release_connection(session)
