@@ -11,6 +11,7 @@ from pathlib import Path
 
 from connections.files.folders import Folders, locate
 from connections.files.guard import open_file
+from connections.files.places import chosen_folders
 from connections.files.refusals import FileMissing, FileRefused, NotReadable
 
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
@@ -89,5 +90,8 @@ def read_file(path: str) -> str:
 
 
 def _where() -> Folders:
+    """Give the administrator's folder, or what a program may read that runs a package of its own."""
+    if chosen := chosen_folders():
+        return chosen
     folder = _folders[0]() if _folders else None
     return Folders(folder, (folder,) if folder else ())

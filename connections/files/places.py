@@ -20,9 +20,14 @@ def register_folders(find: FindFolders) -> None:
 
 def folders_of(project_id: int | None) -> Folders:
     """Give the folders that a package of this project may read; without a project, the allowed ones alone."""
-    if chosen := _chosen.get():
+    if chosen := chosen_folders():
         return chosen
     return _finders[0](project_id) if _finders else NOWHERE
+
+
+def chosen_folders() -> Folders | None:
+    """Give the folders that a program has chosen for what runs now, if it has."""
+    return _chosen.get()
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, 
 from tasks.runtime.rules.calls import bind
 from tasks.runtime.rules.conditions import find_condition
 from tasks.runtime.rules.iterations import NOTHING, Reach, enumerate_loop, map_item, most_of, prepare_for
-from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 
 def answer(telling: Telling, question: Question) -> Fact:
@@ -87,7 +86,7 @@ def _iterate_foreach(telling: Telling, part: PartAtRun, question: Iterate) -> No
         part.items = enumerate_loop(executable, values, state.snapshot, reach)
         if not part.items:
             telling.emit(key, "OnWarning", NOTHING)
-    properties = ForeachLoopProperties.model_validate(executable.properties)
+    properties = state.read_loop(executable)
     until = min(question.first + most_of(properties, question), len(part.items))
     for number in range(question.first, until):
         iteration = RunId(key.executable, (*key.path, number)) if properties.parallel else None

@@ -45,7 +45,9 @@ def prepare(program: Program) -> Prepared:
     of_project = tuple(_fill(each, program, "$Project::") for each in program.project_parameters)
     circumstances = replace(_describe(program), project_parameters=of_project)
     embedding = Embedding(program.find_package, circumstances)
-    snapshot = make_snapshot(embedding.embed(document), list(program.shared_connections), of_project)
+    snapshot = make_snapshot(
+        embedding.embed(document), list(program.shared_connections), of_project, alone=program.alone
+    )
     given = design_parameters(document, of_project) | _read_given(program)
     issues = [*problems, *embedding.issues, *_judge(snapshot, circumstances)]
     return Prepared(program, snapshot, circumstances, given, issues)

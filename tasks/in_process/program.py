@@ -24,6 +24,11 @@ class Listener(Protocol):
         """Hear of an event of a run, and say whether the execution is to be canceled."""
 
 
+def program_folders() -> Folders:
+    """Give what a program may read, which is what its user may. Relative paths begin where it is now."""
+    return Folders(Path.cwd(), (Path("/"),))
+
+
 @dataclass(frozen=True)
 class Program:
     """A package, and what a run of it needs beside: shared connection managers, values of parameters by name, as whom
@@ -35,8 +40,9 @@ class Program:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     identities: Mapping[UUID, Identity] = field(default_factory=dict)
     find_package: FindPackage = lambda name: None
-    folders: Folders = field(default_factory=lambda: Folders(Path.cwd(), (Path("/"),)))
-    """Relative paths mean the folder in which the program was started; a program may read what its user may."""
+    alone: UUID | None = None
+    """The one executable that is to run, if not all of them."""
+    folders: Folders = field(default_factory=program_folders)
     largest_file: int = 25 * 1024 * 1024
     largest_message: int = 50 * 1024 * 1024
 

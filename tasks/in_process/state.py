@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from designer.package.data_types import read_value
+from designer.package.document import ExecutableDocument
 from designer.variables.event_variables import HandledEvent
 from designer.variables.parameters import design_parameters
 from designer.variables.system_variables import system_variables
@@ -18,6 +19,7 @@ from tasks.runtime.rules.handlers import RunOfHandler, describe_event, own_id, o
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.rules.scoped_values import ScopedValues
 from tasks.runtime.rules.sight import Sight
+from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class State:
         self.parts: dict[RunId, PartAtRun] = {PACKAGE: PartAtRun(PACKAGE)}
         self.raised: dict[int, tuple[Raised, Mapping[str, Any]]] = {}
         self.changed = ScopedValues()
+        self._loops: dict[UUID, ForeachLoopProperties] = {}
 
     def values_of(self, key: RunId) -> Values:
         """Give what a run, or the package, sees now."""
@@ -62,6 +65,12 @@ class State:
         given = self._given_to_child(self._find_call(key, home), changed) if home else self._given
         sight = Sight(self.flow, key, executable, self.snapshot.scopes[home], home)
         return sight.look(given, changed, self._find_event(key))
+
+    def read_loop(self, executable: ExecutableDocument) -> ForeachLoopProperties:
+        """Give the properties of a Foreach Loop, which may hold many rows and are read once."""
+        if executable.id not in self._loops:
+            self._loops[executable.id] = ForeachLoopProperties.model_validate(executable.properties)
+        return self._loops[executable.id]
 
     def begin_call(self, child: RunId, bound: Mapping[UUID, Any]) -> None:
         """Begin a call of a package: with new variables, and with values for its parameters."""

@@ -27,6 +27,8 @@ class Telling:
         self.listener = listener
         self.message = ""
         self.is_canceled = False
+        self.is_listening = False
+        """Whether the program's own code runs: what that raises is the program's, and no task's failure."""
 
     def emit(self, key: RunId, name: str, message: str = "", code: str = "", **said: Any) -> None:
         """Tell an event of a run, or of the package, to those who listen and to those who handle it."""
@@ -39,7 +41,10 @@ class Telling:
         """Tell those who listen, without what is sensitive."""
         if event.name in QUOTING:
             event = replace(event, message=self.redact(key, event.message))
-        if self.listener.hear(key, event):
+        self.is_listening = True
+        wants_end = self.listener.hear(key, event)
+        self.is_listening = False
+        if wants_end:
             self.cancel()
 
     def raise_event(self, key: RunId, event: Event) -> None:

@@ -88,6 +88,11 @@ class TaskAtWork:
         """Give as whom a connection manager authenticates; None is the user that the program runs as."""
         return self._telling.state.prepared.program.identities.get(manager.id)
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether the program's own code runs now."""
+        return self._telling.is_listening
+
     def change(self, changes: Mapping[UUID, Any]) -> None:
         """Give variables other values. Raises CannotEvaluate."""
         change_variables(self._telling, self.key, self.values, changes)
@@ -102,6 +107,8 @@ def work_on(work: TaskAtWork) -> Finished:
     except TaskCanceled as error:
         return Finished(Outcome.CANCELED, error.sentence)
     except Exception:
+        if work.is_listening:
+            raise
         reference = make_reference()
         logger.exception("“%s” failed unexpectedly, reference %s", work.executable.name, reference)
         sentence = f"Mailwright failed to run this task. The log tells more under the reference {reference}."

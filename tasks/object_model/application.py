@@ -16,9 +16,9 @@ from designer.interchange.importing.packages import import_package
 from designer.interchange.json_files import read_package_file, write_package_file
 from designer.package.document import PackageDocument
 from designer.registry.written_parts import Destination
-from tasks.object_model.errors import DtsException
 from tasks.object_model.package import Package
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.errors import DtsException
+from tasks.object_model.parts.spelling import spelled_as_ssis
 
 NAMESPACE = UUID("4b1f0c7e-9d0a-4f0e-8b63-2f6c1a0d7e55")
 LARGEST = 100_000_000
@@ -53,14 +53,14 @@ class Application:
         """Save a package as SSIS's .dtsx file. What SSIS has no place for stands in a note, which is read again."""
         document = package.to_document()
         try:
-            octets = export_file(document, _order(document, package._store.kept)).octets
+            octets = export_file(document, _order(document, package.kept)).octets
         except FileRefused as error:
             raise DtsException("DTS_E_CANTLOADFILE", f"“{path}”: {error}") from error
         Path(path).write_bytes(octets)
 
     def save_to_json(self, path: str | Path, package: Package) -> None:
         """Save a package as Mailwright's .json file, which has all of it. Ours."""
-        Path(path).write_bytes(write_package_file(package.to_document(), package._store.kept))
+        Path(path).write_bytes(write_package_file(package.to_document(), package.kept))
 
     def save_to_dts_server(self, package: Package, events: object, path: str, server: str) -> NoReturn:
         """Raises DtsException, whose sentence says what to do instead."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from connections.files.places import reading
 from connections.resolving.managers import resolve_file, resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from connections.smtp.session import SmtpSession
@@ -16,13 +17,14 @@ from designer.property_expressions.expressible import find_models
 from designer.registry.connection_strings import set_connection_string, write_connection_string
 from designer.registry.types import offered_connection_types
 from designer.validation.packages import find_connection_issues
+from tasks.in_process.program import program_folders
 from tasks.object_model.enumerations import DTSExecResult
-from tasks.object_model.errors import DtsException, NotFound, Refused
-from tasks.object_model.inner import InnerObject
-from tasks.object_model.part import Collection, DtsObject, number_name
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store, changed, checked
+from tasks.object_model.parts.errors import DtsException, NotFound, Refused
+from tasks.object_model.parts.inner import InnerObject
+from tasks.object_model.parts.part import Collection, DtsObject, number_name
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store, changed, checked
 
 OWN = ("name", "description", "connection_string", "delay_validation", "id", "creation_name")
 
@@ -109,7 +111,8 @@ class ConnectionManager(DtsObject):
 
     def validate(self) -> DTSExecResult:
         """Judge the properties as they are; an error is a failure."""
-        issues = find_connection_issues(self.to_document(), None)
+        with reading(program_folders()):
+            issues = list(find_connection_issues(self.to_document(), None))
         is_bad = any(issue.severity is Severity.ERROR for issue in issues)
         return DTSExecResult.FAILURE if is_bad else DTSExecResult.SUCCESS
 
@@ -125,7 +128,8 @@ class ConnectionManager(DtsObject):
         except CannotResolve as error:
             raise DtsException("DTS_E_CONNECTIONVALIDATIONFAILED", error.sentence) from error
         session = SmtpSession(smtp, identity=self._identity if smtp.use_windows_authentication else None)
-        session.open()
+        with reading(program_folders()):
+            session.open()
         return session
 
     def release_connection(self, connection: object) -> None:

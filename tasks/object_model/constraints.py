@@ -6,11 +6,11 @@ from uuid import UUID
 
 from designer.package.document import PrecedenceConstraintDocument
 from tasks.object_model.enumerations import DTSExecResult, DTSPrecedenceEvalOp
-from tasks.object_model.errors import Refused
-from tasks.object_model.part import Collection, DtsObject
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store, changed
+from tasks.object_model.parts.errors import Refused
+from tasks.object_model.parts.part import Collection, DtsObject
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store, changed
 
 VALUES = {
     DTSExecResult.SUCCESS: "success",

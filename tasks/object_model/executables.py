@@ -5,20 +5,21 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from designer.dtsx.kinds import kind_of
 from designer.package.document import ExecutableDocument
 from designer.package.enumerations import ContainerType, EventName
 from designer.property_expressions.expressible import find_models
 from designer.registry.types import task_types
 from tasks.object_model.constraints import PrecedenceConstraints
-from tasks.object_model.errors import NotFound, Refused
+from tasks.object_model.enumerations import DTSExecResult
 from tasks.object_model.hosts import Host
-from tasks.object_model.inner import InnerObject, SendMailTask
-from tasks.object_model.part import Collection, number_name
-from tasks.object_model.properties import Spec
+from tasks.object_model.monikers import find_task_type
+from tasks.object_model.parts.errors import NotFound, Refused
+from tasks.object_model.parts.inner import InnerObject, SendMailTask
+from tasks.object_model.parts.part import Collection, number_name
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import plain, spelled_as_ssis
+from tasks.object_model.parts.store import Store, changed, checked
 from tasks.object_model.references import name_connection
-from tasks.object_model.spelling import plain, spelled_as_ssis
-from tasks.object_model.store import Store, changed, checked
 
 OWN = ("disable", "fail_package_on_failure", "fail_parent_on_failure", "creation_name")
 
@@ -94,6 +95,25 @@ class Executable(Host):
         """The type's own properties as attributes."""
         kind = SendMailTask if self.creation_name == "SendMailTask" else InnerObject
         return kind(self, self._list_own())
+
+    def validate(
+        self, connections: Any = None, variables: Any = None, events: Any = None, log: object = None
+    ) -> DTSExecResult:
+        """Judge it with what is in it, as before a run of it alone."""
+        result: DTSExecResult = self._store.package.judge(self._key, connections, variables)
+        return result
+
+    def execute(
+        self,
+        connections: Any = None,
+        variables: Any = None,
+        events: Any = None,
+        log: object = None,
+        transaction: object = None,
+    ) -> DTSExecResult:
+        """Run it alone, with what is in it and without what is around it."""
+        result: DTSExecResult = self._store.package.run(self._key, connections, variables, {}, events)
+        return result
 
     def list_specs(self) -> Mapping[str, Spec]:
         """Give those of its type, then those of every executable."""
@@ -206,21 +226,6 @@ def hold(store: Store, key: UUID) -> Executable:
         store.handles[key] = KINDS.get(store.executables[key].type, TaskHost)(store, key)
     found: Executable = store.handles[key]
     return found
-
-
-def find_task_type(moniker: str) -> str:
-    """Give the type that a CLSID, a ProgID, STOCK:…, a CreationName or the name of a .NET class means.
-
-    Raises NotFound.
-    """
-    kind = kind_of(moniker).casefold()
-    short = plain(moniker.partition(":")[2] or moniker)
-    for name, made in task_types.items():
-        kinds = {each.casefold() for each in made.file_form.kinds} if made.file_form else set[str]()
-        if made.in_toolbox and (kind in kinds or short == plain(name)):
-            return name
-    known = ", ".join(f"STOCK:{name}" for name, made in task_types.items() if made.in_toolbox)
-    raise NotFound("DTS_E_TASKNOTFOUND", f"There is no task or container “{moniker}” here. There are {known}.")
 
 
 @spelled_as_ssis

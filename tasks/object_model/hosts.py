@@ -7,10 +7,10 @@ from uuid import UUID
 from designer.package.document import DtsContainer as Common
 from designer.property_expressions.expressible import find_models
 from tasks.object_model.enumerations import DTSExecResult, DTSForcedExecResult, DTSLoggingMode
-from tasks.object_model.part import DtsObject
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store
+from tasks.object_model.parts.part import DtsObject
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store
 from tasks.object_model.variables import Variables
 
 OF_ALL = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,17 +17,17 @@ from tasks.in_process.program import Ended, Program
 from tasks.object_model.connections import ConnectionManager, Connections
 from tasks.object_model.constraints import PrecedenceConstraints
 from tasks.object_model.enumerations import DTSExecResult, DTSLoggingMode
-from tasks.object_model.errors import DtsException
-from tasks.object_model.events import DefaultEvents
 from tasks.object_model.executables import EventHandlers, Executables, hold
 from tasks.object_model.hosts import Host
-from tasks.object_model.issues import DtsError, tell_issues
-from tasks.object_model.listening import Ears
-from tasks.object_model.log_providers import Logger, LoggingOptions, LogProviders
 from tasks.object_model.parameters import Parameters
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store
+from tasks.object_model.parts.errors import DtsException
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store
+from tasks.object_model.telling.events import DefaultEvents
+from tasks.object_model.telling.issues import DtsError, tell_issues
+from tasks.object_model.telling.listening import Ears
+from tasks.object_model.telling.log_providers import Logger, LoggingOptions, LogProviders
 from tasks.object_model.variables import fit_type
 from tasks.runtime.planner import Outcome
 
@@ -48,10 +49,12 @@ class Package(Host):
 
     def __init__(self, document: PackageDocument | None = None, kept: Mapping[str, bytes] | None = None) -> None:
         super().__init__(Store(document or PackageDocument(name="Package"), kept), uuid4())
+        self._store.package = self
         self._log_providers = LogProviders(self._store)
         self._logging_options = LoggingOptions(self._store)
         self._issues: list[Issue] = []
-        self._message = ""
+        self._errors: list[DtsError] = []
+        self._warnings: list[DtsError] = []
         self._findings: list[Finding] = []
         self._packages: dict[str, Package] = {}
 
@@ -123,6 +126,11 @@ class Package(Host):
         return self._logging_options
 
     @property
+    def kept(self) -> Mapping[str, bytes]:
+        """What of the file that it was loaded from is kept as it was, by digest. Ours."""
+        return self._store.kept
+
+    @property
     def findings(self) -> "list[Finding]":
         """What became of the parts of the file that it was loaded from. Ours."""
         return list(self._findings)
@@ -134,14 +142,13 @@ class Package(Host):
 
     @property
     def errors(self) -> list[DtsError]:
-        """The errors of the last validation, and what the last run failed of."""
-        found = tell_issues(self.to_document(), self._issues, Severity.ERROR)
-        return found or ([DtsError(self._message)] if self._message else [])
+        """The errors of the last validation or run, in their order."""
+        return list(self._errors)
 
     @property
     def warnings(self) -> list[DtsError]:
-        """The warnings of the last validation."""
-        return tell_issues(self.to_document(), self._issues, Severity.WARNING)
+        """The warnings of the last validation or run."""
+        return list(self._warnings)
 
     def list_specs(self) -> Mapping[str, Spec]:
         """Give how each property is read and written."""
@@ -155,10 +162,15 @@ class Package(Host):
         log: object = None,
     ) -> DTSExecResult:
         """Judge the package as it would be before a run; errors and warnings say what was found."""
-        self._message = ""
-        self._issues = running.validate(self._make_program(connections, variables, {}))
-        is_bad = any(issue.severity is Severity.ERROR for issue in self._issues)
-        return DTSExecResult.FAILURE if is_bad else DTSExecResult.SUCCESS
+        return self.judge(None, connections, variables)
+
+    def judge(self, alone: UUID | None, connections: Shared, variables: Mapping[str, Any] | None) -> DTSExecResult:
+        """Validate all of it, or one executable alone. Ours."""
+        program = replace(self._make_program(connections, variables, {}), alone=alone)
+        self._issues = running.validate(program)
+        self._errors = tell_issues(program.document, self._issues, Severity.ERROR)
+        self._warnings = tell_issues(program.document, self._issues, Severity.WARNING)
+        return DTSExecResult.FAILURE if self._errors else DTSExecResult.SUCCESS
 
     def execute(
         self,
@@ -174,9 +186,22 @@ class Package(Host):
 
         connections are managers beside its own, variables and parameters values for this run, by name.
         """
-        program = self._make_program(connections, variables, parameters or {})
+        return self.run(None, connections, variables, parameters or {}, events)
+
+    def run(
+        self,
+        alone: UUID | None,
+        connections: Shared,
+        variables: Mapping[str, Any] | None,
+        parameters: Mapping[str, Any],
+        events: DefaultEvents | None,
+    ) -> DTSExecResult:
+        """Run all of it, or one executable alone. Ours."""
+        program = replace(self._make_program(connections, variables, parameters), alone=alone)
         with closing(Logger(self._find_logs(), self._wants)) as logger:
-            ended = running.run(program, Ears(events, logger, self._find))
+            ears = Ears(events, logger, self._find)
+            ended = running.run(program, ears)
+        self._errors, self._warnings = ears.errors, ears.warnings
         self._take(ended)
         return RESULTS[ended.outcome]
 
@@ -211,7 +236,7 @@ class Package(Host):
 
     def _take(self, ended: Ended) -> None:
         """Keep what the run came to: issues, the values of variables, and what became of each executable."""
-        self._issues, self._message = list(ended.issues), ended.message
+        self._issues = list(ended.issues)
         self._store.values = {key: value for key, value in ended.changed.items() if key in self._store.variables}
         self._result = RESULTS[ended.outcome]
         for key in self._store.executables:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from designer.package.data_types import DEFAULTS, VariableType, read_value
 from designer.package.document import ParameterDocument
-from tasks.object_model.errors import Refused
-from tasks.object_model.part import Collection, DtsObject
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import changed
+from tasks.object_model.parts.errors import Refused
+from tasks.object_model.parts.part import Collection, DtsObject
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import changed
 from tasks.object_model.variables import fit_type
 
 

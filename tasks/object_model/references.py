@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from tasks.object_model.part import DtsObject
-from tasks.object_model.store import Store
+from tasks.object_model.parts.part import DtsObject
+from tasks.object_model.parts.store import Store
 
 BRACED = re.compile(r"\{([0-9a-fA-F-]{36})\}")
 

@@ -11,11 +11,11 @@ from designer.package.document import SYSTEM, ExecutableDocument, VariableDocume
 from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_now
 from designer.variables.system_variables import system_variables
 from designer.variables.values import CannotEvaluate
-from tasks.object_model.errors import NotFound, Refused
-from tasks.object_model.part import Collection, DtsObject
-from tasks.object_model.properties import Spec
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store, changed
+from tasks.object_model.parts.errors import NotFound, Refused
+from tasks.object_model.parts.part import Collection, DtsObject
+from tasks.object_model.parts.properties import Spec
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store, changed
 
 OF_VALUES = (
     (bool, VariableType.BOOLEAN),

@@ -15,8 +15,8 @@ from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from tasks.runtime.work import TaskCanceled, TaskFailed, Work
-from tasks.types.send_mail.building import CANCELED_BETWEEN, address, build
-from tasks.types.send_mail.materials import Gathering
+from tasks.types.send_mail.making.building import CANCELED_BETWEEN, address, build
+from tasks.types.send_mail.making.materials import Gathering
 from tasks.types.send_mail.message import BuiltMessage, Materials
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.telling import count, tell_begin, tell_handed_over, tell_partly_sent, tell_sent

@@ -33,9 +33,9 @@ from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import ExecutionStatus
 from tasks.runtime.work import TaskDeferred, TaskFailed
-from tasks.types.send_mail.building import CANCELED_BETWEEN, address, build
 from tasks.types.send_mail.concealed import find_concealed
-from tasks.types.send_mail.materials import Gathering
+from tasks.types.send_mail.making.building import CANCELED_BETWEEN, address, build
+from tasks.types.send_mail.making.materials import Gathering
 from tasks.types.send_mail.message import Addressing, BuiltMessage, Materials
 from tasks.types.send_mail.properties import SendingMode, SendMailProperties
 from tasks.types.send_mail.result import describe, is_good, report

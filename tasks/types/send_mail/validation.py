@@ -13,7 +13,7 @@ from designer.issues.scope import Scope, is_system_variable
 from designer.package.data_types import VariableType
 from designer.package.document import ConnectionManagerDocument
 from designer.validation.packages import find_connection_issues
-from tasks.types.send_mail.images import find_refused, find_unseen
+from tasks.types.send_mail.making.images import find_refused, find_unseen
 from tasks.types.send_mail.message import NULL_PATH, BadHtml, check_html, find_header_problems
 from tasks.types.send_mail.properties import (
     MessageFormat,

@@ -4,8 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from mailwright import ConnectionManager, DTSExecResult, Package, PasswordIdentity, SendMailMessageSourceType, TaskHost
-from tests.servers.smtp import MailServer
+from designer.package.document import PackageDocument
+from mailwright import (
+    ConnectionManager,
+    DefaultEvents,
+    DTSExecResult,
+    Package,
+    PasswordIdentity,
+    SendMailMessageSourceType,
+    TaskHost,
+)
+from tests.packages import executable
+from tests.servers.certificates import Authority
+from tests.servers.smtp import MailServer, mail_server
 from tests.servers.windows import USERS, in_clear, windows_server
 
 
@@ -113,3 +124,101 @@ def test_windows_authentication_takes_the_identity_of_the_program(
         assert package.execute() == DTSExecResult.SUCCESS
         assert [user.partition("\\")[2].lower() for user in server.users] == ["alice"]
     assert "AlicePw1!" not in package.to_document().model_dump_json()
+
+
+def test_all_errors_of_a_run_are_told_with_their_sources(package: Package, task: TaskHost, server: MailServer):
+    server.recipients["ann@example.com"] = "550 5.1.1 No such user"
+    other = package.executables.add("STOCK:ExpressionTask")
+    other.name, other.inner_object.expression = "Divide", "1 / 0"
+    package.maximum_error_count = 0
+    package.execute()
+    assert [error.source for error in package.errors] == ["Divide", "Send Mail Task"]
+    assert "No such user" in str(package.errors[1])
+
+
+def test_what_the_program_raises_while_it_listens_is_its_own(package: Package, task: TaskHost, server: MailServer):
+    class Faulty(DefaultEvents):
+        def on_progress(self, *what: object) -> None:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        package.execute(events=Faulty())
+    assert server.received == []
+
+
+def test_a_changed_variable_is_told(package: Package):
+    variable = package.variables.add("Count", False, "", 0)
+    variable.raise_changed_event = True
+    package.executables.add("STOCK:ExpressionTask").inner_object.expression = "@[User::Count] = 7"
+    told: list[object] = []
+
+    class Changes(DefaultEvents):
+        def on_variable_value_changed(self, container: object, variable: object, fire_again: bool) -> None:
+            told.append((container, variable))
+
+    assert package.execute(events=Changes()) == DTSExecResult.SUCCESS
+    assert told == [(package, variable)]
+    assert variable.value == 7
+    assert package.to_document().variables[0].value == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        ("Succeeded", DTSExecResult.SUCCESS),
+        ("Failed", DTSExecResult.FAILURE),
+        ("External", DTSExecResult.FAILURE),
+        ("Stop", DTSExecResult.FAILURE),
+    ],
+)
+def test_a_kept_task_counts_as_its_editor_says(outcome: str, expected: DTSExecResult):
+    kept = executable("KeptTask", "Script", properties={"creation_name": "Microsoft.ScriptTask", "outcome": outcome})
+    package = Package(PackageDocument(name="Imported", executables=[kept]))
+    assert package.execute() == expected
+    assert package.executables["Script"].creation_name == "KeptTask"
+
+
+def test_a_package_calls_another_one(package: Package):
+    child = Package()
+    child.name = "Child"
+    child.parameters.add("Number", "Int32").required = True
+    child.executables.add("STOCK:ExpressionTask").inner_object.expression = "1 / @[$Package::Number]"
+    call = package.executables.add("STOCK:ExecutePackageTask")
+    call.inner_object.package = "Child"
+    call.inner_object.parameter_bindings = [{"parameter": "Number", "variable": "User::Number"}]
+    package.variables.add("Number", False, "", 1)
+
+    assert package.execute() == DTSExecResult.FAILURE
+    assert "no package “Child” to call" in package.errors[0].description
+    package.packages["Child"] = child
+    assert package.execute() == DTSExecResult.SUCCESS
+    package.variables["Number"].value = 0
+    assert package.execute() == DTSExecResult.FAILURE
+    assert package.execute(variables={"Number": 2}) == DTSExecResult.SUCCESS
+
+
+def test_a_task_runs_alone(package: Package, task: TaskHost, server: MailServer):
+    other = package.executables.add("STOCK:ExpressionTask")
+    other.inner_object.expression = "1 / 0"
+    package.precedence_constraints.add(other, task)
+
+    assert task.validate() == DTSExecResult.SUCCESS
+    assert task.execute() == DTSExecResult.SUCCESS
+    assert len(server.received) == 1
+    assert other.execution_result is None
+    assert package.execute() == DTSExecResult.FAILURE
+
+
+def test_it_is_encrypted_with_an_authority_from_a_file(
+    package: Package, task: TaskHost, smtp: ConnectionManager, tmp_path: Path
+):
+    authority = Authority(tmp_path, "Ours")
+    with mail_server(tls_context=authority.issue("127.0.0.1").server_context()) as server:
+        smtp.connection_string = f"SmtpServer=127.0.0.1;Port={server.port};EnableSsl=True"
+        assert package.execute() == DTSExecResult.FAILURE, "nobody knows the authority"
+        smtp.properties["CaBundle"].set_value(str(authority.file))
+        assert package.execute() == DTSExecResult.SUCCESS
+        assert server.received[0].encrypted
+        session = smtp.acquire_connection()
+        assert session.encryption is not None
+        smtp.release_connection(session)

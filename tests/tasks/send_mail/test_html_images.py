@@ -10,7 +10,7 @@ import pytest
 from connections.files import Folders
 from designer.package.document import PackageDocument
 from designer.variables.values import Values
-from tasks.types.send_mail.materials import CannotGather, Gathering
+from tasks.types.send_mail.making.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import Attachment, Materials, build_mail, find_image_files
 from tasks.types.send_mail.message.html import find_images, replace_images
 from tasks.types.send_mail.preview.hints import find_hints

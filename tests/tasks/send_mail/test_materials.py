@@ -8,7 +8,7 @@ from connections.files import Folders
 from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
 from designer.variables.values import Values
 from designer.variables.visibility import Scopes
-from tasks.types.send_mail.materials import CannotGather, Gathering
+from tasks.types.send_mail.making.materials import CannotGather, Gathering
 from tasks.types.send_mail.properties import SendMailProperties
 
 LIMIT = 1000

@@ -21,7 +21,7 @@ from designer.models import Package, Project, User
 from designer.package.document import PackageDocument, VariableDocument
 from designer.services.packages import create_package
 from designer.variables.values import Values
-from tasks.types.send_mail.materials import Gathering
+from tasks.types.send_mail.making.materials import Gathering
 from tasks.types.send_mail.message import BuiltMessage
 from tasks.types.send_mail.preview.hints import find_hints
 from tasks.types.send_mail.preview.preview import Preview, make_preview, read_preview

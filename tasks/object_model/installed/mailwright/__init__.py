@@ -20,8 +20,6 @@ from tasks.object_model.enumerations import (
     MailPriority,
     SendMailMessageSourceType,
 )
-from tasks.object_model.errors import DtsException, NotFound, Refused
-from tasks.object_model.events import DefaultEvents
 from tasks.object_model.executables import (
     DtsEventHandler,
     EventHandlers,
@@ -32,12 +30,14 @@ from tasks.object_model.executables import (
     Sequence,
     TaskHost,
 )
-from tasks.object_model.inner import SendMailTask
-from tasks.object_model.issues import DtsError
-from tasks.object_model.log_providers import LoggingOptions, LogProvider, LogProviders
 from tasks.object_model.package import Package
 from tasks.object_model.parameters import Parameter, Parameters
-from tasks.object_model.properties import DtsProperties, DtsProperty
+from tasks.object_model.parts.errors import DtsException, NotFound, Refused
+from tasks.object_model.parts.inner import SendMailTask
+from tasks.object_model.parts.properties import DtsProperties, DtsProperty
+from tasks.object_model.telling.events import DefaultEvents
+from tasks.object_model.telling.issues import DtsError
+from tasks.object_model.telling.log_providers import LoggingOptions, LogProvider, LogProviders
 from tasks.object_model.variables import Variable, Variables
 from tasks.types.registering import import_types as import_task_types
 

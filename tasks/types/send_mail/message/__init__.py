@@ -1,6 +1,6 @@
 """Building a mail: from a Send Mail task's properties and what they refer to, to the bytes and the envelope.
 
-No Django, no I/O: files and variables are read by tasks.types.send_mail.materials.
+No Django, no I/O: files and variables are read by tasks.types.send_mail.making.materials.
 """
 
 from connections.addresses import BadAddress

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connections.demo_mail.message import Attachment, Reading, read
-from tasks.types.send_mail.materials import Gathering
+from tasks.types.send_mail.making.materials import Gathering
 from tasks.types.send_mail.message import BuiltMessage, build_mail, make_message_id
 from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 

@@ -26,7 +26,7 @@ from designer.validation.packages import find_executable_issues
 from designer.variables.values import Values
 from designer.views.unsaved_parts import read_executable
 from tasks.types.send_mail.editor import SendMailForm
-from tasks.types.send_mail.materials import CannotGather, Gathering
+from tasks.types.send_mail.making.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import BadAddress, BadHeader, BadHtml, TooLarge
 from tasks.types.send_mail.preview.hints import find_hints
 from tasks.types.send_mail.preview.preview import Preview, make_preview

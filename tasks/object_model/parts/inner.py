@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.object_model.properties import Owner, Spec
-from tasks.object_model.spelling import find_name, write_as_ssis
+from tasks.object_model.parts.properties import Owner, Spec
+from tasks.object_model.parts.spelling import find_name, write_as_ssis
 
 
 class InnerObject:

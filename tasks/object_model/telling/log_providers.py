@@ -14,10 +14,10 @@ from typing import Any, TextIO
 from uuid import UUID, uuid4
 
 from tasks.object_model.enumerations import DTSEventFilterKind
-from tasks.object_model.errors import DtsException, NotFound
-from tasks.object_model.part import Collection, DtsObject, number_name
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store
+from tasks.object_model.parts.errors import DtsException, NotFound
+from tasks.object_model.parts.part import Collection, DtsObject, number_name
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store
 from tasks.runtime.events.event import Event
 
 TEXT_FILE = re.compile(r"(DTS|SSIS|Microsoft)\.LogProviderTextFile(\.\d+)?", re.IGNORECASE)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from designer.expressions import ExpressionError, parse
-from tasks.object_model.errors import NotFound, Refused
-from tasks.object_model.spelling import find_name, spelled_as_ssis, write_as_ssis
+from tasks.object_model.parts.errors import NotFound, Refused
+from tasks.object_model.parts.spelling import find_name, spelled_as_ssis, write_as_ssis
 
 
 @dataclass(frozen=True)

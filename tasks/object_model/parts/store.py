@@ -17,8 +17,8 @@ from designer.package.document import (
     PrecedenceConstraintDocument,
     VariableDocument,
 )
-from tasks.object_model.errors import Refused
-from tasks.object_model.spelling import write_as_ssis
+from tasks.object_model.parts.errors import Refused
+from tasks.object_model.parts.spelling import write_as_ssis
 
 Document = TypeVar("Document", bound=Part)
 LISTS = ("parameters", "variables", "connections", "executables", "precedence_constraints", "groups")
@@ -28,6 +28,7 @@ class Store:
     """What a package is made of, by IDs. handles are the objects that a program has of it, one for each part.
 
     values are those that variables had at the end of the last run; they go when something else gives a variable one.
+    package is the object of the package itself.
     """
 
     def __init__(self, document: PackageDocument, kept: Mapping[str, bytes] | None = None) -> None:
@@ -43,6 +44,7 @@ class Store:
         self.kept: dict[str, bytes] = dict(kept or {})
         self.handles: dict[UUID, Any] = {}
         self.values: dict[UUID, Any] = {}
+        self.package: Any = None
 
     def to_document(self) -> PackageDocument:
         """Give the package as one document. Raises Refused where its parts do not go together."""

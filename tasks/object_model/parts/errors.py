@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.spelling import spelled_as_ssis
 
 CODES: Final = {
     "DTS_E_CONNECTIONNOTFOUND": 0xC001000E,
@@ -16,6 +16,7 @@ CODES: Final = {
     "DTS_E_CONNECTIONVALIDATIONFAILED": 0xC001401D,
     "DTS_E_CANTLOADFILE": 0xC001401E,
     "E_NOTIMPL": 0x80004001,
+    "E_FAIL": 0x80004005,
 }
 """SSIS's number of what goes wrong. The symbols of those that SSIS has no word of are ours, their numbers SSIS's."""
 

@@ -6,14 +6,15 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from designer.variables.event_variables import braced
-from tasks.object_model.errors import NotFound
-from tasks.object_model.properties import DtsProperties, Spec, get_expression, set_expression
-from tasks.object_model.spelling import spelled_as_ssis
-from tasks.object_model.store import Store, changed
+from tasks.object_model.parts.errors import NotFound
+from tasks.object_model.parts.properties import DtsProperties, Spec, get_expression, set_expression
+from tasks.object_model.parts.spelling import spelled_as_ssis
+from tasks.object_model.parts.store import Store
 
 Made = TypeVar("Made", bound="DtsObject")
 
 
+@spelled_as_ssis
 class DtsObject:
     """An object with an ID. A name that it does not have cannot be set, so that a misspelled one is heard of."""
 
@@ -76,6 +77,7 @@ class DtsObject:
         return partial(setattr, self, name) if getattr(type(self), name).fset else None
 
 
+@spelled_as_ssis
 class Collection(Generic[Made]):
     """Objects by name, ID or number, in their order."""
 
@@ -127,6 +129,10 @@ class Collection(Generic[Made]):
         """Tell whether this name, ID or number gives one."""
         return key in self
 
+    def get(self, key: object) -> Made | None:
+        """Give one, or None where there is none of this name, ID or number. Ours."""
+        return self._find(key)
+
     def remove(self, key: Any) -> None:
         """Take one out. Raises NotFound."""
         found = self._find(key)
@@ -147,8 +153,3 @@ def number_name(wanted: str, taken: list[str]) -> str:
         number += 1
         name = f"{wanted} {number}"
     return name
-
-
-for _made in (DtsObject, Collection):
-    spelled_as_ssis(_made)
-__all__ = ["Collection", "DtsObject", "changed", "number_name"]

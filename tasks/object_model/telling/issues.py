@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from designer.issues.issue import Issue, Severity
 from designer.package.document import PackageDocument
-from tasks.object_model.spelling import spelled_as_ssis
+from tasks.object_model.parts.spelling import spelled_as_ssis
 from tasks.runtime.events.error_codes import number_of
 
 
 @spelled_as_ssis
 @dataclass(frozen=True)
 class DtsError:
-    """An error or a warning: its sentence, where it is, and SSIS's code."""
+    """An error or a warning: its sentence, where it is, and SSIS's code. It is read by properties, since what a class
+    has itself is spelled both ways."""
 
     _description: str
     _source: str = ""

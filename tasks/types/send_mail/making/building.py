@@ -6,7 +6,7 @@ from datetime import datetime
 from connections.protocol.envelope import Envelope
 from connections.protocol.message import OutgoingMessage
 from tasks.runtime.work import TaskFailed
-from tasks.types.send_mail.materials import CannotGather
+from tasks.types.send_mail.making.materials import CannotGather
 from tasks.types.send_mail.message import (
     Addressing,
     BadAddress,

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from designer.package.enumerations import EventName
-from tasks.object_model.events import DefaultEvents
-from tasks.object_model.log_providers import Logger
+from tasks.object_model.telling.events import DefaultEvents
+from tasks.object_model.telling.issues import DtsError
+from tasks.object_model.telling.log_providers import Logger
 from tasks.runtime.events.error_codes import number_of
 from tasks.runtime.events.event import Event
 from tasks.runtime.planner import RunId
@@ -24,14 +25,25 @@ class Ears:
         self._logger = logger
         self._find = find
         self._silenced: set[str] = set()
+        self.errors: list[DtsError] = []
+        self.warnings: list[DtsError] = []
 
     def hear(self, key: RunId, event: Event) -> bool:
         """Tell it, and say whether the execution is to be canceled."""
         source = self._find(event.source_id or key.executable)
         self._logger.log(source, event)
+        self._note(event)
         if self._events is None or event.name in self._silenced:
             return False
         return self._tell(self._events, source, event)
+
+    def _note(self, event: Event) -> None:
+        """Keep what went wrong, or is doubtful, for who looks at it after the run."""
+        told = DtsError(event.message, event.source_name, event.subcomponent_name, number_of(event.code, event.name))
+        if event.name == EventName.ON_ERROR:
+            self.errors.append(told)
+        elif event.name == EventName.ON_WARNING:
+            self.warnings.append(told)
 
     def _tell(self, events: DefaultEvents, source: Any, event: Event) -> bool:
         code = number_of(event.code, event.name)
@@ -60,7 +72,8 @@ class Ears:
                 percent, low, high = (int(said.get(name, 0)) for name in COUNTS)
                 return events.on_progress(source, event.message, percent, low, high, "", True)
             case EventName.ON_VARIABLE_VALUE_CHANGED:
-                return events.on_variable_value_changed(source, source.variables[said["VariableID"]], True)
+                changed = str(said["VariableID"])  # of a called package the program has no variables
+                return events.on_variable_value_changed(source, source.variables.get(changed), True)
             case EventName.ON_PRE_VALIDATE:
                 return events.on_pre_validate(source, True)
             case EventName.ON_POST_VALIDATE:

@@ -11,7 +11,7 @@ from connections.resolving.managers import resolve_file
 from connections.resolving.refusal import CannotResolve
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.variables.values import CannotEvaluate, Values
-from tasks.types.send_mail.images import find_image, find_unseen
+from tasks.types.send_mail.making.images import find_image, find_unseen
 from tasks.types.send_mail.message import MOST_ATTACHMENTS, Attachment, Materials, find_image_files
 from tasks.types.send_mail.properties import (
     MessageFormat,

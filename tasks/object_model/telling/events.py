@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tasks.object_model.spelling import spelled_as_ssis, write_as_ssis
+from tasks.object_model.parts.spelling import spelled_as_ssis, write_as_ssis
 
 
 @spelled_as_ssis
