@@ -4,12 +4,6 @@ other back.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
-from uuid import UUID
-
-from django.conf import settings
-from django.db import transaction
-
 from designer.dtsx.counting import count
 from designer.dtsx.files.gathering import Group
 from designer.dtsx.files.projects import Check, ReadFile, read_group, trust
@@ -37,8 +31,13 @@ from designer.services.imports.shared import import_shared
 from designer.services.packages import create_package, save_package
 from designer.storage.kept_xml import TooLarge, keep
 from designer.storage.rows import load_document
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from pathlib import PurePosixPath
+from uuid import UUID
 
 SAVED = (Outcome.CREATED, Outcome.REPLACED)
+MADE_MEANWHILE = "Somebody made a package “{0}” at the same moment. Import the file again."
 NO_REPLACING = "The project has a package “{0}” already. Choose to replace it, or rename it first."
 
 
@@ -220,6 +219,8 @@ def _save(file: ReadFile, imported: ImportedPackage, told: FileOutcome, work: Wo
     except (ServiceError, TooLarge) as error:
         sentence = error.sentence if isinstance(error, ServiceError) else str(error)
         return replace(told, outcome=Outcome.REFUSED, error=sentence)
+    except IntegrityError:  # somebody else was faster than the check
+        return replace(told, outcome=Outcome.REFUSED, error=MADE_MEANWHILE.format(told.name))
 
 
 @transaction.atomic

@@ -163,6 +163,23 @@ def test_imports_into_one_project_come_one_after_the_other(member: User, project
     assert work(second).state == "done"
 
 
+def test_a_package_that_somebody_makes_at_the_same_moment_keeps_no_other_back(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    create = importing.create_package
+
+    def be_late(user: User, project: Project, document: PackageDocument) -> Package:
+        made = create(user, project, document)
+        if document.name == "A":
+            Package.objects.create(project=project, name="a")
+        return made
+
+    monkeypatch.setattr(importing, "create_package", be_late)
+    job = work(hand_in(member, project, A, B, goal=ImportGoal.IMPORT))
+    assert (job.state, outcomes(job)) == ("done", {"A.dtsx": "refused", "B.dtsx": "created"})
+    assert [each.name for each in Package.objects.all()] == ["B"]
+
+
 def test_a_fault_of_ours_shows_a_reference_and_no_details(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):
