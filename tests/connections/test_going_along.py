@@ -50,7 +50,7 @@ def set_port(project: Project, name: str, number: int | None = None) -> None:
 
 def test_a_packages_own_keeps_its_id_and_what_environments_set_of_it(member: User, project: Project, report: Package):
     set_port(project, "Own", report.pk)
-    told = along_to_project(member, report, own(report))
+    (told,) = along_to_project(member, report, [own(report)])
     assert "It keeps its ID" in told.along[0]
     assert told.along[-1] == "1 value that environments of the project set of it."
     assert told.left[0].startswith("Rights of the package:")
@@ -77,7 +77,7 @@ def test_a_copy_takes_settings_and_the_tasks_of_its_project_and_neither_rights_n
 def test_who_may_only_read_a_package_is_told_nothing_of_what_he_cannot_do(stranger: User, project: Project, report):
     join(project, stranger, "Reader")
     with pytest.raises(Forbidden):
-        along_to_project(stranger, report, own(report))
+        along_to_project(stranger, report, [own(report)])
 
 
 def test_a_file_says_what_it_holds_and_what_not(member: User, project: Project, report: Package):

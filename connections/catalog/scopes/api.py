@@ -84,7 +84,8 @@ class SimilarOut(Schema):
 def get_share(request: HttpRequest, package_id: int, connection_id: UUID) -> GoingAlong:
     """Say what goes along when a package's own connection manager becomes its project's."""
     package = find_package(person(request), package_id, Action.CHANGE)
-    return along_to_project(person(request), package, find_own(package, connection_id))
+    (told,) = along_to_project(person(request), package, [find_own(package, connection_id)])
+    return told
 
 
 @router.get("/connections/{connection_id}/share", response=GoingAlongOut)

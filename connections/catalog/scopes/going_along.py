@@ -1,6 +1,7 @@
 """What goes along when a connection manager gets another scope, or is copied, and what does not."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from connections.catalog.uses.finding import count_words, find_referring
 from connections.catalog.versions.keeping import number_of
@@ -16,10 +17,15 @@ CREDENTIAL = (
 )
 
 
-def along_to_project(user: User, package: Package, manager: ConnectionManager) -> GoingAlong:
-    """Say it of a package's own manager that becomes its project's."""
+def along_to_project(user: User, package: Package, managers: Iterable[ConnectionManager]) -> list[GoingAlong]:
+    """Say it of each of a package's own managers that could become its project's, in as many queries for all."""
     require(user, Action.CHANGE, package)
-    references = _count_references(package.project, package, manager.name)
+    references = EnvironmentReference.objects.filter(project=package.project_id, package=package, kind=Kind.CONNECTION)
+    counts = Counter(name.casefold() for name in references.values_list("name", flat=True))
+    return [_tell_of_own(each, counts[each.name.casefold()]) for each in managers]
+
+
+def _tell_of_own(manager: ConnectionManager, references: int) -> GoingAlong:
     return GoingAlong(
         (
             f"{SETTINGS} It keeps its ID, so tasks of the package still refer to it.",
@@ -37,7 +43,7 @@ def along_to_project(user: User, package: Package, manager: ConnectionManager) -
 def along_to_catalog(user: User, manager: ConnectionManager) -> GoingAlong:
     """Say it of a project's manager that is put into the catalog."""
     require(user, Action.READ, manager)
-    references = _count_references(manager.project, None, manager.name)
+    references = _count_references(manager.project, manager.name)
     tasks = find_referring(manager).count()
     return GoingAlong(
         (
@@ -61,7 +67,7 @@ def along_to_copy(user: User, manager: ConnectionManager, project: Project | Non
         require(user, Action.CREATE, project)
         tasks = find_referring(manager).filter(package__project=project.pk).count()
         along.append(f"{count_words(tasks, 'task')} of the project that refer to it: to the copy, in new versions.")
-        references = _count_references(project, None, manager.name)
+        references = _count_references(project, manager.name)
         along += _tell(references)
     pins = ConnectionPin.objects.filter(connection=manager, **({"project": project} if project else {})).count()
     left = [
@@ -83,7 +89,7 @@ def _tell(references: int) -> Iterator[str]:
         yield f"{count_words(references, 'value')} that environments of the project set of it."
 
 
-def _count_references(project: Project | None, package: Package | None, name: str) -> int:
+def _count_references(project: Project | None, name: str) -> int:
     """Give how many values environments of a project set of the managers that a name means."""
     of_managers = EnvironmentReference.objects.filter(kind=Kind.CONNECTION, name__iexact=name)
-    return of_managers.filter(project=project, package=package).count()
+    return of_managers.filter(project=project, package=None).count()

@@ -39,8 +39,8 @@ def of_package(request: HttpRequest, package_id: int) -> HttpResponse:
             manager = give_to_project(user, package, form.cleaned_data["connection"])
             messages.success(request, f"The connection manager “{manager}” is the project's now. The package uses it.")
             return redirect("connection", manager.uid)
-    managers = ConnectionManager.objects.filter(package=package).order_by("position")
-    own = [(each, along_to_project(user, package, each)) for each in managers]
+    managers = list(ConnectionManager.objects.filter(package=package).order_by("position"))
+    own = list(zip(managers, along_to_project(user, package, managers), strict=True))
     context = {"form": form, "package": package, "own": own}
     return render(request, "connections/catalog/scopes/package.html", context, status=status_of(form))
 
