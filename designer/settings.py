@@ -39,6 +39,8 @@ ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", 
 # Certificates and keys that connection managers may name, which the administrator puts there.
 CERTIFICATES_FOLDER = Path(env.str("CERTIFICATES_FOLDER", default="") or DATA_DIR / "certificates").absolute()
 FILE_SIZE_LIMIT = read_whole_number("FILE_SIZE_LIMIT", 25) * 1024 * 1024
+# What a form with files may bring at once.
+UPLOAD_SIZE_LIMIT = 4 * FILE_SIZE_LIMIT
 MESSAGE_SIZE_LIMIT = read_whole_number("MESSAGE_SIZE_LIMIT", 50) * 1024 * 1024
 IMPORT_FILE_LIMIT = read_whole_number("IMPORT_FILE_LIMIT", 100) * 1024 * 1024
 PROJECT_FILES_LIMIT = read_whole_number("PROJECT_FILES_LIMIT", 500) * 1024 * 1024

@@ -23,6 +23,7 @@ from designer.storage.kept_xml import forget_unreferred
 from tasks import token_holders
 from tasks.deliveries import expiry
 from tasks.deliveries.sending import resending, under_way
+from tasks.executions.drafts.services import forget_old_drafts
 from tasks.log import retention
 from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import canceling, engine
@@ -71,9 +72,10 @@ def expire_messages() -> None:
 
 @shared_task(name="clean_up")
 def clean_up() -> None:
-    """Delete the executions and the API's answers that are not kept any longer, and the XML that nothing refers to."""
+    """Delete what is not kept any longer: executions, those that were never started, answers of the API, XML."""
     retention.clean_up()
     forget_old_answers()
+    forget_old_drafts()
     forget_unreferred()
     under_way.remove_old()
 

@@ -1,6 +1,7 @@
 """All models of the app, for Django; each lives with its subject."""
 
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
+from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import (
     EventMessage,
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveryRecipient",
     "EventMessage",
     "Execution",
+    "ExecutionDraft",
     "ExpressionValue",
     "Heartbeat",
     "KeptMessage",

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tasks import health
+from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
 from tasks.executions import run_views, views
 from tasks.log import views as log_views
@@ -14,6 +15,7 @@ urlpatterns = [
     path("executions/<int:execution_id>/", views.show, name="execution"),
     path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
+    path("executions/<int:execution_id>/comparison/", comparison_views.compare, name="execution-comparison"),
     path("task-runs/<int:task_run_id>/outcome/", views.report, name="task-run-outcome"),
     re_path(
         r"^executions/(?P<execution_id>[0-9]+)/log\.(?P<file_format>csv|json)$",

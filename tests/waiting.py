@@ -7,7 +7,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-def wait_until(ask: Callable[[], Answer], seconds: float = 20.0) -> Answer:
+def wait_until(ask: Callable[[], Answer], seconds: float = 60.0) -> Answer:
     """Ask again and again until the answer is true; give it, or fail after the time."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

@@ -1,13 +1,12 @@
 """The catalog as a file, and its comparison with one, in the API."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from connections.comparison.differences import Item, ThingKind, ThingState, compare
+from connections.comparison.differences import ThingKind, ThingState, compare
 from connections.comparison.effects import MOST_AT_ONCE, Effects, find_effects
 from connections.comparison.file import CatalogFile
 from connections.comparison.reading import read_catalog
@@ -85,7 +84,8 @@ def get_catalog_file(request: HttpRequest) -> CatalogFile:
 def post_comparison(request: HttpRequest, payload: CatalogFileIn) -> ComparisonOut:
     """Compare a file with what you see of the catalog here."""
     comparison = compare(payload, read_catalog(person(request)))
-    return ComparisonOut(counts=comparison.counts, things=list(describe_items(comparison.differing)))
+    things = [ComparedThing.model_validate(item.describe()) for item in comparison.differing]
+    return ComparisonOut(counts=comparison.counts, things=things)
 
 
 @router.post("/catalog/takeover", response=TakingOut)
@@ -96,11 +96,6 @@ def post_takeover(request: HttpRequest, payload: TakingIn) -> TakingOut:
     if payload.check:
         return _describe(find_effects(user, payload.file, payload.chosen), is_done=False)
     return _describe(take_over(user, payload.file, payload.chosen, payload.seen), is_done=True)
-
-
-def describe_items(items: Iterable[Item]) -> Iterable[ComparedThing]:
-    """Give what was compared as the API has it."""
-    return (ComparedThing.model_validate(item, from_attributes=True) for item in items)
 
 
 def _describe(effects: Effects, *, is_done: bool) -> TakingOut:

@@ -7,7 +7,7 @@ it is compared only whether there is one.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -74,6 +74,17 @@ class Item:
     def key(self) -> str:
         """By what people choose it: its kind and its name."""
         return f"{self.kind}:{self.name}"
+
+    def describe(self) -> dict[str, object]:
+        """Give it as programs read it, from the API and from the command."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "state": self.state,
+            "differences": [asdict(each) for each in self.differences],
+            "key": self.key,
+            "can_be_taken": self.can_be_taken,
+        }
 
     @property
     def can_be_taken(self) -> bool:

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from connections.catalog.folders.services import read_tree
 from connections.catalog.services import find_connection, find_obstacle
 from connections.catalog.uses import finding
 from connections.comparison.differences import NO_PLACE, RIGHTS, SEPARATOR, Comparison, Item, ThingState, compare
-from connections.comparison.file import CatalogConnection, CatalogEnvironment, CatalogFile, CatalogFolder
+from connections.comparison.file import CatalogConnection, CatalogEnvironment, CatalogFile, CatalogFolder, FilePart
 from connections.comparison.reading import read_catalog
 from connections.comparison.sensitive import merge_variables
 from connections.environments.shared import uses as uses_of_environments
@@ -82,8 +83,14 @@ def _choose(comparison: Comparison, chosen: Collection[str]) -> list[Item]:
 
 
 def _digest(items: Sequence[Item]) -> str:
-    told = repr([(item.key, item.state, item.differences, item.in_file) for item in items])
-    return hashlib.sha256(told.encode()).hexdigest()
+    told = [(item.describe(), _without_ids(item)) for item in items]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _without_ids(item: Item) -> object:
+    """Give what the file has, but for IDs: where it names none, each reading makes others."""
+    ids: dict[str, Any] = {"connection": {"id"}, "environment": {"variables": {"__all__": {"id"}}}}
+    return item.in_file.model_dump(exclude=ids) if isinstance(item.in_file, FilePart) else item.in_file
 
 
 class _Teller:

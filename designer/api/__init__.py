@@ -3,7 +3,7 @@
 Errors are problem details (RFC 9457).
 
 Doors: api (the API itself, for the addresses), problems (an error as an answer), downloads (a file as an answer),
-schemas (packages as answers), signing_in (which token an operation needs).
+schemas (packages as answers), signing_in (which token an operation needs). The rooms in it: http, parts, reference.
 """
 
 from designer.api.problems import install
@@ -39,6 +39,8 @@ api.add_router("", "connections.credentials.api.router")
 api.add_router("", "connections.files.api.router")
 api.add_router("", "tasks.executions.api.router")
 api.add_router("", "tasks.executions.live.router")
+api.add_router("", "tasks.comparisons.api.router")
+api.add_router("", "tasks.executions.drafts.api.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 

@@ -1,17 +1,19 @@
 """Who has which rights on a thing, and why, in the API."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import NotFound
 from designer.input.texts import NO_NUL
-from designer.models import Root, Team, User
+from designer.models import Root, RootGrant, Team, User
 from designer.people.access import Line, explain, read_lines
 from designer.people.permissions import Action, Owned, require
 from designer.services.access import change_access, find_principal, find_thing
@@ -62,15 +64,27 @@ def get_access(request: HttpRequest, kind: str, what: str) -> list[GrantOut]:
 
 
 @router.put("/access/{kind}/{what}", response=list[GrantOut], auth=FOR_EVERYTHING)
-def put_access(request: HttpRequest, kind: str, what: str, payload: AccessIn) -> list[GrantOut]:
+def put_access(request: HttpRequest, kind: str, what: str, payload: AccessIn, if_match: IfMatch = "") -> list[GrantOut]:
     """Give a person or a team these roles and rights in place of those that were given before."""
     user = person(request)
     thing = find_thing(user, kind, what, Action.SHARE)
-    principal = find_principal(payload.team or payload.person or "", is_team=payload.team is not None)
-    had = {line.name for line in read_lines(thing) if line.is_own and line.principal == principal}
-    wanted = set(payload.names)
-    change_access(user, thing, principal, give=wanted, take=had - wanted, is_sure=payload.sure)
+    with matching(if_match, _rows_of(thing), lambda: get_access(request, kind, what)):
+        _give(user, thing, payload)
     return _describe(find_thing(user, kind, what))
+
+
+def _give(user: User, thing: Owned | Root, asked: AccessIn) -> None:
+    principal = find_principal(asked.team or asked.person or "", is_team=asked.team is not None)
+    had = {line.name for line in read_lines(thing) if line.is_own and line.principal == principal}
+    wanted = set(asked.names)
+    change_access(user, thing, principal, give=wanted, take=had - wanted, is_sure=asked.sure)
+
+
+def _rows_of(thing: Owned | Root) -> QuerySet[Any]:
+    """Give the row of a thing; the catalog and the installation have none, so those of the rights on them."""
+    if isinstance(thing, Root):
+        return RootGrant.objects.filter(root=thing)
+    return type(cast("Model", thing))._default_manager.filter(pk=cast("Model", thing).pk)
 
 
 @router.get("/access/{kind}/{what}/why", response=list[ReasonOut])

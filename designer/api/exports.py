@@ -22,18 +22,28 @@ class LossOut(Schema):
 class ReportOut(Schema):
     """What a file is called, what it has no place for, and which connection managers its packages use that it has not.
 
-    Those belong to the project or the catalog; the file of the project has them.
+    Those belong to the project or the catalog; the file of the project has them. along and left say what else is in the
+    file, and what is not.
     """
 
     name: str
     losses: list[LossOut]
     outside: list[str]
+    along: list[str]
+    left: list[str]
 
 
 def describe_export(exported: ExportedPackage) -> ReportOut:
     """Give what is to be known of an export before."""
     losses = [LossOut(part=loss.part, fields=list(loss.fields)) for loss in exported.losses]
-    return ReportOut(name=exported.name, losses=losses, outside=list(exported.outside))
+    told = exported.going_along
+    return ReportOut(
+        name=exported.name,
+        losses=losses,
+        outside=list(exported.outside),
+        along=list(told.along),
+        left=list(told.left),
+    )
 
 
 @router.get("/packages/{package_id}/file")

@@ -8,7 +8,7 @@ from pydantic import Field
 from designer.api.schemas import Given
 from designer.dtsx.findings import Finding
 from designer.errors import Invalid
-from designer.input.number_types import WholeNumber
+from designer.input.number_types import Seconds
 from designer.interchange.inventory.taking import Inventory
 from designer.interchange.inventory.telling import describe_inventory
 from designer.interchange.mending.choices import MOST, read_mends
@@ -17,7 +17,7 @@ from designer.interchange.report import describe_finding
 from designer.registry.mends import LONGEST, Mend
 from designer.services.imports.jobs.waiting import LONGEST_WAIT
 
-Seconds = Annotated[WholeNumber, Field(le=LONGEST_WAIT)]
+Wait = Annotated[Seconds, Field(ge=0, le=LONGEST_WAIT)]
 Words = Annotated[str, Field(max_length=LONGEST)]
 
 
@@ -34,7 +34,7 @@ class ImportMendsIn(Given):
     """All mends with which the files are read again, and for how many seconds the answer may wait for the worker."""
 
     mends: Annotated[list[MendIn], Field(max_length=MOST)]
-    wait: Seconds = 0
+    wait: Wait = 0
 
     def read(self) -> tuple[Mend, ...]:
         """Give the mends. Raises Invalid."""

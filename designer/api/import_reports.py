@@ -68,7 +68,7 @@ class ImportReportOut(Schema):
     inventory: InventoryOut
 
 
-class ImportHead(Schema):
+class PackageImportHead(Schema):
     """An import in short: whose, of how many files and octets, and how far it is. problem says why it failed."""
 
     id: UUID
@@ -86,21 +86,21 @@ class ImportHead(Schema):
     ended_at: datetime | None
 
 
-class ImportOut(ImportHead):
+class PackageImportOut(PackageImportHead):
     """An import with its report, once there is one."""
 
     report: ImportReportOut | None
 
 
-def describe_import(job: PackageImport) -> ImportOut:
+def describe_import(job: PackageImport) -> PackageImportOut:
     """Describe an import with what is known of its files, if no worker is with it."""
     report = None if job.is_under_way else _describe_report(load_report(job))
-    return ImportOut(report=report, **describe_import_head(job).model_dump())
+    return PackageImportOut(report=report, **describe_import_head(job).model_dump())
 
 
-def describe_import_head(job: PackageImport) -> ImportHead:
+def describe_import_head(job: PackageImport) -> PackageImportHead:
     """Describe an import without looking at its files."""
-    return ImportHead(
+    return PackageImportHead(
         id=job.uid,
         project=describe_project(job.project),
         user=job.user.username,

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.downloads import download_answer
-from designer.api.import_mends import ImportMendsIn, Seconds, read_mends_field
-from designer.api.import_reports import ImportHead, ImportOut, describe_import, describe_import_head
+from designer.api.import_mends import ImportMendsIn, Wait, read_mends_field
+from designer.api.import_reports import PackageImportHead, PackageImportOut, describe_import, describe_import_head
 from designer.api.schemas import Given
 from designer.models import ImportGoal, PackageImport
 from designer.services.imports.jobs import services
@@ -41,7 +41,7 @@ class ImportChoicesIn(Given):
     counts_as: str = ""
     counts_as_kinds: list[str] = []
     counts_as_tasks: list[str] = []
-    wait: Seconds = 0
+    wait: Wait = 0
 
 
 class PackageImportIn(ImportChoicesIn):
@@ -63,13 +63,13 @@ class ImportPasswordIn(Given):
     """The password of what is encrypted in the files."""
 
     password: Annotated[str, Field(max_length=services.LONGEST_PASSWORD)]
-    wait: Seconds = 0
+    wait: Wait = 0
 
 
-@router.post("/projects/{project_id}/imports", response={202: ImportOut})
+@router.post("/projects/{project_id}/imports", response={202: PackageImportOut})
 def import_packages(
     request: HttpRequest, project_id: int, files: File[list[UploadedFile]], payload: Form[PackageImportIn]
-) -> Status[ImportOut]:
+) -> Status[PackageImportOut]:
     """Hand in packages: of SSIS (.dtsx, .conmgr, .params, .dtproj, .ispac), of ours (.json), or a .zip of them.
 
     A worker reads and imports them, or tells what would come of it; wait for it here, or ask how far it is.
@@ -82,15 +82,15 @@ def import_packages(
     return _answer(request, job, payload.wait)
 
 
-@router.get("/projects/{project_id}/imports", response=list[ImportHead])
-def get_imports(request: HttpRequest, project_id: int) -> list[ImportHead]:
+@router.get("/projects/{project_id}/imports", response=list[PackageImportHead])
+def get_imports(request: HttpRequest, project_id: int) -> list[PackageImportHead]:
     """List the last imports into a project."""
     project = find_project(person(request), project_id)
     return [describe_import_head(job) for job in list_imports(person(request), project)]
 
 
-@router.get("/imports/{import_id}", response=ImportOut)
-def get_import(request: HttpRequest, import_id: UUID, wait: Seconds = 0) -> ImportOut:
+@router.get("/imports/{import_id}", response=PackageImportOut)
+def get_import(request: HttpRequest, import_id: UUID, wait: Wait = 0) -> PackageImportOut:
     """Tell how far an import is, and what came of its files."""
     find_import(person(request), import_id)
     await_worker(import_id, wait)
@@ -105,32 +105,32 @@ def get_import_report(request: HttpRequest, import_id: UUID, form: ReportForm = 
     return download_answer(name_report(job.project, form), octets, form.content_type)
 
 
-@router.post("/imports/{import_id}/choices", response={202: ImportOut})
-def post_import_choices(request: HttpRequest, import_id: UUID, payload: ImportChoicesIn) -> Status[ImportOut]:
+@router.post("/imports/{import_id}/choices", response={202: PackageImportOut})
+def post_import_choices(request: HttpRequest, import_id: UUID, payload: ImportChoicesIn) -> Status[PackageImportOut]:
     """Import now, what and how is said, of an import of yours whose files were read."""
     job = services.choose(person(request), import_id, _read_choices(payload))
     return _answer(request, job, payload.wait)
 
 
-@router.post("/imports/{import_id}/password", response={202: ImportOut})
-def post_import_password(request: HttpRequest, import_id: UUID, payload: ImportPasswordIn) -> Status[ImportOut]:
+@router.post("/imports/{import_id}/password", response={202: PackageImportOut})
+def post_import_password(request: HttpRequest, import_id: UUID, payload: ImportPasswordIn) -> Status[PackageImportOut]:
     """Have the files of an import of yours read once more, with a password."""
     return _answer(request, services.read_again(person(request), import_id, payload.password), payload.wait)
 
 
-@router.post("/imports/{import_id}/mends", response={202: ImportOut})
-def post_import_mends(request: HttpRequest, import_id: UUID, payload: ImportMendsIn) -> Status[ImportOut]:
+@router.post("/imports/{import_id}/mends", response={202: PackageImportOut})
+def post_import_mends(request: HttpRequest, import_id: UUID, payload: ImportMendsIn) -> Status[PackageImportOut]:
     """Have the files of an import of yours read once more with these mends, which count when it is imported, too."""
     return _answer(request, services.mend_import(person(request), import_id, payload.read()), payload.wait)
 
 
-@router.delete("/imports/{import_id}", response=ImportOut)
-def delete_import(request: HttpRequest, import_id: UUID) -> ImportOut:
+@router.delete("/imports/{import_id}", response=PackageImportOut)
+def delete_import(request: HttpRequest, import_id: UUID) -> PackageImportOut:
     """Cancel an import. What it has imported until then stays, and is told; one that has ended stays as it is."""
     return describe_import(services.cancel_import(person(request), import_id))
 
 
-def _answer(request: HttpRequest, job: PackageImport, seconds: int) -> Status[ImportOut]:
+def _answer(request: HttpRequest, job: PackageImport, seconds: int) -> Status[PackageImportOut]:
     await_worker(job.pk, seconds)
     return Status(202, describe_import(find_import(person(request), job.pk)))
 

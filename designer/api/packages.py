@@ -1,7 +1,10 @@
 """Projects and packages in the API."""
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
+from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
@@ -23,16 +26,19 @@ from designer.api.schemas import (
     describe_settings,
 )
 from designer.api.signing_in import TO_READ
+from designer.editors.choices import containing
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
-from designer.models import Project
+from designer.input.texts import NO_NUL
+from designer.models import Package, Project
 from designer.package.document import Description, Name
-from designer.people.permissions import Action, visible_projects
+from designer.people.permissions import Action, in_visible_projects, visible_projects
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
 
 router = Router(tags=["packages"])
+Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
 NO_VERSION = "Say which version the document was made from: as version, or by its ETag as If-Match."
 
 
@@ -45,9 +51,15 @@ class ProjectIn(Given):
 
 
 @router.get("/projects", response=list[ProjectOut])
-def list_projects(request: HttpRequest) -> list[ProjectOut]:
-    """List the projects that you are a member of."""
-    return [describe_project(project) for project in visible_projects(person(request)).order_by("name")]
+def list_projects(
+    request: HttpRequest, response: HttpResponse, q: Text = "", after: str = "", limit: WholeNumber = 500
+) -> list[ProjectOut]:
+    """List the projects that you see by name, those whose names or descriptions hold the words of q; the next page
+    begins after the last name."""
+    projects = visible_projects(person(request)).filter(containing(q, "name", "description"))
+    rows = projects.filter(name__gt=after).order_by("name")
+    page = read_page(request, response, rows, limit, lambda project: project.name)
+    return [describe_project(project) for project in page]
 
 
 @router.post("/projects", response={201: ProjectDetails})
@@ -70,6 +82,17 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_ma
     with matching(if_match, rows, lambda: get_project(request, project_id)):
         change_project(person(request), project, **payload.model_dump())
     return describe_settings(project)
+
+
+@router.get("/packages", response=list[PackageHead])
+def search_packages(
+    request: HttpRequest, response: HttpResponse, q: Text = "", after: WholeNumber = 0, limit: WholeNumber = 100
+) -> list[PackageHead]:
+    """Find packages in all projects that you see: those whose names or descriptions hold the words of q; the next page
+    begins after the last id."""
+    packages = Package.objects.filter(in_visible_projects(person(request)), containing(q, "name", "description"))
+    rows = packages.filter(pk__gt=after).select_related("project", "modified_by").order_by("pk")
+    return [describe_head(package) for package in read_page(request, response, rows, limit)]
 
 
 @router.get("/projects/{project_id}/packages", response=list[PackageHead])

@@ -1,9 +1,12 @@
 """People and their rights in the API, for administrators."""
 
+from contextlib import AbstractContextManager
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
@@ -59,19 +62,28 @@ def get_person(request: HttpRequest, person_id: int) -> PersonOut:
 
 
 @router.put("/people/{person_id}/rights", response=PersonOut, auth=FOR_EVERYTHING)
-def put_rights(request: HttpRequest, person_id: int, payload: RightsIn) -> PersonOut:
-    """Grant and revoke rights. For administrators."""
+def put_rights(request: HttpRequest, person_id: int, payload: RightsIn, if_match: IfMatch = "") -> PersonOut:
+    """Grant and revoke rights. If-Match is the ETag of the account. For administrators."""
     user = person(request)
-    change_rights(user, find_person(user, person_id), payload.rights)
+    with _matching(request, person_id, if_match):
+        change_rights(user, find_person(user, person_id), payload.rights)
     return _describe(find_person(user, person_id))
 
 
 @router.put("/people/{person_id}/administrator", response=PersonOut, auth=FOR_EVERYTHING)
-def put_administrator(request: HttpRequest, person_id: int, payload: AdministratorIn) -> PersonOut:
-    """Make somebody an administrator, or take it back; never from the last one. For administrators."""
+def put_administrator(
+    request: HttpRequest, person_id: int, payload: AdministratorIn, if_match: IfMatch = ""
+) -> PersonOut:
+    """Make somebody an administrator, or take it back; never from the last one. If-Match is the ETag of the account.
+    For administrators."""
     user = person(request)
-    set_administrator(user, find_person(user, person_id), is_administrator=payload.is_administrator)
+    with _matching(request, person_id, if_match):
+        set_administrator(user, find_person(user, person_id), is_administrator=payload.is_administrator)
     return _describe(find_person(user, person_id))
+
+
+def _matching(request: HttpRequest, person_id: int, if_match: str) -> AbstractContextManager[None]:
+    return matching(if_match, User.objects.filter(pk=person_id), lambda: get_person(request, person_id))
 
 
 def _describe(account: User) -> PersonOut:

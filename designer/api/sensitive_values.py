@@ -4,7 +4,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.signing_in import FOR_EVERYTHING
+from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.services.sensitive_values import show_sensitive_values
@@ -25,8 +27,12 @@ def get_sensitive_values(request: HttpRequest, project_id: int) -> SensitiveValu
 
 
 @router.put("/projects/{project_id}/sensitive-values", response=SensitiveValues, auth=FOR_EVERYTHING)
-def put_sensitive_values(request: HttpRequest, project_id: int, payload: SensitiveValues) -> SensitiveValues:
+def put_sensitive_values(
+    request: HttpRequest, project_id: int, payload: SensitiveValues, if_match: IfMatch = ""
+) -> SensitiveValues:
     """Show what runs make of sensitive values, or hide it. Only administrators may: others get 403."""
     project = find_project(person(request), project_id, Action.CHANGE)
-    show_sensitive_values(person(request), project, is_shown=payload.shown)
+    rows = Project.objects.filter(pk=project_id)
+    with matching(if_match, rows, lambda: get_sensitive_values(request, project_id)):
+        show_sensitive_values(person(request), project, is_shown=payload.shown)
     return payload

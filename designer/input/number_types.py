@@ -22,7 +22,15 @@ def check_moment(value: Any) -> Any:
     return value
 
 
+def check_no_truth(value: Any) -> Any:
+    """Give a value back, unless it is true or false, which Python takes for 1 and 0. Raises ValueError."""
+    if isinstance(value, bool):
+        raise ValueError("This is a number. Write it in digits, such as 25.")
+    return value
+
+
 PLAIN = BeforeValidator(check_number)
 """Comes after the bounds of a number, so that the schema has them."""
 WholeNumber = Annotated[int, PLAIN]
+Seconds = Annotated[int, PLAIN, BeforeValidator(check_no_truth)]
 Moment = Annotated[datetime, BeforeValidator(check_moment)]

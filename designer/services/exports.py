@@ -25,6 +25,7 @@ from designer.registry.kept_sources import find_sources
 from designer.registry.properties import read_properties
 from designer.registry.types import task_types
 from designer.registry.written_parts import Destination
+from designer.services.going_along import GoingAlong, of_package_file, of_project_file
 from designer.storage import kept_xml
 from designer.storage.rows import load_document
 
@@ -75,6 +76,7 @@ class ExportedPackage:
     losses: list[Loss] = field(default_factory=list)
     outside: tuple[str, ...] = ()
     """Connection managers of the project or the catalog, which the package uses and the file has not."""
+    going_along: GoingAlong = field(default_factory=GoingAlong)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
     _check_size(user, [document])
     name = f"{document.name}.{form.ending}"
     if form is FileForm.JSON:
-        return ExportedPackage(name, write_package_file(document, kept_xml.load(find_sources(document))))
+        octets = write_package_file(document, kept_xml.load(find_sources(document)))
+        outside = _find_outside(user, document, _surround(package.project, [document]))
+        return ExportedPackage(name, octets, [], outside, of_package_file(document, len(outside)))
     around = _surround(package.project, [document])
     order = around.order(package, document, FORMATS[form], with_note=with_note)
     try:
@@ -116,7 +120,8 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
     except FileRefused as error:
         raise Invalid(str(error)) from error
     outside = _find_outside(user, document, around)
-    return ExportedPackage(name, made.octets, find_losses(document, made.extras), outside)
+    losses = find_losses(document, made.extras)
+    return ExportedPackage(name, made.octets, losses, outside, of_package_file(document, len(outside)))
 
 
 def export_project(user: Person, project: Project) -> ExportedPackage:
@@ -148,7 +153,8 @@ def export_project(user: Person, project: Project) -> ExportedPackage:
     except FileRefused as error:
         raise Invalid(str(error)) from error
     hidden = (NOT_SEEN,) if len(visible) < len(managers) else ()
-    return ExportedPackage(f"{project.name}.ispac", octets, losses, hidden)
+    told = of_project_file(len(packages), len(visible), len(managers) - len(visible))
+    return ExportedPackage(f"{project.name}.ispac", octets, losses, hidden, told)
 
 
 def _describe_project(

@@ -34,13 +34,14 @@ WHERE_TICKETS_ARE, LARGEST_HEAD_WITH_TICKET = "/signin/kerberos/", 64 * 1024
 MOST_HEADERS = 100
 AROUND = 1024**2
 """Bytes for what is around the files in a form."""
-FILES_AT_ONCE = 4
-"""How many files of the largest size a form may bring."""
 MOST_LARGE = 8
 """Large requests of one person that a process reads at once."""
 FAREWELL = 1.0
 """Seconds for which what a refused client still sends is thrown away, so that it comes to read the answer."""
-UPLOAD = re.compile(r"/projects/[0-9]{1,18}/(?:files|import)/|/api/v1/projects/[0-9]{1,18}/imports")
+UPLOAD = re.compile(
+    r"/projects/[0-9]{1,18}/(?:files|import)/|/api/v1/projects/[0-9]{1,18}/imports"
+    r"|/executions/[0-9]{1,18}/comparison/|/api/v1/executions/[0-9]{1,18}/comparison"
+)
 UPLOAD_BY_API = re.compile(r"/api/v1/projects/[0-9]{1,18}/files/[^/]+")
 RETRY_AFTER = b"2"
 """Seconds."""
@@ -101,9 +102,10 @@ class RequestLimits:
 
 
 def _limit_of(path: str) -> int:
+    together: int = settings.UPLOAD_SIZE_LIMIT
     largest: int = settings.FILE_SIZE_LIMIT
     if UPLOAD.fullmatch(path):
-        return FILES_AT_ONCE * largest + AROUND
+        return together + AROUND
     if UPLOAD_BY_API.fullmatch(path):
         return largest + AROUND
     most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE

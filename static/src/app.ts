@@ -13,6 +13,7 @@ import { listenForRows, showRowButtons } from "./forms/rows.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
 import { listenForFixes } from "./forms/trials.ts";
+import { listenForTries } from "./try-it.ts";
 
 guardRequests();
 listenForThemeChoices();
@@ -20,6 +21,7 @@ listenForDialogs();
 listenForConfirmations();
 listenForRefreshes();
 listenForFixes();
+listenForTries();
 listenForPasskeys();
 listenForFiles();
 listenForImports();

@@ -1,23 +1,24 @@
 """Executions in the API."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Router, Schema, Status
+from ninja import Body, Query, Router, Schema, Status
+from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
-from designer.input.number_types import WholeNumber
+from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import Package, User
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.search import deliveries_of, with_environments
-from tasks.executions.listing import in_environment
+from tasks.executions.listing import ExecutionFilter
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
@@ -26,6 +27,7 @@ from tasks.runtime.reporting import report_outcome
 from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
 
 router = Router(tags=["executions"])
+Number = Annotated[int, Field(ge=1, le=2**63 - 1), PLAIN]
 
 
 class Named(Schema):
@@ -98,6 +100,24 @@ class ExecutionOut(ExecutionHead):
     tasks: dict[str, TaskProgress]
 
 
+class ExecutionQuery(Schema):
+    """What executions are narrowed to: a status, an environment by its name, a project or a package by number, or a
+    text in the package's name."""
+
+    status: str = ""
+    environment: str = ""
+    project: Number | None = None
+    package: Number | None = None
+    q: str = ""
+    before: WholeNumber | None = None
+    limit: WholeNumber = 100
+
+    def to_filter(self) -> ExecutionFilter:
+        """Give it as the page of executions has it. No database can look for NUL."""
+        status, text, environment = (each.replace("\0", "") for each in (self.status, self.q, self.environment))
+        return ExecutionFilter(status, text, environment, self.project, self.package)
+
+
 @router.post("/packages/{package_id}/executions", response={201: ExecutionOut}, auth=TO_RUN)
 def post_execution(
     request: HttpRequest,
@@ -125,24 +145,12 @@ def _start(user: User, package: Package, asked: ExecutionIn) -> ExecutionOut:
 
 
 @router.get("/executions", response=list[ExecutionHead])
-def list_executions(
-    request: HttpRequest,
-    response: HttpResponse,
-    before: WholeNumber | None = None,
-    status: str = "",
-    environment: str = "",
-    limit: WholeNumber = 100,
-) -> list[ExecutionHead]:
-    """List executions, the newest first, also those in an environment of a name; the next page begins before the last
-    id."""
-    executions = visible_executions(person(request))
-    if before is not None:
-        executions = executions.filter(pk__lt=before)
-    if status:
-        executions = executions.filter(status=status)
-    if environment:
-        executions = in_environment(executions, environment.replace("\0", ""))
-    page = read_page(request, response, executions, limit, name="before")
+def list_executions(request: HttpRequest, response: HttpResponse, query: Query[ExecutionQuery]) -> list[ExecutionHead]:
+    """List executions, the newest first; the next page begins before the last id."""
+    executions = query.to_filter().apply(visible_executions(person(request)))
+    if query.before is not None:
+        executions = executions.filter(pk__lt=query.before)
+    page = read_page(request, response, executions, query.limit, name="before")
     return [_describe_head(execution) for execution in page]
 
 

@@ -4,7 +4,7 @@ Workers run a task by its Runner (tasks.runtime.engine.runners), and a Python pr
 the same for both.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -96,6 +96,9 @@ class Work(Protocol):
 
     def event(self, name: str, message: str, code: str = "", **said: object) -> None:
         """Tell of something, to who listens, the log and the event handlers."""
+
+    def change(self, changes: Mapping[UUID, Any]) -> None:
+        """Give variables other values, as JSON, by their IDs. Raises CannotEvaluate."""
 
     def is_canceled(self) -> bool:
         """Ask whether the work should end here."""

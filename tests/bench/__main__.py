@@ -32,6 +32,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--pages", action="store_true", help="measure pages instead, on a PostgreSQL that is full")
     parser.add_argument("--files", action="store_true", help="measure SSIS's files instead: read, imported, exported")
     parser.add_argument("--executions", type=int, default=1_000_000, help="executions in it (default 1000000)")
+    parser.add_argument("--packages", type=int, default=10_000, help="packages, and as many managers (default 10000)")
     return parser.parse_args()
 
 
@@ -45,10 +46,10 @@ def database() -> Iterator[None]:
         teardown_databases(made, verbosity=0)
 
 
-def print_pages(executions: int) -> None:
+def print_pages(executions: int, packages: int) -> None:
     if connection.vendor != "postgresql":
         sys.exit("The pages are measured on PostgreSQL: name one in DATABASE_URL (postgres://user@host:port/name).")
-    print(pages.table(pages.measure_pages(executions)))
+    print(pages.table(pages.measure_pages(executions, packages)))
 
 
 def print_parts(runs: int) -> None:
@@ -60,7 +61,7 @@ def print_parts(runs: int) -> None:
 given = read_arguments()
 with database():
     if given.pages:
-        print_pages(given.executions)
+        print_pages(given.executions, given.packages)
     elif given.files:
         print(files.table())
     elif given.parts:

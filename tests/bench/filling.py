@@ -10,9 +10,10 @@ from django.db.models import Model
 
 from connections.catalog.folders.services import create_folder
 from connections.environments.services import create_environment
-from connections.models import ConnectionManager
+from connections.models import ConnectionManager, Environment, Folder
 from connections.models.environment_document import EnvironmentDocument
-from designer.models import AuditEntry, Executable, Package, Project, ProjectGrant, Team, User
+from connections.models.folder import FolderGrant
+from designer.models import AuditEntry, Executable, Package, Project, ProjectGrant, Root, RootGrant, Team, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -30,31 +31,45 @@ STATUSES = "(ARRAY['failed', 'canceled', 'succeeded'])[CASE WHEN g % 20 = 0 THEN
 STATES = "(ARRAY['failed', 'in_doubt', 'sent'])[CASE WHEN g % 33 = 0 THEN 1 WHEN g % 3000 = 1 THEN 2 ELSE 3 END]"
 TIMES = "now() - (730 - 730.0 * g / {count}) * interval '1 day'"
 PEOPLE, TEAMS = 1_000, 200
+FOLDERS, SHARED_ENVIRONMENTS = 200, 1_000
 LARGE_PACKAGE, TASKS = "Very large", 1_000
 LONG_EXECUTION = 10_000
 """Task runs and messages of the last execution."""
 
 
-def fill(executions: int) -> dict[str, User]:
-    """Fill an empty database with so many executions, and with packages, managers and people to match them.
+def fill(executions: int, packages: int) -> dict[str, User]:
+    """Fill an empty database with so many executions, as many packages as connection managers, and people.
 
     Gives the people who look: an administrator, a member of a large project and two others, a member of small ones.
     """
     people = _make_people()
     package = _make_templates(people["administrator"])
     _make_teams(package.project)
+    _give_rights_on_the_catalog()
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
     _copy(Project, PROJECTS, name="'Project ' || g")
-    _copy(Package, executions // 100, project_id=HALF, name="'Invoices ' || lpad(g::text, 5, '0')")
+    _copy(Package, packages, project_id=HALF, name="'Invoices ' || lpad(g::text, 5, '0')")
     copied = {"uid": "gen_random_uuid()", "name": "'smart host ' || lpad(g::text, 5, '0')", "package_id": "NULL"}
     scope = {"project_id": f"CASE WHEN g % 2 = 0 THEN NULL ELSE {HALF} END"}
     scope["folder_id"] = "CASE WHEN g % 4 = 0 THEN 1 END"
-    _copy(ConnectionManager, executions // 100, **copied, **scope)
-    tasks = {"package_id": f"2 + g % {executions // 100 - 1}", "uid": "gen_random_uuid()", "name": "'Send ' || g"}
-    _copy(Executable, executions // 100, 100, **tasks)
-    _copy(SendMailTask, executions // 100, 100, smtp_connection="'smart host ' || lpad((1 + g)::text, 5, '0')")
-    named = f"(ARRAY['Invoices', 'Payroll', 'Alarms', 'Contract'])[1 + g % 4] || ' ' || (g % {executions // 100})"
+    _copy(ConnectionManager, packages, **copied, **scope)
+    tasks = {"package_id": f"2 + g % {packages - 1}", "uid": "gen_random_uuid()", "name": "'Send ' || g"}
+    _copy(
+        Folder,
+        FOLDERS,
+        name="'Folder ' || lpad(g::text, 3, '0')",
+        parent_id="CASE WHEN g % 10 = 0 THEN NULL ELSE 1 END",
+    )
+    shared = {
+        "name": "'Shared ' || lpad(g::text, 4, '0')",
+        "project_id": "NULL",
+        "folder_id": "CASE WHEN g % 4 = 0 THEN 1 END",
+    }
+    _copy(Environment, SHARED_ENVIRONMENTS, 1, **shared)
+    _copy(Executable, packages, 100, **tasks)
+    _copy(SendMailTask, packages, 100, smtp_connection="'smart host ' || lpad((1 + g)::text, 5, '0')")
+    named = f"(ARRAY['Invoices', 'Payroll', 'Alarms', 'Contract'])[1 + g % 4] || ' ' || (g % {packages})"
     when = {"created_at": TIMES.format(count=executions), "ended_at": TIMES.format(count=executions)}
     running = {"project_id": HALF, "package_id": str(package.pk), "package_name": named, "status": STATUSES}
     _copy(Execution, executions, **running, **when, holds_secrets="false")
@@ -89,6 +104,17 @@ def _make_teams(project: Project) -> None:
     for number, team in enumerate(groups):
         team.user_set.set(people[number * 5 : number * 5 + 25])
     ProjectGrant.objects.bulk_create(ProjectGrant(project=project, team=team, name="Reader") for team in groups[:20])
+
+
+def _give_rights_on_the_catalog() -> None:
+    """Let many teams and people use a folder of the catalog, and some the catalog itself."""
+    folder = Folder.objects.get()
+    teams, people = Team.objects.all()[:150], User.objects.filter(username__startswith="person")[:200]
+    given = [FolderGrant(folder=folder, team=team, name="USE") for team in teams]
+    FolderGrant.objects.bulk_create(
+        [*given, *(FolderGrant(folder=folder, person=each, name="Reader") for each in people)]
+    )
+    RootGrant.objects.bulk_create(RootGrant(root=Root.CATALOG, team=team, name="Operator") for team in teams[:50])
 
 
 def _make_templates(user: User) -> Package:

@@ -24,6 +24,7 @@ from tests.servers.certificates import self_signed
 from tests.servers.smtp import MailServer, mail_server
 from tests.servers.windows import USERS, in_clear, windows_server
 
+pytestmark = pytest.mark.any_database
 TRIAL = Trial("ann@example.com", ("bob@example.com",))
 
 

@@ -16,6 +16,7 @@ from designer.validation.packages import find_issues
 from tests.packages import package, send_mail, smtp
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
 OLE_DB = "Data Source=db;User ID=sa;Initial Catalog=Sales;Provider=SQLNCLI11.1;"
 
 

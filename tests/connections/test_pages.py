@@ -16,6 +16,7 @@ from designer.services.projects import create_project
 from tests.packages import smtp
 from tests.rights import ADMINISTRATOR, let_manage_catalog
 
+pytestmark = pytest.mark.any_database
 LIST = "/connections/"
 NEW = "/connections/new/"
 

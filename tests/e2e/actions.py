@@ -11,6 +11,12 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 
 AXE = Path("node_modules/axe-core/axe.min.js")
+STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { transition: none !important; }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+"""Lets a colour be another one at once: axe would find it on its way from theme to theme."""
 FOCUSED = """() => {
   const element = document.activeElement;
   const label = element.labels?.[0]?.textContent ?? "";
@@ -44,7 +50,7 @@ def rename(page: Page, name: str) -> None:
     expect(task(page, name)).to_be_focused()
 
 
-def save(page: Page, seconds: float = 5) -> None:
+def save(page: Page, seconds: float = 15) -> None:
     """Save by the keyboard when the page knows of the change, and wait until that is saved."""
     state = page.locator(".mw-dirty")
     expect(state).to_have_text("Unsaved changes")
@@ -64,25 +70,37 @@ def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
 def find_barriers(page: Page) -> list[str]:
     """Give what axe finds in the page as it is now."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {reporter: 'no-passes', resultTypes: ['violations']})")["violations"]
-    return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+    return _ask_axe(page)
 
 
 def find_barriers_in_either_theme(page: Page, *addresses: str) -> list[str]:
     """Give what axe finds at addresses where it is light and wide, and where it is dark and narrow. They must be no
-    wider than their window. A page is loaded each time, in the same session."""
-    return [
-        f"{address}, {theme}, {width} pixels: {found}"
-        for address in addresses
-        for theme, width in (("light", 1280), ("dark", 360))
-        for found in _find_in(page, address, theme, width)
-    ]
+    wider than their window. A page is loaded once."""
+    return [f"{address}, {found}" for address in addresses for found in _find_at(page, address)]
 
 
-def _find_in(page: Page, address: str, theme: Literal["light", "dark"], width: int) -> list[str]:
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 800})
+def _find_at(page: Page, address: str) -> list[str]:
+    _show(page, "light", 1280)
     page.goto(address)
+    page.evaluate(STILL)
+    page.evaluate(AXE.read_text())
+    wide = _find_in(page, "light", 1280)
+    _show(page, "dark", 360)
+    return [*wide, *_find_in(page, "dark", 360)]
+
+
+def _find_in(page: Page, theme: Literal["light", "dark"], width: int) -> list[str]:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [*find_barriers(page), *([f"wider than its window by {wider}"] if wider > 0 else [])]
+    found = [*_ask_axe(page), *([f"wider than its window by {wider}"] if wider > 0 else [])]
+    return [f"{theme}, {width} pixels: {each}" for each in found]
+
+
+def _show(page: Page, theme: Literal["light", "dark"], width: int) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 800})
+
+
+def _ask_axe(page: Page) -> list[str]:
+    found = page.evaluate("axe.run(document, {reporter: 'no-passes', resultTypes: ['violations']})")["violations"]
+    return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from designer.models import User
 from tests.ports import free_port
@@ -16,6 +16,7 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first has no windows, and needs a third less time than one that hides them."""
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
 SECONDS = 15_000
+expect.set_options(timeout=SECONDS)
 
 
 @pytest.fixture(scope="session")

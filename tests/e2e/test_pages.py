@@ -67,6 +67,7 @@ PAGES = {
         "/credentials/export/",
         "/credentials/import/",
     ),
+    "reference": ("/reference/", "/reference/?q=nothing", "/reference/put_package/", "/reference/list_audit/"),
     "others": ("/account/", "/account/tokens/", "/account/second-factors/", "/signin/forgotten/", "/nothing/here/"),
 }
 

@@ -8,7 +8,10 @@ from types import FrameType
 
 MEGABYTE = 1024  # Linux counts the largest resident size in KiB
 TIMERS = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
-WAITS = 4
+SLOWER = 3
+"""How many times as long a machine may need as the one that the seconds were found on. What goes wrong, takes hundreds
+of times as long."""
+WAITS = 10
 
 
 class TookTooLong(BaseException):
@@ -23,9 +26,10 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def bounded(seconds: float, megabytes: int = 200) -> Iterator[None]:
     """Fail what computes longer, or makes this process larger than it has ever been by more. For the main thread only.
 
-    The seconds are the processor's, since other tests need it as well; what waits instead of computing has WAITS times
-    as many by the clock.
+    The seconds are those of a quick processor, since others are slower and other tests need it as well; what waits
+    instead of computing has WAITS times as many by the clock.
     """
+    seconds *= SLOWER
     largest = _largest_size()
     before = {number: signal.signal(number, _stop) for number in TIMERS.values()}
     signal.setitimer(signal.ITIMER_PROF, seconds)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.types.foreach_loop.properties import RowEnumerator, RowFormat
-from tasks.types.foreach_loop.rows import read_rows
+from tasks.types.foreach_loop.properties import RowEnumerator
+from tasks.types.rows.file import RowFormat
+from tasks.types.rows.reading import read_rows
 from tests.fuzz.bounds import bounded
 
 MEGABYTE = 1024 * 1024

@@ -28,6 +28,7 @@ from designer.people.rights import Role
 from designer.services.imports.jobs.stored_choices import store_choices
 from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
+from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.models import Execution
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
@@ -87,6 +88,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "execution_id": execution.pk,
         "task_run_id": execution.task_runs.earliest("pk").pk,
         "file_format": "csv",
+        "operation": "put_package",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
@@ -101,6 +103,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **_find_parts(package),
         **make_connections(project, people),
         **make_environment(project, package),
+        "draft_id": ExecutionDraft.objects.create(user=people["manager"], project=project, package=package).pk,
         "delivery_id": make_deliveries(execution),
         **_make_files(folder / "mail", project),
         **_make_import(package, people["manager"]),
@@ -119,12 +122,17 @@ def shared(
             made = make(settings_of_django, folder)
 
         def lend(settings: Settings, own: Path) -> Installation:
-            shutil.copytree(folder, own, dirs_exist_ok=True)
-            _use(settings, own)
+            lend_files(folder, settings, own)
             return deepcopy(made)
 
         yield lend
         transaction.set_rollback(True)
+
+
+def lend_files(folder: Path, settings: Settings, own: Path) -> None:
+    """Let a test use a copy of an installation's files, in a folder of its own."""
+    shutil.copytree(folder, own, dirs_exist_ok=True)
+    _use(settings, own)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def worker(processes: int = 2, database: str = "", *further: str) -> Iterator[Pr
     known = set(Heartbeat.objects.values_list("pk", flat=True))
     options = (f"--concurrency={processes}", "--loglevel=WARNING", "--without-gossip", "--without-mingle", *further)
     with running(*CELERY, "worker", *options, database=database, may_fork=True) as process:
-        wait_until(lambda: Heartbeat.objects.filter(kind="worker").exclude(pk__in=known).count() == whole, 40)
+        wait_until(lambda: Heartbeat.objects.filter(kind="worker").exclude(pk__in=known).count() == whole, 120)
         yield process
 
 

@@ -76,7 +76,7 @@ def read_all(root: Path) -> dict[str, list[str]]:
     """Give what comes of every table that needs no library but pure ones."""
     numerals, expressions = import_module("designer.input.numerals"), import_module("designer.expressions")
     variables, addresses = import_module("designer.package.data_types"), import_module("connections.addresses")
-    csv, capitals = import_module("tasks.types.foreach_loop.csv_text"), import_module("connections.files.capitals")
+    csv, capitals = import_module("tasks.types.rows.csv_text"), import_module("connections.files.capitals")
     headers = import_module("tasks.types.send_mail.message.headers")
     mime = import_module("tasks.types.send_mail.message.mime")
     lists = [case["text"] for case in json.loads((root / "tests/data/addresses.json").read_text("utf-8"))]

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ PARTS = (
 )
 
 CONFIGURATION = """protocols = submission
-base_dir = {folder}/run
+base_dir = {run}
 state_dir = {folder}/state
 log_path = {folder}/log
 listen = 127.0.0.1
@@ -89,17 +90,20 @@ class Dovecot:
 def dovecot_submission(folder: Path, realm: Realm, relay: int, mechanisms: str = "gssapi") -> Iterator[Dovecot]:
     """Run Dovecot until the block ends; what it takes goes to the server at the port `relay`."""
     server = Dovecot(folder, free_port())
-    for name in ("run", "state", "mail"):
+    for name in ("state", "mail"):
         (folder / name).mkdir(parents=True)
     shutil.chown(folder / "mail", "nobody")
     let_in(folder, realm.folder)
     values = {"keytab": realm.service_keytab, "krb5": realm.configuration, "realm": REALM, "relay": relay}
     file = folder / "dovecot.conf"
-    file.write_text(CONFIGURATION.format(folder=folder, port=server.port, mechanisms=mechanisms, **values))
-    process = subprocess.Popen(["dovecot", "-F", "-c", str(file)], env={"PATH": SEARCHED})
-    try:
-        wait_until(lambda: accepts(server.port), 15)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(20)
+    # The path of a socket has 107 bytes at most, and pytest's folders come near to that.
+    with tempfile.TemporaryDirectory(prefix="dovecot-") as run:
+        Path(run).chmod(0o755)
+        file.write_text(CONFIGURATION.format(folder=folder, run=run, port=server.port, mechanisms=mechanisms, **values))
+        process = subprocess.Popen(["dovecot", "-F", "-c", str(file)], env={"PATH": SEARCHED})
+        try:
+            wait_until(lambda: accepts(server.port))
+            yield server
+        finally:
+            process.terminate()
+            process.wait(60)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.installation.everything import Installation, install, shared, undone
+from tests.installation.everything import Installation, install, lend_files, shared, undone
 
 Visit = Callable[[str], AbstractContextManager[tuple[Client, Installation]]]
 
@@ -26,10 +26,12 @@ def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator
 @pytest.fixture
 def visit(lend, db, tmp_path: Path, settings) -> Visit:
     """Let somebody ask, of an installation in which nobody has done anything before."""
+    files = tmp_path / "installation"
+    made = lend(settings, files)
 
     @contextmanager
     def visit(person: str) -> Iterator[tuple[Client, Installation]]:
-        made = lend(settings, tmp_path / person)
+        lend_files(files, settings, tmp_path / person)
         client = Client(raise_request_exception=False)
         client.cookies.load({"sessionid": made.sessions[person]} if person in made.sessions else {})
         with undone():

@@ -1,30 +1,36 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
-import pytest
 import re
 from collections import defaultdict
-from connections.catalog.services import create_connection
-from connections.environments.services import create_environment
-from connections.models.environment_document import EnvironmentDocument
-from connections.trials.services import start_trial
-from connections.types.smtp.properties import SmtpProperties
 from datetime import timedelta
-from designer.accounts.tokens.issuing import issue_token
-from designer.api import api
-from designer.api.schemas import Given
-from designer.models import ApiToken, Package, PackageImport, Project, User
-from designer.package.document import ExecutableDocument
-from designer.services.packages import create_package
-from designer.storage.rows import load_document
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from ninja import Schema
-from pathlib import Path
+
+from connections.catalog.services import create_connection
+from connections.environments.services import create_environment
+from connections.models.environment_document import EnvironmentDocument
+from connections.trials.services import start_trial
+from connections.types.smtp.properties import SmtpProperties
+from designer.accounts.tokens.issuing import issue_token
+from designer.api import api
+from designer.api.schemas import Given
+from designer.models import ApiToken, Package, PackageImport, Project, User
+from designer.package.document import ExecutableDocument
+from designer.services.packages import create_package
+from designer.services.projects import create_project
+from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
+from tasks.executions.drafts.services import create_draft
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.designer.imports.handing_in import hand_in
@@ -32,8 +38,6 @@ from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 from tests.whole.parts_of_packages import PARTS
-from typing import Any
-from uuid import UUID, uuid4
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
@@ -61,17 +65,20 @@ def operations() -> list[tuple[str, str]]:
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
 
+@pytest.mark.any_database
 def test_the_description_of_the_api_is_the_one_that_was_published():
     """Write the new one with: manage.py export_openapi_schema --api designer.urls.api --indent 2 > docs/openapi.json"""
     assert json.loads(json.dumps(api.get_openapi_schema())) == json.loads(DESCRIPTION.read_text())
 
 
+@pytest.mark.any_database
 def test_each_operation_has_a_name_of_its_own():
     described = [each for methods in api.get_openapi_schema()["paths"].values() for each in methods.values()]
     names = [each["operationId"] for each in described]
     assert sorted(set(names)) == sorted(names)
 
 
+@pytest.mark.any_database
 def test_the_description_is_for_who_is_signed_in(member: User):
     assert client_of(None).get("/api/v1/openapi.json").status_code == 302
     assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"
@@ -84,6 +91,7 @@ def a_read_import(member: User, project: Project) -> UUID:
 
 
 @pytest.mark.parametrize(("method", "path"), operations())
+@pytest.mark.any_database
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
     url = re.sub(r"\{(connection|credential|import|trial|executable|constraint|package_\w+)_id\}", uid, path)
@@ -92,6 +100,7 @@ def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
+@pytest.mark.any_database
 def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, project: Project, saved: Package):
     execution = start_execution(member, saved)
     task_run = TaskRun.objects.create(execution=execution, executable=uuid4())
@@ -107,6 +116,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "delivery_id": Delivery.objects.create(project=project, task_run=task_run).pk,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail"), project=project).uid,
         "credential_id": credential["id"],
+        "draft_id": create_draft(member, saved).pk,
         "number": 1,
         "version_id": 1,
         "name": "logo.png",
@@ -161,13 +171,14 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/environments/{environment_id}/place"): {"folder": None},
         ("POST", "/api/v1/projects/{project_id}/shared-environments"): {"environment": 1},
         ("PUT", "/api/v1/projects/{project_id}/environment-references"): {"references": []},
+        ("PUT", "/api/v1/execution-drafts/{draft_id}/values"): {"values": [{"name": "Top", "value": 1}]},
         ("POST", "/api/v1/deliveries/{delivery_id}/decision"): {"decision": "arrived"},
         ("POST", "/api/v1/task-runs/{task_run_id}/outcome"): {"status": "succeeded"},
     }
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10
     for method, path in private:
-        if path.endswith("/imports") and method == "POST":
+        if path.endswith(("/imports", "/comparison")) and method == "POST":
             files = {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
             answer = client_of(stranger).post(path.format(**numbers), files)
         else:
@@ -252,6 +263,34 @@ def test_lists_go_on_after_their_last_row_also_when_names_are_equal(member: User
     assert seen == [("Alpha", "catalog"), ("Alpha", "project"), ("Beta", "catalog"), ("Beta", "project")]
 
 
+def test_packages_are_found_in_all_projects_that_somebody_sees(member: User, stranger: User, saved: Package):
+    own = create_package(stranger, create_project(stranger, "Other"), chain(1))
+    asked = {user: client_of(user).get("/api/v1/packages?q=CHAI").json() for user in (member, stranger)}
+    assert [each["id"] for each in asked[member]] == [saved.pk]
+    assert [each["id"] for each in asked[stranger]] == [own.pk]
+    assert client_of(member).get("/api/v1/packages?q=nothing").json() == []
+
+
+def test_projects_come_in_pages_and_are_found_by_their_words(member: User, project: Project):
+    create_project(member, "Another", "with figures")
+    client = client_of(member)
+    first = client.get("/api/v1/projects?limit=1")
+    rest = client.get(first["Link"].partition(">")[0].removeprefix("<"))
+    assert [each["name"] for each in [*first.json(), *rest.json()]] == ["Another", project.name]
+    assert [each["name"] for each in client.get("/api/v1/projects?q=FIGURES").json()] == ["Another"]
+
+
+def test_executions_are_narrowed_as_on_their_page(member: User, project: Project, saved: Package):
+    other = create_package(member, project, chain(1).model_copy(update={"name": "Monthly"}))
+    first, second = start_execution(member, saved), start_execution(member, other)
+    client = client_of(member)
+    found = {
+        query: [each["id"] for each in client.get(f"/api/v1/executions?{query}").json()]
+        for query in (f"package={saved.pk}", "q=month", f"project={project.pk}", "status=running")
+    }
+    assert list(found.values()) == [[first.pk], [second.pk], [second.pk, first.pk], []]
+
+
 def test_a_run_is_started_and_followed(member: User, saved: Package):
     client = client_of(member)
     execution = send(client, "POST", f"/api/v1/packages/{saved.pk}/executions").json()
@@ -287,6 +326,7 @@ def test_a_thousand_tasks_are_read_and_saved_with_as_many_queries_as_ten(member:
     assert counts[0] == counts[1] < 15
 
 
+@pytest.mark.any_database
 def test_no_two_answers_have_one_name():
     """Of two schemas of one name the description would have one, for both."""
     by_name: dict[str, set[str]] = defaultdict(set)

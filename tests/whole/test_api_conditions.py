@@ -1,10 +1,12 @@
 """ETag, If-None-Match and If-Match: nothing is sent twice, and of two programs that change a thing one is told."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from connections.catalog.services import create_connection
@@ -98,7 +100,9 @@ def test_a_package_that_somebody_saved_is_not_deleted_by_who_has_not_seen_that(
 
 
 @pytest.fixture
-def places(client: Client, member: User, project: Project) -> dict[str, tuple[str, str, dict[str, Any]]]:
+def places(
+    client: Client, member: User, stranger: User, project: Project
+) -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Give where each kind of thing is read and changed, and a change."""
     own = f"/api/v1/projects/{project.pk}"
     manager = create_connection(member, project, smtp("Relay"))
@@ -112,11 +116,14 @@ def places(client: Client, member: User, project: Project) -> dict[str, tuple[st
         "environment": (environment, environment, {"name": "Renamed"}),
         "credential": (f"/api/v1/credentials/{credential['id']}",) * 2 + ({**robot, "name": "Renamed"},),
         "guard": (f"{own}/guard", f"{own}/guard", {"stops_mail": True}),
+        "access": (f"/api/v1/access/project/{project.pk}",) * 2 + ({"person": "stan", "names": ["Reader"]},),
         "parameters": (f"{own}/parameters", f"{own}/parameters", {"name": "Top", "id": str(UUID(int=5))}),
     }
 
 
-@pytest.mark.parametrize("kind", ["project", "connection", "environment", "credential", "guard", "parameters"])
+@pytest.mark.parametrize(
+    "kind", ["project", "connection", "environment", "credential", "guard", "access", "parameters"]
+)
 def test_a_change_counts_for_the_state_that_was_read_and_else_the_present_one_is_told(
     client: Client, places: dict[str, Any], kind: str
 ):
@@ -129,3 +136,23 @@ def test_a_change_counts_for_the_state_that_was_read_and_else_the_present_one_is
     assert (refused.status_code, refused.json()["etag"]) == (412, now["ETag"])
     assert refused.json()["current"] == now.json()
     assert send(client, "PUT", changes, body, If_Match="*").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["packages/{package}", "projects/{project}"])
+def test_of_two_that_change_at_once_what_both_have_read_one_is_refused(
+    client: Client, member: User, project: Project, saved: Package, path: str
+):
+    url = f"/api/v1/{path.format(package=saved.pk, project=project.pk)}"
+    tag = client.get(url)["ETag"]
+
+    def change(name: str) -> int:
+        try:
+            body = {"name": name, "document": chain(1).model_copy(update={"name": name}).model_dump(mode="json")}
+            answer = send(client_of(member), "PUT", url, body, If_Match=tag)
+            return int(answer.status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(change, ["One", "Two"])) == [200, 412]

@@ -5,7 +5,7 @@ import pytest
 from designer.models import Project, User
 from tests.whole.test_api import client_of, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_a_connection_string_sets_the_properties_of_a_shared_manager(cataloguer: User):

@@ -4,12 +4,16 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-import pytest
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
+
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
@@ -17,7 +21,6 @@ from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
 from tests.whole.test_rights_of_pages import (
     ADMINISTRATOR,
-    Answer,
     DESIGNERS,
     MANAGERS,
     OPERATORS,
@@ -26,10 +29,9 @@ from tests.whole.test_rights_of_pages import (
     READERS,
     SIGNED_IN,
     WHO_ASKED,
+    Answer,
     judge,
 )
-from typing import Any
-from uuid import UUID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -44,18 +46,26 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys([f"GET {path}" for path in [*OF_ALL, *OF_ONE]], READERS),
     **dict.fromkeys([f"POST {path}" for path in OF_ALL], DESIGNERS),
     **dict.fromkeys([f"{method} {path}" for path in OF_ONE for method in ("PUT", "PATCH", "DELETE")], DESIGNERS),
-    **dict.fromkeys(["GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN),
+    **dict.fromkeys(
+        ["GET /packages", "GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN
+    ),
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
     **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders", "GET /audit"], SIGNED_IN),
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], ADMINISTRATOR),
     **dict.fromkeys(["PUT /connections/{connection_id}/place", "POST /connections/{connection_id}/copies"], DESIGNERS),
-    **dict.fromkeys(["POST /packages/{package_id}/connections/{connection_id}/share"], DESIGNERS),
+    "POST /packages/{package_id}/connections/{connection_id}/share": DESIGNERS,
+    "GET /packages/{package_id}/connections/{connection_id}/share": DESIGNERS,
+    **dict.fromkeys(["GET /connections/{connection_id}/share", "GET /connections/{connection_id}/copies"], READERS),
     **dict.fromkeys(["GET /connections/{connection_id}/merge", "POST /connections/{connection_id}/merge"], DESIGNERS),
     **dict.fromkeys(["POST /connections/{connection_id}/share"], ADMINISTRATOR),
     **dict.fromkeys(["GET /similar-connections", "GET /catalog/file", "POST /catalog/comparison"], SIGNED_IN),
     "POST /catalog/takeover": SIGNED_IN,
+    "POST /packages/{package_id}/execution-drafts": OPERATORS,
+    "GET /execution-drafts": SIGNED_IN,
+    **dict.fromkeys(["GET /execution-drafts/{draft_id}", "DELETE /execution-drafts/{draft_id}"], WHO_ASKED),
+    **dict.fromkeys(["PUT /execution-drafts/{draft_id}/values", "POST /execution-drafts/{draft_id}/start"], WHO_ASKED),
     "GET /connections/{connection_id}/pins": READERS,
     "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
@@ -94,6 +104,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], WHO_ASKED),
     "POST /imports/{import_id}/mends": WHO_ASKED,
     "DELETE /imports/{import_id}": MANAGERS,
+    "POST /executions/{execution_id}/comparison": READERS,
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/parameters/{parameter_id}"], DESIGNERS),
     **dict.fromkeys(["POST /connections", "PUT /connections/{connection_id}"], DESIGNERS),
@@ -140,6 +151,7 @@ BODIES: dict[str, Any] = {
     "POST /invitations": {"name": "newcomer"},
     "PUT /projects/{project_id}": {"name": "Classified"},
     "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
+    "PUT /execution-drafts/{draft_id}/values": {"values": [{"name": "Top", "value": "5"}]},
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
@@ -180,7 +192,10 @@ OF_PROJECT = {
 FILES = {
     "POST /projects/{project_id}/imports": encode_multipart(
         BOUNDARY, {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
-    )
+    ),
+    "POST /executions/{execution_id}/comparison": encode_multipart(
+        BOUNDARY, {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")}
+    ),
 }
 """Bodies that are forms with files."""
 

@@ -4,15 +4,21 @@ ROWS has each service with who may; PARTS are functions that change something an
 them have. A new one has to be entered in one of the two, or the test fails.
 """
 
-import pytest
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
 from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer import sealed_file
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
 from connections.types.smtp.properties import SmtpProperties
-from dataclasses import dataclass
-from datetime import timedelta
 from designer.accounts.profile import Profile
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.interchange.json_files import write_package_file
@@ -21,18 +27,14 @@ from designer.package.document import PackageDocument
 from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
-from django.utils import timezone
-from django.utils.module_loading import import_string
-from io import BytesIO
-from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
 from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
 from tests.whole.given_to_services import (
-    Given,
     PASSPHRASE,
+    Given,
     a_file,
     another,
     awaited,
@@ -95,6 +97,7 @@ class Row:
 
 
 CATALOG = "connections.catalog."
+DRAFTS = "tasks.executions.drafts.services."
 ENVIRONMENTS = "connections.environments.services."
 SHARED = "connections.environments.shared.services."
 CREDENTIALS = "connections.credentials."
@@ -102,6 +105,10 @@ SERVICES = "designer.services."
 IMPORTS = "designer.services.imports.jobs.services."
 ACCOUNTS = "designer.accounts."
 ROWS: dict[str, Row] = {
+    f"{DRAFTS}create_draft": Row(OPERATORS, lambda it, _: given(it.package)),
+    f"{DRAFTS}set_values": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"], [])),
+    f"{DRAFTS}start_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
+    f"{DRAFTS}delete_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
     f"{SERVICES}projects.create_project": Row(SIGNED_IN, lambda it, _: given("Another")),
     f"{SERVICES}projects.change_project": Row(
         MANAGERS, lambda it, _: given(it.project, "Another", "", enforces_recipient_limit=True)
@@ -131,6 +138,10 @@ ROWS: dict[str, Row] = {
     f"{IMPORTS}read_again": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], "open sesame"), told=READERS),
     f"{IMPORTS}mend_import": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], []), told=READERS),
     f"{IMPORTS}cancel_import": Row(MANAGERS, lambda it, _: given(it.things["import_id"])),
+    "tasks.comparisons.services.compare_with_uploads": Row(
+        READERS, lambda it, _: given([it.execution.pk], [("old.eml", BytesIO(b"From: a@example.com\n\nHello"))])
+    ),
+    "tasks.comparisons.services.compare_with_paths": Row(READERS, lambda it, _: given([it.execution.pk], [])),
     f"{SERVICES}project_parameters.save_parameter": Row(DESIGNERS, lambda it, _: given(it.project, parameter())),
     f"{SERVICES}project_parameters.delete_parameter": Row(
         DESIGNERS, lambda it, _: given(it.project, it.project.parameter_documents[0])

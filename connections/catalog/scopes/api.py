@@ -7,14 +7,16 @@ from ninja import Router, Schema, Status
 
 from connections.catalog.folders.services import find_folder
 from connections.catalog.scopes.copying import copy_to_project
+from connections.catalog.scopes.going_along import along_to_catalog, along_to_copy, along_to_project
 from connections.catalog.scopes.merging import find_effect, find_kept, merge_connections
 from connections.catalog.scopes.similar import find_similar
-from connections.catalog.scopes.widening import give_to_catalog, give_to_project
+from connections.catalog.scopes.widening import find_own, give_to_catalog, give_to_project
 from connections.catalog.services import find_connection
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
 from designer.people.permissions import Action
+from designer.services.going_along import GoingAlong
 from designer.services.packages import find_package
 from designer.services.projects import find_project
 
@@ -26,6 +28,13 @@ class SharedOut(Schema):
 
     id: UUID
     packages: int = 0
+
+
+class GoingAlongOut(Schema):
+    """What goes along, and what does not, in sentences."""
+
+    along: list[str]
+    left: list[str]
 
 
 class CatalogIn(Given):
@@ -69,6 +78,27 @@ class SimilarOut(Schema):
     server: str
     port: int
     connections: list[SimilarManager]
+
+
+@router.get("/packages/{package_id}/connections/{connection_id}/share", response=GoingAlongOut)
+def get_share(request: HttpRequest, package_id: int, connection_id: UUID) -> GoingAlong:
+    """Say what goes along when a package's own connection manager becomes its project's."""
+    package = find_package(person(request), package_id, Action.CHANGE)
+    return along_to_project(person(request), package, find_own(package, connection_id))
+
+
+@router.get("/connections/{connection_id}/share", response=GoingAlongOut)
+def get_to_catalog(request: HttpRequest, connection_id: UUID) -> GoingAlong:
+    """Say what goes along when a project's connection manager is put into the catalog."""
+    return along_to_catalog(person(request), find_connection(person(request), connection_id))
+
+
+@router.get("/connections/{connection_id}/copies", response=GoingAlongOut)
+def get_copy(request: HttpRequest, connection_id: UUID, project: WholeNumber | None = None) -> GoingAlong:
+    """Say what goes along when a shared connection manager is copied into a project."""
+    user = person(request)
+    into = find_project(user, project) if project is not None else None
+    return along_to_copy(user, find_connection(user, connection_id), into)
 
 
 @router.post("/packages/{package_id}/connections/{connection_id}/share", response=SharedOut)

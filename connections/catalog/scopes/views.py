@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from connections.catalog.folders.forms import offer_folders
 from connections.catalog.scopes.copying import copy_to_project
 from connections.catalog.scopes.forms import CatalogForm, CopyForm, MergeForm, OwnForm, find_choices
+from connections.catalog.scopes.going_along import along_to_catalog, along_to_copy, along_to_project
 from connections.catalog.scopes.merging import find_effect, find_kept, merge_connections
 from connections.catalog.scopes.similar import find_similar
 from connections.catalog.scopes.widening import give_to_catalog, give_to_project
@@ -38,7 +39,8 @@ def of_package(request: HttpRequest, package_id: int) -> HttpResponse:
             manager = give_to_project(user, package, form.cleaned_data["connection"])
             messages.success(request, f"The connection manager “{manager}” is the project's now. The package uses it.")
             return redirect("connection", manager.uid)
-    own = ConnectionManager.objects.filter(package=package).order_by("position")
+    managers = ConnectionManager.objects.filter(package=package).order_by("position")
+    own = [(each, along_to_project(user, package, each)) for each in managers]
     context = {"form": form, "package": package, "own": own}
     return render(request, "connections/catalog/scopes/package.html", context, status=status_of(form))
 
@@ -61,7 +63,14 @@ def scope(request: HttpRequest, connection_id: UUID) -> HttpResponse:
             return redirect("connection", made.uid)
     may_give = manager.project_id and may(user, Action.SHARE, manager) and may(user, Action.CHANGE, manager)
     may_give = may_give and (may(user, Action.CREATE, Root.CATALOG) or bool(offer_folders(user)))
-    context = {"form": form, "copying": copying, "giving": giving if may_give else None, "manager": manager}
+    context = {
+        "form": form,
+        "copying": copying,
+        "giving": giving if may_give else None,
+        "manager": manager,
+        "along_to_catalog": along_to_catalog(user, manager) if may_give else None,
+        "along_to_copy": along_to_copy(user, manager, None),
+    }
     return render(request, "connections/catalog/scopes/scope.html", context, status=status_of(form))
 
 

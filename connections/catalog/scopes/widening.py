@@ -22,6 +22,14 @@ GONE = "The package has no such connection manager of its own. It may have been 
 OF_CATALOG = "This connection manager is in the catalog already."
 
 
+def find_own(package: Package, connection_id: UUID) -> ConnectionManager:
+    """Give a package's own manager as it is stored. Raises Invalid."""
+    found = ConnectionManager.objects.filter(package=package, uid=connection_id).first()
+    if found is None:
+        raise Invalid(GONE, {"connection": GONE})
+    return found
+
+
 @transaction.atomic
 def give_to_project(user: User, package: Package, connection_id: UUID) -> ConnectionManager:
     """Make a package's own manager its project's, for all packages of the project, as the package is stored now.

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from connections.comparison.api import describe_items
 from connections.comparison.differences import Comparison, Item, ThingState, compare
 from connections.comparison.effects import Effects, find_effects
 from connections.comparison.file import LARGEST, CatalogFile, read_file
@@ -69,7 +68,7 @@ class Command(BaseCommand):
 
     def _tell(self, comparison: Comparison, *, as_json: bool) -> None:
         if as_json:
-            things = [each.model_dump(mode="json") for each in describe_items(comparison.differing)]
+            things = [each.describe() for each in comparison.differing]
             self.stdout.write(json.dumps({"counts": comparison.counts, "things": things}, ensure_ascii=False, indent=2))
             return
         for item in comparison.differing:

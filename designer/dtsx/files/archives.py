@@ -32,10 +32,14 @@ NOT_OURS = re.compile(r"(?:^|/)(?:__MACOSX/|\._)")
 
 @dataclass
 class Budget:
-    """How many octets may still be unpacked, of all archives of an import together, and how many of each file."""
+    """How many octets may still be unpacked, of all archives of an import together, and how many of each file.
+
+    find_kind tells which entries matter, by their names.
+    """
 
     limits: Limits
     left: int = LARGEST_IN_ALL
+    find_kind: Callable[[str], FileKind] = kind_by_name
 
 
 def is_archive(beginning: bytes) -> bool:
@@ -85,7 +89,7 @@ def _entries(held: FoundArchive, archive: zipfile.ZipFile, budget: Budget) -> It
     seen: set[str] = set()
     for info in infos:
         inner = _inner_name(info, is_encoded)
-        kind = kind_by_name(inner, takes_documents=held.takes_documents)
+        kind = budget.find_kind(inner)
         if NOT_OURS.search(inner) or kind is FileKind.OTHER:
             continue
         yield _refuse_name(held, inner, seen) or _entry(held, inner, kind, partial(_read, archive, info, budget))
@@ -141,4 +145,4 @@ def _check_size(size: int, packed: int, most: int) -> None:
             f"import may hold {LARGEST_IN_ALL // MEGABYTE:,} MB together, and a file less. Import them in parts."
         )
     if size > RATIO_COUNTS_FROM and size > HIGHEST_RATIO * max(packed, 1):
-        raise FileRefused(f"The entry grows to more than {HIGHEST_RATIO} times its size. No package does that.")
+        raise FileRefused(f"The entry grows to more than {HIGHEST_RATIO} times its size. No honest file does that.")

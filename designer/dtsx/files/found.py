@@ -11,7 +11,7 @@ from designer.dtsx.source import FileRefused
 
 
 class FileKind(StrEnum):
-    """What a file is, by its name."""
+    """What a file is, by its name. MESSAGE and TABLE are for others than an import, which has no names for them."""
 
     PACKAGE = "package"
     CONNECTION = "connection manager"
@@ -19,6 +19,8 @@ class FileKind(StrEnum):
     PROJECT = "project"
     DOCUMENT = "package document"
     ARCHIVE = "archive"
+    MESSAGE = "message"
+    TABLE = "table"
     OTHER = "other"
 
 
@@ -36,11 +38,15 @@ DOCUMENT_SUFFIX, DOCUMENT_MARK = ".json", b'"mailwright_package"'
 BUILDS = frozenset({"bin", "obj"})
 
 
-def kind_by_name(name: str, *, takes_documents: bool = False) -> FileKind:
-    """Give what a file of this name is; packages of ours are looked for only where they may come beside SSIS's."""
-    suffix = PurePosixPath(name).suffix.lower()
-    otherwise = FileKind.DOCUMENT if takes_documents and suffix == DOCUMENT_SUFFIX else FileKind.OTHER
-    return BY_SUFFIX.get(suffix, otherwise)
+def kind_by_name(name: str) -> FileKind:
+    """Give what a file of this name is, of those that SSIS has."""
+    return BY_SUFFIX.get(PurePosixPath(name).suffix.lower(), FileKind.OTHER)
+
+
+def kind_of_upload(name: str) -> FileKind:
+    """Give what a file of this name is where packages of ours may come beside SSIS's."""
+    is_document = PurePosixPath(name).suffix.lower() == DOCUMENT_SUFFIX
+    return FileKind.DOCUMENT if is_document else kind_by_name(name)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,6 @@ class FoundArchive:
     open: Callable[[], AbstractContextManager[BinaryIO]]
     depth: int = 0
     is_named: bool = False
-    takes_documents: bool = False
 
 
 Found = FoundFile | FoundArchive

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from designer.dtsx.files.archives import Budget, is_archive, read_archive
-from designer.dtsx.files.found import FileKind, Found, FoundArchive, FoundFile, kind_by_name, refused, without_builds
+from designer.dtsx.files.found import (
+    FileKind,
+    Found,
+    FoundArchive,
+    FoundFile,
+    kind_by_name,
+    kind_of_upload,
+    refused,
+    without_builds,
+)
 from designer.dtsx.source import FileRefused
 from designer.dtsx.xml.limits import MEGABYTE, ORDINARY, Limits
 
@@ -40,7 +49,8 @@ def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:
 
 def gather_uploads(uploads: Iterable[tuple[str, BinaryIO]], limits: Limits = ORDINARY) -> Iterator[Group]:
     """Give the projects in files that were sent, by their names; as gather does. Packages of ours may be among them."""
-    return _groups([file for name, stream in uploads for file in _in_stream(name, stream, limits)], Budget(limits))
+    budget = Budget(limits, find_kind=kind_of_upload)
+    return _groups([file for name, stream in uploads for file in _in_stream(name, stream, limits)], budget)
 
 
 def _groups(files: Iterable[Found], budget: Budget) -> Iterator[Group]:
@@ -156,10 +166,10 @@ def _read_stream(stream: BinaryIO, limits: Limits) -> bytes:
 
 def _in_stream(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     """Give what was sent; of a folder that was sent, names have the folders in them and nobody named each."""
-    is_named, kind = "/" not in name, kind_by_name(name, takes_documents=True)
+    is_named, kind = "/" not in name, kind_of_upload(name)
     beginning = stream.read(4)
     stream.seek(0)
     if kind is FileKind.ARCHIVE or is_archive(beginning):
-        yield FoundArchive(name, lambda: nullcontext(stream), is_named=is_named, takes_documents=True)
+        yield FoundArchive(name, lambda: nullcontext(stream), is_named=is_named)
     elif is_named or kind is not FileKind.OTHER:
         yield FoundFile(name, _or_package(kind), partial(_read_stream, stream, limits), is_named)

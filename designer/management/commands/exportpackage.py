@@ -37,6 +37,8 @@ class Command(BaseCommand):
             self.stderr.write(f"SSIS has no place for {loss.part}{fields}")
         for manager in exported.outside:
             self.stderr.write(f"The package uses the connection manager {manager}, which the file does not have.")
+        for sentence in exported.going_along.left:
+            self.stderr.write(f"Not in the file: {sentence}")
         if output is None:
             sys.stdout.buffer.write(exported.octets)
             sys.stdout.buffer.flush()

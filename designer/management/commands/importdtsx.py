@@ -1,30 +1,21 @@
 """manage.py importdtsx: SSIS's packages from files, folders and archives, told of or imported into a project."""
 
-import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from designer.dtsx.counting import Counts, count
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.errors import ServiceError
-from designer.input.texts import CONTROL
-from designer.interchange.checking import Checked, check_package, find_in_connections
-from designer.interchange.inventory.facts import PackageFacts
-from designer.interchange.inventory.taking import Inventory, take_inventory
-from designer.interchange.inventory.telling import describe_inventory, write_inventory
-from designer.interchange.mending.offers import keeps_managers, offer_mends
-from designer.interchange.report import describe_finding, summarize
 from designer.management.arguments import find_importer, find_named_project
 from designer.management.mend_arguments import add_mend_arguments, check_alone, read_mend_options
-from designer.registry.mends import Mend
+from designer.management.told_files import as_json, as_text, clean, describe, tell, tell_inventory, tell_of
 from designer.services.imports.importing import import_files, import_limits
-from designer.services.imports.outcomes import Choices, FileOutcome, Outcome
+from designer.services.imports.outcomes import Choices, ImportReport, read_answers
+from designer.services.imports.report_files import ReportForm, write_report
 
 
 class Command(BaseCommand):
@@ -44,7 +35,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="One JSON object a line and package file.")
         parser.add_argument("--project", metavar="PROJECT", help="The project that the packages are imported into.")
         parser.add_argument("--as", dest="user", metavar="USER", help="Who imports them; else the only administrator.")
-        parser.add_argument("--counts-as", default="", metavar="OUTCOME", help="What tasks without an engine count as.")
+        parser.add_argument(
+            "--counts-as",
+            action="append",
+            default=[],
+            metavar="[KIND=]OUTCOME",
+            help='What tasks without an engine count as, all of them or a kind such as "Execute SQL Task=Succeeded".',
+        )
+        parser.add_argument("--report", type=Path, metavar="FILE", help="Write the report too: .html, .csv or .json.")
         parser.add_argument("--replace", action="store_true", help="Replace packages that the project has already.")
         parser.add_argument("--inventory", action="store_true", help="With --check: what the packages have in common.")
         add_mend_arguments(parser)
@@ -53,57 +51,68 @@ class Command(BaseCommand):
         """Read file after file, and end with status 1 where one could not be read or imported."""
         if not check and not options["project"]:
             raise CommandError("Give --project and the project that the packages are for, or --check to save nothing.")
+        form, report = _find_form(options["report"]), ImportReport()
         failed = False
-        for error, line in self._check(paths, options) if check else self._import(paths, options):
+        for error, line in self._check(paths, options, report) if check else self._import(paths, options, report):
             failed = failed or bool(error)
             self.stdout.write(line)
             self.stdout.flush()
+        if form:
+            _write(options["report"], write_report(report, form, options["project"] or ""))
         if failed:
             raise SystemExit(1)
 
-    def _check(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        mends, facts = check_alone(read_mend_options(options)), list[PackageFacts]()
+    def _check(self, paths: list[str], options: dict[str, Any], report: ImportReport) -> Iterator[tuple[str, str]]:
+        mends = check_alone(read_mend_options(options))
         for file in _read(paths, _password(options["password_file"])):
-            checked = _check_file(file, mends)
-            facts += [checked.facts] if checked.facts else []
-            yield file.refused, _as_json(file, checked) if options["json"] else _as_text(file, checked)
+            told = tell_of(file, mends)
+            if options["report"] or options["inventory"]:
+                report.files.append(told)
+            yield told.error, as_json(told) if options["json"] else as_text(told, is_package=file.package is not None)
         if options["inventory"]:
-            yield "", _tell_inventory(take_inventory(facts), as_json=options["json"])
+            yield "", tell_inventory(report.inventory, as_json=options["json"])
 
-    def _import(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    def _import(self, paths: list[str], options: dict[str, Any], report: ImportReport) -> Iterator[tuple[str, str]]:
         project, user = find_named_project(options["project"]), find_importer(options["user"])
-        password, counts_as = _password(options["password_file"]), options["counts_as"]
-        mends = read_mend_options(options)
-        choices = Choices(replace=options["replace"], password=password, counts_as=counts_as, mends=mends)
         try:
-            report = import_files(user, project, gather(paths, import_limits()), choices)
+            made = import_files(user, project, gather(paths, import_limits()), _read_choices(options))
         except ServiceError as error:
             raise CommandError(error.sentence) from error
-        for one in report.shared:
+        report.files, report.shared = made.files, made.shared
+        for one in made.shared:
             if not options["json"]:
-                yield one.error, _clean(f"{one.kind} {one.name}: {one.error or one.outcome.label}")
-        for file in report.files:
-            yield file.error, json.dumps(_describe(file)) if options["json"] else _tell(file)
+                yield one.error, clean(f"{one.kind} {one.name}: {one.error or one.outcome.label}")
+        for file in made.files:
+            yield file.error, describe(file) if options["json"] else tell(file)
 
 
-def _describe(file: FileOutcome) -> dict[str, Any]:
-    return {
-        "file": file.file,
-        "outcome": file.outcome.value,
-        "error": file.error or None,
-        "package": file.package.pk if file.package and file.outcome is not Outcome.REFUSED else None,
-        "name": file.name,
-        "summary": file.summary,
-        "counts": file.counts and asdict(file.counts),
-        "findings": [describe_finding(*each) for each in file.findings_with_mends],
-        "changes": list(file.changes),
-        "mended": [asdict(each) for each in file.mended],
-    }
+def _read_choices(options: dict[str, Any]) -> Choices:
+    """Read what tasks count as: an outcome for all of them, or one for a kind. Raises Invalid."""
+    given = options["counts_as"]
+    return Choices(
+        replace=options["replace"],
+        password=_password(options["password_file"]),
+        counts_as=next((each for each in reversed(given) if "=" not in each), ""),
+        counts_as_kinds=read_answers((each for each in given if "=" in each), "counts_as_kinds"),
+        mends=read_mend_options(options),
+    )
 
 
-def _tell(file: FileOutcome) -> str:
-    told = file.error or f"{file.outcome}{f' as “{file.name}”' if file.name else ''}. {file.summary}"
-    return _clean(f"{file.file}: {told}")
+def _find_form(path: Path | None) -> ReportForm | None:
+    """Give the form of a report's file, by how its name ends. Raises CommandError."""
+    if path is None:
+        return None
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in frozenset(ReportForm):
+        raise CommandError(f"The report {path} is of no known kind. Let its name end with .html, .csv or .json.")
+    return ReportForm(ending)
+
+
+def _write(path: Path, octets: bytes) -> None:
+    try:
+        path.write_bytes(octets)
+    except OSError as error:
+        raise CommandError(f"The report {path} cannot be written: {error.strerror}.") from error
 
 
 def _password(path: str | None) -> str:
@@ -120,52 +129,3 @@ def _read(paths: list[str], password: str) -> Iterator[ReadFile]:
     limits = import_limits()
     for group in gather(paths, limits):
         yield from read_group(group, limits=limits, password=password)
-
-
-def _counts(file: ReadFile) -> Counts | None:
-    if file.refused:
-        return None
-    return count(file.package, file.connections)
-
-
-def _check_file(file: ReadFile, mends: tuple[Mend, ...]) -> Checked:
-    if file.package is None:
-        return Checked(find_in_connections(file.connections, mends))
-    return check_package(file.package, file.project, mends, file.name)
-
-
-def _as_json(file: ReadFile, checked: Checked) -> str:
-    counts, keeps = _counts(file), keeps_managers(file.package)
-    told = {
-        "file": file.name,
-        "error": file.refused or None,
-        "counts": counts and asdict(counts),
-        "findings": [
-            describe_finding(each, offer_mends(each, file.name, keeps_managers=keeps)) for each in checked.findings
-        ],
-    }
-    return json.dumps(told)
-
-
-def _as_text(file: ReadFile, checked: Checked) -> str:
-    counts, findings = _counts(file), checked.findings
-    if counts is None:
-        return _clean(f"{file.name}: {file.refused}")
-    numbers = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(counts).items() if number)
-    lines = [f"{file.name}: {numbers or 'nothing of interest'}, {len(findings)} findings"]
-    if file.package:
-        lines.append(f"  {summarize(findings)}")
-    lines += [f"  mended {each.place}: {each.sentence}" for each in checked.mended]
-    lines += [f"  {each.rule.severity} {each.rule.code} {each.place}: {each.detail}" for each in findings]
-    return "\n".join(map(_clean, lines))
-
-
-def _tell_inventory(inventory: Inventory, *, as_json: bool) -> str:
-    if as_json:
-        return json.dumps({"inventory": describe_inventory(inventory)})
-    return "\n".join(map(_clean, write_inventory(inventory)))
-
-
-def _clean(text: str) -> str:
-    """Give a line without what a terminal would take for a command."""
-    return CONTROL.sub("?", text).encode(errors="replace").decode()

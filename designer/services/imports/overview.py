@@ -46,7 +46,8 @@ class ShownTask:
 
 @dataclass(frozen=True)
 class Overview:
-    """An import's report as a page has it. kinds are the kinds of tasks without an engine, with their numbers."""
+    """An import's report as a page has it. kinds are the kinds of tasks without an engine, with their numbers; further
+    tasks are those that cannot be answered one by one."""
 
     summary: str
     files: list[ShownFile]
@@ -55,6 +56,7 @@ class Overview:
     tasks: list[ShownTask]
     further_tasks: int
     severities: list[tuple[str, int]]
+    outcomes: list[tuple[str, int]]
 
     @property
     def choosable(self) -> int:
@@ -93,7 +95,14 @@ def look_over(report: ImportReport) -> Overview:
         [ShownTask(f"{file}{task.path}", task.kind) for file, task in asked[:MOST_ASKED]],
         max(0, len(asked) - MOST_ASKED),
         [(severity.value, counts[severity]) for severity in Severity if counts[severity]],
+        _count_outcomes(report),
     )
+
+
+def _count_outcomes(report: ImportReport) -> list[tuple[str, int]]:
+    """Count what came of packages, and of what was refused; of other files nothing comes by themselves."""
+    found = Counter(each.outcome for each in report.files if each.name or each.error)
+    return [(outcome.label, found[outcome]) for outcome in Outcome if found[outcome]]
 
 
 def _show_files(report: ImportReport) -> list[ShownFile]:

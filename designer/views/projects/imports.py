@@ -22,9 +22,10 @@ from designer.services.projects import find_project
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """Take files, and show the last imports. What is in the files is told on the import's own page."""
-    project = find_project(person(request), project_id, Action.CREATE)
+    takes = request.method == "POST"
+    project = find_project(person(request), project_id, Action.CREATE if takes else Action.READ)
     problem = ""
-    if request.method == "POST":
+    if takes:
         try:
             return _lead_to(request, _hand_in(request, project))
         except Invalid as error:
@@ -33,7 +34,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
         "project": project,
         "problem": problem,
         "imports": list_imports(person(request), project),
-        "size_limit": settings.FILE_SIZE_LIMIT,
+        "size_limit": settings.UPLOAD_SIZE_LIMIT,
     }
     return render(request, "designer/projects/imports/index.html", context, status=422 if problem else 200)
 

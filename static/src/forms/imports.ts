@@ -95,8 +95,9 @@ async function walk(entry: FileSystemEntry): Promise<Chosen[]> {
 
 async function drop(form: HTMLFormElement, items: DataTransferItemList): Promise<void> {
   // At once: the list is empty as soon as the event is over.
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  add(form, (await Promise.all(entries.map(walk))).flat());
+  const dropped = Array.from(items, (item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found = dropped.map(({ entry, file }) => (entry ? walk(entry) : file ? [{ path: file.name, file }] : []));
+  add(form, (await Promise.all(found)).flat());
 }
 
 function take(form: HTMLFormElement, input: HTMLInputElement): void {
@@ -123,10 +124,22 @@ function listenForFiles(): void {
   });
 }
 
+function tellProblem(event: Event, sentence: string): void {
+  const said = Object.assign(document.createElement("p"), { className: "error-summary", textContent: sentence });
+  said.setAttribute("role", "alert");
+  if (importForm(event)) document.querySelector("#import-problem")?.replaceChildren(said);
+}
+
 function listenForUploads(): void {
   const bar = (event: Event) => importForm(event)?.querySelector<HTMLElement>("[data-import-sending]");
   document.addEventListener("htmx:beforeSend", (event) => bar(event)?.toggleAttribute("hidden", false));
   document.addEventListener("htmx:afterRequest", (event) => bar(event)?.toggleAttribute("hidden", true));
+  document.addEventListener("htmx:sendError", (event) => tellProblem(event, "The upload was cut off. Try again."));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+    const isText = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ?? false;
+    tellProblem(event, isText ? xhr.responseText : `The server could not take the files (${xhr.status}). Try again.`);
+  });
   document.addEventListener("htmx:xhr:progress", (event) => {
     const { loaded, total } = (event as CustomEvent<{ loaded: number; total: number }>).detail;
     const progress = bar(event)?.querySelector("progress");

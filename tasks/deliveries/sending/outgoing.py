@@ -82,3 +82,9 @@ def read_content(kept: KeptMessage) -> bytes:
     if held := DeliverySecrets.open(kept):
         content = vault.decrypt_large(content, held.key)
     return zlib.decompress(content)
+
+
+def true_addresses(kept: KeptMessage) -> dict[str, str]:
+    """Give the addresses for which others stand in the rows of a kept message. Raises vault.CannotDecrypt."""
+    held = DeliverySecrets.open(kept)
+    return {shown: address for address, shown in held.aliases.items()} if held else {}

@@ -10,6 +10,7 @@ from connections.trials.recovery import expire_trials
 from designer.input.numerals import is_count
 from designer.management.arguments import administrator
 from designer.people import audit
+from designer.services.imports.jobs.recovery import expire_imports
 from designer.storage.kept_xml import forget_unreferred
 from tasks.log.retention import clean_up
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
     help = (
         "Delete executions that are older than RETENTION_WINDOW days, with their log, task runs and deliveries. Those "
         "that are not over, or have deliveries that are not settled, stay. Tests of connection managers "
-        "are deleted after a day, XML of SSIS's files that nothing refers to after 30 days."
+        "are deleted after a day, XML of SSIS's files that nothing refers to after 30 days, reports of "
+        "imports after 90."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         """Delete them, and tell of each."""
         if not dry_run:
             self.stdout.write(f"Deleted {expire_trials():,} tests of connection managers.")
+            self.stdout.write(f"Deleted {expire_imports():,} reports of imports.")
             self.stdout.write(f"Deleted {forget_unreferred():,} pieces of kept XML that nothing refers to.")
         if days is None and settings.RETENTION_WINDOW == -1:
             self.stdout.write("RETENTION_WINDOW is -1: executions are kept for ever. Give --days to delete some.")

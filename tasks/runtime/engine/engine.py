@@ -220,6 +220,6 @@ def _execute(run: TaskRun) -> Result:
         if not run.deferrals:  # what was put off was valid when it began, and some of its mails may be sent
             validate_now(context.executable, run.execution, lambda: context.values)
         sentence = runners[run.type].run(context)
-        return Result(TaskStatus.SUCCEEDED, sentence, events=events)
+        return Result(TaskStatus.SUCCEEDED, sentence, events=events, changed=context.assigned)
 
     return run_to_result(str(run), work, events)

@@ -71,6 +71,8 @@ class TaskContext:
     emit: Callable[[Event], None]
     last_events: list[Event] = field(default_factory=list)
     last_writes: list[LastWrite] = field(default_factory=list)
+    assigned: dict[UUID, Any] = field(default_factory=dict)
+    """New values of variables by their ID, as JSON, which they get in the transition of the task's success."""
 
     @cached_property
     def values(self) -> Values:

@@ -1,9 +1,11 @@
 """The one gate where anything that a task, or a job of an execution, raises becomes a result."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
@@ -23,6 +25,7 @@ class Result:
     """What a task came to, with a sentence on it, and the events and other rows that it left to be written with it.
 
     PENDING with due_at: it is put off until then. awaited is what the log tells of one that somebody else does.
+    changed are new values of variables by their ID, as JSON, of a task that has succeeded.
     """
 
     status: TaskStatus
@@ -32,6 +35,7 @@ class Result:
     due_at: datetime | None = None
     writes: Sequence[LastWrite] = ()
     awaited: str = ""
+    changed: Mapping[UUID, Any] = field(default_factory=dict)
 
 
 def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:

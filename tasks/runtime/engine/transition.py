@@ -14,6 +14,7 @@ from django.db import transaction
 from designer.database.commits import leaving_to_the_next_commit
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
+from designer.variables.values import CannotEvaluate
 from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
@@ -91,6 +92,7 @@ class Transition:
             self._record_listing(key, run.item_count, result)
             return
         unit.task_runs[key] = run
+        result = self._assign(key, result)
         told = unit.redact(key, result.sentence) if result.status is TaskStatus.FAILED else result.sentence
         run.status, run.worked, run.message = TaskStatus.ENDING, result.status, make_storable(told)
         if result.status is not TaskStatus.SUCCEEDED and run.type in runners:
@@ -101,6 +103,16 @@ class Transition:
         for event in result.events:
             unit.append_event(key, event)
         unit.learn(unit.describe(key))
+
+    def _assign(self, key: RunId, result: Result) -> Result:
+        """Give variables the values that a task has for them; one that has too much for them has failed."""
+        if not result.changed:
+            return result
+        try:
+            self.unit.change(key, self.unit.values_of(key), result.changed)
+        except CannotEvaluate as error:
+            return Result(TaskStatus.FAILED, error.sentence, error.code, result.events)
+        return result
 
     def _record_listing(self, key: RunId, count: int | None, result: Result) -> None:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""

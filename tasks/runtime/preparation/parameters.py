@@ -72,6 +72,14 @@ def keep_parameters(parameters: Parameters, given: Mapping[str, Any], from_envir
     return kept
 
 
+def keep_given(parameters: Parameters, name: str, value: Any) -> dict[str, Any]:
+    """Give what is kept of one value that is given for a run. Raises ValueError."""
+    known = parameters.known()
+    if name not in known:
+        raise ValueError(f"The package has no such parameter. {_list(known)}")
+    return _keep(known[name], value)
+
+
 def find_required(parameters: Parameters) -> set[str]:
     """Give the names of the parameters that need a value: of the project's only those that the package names."""
     required = {each.name for each in parameters.document.parameters if each.required}

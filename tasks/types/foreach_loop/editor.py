@@ -28,10 +28,10 @@ from tasks.types.foreach_loop.properties import (
     KeptEnumerator,
     Retrieve,
     RowEnumerator,
-    RowFormat,
     VariableEnumerator,
 )
 from tasks.types.kept_fields import KnownField
+from tasks.types.rows.file import DELIMITERS, FORMATS
 
 KINDS: dict[str, type[BaseModel]] = {
     "File": FileEnumerator,
@@ -50,7 +50,6 @@ RETRIEVES = {
     Retrieve.NAME_AND_EXTENSION: "Name and extension",
     Retrieve.NAME_ONLY: "Name only",
 }
-DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 FIELDS = {"rows": "items", "columns": "item_columns"}
 """Fields that are called otherwise than the property of an enumerator that they show."""
 
@@ -96,9 +95,7 @@ class ForeachLoopForm(ExecutableForm):
         required=False, max_length=4096, label="File", help_text="A project's file by its name, or an absolute path."
     )
     file_connection = ConnectionChoice("FILE", label="Or a file connection manager")
-    format = forms.ChoiceField(
-        choices=[(RowFormat.CSV.value, "CSV"), (RowFormat.JSON.value, "JSON: a list of objects, or one on each line")]
-    )
+    format = forms.ChoiceField(choices=list(FORMATS.items()))
     delimiter = forms.ChoiceField(label="Delimiter of columns")
     has_header = forms.BooleanField(required=False, label="The first line holds the names of the columns")
     known = KnownField(label="What is known of it", help_text="It is kept until another one takes its place.")

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, assert_never
 
-from connections.files import FileRefused, Folders, read_file
+from connections.files import FileRefused, Folders
 from connections.files.walking import walk_files
 from connections.resolving.managers import resolve_file
 from connections.resolving.refusal import CannotResolve
-from designer.expressions import ExpressionError, parse_assignment
-from designer.package.data_types import parse_value, write_value
+from designer.package.data_types import write_value
 from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
-from designer.variables.assignments import find_variable
 from designer.variables.values import CannotEvaluate, Values, fit
 from tasks.types.foreach_loop.properties import (
     Enumerator,
@@ -21,11 +19,12 @@ from tasks.types.foreach_loop.properties import (
     KeptEnumerator,
     Retrieve,
     RowEnumerator,
-    RowFormat,
     VariableEnumerator,
     VariableMapping,
 )
-from tasks.types.foreach_loop.rows import read_rows
+from tasks.types.rows.file import RowFormat
+from tasks.types.rows.files import read_row_file
+from tasks.types.rows.values import find_target, parse_text
 
 CANNOT_ENUMERATE = (
     "What the loop goes through is not known here: its enumerator has no engine. Choose another one in its editor."
@@ -73,21 +72,19 @@ def map_variable(enumerator: Enumerator, mapping: VariableMapping, item: Any, va
     """Give the ID of the variable that a mapping fills, and its value as JSON. Raises CannotEvaluate."""
     variable = find_target(mapping.variable, values)
     what = f"The item for {variable.qualified_name}"
-    is_csv = isinstance(enumerator, RowEnumerator) and enumerator.format is RowFormat.CSV
     if isinstance(enumerator, RowEnumerator) and isinstance(item, dict) and mapping.column is None:
         item = list(item.values())
     picked = _pick(mapping, item)
-    if is_csv:
-        picked = _parse(variable, picked, what)
+    if _is_text(enumerator, variable, picked):
+        picked = parse_text(variable, picked, what)
     return variable.id, write_value(fit(variable.type, picked, what))
 
 
-def find_target(name: str, values: Values) -> VariableDocument:
-    """Give the variable of this name, which must be one that can be changed. Raises CannotEvaluate."""
-    try:
-        return find_variable(parse_assignment(f"@[{name}] = 0"), values)
-    except ExpressionError as error:
-        raise CannotEvaluate(error.sentence, error.symbol) from error
+def _is_text(enumerator: Enumerator, variable: VariableDocument, picked: Any) -> bool:
+    """Whether a value is text because a CSV file knows nothing else: in its rows, or where these were put in a list."""
+    if isinstance(enumerator, RowEnumerator):
+        return enumerator.format is RowFormat.CSV
+    return isinstance(enumerator, VariableEnumerator) and isinstance(picked, str) and variable.type != "Object"
 
 
 def _list_files(given: FileEnumerator, folders: Folders) -> list[str]:
@@ -109,14 +106,10 @@ def _list_values(name: str, values: Values) -> list[Any]:
 
 
 def _list_rows(given: RowEnumerator, sources: Sources) -> list[Any]:
-    path = given.path
     if given.file_connection:
         _, file = resolve_file(given.file_connection, sources.document, sources.shared_connections, sources.values)
-        path = file.connection_string
-    try:
-        return read_rows(read_file(path, sources.folders, sources.limit), given)
-    except ValueError as error:
-        raise CannotEvaluate(f"“{path}”: {error}") from error
+        given = given.model_copy(update={"path": file.connection_string, "file_connection": ""})
+    return read_row_file(given, sources.folders, sources.limit)
 
 
 def _pick(mapping: VariableMapping, item: Any) -> Any:
@@ -128,11 +121,3 @@ def _pick(mapping: VariableMapping, item: Any) -> Any:
     if mapping.index is None or mapping.index >= len(parts):
         raise CannotEvaluate(f"The item has no value {mapping.index}, which {mapping.variable} is to take.")
     return parts[mapping.index]
-
-
-def _parse(variable: VariableDocument, text: str, what: str) -> Any:
-    """Give the value that the text of a CSV file means for a variable."""
-    try:
-        return parse_value(variable.type, text)
-    except ValueError:
-        raise CannotEvaluate(f"{what} gives “{text}”, which is no {variable.type}. Change the data type.") from None

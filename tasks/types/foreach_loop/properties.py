@@ -11,6 +11,7 @@ from designer.package.data_types import VariableType, read_value
 from designer.package.document import Digest
 from tasks.types.kept import CreationName, Facts
 from tasks.types.properties import Properties, Reference
+from tasks.types.rows.file import RowFile
 
 ENUMERATOR = re.compile(r"^(DTS)?ForEach|Enumerator$", re.IGNORECASE)
 """What the names of SSIS's enumerators have in common, in files of every format."""
@@ -32,13 +33,6 @@ class Retrieve(StrEnum):
     FULLY_QUALIFIED = "FullyQualified"
     NAME_AND_EXTENSION = "NameAndExtension"
     NAME_ONLY = "NameOnly"
-
-
-class RowFormat(StrEnum):
-    """How a file of rows is written."""
-
-    CSV = "Csv"
-    JSON = "Json"
 
 
 class ItemEnumerator(Properties):
@@ -77,15 +71,11 @@ class VariableEnumerator(Properties):
     variable: Reference | Literal[""] = ""
 
 
-class RowEnumerator(Properties):
+class RowEnumerator(RowFile):
     """The rows of a CSV or JSON file, given by its path or by a FILE connection manager. Ours: SSIS has no such one."""
 
     kind: Literal["Row"] = "Row"
-    path: str = ""
     file_connection: str = ""
-    format: RowFormat = RowFormat.CSV
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
-    has_header: bool = True
 
     @model_validator(mode="after")
     def _check_source(self) -> Self:

@@ -6,15 +6,13 @@ from connections.files import FileRefused, Folders
 from connections.files.folders import locate
 from connections.files.guard import open_folder
 from connections.files.places import folders_of
-from connections.files.reading import check_file
-from connections.files.refusals import BadPath, OutsideFolders
+from connections.files.refusals import BadPath
 from connections.files.walking import check_mask
 from designer.issues.issue import Issue, Severity
 from designer.issues.scope import Scope
 from designer.package.document import DISABLE
 from designer.property_expressions.evaluation import label
 from designer.variables.values import CannotEvaluate
-from tasks.types.foreach_loop.enumeration import find_target
 from tasks.types.foreach_loop.expressions import DRIVEN, evaluate_foreach
 from tasks.types.foreach_loop.properties import (
     Enumerator,
@@ -26,6 +24,8 @@ from tasks.types.foreach_loop.properties import (
     VariableEnumerator,
     VariableMapping,
 )
+from tasks.types.rows.issues import find_file_issues, refuse_file
+from tasks.types.rows.values import find_target
 
 
 def find_foreach_issues(properties: ForeachLoopProperties, scope: Scope) -> Iterator[Issue]:
@@ -85,15 +85,12 @@ def _find_folder_issues(given: FileEnumerator, folders: Folders) -> Iterator[Iss
             pass
     except FileRefused as error:
         place = "enumerator.files" if given.folder and isinstance(error, BadPath) else "enumerator.folder"
-        yield _refuse(error, place)
+        yield refuse_file(error, place)
 
 
 def _find_file_issues(given: RowEnumerator, scope: Scope, folders: Folders) -> Iterator[Issue]:
     if not given.file_connection:
-        try:
-            check_file(given.path, folders)
-        except FileRefused as error:
-            yield _refuse(error, "enumerator.path")
+        yield from find_file_issues(given.path, folders, "enumerator.path")
         return
     manager = scope.find_connection(given.file_connection)
     if manager is None:
@@ -130,12 +127,6 @@ def _judge_mapping(mapping: VariableMapping, enumerator: Enumerator) -> str:
     if most is not None and mapping.index is not None and mapping.index >= most:
         return f"There is no value {mapping.index} for {mapping.variable}: an item has {most}, counted from 0."
     return ""
-
-
-def _refuse(error: FileRefused, place: str) -> Issue:
-    """What a path says by its words is an error; that nothing is there on this machine is a warning."""
-    is_certain = isinstance(error, BadPath | OutsideFolders)
-    return Issue(Severity.ERROR if is_certain else Severity.WARNING, error.sentence, place, error.code)
 
 
 def _error(name: str, sentence: str, code: str = "") -> Issue:

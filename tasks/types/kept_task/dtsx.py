@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from lxml import etree
@@ -17,12 +17,13 @@ from designer.interchange.rules import DISABLED
 from designer.registry.file_forms import ANY_OTHER, Question, ReadPart, Surroundings, TaskForm
 from designer.registry.mends import Mending, MendKind, Need
 from designer.registry.written_parts import Destination, WrittenPart
-from tasks.types.kept import LONGEST_CREATION_NAME
+from tasks.types.kept import LONGEST_CREATION_NAME, Fact
 from tasks.types.kept_task.drawn_mail import find_mails
-from tasks.types.kept_task.facts import find_facts
+from tasks.types.kept_task.facts import CONNECTION, find_facts
 from tasks.types.kept_task.found_mail import find_mail
-from tasks.types.kept_task.known_types import describe_type
-from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.known_types import Family, class_of, describe_type
+from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
+from tasks.types.kept_task.results import MOST_BINDINGS, ResultSet
 from tasks.types.kept_task.summary import OUTCOMES
 
 KEPT: Final = Rule(
@@ -39,6 +40,12 @@ SENDS_MAIL: Final = Rule(
     "That mail is not sent here, since the task does not run.",
     "Draw a Send Mail task for it, or let someone else run the task.",
 )
+OF_ANY: Final = tuple((each.value, words) for each, words in OUTCOMES.items() if each is not KeptOutcome.ROWS)
+"""What any task can count as: only some have a result that rows of a file can stand for."""
+EXECUTE_SQL: Final = "executesqltask"
+RECORDSET: Final = "recordsetdestination"
+NAMING: Final = ("componentClassID", "contactInfo", "description")
+"""The attributes of a data flow's component of which one says its class, by the file's format."""
 DIRECTIONS: Final = frozenset({"output", "returnvalue", "inputoutput"})
 MAILS: Final = UUID("5e0d7a34-9a0c-5b1e-8a55-6d61696c2020")
 VARIABLE_PROPERTY: Final = "VariableName"
@@ -60,7 +67,8 @@ def keep_task(source: SourceExecutable, around: Surroundings) -> ReadPart:
             "creation_name": name[:LONGEST_CREATION_NAME],
             "label": label,
             "source": around.keep(source.element),
-            "facts": find_facts(source.kind or name, source.element),
+            "facts": _name_connections(find_facts(source.kind or name, source.element), around),
+            **read_results(source.kind or name, source.data),
         }
     )
 
@@ -96,6 +104,47 @@ def _make_mail(source: SourceExecutable, number: int, values: dict[str, str]) ->
         settled=frozenset({f"{DISABLED.code} {path}"}),
         kind=SEND_MAIL,
     )
+
+
+def _name_connections(facts: list[Fact], around: Surroundings) -> list[Fact]:
+    """Tell the names of connection managers in place of the IDs by which a file knows them."""
+    names = {str(each.id): each.name for each, _ in around.connections if each.id}
+    return [
+        (name, names.get(text.strip("{}").casefold(), text) if name == CONNECTION else text) for name, text in facts
+    ]
+
+
+def read_results(kind: str, data: Element | None) -> dict[str, Any]:
+    """Give the variables that take what a statement or a data flow finds; of any other task nothing."""
+    if data is None:
+        return {}
+    if class_of(kind).casefold() == EXECUTE_SQL:
+        return _read_result_set(data)
+    return _read_recordset(data) if describe_type(kind)[1] is Family.DATA_FLOW else {}
+
+
+def _read_result_set(data: Element) -> dict[str, Any]:
+    settings = next(iter(find_all(data, "SqlTaskData")), None)
+    word = value(settings, "ResultType").removeprefix("ResultSetType_")
+    bindings = [
+        {"result": value(each, "ResultName").strip()[:128], "variable": value(each, "DtsVariableName").strip()}
+        for each in find_all(data, "ResultBinding")
+    ]
+    known = word if word in frozenset(ResultSet) else ResultSet.NONE
+    return {"result_set": known, "bindings": bindings[:MOST_BINDINGS]}
+
+
+def _read_recordset(data: Element) -> dict[str, Any]:
+    """Several Recordset Destinations take different rows, so that no one file stands for them."""
+    filled = [
+        name
+        for component in find_all(data, "component")
+        if any(RECORDSET in value(component, word).replace(" ", "").casefold() for word in NAMING)
+        for name in _written_by_components(component)
+    ]
+    if len(filled) != 1:
+        return {}
+    return {"result_set": ResultSet.FULL, "bindings": [{"result": "0", "variable": filled[0]}]}
 
 
 def find_written(source: SourceExecutable) -> Iterator[str]:
@@ -144,6 +193,6 @@ FORM: Final = TaskForm(
             check=lambda value: "" if value else "Choose a connection manager.",
         ),
     ),
-    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items()), kind_property="label"),
+    question=Question("outcome", OF_ANY, kind_property="label"),
     write=write_kept,
 )

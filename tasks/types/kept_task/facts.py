@@ -12,6 +12,7 @@ from tasks.types.kept import Fact, bound_facts
 from tasks.types.kept_task.known_types import TASKS, Family, class_of, describe_type
 
 Given = Iterator[tuple[str, str]]
+CONNECTION = "Connection"
 SECRET_WORDS = ("password", "pwd", "secret", "token")
 """What the name of an attribute holds that is told to nobody."""
 LONGEST_PLAIN = 300
@@ -39,9 +40,14 @@ def _of_sql(element: Element) -> Given:
     yield "Statement", _attribute(data, "SqlStatementSource")
     source = _attribute(data, "SqlStmtSourceType")
     yield "Statement from", source if source != "DirectInput" else ""
-    yield "Connection", _attribute(data, "Connection")
+    yield CONNECTION, _attribute(data, "Connection")
     result = _attribute(data, "ResultType")
     yield "Result", result.removeprefix("ResultSetType_") if result != "ResultSetType_None" else ""
+    for each in _all(element, "ResultBinding"):
+        yield f"Result {_attribute(each, 'ResultName')}", f"goes to {_attribute(each, 'DtsVariableName')}"
+    for each in _all(element, "ParameterBinding"):
+        way = _attribute(each, "ParameterDirection") or "Input"
+        yield f"Parameter {_attribute(each, 'ParameterName')}", f"{_attribute(each, 'DtsVariableName')} ({way})"
 
 
 def _of_script(element: Element) -> Given:

@@ -4,6 +4,7 @@ from django.db import models
 
 from designer.models import ExecutableProperties
 from tasks.types.kept_task.properties import A_DAY, KeptOutcome
+from tasks.types.kept_task.results import ResultSet
 
 
 class KeptTask(ExecutableProperties):
@@ -16,6 +17,9 @@ class KeptTask(ExecutableProperties):
     facts = models.JSONField(default=list)
     outcome = models.CharField(max_length=16, default=KeptOutcome.STOP.value)
     wait_minutes = models.PositiveIntegerField(default=A_DAY)
+    result_set = models.CharField(max_length=16, default=ResultSet.NONE.value)
+    bindings = models.JSONField(default=list)
+    rows = models.JSONField(default=dict)
 
     class Meta:
         app_label = "tasks"

@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from connections.files.places import folders_of
 from designer.templatetags.times import span
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext
 from tasks.runtime.models import ReportedOutcome, TaskRun
 from tasks.runtime.work import TaskAwaited, TaskFailed
-from tasks.types.kept_task.perform import tell_chosen
+from tasks.types.kept_task.ending import end_as_chosen
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 
 TOLD = (
@@ -29,9 +30,10 @@ class KeptTaskRunner:
         properties = context.evaluate(KeptTaskProperties)
         if properties.outcome is KeptOutcome.EXTERNAL:
             return _await_report(context, properties)
-        told = tell_chosen(properties)
-        if properties.outcome is not KeptOutcome.SUCCEEDED:
-            raise TaskFailed(told)
+        told, given = end_as_chosen(
+            properties, context.values, folders_of(context.task_run.execution.project_id), settings.FILE_SIZE_LIMIT
+        )
+        context.assigned.update(given)
         context.event_at_end("OnInformation", told)
         return told
 

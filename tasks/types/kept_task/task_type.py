@@ -1,8 +1,9 @@
 """The kept task."""
 
 from tasks.types.kept_task.dtsx import FORM
-from tasks.types.kept_task.perform import end_as_chosen
+from tasks.types.kept_task.perform import perform_kept_task
 from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.results import find_results
 from tasks.types.kept_task.summary import summarize_kept_task
 from tasks.types.kept_task.validation import find_kept_task_issues
 from tasks.types.task_type import RunnableTaskType
@@ -19,6 +20,8 @@ TASK_TYPE = RunnableTaskType(
     summarize=summarize_kept_task,
     in_toolbox=False,
     expressible={},
-    perform=end_as_chosen,
+    find_assigned=find_results,
+    evaluated=frozenset(),
+    perform=perform_kept_task,
     file_form=FORM,
 )

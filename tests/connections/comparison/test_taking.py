@@ -139,6 +139,15 @@ def test_nothing_is_taken_over_where_one_of_them_cannot_be(relay: ConnectionMana
     assert relay.properties["smtp_server"] == "old.example.com"
 
 
+def test_a_file_that_names_no_ids_is_the_same_each_time_it_is_read(relay: ConnectionManager, production: Environment):
+    data = elsewhere(relay, production).model_dump(mode="json")
+    del data["connections"][0]["connection"]["id"]
+    del data["environments"][0]["environment"]["variables"][0]["id"]
+    chosen = ["connection:Relay", "environment:Production"]
+    take_over(ADMINISTRATOR, file_of(data), chosen, find_effects(ADMINISTRATOR, file_of(data), chosen).seen)
+    assert ConnectionManager.objects.get().properties["smtp_server"] == "new.example.com"
+
+
 def test_what_was_changed_since_it_was_told_is_told_again(relay: ConnectionManager, production: Environment):
     file = elsewhere(relay, production)
     seen = find_effects(ADMINISTRATOR, file, ["connection:Relay"]).seen

@@ -21,6 +21,8 @@ from tests.connections.credentials.typed import API, LIST, NEW, send
 from tests.rights import join
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 
 def typed(**changed: object) -> dict[str, object]:
     return {

@@ -24,6 +24,7 @@ from tests.connections.credentials.conftest import of
 from tests.packages import package, send_mail, smtp
 from tests.servers.windows import USERS, windows_server
 
+pytestmark = pytest.mark.any_database
 PROPERTIES = SmtpProperties(smtp_server="mail.example.com", use_windows_authentication=True, credential="robot")
 
 

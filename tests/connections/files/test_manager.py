@@ -23,6 +23,8 @@ from designer.variables.values import Values
 from tests.connections.files.conftest import Disk
 from tests.packages import package, smtp
 
+pytestmark = pytest.mark.any_database
+
 
 def file(name: str = "Body", path: str = "logo.png", **properties: object) -> ConnectionManagerDocument:
     return ConnectionManagerDocument(type="FILE", name=name, properties={"connection_string": path, **properties})

@@ -72,7 +72,7 @@ def test_no_stream_of_replies_hangs_a_send_or_feigns_a_success(faults):
         started = time.monotonic()
         with contextlib.suppress(SmtpError), session:
             outcome = session.send(TO_BOTH, MESSAGE)
-        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
+        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 5
 
     assert outcome is None or FINAL_SUCCESS.match(witness.after_content)
     assert outcome is None or outcome.accepted
@@ -87,7 +87,7 @@ def test_neither_do_they_where_commands_are_pipelined(faults):
         started = time.monotonic()
         with contextlib.suppress(SmtpError), session:
             outcome = session.send(TO_BOTH, MESSAGE)
-        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
+        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 5
 
     assert outcome is None or FINAL_SUCCESS.match(witness.after_content)
     assert outcome is None or outcome.accepted
@@ -105,7 +105,7 @@ def test_neither_do_they_where_the_content_goes_at_once(answers):
             session.properties = settings_for(server, timeout=TIMEOUT)
             started = time.monotonic()
             results.extend(session.send_many(given))
-        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 1
+        assert time.monotonic() - started < 3 * TIMEOUT / 1000 + 5
 
     outcomes = [each for each in results if not isinstance(each, SmtpError)]
     assert len(results) == 3

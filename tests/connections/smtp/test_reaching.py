@@ -94,7 +94,7 @@ def test_a_silent_name_server_ends_at_the_timeout(monkeypatch):
         SmtpSession(SmtpProperties(smtp_server="mail.example.com", timeout=200)).open()
     over.set()
 
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
     assert error.value.sentence == (
         "Timed out at step name lookup after 0.2 seconds: mail.example.com port 25 did not finish in time. "
         "Is the worker's DNS server up?"
@@ -121,7 +121,7 @@ def test_a_connection_that_is_not_answered_ends_at_the_timeout(full_port):
     with pytest.raises(TimedOut) as error:
         SmtpSession(SmtpProperties(smtp_server="127.0.0.1", port=full_port, timeout=200)).open()
 
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
     assert error.value.stage is SmtpStage.CONNECT
     assert "does a firewall drop the connection?" in error.value.sentence
 

@@ -20,6 +20,7 @@ from designer.models import AuditEntry, Session, User
 from tests.ports import free_port
 from tests.servers.directory import BASE, PASSWORD, SERVICE, SERVICE_PASSWORD, OpenLdap, missing_programs, open_ldap
 
+pytestmark = pytest.mark.any_database
 OWN = "a long password"
 AWAY = "The directory does not answer"
 WRONG = "Please enter a correct"

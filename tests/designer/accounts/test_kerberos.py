@@ -19,6 +19,7 @@ from designer.models import AuditEntry, Session, User
 from tests.servers.kdc import REALM
 from tests.servers.realm import Realm, kerberos_realm, missing_programs
 
+pytestmark = pytest.mark.any_database
 needs_kerberos = pytest.mark.skipif(
     importlib.util.find_spec("gssapi") is None,
     reason="the extra kerberos is not installed (requirements/kerberos.lock)",

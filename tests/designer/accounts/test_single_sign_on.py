@@ -18,6 +18,7 @@ from designer.models import AuditEntry, Session, User
 from tests.designer.accounts.conftest import HOME
 from tests.servers.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
 
+pytestmark = pytest.mark.any_database
 BEGIN = "/signin/sso/begin/"
 CALLBACK = "/signin/sso/callback/"
 

@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from designer.models import AuditEntry, User
 
+pytestmark = pytest.mark.any_database
+
 
 def last() -> tuple[str, str]:
     entry = AuditEntry.objects.latest("pk")

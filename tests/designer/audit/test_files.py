@@ -18,6 +18,8 @@ from designer.models import ApiToken, AuditEntry, Project, User
 from designer.services.projects import create_project
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 
 def read(answer: Any) -> str:
     """Read a file to its end, as the web server does."""

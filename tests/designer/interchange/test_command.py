@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from designer.models import Package, Project, User
+from designer.storage.rows import load_document
+from tests.designer.dtsx.written import night
 from tests.designer.interchange.files import mailing, manager
 
 FINDING = {"code", "severity", "place", "line", "title", "detail", "impact", "recommendation", "mends"}
@@ -59,3 +61,23 @@ def test_who_imports_must_be_clear_and_what_is_refused_ends_with_1(folder: Path,
     run("--project", project.name, str(folder))
     with pytest.raises(SystemExit):
         run("--project", project.name, str(folder / "Missing.dtsx"))
+
+
+@pytest.mark.django_db
+def test_what_tasks_count_as_is_said_for_all_or_for_a_kind(tmp_path: Path, member: User, project: Project):
+    (tmp_path / "Night.dtsx").write_bytes(night(8))
+    answers = ["--counts-as", "Failed", "--counts-as", "Script Task=Succeeded"]
+    run(*answers, "--project", project.name, "--as", member.username, str(tmp_path))
+    kept = [each for each in load_document(Package.objects.get()).executables if each.type == "KeptTask"]
+    assert [each.properties["outcome"] for each in kept] == ["Succeeded"]
+    with pytest.raises(CommandError, match="nothing that a task counts as"):
+        run("--counts-as", "Script Task=Perhaps", "--project", project.name, "--as", member.username, str(tmp_path))
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("html", "<!doctype html>"), ("csv", "\ufefffile,"), ("json", "{")])
+def test_a_check_writes_its_report_beside_what_it_prints(folder: Path, tmp_path: Path, ending: str, begins: str):
+    lines = run("--check", "--json", "--report", str(tmp_path / f"report.{ending}"), str(folder / "Nightly.dtsx"))
+    report = (tmp_path / f"report.{ending}").read_text(encoding="utf-8")
+    assert (len(lines), report.startswith(begins), "MW-I-0102" in report) == (1, True, True)
+    with pytest.raises(CommandError, match="of no known kind"):
+        run("--check", "--report", "report.pdf", str(folder))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import smtplib
 import sqlite3
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from designer.local.supervisor import STOP_SERVERS, STOP_USERS
+from tests.database import template
 from tests.ports import free_port
 from tests.waiting import wait_until
 
@@ -53,7 +55,7 @@ def _read(path: Path) -> bytes:
 
 @contextlib.contextmanager
 def started(folder: Path) -> Iterator[Installation]:
-    """Start everything with an empty data folder and wait until it says that it is ready."""
+    """Start everything in a data folder and wait until it says that it is ready."""
     port = free_port()
     environment = {**os.environ, "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "designer.settings"}
     for name in ("DATABASE_URL", "REDIS_URL", "REDIS_URL_FILE"):
@@ -62,18 +64,24 @@ def started(folder: Path) -> Iterator[Installation]:
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     running = Installation(folder, port, process)
-    wait_until(lambda: "is ready" in running.output() or process.poll() is not None, seconds=60)
-    assert process.poll() is None, running.output()
-    yield running
-    process.kill()
-    process.wait()
-    wait_until(lambda: not running.left())
+    try:
+        wait_until(lambda: "is ready" in running.output() or process.poll() is not None, seconds=180)
+        assert process.poll() is None, running.output()
+        yield running
+    finally:
+        process.kill()
+        process.wait()
+        wait_until(lambda: not running.left())
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation for the tests that leave it running."""
-    with started(tmp_path_factory.mktemp("shared")) as running:
+def installation(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation for the tests that leave it running. Its migrations have run: they take longer than all else, and
+    tests/whole/test_deployment.py lets them run."""
+    folder = tmp_path_factory.mktemp("shared")
+    if template.SQLITE.exists():
+        shutil.copy(template.SQLITE, folder / "db.sqlite3")
+    with started(folder) as running:
         yield running
 
 
@@ -98,7 +106,7 @@ def _copy_database(here: Path, there: Path) -> None:
 def test_it_stops_everything_after(number: signal.Signals, doomed: Installation):
     doomed.process.send_signal(number)
     doomed.process.send_signal(number)  # a closing terminal may hang up twice, and people press Ctrl-C again
-    assert doomed.process.wait(timeout=20) == 0  # other tests run meanwhile
+    assert doomed.process.wait(timeout=60) == 0  # other tests run meanwhile
     assert doomed.left() == {}
     assert doomed.output().endswith("Stopped.\n")
 
@@ -109,7 +117,7 @@ def test_what_does_not_stop_by_itself_is_killed_within_ten_seconds():
 
 def test_a_killed_supervisor_leaves_nothing_running(doomed: Installation):
     doomed.process.kill()
-    wait_until(lambda: not doomed.left(), seconds=10)
+    wait_until(lambda: not doomed.left())
 
 
 def test_a_killed_worker_is_started_again_and_its_children_are_ended(installation: Installation):

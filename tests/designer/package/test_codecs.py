@@ -5,7 +5,7 @@ from django.test import Client
 
 from designer.models import Project, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MULTIPART = '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n{}\r\n--x--\r\n'
 CODECS = ["hex", "rot13", "zlib", "idna", "undefined", "utf-7", "utf-16", "unicode_escape", "cp037", "latin-1"]

@@ -32,6 +32,7 @@ from tasks.log.timeline import open_window
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tasks.types.send_mail.properties import SendMailProperties
 
+pytestmark = pytest.mark.any_database
 WIDE = "\uff11\uff12"
 """12 in the full-width digits of East Asian fonts, which Python's int takes."""
 NO_NUMBERS = [

@@ -12,6 +12,7 @@ from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.designer.web.pages import add_packages
 
+pytestmark = pytest.mark.any_database
 PAGES = ["project", "project-edit", "package-create"]
 CHANGES = ["project-edit", "project-delete", "project-guard", "package-create"]
 

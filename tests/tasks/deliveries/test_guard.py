@@ -31,6 +31,7 @@ from tests.rights import ADMINISTRATOR
 from tests.servers.smtp import MailServer
 from tests.tasks.running import messages, replace_runner
 
+pytestmark = pytest.mark.any_database
 TESTER = "tester@example.org"
 LINES = {"to_line": "ann@example.com", "cc_line": "bob@example.net", "bcc_line": "secret@example.com"}
 

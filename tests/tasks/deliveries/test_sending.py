@@ -22,7 +22,7 @@ from tests.servers.postfix import missing_parts, plain_postfix
 from tests.servers.smtp import MailServer
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,11 @@ from tests.servers.smtp import mail_server
 from tests.tasks.events.handler_packages import TEXT, FakeRunner, add, document, mail, statuses
 from tests.tasks.running import replace_runner, run
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "runner")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("queue", "runner"),
+    pytest.mark.any_database,
+]
 
 
 @pytest.mark.parametrize(("delays", "begun"), [(False, []), (True, ["First", "Box", "Wrong"])])

@@ -12,6 +12,8 @@ from tasks.runtime.services import start_execution
 from tests.packages import chain
 from tests.tasks.runs.execution_parts import PART, delivery_of, end, page_of, recipient_of, run_of
 
+pytestmark = pytest.mark.any_database
+
 
 def test_an_execution_says_on_top_why_it_failed(browser: Client, execution: Execution):
     said = [Event("OnError", f"The server refused <{number}>.", source_name="Mail 0") for number in (0, 0, 1, 2, 3)]

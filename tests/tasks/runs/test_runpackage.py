@@ -24,7 +24,7 @@ from tests.servers.held import HeldServer
 from tests.servers.smtp import mail_server
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 def run(*arguments: str) -> int:
@@ -141,10 +141,10 @@ def test_ctrl_c_cancels_lets_the_send_finish_and_ends_with_3(member: User, proje
         create_package(member, project, chain(3, held.port))
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "runpackage", "Warehouse/Chain"]
         with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
-            assert held.reached.wait(20)
+            assert held.reached.wait(60)
             process.send_signal(signal.SIGINT)
             assert any("Canceling" in line for line in process.stdout)
-            wait_until(lambda: Execution.objects.get().status == "stopping", 20)
+            wait_until(lambda: Execution.objects.get().status == "stopping")
             held.may_go_on.set()
             printed = process.stdout.read()
     assert process.returncode == 3

@@ -123,9 +123,9 @@ def test_perl_reads_what_was_written():
 
 
 def test_html_with_very_many_images_that_never_end_is_read_at_once():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert find_image_files("<img " * 30_000 + 'src="logo.png">') == ["logo.png"]
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_large_html_is_not_kept_in_memory():

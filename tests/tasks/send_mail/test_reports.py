@@ -145,7 +145,8 @@ def test_a_message_whose_end_could_not_be_written_down_is_in_doubt(run: Callable
 def test_ssis_log_entries_tell_of_each_mail(run: Callable[..., TaskRun], settings: Any):
     settings.SERVER_LOGGING_LEVEL = "Verbose"
     run()
-    told = dict(EventMessage.objects.filter(event_name__startswith="SendMailTask").values_list("event_name", "message"))
+    events = EventMessage.objects.filter(event_name__startswith="SendMailTask").order_by("pk")
+    told = dict(events.values_list("event_name", "message"))
     assert list(told) == ["SendMailTaskBegin", "SendMailTaskInfo", "SendMailTaskEnd"]
     assert told["SendMailTaskInfo"].startswith(Delivery.objects.get().message_id)
 

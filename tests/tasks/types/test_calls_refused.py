@@ -18,7 +18,7 @@ from tests.packages import send_mail, smtp
 from tests.servers.smtp import mail_server
 from tests.tasks.types.calling import COUNT, TO, WHO, call, run, set_to
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue"), pytest.mark.any_database]
 
 TOKEN = ParameterDocument(name="Token", value=None, sensitive=True)
 
@@ -150,7 +150,6 @@ def test_the_properties_of_a_task_lead_to_the_package_that_it_calls(member: User
     assert (field.value(), ("Child & co", "Child & co") in field.field.choices) == ("Child & co", True)
 
 
-@pytest.mark.any_database
 def test_packages_that_call_each_other_too_often_are_refused_before_anything_is_made_of_them(
     member: User, project: Project
 ):

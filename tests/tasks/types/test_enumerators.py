@@ -17,7 +17,7 @@ from tasks.runtime.models import EventMessage, Execution, LoopItems
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import loop_items
 from tasks.types.foreach_loop.properties import RowEnumerator
-from tasks.types.foreach_loop.rows import read_rows
+from tasks.types.rows.reading import read_rows
 from tests.packages import executable
 
 NAMES = ["a.csv", "b.txt", "B.csv", ".hidden.csv", "noext", "sub/c.csv", "sub/deeper/d.csv", ".dark/e.csv"]

@@ -121,7 +121,7 @@ def test_a_worker_that_holds_jobs_outlives_a_killed_broker_and_goes_on_with_them
         kill_broker()
         held.may_go_on.set()
         with beat():
-            wait_until(lambda: Execution.objects.get(pk=execution.pk).state.is_final, 15)
+            wait_until(lambda: Execution.objects.get(pk=execution.pk).state.is_final, 40)
         assert node.poll() is None
     assert subjects(held) == Counter(f"Mail to {name}" for name in servers)
 

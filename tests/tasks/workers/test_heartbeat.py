@@ -69,7 +69,7 @@ def test_a_worker_that_is_asked_to_end_leaves_nobody_to_be_taken_for_dead():
             time.sleep(0.2)
             process.terminate()
             time.sleep(1.5)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
         assert not Heartbeat.objects.exists()
 
 

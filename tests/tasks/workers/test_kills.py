@@ -93,7 +93,7 @@ def merge(port: int, count: int, name: str = "Merge", connections: int | None = 
 def test_a_worker_that_dies_at_a_step_of_a_batch(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, merge(server.port, 5, connections=1)))
     with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), may_fork=True) as victim:
-        assert victim.wait(30) == -signal.SIGKILL
+        assert victim.wait(60) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.filter(name="Mail").first().worker)
     recovery.recover()
     for run in TaskRun.objects.filter(name="Mail", status="pending"):
@@ -110,7 +110,7 @@ def test_a_worker_that_dies_at_a_step_of_a_batch(member: User, project: Project,
 def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))
     with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), may_fork=True) as victim:
-        assert victim.wait(30) == -signal.SIGKILL
+        assert victim.wait(60) == -signal.SIGKILL
     take_for_dead(TaskRun.objects.get().worker)
     recovery.recover()
     engine.run_task(TaskRun.objects.get().pk)

@@ -19,6 +19,7 @@ from tests.connections.credentials.transfer.exported import (
     upload,
 )
 
+pytestmark = pytest.mark.any_database
 NOT_OURS = "This is not a file of exported credentials, or it is damaged."
 
 

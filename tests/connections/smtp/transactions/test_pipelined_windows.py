@@ -174,7 +174,7 @@ def test_a_window_that_is_not_answered_ends_at_one_timeout():
     with ScriptedServer(*acts) as server, SmtpSession(settings_for(server, timeout=300)) as session:
         results = list(session.send_many(many(50)))
 
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
     assert [type(each) for each in results[:WINDOW]] == [TimedOut] * WINDOW
     assert [in_doubt(each) for each in results] == [True] * WINDOW + [False] * (50 - WINDOW)
 

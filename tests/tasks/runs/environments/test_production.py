@@ -11,6 +11,8 @@ from designer.models import AuditEntry, Package, User
 from tasks.runtime.services import start_execution
 from tests.signed_in import client_of
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.usefixtures("production")
 def test_production_runs_only_when_somebody_confirms_it(member: User, report: Package):

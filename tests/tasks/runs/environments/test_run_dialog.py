@@ -12,6 +12,8 @@ from tasks.runtime.services import start_execution
 from tests.signed_in import client_of
 from tests.tasks.runs.environments.conftest import read
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.usefixtures("test")
 def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused(

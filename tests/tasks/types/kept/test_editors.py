@@ -16,7 +16,7 @@ from designer.services.packages import create_package
 from tests.packages import executable, package
 from tests.signed_in import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 EDITED = re.compile(r'<script type="application/json">(.*)</script>')
 SQL = {

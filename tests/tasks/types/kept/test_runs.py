@@ -15,7 +15,7 @@ from tests.servers.smtp import MailServer
 from tests.tasks.running import messages, run
 from tests.tasks.types.kept.running import Queue, before_mail, kept, work
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue"), pytest.mark.any_database]
 # What stops a run
 
 

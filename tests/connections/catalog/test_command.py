@@ -13,7 +13,7 @@ from designer.services.packages import create_package
 from tests.packages import package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def catalog(*arguments: str, **options: Any) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from designer.input.texts import NO_TEXT_IN_JSON
-from tasks.types.foreach_loop.csv_text import LONGEST_VALUE, MOST_COLUMNS, split_csv
-from tasks.types.foreach_loop.properties import RowEnumerator, RowFormat
+from tasks.types.rows.csv_text import LONGEST_VALUE, MOST_COLUMNS, split_csv
+from tasks.types.rows.file import RowFile, RowFormat
 
 MOST_ROWS, MOST_VALUES = 500_000, 3_000_000
 DEEPEST = 32
@@ -20,7 +20,7 @@ MARKS = ",:[{"
 OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_rows(content: bytes, given: RowEnumerator) -> list[Any]:
+def read_rows(content: bytes, given: RowFile) -> list[Any]:
     """Give the rows of a file: by the names of their columns, or lists of text where a CSV file has no header."""
     text = _decode(content)
     if given.format is RowFormat.CSV:

@@ -1,0 +1,25 @@
+"""What a value of a row gives a variable."""
+
+from typing import Any
+
+from designer.expressions import ExpressionError, parse_assignment
+from designer.package.data_types import parse_value
+from designer.package.document import VariableDocument
+from designer.variables.assignments import find_variable
+from designer.variables.values import CannotEvaluate, Values
+
+
+def find_target(name: str, values: Values) -> VariableDocument:
+    """Give the variable of this name, which must be one that can be changed. Raises CannotEvaluate."""
+    try:
+        return find_variable(parse_assignment(f"@[{name}] = 0"), values)
+    except ExpressionError as error:
+        raise CannotEvaluate(error.sentence, error.symbol) from error
+
+
+def parse_text(variable: VariableDocument, text: str, what: str) -> Any:
+    """Give the value that the text of a CSV file means for a variable. Raises CannotEvaluate."""
+    try:
+        return parse_value(variable.type, text)
+    except ValueError:
+        raise CannotEvaluate(f"{what} gives “{text}”, which is no {variable.type}. Change the data type.") from None
