@@ -15,6 +15,20 @@ from designer.registry.mends import Mend, Need
 from designer.services.imports.outcomes import ImportReport
 
 MOST = 300
+HINTS = {
+    Need.MANAGER: "catalog:NAME or project:NAME",
+    Need.FILE_MANAGER: "catalog:NAME or project:NAME",
+    Need.CREDENTIAL: "Name of the credential",
+    Need.PACKAGE: "Name of the package",
+    Need.PATH: "Path here, such as /data/reports",
+    Need.TEXT: "What is right",
+}
+LISTS = {
+    Need.MANAGER: "managers",
+    Need.FILE_MANAGER: "file-managers",
+    Need.CREDENTIAL: "credentials",
+    Need.PACKAGE: "packages",
+}
 NO_MEND = "A mend of the page cannot be read. Load the page again."
 
 
@@ -52,8 +66,12 @@ class OfferedMend:
     @property
     def options(self) -> str:
         """Name the list of what can be chosen, where there is one."""
-        lists = {Need.MANAGER: "managers", Need.FILE_MANAGER: "file-managers", Need.CREDENTIAL: "credentials"}
-        return lists.get(self.offer.needs, "packages" if self.offer.needs is Need.PACKAGE else "")
+        return LISTS.get(self.offer.needs, "")
+
+    @property
+    def hint(self) -> str:
+        """Say what has to be given."""
+        return HINTS.get(self.offer.needs, "")
 
 
 def gather_offers(report: ImportReport, form: Form | None = None) -> list[OfferedMend]:

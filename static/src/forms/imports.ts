@@ -184,8 +184,11 @@ function listenForMends(): void {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".mw-mend-link") : null;
     const mend = link && document.getElementById(link.hash.slice(1));
-    mend?.closest("details")?.toggleAttribute("open", true);
-    mend?.querySelector<HTMLElement>("[type=checkbox]")?.focus();
+    if (!mend) return;
+    event.preventDefault(); // which would take the focus away again
+    mend.closest("details")?.toggleAttribute("open", true);
+    mend.querySelector<HTMLElement>("[type=checkbox]")?.focus();
+    mend.scrollIntoView({ block: "center" });
   });
 }
 
