@@ -3,24 +3,35 @@
 from connections.catalog.kept_sources import find_referred
 from connections.catalog.services import create_connection
 from connections.catalog.store import Store
+from connections.catalog.usable import UsableThings
+from connections.credentials.issues import find_identity_issues
 from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
+from connections.files.installation_folders import find_folders
+from connections.files.places import register_folders
 from connections.files.services import delete_files
 from connections.models import ConnectionManager, Credential, Environment, Folder
 from connections.types import import_each
+from connections.types.registering import import_types
 from designer.registry.connection_store import register_connection_store
+from designer.registry.identity_issues import register_identity_issues
 from designer.registry.kept_sources import register_referred_sources
 from designer.registry.project_connections import register_add_connection
 from designer.registry.project_files import register_delete_files
 from designer.registry.securables import Kind, register_kind, register_personal_kind
-from designer.registry.types import register_connection_type
+from designer.registry.server_types import register_server_connection_type
+from designer.registry.usable import register_usable
 from designer.registry.vault import register_vault
 
 register_connection_store(Store())
-for each in import_each("connection_type"):
-    register_connection_type(each.CONNECTION_TYPE)
+import_types()
+for each in import_each("server_type"):
+    register_server_connection_type(each.SERVER_TYPE)
+register_folders(find_folders)
+register_identity_issues(lambda project_id, managers: find_identity_issues(managers, project_id))
 register_add_connection(create_connection)
+register_usable(UsableThings())
 register_delete_files(delete_files)
 register_referred_sources(find_referred)
 register_vault(encrypt_text, decrypt_text)

@@ -1,6 +1,7 @@
-"""Where Celery looks for the jobs of this app: mails about accounts, and how long the audit is kept."""
+"""Where Celery looks for the jobs of this app: mails about accounts, how long the audit is kept, and imports."""
 
 from designer.accounts.links.jobs import mail_reset_link
 from designer.audit.jobs import forget_audit
+from designer.services.imports.jobs.jobs import expire_imports, recover_imports, run_import
 
-__all__ = ["forget_audit", "mail_reset_link"]
+__all__ = ["expire_imports", "forget_audit", "mail_reset_link", "recover_imports", "run_import"]

@@ -19,6 +19,7 @@ from designer.installation.environment import (
     read_whole_number,
 )
 from designer.installation.private import keep_from_others, make_private
+from designer.installation.vaults import read_vaults
 from designer.middleware.settings import *  # noqa: F403  # likewise
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +33,8 @@ make_private(DATA_DIR)
 # Files that packages read. Web servers and workers on several machines share this folder.
 FILES_DIR = DATA_DIR / "files"
 PROJECT_FILES = FILES_DIR / "projects"
+# Files that somebody has handed in to be imported, until the import has ended.
+IMPORT_FILES = FILES_DIR / "imports"
 ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", private=DATA_DIR)
 # Certificates and keys that connection managers may name, which the administrator puts there.
 CERTIFICATES_FOLDER = Path(env.str("CERTIFICATES_FOLDER", default="") or DATA_DIR / "certificates").absolute()
@@ -137,21 +140,8 @@ WORKER_IDENTITY_PROJECTS = read_list("WORKER_IDENTITY_PROJECTS", default=["*"])
 # Where credentials may refer to secrets that the workers have: variables whose names begin so, and files in a folder.
 SECRET_VARIABLES_PREFIX = env.str("SECRET_VARIABLES_PREFIX", default="MAILWRIGHT_SECRET_")
 SECRET_FILES_FOLDER = read_folder("SECRET_FILES_FOLDER", private=DATA_DIR)
-# HashiCorp Vault: where it is, which paths credentials may refer to, and the one way in which the workers sign in.
-VAULT_ADDR = env.str("VAULT_ADDR", default="")
-VAULT_NAMESPACE = env.str("VAULT_NAMESPACE", default="")
-VAULT_CACERT = env.str("VAULT_CACERT", default="")
-VAULT_TIMEOUT = read_number("VAULT_TIMEOUT", 10.0)
-VAULT_PATHS = read_list("VAULT_PATHS", default=[])
-VAULT_TOKEN_FILE = env.str("VAULT_TOKEN_FILE", default="")
-VAULT_ROLE_ID = env.str("VAULT_ROLE_ID", default="")
-VAULT_SECRET_ID_FILE = env.str("VAULT_SECRET_ID_FILE", default="")
-VAULT_APPROLE_MOUNT = env.str("VAULT_APPROLE_MOUNT", default="approle")
-VAULT_KUBERNETES_ROLE = env.str("VAULT_KUBERNETES_ROLE", default="")
-VAULT_KUBERNETES_MOUNT = env.str("VAULT_KUBERNETES_MOUNT", default="kubernetes")
-VAULT_KUBERNETES_TOKEN_FILE = env.str(
-    "VAULT_KUBERNETES_TOKEN_FILE", default="/var/run/secrets/kubernetes.io/serviceaccount/token"
-)
+# HashiCorp Vaults: where each is, which paths credentials may refer to, and the one way in which the workers sign in.
+VAULTS = read_vaults()
 # Services that tickets are asked for beside those of the SMTP server itself: class/host, or a host.
 SERVICE_PRINCIPAL_NAMES = read_list("SERVICE_PRINCIPAL_NAMES", default=[])
 # Where SMTP connections may go. Loopback, link-local and the like need to be listed one by one.
@@ -180,6 +170,8 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "recover", "schedule": 5.0},
     "expire messages": {"task": "expire_messages", "schedule": 60.0},
     "clean up": {"task": "clean_up", "schedule": 3600.0},
+    "recover imports": {"task": "recover_imports", "schedule": 10.0},
+    "expire imports": {"task": "expire_imports", "schedule": 600.0},
     "recover trials": {"task": "recover_trials", "schedule": 10.0},
     "expire trials": {"task": "expire_trials", "schedule": 600.0},
     "forget versions": {"task": "forget_connection_versions", "schedule": 3600.0},
@@ -224,6 +216,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # A project of SSIS's that is imported may have some hundred packages; their sizes together are bounded anyway.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# The choices of an import have a box for each package, and a list for each task without an engine.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 # What a start says to a Python that lacks fixes which matter here: warn, refuse or ignore.
 OUTDATED_PYTHON = env.str("OUTDATED_PYTHON", default="warn")

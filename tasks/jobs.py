@@ -17,6 +17,7 @@ from celery.signals import (
 from django.db import DatabaseError, connections
 
 from connections.smtp.pool.pool import PROCESS_POOL
+from designer.accounts.kept_answers import forget_old_answers
 from designer.people import origin
 from designer.storage.kept_xml import forget_unreferred
 from tasks import token_holders
@@ -70,8 +71,9 @@ def expire_messages() -> None:
 
 @shared_task(name="clean_up")
 def clean_up() -> None:
-    """Delete the executions that are not kept any longer, and the XML that nothing refers to."""
+    """Delete the executions and the API's answers that are not kept any longer, and the XML that nothing refers to."""
     retention.clean_up()
+    forget_old_answers()
     forget_unreferred()
     under_way.remove_old()
 

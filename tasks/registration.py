@@ -9,10 +9,12 @@ from tasks.executions.history import History
 from tasks.kept_sources import find_referred
 from tasks.token_holders import HOLDERS
 from tasks.types import import_each
-from tasks.types.task_type import register
+from tasks.types.registering import import_types
+from tasks.types.server_type import register
 
-for each in import_each("task_type"):
-    register(each.TASK_TYPE)
+import_types()
+for each in import_each("server_type"):
+    register(each.SERVER_TYPE)
 register_delivery_history(Deliveries())
 register_run_history(History())
 register_referred_sources(find_referred)

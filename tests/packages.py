@@ -6,6 +6,7 @@ from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     GroupDocument,
+    NoteDocument,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
@@ -43,6 +44,14 @@ def handler(event: str, of: ExecutableDocument | None = None, *, propagate: bool
 
 def group(*inside: ExecutableDocument) -> GroupDocument:
     return GroupDocument(name="Group", executables=[one.id for one in inside])
+
+
+def note(
+    text: str, on: ExecutableDocument | None = None, *, inside: ExecutableDocument | None = None, **fields: object
+) -> NoteDocument:
+    """A note on the canvas: on a task, in a container, or free in the package."""
+    parent = on.parent if on else inside and inside.id
+    return NoteDocument(text=text, executable=on and on.id, parent=parent, **fields)
 
 
 def arrow(

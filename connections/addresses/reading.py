@@ -1,5 +1,6 @@
 """Reading lists of recipients and single addresses: whole, or refused."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,6 +48,18 @@ def _read_item(text: str, begin: int, end: int) -> Item:
         return Item(own, read_part(text, begin, end))
     except Wrong as wrong:
         return Item(own, refusal=BadAddress(own, wrong.reason, wrong.index - begin + 1))
+
+
+def replace_items(text: str, choose: Callable[[str], str | None]) -> str:
+    """Give a list with what choose gives for the text of a recipient in its place; None leaves it, and empty takes it
+    out with the separator behind it."""
+    seen = drop_invisible(text)
+    for part in reversed(find_parts(seen) if len(text) <= LONGEST_LIST else []):
+        chosen = choose(seen[part.begin : part.end])
+        if chosen is not None:
+            rest = seen[part.end :]
+            seen = seen[: part.begin] + (chosen + rest if chosen else rest.lstrip().removeprefix(part.separator))
+    return seen
 
 
 def read_mailboxes(text: str) -> tuple[Mailbox, ...]:

@@ -1,5 +1,6 @@
 """Shared connection managers in the API. A package's own are in its document."""
 
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from connections.catalog.services import (
 from connections.catalog.versions.keeping import number_of
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
 from designer.editors.choices import containing
 from designer.errors import Invalid
@@ -107,17 +109,27 @@ def get_connection(request: HttpRequest, connection_id: UUID) -> ConnectionOut:
 
 
 @router.put("/connections/{connection_id}", response=ConnectionOut)
-def put_connection(request: HttpRequest, connection_id: UUID, payload: ConnectionManagerIn) -> ConnectionOut:
+def put_connection(
+    request: HttpRequest, connection_id: UUID, payload: ConnectionManagerIn, if_match: IfMatch = ""
+) -> ConnectionOut:
     """Change a shared connection manager. 409 when somebody else changed it after the version that is given."""
-    manager = find_connection(person(request), connection_id)
-    return _describe_with_version(change_connection(person(request), manager, payload.to_document(), payload.version))
+    user, document = person(request), payload.to_document()
+    with _matching(request, connection_id, if_match):
+        manager = change_connection(user, find_connection(user, connection_id), document, payload.version)
+    return _describe_with_version(manager)
 
 
 @router.delete("/connections/{connection_id}", response={204: None})
-def remove_connection(request: HttpRequest, connection_id: UUID) -> Status[None]:
+def remove_connection(request: HttpRequest, connection_id: UUID, if_match: IfMatch = "") -> Status[None]:
     """Delete a shared connection manager."""
-    delete_connection(person(request), find_connection(person(request), connection_id))
+    with _matching(request, connection_id, if_match):
+        delete_connection(person(request), find_connection(person(request), connection_id))
     return Status(204, None)
+
+
+def _matching(request: HttpRequest, connection_id: UUID, if_match: str) -> AbstractContextManager[None]:
+    rows = ConnectionManager.objects.filter(uid=connection_id)
+    return matching(if_match, rows, lambda: get_connection(request, connection_id))
 
 
 def _describe(manager: ConnectionManager) -> ConnectionOut:

@@ -20,7 +20,8 @@ from designer.errors import Invalid
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people.permissions import Action, Root, may
-from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
+from designer.property_expressions.design_time_values import DesignTimeValues
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.registry.types import connection_types, offered_connection_types
 from designer.services.packages import find_package
 from designer.validation.packages import find_connection_issues

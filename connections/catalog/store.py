@@ -7,12 +7,10 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from connections.credentials.issues import find_identity_issues
 from connections.credentials.services import find_forbidden_uses
 from connections.guard.lookup import find_project_guards
 from connections.models import ConnectionManager, ConnectionPin
 from connections.models.pin import as_pinned
-from designer.issues.issue import Issue
 from designer.issues.marks import Mark
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument
@@ -57,12 +55,6 @@ class Store:
     def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
         """Give the project's own managers."""
         return [row.to_document() for row in ConnectionManager.objects.filter(project=project_id).order_by("name")]
-
-    def find_identity_issues(
-        self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
-    ) -> Iterable[Issue]:
-        """Say which managers would be refused their identity when they are used."""
-        return find_identity_issues(managers, project_id)
 
     def find_marks(self, project_id: int) -> list[Mark]:
         """Give the marks of the project's guard in one query."""

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -26,6 +27,7 @@ from connections.credentials.services import (
 from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patterns
 from connections.models import LONGEST_REFERENCE, Credential, CredentialKind, SecretCheck
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
@@ -167,17 +169,26 @@ def get_credential(request: HttpRequest, credential_id: UUID) -> CredentialOut:
 
 
 @router.put("/credentials/{credential_id}", response=CredentialOut, auth=FOR_EVERYTHING)
-def put_credential(request: HttpRequest, credential_id: UUID, payload: CredentialIn) -> CredentialOut:
+def put_credential(
+    request: HttpRequest, credential_id: UUID, payload: CredentialIn, if_match: IfMatch = ""
+) -> CredentialOut:
     """Change a credential of your own."""
-    user = person(request)
-    return _describe(user, change_credential(user, find_own_credential(user, credential_id), payload.to_data()))
+    user, data = person(request), payload.to_data()
+    with _matching(request, credential_id, if_match):
+        return _describe(user, change_credential(user, find_own_credential(user, credential_id), data))
 
 
 @router.delete("/credentials/{credential_id}", response={204: None}, auth=FOR_EVERYTHING)
-def remove_credential(request: HttpRequest, credential_id: UUID) -> Status[None]:
+def remove_credential(request: HttpRequest, credential_id: UUID, if_match: IfMatch = "") -> Status[None]:
     """Delete a credential of your own."""
-    delete_credential(person(request), find_own_credential(person(request), credential_id))
+    with _matching(request, credential_id, if_match):
+        delete_credential(person(request), find_own_credential(person(request), credential_id))
     return Status(204, None)
+
+
+def _matching(request: HttpRequest, credential_id: UUID, if_match: str) -> AbstractContextManager[None]:
+    rows = Credential.objects.filter(uid=credential_id)
+    return matching(if_match, rows, lambda: get_credential(request, credential_id))
 
 
 @router.post("/credentials/{credential_id}/check", response={202: CheckOut}, auth=FOR_EVERYTHING)

@@ -1,5 +1,6 @@
 """Environments in the API. A sensitive value goes in and never comes out."""
 
+from contextlib import AbstractContextManager
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -20,8 +21,10 @@ from connections.environments.target_search import Target, search_targets
 from connections.models.environment import Environment
 from connections.models.environment_document import EnvironmentDocument, Kind, Reference
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
 from designer.input.number_types import WholeNumber
+from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 
@@ -120,20 +123,29 @@ def get_environment(request: HttpRequest, environment_id: int) -> EnvironmentOut
 
 
 @router.put("/environments/{environment_id}", response=EnvironmentOut)
-def put_environment(request: HttpRequest, environment_id: int, payload: EnvironmentDocument) -> EnvironmentOut:
+def put_environment(
+    request: HttpRequest, environment_id: int, payload: EnvironmentDocument, if_match: IfMatch = ""
+) -> EnvironmentOut:
     """Change an environment. A sensitive variable whose value is null keeps the one that is stored under its ID; the
     colour and the mark of production stay where they are not given."""
-    environment = find_environment(person(request), environment_id, Action.CHANGE)
-    kept = {name: getattr(environment, name) for name in MARKS if name not in payload.model_fields_set}
-    change_environment(person(request), environment, payload.model_copy(update=kept))
+    with _matching(request, environment_id, if_match):
+        environment = find_environment(person(request), environment_id, Action.CHANGE)
+        kept = {name: getattr(environment, name) for name in MARKS if name not in payload.model_fields_set}
+        change_environment(person(request), environment, payload.model_copy(update=kept))
     return describe(find_environment(person(request), environment_id))
 
 
 @router.delete("/environments/{environment_id}", response={204: None})
-def remove_environment(request: HttpRequest, environment_id: int) -> Status[None]:
+def remove_environment(request: HttpRequest, environment_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete an environment."""
-    delete_environment(person(request), find_environment(person(request), environment_id, Action.CHANGE))
+    with _matching(request, environment_id, if_match):
+        delete_environment(person(request), find_environment(person(request), environment_id, Action.CHANGE))
     return Status(204, None)
+
+
+def _matching(request: HttpRequest, environment_id: int, if_match: str) -> AbstractContextManager[None]:
+    rows = Environment.objects.filter(pk=environment_id)
+    return matching(if_match, rows, lambda: get_environment(request, environment_id))
 
 
 @router.get("/projects/{project_id}/environment-comparison", response=ComparisonOut)
@@ -172,10 +184,13 @@ def get_references(request: HttpRequest, project_id: int) -> list[Reference]:
 
 
 @router.put("/projects/{project_id}/environment-references", response=list[Reference])
-def put_references(request: HttpRequest, project_id: int, payload: ReferencesIn) -> list[Reference]:
+def put_references(
+    request: HttpRequest, project_id: int, payload: ReferencesIn, if_match: IfMatch = ""
+) -> list[Reference]:
     """Say what takes its value from environment variables, all at once."""
     project = find_project(person(request), project_id, Action.CHANGE)
-    save_references(person(request), project, payload.references)
+    with matching(if_match, Project.objects.filter(pk=project_id), lambda: list_references(project)):
+        save_references(person(request), project, payload.references)
     return list_references(project)
 
 

@@ -3,6 +3,7 @@
 from connections.models.environment_document import Kind, Reference
 from designer.input.numerals import is_count
 from designer.property_expressions.expressible import find_models
+from designer.registry.server_types import server_connection_types
 from designer.registry.types import connection_types
 
 CONNECTION_STRING = "connection_string"
@@ -14,7 +15,7 @@ def list_properties(type_name: str) -> dict[str, str]:
     if made.is_inert:
         return {}
     names = [name for name in find_models(type_name) if name != "description"] + sorted(made.fixed)
-    fields = made.editor.base_fields
+    fields = server_connection_types[type_name].editor.base_fields
     return {name: str(fields[name].label or name) if name in fields else name.replace("_", " ") for name in names}
 
 

@@ -1,10 +1,11 @@
 """Files that packages read: only below the folders that the administrator allows, or out of the project's file store.
 
 A path is absolute, or relative to the project's file store. These functions know no Django;
-connections.files.places says where an installation's folders are.
+places says where packages read.
 
-Doors: this module, folders, guard, reading, refusals and walking (paths, and how they are opened), places (an
-installation's folders), services (what a project keeps), api and views (for the routes).
+Doors: this module, folders, guard, reading, refusals and walking (paths, and how they are opened), places (where
+packages may read), installation_folders (what the settings say of that), services (what a project keeps), api and views
+(for the routes).
 """
 
 from connections.files.effort import Effort

@@ -1,18 +1,35 @@
-"""Where this installation keeps and reads files: the settings, as the functions that know no Django want them."""
+"""Where packages may read files. Which folders an installation has, its settings say (installation_folders)."""
 
-from pathlib import Path
-
-from django.conf import settings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from connections.files.folders import Folders
 
+FindFolders = Callable[[int | None], Folders]
 
-def project_folder(project_id: int) -> Path:
-    """Give the folder of a project's file store; it need not exist."""
-    root: Path = settings.PROJECT_FILES
-    return root / str(project_id)
+NOWHERE = Folders(None)
+_finders: list[FindFolders] = []
+_chosen: ContextVar[Folders | None] = ContextVar("folders", default=None)
+
+
+def register_folders(find: FindFolders) -> None:
+    """Say where the packages of a project, given by its number, may read files."""
+    _finders[:] = [find]
 
 
 def folders_of(project_id: int | None) -> Folders:
     """Give the folders that a package of this project may read; without a project, the allowed ones alone."""
-    return Folders(project_folder(project_id) if project_id is not None else None, tuple(settings.ALLOWED_FOLDERS))
+    if chosen := _chosen.get():
+        return chosen
+    return _finders[0](project_id) if _finders else NOWHERE
+
+
+@contextmanager
+def reading(folders: Folders) -> Iterator[None]:
+    """Let what is judged and run within read these folders: a program that runs a package of its own says which."""
+    token = _chosen.set(folders)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from connections.files.installation_folders import project_folder
 from connections.files.names import check_name
-from connections.files.places import project_folder
 from connections.files.reading import MEGABYTE
 from connections.files.refusals import TooLarge
 from connections.files.store import StoredFile, delete_store, find_stored, list_stored, write_draft

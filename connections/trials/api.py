@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field, ValidationError
 
@@ -13,6 +13,7 @@ from connections.models import ConnectionTrial, TrialState
 from connections.trials.services import cancel_trial, find_trial, start_trial
 from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.current_user import person
+from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -50,9 +51,15 @@ class TrialOut(Schema):
 
 
 @router.post("/connection-trials", response={202: TrialOut}, openapi_extra=TOO_MANY)
-def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
+def post_trial(
+    request: HttpRequest, payload: TrialIn, idempotency_key: IdempotencyKey = ""
+) -> Status[TrialOut] | HttpResponse:
     """Let a worker try a connection manager out. A person may start ten in a minute and sixty in an hour; 429 has
     Retry-After."""
+    return once(request, idempotency_key, lambda: Status(202, _start(request, payload)))
+
+
+def _start(request: HttpRequest, payload: TrialIn) -> TrialOut:
     try:
         properties = SmtpProperties.model_validate(payload.connection.to_document().properties)
     except ValidationError as error:
@@ -68,7 +75,7 @@ def post_trial(request: HttpRequest, payload: TrialIn) -> Status[TrialOut]:
         project=manager.project if manager else project,
         connection=manager,
     )
-    return Status(202, _describe(trial))
+    return _describe(trial)
 
 
 @router.get("/connection-trials/{trial_id}", response=TrialOut)

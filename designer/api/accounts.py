@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import StringConstraints
 
@@ -13,6 +13,7 @@ from designer.accounts.links.notices import send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
 from designer.accounts.second_factor.resetting import reset_second_factors
+from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.models import AccountLink, User
@@ -39,17 +40,29 @@ class LinkOut(Schema):
 
 
 @router.post("/invitations", response={201: LinkOut}, auth=FOR_EVERYTHING)
-def post_invitation(request: HttpRequest, payload: InvitationIn) -> Status[LinkOut]:
+def post_invitation(
+    request: HttpRequest, payload: InvitationIn, idempotency_key: IdempotencyKey = ""
+) -> Status[LinkOut] | HttpResponse:
     """Invite somebody: make an account with a link that sets its password. For administrators."""
-    invited = invite(person(request), payload.name, payload.email)
-    return Status(201, _give(request, invited.user, invited.word))
+    return once(request, idempotency_key, lambda: Status(201, _invite(request, payload)))
+
+
+def _invite(request: HttpRequest, asked: InvitationIn) -> LinkOut:
+    invited = invite(person(request), asked.name, asked.email)
+    return _give(request, invited.user, invited.word)
 
 
 @router.post("/people/{person_id}/password-link", response={201: LinkOut}, auth=FOR_EVERYTHING)
-def post_password_link(request: HttpRequest, person_id: int) -> Status[LinkOut]:
+def post_password_link(
+    request: HttpRequest, person_id: int, idempotency_key: IdempotencyKey = ""
+) -> Status[LinkOut] | HttpResponse:
     """Make a link that sets the password of an account; earlier ones end. For administrators."""
+    return once(request, idempotency_key, lambda: Status(201, _make_link(request, person_id)))
+
+
+def _make_link(request: HttpRequest, person_id: int) -> LinkOut:
     account = find_person(person(request), person_id)
-    return Status(201, _give(request, account, make_reset_link(person(request), account)))
+    return _give(request, account, make_reset_link(person(request), account))
 
 
 @router.delete("/people/{person_id}/second-factors", response={204: None}, auth=FOR_EVERYTHING)

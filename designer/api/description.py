@@ -6,16 +6,19 @@ What an operation can refuse follows from what it takes, so one rule describes a
 from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from designer.api.http.etags import tag_answer
 from designer.api.signing_in import BY_METHOD, Token
 
 SAFE = ("get", "head", "options")
 PROBLEM = {
     "title": "Problem",
-    "description": "What went wrong (RFC 9457). A 409 of a package has current: the version that somebody else saved.",
+    "description": "What went wrong (RFC 9457). A 409 or 412 of a package has current: the version that somebody else "
+    "saved and what it changed; any other 412 has the thing itself as current, and its etag.",
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {
@@ -35,15 +38,39 @@ PROBLEM = {
                 },
             },
         },
-        "current": {"type": "object"},
+        "current": {"description": "The state that the thing is in by now."},
+        "etag": {"type": "string", "description": "The ETag of that state."},
         "reference": {"type": "string", "description": "What the server's log calls this failure."},
     },
 }
 
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string", "maxLength": 1000},
+    "required": False,
+    "description": "The ETag of what was read before. 304 where that is the state still.",
+}
+NOT_MODIFIED = {"description": "It is as the caller has it."}
+ETAG = {"description": "The state that is shown, for If-Match and If-None-Match.", "schema": {"type": "string"}}
+
 
 class DescribedAPI(NinjaAPI):
-    """An API whose operations all tell what they may refuse. Programs know them by their functions' names, which say
-    nothing of the places where we keep them."""
+    """An API whose operations all tell what they may refuse, and which state they show. Programs know them by their
+    functions' names, which say nothing of the places where we keep them."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        """Give an answer in JSON; one that was asked for by GET with its ETag."""
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        is_shown = request.method == "GET" and response.status_code == HTTPStatus.OK
+        return tag_answer(request, response) if is_shown else response
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Give the name that a program knows the operation by."""
@@ -55,11 +82,15 @@ class DescribedAPI(NinjaAPI):
         """Describe the API."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = PROBLEM
+        schema["components"]["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
+        schema["components"]["headers"] = {"ETag": ETAG}
         scopes = self._find_scopes()
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 operation["x-token-scope"] = scopes[operation["operationId"]]
                 operation["responses"] |= {status: _describe(status) for status in find_refusals(method, operation)}
+                if method == "get" and "content" in operation["responses"].get(HTTPStatus.OK, {}):
+                    _describe_etag(operation)
         return schema
 
     def _find_scopes(self) -> dict[str, str]:
@@ -74,6 +105,12 @@ def _scope_of(operation: Operation) -> str:
     return tokens[0].scope_for(operation.methods[0]).value if tokens else "none"
 
 
+def _describe_etag(operation: dict[str, Any]) -> None:
+    operation["parameters"] = [*operation.get("parameters", []), {"$ref": "#/components/parameters/IfNoneMatch"}]
+    operation["responses"][HTTPStatus.OK]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    operation["responses"][HTTPStatus.NOT_MODIFIED] = NOT_MODIFIED
+
+
 def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
     """Give the statuses of the problems that an operation can answer, also those of the web server before it."""
     parameters, has_body = operation.get("parameters", []), "requestBody" in operation
@@ -85,6 +122,7 @@ def find_refusals(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
         HTTPStatus.NOT_FOUND: bool(parameters) or has_body,
         HTTPStatus.REQUEST_TIMEOUT: not is_safe,
         HTTPStatus.CONFLICT: not is_safe,
+        HTTPStatus.PRECONDITION_FAILED: any(each["name"] == "If-Match" for each in parameters),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: not is_safe,
         HTTPStatus.REQUEST_URI_TOO_LONG: True,
         HTTPStatus.UNPROCESSABLE_ENTITY: bool(parameters) or has_body,

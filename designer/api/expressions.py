@@ -13,7 +13,8 @@ from designer.expressions import LONGEST_EXPRESSION
 from designer.expressions.listing import list_language
 from designer.package.data_types import VariableType
 from designer.property_expressions.builder import Outcome, Target, list_seen, read_now, try_expression
-from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
+from designer.property_expressions.design_time_values import DesignTimeValues
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.packages import find_package
 
 router = Router(tags=["expressions"])

@@ -1,138 +1,138 @@
-"""Importing SSIS's files in the API: the files as a form sends them, and what came of each as the answer."""
+"""Importing packages in the API: files are handed in as a form, a worker reads and imports them."""
 
-from typing import BinaryIO, cast
+from typing import Annotated
+from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from designer.accounts.current_user import person
-from designer.api.schemas import Given, PackageHead, describe_head
-from designer.interchange.report import describe_finding
-from designer.services.imports.outcomes import Choices, FileOutcome, ImportReport, SharedOutcome, read_versions
-from designer.services.imports.uploads import import_uploads
+from designer.api.downloads import download_answer
+from designer.api.import_reports import ImportHead, ImportOut, describe_import, describe_import_head
+from designer.api.schemas import Given
+from designer.input.number_types import WholeNumber
+from designer.models import ImportGoal, PackageImport
+from designer.services.imports.jobs import services
+from designer.services.imports.jobs.finding import find_import, list_imports, load_report
+from designer.services.imports.jobs.folder import name_uploads
+from designer.services.imports.jobs.waiting import LONGEST_WAIT, await_worker
+from designer.services.imports.outcomes import Choices, read_answers, read_versions
+from designer.services.imports.report_files import ReportForm, name_report, write_report
 from designer.services.projects import find_project
 
 router = Router(tags=["imports"])
+Seconds = Annotated[WholeNumber, Field(le=LONGEST_WAIT)]
 
 
-class PackageImportIn(Given):
-    """What is to become of the files.
+class ImportChoicesIn(Given):
+    """What is to become of the files, and for how many seconds the answer may wait for the worker.
 
-    check saves nothing. only names those that are imported; without it all are. replace lets packages that are there
-    be replaced; versions are PACKAGE=VERSION, and one that was saved since that version is not replaced. counts_as says
-    what tasks without an engine count as: Stop, Succeeded, Failed or External.
+    only names those that are imported; without it all are. replace lets packages that are there be replaced; versions
+    are PACKAGE=VERSION, and one that was saved since that version is not replaced. counts_as says what tasks without an
+    engine count as: Stop, Succeeded, Failed or External; counts_as_kinds are such as Script Task=Succeeded,
+    counts_as_tasks such as Nightly.dtsx\\Package\\Load=External, as the report calls them. The nearest counts.
     """
 
-    check: bool = False
     replace: bool = False
     only: list[str] = []
     versions: list[str] = []
     counts_as: str = ""
+    counts_as_kinds: list[str] = []
+    counts_as_tasks: list[str] = []
+    wait: Seconds = 0
 
 
-class FindingOut(Schema):
-    """What was found at a place in a file, under a code that never changes."""
+class PackageImportIn(ImportChoicesIn):
+    """What is to become of the files that are handed in.
 
-    code: str
-    severity: str
-    place: str
-    line: int
-    title: str
-    detail: str
-    impact: str
-    recommendation: str
+    check saves nothing; with choose the import waits, when its files are read, for what is chosen then. paths are the
+    files' names with their folders, in the order of the files. password opens what is encrypted with one.
+    """
 
-
-class CountsOut(Schema):
-    """How many of everything a file has."""
-
-    executables: int
-    send_mail_tasks: int
-    connections: int
-    smtp_connections: int
-    constraints: int
-    variables: int
-    event_handlers: int
+    check: bool = False
+    choose: bool = False
+    paths: list[str] = []
+    password: str = ""
 
 
-class ImportedFileOut(Schema):
-    """What came of one file. package is the one that was made or replaced, or that would be."""
+class ImportPasswordIn(Given):
+    """The password of what is encrypted in the files."""
 
-    file: str
-    outcome: str
-    error: str | None
-    name: str
-    summary: str
-    package: PackageHead | None
-    counts: CountsOut | None
-    findings: list[FindingOut]
-    changes: list[str]
+    password: Annotated[str, Field(max_length=services.LONGEST_PASSWORD)]
+    wait: Seconds = 0
 
 
-class SharedPartOut(Schema):
-    """What became of a connection manager or parameter of the project in the files."""
-
-    kind: str
-    name: str
-    outcome: str
-    error: str | None
-    findings: list[FindingOut]
-
-
-class PackageImportOut(Schema):
-    """What came of an import."""
-
-    files: list[ImportedFileOut]
-    shared: list[SharedPartOut]
-
-
-@router.post("/projects/{project_id}/imports", response=PackageImportOut)
+@router.post("/projects/{project_id}/imports", response={202: ImportOut})
 def import_packages(
     request: HttpRequest, project_id: int, files: File[list[UploadedFile]], payload: Form[PackageImportIn]
-) -> PackageImportOut:
-    """Import packages from SSIS's files (.dtsx, .conmgr, .params, .dtproj, .ispac, .zip), or tell what would come."""
+) -> Status[ImportOut]:
+    """Hand in packages: of SSIS (.dtsx, .conmgr, .params, .dtproj, .ispac), of ours (.json), or a .zip of them.
+
+    A worker reads and imports them, or tells what would come of it; wait for it here, or ask how far it is.
+    """
     project = find_project(person(request), project_id)
-    given = [(each.name or "", cast("BinaryIO", each.file)) for each in files]
-    report = import_uploads(person(request), project, given, _read_choices(payload))
-    return _describe(report)
+    uploads = name_uploads([(each.name or "", each.chunks()) for each in files], payload.paths)
+    goal = ImportGoal.CHECK if payload.check else ImportGoal.CHOOSE if payload.choose else ImportGoal.IMPORT
+    job = services.start_import(person(request), project, uploads, _read_choices(payload, payload.password), goal)
+    return _answer(request, job, payload.wait)
 
 
-def _read_choices(payload: PackageImportIn) -> Choices:
+@router.get("/projects/{project_id}/imports", response=list[ImportHead])
+def get_imports(request: HttpRequest, project_id: int) -> list[ImportHead]:
+    """List the last imports into a project."""
+    project = find_project(person(request), project_id)
+    return [describe_import_head(job) for job in list_imports(person(request), project)]
+
+
+@router.get("/imports/{import_id}", response=ImportOut)
+def get_import(request: HttpRequest, import_id: UUID, wait: Seconds = 0) -> ImportOut:
+    """Tell how far an import is, and what came of its files."""
+    find_import(person(request), import_id)
+    await_worker(import_id, wait)
+    return describe_import(find_import(person(request), import_id))
+
+
+@router.get("/imports/{import_id}/report")
+def get_import_report(request: HttpRequest, import_id: UUID, form: ReportForm = ReportForm.JSON) -> HttpResponse:
+    """Give the report of an import as a file: html, csv or json."""
+    job = find_import(person(request), import_id)
+    octets = write_report(load_report(job), form, str(job.project))
+    return download_answer(name_report(job.project, form), octets, form.content_type)
+
+
+@router.post("/imports/{import_id}/choices", response={202: ImportOut})
+def post_import_choices(request: HttpRequest, import_id: UUID, payload: ImportChoicesIn) -> Status[ImportOut]:
+    """Import now, what and how is said, of an import of yours whose files were read."""
+    job = services.choose(person(request), import_id, _read_choices(payload))
+    return _answer(request, job, payload.wait)
+
+
+@router.post("/imports/{import_id}/password", response={202: ImportOut})
+def post_import_password(request: HttpRequest, import_id: UUID, payload: ImportPasswordIn) -> Status[ImportOut]:
+    """Have the files of an import of yours read once more, with a password."""
+    return _answer(request, services.read_again(person(request), import_id, payload.password), payload.wait)
+
+
+@router.delete("/imports/{import_id}", response=ImportOut)
+def delete_import(request: HttpRequest, import_id: UUID) -> ImportOut:
+    """Cancel an import. What it has imported until then stays, and is told; one that has ended stays as it is."""
+    return describe_import(services.cancel_import(person(request), import_id))
+
+
+def _answer(request: HttpRequest, job: PackageImport, seconds: int) -> Status[ImportOut]:
+    await_worker(job.pk, seconds)
+    return Status(202, describe_import(find_import(person(request), job.pk)))
+
+
+def _read_choices(payload: ImportChoicesIn, password: str = "") -> Choices:
     return Choices(
-        check=payload.check,
         files=frozenset(payload.only) if payload.only else None,
         replace=payload.replace,
         versions=read_versions(payload.versions),
+        password=password,
         counts_as=payload.counts_as,
-    )
-
-
-def _describe(report: ImportReport) -> PackageImportOut:
-    return PackageImportOut(
-        files=[_describe_file(each) for each in report.files], shared=list(map(_describe_shared, report.shared))
-    )
-
-
-def _describe_file(file: FileOutcome) -> ImportedFileOut:
-    return ImportedFileOut(
-        file=file.file,
-        outcome=file.outcome.value,
-        error=file.error or None,
-        name=file.name,
-        summary=file.summary,
-        package=describe_head(file.package) if file.package else None,
-        counts=CountsOut.model_validate(file.counts, from_attributes=True) if file.counts else None,
-        findings=[FindingOut(**describe_finding(each)) for each in file.findings],
-        changes=list(file.changes),
-    )
-
-
-def _describe_shared(shared: SharedOutcome) -> SharedPartOut:
-    return SharedPartOut(
-        kind=shared.kind,
-        name=shared.name,
-        outcome=shared.outcome.value,
-        error=shared.error or None,
-        findings=[FindingOut(**describe_finding(each)) for each in shared.findings],
+        counts_as_kinds=read_answers(payload.counts_as_kinds, "counts_as_kinds"),
+        counts_as_tasks=read_answers(payload.counts_as_tasks, "counts_as_tasks"),
     )

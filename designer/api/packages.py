@@ -1,9 +1,11 @@
 """Projects and packages in the API."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
+from designer.api.http.etags import versioned_tag
 from designer.api.schemas import (
     DocumentIn,
     Given,
@@ -20,14 +22,17 @@ from designer.api.schemas import (
     describe_settings,
 )
 from designer.api.signing_in import TO_READ
+from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
+from designer.models import Project
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, visible_projects
-from designer.property_expressions.design_time_values import circumstances_for
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.packages import create_package, delete_package, find_package, save_package
 from designer.services.projects import change_project, create_project, find_project
 
 router = Router(tags=["packages"])
+NO_VERSION = "Say which version the document was made from: as version, or by its ETag as If-Match."
 
 
 class ProjectIn(Given):
@@ -57,10 +62,12 @@ def get_project(request: HttpRequest, project_id: int) -> ProjectDetails:
 
 
 @router.put("/projects/{project_id}", response=ProjectDetails)
-def put_project(request: HttpRequest, project_id: int, payload: ProjectIn) -> ProjectDetails:
+def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_match: IfMatch = "") -> ProjectDetails:
     """Change a project's name, description and settings."""
     project = find_project(person(request), project_id, Action.CHANGE)
-    change_project(person(request), project, **payload.model_dump())
+    rows = Project.objects.filter(pk=project_id)
+    with matching(if_match, rows, lambda: get_project(request, project_id)):
+        change_project(person(request), project, **payload.model_dump())
     return describe_settings(project)
 
 
@@ -82,22 +89,30 @@ def post_package(request: HttpRequest, project_id: int, payload: DocumentIn) -> 
 
 
 @router.get("/packages/{package_id}", response=PackageOut)
-def get_package(request: HttpRequest, package_id: int) -> PackageOut:
+def get_package(request: HttpRequest, response: HttpResponse, package_id: int) -> PackageOut:
     """Give a package as a document, with its version and its validation messages."""
-    return describe_package(find_package(person(request), package_id))
+    return _tag(response, describe_package(find_package(person(request), package_id)))
 
 
 @router.put("/packages/{package_id}", response=PackageOut)
-def put_package(request: HttpRequest, package_id: int, payload: PackageIn) -> PackageOut:
-    """Save a package. 409 when somebody saved it after the version that the document was made from."""
-    package = save_package(person(request), package_id, payload.document, payload.version)
-    return describe_package(package, payload.document)
+def put_package(
+    request: HttpRequest, response: HttpResponse, package_id: int, payload: PackageIn, if_match: IfMatch = ""
+) -> PackageOut:
+    """Save a package. 409 when somebody saved it after the version that the document was made from, or 412 where the
+    version was given as If-Match."""
+    version = version_of(if_match, payload.version)
+    if version is None:
+        raise Invalid(NO_VERSION, {"version": NO_VERSION})
+    with told_as_precondition(if_match):
+        package = save_package(person(request), package_id, payload.document, version)
+    return _tag(response, describe_package(package, payload.document))
 
 
 @router.delete("/packages/{package_id}", response={204: None})
-def remove_package(request: HttpRequest, package_id: int) -> Status[None]:
+def remove_package(request: HttpRequest, package_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete a package."""
-    delete_package(person(request), find_package(person(request), package_id))
+    with told_as_precondition(if_match):
+        delete_package(person(request), find_package(person(request), package_id), version_of(if_match))
     return Status(204, None)
 
 
@@ -107,3 +122,8 @@ def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn)
     package = find_package(person(request), package_id)
     circumstances = circumstances_for(package, person(request))
     return IssuesOut(issues=describe_issues(package, payload.document, circumstances))
+
+
+def _tag(response: HttpResponse, shown: PackageOut) -> PackageOut:
+    response["ETag"] = versioned_tag(shown.version, shown.model_dump_json().encode())
+    return shown

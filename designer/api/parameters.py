@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
+from designer.models import Project
 from designer.package.document import ParameterDocument
 from designer.people.permissions import Action
 from designer.services.project_parameters import delete_parameter, find_parameter, save_parameter
@@ -21,15 +23,21 @@ def list_parameters(request: HttpRequest, project_id: int) -> list[ParameterDocu
 
 
 @router.put("/projects/{project_id}/parameters", response=ParameterDocument)
-def put_parameter(request: HttpRequest, project_id: int, payload: ParameterDocument) -> ParameterDocument:
-    """Add a parameter to a project, or change the one of this ID."""
-    save_parameter(person(request), find_project(person(request), project_id, Action.CHANGE_OBJECTS), payload)
+def put_parameter(
+    request: HttpRequest, project_id: int, payload: ParameterDocument, if_match: IfMatch = ""
+) -> ParameterDocument:
+    """Add a parameter to a project, or change the one of this ID. If-Match is the ETag of the list."""
+    user = person(request)
+    with matching(if_match, Project.objects.filter(pk=project_id), lambda: list_parameters(request, project_id)):
+        save_parameter(user, find_project(user, project_id, Action.CHANGE_OBJECTS), payload)
     return payload
 
 
 @router.delete("/projects/{project_id}/parameters/{parameter_id}", response={204: None})
-def remove_parameter(request: HttpRequest, project_id: int, parameter_id: UUID) -> Status[None]:
-    """Delete a project's parameter."""
-    project = find_project(person(request), project_id, Action.CHANGE_OBJECTS)
-    delete_parameter(person(request), project, find_parameter(project, parameter_id))
+def remove_parameter(request: HttpRequest, project_id: int, parameter_id: UUID, if_match: IfMatch = "") -> Status[None]:
+    """Delete a project's parameter. If-Match is the ETag of the list."""
+    user = person(request)
+    with matching(if_match, Project.objects.filter(pk=project_id), lambda: list_parameters(request, project_id)):
+        project = find_project(user, project_id, Action.CHANGE_OBJECTS)
+        delete_parameter(user, project, find_parameter(project, parameter_id))
     return Status(204, None)

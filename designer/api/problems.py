@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from designer.accounts.attempts import TooManyAttempts
+from designer.api.http.conditions import Changed
 from designer.errors import Invalid, ServiceError, Stale, TooMany
 from designer.input.texts import NotStorable
 from designer.people.refusals import note_refusal
@@ -42,12 +43,9 @@ def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
     if isinstance(error, Invalid) and error.fields:
         more["errors"] = [{"loc": [field], "message": sentence} for field, sentence in error.fields.items()]
     if isinstance(error, Stale):
-        more["current"] = {
-            "version": error.package.version,
-            "modified_at": error.package.modified_at.isoformat(),
-            "modified_by": str(error.package.modified_by or ""),
-            "changes": error.changes,
-        }
+        more["current"] = _describe_current(error)
+    if isinstance(error, Changed):
+        more |= {"current": error.current, "etag": error.etag}
     answer = problem(error.status, error.title, error.sentence, **more)
     if isinstance(error, TooMany):
         answer["Retry-After"] = str(error.retry_after)
@@ -56,6 +54,15 @@ def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
     if error.status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     return answer
+
+
+def _describe_current(error: Stale) -> dict[str, Any]:
+    return {
+        "version": error.package.version,
+        "modified_at": error.package.modified_at.isoformat(),
+        "modified_by": str(error.package.modified_by or ""),
+        "changes": error.changes,
+    }
 
 
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:

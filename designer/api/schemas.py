@@ -10,10 +10,11 @@ from pydantic import BaseModel, BeforeValidator
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
 from designer.package.document import PackageDocument
-from designer.property_expressions.design_time_values import circumstances_for
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.registry.connection_strings import expand_connection_strings
 from designer.storage.rows import as_stored, load_document
-from designer.validation.packages import find_issues, find_shared_connections
+from designer.validation.packages import find_issues
+from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
 
 
@@ -77,9 +78,9 @@ GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_str
 
 
 class PackageIn(Given):
-    """A package to save: the document, and the version that it was made from."""
+    """A package to save: the document, and the version that it was made from, unless If-Match names it."""
 
-    version: WholeNumber
+    version: WholeNumber | None = None
     document: GivenDocument
 
 

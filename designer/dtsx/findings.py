@@ -28,7 +28,8 @@ class Finding:
     """A rule that a place in a file meets; detail says in a sentence what was found there.
 
     place is SSIS's package path, such as \\Package\\Seq\\Mail.Properties[ToLine]. What is_disabled matters only when
-    somebody enables the part, or the container around it.
+    somebody enables the part, or the container around it. key is what of the part a mend would be about, such as a
+    server or a path; None where nothing but a person can mend it.
     """
 
     rule: Rule
@@ -36,3 +37,4 @@ class Finding:
     detail: str
     line: int = 0
     is_disabled: bool = False
+    key: str | None = None

@@ -18,7 +18,8 @@ from designer.dtsx.findings import Finding
 class SourceObject:
     """What everything in a file may have. id is the DTSID, if there is one that is a GUID; line is 1 for the first.
 
-    data is the child of ObjectData, or the element that is the type's own otherwise; element is all of it.
+    data is the child of ObjectData, or the element that is the type's own otherwise; element is all of it. settled are
+    the places of findings, each with its code before it, that a person has answered, so that they are not told.
     """
 
     path: str
@@ -28,6 +29,7 @@ class SourceObject:
     properties: Mapping[str, str] = field(default_factory=dict)
     expressions: Mapping[str, str] = field(default_factory=dict)
     data: Element | None = None
+    settled: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -97,11 +99,12 @@ class Place:
 
 @dataclass(frozen=True)
 class SourceAnnotation:
-    """A note on the canvas, by the path of the container in which it stands."""
+    """A note on the canvas, by the path of the container in which it stands. id is the file's, if it is a GUID."""
 
     container: str
     text: str
     place: Place
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from designer.package.document import (
     ParameterDocument,
     VariableDocument,
 )
-from designer.property_expressions.design_time_values import DesignTimeValues, circumstances_for
+from designer.property_expressions.design_time_values import DesignTimeValues
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.registry.connection_store import connection_store
 from designer.variables.values import Values
 

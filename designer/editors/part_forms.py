@@ -20,9 +20,10 @@ from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
 )
+from designer.property_expressions.descriptions import describe_properties
 from designer.property_expressions.evaluation import label
-from designer.property_expressions.expressible import describe_properties
-from designer.registry.types import connection_types, task_types
+from designer.registry.server_types import server_connection_types, server_task_types
+from designer.registry.types import task_types
 from designer.variables.values import Values
 
 
@@ -183,13 +184,13 @@ class ConnectionForm(PartForm):
 
 def find_task_editor(type_name: str) -> type[ExecutableForm]:
     """Give the editor of a type of tasks."""
-    editor = task_types[type_name].editor
+    editor = server_task_types[type_name].editor
     assert issubclass(editor, ExecutableForm)  # noqa: S101  # the registry, below this room, knows that it is a form
     return editor
 
 
 def find_connection_editor(type_name: str) -> type[ConnectionForm]:
     """Give the editor of a type of connection managers."""
-    editor = connection_types[type_name].editor
+    editor = server_connection_types[type_name].editor
     assert issubclass(editor, ConnectionForm)  # noqa: S101  # the registry, below this room, knows that it is a form
     return editor

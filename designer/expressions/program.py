@@ -61,7 +61,7 @@ class Expression:
             node = waiting.pop()
             if isinstance(node, Variable):
                 found.setdefault(node.name, node)
-            waiting += reversed(_inner(node))
+            waiting += reversed(inner_of(node))
         return tuple(found.values())
 
     @cached_property
@@ -122,7 +122,8 @@ def _make_program(expression: Expression, type_names: Sequence[str]) -> Program:
     return Program(typed.type, typed.type.kind.value, typed.run, takers)
 
 
-def _inner(node: Node) -> Sequence[Node]:
+def inner_of(node: Node) -> Sequence[Node]:
+    """Give the operands or arguments of a node."""
     match node:
         case Unary() | Cast():
             return (node.operand,)

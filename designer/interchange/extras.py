@@ -20,7 +20,7 @@ FIRST_LINE: Final = "Mailwright keeps here what SSIS has no place for. Please le
 CHANGED: Final = "The note in which Mailwright keeps its own settings was changed and cannot be read."
 LONGEST: Final = 5_000_000
 """Characters of a note that is read."""
-LISTS: Final = ("parameters", "variables", "connections", "executables", "precedence_constraints", "groups")
+LISTS: Final = ("parameters", "variables", "connections", "executables", "precedence_constraints", "groups", "notes")
 PLACE: Final = ("x", "y", "width", "height")
 INSIDE: Final = ("properties", "expressions")
 """Fields of a part that are compared key by key."""

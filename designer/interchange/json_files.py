@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from designer.dtsx.source import FileRefused
 from designer.input.validation_errors import sentence_of
+from designer.package.digests import digest_of
 from designer.package.document import Digest, PackageDocument
-from designer.storage.kept_xml import digest_of
 
 LARGEST: Final = 100_000_000
 """Octets of a file that is read."""

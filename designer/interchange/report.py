@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from designer.dtsx.findings import Finding, Severity
+from designer.interchange.mending.offers import Offer
 
 ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
 NOTHING_MISSING: Final = "Everything in the file was taken over."
@@ -28,8 +29,8 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda each: (ORDER[each.rule.severity], each.rule.code, each.line))
 
 
-def describe_finding(finding: Finding) -> dict[str, Any]:
-    """Give a finding as programs have it."""
+def describe_finding(finding: Finding, offers: Iterable[Offer] = ()) -> dict[str, Any]:
+    """Give a finding as programs have it, with the mends that there are for it."""
     rule = finding.rule
     return {
         "code": rule.code,
@@ -40,4 +41,10 @@ def describe_finding(finding: Finding) -> dict[str, Any]:
         "detail": finding.detail,
         "impact": rule.impact,
         "recommendation": rule.recommendation,
+        "mends": [describe_offer(each) for each in offers],
     }
+
+
+def describe_offer(offer: Offer) -> dict[str, Any]:
+    """Give a mend as it is chosen, with what it does and what has to be given as its value."""
+    return {"mend": offer.mend.model_dump(), "sentence": offer.sentence, "needs": offer.needs.value}

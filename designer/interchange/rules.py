@@ -161,7 +161,7 @@ ANNOTATION: Final = Rule(
     Severity.INFORMATION,
     "A note on the canvas was not taken over",
     "None when the package runs. The note stands in the file, which is kept.",
-    "Put what matters into a description.",
+    "Put what matters into a note on the canvas.",
 )
 LAID_OUT: Final = Rule(
     "MW-I-0028",
@@ -197,6 +197,13 @@ PACKAGE_RENAMED: Final = Rule(
     "Several packages of the import have one name",
     "This one goes by the name of its file. System::PackageName gives that name.",
     "Look through subjects that name the package.",
+)
+PATH_IN_TEXT: Final = Rule(
+    "MW-I-0033",
+    Severity.WARNING,
+    "A path on a Windows drive or share is in a variable or an expression",
+    "The workers have no file under such a path. Where a mail or a loop takes it for one, it fails.",
+    "Map the folder to one that the workers have, or change the value by hand.",
 )
 MORE: Final = Rule(
     "MW-I-0099",

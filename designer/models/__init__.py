@@ -3,13 +3,15 @@
 Doors: the models that are named here, which are imported from `designer.models` alone. Django finds them here too.
 """
 
-from designer.models.accounts import AccountLink, ApiToken, Session, SignInCount, User
+from designer.models.accounts import AccountLink, ApiToken, KeptAnswer, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
+from designer.models.imports import UNFINISHED_IMPORTS, ImportedFile, ImportGoal, ImportState, PackageImport
 from designer.models.kept_xml import KeptXml
 from designer.models.packages import (
     Executable,
     ExecutableProperties,
+    Note,
     Package,
     Parameter,
     PrecedenceConstraint,
@@ -20,15 +22,22 @@ from designer.models.teams import Team
 
 __all__ = [
     "INSTALLATION",
+    "UNFINISHED_IMPORTS",
     "AccountLink",
     "ApiToken",
     "AuditEntry",
     "Executable",
     "ExecutableProperties",
     "Grant",
+    "ImportGoal",
+    "ImportState",
+    "ImportedFile",
+    "KeptAnswer",
     "KeptXml",
     "Level",
+    "Note",
     "Package",
+    "PackageImport",
     "Parameter",
     "PrecedenceConstraint",
     "Project",

@@ -96,6 +96,26 @@ class ApiToken(models.Model):
         return self.ends_at <= timezone.now()
 
 
+class KeptAnswer(models.Model):
+    """What an account was answered to a request that it may send again (designer.accounts.kept_answers).
+
+    key and request are digests, content is encrypted. Only what was done is kept, so there is none without an answer.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    request = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    content = models.TextField(default="")
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="kept_answer_of_one_key")]
+
+    def __str__(self) -> str:
+        return f"{self.status} for {self.user_id}"
+
+
 class Session(AbstractBaseSession):
     """A session of a browser. Deleting the row ends it. The key is as good as a password: pages name it by its uid."""
 

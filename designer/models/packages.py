@@ -141,6 +141,28 @@ class Variable(models.Model):
         return f"{self.namespace}::{self.name}"
 
 
+class Note(models.Model):
+    """A note on a package's canvas. parent_uid is the container in which it stands, executable_uid the task that it is
+    on."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="notes")
+    uid = models.UUIDField(default=uuid.uuid4)
+    parent_uid = models.UUIDField(null=True)
+    executable_uid = models.UUIDField(null=True)
+    position = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    x = models.FloatField(default=0)
+    y = models.FloatField(default=0)
+    width = models.FloatField(default=0)
+    height = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "uid"], name="note_uid_unique")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class PrecedenceConstraint(models.Model):
     """An arrow between two executables of a package."""
 

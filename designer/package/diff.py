@@ -9,6 +9,7 @@ from designer.package.document import (
     ConnectionManagerDocument,
     DtsContainer,
     ExecutableDocument,
+    NoteDocument,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
@@ -37,6 +38,7 @@ def describe_changes(old: PackageDocument, new: PackageDocument) -> list[str]:
         *_describe_parts("task", old.executables, new.executables, names),
         *_describe_constraints(old, new),
         *_describe_groups(old, new),
+        *_describe_notes(old, new, names),
     ]
 
 
@@ -157,6 +159,22 @@ def _describe_groups(old: PackageDocument, new: PackageDocument) -> Iterator[str
     yield from (f"ungrouped “{before[key].name}”" for key in before if key not in after)
     yield from (f"grouped tasks as “{after[key].name}”" for key in after if key not in before)
     yield from (f"changed the group “{after[key].name}”" for key in after if before.get(key, after[key]) != after[key])
+
+
+def _describe_notes(old: PackageDocument, new: PackageDocument, names: Mapping[UUID, str]) -> Iterator[str]:
+    before = {note.id: note for note in old.notes}
+    after = {note.id: note for note in new.notes}
+    yield from (f"deleted the note “{note.title}”" for key, note in before.items() if key not in after)
+    yield from (f"added the note “{note.title}”" for key, note in after.items() if key not in before)
+    for key, note in after.items():
+        if key in before and before[key] != note:
+            yield _describe_note(before[key], note, names)
+
+
+def _describe_note(old: NoteDocument, new: NoteDocument, names: Mapping[UUID, str]) -> str:
+    was, now = (_name(each.model_dump(), names) for each in (old, new))
+    changed = describe_values(was, now, ignored=PLACE)
+    return f"changed the note “{old.title}”: {'; '.join(changed)}" if changed else f"moved the note “{new.title}”"
 
 
 def _describe_constraints(old: PackageDocument, new: PackageDocument) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from designer.package.enumerations import InDoubt
 from designer.package.parts import (
     DISABLE,
+    LONGEST_NOTE,
     NO_PARAMETERS,
     NOT_A_NAME,
     SYSTEM,
@@ -24,6 +25,7 @@ from designer.package.parts import (
     GroupDocument,
     Identifier,
     Name,
+    NoteDocument,
     ParameterDocument,
     Part,
     PrecedenceConstraintDocument,
@@ -35,6 +37,7 @@ from designer.package.structure import find_structure_problems
 
 __all__ = [
     "DISABLE",
+    "LONGEST_NOTE",
     "NOT_A_NAME",
     "NO_PARAMETERS",
     "SYSTEM",
@@ -47,6 +50,7 @@ __all__ = [
     "GroupDocument",
     "Identifier",
     "Name",
+    "NoteDocument",
     "PackageDocument",
     "ParameterDocument",
     "Part",
@@ -60,6 +64,7 @@ FORMAT: Final = 1
 MOST_PARTS: Final = 20_000
 """Executables, variables and the like of one package, with all that it calls (tasks.runtime.preparation.loading)."""
 MOST_CONSTRAINTS: Final = 50_000
+MOST_NOTES: Final = 2_000
 
 
 class PackageDocument(DtsContainer):
@@ -79,6 +84,7 @@ class PackageDocument(DtsContainer):
     executables: Annotated[list[ExecutableDocument], Field(max_length=MOST_PARTS)] = []
     precedence_constraints: Annotated[list[PrecedenceConstraintDocument], Field(max_length=MOST_CONSTRAINTS)] = []
     groups: Annotated[list[GroupDocument], Field(max_length=MOST_PARTS)] = []
+    notes: Annotated[list[NoteDocument], Field(max_length=MOST_NOTES)] = []
     in_doubt: InDoubt = InDoubt.HOLD
     source: Digest = ""
 

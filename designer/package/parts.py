@@ -46,6 +46,12 @@ Name = Annotated[
 Description = Annotated[str, StringConstraints(max_length=1024, pattern=NO_NUL)]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False), PLAIN]
 Length = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), PLAIN]
+LONGEST_NOTE: Final = 10_000
+"""Characters of a note on the canvas."""
+LONGEST_TITLE: Final = 60
+NOTE_WIDTH, NOTE_HEIGHT = 240.0, 96.0
+"""A note of which nobody says how large it is."""
+NoteText = Annotated[str, StringConstraints(max_length=LONGEST_NOTE, pattern=NO_NUL)]
 Properties = Annotated[dict[str, Any], AfterValidator(check_storable), AfterValidator(_check_numbers)]
 Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=NO_NUL)]
 Expressions = Annotated[
@@ -197,6 +203,29 @@ class GroupDocument(Part):
     name: Name
     executables: Annotated[list[UUID], Field(min_length=1)]
     collapsed: bool = False
+
+
+class NoteDocument(Part):
+    """A note on the canvas, in Markdown: text for people, which nothing that runs knows of.
+
+    parent is the container or event handler in which it stands; None is the package. executable is the task beside
+    which it stands, if it is about one: in the same parent. x and y are its upper left corner there, in pixels.
+    """
+
+    id: UUID = Field(default_factory=uuid4)
+    parent: UUID | None = None
+    executable: UUID | None = None
+    text: NoteText = ""
+    x: Coordinate = 0.0
+    y: Coordinate = 0.0
+    width: Length = NOTE_WIDTH
+    height: Length = NOTE_HEIGHT
+
+    @property
+    def title(self) -> str:
+        """How sentences name it: the beginning of its text."""
+        line = " ".join(self.text[: 2 * LONGEST_TITLE].split())
+        return f"{line[:LONGEST_TITLE].rstrip()}{'…' if len(line) > LONGEST_TITLE else ''}"
 
 
 class PrecedenceConstraintDocument(Part):

@@ -11,6 +11,7 @@ from designer.package.parts import (
     ConnectionManagerDocument,
     ExecutableDocument,
     GroupDocument,
+    NoteDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
@@ -32,6 +33,8 @@ class Parts(Protocol):
     def precedence_constraints(self) -> Sequence[PrecedenceConstraintDocument]: ...
     @property
     def groups(self) -> Sequence[GroupDocument]: ...
+    @property
+    def notes(self) -> Sequence[NoteDocument]: ...
 
 
 def find_structure_problems(document: Parts) -> Iterator[str]:
@@ -47,6 +50,7 @@ def find_structure_problems(document: Parts) -> Iterator[str]:
     yield from _find_bad_handlers(executables)
     yield from _find_bad_constraints(document, executables)
     yield from _find_bad_groups(document, executables)
+    yield from _find_bad_notes(document, executables)
 
 
 def _find_repeated_ids(document: Parts) -> Iterator[str]:
@@ -57,6 +61,7 @@ def _find_repeated_ids(document: Parts) -> Iterator[str]:
         *(executable.id for executable in document.executables),
         *(constraint.id for constraint in document.precedence_constraints),
         *(group.id for group in document.groups),
+        *(note.id for note in document.notes),
     ]
     for identifier, count in Counter(identifiers).items():
         if count > 1:
@@ -157,6 +162,18 @@ def _find_bad_groups(document: Parts, executables: Mapping[UUID, ExecutableDocum
             if one.id in seen:
                 yield f"“{one.name}” is grouped more than once. Keep it in one group."
             seen.add(one.id)
+
+
+def _find_bad_notes(document: Parts, executables: Mapping[UUID, ExecutableDocument]) -> Iterator[str]:
+    for note in document.notes:
+        parent = executables.get(note.parent) if note.parent else None
+        about = executables.get(note.executable) if note.executable else None
+        if note.parent and (parent is None or parent.type not in CONTAINERS):
+            yield f"The note “{note.title}” stands in {note.parent}, no container of this package. Move it out."
+        elif note.executable and (about is None or about.type == ContainerType.EVENT_HANDLER):
+            yield f"The note “{note.title}” is on {note.executable}, no task of this package. Detach it."
+        elif about and about.parent != note.parent:
+            yield f"The note “{note.title}” is not in the container of “{about.name}”, on which it is. Move it there."
 
 
 def _find_cycle(

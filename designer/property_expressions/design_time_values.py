@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
 
-from designer.models import Package, User
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import ContainerType
 from designer.registry.types import task_types
@@ -20,20 +19,6 @@ from designer.variables.visibility import Scopes, find_variable
 def circumstances_now(user_name: str = "user") -> Circumstances:
     """Give the circumstances of a run that would begin now."""
     return Circumstances(datetime.now(UTC).replace(tzinfo=None, microsecond=0), user_name, socket.gethostname())
-
-
-def circumstances_for(package: Package, user: User | None = None) -> Circumstances:
-    """Give the circumstances of a run of the package that the user, or anybody, would start now."""
-    now = circumstances_now(user.get_username()) if user else circumstances_now()
-    return Circumstances(
-        now.start_time,
-        now.user_name,
-        now.machine_name,
-        package_id=UUID(int=package.pk),
-        version=package.version,
-        creation_date=package.created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
-        project_parameters=package.project.parameter_documents,
-    )
 
 
 def is_delayed(

@@ -1,6 +1,5 @@
 """Which properties an expression may drive: those of a part's type that one value fits in, and those that all have."""
 
-from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, get_args
 
@@ -26,7 +25,6 @@ OF_PACKAGE = ("max_concurrent_executables", *OF_ALL)
 OF_EXECUTABLES = ("disable", "fail_package_on_failure", "fail_parent_on_failure", *OF_ALL)
 EVALUATED_AT_START = frozenset({*OF_PACKAGE, *OF_EXECUTABLES}) - {DISABLE}
 """Common properties whose expressions are evaluated once, when a run is started (at_start.py)."""
-DATA_TYPES = {bool: "Boolean", int: "Int32", float: "Double", str: "String"}
 
 
 class ConnectionProperties(BaseModel):
@@ -70,39 +68,18 @@ def type_name_of(part: Part) -> str:
     return PACKAGE if isinstance(part, PackageDocument) else part.type
 
 
-def describe_properties(type_name: str) -> Iterator[dict[str, Any]]:
-    """Describe the properties that expressions may drive: name, label, data type, and what an enumeration knows."""
-    labels = _labels(type_name)
-    for name, model in find_models(type_name).items():
-        kind = _kind(model.model_fields[name].annotation)
-        choices = [[getattr(each, "number", each.value), each.value] for each in kind] if _is_choice(kind) else []
-        described = "Int32" if choices and isinstance(choices[0][0], int) else DATA_TYPES.get(kind, "String")
-        label = labels.get(name) or name.replace("_", " ").capitalize()
-        yield {"name": name, "label": label, "type": described, "choices": choices}
-
-
-def _labels(type_name: str) -> Mapping[str, str]:
-    known = connection_types.get(type_name) or task_types.get(type_name)
-    fields = known.editor.base_fields if known else {}
-    return {name: str(field.label or "") for name, field in fields.items()}
-
-
 def _simple(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
     """Leave out what one value cannot fill, such as a list."""
-    return {name: model for name, field in model.model_fields.items() if _kind(field.annotation) is not None}
+    return {name: model for name, field in model.model_fields.items() if kind_of(field.annotation) is not None}
 
 
-def _kind(annotation: Any) -> Any:
+def kind_of(annotation: Any) -> Any:
     """Give the plain class of an annotation, also of an optional one; None when it is none of one value."""
     if isinstance(annotation, type):
         return annotation if issubclass(annotation, bool | int | float | str | Enum) else None
-    kinds = [_kind(each) for each in get_args(annotation) if each is not type(None)]
+    kinds = [kind_of(each) for each in get_args(annotation) if each is not type(None)]
     return kinds[0] if kinds and _holds_one(annotation) else None
 
 
 def _holds_one(annotation: Any) -> bool:
     return getattr(annotation, "__origin__", None) not in (list, tuple, dict, set)
-
-
-def _is_choice(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)

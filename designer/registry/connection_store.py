@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
-from designer.issues.issue import Issue
 from designer.issues.marks import Mark
 from designer.models import Package, User
 from designer.package.document import ConnectionManagerDocument
@@ -37,11 +36,6 @@ class ConnectionStore(Protocol):
 
     def find_of_project(self, project_id: int) -> list[ConnectionManagerDocument]:
         """Give the connection managers that are the project's own, by name, in one query."""
-
-    def find_identity_issues(
-        self, project_id: int | None, managers: Iterable[ConnectionManagerDocument]
-    ) -> Iterable[Issue]:
-        """Say as whom managers would authenticate and may not, each issue with its manager, in at most two queries."""
 
     def find_marks(self, project_id: int) -> list[Mark]:
         """Say what keeps the project's mail from going where it is addressed to, in one query."""

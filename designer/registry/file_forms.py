@@ -4,7 +4,7 @@ A form gives what its type's properties are made of, as far as the file has it; 
 model, so that a form need not judge. What it finds worth telling it tells, under a rule of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,10 +14,13 @@ from lxml.etree import _Element as Element
 
 from designer.dtsx.findings import Finding, Rule
 from designer.dtsx.source import SourceConnection, SourceExecutable, SourceObject, SourceVariable
+from designer.registry.mends import MendKind
 from designer.registry.written_parts import Destination, WrittenPart
 
 ANY_OTHER = "*"
 """The kind of a form that takes what no other form answers to."""
+IN_A_RUN = "known in a run"
+"""Stands for domains that an expression gives."""
 MOST_FINDINGS = 5_000
 """Of one file: more than that nobody reads, and a file that was made to give them would fill the memory."""
 
@@ -29,13 +32,17 @@ class Findings:
         self.all: list[Finding] = []
         self.untold = 0
 
-    def tell(self, rule: Rule, source: SourceObject, detail: str, *, property_name: str = "", line: int = 0) -> None:
-        """Add what was found in a part, or in one of its properties, by SSIS's name for that."""
+    def tell(
+        self, rule: Rule, source: SourceObject, detail: str, *, property_name: str = "", key: str | None = None
+    ) -> None:
+        """Add what was found in a part, or in one of its properties, by SSIS's name for that. key is for its mend."""
+        place = f"{source.path}.Properties[{property_name}]" if property_name else source.path
+        if f"{rule.code} {place}" in source.settled:
+            return
         if len(self.all) >= MOST_FINDINGS:
             self.untold += 1
             return
-        place = f"{source.path}.Properties[{property_name}]" if property_name else source.path
-        self.all.append(Finding(rule, place, detail, line or source.line))
+        self.all.append(Finding(rule, place, detail, source.line, key=key))
 
 
 @dataclass(frozen=True)
@@ -54,13 +61,22 @@ class Surroundings:
     used: set[UUID] = field(default_factory=set)
     """The connection managers that were asked for and found."""
 
+    own_id: Callable[[UUID], UUID] = lambda identifier: identifier
+    """Give the ID under which the project here has a manager of a file, where another project has its ID already."""
+
     def find_connection(self, reference: str) -> tuple[SourceConnection, UUID] | None:
         """Give the connection manager that a reference means: a GUID with its braces, or a name."""
         wanted = reference.strip().casefold()
-        found = self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}")
+        found = self._index.get(wanted.strip("{}")) or self._index.get(f"name {wanted}") or self._find_own(wanted)
         if found:
             self.used.add(found[1])
         return found
+
+    def _find_own(self, wanted: str) -> tuple[SourceConnection, UUID] | None:
+        try:
+            return self._index.get(str(self.own_id(UUID(wanted))))
+        except ValueError:
+            return None
 
     @cached_property
     def _index(self) -> dict[str, tuple[SourceConnection, UUID]]:
@@ -83,10 +99,14 @@ class ReadPart:
 
 @dataclass(frozen=True)
 class Question:
-    """What a person is asked once for all tasks of a type in an import: a property, and its values with their words."""
+    """What a person is asked about the tasks of a type in an import: a property, and its values with their words.
+
+    kind_property is the one that says what people call the kind of such a task, where the type takes several.
+    """
 
     property: str
     choices: tuple[tuple[str, str], ...]
+    kind_property: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +131,12 @@ class TaskForm:
     """The attributes of the part's element that are this type's."""
     driven_inside: Mapping[str, str] = field(default_factory=dict)
     """What expressions on the first of the type's own elements drive, by SSIS's names, with ours."""
+    mends: tuple[MendKind, ...] = ()
+    find_calls: Callable[[Mapping[str, Any]], Iterable[str]] = lambda properties: ()
+    """Name the packages that a task with these properties calls."""
+    find_domains: Callable[[Mapping[str, Any], Collection[str]], Iterable[str]] | None = None
+    """Of a type that sends mail: give the domain of each recipient, and IN_A_RUN for those of properties that are
+    driven by expressions, whose names come with them."""
 
 
 @dataclass(frozen=True)
@@ -122,5 +148,8 @@ class ConnectionForm:
     driven: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     write: Callable[[Any, Destination], WrittenPart] | None = None
+    mends: tuple[MendKind, ...] = ()
+    find_server: Callable[[Mapping[str, Any]], str] | None = None
+    """Of a type that sends mail: give the server."""
     is_driven: bool = True
     """Whether an expression can drive anything of it here."""

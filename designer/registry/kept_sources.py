@@ -5,6 +5,7 @@ from typing import Any
 
 from designer.models import Package
 from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.registry.server_types import server_task_types
 from designer.registry.types import connection_types, task_types
 
 FindReferred = Callable[[Collection[str]], Iterable[str]]
@@ -20,9 +21,9 @@ def register_referred_sources(find: FindReferred) -> None:
 def find_referred(digests: Collection[str]) -> set[str]:
     """Give those of these digests that packages refer to, their tasks, and rows of other apps."""
     found = set(Package.objects.filter(source__in=digests).values_list("source", flat=True))
-    for task_type in task_types.values():
-        for column in task_type.sources:
-            rows = task_type.model._default_manager.filter(**{f"{column}__in": list(digests)})
+    for made in server_task_types.values():
+        for column in made.of.sources:
+            rows = made.model._default_manager.filter(**{f"{column}__in": list(digests)})
             found |= set(rows.values_list(column, flat=True))
     return found.union(*(find(digests) for find in _finders))
 

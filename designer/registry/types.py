@@ -1,20 +1,17 @@
 """The task types and connection types that there are. The designer knows that types exist, never which.
 
-An app registers its types in its registration.py, which the designer imports at the start;
-docs/adding-a-task-type.md tells how to add one.
+Here is what a type is to everybody, Python programs too, without a database (tasks.object_model); what a team's server
+has of it beside that, its table and its editor, is in server_types. docs/adding-a-task-type.md tells how to add one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from django.forms import Form
 from pydantic import BaseModel
 
 from designer.issues.issue import Issue
 from designer.issues.scope import Scope
-from designer.models import ExecutableProperties
 from designer.registry.file_forms import ConnectionForm, TaskForm
 
 
@@ -31,16 +28,14 @@ class Assigned:
 
 @dataclass(frozen=True)
 class TaskType:
-    """A kind of task: what it is called, the properties that it has, how they are stored, edited and validated.
+    """A kind of task: what it is called, the properties that it has, and how they are validated.
 
     One that is not in_toolbox can stand in a package, but is made elsewhere than by the toolbox. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
-    references are the properties that decide which connection managers the task refers to; referring are the columns of
-    model in which find_references finds one, each with the condition under which it does. find_assigned names, from
+    references are the properties that decide which connection managers the task refers to. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
-    makes of them. sources are the columns of model that hold digests of kept XML, each by the way that leads to it.
-    The editor is an ExecutableForm (designer.editors), which stands above this room. file_form says how the type is
+    makes of them. sources are the ways to the properties that hold digests of kept XML. file_form says how the type is
     read from SSIS's files; one that SSIS does not have has none.
     """
 
@@ -50,15 +45,12 @@ class TaskType:
     description: str
     icon: str
     properties: type[BaseModel]
-    model: type[ExecutableProperties]
-    editor: type[Form]
     group: str = "Common"
     find_issues: Callable[[Any, Scope], Iterable[Issue]] = lambda properties, scope: ()
     find_references: Callable[[Any], Collection[str]] = lambda properties: ()
     summarize: Callable[[Any, Scope], list[tuple[str, str]]] = lambda properties, scope: []
     in_toolbox: bool = True
     references: frozenset[str] = frozenset()
-    referring: Mapping[str, Q] = field(default_factory=dict)
     expressible: Mapping[str, type[BaseModel]] | None = None
     find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
     evaluated: frozenset[str] | None = None
@@ -79,7 +71,7 @@ class TaskType:
 
 @dataclass(frozen=True)
 class ConnectionType:
-    """A kind of connection manager: what it is called, its properties, how they are edited, and validated in a project.
+    """A kind of connection manager: what it is called, its properties, and how they are validated in a project.
 
     Its connection string is another view of the properties: reading one gives them all, or raises ValueError with a
     sentence. Those beside it are the exception: the string does not speak of them. What is fixed is given by no
@@ -94,7 +86,6 @@ class ConnectionType:
     description: str
     icon: str
     properties: type[BaseModel]
-    editor: type[Form]
     find_issues: Callable[[Any, int | None], Iterable[Issue]]
     read_connection_string: Callable[[str], dict[str, Any]]
     write_connection_string: Callable[[Any], str]

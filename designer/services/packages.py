@@ -53,9 +53,15 @@ def save_package(user: User, package_id: int, document: PackageDocument, version
 
 
 @transaction.atomic
-def delete_package(user: User, package: Package) -> None:
-    """Delete a package. Its executions stay, because they keep the document that they ran."""
+def delete_package(user: User, package: Package, version: int | None = None) -> None:
+    """Delete a package. Its executions stay, because they keep the document that they ran.
+
+    Raises Stale where the caller knows another version than there is.
+    """
     require(user, Action.CHANGE, package)
+    package = _lock(package.pk)
+    if version not in (None, package.version):
+        raise Stale(package, audit.changes_since(package, version or 0))
     changes = describe_changes(load_document(package), PackageDocument(name=package.name))
     audit.record(user, "deleted package", package, project=package.project, changes=changes)
     package.delete()

@@ -6,13 +6,13 @@ Who knows a digest has had the octets, or a document that refers to them: nobody
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
 
 from designer.models import KeptXml
+from designer.package.digests import digest_of
 from designer.registry.kept_sources import find_referred
 
 LARGEST = 128 * 1024 * 1024
@@ -27,11 +27,6 @@ PIECES = 200
 
 class TooLarge(ValueError):
     """A piece of XML that is too large to be kept."""
-
-
-def digest_of(octets: bytes) -> str:
-    """Give the digest under which octets are kept: their SHA-256, in small hexadecimal letters."""
-    return sha256(octets).hexdigest()
 
 
 def keep(contents: Mapping[str, bytes]) -> None:

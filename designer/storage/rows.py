@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from designer.models import Executable, Package, Parameter, PrecedenceConstraint, Variable
+from designer.models import Executable, Note, Package, Parameter, PrecedenceConstraint, Variable
 from designer.package.document import (
     DtsContainer,
     ExecutableDocument,
     GroupDocument,
+    NoteDocument,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
@@ -21,7 +22,7 @@ from designer.package.document import (
 from designer.package.enumerations import InDoubt
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import read_properties
-from designer.registry.types import task_types
+from designer.registry.server_types import server_task_types
 
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
@@ -34,12 +35,13 @@ CONTAINER_FIELDS_OF_EXECUTABLES = {
 }
 PARAMETER_FIELDS = list(ParameterDocument.model_fields.keys() - {"id"})
 CONSTRAINT_FIELDS = ["value", "evaluation_operation", "expression", "logical_and"]
+NOTE_FIELDS = list(NoteDocument.model_fields.keys() - {"id", "parent", "executable"})
 VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
 
 
 def load_document(package: Package) -> PackageDocument:
-    """Give a package's document: one query each for its parameters, variables, connections, executables, constraints
-    and every task type that occurs."""
+    """Give a package's document: one query each for its parameters, variables, connections, executables, constraints,
+    notes and every task type that occurs."""
     executables = list(Executable.objects.filter(package=package).order_by("position"))
     properties = _load_properties(package, {row.type for row in executables})
     return PackageDocument(
@@ -51,6 +53,7 @@ def load_document(package: Package) -> PackageDocument:
         executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
         precedence_constraints=_load_constraints(package),
         groups=[GroupDocument.model_validate(group) for group in package.groups],
+        notes=_load_notes(package),
         **package.host,
         in_doubt=InDoubt(package.in_doubt),
         source=package.source,
@@ -75,6 +78,8 @@ def save_document(package: Package, document: PackageDocument, before: PackageDo
         _save_constraints(package, document.precedence_constraints, keys)
     if before is None or before.parameters != document.parameters:
         _save_parameters(package, document.parameters)
+    if before is None or before.notes != document.notes:
+        _save_notes(package, document.notes)
     if known is None or known.variables != document.variables:
         _save_variables(package, document.variables, keys)
 
@@ -106,10 +111,10 @@ def _find_container_properties(document: DtsContainer, fields: set[str]) -> dict
 
 def _load_properties(package: Package, types: Collection[str]) -> dict[int, Properties]:
     return {
-        row.pk: task_type.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
-        for task_type in task_types.values()
-        if task_type.name in types
-        for row in task_type.model._default_manager.filter(executable__package=package)
+        row.pk: made.of.properties.model_validate(row, from_attributes=True).model_dump(mode="json")
+        for name, made in server_task_types.items()
+        if name in types
+        for row in made.model._default_manager.filter(executable__package=package)
     }
 
 
@@ -129,6 +134,14 @@ def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
 def _load_parameters(package: Package) -> list[ParameterDocument]:
     rows = Parameter.objects.filter(package=package).order_by("position")
     return [ParameterDocument(id=row.pop("uid"), **row) for row in rows.values("uid", *PARAMETER_FIELDS)]
+
+
+def _load_notes(package: Package) -> list[NoteDocument]:
+    rows = Note.objects.filter(package=package).order_by("position")
+    return [
+        NoteDocument(id=row.pop("uid"), parent=row.pop("parent_uid"), executable=row.pop("executable_uid"), **row)
+        for row in rows.values("uid", "parent_uid", "executable_uid", *NOTE_FIELDS)
+    ]
 
 
 def _load_variables(package: Package) -> list[VariableDocument]:
@@ -172,7 +185,7 @@ def _save_properties(documents: list[ExecutableDocument], keys: dict[UUID, int])
     for document in documents:
         by_type[document.type].append(document)
     for name, of_type in by_type.items():
-        model = task_types[name].model
+        model = server_task_types[name].model
         rows = [
             model(executable_id=keys[document.id], **read_properties(document).model_dump()) for document in of_type
         ]
@@ -210,6 +223,21 @@ def _save_parameters(package: Package, documents: Iterable[ParameterDocument]) -
             uid=document.id,
             position=position,
             **document.model_dump(include=set(PARAMETER_FIELDS)),
+        )
+        for position, document in enumerate(documents)
+    )
+
+
+def _save_notes(package: Package, documents: Iterable[NoteDocument]) -> None:
+    Note.objects.filter(package=package).delete()
+    Note.objects.bulk_create(
+        Note(
+            package=package,
+            uid=document.id,
+            parent_uid=document.parent,
+            executable_uid=document.executable,
+            position=position,
+            **document.model_dump(include=set(NOTE_FIELDS)),
         )
         for position, document in enumerate(documents)
     )

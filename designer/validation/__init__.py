@@ -1,4 +1,4 @@
 """Validation of a whole package, of one task, or of one connection manager.
 
-Doors: packages.
+Doors: packages, shared_connections (the managers of project and catalog that a package refers to).
 """

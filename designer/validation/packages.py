@@ -13,11 +13,10 @@ from designer.input.validation_errors import sentence_of
 from designer.issues.error_boundary import ErrorBoundary
 from designer.issues.issue import Issue, Severity, find_package_issues
 from designer.issues.scope import Scope, index_connections
-from designer.models import Package
 from designer.package.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.design_time_values import DesignTimeValues, RunTimeValues
 from designer.property_expressions.evaluated_properties import EvaluatedProperties, evaluate_property_expressions
-from designer.registry.connection_store import connection_store
+from designer.registry.identity_issues import find_identity_issues
 from designer.registry.properties import find_type, name_part, read_properties
 from designer.registry.types import connection_types, task_types
 from designer.validation.disabled import find_disabled
@@ -54,17 +53,6 @@ def _chooses_connection(executable: ExecutableDocument) -> bool:
 def refers_by_expression(document: PackageDocument) -> bool:
     """Tell whether an expression says which connection manager a task refers to, so that a run may refer to any."""
     return any(map(_chooses_connection, document.executables))
-
-
-def find_shared_connections(
-    package: Package, document: PackageDocument, circumstances: Circumstances | None = None
-) -> list[ConnectionManagerDocument]:
-    """Give the project's and the catalog's connection managers that a document refers to as this package's, saved or
-    not, the project's first."""
-    own = index_connections(document.connections)
-    references = find_references(document, circumstances)
-    missing = {reference for reference in references if reference.casefold() not in own}
-    return connection_store().find_shared(package.project_id, package.pk, missing) if missing else []
 
 
 @limited()
@@ -195,7 +183,7 @@ def _find_warnings(shared: Iterable[ConnectionManagerDocument], project_id: int 
 def _find_identity_issues(managers: Iterable[ConnectionManagerDocument], project_id: int | None) -> Iterator[Issue]:
     """Say once, at the manager, that it would be refused its identity."""
     names = {manager.id: manager.name for manager in managers}
-    for issue in connection_store().find_identity_issues(project_id, managers):
+    for issue in find_identity_issues(project_id, managers):
         name = names.get(issue.connection) if issue.connection else ""
         yield replace(issue, message=f"“{name}”: {issue.message}")
 

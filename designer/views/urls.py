@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 from designer.views.packages import editors, exports, packages, page
 from designer.views.people import access, audit, people, teams
-from designer.views.projects import imports, parameters, projects, sensitive_values
+from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -63,6 +63,12 @@ urlpatterns = [
         name="project-parameter-delete",
     ),
     path("projects/<int:project_id>/import/", imports.index, name="project-import"),
+    path("imports/<uuid:import_id>/", import_jobs.show, name="import"),
+    path("imports/<uuid:import_id>/choices/", import_jobs.choose, name="import-choose"),
+    path("imports/<uuid:import_id>/password/", import_jobs.give_password, name="import-password"),
+    path("imports/<uuid:import_id>/cancel/", import_jobs.cancel, name="import-cancel"),
+    path("imports/<uuid:import_id>/files/<int:position>/", import_jobs.show_file, name="import-file"),
+    path("imports/<uuid:import_id>/report.<str:form>", import_jobs.report, name="import-report"),
     path("projects/<int:project_id>/packages/new/", packages.create, name="package-create"),
     path("packages/<int:package_id>/", page.show, name="package"),
     path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),

@@ -1,10 +1,11 @@
-/** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files, tables to type in. */
+/** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files, imports, tables to type in. */
 
 import { listenForPasskeys } from "./accounts/passkeys.ts";
 import { listenForConfirmations } from "./confirm.ts";
 import { countDown } from "./due.ts";
 import { listenForDialogs } from "./dialogs.ts";
 import { listenForFiles } from "./files.ts";
+import { listenForImports } from "./imports.ts";
 import { listenForRefreshes } from "./refresh.ts";
 import { showPickers } from "./picker.ts";
 import { guardRequests } from "./requests.ts";
@@ -21,6 +22,7 @@ listenForRefreshes();
 listenForFixes();
 listenForPasskeys();
 listenForFiles();
+listenForImports();
 showTimes(document);
 listenForRows(document.body);
 showRowButtons(document.body);

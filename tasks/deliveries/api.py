@@ -8,9 +8,11 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, Moment
+from designer.models import User
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_environments
@@ -110,12 +112,18 @@ def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list
 
 
 @router.post("/deliveries/send-again", response={202: list[DeliveryOut]}, auth=TO_RUN)
-def post_send_again(request: HttpRequest, payload: SendAgainIn) -> Status[list[DeliveryOut]]:
+def post_send_again(
+    request: HttpRequest, payload: SendAgainIn, idempotency_key: IdempotencyKey = ""
+) -> Status[list[DeliveryOut]] | HttpResponse:
     """Have failed messages sent again to those who did not get them; answers with the new deliveries."""
-    confirms = payload.confirm_production
-    made = [repeat.pk for repeat in send_again(person(request), payload.deliveries, confirms_production=confirms)]
+    return once(request, idempotency_key, lambda: Status(202, _send_again(person(request), payload)))
+
+
+def _send_again(user: User, asked: SendAgainIn) -> list[DeliveryOut]:
+    repeats = send_again(user, asked.deliveries, confirms_production=asked.confirm_production)
+    made = [repeat.pk for repeat in repeats]
     rows = with_environments(Delivery.objects.filter(pk__in=made).order_by("pk"))
-    return Status(202, [describe_delivery(row) for row in rows])
+    return [describe_delivery(row) for row in rows]
 
 
 @router.get("/deliveries/{delivery_id}", response=DeliveryOut)
@@ -134,10 +142,16 @@ def get_message(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 
 @router.post("/deliveries/{delivery_id}/decision", response=DeliveryOut, auth=TO_RUN)
-def post_decision(request: HttpRequest, delivery_id: int, payload: DecisionIn) -> DeliveryOut:
+def post_decision(
+    request: HttpRequest, delivery_id: int, payload: DecisionIn, idempotency_key: IdempotencyKey = ""
+) -> Status[DeliveryOut] | HttpResponse:
     """Decide about a message in doubt: it arrived, send it again with the same Message-ID, or give it up."""
-    decide(person(request), delivery_id, payload.decision, confirms_production=payload.confirm_production)
-    return describe_delivery(find_delivery(person(request), delivery_id))
+    return once(request, idempotency_key, lambda: Status(200, _decide(person(request), delivery_id, payload)))
+
+
+def _decide(user: User, delivery_id: int, asked: DecisionIn) -> DeliveryOut:
+    decide(user, delivery_id, asked.decision, confirms_production=asked.confirm_production)
+    return describe_delivery(find_delivery(user, delivery_id))
 
 
 def describe_delivery(delivery: Delivery) -> DeliveryOut:

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router, Schema, Status
 
 from designer.accounts.current_user import person
+from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
+from designer.models import Package, User
 from designer.services.packages import find_package
 from tasks.deliveries.api import DeliveryOut, describe_delivery
 from tasks.deliveries.search import deliveries_of, with_environments
@@ -97,23 +99,28 @@ class ExecutionOut(ExecutionHead):
 
 @router.post("/packages/{package_id}/executions", response={201: ExecutionOut}, auth=TO_RUN)
 def post_execution(
-    request: HttpRequest, package_id: int, payload: Body[ExecutionIn | None] = None
-) -> Status[ExecutionOut]:
+    request: HttpRequest,
+    package_id: int,
+    payload: Body[ExecutionIn | None] = None,
+    idempotency_key: IdempotencyKey = "",
+) -> Status[ExecutionOut] | HttpResponse:
     """Run a package as it is saved, with values for its parameters if it has some."""
-    package = find_package(person(request), package_id)
-    asked = payload or ExecutionIn()
-    logging = Logging.choose(asked.logging_level, asked.logged_events)
+    user, asked = person(request), payload or ExecutionIn()
+    return once(request, idempotency_key, lambda: Status(201, _start(user, find_package(user, package_id), asked)))
+
+
+def _start(user: User, package: Package, asked: ExecutionIn) -> ExecutionOut:
     execution = start_execution(
-        person(request),
+        user,
         package,
         asked.parameters,
         environment=asked.environment,
         alone=asked.task,
-        logging=logging,
+        logging=Logging.choose(asked.logging_level, asked.logged_events),
         confirms_production=asked.confirm_production,
         is_shadow=asked.shadow,
     )
-    return Status(201, describe_execution(execution))
+    return describe_execution(execution)
 
 
 @router.get("/executions", response=list[ExecutionHead])

@@ -11,8 +11,9 @@ from typing import Any, Literal
 from designer.package.document import ParameterDocument, VariableDocument
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import OF_PACKAGE, OF_PROJECT, is_from_environment
+from tasks.runtime.rules.snapshot import ExecutionSnapshot
 from tasks.runtime.secrecy import MASK, show_value
-from tasks.runtime.state.snapshot import ExecutionSnapshot, load_snapshot
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.variables import read_plain
 
 

@@ -29,7 +29,7 @@ from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, runne
 from tasks.runtime.engine.task_outcome import Result, attempt_job
 from tasks.runtime.engine.transition import Transition, emit_events
 from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
-from tasks.runtime.events.event_log import Event
+from tasks.runtime.events.event import Event
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.queue import MOST_AT_ONCE, enqueue, lost_after, take_waiting
 from tasks.runtime.state.locking import lock

@@ -13,7 +13,7 @@ from django.utils import timezone
 from designer.errors import Conflict, Invalid, NotFound
 from designer.people import audit
 from designer.people.permissions import Action, Person, require
-from tasks.runtime.events.event_log import make_storable
+from tasks.runtime.events.event import make_storable
 from tasks.runtime.models import Execution, ReportedOutcome, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
 from tasks.runtime.queue import enqueue

@@ -3,6 +3,7 @@ silences all of them alike, and in which those that live cannot say so."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 from time import monotonic
 
 from django.db import connection
@@ -33,14 +34,18 @@ def hear() -> None:
 
 
 def begin_to_hear() -> None:
-    """Forget what a parent heard: a forked child has its memory."""
-    _hearing.last, _hearing.outage = None, 0.0
+    """Forget what a parent heard: a forked child has its memory, and learns by itself who lives."""
+    _hearing.first, _hearing.last, _hearing.outage = inf, None, 0.0
 
 
 @dataclass
 class Hearing:
-    """When this process reached the database last, and the outage that ended lately: its seconds and its end."""
+    """When this process reached the database first and last, and the outage that ended lately: its seconds and its end.
 
+    Who beats has heard nothing at first (inf). Who only asks, such as a page, believes what stands there (-inf).
+    """
+
+    first: float = -inf
     last: float | None = None
     outage: float = 0.0
     ended: float = 0.0
@@ -50,12 +55,15 @@ class Hearing:
         now = monotonic()
         if missed := self._missed(now):
             self.outage, self.ended = missed, now
-        self.last = now
+        self.first, self.last = min(self.first, now), now
 
     def deaf_for(self, remembered: float) -> float:
         """Give the seconds for which nobody could be heard: of an outage that lasts, or that ended so many seconds ago
-        at most, by when who lives has been heard again."""
+        at most, by when who lives has been heard again. Who has begun since then cannot know of one, nor how long it
+        was: each such process notices deaths by itself when it has listened for so long (deaths), so none is lost."""
         now = monotonic()
+        if now - self.first < remembered:
+            return LONGEST_OUTAGE
         ended = self.outage if now - self.ended < remembered else 0.0
         return min(LONGEST_OUTAGE, max(ended, self._missed(now)))
 

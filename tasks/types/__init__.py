@@ -2,11 +2,13 @@
 
 A folder has the same few files as its neighbours: properties.py (a pydantic model), model.py (its table), editor.py (a
 Django form), validation.py, run.py, summary.py where the canvas shows more than a name, icon.svg, a script of the
-editor's own in script/main.ts, and task_type.py, which makes of them the TASK_TYPE. What several types share is in the
-files beside the folders. docs/adding-a-task-type.md adds one.
+editor's own in script/main.ts, task_type.py, which makes the TASK_TYPE of what needs no Django, and server_type.py,
+which adds the table, the editor and the runner. What several types share is in the files beside the folders.
+docs/adding-a-task-type.md adds one.
 
-Doors: task_type (how a type tells that it is there and how it runs). Of a folder what tasks/registration.py, models.py
-and urls.py name; the planner and the engine know the containers' properties, and the calls of packages.
+Doors: task_type and server_type (how a type tells that it is there and how it runs), registering. Of a folder what
+tasks/registration.py, models.py and urls.py name; the planner and the engine know the containers' properties, and the
+calls of packages.
 """
 
 from collections.abc import Iterator

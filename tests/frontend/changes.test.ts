@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyChange } from "../../static/src/designer/changes/changes.ts";
 import { connectProblem } from "../../static/src/designer/changes/constraints.ts";
+import { makeRoom } from "../../static/src/designer/changes/making-room.ts";
 import { Refusal } from "../../static/src/designer/changes/refusal.ts";
 import { isSame } from "../../static/src/designer/document/comparing.ts";
+import { TASK_SIZE } from "../../static/src/designer/document/placement.ts";
 import { arrow, document, task } from "./packages.ts";
 
 const abc = document([task("a"), task("b"), task("c")], [arrow("a-b"), arrow("b-c")]);
@@ -45,6 +47,21 @@ for (const [from, to, words] of [
 
 test("a second way to the same task is no cycle", () => {
   assert.equal(connectProblem(abc, "a", "c"), null);
+});
+
+test("what comes between two tasks has their constraint's place, and what stands in its way moves on", () => {
+  const row = document([task("a"), task("b", { x: 280 }), task("c", { x: 568 }), task("below", { x: 280, y: 400 })], [arrow("a-b"), arrow("b-c")]);
+  const { place, places } = makeRoom(row, { x: 140, y: 8, ...TASK_SIZE }, "a", "b");
+  assert.deepEqual(place, { x: 288, y: 0 });
+  assert.deepEqual([...places], [["b", { x: 576, y: 0 }], ["c", { x: 864, y: 0 }]]);
+  const after = applyChange(row, { type: "add", executables: [task("new", place)], constraints: [arrow("a-new"), arrow("new-b")], instead: "a-b", places });
+  assert.deepEqual(after.precedence_constraints.map(({ id }) => id), ["b-c", "a-new", "new-b"]);
+  assert.deepEqual(after.executables.map(({ x }) => x), [0, 576, 864, 280, 288]);
+});
+
+test("where there is room it stays where it was dropped", () => {
+  const column = document([task("a"), task("b", { y: 400 })], [arrow("a-b")]);
+  assert.deepEqual(makeRoom(column, { x: 16, y: 160, ...TASK_SIZE }, "a", "b"), { place: { x: 16, y: 160 }, places: new Map() });
 });
 
 test("values are compared through and through, whatever the order of their keys", () => {

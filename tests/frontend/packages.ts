@@ -33,6 +33,7 @@ export function document(executables: readonly Executable[], precedence_constrai
     executables,
     precedence_constraints,
     groups: [],
+    notes: [],
     in_doubt: "hold",
     source: "",
   };

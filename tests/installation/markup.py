@@ -15,13 +15,14 @@ from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
     GroupDocument,
+    NoteDocument,
     PackageDocument,
     ParameterDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
 )
 from designer.package.enumerations import ConstraintValue, EvaluationOperation
-from designer.property_expressions.expressible import describe_properties
+from designer.property_expressions.descriptions import describe_properties
 from designer.registry.types import connection_types, task_types
 from tasks.types.foreach_loop.properties import Enumerator
 
@@ -55,7 +56,9 @@ KEPT = {
     "designer.RootGrant.name": "a role or a right",
     "designer.ProjectGrant.name": "a role or a right",
     "designer.Executable.type": "names a class of ours",
+    "designer.ImportedFile.outcome": "one of six words",
     "designer.KeptXml.digest": "a digest",
+    "designer.PackageImport.encrypted_password": "a token",
     "designer.Package.source": "a digest",
     "tasks.Execution.sources": "a digest",
     "tasks.KeptSources.key": "a digest",
@@ -87,7 +90,7 @@ KEPT = {
     "tasks.Heartbeat.place": "never shown, and the kernel's",
 }
 """Columns that hold no text of a person's, and why."""
-KEPT_KEYS = ("id", "name", "type", "kind", "status")
+KEPT_KEYS = ("id", "name", "type", "kind", "status", "code", "outcome")
 
 
 class Finder(HTMLParser):
@@ -182,6 +185,7 @@ def _draw_hostile_document() -> PackageDocument:
             hostile(VariableDocument, name="Given", namespace="User", evaluate_as_expression=True),
         ],
         parameters=[hostile(ParameterDocument, name="To")],
+        notes=[hostile(NoteDocument, parent=None, executable=executables[0].id)],
         groups=[hostile(GroupDocument, executables=[executables[0].id])],
     )
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from designer.models import Package, Project, User
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
-from designer.registry.types import task_types
+from designer.registry.server_types import server_task_types
 from designer.services.packages import create_package
 from tasks.runtime import services
 from tasks.runtime.engine import engine, transition
@@ -31,8 +31,8 @@ JSON = {"content_type": "application/json"}
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Make the tables that a migration makes elsewhere."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        editor.create_model(task_types["NoteTask"].model)
-        editor.create_model(task_types["CopyTask"].model)
+        editor.create_model(server_task_types["NoteTask"].model)
+        editor.create_model(server_task_types["CopyTask"].model)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_it_is_saved_and_read_again(browser: Client, project: Project):
     made = post(browser, f"/api/v1/projects/{project.pk}/packages", given)
     read = browser.get(f"/api/v1/packages/{made['id']}").json()
     assert read["document"]["executables"][0]["properties"] == {"message": "All is well."}
-    assert [row.message for row in task_types["NoteTask"].model.objects.all()] == ["All is well."]
+    assert [row.message for row in server_task_types["NoteTask"].model.objects.all()] == ["All is well."]
 
 
 def test_it_is_validated(browser: Client, member: User, project: Project):

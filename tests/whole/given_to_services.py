@@ -10,7 +10,7 @@ from django.utils import timezone
 from connections.credentials.services import CredentialData
 from connections.credentials.transfer import sealed_file
 from connections.credentials.transfer.services import Export
-from connections.files.places import project_folder
+from connections.files.installation_folders import project_folder
 from connections.models import ConnectionManager, ConnectionTrial, ConnectionVersion, Credential, Environment, Folder
 from designer.models import Session, Team, User
 from designer.package.document import ParameterDocument

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,12 +24,13 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
 from designer.api.schemas import Given
-from designer.models import ApiToken, Package, Project, User
+from designer.models import ApiToken, Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
+from tests.designer.imports.handing_in import hand_in
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
@@ -76,10 +77,16 @@ def test_the_description_is_for_who_is_signed_in(member: User):
     assert client_of(member).get("/api/v1/openapi.json").json()["info"]["title"] == "Mailwright"
 
 
+def a_read_import(member: User, project: Project) -> UUID:
+    job = hand_in(member, project, ("Chain.dtsx", mailing("Chain")))
+    PackageImport.objects.update(state="read")
+    return job.pk
+
+
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-    url = path.replace("{connection_id}", uid).replace("{credential_id}", uid).replace("{trial_id}", uid)
+    url = re.sub(r"\{(connection|credential|import|trial)_id\}", uid, path)
     answer = send(
         client_of(None),
         method,
@@ -106,6 +113,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "number": 1,
         "version_id": 1,
         "name": "logo.png",
+        "import_id": a_read_import(member, project),
         "parameter_id": uuid4(),
         "person_id": member.pk,
         "token_id": issue_token(member, "Chain", ApiToken.Scope.READ, timezone.now().date() + timedelta(1)).token.pk,
@@ -120,6 +128,8 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/packages/{package_id}"): {"version": 1, "document": document},
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
         ("PUT", "/api/v1/projects/{project_id}"): {"name": "Mine"},
+        ("POST", "/api/v1/imports/{import_id}/password"): {"password": "open sesame"},
+        ("POST", "/api/v1/imports/{import_id}/choices"): {},
         ("POST", "/api/v1/packages/{package_id}/evaluate-expression"): {"document": document, "expression": "1"},
         ("POST", "/api/v1/packages/{package_id}/variables-in-sight"): {"document": document},
         ("POST", "/api/v1/packages/{package_id}/variable-values"): {"document": document},
@@ -149,7 +159,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
     private = [operation for operation in operations() if "{" in operation[1]]
     assert len(private) > 10
     for method, path in private:
-        if path.endswith(("/imports", "/comparison")):
+        if path.endswith(("/imports", "/comparison")) and method == "POST":
             files = {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
             answer = client_of(stranger).post(path.format(**numbers), files)
         else:

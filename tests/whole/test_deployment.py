@@ -36,6 +36,7 @@ READERS = "".join(
         "designer/accounts/settings.py",
         "designer/middleware/settings.py",
         "designer/installation/environment.py",
+        "designer/installation/vaults.py",
         ".docker/entrypoint.sh",
     )
 )

@@ -85,6 +85,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "environment-variable-create": {"name": "Port", "type": "String", "value": "25"},
     "folder-create": {"name": "Asia"},
     "folder-edit": {"name": "Asia"},
+    "import-choose": {"only": ["Nightly.dtsx"]},
+    "import-password": {"password": "open sesame"},
     "package-create": {"name": "Another"},
     "person-administrator": {"is_administrator": "1"},
     "person-email": {"email": "new@example.com"},
@@ -184,8 +186,6 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
         "project-import": {
             "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
-            "step": "import",
-            "only": "Nightly.dtsx",
         },
         "execution-comparison": {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
         "connection-merge": {"kept": find_catalogs(installation).uid},

@@ -12,11 +12,12 @@ from django.db import models
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from connections.files.places import project_folder
+from connections.files.installation_folders import project_folder
 from connections.models import ConnectionTrial
 from designer.storage.rows import load_document
 from tests.installation.addresses import Address, list_pages
-from tests.installation.everything import MAIL, Installation, install, shared
+from tests.installation.everything import Installation, install, shared
+from tests.installation.executions import MAIL
 from tests.installation.markup import (
     ELEMENT,
     FILE,

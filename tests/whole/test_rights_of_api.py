@@ -84,6 +84,10 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
     **dict.fromkeys(["POST /projects/{project_id}/imports"], DESIGNERS),
     "POST /executions/{execution_id}/comparison": READERS,
+    **dict.fromkeys(["GET /projects/{project_id}/imports", "GET /imports/{import_id}"], READERS),
+    **dict.fromkeys(["GET /imports/{import_id}/report"], READERS),
+    **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], WHO_ASKED),
+    "DELETE /imports/{import_id}": MANAGERS,
     **dict.fromkeys(["DELETE /packages/{package_id}", "PUT /projects/{project_id}/parameters"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/parameters/{parameter_id}"], DESIGNERS),
     **dict.fromkeys(["POST /connections", "PUT /connections/{connection_id}"], DESIGNERS),
@@ -116,10 +120,12 @@ TOLD = {
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
     "POST /connections/{connection_id}/share": READERS,
     "POST /environments": SIGNED_IN,
+    **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], READERS),
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
     "POST /projects": {"name": "Another"},
+    "POST /imports/{import_id}/password": {"password": "open sesame"},
     "POST /tokens": {"name": "Another", "ends_on": str(timezone.now().date() + timedelta(days=2))},
     "POST /invitations": {"name": "newcomer"},
     "PUT /projects/{project_id}": {"name": "Classified"},

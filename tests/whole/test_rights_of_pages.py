@@ -82,6 +82,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
     "project-import": (DESIGNERS, FORM),
+    **dict.fromkeys(["import", "import-file", "import-report"], (READERS, READ)),
+    **dict.fromkeys(["import-choose", "import-password"], (WHO_ASKED, ACT)),
+    "import-cancel": (MANAGERS, ACT),
     **dict.fromkeys(["connection-create"], (DESIGNERS, FORM)),
     **dict.fromkeys(["package-delete", "connection-delete", "file-delete", "send-mail-test"], (DESIGNERS, ACT)),
     **dict.fromkeys(["project-parameter-delete"], (DESIGNERS, ACT)),
@@ -129,6 +132,7 @@ TOLD = {
     **dict.fromkeys(["folder-create", "folder-edit", "folder-delete"], SIGNED_IN),
     "shared-environment-create": SIGNED_IN,
     "project-sensitive-values": READERS,
+    **dict.fromkeys(["import-choose", "import-password"], READERS),
 }
 """Who is told that they may not, and whom to ask, because that there is such a thing is no secret to them."""
 OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "account-link"} | {

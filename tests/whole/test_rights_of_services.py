@@ -21,8 +21,9 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.accounts.profile import Profile
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.interchange.json_files import write_package_file
-from designer.models import ApiToken, User
+from designer.models import ApiToken, ImportGoal, User
 from designer.package.document import PackageDocument
+from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
@@ -99,6 +100,7 @@ ENVIRONMENTS = "connections.environments.services."
 SHARED = "connections.environments.shared.services."
 CREDENTIALS = "connections.credentials."
 SERVICES = "designer.services."
+IMPORTS = "designer.services.imports.jobs.services."
 ACCOUNTS = "designer.accounts."
 ROWS: dict[str, Row] = {
     f"{SERVICES}projects.create_project": Row(SIGNED_IN, lambda it, _: given("Another")),
@@ -126,6 +128,12 @@ ROWS: dict[str, Row] = {
         READERS, lambda it, _: given([it.execution.pk], [("old.eml", BytesIO(b"From: a@example.com\n\nHello"))])
     ),
     "tasks.comparisons.services.compare_with_paths": Row(READERS, lambda it, _: given([it.execution.pk], [])),
+    f"{IMPORTS}start_import": Row(
+        DESIGNERS, lambda it, _: given(it.project, [Upload("A.dtsx", [mailing()])], Choices(), ImportGoal.CHOOSE)
+    ),
+    f"{IMPORTS}choose": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], Choices()), told=READERS),
+    f"{IMPORTS}read_again": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], "open sesame"), told=READERS),
+    f"{IMPORTS}cancel_import": Row(MANAGERS, lambda it, _: given(it.things["import_id"])),
     f"{SERVICES}project_parameters.save_parameter": Row(DESIGNERS, lambda it, _: given(it.project, parameter())),
     f"{SERVICES}project_parameters.delete_parameter": Row(
         DESIGNERS, lambda it, _: given(it.project, it.project.parameter_documents[0])

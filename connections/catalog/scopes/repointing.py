@@ -12,7 +12,7 @@ from designer.errors import Invalid
 from designer.models import Executable, Package, Project
 from designer.people import audit
 from designer.people.permissions import Action, Person, with_right
-from designer.registry.types import TaskType, task_types
+from designer.registry.server_types import ServerTaskType, server_task_types
 
 MOST_PACKAGES = 1_000
 
@@ -24,7 +24,7 @@ def repoint(user: Person, tasks: QuerySet[Executable], references: Iterable[str]
     """
     keys = list(tasks.order_by("pk").values_list("pk", flat=True))
     packages = _lock_packages(user, keys)
-    for task_type in task_types.values():
+    for task_type in server_task_types.values():
         for column in task_type.referring:
             wanted: list[Any] = [Value(each) for each in references]
             rows = referring(task_type, column, wanted).filter(pk__in=keys).values_list("pk", flat=True)
@@ -51,7 +51,7 @@ def _lock_packages(user: Person, tasks: list[int]) -> list[Package]:
     return packages
 
 
-def _write(task_type: TaskType, column: str, rows: list[int], reference: str) -> None:
+def _write(task_type: ServerTaskType, column: str, rows: list[int], reference: str) -> None:
     """Write a reference into a column, or into a key of one that holds JSON."""
     name, _, key = column.partition("__")
     found = task_type.model._default_manager.filter(pk__in=rows)

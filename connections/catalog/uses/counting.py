@@ -10,7 +10,7 @@ from django.db.models.functions import Upper
 
 from connections.catalog.uses.finding import referring
 from connections.models import ConnectionManager
-from designer.registry.types import TaskType, task_types
+from designer.registry.server_types import ServerTaskType, server_task_types
 
 Meaning = tuple[int | None, str]
 """A project (None: the catalog), and what a task refers by: a name or an ID in upper case."""
@@ -46,12 +46,12 @@ def _find_nearer(in_catalog: Iterable[ConnectionManager]) -> set[Meaning]:
 
 def _read_references(wanted: Collection[str]) -> Iterable[tuple[str, int, int]]:
     """Give who refers to what: the reference, the package and its project, each once."""
-    columns = [(each, column) for each in task_types.values() for column in each.referring]
+    columns = [(each, column) for each in server_task_types.values() for column in each.referring]
     queries: list[QuerySet[Any, Any]] = [_refer(each, column, wanted) for each, column in columns]
     return queries[0].union(*queries[1:]) if queries and wanted else ()
 
 
-def _refer(task_type: TaskType, column: str, wanted: Iterable[str]) -> QuerySet[Any, Any]:
+def _refer(task_type: ServerTaskType, column: str, wanted: Iterable[str]) -> QuerySet[Any, Any]:
     """Give the references in a column, but for names that mean a manager of the package itself."""
     own = ConnectionManager.objects.annotate(large_name=Upper("name"))
     hidden = own.filter(package=OuterRef("executable__package"), large_name=OuterRef("reference"))

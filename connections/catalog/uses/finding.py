@@ -16,7 +16,7 @@ from django.db.models.functions import Left, Length, Upper
 from connections.models import ConnectionManager, ConnectionPin
 from designer.models import Executable
 from designer.people.permissions import Person, visible_projects
-from designer.registry.types import TaskType, task_types
+from designer.registry.server_types import ServerTaskType, server_task_types
 
 UNUSED = "No task refers to it."
 LONGEST = 128
@@ -69,7 +69,7 @@ def find_uses(user: Person, manager: ConnectionManager) -> Uses:
     """Say where a shared manager is used, in a constant number of queries."""
     inside, referring = _inside(manager), find_referring(manager)
     visible = Q(package__project__in=visible_projects(user))
-    chosen = [_is_chosen(each) for each in task_types.values() if each.references and each.referring]
+    chosen = [_is_chosen(each) for each in server_task_types.values() if each.of.references and each.referring]
     by_expression = Executable.objects.filter(inside, _any(chosen)).exclude(pk__in=referring.values("pk"))
     return Uses(
         tasks=referring.filter(visible).select_related("package__project").order_by("pk"),
@@ -104,13 +104,13 @@ def refer(reference: str) -> QuerySet[Any, Any] | None:
     """
     rows = [
         referring(each, column, [Value(reference)]).values("pk")
-        for each in task_types.values()
+        for each in server_task_types.values()
         for column in each.referring
     ]
     return rows[0].union(*rows[1:]) if rows else None
 
 
-def referring(task_type: TaskType, column: str, references: Iterable[Any]) -> QuerySet[Any, Any]:
+def referring(task_type: ServerTaskType, column: str, references: Iterable[Any]) -> QuerySet[Any, Any]:
     """Give the rows of a type's properties that refer in a column to one of these names or IDs.
 
     reference is what they refer by in upper case, and as long as a name is at most, which the index has.
@@ -141,8 +141,8 @@ def _is_pinned(manager: ConnectionManager) -> Exists:
     return Exists(ConnectionPin.objects.filter(whose, connection=manager))
 
 
-def _is_chosen(task_type: TaskType) -> Q:
-    return Q(type=task_type.name, expressions__has_any_keys=sorted(task_type.references))
+def _is_chosen(task_type: ServerTaskType) -> Q:
+    return Q(type=task_type.of.name, expressions__has_any_keys=sorted(task_type.of.references))
 
 
 def _any(conditions: Iterable[Q]) -> Q:

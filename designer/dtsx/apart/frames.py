@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from designer.dtsx.files.found import FileKind
 
-KINDS = (FileKind.PACKAGE, FileKind.CONNECTION, FileKind.PARAMETERS, FileKind.PROJECT)
+KINDS = (FileKind.PACKAGE, FileKind.CONNECTION, FileKind.PARAMETERS, FileKind.PROJECT, FileKind.DOCUMENT)
 REQUEST, ANSWER = struct.Struct("<BIQ"), struct.Struct("<?I")
 
 

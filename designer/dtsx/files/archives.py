@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO
@@ -34,12 +34,12 @@ NOT_OURS = re.compile(r"(?:^|/)(?:__MACOSX/|\._)")
 class Budget:
     """How many octets may still be unpacked, of all archives of an import together, and how many of each file.
 
-    find_kind tells which entries matter, by their names.
+    find_kind tells which entries matter, by their names, where these are not an import's.
     """
 
     limits: Limits
     left: int = LARGEST_IN_ALL
-    find_kind: Callable[[str], FileKind] = kind_by_name
+    find_kind: Callable[[str], FileKind] | None = None
 
 
 def is_archive(beginning: bytes) -> bool:
@@ -89,11 +89,15 @@ def _entries(held: FoundArchive, archive: zipfile.ZipFile, budget: Budget) -> It
     seen: set[str] = set()
     for info in infos:
         inner = _inner_name(info, is_encoded)
-        kind = budget.find_kind(inner)
+        kind = _kind(held, inner, budget)
         if NOT_OURS.search(inner) or kind is FileKind.OTHER:
             continue
         yield _refuse_name(held, inner, seen) or _entry(held, inner, kind, partial(_read, archive, info, budget))
         seen.add(inner.lower())
+
+
+def _kind(held: FoundArchive, inner: str, budget: Budget) -> FileKind:
+    return budget.find_kind(inner) if budget.find_kind else kind_by_name(inner, takes_documents=held.takes_documents)
 
 
 def _inner_name(info: zipfile.ZipInfo, is_encoded: bool) -> str:
@@ -117,7 +121,7 @@ def _entry(held: FoundArchive, inner: str, kind: FileKind, read: Callable[[], by
         return FoundFile(name, kind, read)
     if held.depth > 0:
         return refused(name, "An archive in an archive in an archive is not opened. Unpack the outer one first.")
-    return FoundArchive(name, lambda: BytesIO(read()), held.depth + 1)
+    return replace(held, name=name, open=lambda: BytesIO(read()), depth=held.depth + 1, is_named=False)
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> bytes:

@@ -17,6 +17,7 @@ class FileKind(StrEnum):
     CONNECTION = "connection manager"
     PARAMETERS = "parameters"
     PROJECT = "project"
+    DOCUMENT = "package document"
     ARCHIVE = "archive"
     MESSAGE = "message"
     TABLE = "table"
@@ -32,12 +33,16 @@ BY_SUFFIX = {
     ".ispac": FileKind.ARCHIVE,
     ".zip": FileKind.ARCHIVE,
 }
+DOCUMENT_SUFFIX, DOCUMENT_MARK = ".json", b'"mailwright_package"'
+"""How the file of a package of ours ends, and what stands at its beginning: a folder has other JSON, too."""
 BUILDS = frozenset({"bin", "obj"})
 
 
-def kind_by_name(name: str) -> FileKind:
-    """Give what a file of this name is."""
-    return BY_SUFFIX.get(PurePosixPath(name).suffix.lower(), FileKind.OTHER)
+def kind_by_name(name: str, *, takes_documents: bool = False) -> FileKind:
+    """Give what a file of this name is; packages of ours are looked for only where they may come beside SSIS's."""
+    suffix = PurePosixPath(name).suffix.lower()
+    otherwise = FileKind.DOCUMENT if takes_documents and suffix == DOCUMENT_SUFFIX else FileKind.OTHER
+    return BY_SUFFIX.get(suffix, otherwise)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class FoundArchive:
     open: Callable[[], AbstractContextManager[BinaryIO]]
     depth: int = 0
     is_named: bool = False
+    takes_documents: bool = False
 
 
 Found = FoundFile | FoundArchive

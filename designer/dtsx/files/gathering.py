@@ -18,6 +18,7 @@ from designer.dtsx.source import FileRefused
 from designer.dtsx.xml.limits import MEGABYTE, ORDINARY, Limits
 
 MOST_FILES = 20_000
+PACKAGES = (FileKind.PACKAGE, FileKind.DOCUMENT)
 NOTHING = "There is no package (.dtsx) in it."
 
 
@@ -38,7 +39,7 @@ def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:
 
 
 def gather_uploads(uploads: Iterable[tuple[str, BinaryIO]], limits: Limits = ORDINARY) -> Iterator[Group]:
-    """Give the projects in files that were sent, by their names; as gather does."""
+    """Give the projects in files that were sent, by their names; as gather does. Packages of ours may be among them."""
     return _groups([file for name, stream in uploads for file in _in_stream(name, stream, limits)], Budget(limits))
 
 
@@ -74,7 +75,7 @@ def _or_nothing(path: str, files: Iterable[Found]) -> Iterator[Found]:
     """Give the files, and one that tells so where no package is among them and nothing was refused."""
     found = False
     for file in files:
-        found = found or isinstance(file, FoundArchive) or file.kind is FileKind.PACKAGE or file.is_named
+        found = found or isinstance(file, FoundArchive) or file.kind in PACKAGES or file.is_named
         yield file
     if not found:
         yield refused(path, NOTHING)
@@ -99,12 +100,12 @@ def _file(path: str, limits: Limits) -> Found:
         beginning = file.read(4)
     if kind_by_name(path) is FileKind.ARCHIVE or is_archive(beginning):
         return FoundArchive(path, partial(_open, Path(path)), is_named=True)
-    return FoundFile(path, _kind(path), partial(_read, Path(path), limits), is_named=True)
+    kind = _or_package(kind_by_name(path))
+    return FoundFile(path, kind, partial(_read, Path(path), limits), is_named=True)
 
 
-def _kind(name: str) -> FileKind:
+def _or_package(kind: FileKind) -> FileKind:
     """Give what a file is that somebody named: a package, if its name does not say anything else."""
-    kind = kind_by_name(name)
     return FileKind.PACKAGE if kind is FileKind.OTHER else kind
 
 
@@ -155,10 +156,10 @@ def _read_stream(stream: BinaryIO, limits: Limits) -> bytes:
 
 def _in_stream(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     """Give what was sent; of a folder that was sent, names have the folders in them and nobody named each."""
-    is_named = "/" not in name
+    is_named, kind = "/" not in name, kind_by_name(name, takes_documents=True)
     beginning = stream.read(4)
     stream.seek(0)
-    if kind_by_name(name) is FileKind.ARCHIVE or is_archive(beginning):
-        yield FoundArchive(name, lambda: nullcontext(stream), is_named=is_named)
-    elif is_named or kind_by_name(name) is not FileKind.OTHER:
-        yield FoundFile(name, _kind(name), partial(_read_stream, stream, limits), is_named)
+    if kind is FileKind.ARCHIVE or is_archive(beginning):
+        yield FoundArchive(name, lambda: nullcontext(stream), is_named=is_named, takes_documents=True)
+    elif is_named or kind is not FileKind.OTHER:
+        yield FoundFile(name, _or_package(kind), partial(_read_stream, stream, limits), is_named)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from designer.dtsx.files.found import FileKind, FoundFile
+from designer.dtsx.files.found import DOCUMENT_MARK, FileKind, FoundFile
 from designer.dtsx.files.gathering import Group
 from designer.dtsx.findings import Finding
 from designer.dtsx.reading.package import read_package
@@ -12,6 +12,8 @@ from designer.dtsx.reading.project import read_connection_file, read_parameters_
 from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage, SourceParameter, SourceProject
 from designer.dtsx.xml.limits import ORDINARY, Limits
 
+MARK_WITHIN = 200
+"""Octets."""
 NO_MEMORY = "There is not enough memory to read the file."
 
 
@@ -20,6 +22,7 @@ class ReadFile:
     """A file that was read: a package in its project, another file of it, or a sentence why not.
 
     connections are those of the file, whether it is a package or a connection manager; octets are a package's file.
+    Of a package of ours (is_document) they are all that is known here.
     """
 
     name: str
@@ -28,6 +31,7 @@ class ReadFile:
     connections: tuple[SourceConnection, ...] = ()
     refused: str = ""
     octets: bytes = b""
+    is_document: bool = False
 
 
 @dataclass
@@ -66,6 +70,8 @@ def read_group(group: Group, check: Check = trust, limits: Limits = ORDINARY, pa
     for file in group.files:
         if file.kind in (FileKind.PACKAGE, FileKind.ARCHIVE, FileKind.OTHER):
             yield _read_package(file, project, check, shared)
+        elif file.kind is FileKind.DOCUMENT:
+            yield from _read_document(file, project, check)
         elif file.name in shared.refused:
             yield ReadFile(file.name, project, refused=shared.refused[file.name])
         elif file.is_named:
@@ -102,6 +108,19 @@ def _project(group: Group, shared: Shared) -> SourceProject:
         packages=tuple(dict.fromkeys(shared.packages)),
         findings=tuple(shared.findings),
     )
+
+
+def _read_document(file: FoundFile, project: SourceProject, check: Check) -> Iterator[ReadFile]:
+    """Give a package of ours; other JSON is told of only if somebody named it."""
+    try:
+        octets = file.read()
+        if not file.is_named and DOCUMENT_MARK not in octets[:MARK_WITHIN]:
+            return
+        check(FileKind.DOCUMENT, octets)
+    except FileRefused as error:
+        yield ReadFile(file.name, project, refused=str(error))
+    else:
+        yield ReadFile(file.name, project, octets=octets, is_document=True)
 
 
 def _read_package(file: FoundFile, project: SourceProject, check: Check, shared: Shared) -> ReadFile:

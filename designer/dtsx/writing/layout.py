@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from designer.dtsx.kinds import CONTAINERS
-from designer.dtsx.source import Place, SourceExecutable, SourcePackage
+from designer.dtsx.source import Place, SourceAnnotation, SourceExecutable, SourcePackage
 from designer.dtsx.writing.serializer import write_xml
 
 GRAPH = "clr-namespace:Microsoft.SqlServer.IntegrationServices.Designer.Model.Serialization;assembly=Microsoft.SqlServer.IntegrationServices.Graph"  # noqa: E501
@@ -50,7 +50,7 @@ def _write_flow(package: SourcePackage, container: SourceExecutable) -> Iterator
             yield _write_edge(f"{_reference(container.path)}.PrecedenceConstraints[{constraint.name}]", start, end)
     for annotation in package.annotations:
         if annotation.container == container.path:
-            yield _node("AnnotationLayout", annotation.place, Text=annotation.text, ParentId=_reference(container.path))
+            yield _write_annotation(annotation, container, HEADER if is_panel else 0.0)
 
 
 def _write_node(package: SourcePackage, executable: SourceExecutable, header: float) -> Iterator[Element]:
@@ -66,6 +66,12 @@ def _write_node(package: SourcePackage, executable: SourceExecutable, header: fl
         yield _node("ContainerLayout", place, Id=_reference(executable.path), **settings)
     elif place:
         yield _node("NodeLayout", place, Id=_reference(executable.path))
+
+
+def _write_annotation(annotation: SourceAnnotation, container: SourceExecutable, header: float) -> Element:
+    place = replace(annotation.place, y=annotation.place.y - header)
+    own = {"Id": str(annotation.id)} if annotation.id else {}
+    return _node("AnnotationLayout", place, Text=annotation.text, ParentId=_reference(container.path), **own)
 
 
 def _node(tag: str, place: Place, **attributes: str) -> Element:

@@ -31,6 +31,7 @@ def _find(document: PackageDocument, extras: Extras) -> Iterator[Loss]:
     names |= {str(one.id): one.name for one in document.connections}
     names |= {str(one.id): one.name for one in document.parameters}
     names |= {str(one.id): one.qualified_name for one in document.variables}
+    names |= {str(one.id): f"The note “{one.title}”" for one in document.notes}
     for part, changes in extras.changed.items():
         if lost := [name for name, (was, _) in changes.items() if not _is_reference(was)]:
             yield Loss(names.get(part, "A precedence constraint"), tuple(map(_describe, lost)))

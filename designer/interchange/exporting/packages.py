@@ -40,12 +40,13 @@ from designer.interchange.exporting.parts import (
     write_parameter,
     write_variable,
 )
-from designer.interchange.extras import fill_in, is_note
+from designer.interchange.extras import fill_in
 from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, DRIVEN_OF_PACKAGES
 from designer.interchange.importing.layout import scale_down
 from designer.package.document import (
     SYSTEM,
     ExecutableDocument,
+    NoteDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
@@ -60,6 +61,7 @@ MOST_NESTED: Final = 100
 OLDEST_CARRIED: Final = 6
 """Formats 2 and 3 write what documents do not describe in another way: it is not taken over."""
 STANDS: Final = ("parent", "x", "y", "width", "height", "collapsed")
+NOTE_STANDS: Final = ("parent", "x", "y", "width", "height")
 OWN: Final = frozenset({dts("ForEachEnumerator"), dts("ForEachVariableMappings")})
 OF_NEW_PACKAGES: Final = {"LocaleID": "1033", "PackageType": "5", "ProtectionLevel": "0", "VersionBuild": "1"}
 OF_NEW_EXECUTABLES: Final = {"LocaleID": "-1"}
@@ -75,10 +77,11 @@ class _Parts:
     handlers: Mapping[UUID | None, list[ExecutableDocument]]
     variables: Mapping[UUID | None, list[VariableDocument]]
     constraints: Mapping[UUID | None, list[PrecedenceConstraintDocument]]
+    notes: Mapping[UUID | None, list[NoteDocument]]
 
     @classmethod
     def of(cls, document: PackageDocument) -> "_Parts":
-        parts = cls(*(defaultdict(list) for _ in range(4)))
+        parts = cls(*(defaultdict(list) for _ in range(5)))
         parents = {}
         for one in document.executables:
             (parts.handlers if one.type == ContainerType.EVENT_HANDLER else parts.inside)[one.parent].append(one)
@@ -87,6 +90,8 @@ class _Parts:
             parts.variables[variable.scope].append(variable)
         for constraint in document.precedence_constraints:
             parts.constraints[parents[constraint.from_executable]].append(constraint)
+        for note in document.notes:
+            parts.notes[note.parent].append(note)
         return parts
 
 
@@ -97,6 +102,13 @@ class _Inside(NamedTuple):
     executables: tuple[SourceExecutable, ...]
     constraints: tuple[SourceConstraint, ...]
     handlers: tuple[SourceExecutable, ...]
+
+
+class _Layout(NamedTuple):
+    """Where things stand, as it is found while they are written."""
+
+    places: dict[str, Place]
+    notes: list[SourceAnnotation]
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,7 @@ def describe_package(
     own = write_container(document, export.name(key, document.name), document.description)
     if document.max_concurrent_executables != -1:
         own["MaxConcurrentExecutables"] = str(document.max_concurrent_executables)
-    layout: dict[str, Place] = {}
+    layout = _Layout({}, [])
     inside = _write_inside(None, ROOT, _Parts.of(document), export, layout, 0)
     return SourcePackage(
         path=ROOT,
@@ -136,8 +148,8 @@ def describe_package(
         expressions=write_expressions(key, document.expressions, DRIVEN_OF_PACKAGES, export),
         connections=tuple(made for one in document.connections if (made := write_connection(one, export))),
         parameters=tuple(write_parameter(one, export, VARIANT) for one in document.parameters),
-        layout=layout,
-        annotations=_keep_notes(original),
+        layout=layout.places,
+        annotations=tuple(layout.notes),
         **inside._asdict(),
     )
 
@@ -185,24 +197,33 @@ def _index_properties(document: PackageDocument) -> dict[UUID, tuple[str, dict[s
 def _find_places(document: PackageDocument, imported: Original) -> dict[UUID, Place]:
     """Give the places in the file of what stands where it was put then, with all that is beside it."""
     before = {one.id: one for one in imported.document.executables}
+    notes = {one.id: one for one in imported.document.notes}
     moved = {one.parent for one in document.executables if not _stands_as(one, before.get(one.id))}
+    moved |= {one.parent for one in document.notes if not _is_where(one, notes.get(one.id))}
     found = {one.id: imported.source.layout.get(one.path) for one in imported.source.walk() if one.id}
-    return {one.id: place for one in document.executables if one.parent not in moved and (place := found.get(one.id))}
+    found |= {one.id: one.place for one in imported.source.annotations if one.id}
+    every: list[ExecutableDocument | NoteDocument] = [*document.executables, *document.notes]
+    return {one.id: place for one in every if one.parent not in moved and (place := found.get(one.id))}
 
 
 def _stands_as(executable: ExecutableDocument, before: ExecutableDocument | None) -> bool:
     return before is not None and all(getattr(executable, name) == getattr(before, name) for name in STANDS)
 
 
+def _is_where(note: NoteDocument, before: NoteDocument | None) -> bool:
+    return before is not None and all(getattr(note, name) == getattr(before, name) for name in NOTE_STANDS)
+
+
 def _write_inside(
-    executable: UUID | None, path: str, parts: _Parts, export: Export, layout: dict[str, Place], depth: int
+    executable: UUID | None, path: str, parts: _Parts, export: Export, layout: _Layout, depth: int
 ) -> _Inside:
     if depth > MOST_NESTED:
         raise FileRefused(f"{path[:200]} … is in more than {MOST_NESTED} containers. SSIS's files hold fewer.")
     paths: dict[UUID, str] = {}
     for one in parts.inside[executable]:
         paths[one.id] = f"{path}\\{export.name(one.id, one.name)}"
-        layout[paths[one.id]] = export.places.get(one.id) or scale_down(one)
+        layout.places[paths[one.id]] = export.places.get(one.id) or scale_down(one)
+    layout.notes.extend(_write_note(one, path, export) for one in parts.notes[executable])
     handlers = {one.id: f"{path}.EventHandlers[{one.event_name}]" for one in parts.handlers[executable]}
     return _Inside(
         tuple(write_variable(one, export) for one in parts.variables[executable]),
@@ -213,7 +234,7 @@ def _write_inside(
 
 
 def _write(
-    executable: ExecutableDocument, path: str, parts: _Parts, export: Export, layout: dict[str, Place], depth: int
+    executable: ExecutableDocument, path: str, parts: _Parts, export: Export, layout: _Layout, depth: int
 ) -> SourceExecutable:
     form = task_types[executable.type].file_form
     if form is None or form.write is None:
@@ -253,6 +274,6 @@ def _write(
     )
 
 
-def _keep_notes(original: SourcePackage | None) -> tuple[SourceAnnotation, ...]:
-    """Keep people's notes, and none that an export has made."""
-    return tuple(note for note in original.annotations if not is_note(note.text)) if original else ()
+def _write_note(note: NoteDocument, container: str, export: Export) -> SourceAnnotation:
+    place = export.places.get(note.id) or scale_down(note)
+    return SourceAnnotation(container, storable(note.text), place, note.id)

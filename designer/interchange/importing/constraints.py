@@ -45,7 +45,9 @@ def import_constraints(
     for source, ends in found:
         if ends in taken or ends in circular:
             why = "another one joins the same two" if ends in taken else "it closes a circle"
-            parts.findings.tell(CONSTRAINT_LEFT_OUT, source, f"The constraint “{source.name}” was left out: {why}.")
+            parts.findings.tell(
+                CONSTRAINT_LEFT_OUT, source, f"The constraint “{source.name}” was left out: {why}.", key=""
+            )
             continue
         taken.add(ends)
         made.append(_import_constraint(source, ends, parts))
@@ -59,7 +61,7 @@ def _find_ends(source: SourceConstraint, executables: Executables, parts: Parts)
     if begin is None or end is None:
         missing = source.from_path if begin is None else source.to_path
         problem = f"“{missing}” is no part of the package here" if missing else "one of its ends is not in the file"
-    parts.findings.tell(CONSTRAINT_LEFT_OUT, source, f"The constraint “{source.name}” was left out: {problem}.")
+    parts.findings.tell(CONSTRAINT_LEFT_OUT, source, f"The constraint “{source.name}” was left out: {problem}.", key="")
     return None
 
 

@@ -39,6 +39,23 @@ def value(element: Element | None, name: str, default: str = "") -> str:
     return default if found is None else text_of(found)
 
 
+def set_value(element: Element, name: str, text: str) -> None:
+    """Set a value where the element has it: as an attribute, a Property element or one of this name; else anew."""
+    for key in element.attrib:
+        if str(key).rpartition("}")[2] == name:
+            element.set(key, text)
+            return
+    for each in children(element, "Property"):
+        if any(key.rpartition("}")[2] == "Name" and word == name for key, word in each.attrib.items()):
+            each.text = text
+            return
+    found = child(element, name)
+    if found is None:
+        element.set(name, text)
+    else:
+        found.text = text
+
+
 def text_of(element: Element) -> str:
     """Give all text in an element, without that of comments."""
     return "".join(str(each) for each in element.itertext("*"))

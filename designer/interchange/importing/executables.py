@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from designer.dtsx.source import SourceExecutable, SourcePackage
+from designer.interchange.importing.answers import NO_ANSWERS, Answers, AskedTask
 from designer.interchange.importing.fitting import fit
 from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, read_executable
 from designer.interchange.importing.parts import Parts, shorten
@@ -20,11 +21,13 @@ from designer.registry.types import TaskType, task_types
 class Executables:
     """The executables of a package, each with what the file has of it, and those that a path means."""
 
-    counts_as: str = ""
+    answers: Answers = NO_ANSWERS
     made: list[tuple[SourceExecutable, ExecutableDocument]] = field(default_factory=list)
     by_path: dict[str, ExecutableDocument] = field(default_factory=dict)
     said: dict[UUID, frozenset[str]] = field(default_factory=dict)
     """The properties of each of which the file says anything."""
+    asked: list[AskedTask] = field(default_factory=list)
+    """Those whose type asks a person something."""
 
     def add(self, source: SourceExecutable, document: ExecutableDocument) -> None:
         """Add one. Of several with one path the first is meant by it."""
@@ -32,9 +35,11 @@ class Executables:
         self.by_path.setdefault(source.path.casefold(), document)
 
 
-def import_executables(package: SourcePackage, parts: Parts, around: Surroundings, counts_as: str = "") -> Executables:
-    """Make the executables of a package, outer ones first. counts_as answers the question of the types that ask one."""
-    found = Executables(counts_as)
+def import_executables(
+    package: SourcePackage, parts: Parts, around: Surroundings, answers: Answers = NO_ANSWERS
+) -> Executables:
+    """Make the executables of a package, outer ones first. answers are for the types that ask."""
+    found = Executables(answers)
     waiting: list[tuple[SourceExecutable, ExecutableDocument | None]] = _inside_of(package, None, parts)
     while waiting:
         source, parent = waiting.pop()
@@ -112,7 +117,7 @@ def _import_executable(
         parts.findings.tell(LEFT_OUT, source, detail)
         return None
     made, form = found
-    read = _answer(form.read(source, around), form, executables.counts_as)
+    read = _answer(form.read(source, around), form, source, executables)
     identifier = parts.take_id(source)
     driven, is_kept = {**DRIVEN_OF_EXECUTABLES, **form.driven}, ANY_OTHER in form.kinds
     executables.said[identifier] = frozenset(read.properties)
@@ -128,11 +133,14 @@ def _import_executable(
     )
 
 
-def _answer(read: ReadPart, form: TaskForm, counts_as: str) -> ReadPart:
+def _answer(read: ReadPart, form: TaskForm, source: SourceExecutable, executables: Executables) -> ReadPart:
     """Set the property that the type asks for, where a person has answered."""
-    if form.question is None or not counts_as:
+    if form.question is None:
         return read
-    return replace(read, properties={**read.properties, form.question.property: counts_as})
+    asked = AskedTask(source.path, source.name, str(read.properties.get(form.question.kind_property, "")))
+    executables.asked.append(asked)
+    answer = executables.answers.find(asked)
+    return replace(read, properties={**read.properties, form.question.property: answer}) if answer else read
 
 
 def _take_name(source: SourceExecutable, parent: UUID | None, parts: Parts, made: TaskType) -> str:

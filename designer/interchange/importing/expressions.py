@@ -4,16 +4,19 @@ SSIS stores the value of a property expression in the property itself. Where not
 ours must be the same.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from designer.dtsx.source import SourceObject, SourcePackage
+from designer.dtsx.source import SourceExecutable, SourceObject, SourcePackage
 from designer.expressions import ExpressionError, find_variables, limited, parse_value
 from designer.interchange.importing.executables import Executables
 from designer.interchange.importing.parts import shorten
-from designer.interchange.rules import EXPRESSION_DIFFERS, EXPRESSION_UNREAD, NOT_JUDGED
+from designer.interchange.importing.variables import tell_paths_in_variables
+from designer.interchange.mending.texts import find_paths, is_certain
+from designer.interchange.rules import EXPRESSION_DIFFERS, EXPRESSION_UNREAD, NOT_JUDGED, PATH_IN_TEXT
 from designer.package.document import (
     DISABLE,
     SYSTEM,
@@ -45,25 +48,34 @@ def tell_expressions(
     executables: Executables,
     of_project: tuple[ParameterDocument, ...],
     findings: Findings,
-) -> None:
-    """Tell what cannot be read, and what gives another value than the file says."""
+) -> PackageDocument:
+    """Tell what cannot be read, and what gives another value than the file says. Gives the document with the values
+    that are taken as they are here, where somebody has said so."""
     sources = {made.id: each for each, made in executables.made}
-    left = MOST_JUDGED
+    left, used = MOST_JUDGED, set[str]()
     for owner, name, text in _find_expressions(document, source, sources):
         left -= len(text)
         if left < 0:
             findings.tell(NOT_JUDGED, source, f"More than {MOST_JUDGED:,} characters of them were judged.")
-            return
+            return document
+        used.update(_name_variables(text))
         if problem := _find_problem(text):
             detail = f"{name} is {shorten(text)}. {problem}"
-            findings.tell(EXPRESSION_UNREAD, owner, detail, property_name=name)
+            findings.tell(EXPRESSION_UNREAD, owner, detail, property_name=name, key=_find_key(text, owner))
+        for path in find_paths(text):
+            key = path if is_certain(text) and _find_key(text, owner) else None
+            findings.tell(PATH_IN_TEXT, owner, f"{name} holds {shorten(path)}.", property_name=name, key=key)
+    tell_paths_in_variables(source, used, findings)
     values = DesignTimeValues(document, Circumstances(MOMENT, project_parameters=of_project))
     steadiness = Steadiness({v.qualified_name: v.expression for v in document.variables if v.evaluate_as_expression})
+    taken: list[ExecutableDocument] = []
     for each in document.executables:
         steady = {name: text for name, text in each.expressions.items() if steadiness.is_steady(text)}
         if steady and each.type in task_types:
             given, _ = evaluate_each(each.model_copy(update={"expressions": steady}), values.values(each.id))
-            _compare(each, given, sources[each.id], findings)
+            each = _compare(each, given, sources[each.id], findings)
+        taken.append(each)
+    return document.model_copy(update={"executables": taken})
 
 
 def _find_expressions(
@@ -88,6 +100,29 @@ def _find_expressions(
     for executable in document.executables:
         yield from ((sources[executable.id], *pair) for pair in executable.expressions.items())
         yield from ((sources[executable.id], *pair) for pair in _own_expressions(executable))
+
+
+def _name_variables(text: str) -> Iterator[str]:
+    """Name the variables of an expression, in small letters and without namespaces."""
+    try:
+        yield from (name.rpartition("::")[2].casefold() for name in find_variables(text))
+    except ExpressionError:
+        return
+
+
+def _find_key(text: str, owner: SourceObject) -> str | None:
+    """Give what stands for the text, where it drives a property or gives a variable its value: what is stored there
+    can count instead."""
+    holders = [owner, *(owner.variables if isinstance(owner, SourceExecutable) else ())]
+    inside = owner.enumerator if isinstance(owner, SourceExecutable) else None
+    texts = [each for holder in (*holders, *([inside] if inside else [])) for each in holder.expressions.values()]
+    texts += [each.properties.get("Expression", "") for each in holders[1:]]
+    return digest_of_text(text) if text in texts else None
+
+
+def digest_of_text(text: str) -> str:
+    """Give what stands for an expression's text, so that a mend is about all that are the same."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _owner(scope: Any, sources: Mapping[Any, SourceObject], package: SourcePackage) -> SourceObject:
@@ -137,14 +172,19 @@ class Steadiness:
 
 def _compare(
     executable: ExecutableDocument, given: Mapping[str, Any], source: SourceObject, findings: Findings
-) -> None:
+) -> ExecutableDocument:
+    """Tell where a value differs from what the file has, and take it where somebody has said that it is right."""
+    taken = {}
     for name, value in given.items():
         stored = executable.properties.get(name)
         if name == DISABLE or stored is None or not isinstance(value, str):
             continue
         if _plain(value) != _plain(str(stored)):
             detail = f"{name} is {shorten(str(stored))} in the file, and its expression gives {shorten(value)} here."
-            findings.tell(EXPRESSION_DIFFERS, source, detail, property_name=name)
+            findings.tell(EXPRESSION_DIFFERS, source, detail, property_name=name, key="")
+            if f"{EXPRESSION_DIFFERS.code} {source.path}.Properties[{name}]" in source.settled:
+                taken[name] = value
+    return executable.model_copy(update={"properties": {**executable.properties, **taken}}) if taken else executable
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from lxml.etree import _Element as Element
 from lxml.etree import tostring
 
-from designer.storage.kept_xml import digest_of
+from designer.package.digests import digest_of
 
 
 class Kept:

@@ -11,17 +11,30 @@ from typing import Final
 from uuid import UUID
 
 from designer.dtsx.source import Place
-from designer.package.document import ExecutableDocument, PrecedenceConstraintDocument
+from designer.package.document import ExecutableDocument, NoteDocument, PrecedenceConstraintDocument
 from designer.package.enumerations import ContainerType
 
 TASK_WIDTH, TASK_HEIGHT, GAP, GRID = 232, 68, 56, 8
+LETTER, LINE = 7.5, 20.0
+"""How wide a letter of a note is, and how high a line, so that its text finds room in it."""
 HEAD, PADDING = 48, 24
 WIDER, HIGHER = 1.7, 1.6
 """How much larger our boxes are than SSIS's tasks of 136 by 44: places are drawn apart by it."""
 LOOSE_IN_A_ROW: Final = 4
 """What has no constraint stands in rows of so many."""
 FARTHEST: Final = 1_000_000.0
+Drawn = ExecutableDocument | NoteDocument
+"""What has a place of its own."""
 DRAWN: Final = frozenset({ContainerType.SEQUENCE, ContainerType.FOR_LOOP, ContainerType.FOREACH_LOOP})
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What stands on the canvas, and how many executables the file has no place for."""
+
+    executables: list[ExecutableDocument]
+    notes: list[NoteDocument]
+    unplaced: int
 
 
 @dataclass(frozen=True)
@@ -38,11 +51,15 @@ def lay_out(
     executables: Sequence[ExecutableDocument],
     constraints: Iterable[PrecedenceConstraintDocument],
     places: Mapping[UUID, Place],
-) -> tuple[list[ExecutableDocument], int]:
-    """Give the executables where they stand, and how many of them the file has no place for.
+    notes: Sequence[NoteDocument] = (),
+) -> Drawing:
+    """Give executables and notes where they stand.
 
     A flow in which one has no place is laid out as a whole. Inner flows come first, since containers grow with them.
     """
+    noted: dict[UUID | None, list[NoteDocument]] = defaultdict(list)
+    for note in notes:
+        noted[note.parent].append(note)
     flows: dict[UUID | None, list[ExecutableDocument]] = defaultdict(list)
     for each in executables:
         if each.type != ContainerType.EVENT_HANDLER:
@@ -55,26 +72,32 @@ def lay_out(
     unplaced = 0
     for parent in reversed([None, *(each.id for each in executables)]):
         inside = flows.get(parent, [])
-        sizes = {each.id: _measure(each, flows[each.id], boxes, places.get(each.id)) for each in inside}
+        sizes = {
+            each.id: _measure(each, [*flows[each.id], *noted[each.id]], boxes, places.get(each.id)) for each in inside
+        } | {each.id: _measure_note(each, places[each.id]) for each in noted[parent]}
         begin = (PADDING, HEAD + PADDING) if parent is not None and types[parent] in DRAWN else (0, 0)
         if all(each.id in places for each in inside):
-            boxes.update(_take_places(inside, sizes, places, begin))
+            boxes.update(_take_places([*inside, *noted[parent]], sizes, places, begin))
         else:
             unplaced += len(inside)
             boxes.update(_place_in_layers(inside, sizes, before, begin))
-    return [_placed(each, boxes.get(each.id), places.get(each.id)) for each in executables], unplaced
+            boxes.update(_place_beside(noted[parent], sizes, [boxes[each.id] for each in inside]))
+    placed = [_placed(each, boxes.get(each.id), places.get(each.id)) for each in executables]
+    return Drawing(placed, [_placed_note(each, boxes[each.id]) for each in notes], unplaced)
 
 
-def scale_down(executable: ExecutableDocument) -> Place:
-    """Give the place of an executable as a file has it: a task as large as SSIS draws one."""
-    width, height = (executable.width, executable.height) if executable.type in DRAWN else (0.0, 0.0)
-    corner = round(executable.x / WIDER, 3), round(executable.y / HIGHER, 3)
-    return Place(*corner, round(width / WIDER, 3), round(height / HIGHER, 3), executable.collapsed)
+def scale_down(drawn: Drawn) -> Place:
+    """Give the place of an executable or a note as a file has it: a task as large as SSIS draws one."""
+    has_size = isinstance(drawn, NoteDocument) or drawn.type in DRAWN
+    width, height = (drawn.width, drawn.height) if has_size else (0.0, 0.0)
+    corner = round(drawn.x / WIDER, 3), round(drawn.y / HIGHER, 3)
+    is_collapsed = isinstance(drawn, ExecutableDocument) and drawn.collapsed
+    return Place(*corner, round(width / WIDER, 3), round(height / HIGHER, 3), is_collapsed)
 
 
 def _measure(
     executable: ExecutableDocument,
-    inside: Sequence[ExecutableDocument],
+    inside: Sequence[Drawn],
     boxes: Mapping[UUID, Box],
     place: Place | None,
 ) -> tuple[float, float]:
@@ -88,8 +111,15 @@ def _measure(
     return max(right + PADDING, _bounded(wanted[0])), max(bottom + PADDING, _bounded(wanted[1]))
 
 
+def _measure_note(note: NoteDocument, place: Place) -> tuple[float, float]:
+    """Give the size that a file says, but at least what the text needs."""
+    width = max(_bounded(place.width) * WIDER, note.width / 2)
+    lines = sum(1 + int(len(line) * LETTER // width) for line in note.text.split("\n"))
+    return _snap(width), _snap(max(_bounded(place.height) * HIGHER, (lines + 1) * LINE))
+
+
 def _take_places(
-    inside: Sequence[ExecutableDocument],
+    inside: Sequence[Drawn],
     sizes: Mapping[UUID, tuple[float, float]],
     places: Mapping[UUID, Place],
     begin: tuple[float, float],
@@ -123,6 +153,19 @@ def _place_in_layers(
             x = _snap(x + sizes[each.id][0] + GAP)
         y = _snap(y + max(sizes[each.id][1] for each in row) + GAP)
     return boxes
+
+
+def _place_beside(
+    notes: Sequence[NoteDocument], sizes: Mapping[UUID, tuple[float, float]], boxes: Sequence[Box]
+) -> dict[UUID, Box]:
+    """Let notes stand below each other beside a flow that was laid out anew."""
+    x = _snap(max(box.x + box.width for box in boxes) + GAP)
+    y = min(box.y for box in boxes)
+    placed: dict[UUID, Box] = {}
+    for note in notes:
+        placed[note.id] = Box(x, _bounded(y), *sizes[note.id])
+        y = _snap(y + sizes[note.id][1] + GRID)
+    return placed
 
 
 def _find_rows(
@@ -164,6 +207,11 @@ def _placed(executable: ExecutableDocument, box: Box | None, place: Place | None
     size = {"width": _bounded(box.width), "height": _bounded(box.height)} if is_container else {}
     collapsed = bool(is_container and place and place.collapsed)
     return executable.model_copy(update={"x": box.x, "y": box.y, "collapsed": collapsed, **size})
+
+
+def _placed_note(note: NoteDocument, box: Box) -> NoteDocument:
+    size = {"width": _bounded(box.width), "height": _bounded(box.height)}
+    return note.model_copy(update={"x": box.x, "y": box.y, **size})
 
 
 def _snap(number: float) -> float:

@@ -7,6 +7,7 @@ from uuid import UUID
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
+from designer.interchange.importing.answers import NO_ANSWERS, Answers, AskedTask
 from designer.interchange.importing.connections import import_connections
 from designer.interchange.importing.constraints import import_constraints
 from designer.interchange.importing.executables import Executables, import_executables
@@ -15,7 +16,7 @@ from designer.interchange.importing.fitting import clean_name
 from designer.interchange.importing.hosts import DRIVEN_OF_PACKAGES, read_package
 from designer.interchange.importing.keeping import Kept
 from designer.interchange.importing.layout import lay_out
-from designer.interchange.importing.notes import apply_notes
+from designer.interchange.importing.notes import apply_notes, import_notes
 from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings
@@ -32,7 +33,8 @@ class ImportedPackage:
     """A document, what is to be told of it, and the XML that it keeps, by digest.
 
     said are the properties of each executable of which the file says anything; has_layout whether it says where they
-    stand; used are the connection managers, its own and its project's, that its tasks refer to.
+    stand; used are the connection managers, its own and its project's, that its tasks refer to; asked are the tasks of
+    which a person has to say something.
     """
 
     document: PackageDocument
@@ -41,6 +43,7 @@ class ImportedPackage:
     said: Mapping[UUID, frozenset[str]]
     has_layout: bool
     used: Collection[UUID]
+    asked: tuple[AskedTask, ...] = ()
 
 
 def import_package(
@@ -48,10 +51,10 @@ def import_package(
     of_project: OfProject | None = None,
     name: str = "",
     octets: bytes = b"",
-    counts_as: str = "",
+    answers: Answers = NO_ANSWERS,
 ) -> ImportedPackage:
     """Make a document of a package. name is what it is called, where that is not for the file to say; octets are the
-    file's, which is kept whole; counts_as answers what types ask for all of their tasks (list_answers).
+    file's, which is kept whole; answers are to what types ask about their tasks (list_answers).
 
     Raises FileRefused where there is more in it than a package can have.
     """
@@ -62,8 +65,9 @@ def import_package(
     parts = Parts(findings)
     _check_size(source)
     own = tuple((each, parts.take_id(each)) for each in source.connections)
-    around = Surroundings(findings, (*own, *project.connections), project.packages, kept.keep)
-    executables = import_executables(source, parts, around, counts_as)
+    seen = (*own, *project.connections)
+    around = Surroundings(findings, seen, project.packages, kept.keep, own_id=project.own_id)
+    executables = import_executables(source, parts, around, answers)
     document = PackageDocument(
         name=_take_name(source, name, parts),
         description=parts.take_description(source),
@@ -77,7 +81,7 @@ def import_package(
         **read_package(source, parts),
     )
     document = apply_notes(_lay_out(document, source, executables, parts), source, parts)
-    _tell(document, source, executables, project, parts)
+    document = _tell(document, source, executables, project, parts)
     return ImportedPackage(
         document,
         _mark_disabled(findings.all, executables),
@@ -85,19 +89,21 @@ def import_package(
         executables.said,
         bool(source.layout),
         around.used,
+        tuple(executables.asked),
     )
 
 
 def _tell(
     document: PackageDocument, source: SourcePackage, executables: Executables, project: OfProject, parts: Parts
-) -> None:
+) -> PackageDocument:
     """Tell what only the whole of a document shows."""
     findings = parts.findings
     _tell_assigned(document, executables, parts)
-    tell_expressions(document, source, executables, project.parameters, findings)
+    document = tell_expressions(document, source, executables, project.parameters, findings)
     tell_settings(source, parts)
     if findings.untold:
         findings.all.append(Finding(MORE, source.path, f"{findings.untold:,} more findings are not told."))
+    return document
 
 
 def _keep_file(source: SourcePackage, octets: bytes, kept: Kept, *, has_secrets: bool) -> str:
@@ -141,10 +147,13 @@ def _lay_out(
     document: PackageDocument, source: SourcePackage, executables: Executables, parts: Parts
 ) -> PackageDocument:
     places = {made.id: source.layout[each.path] for each, made in executables.made if each.path in source.layout}
-    placed, unplaced = lay_out(document.executables, document.precedence_constraints, places)
-    if unplaced:
-        parts.findings.tell(LAID_OUT, source, f"Executables without a place in the file: {unplaced:,}.")
-    return document.model_copy(update={"executables": placed})
+    notes = import_notes(source, executables, parts)
+    drawing = lay_out(
+        document.executables, document.precedence_constraints, {**places, **notes.places}, notes.documents
+    )
+    if drawing.unplaced:
+        parts.findings.tell(LAID_OUT, source, f"Executables without a place in the file: {drawing.unplaced:,}.")
+    return document.model_copy(update={"executables": drawing.executables, "notes": drawing.notes})
 
 
 def _tell_assigned(document: PackageDocument, executables: Executables, parts: Parts) -> None:

@@ -36,6 +36,13 @@ class Parts:
         self._ids.add(identifier)
         return identifier
 
+    def take_note_id(self, identifier: UUID | None, words: str) -> UUID:
+        """Give a note the ID that it has in the file, or else one made of words."""
+        if identifier is None or identifier in self._ids:
+            identifier = self._make_id(words)
+        self._ids.add(identifier)
+        return identifier
+
     def _make_id(self, words: str) -> UUID:
         identifier = uuid5(NAMESPACE, words)
         while identifier in self._ids:

@@ -1,9 +1,11 @@
 """What the packages of a project share in SSIS: its connection managers and parameters."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
+
+from lxml import etree
 
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
@@ -19,11 +21,16 @@ from designer.registry.file_forms import Findings, Surroundings
 @dataclass(frozen=True)
 class OfProject:
     """What a package sees of its project: connection managers, with the IDs that they have here, parameters, and the
-    names of packages by the names of their files, in small letters and without .dtsx."""
+    names of packages by the names of their files, in small letters and without .dtsx.
+
+    own_id is as in Surroundings; documents are the managers as documents, under the IDs that they have here.
+    """
 
     connections: tuple[tuple[SourceConnection, UUID], ...] = ()
     parameters: tuple[ParameterDocument, ...] = ()
     packages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    own_id: Callable[[UUID], UUID] = lambda identifier: identifier
+    documents: tuple[ConnectionManagerDocument, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,3 +73,9 @@ def import_project(source: SourceProject) -> ImportedProject:
         findings.all,
         kept.found,
     )
+
+
+def stand_in(identifier: UUID, creation_name: str, name: str = "") -> SourceConnection:
+    """Make what stands for a manager that no file has, so that references to it are found."""
+    properties = {"CreationName": creation_name, "ObjectName": name or str(identifier)}
+    return SourceConnection("", etree.Element("nothing"), 0, identifier, properties)

@@ -1,4 +1,4 @@
-"""What a file has beside the parts of its package: configurations, log providers, notes."""
+"""What a file has beside the parts of its package: configurations and log providers."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,10 +7,9 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from designer.dtsx.source import SourcePackage
-from designer.interchange.extras import is_note
 from designer.interchange.importing.elements import local_name
-from designer.interchange.importing.parts import Parts, shorten
-from designer.interchange.rules import ANNOTATION, CONFIGURATION, LOG_PROVIDER
+from designer.interchange.importing.parts import Parts
+from designer.interchange.rules import CONFIGURATION, LOG_PROVIDER
 
 CONFIGURATIONS: Final = frozenset({"Configuration", "Configurations"})
 LOGGING: Final = frozenset({"LogProvider", "LogProviders"})
@@ -24,10 +23,6 @@ def tell_settings(package: SourcePackage, parts: Parts) -> None:
         parts.findings.tell(CONFIGURATION, package, detail)
     if found["LogProvider"]:
         parts.findings.tell(LOG_PROVIDER, package, f"The package has {found['LogProvider']} log providers.")
-    for annotation in package.annotations:
-        if annotation.text.strip() and not is_note(annotation.text):
-            detail = f"The note in {annotation.container} says: {shorten(annotation.text, 500)}"
-            parts.findings.tell(ANNOTATION, package, detail)
 
 
 def _count_kinds(element: Element) -> Iterator[str]:

@@ -1,16 +1,25 @@
 """Variables and parameters of a file, as a document has them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from designer.dtsx.source import SourceObject, SourceParameter, SourceVariable
+from designer.dtsx.source import SourceObject, SourcePackage, SourceParameter, SourceVariable
 from designer.interchange.importing.fitting import clean_identifier
 from designer.interchange.importing.parts import Parts, shorten
 from designer.interchange.importing.values import OF_CLR, OF_VARIANT, is_true, read_text
-from designer.interchange.rules import NAME_CHANGED, SENSITIVE, TYPE_CHANGED, VALUE_LEFT_OUT, VALUE_UNREAD
+from designer.interchange.mending.paths import is_windows_path
+from designer.interchange.rules import (
+    NAME_CHANGED,
+    PATH_IN_TEXT,
+    SENSITIVE,
+    TYPE_CHANGED,
+    VALUE_LEFT_OUT,
+    VALUE_UNREAD,
+)
 from designer.package.data_types import DEFAULTS, VariableType
 from designer.package.document import NO_PARAMETERS, SYSTEM, ParameterDocument, VariableDocument
+from designer.registry.file_forms import Findings
 
 
 def import_variables(
@@ -18,6 +27,16 @@ def import_variables(
 ) -> list[VariableDocument]:
     """Make the variables of one scope. Those of the namespace System are SSIS's own, which every scope has anyway."""
     return [_import_variable(each, scope, owner, parts) for each in variables if namespace_of(each) != SYSTEM]
+
+
+def tell_paths_in_variables(package: SourcePackage, used: Collection[str], findings: Findings) -> None:
+    """Tell which variables hold paths on Windows drives or shares, of those that expressions use."""
+    for owner in package.walk():
+        for each in owner.variables:
+            is_fixed = not is_true(each.properties.get("EvaluateAsExpression", ""))
+            if is_fixed and each.name.casefold() in used and is_windows_path(each.value):
+                path = each.value.strip()
+                findings.tell(PATH_IN_TEXT, each, f"“{each.name}” is {shorten(path)}.", key=path)
 
 
 def namespace_of(variable: SourceVariable) -> str:

@@ -3,25 +3,33 @@
 One that the project has already, by its ID or name, is used as it is: an import changes nothing that others use.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID, uuid5
 
-from designer.dtsx.source import SourceProject
+from designer.dtsx.source import SourceConnection, SourceProject
 from designer.errors import Invalid, ServiceError
-from designer.interchange.importing.projects import ImportedProject, OfProject, import_project
+from designer.interchange.importing.projects import ImportedProject, OfProject, import_project, stand_in
+from designer.interchange.mending.packages import mend_project
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
+from designer.registry.connection_store import connection_store
+from designer.registry.mends import Mend
 from designer.registry.project_connections import add_connection
+from designer.registry.types import connection_types
 from designer.services.imports.outcomes import ImportReport, Outcome, SharedOutcome
 from designer.services.project_parameters import save_parameter
 from designer.storage.kept_xml import keep
 
 
 def import_shared(
-    user: User, project: Project, source: SourceProject, report: ImportReport, *, check: bool
+    user: User, project: Project, source: SourceProject, report: ImportReport, mends: Iterable[Mend], *, check: bool
 ) -> OfProject:
     """Add what a project shares, and give what its packages see of it. With check nothing is added."""
-    shared = import_project(source)
+    mended = mend_project(source, mends)
+    report.mended += mended.changes
+    shared = import_project(mended.source)
     if not check and shared.connections:
         keep(shared.kept)
     used: dict[UUID, UUID] = {}
@@ -30,20 +38,39 @@ def import_shared(
         report.shared.append(replace(told, findings=tuple(shared.findings_of([document.id]))))
     report.shared += [_share_parameter(user, project, each, check=check) for each in shared.parameters]
     project.refresh_from_db(fields=["parameters"])
-    return _see(shared, used, project, check=check)
+    seen = _see(shared, used, project, check=check)
+    return replace(seen, connections=(*seen.connections, *mended.connections))
 
 
 def _see(shared: ImportedProject, used: dict[UUID, UUID], project: Project, *, check: bool) -> OfProject:
+    """Give what the files share, and what the project has already, though the files do not have it."""
     sources = tuple((source, used.get(identifier, identifier)) for source, identifier in shared.sources)
     parameters = project.parameter_documents
-    return OfProject(sources, (*parameters, *shared.parameters) if check else parameters)
+    there = connection_store().find_of_project(project.pk)
+    known = {each.id for each in there}
+    added = (each.model_copy(update={"id": used.get(each.id, each.id)}) for each in shared.connections)
+    return OfProject(
+        (*sources, *((_as_in_file(each), each.id) for each in there)),
+        (*parameters, *shared.parameters) if check else parameters,
+        own_id=partial(_own_id, project),
+        documents=(*there, *(each for each in added if each.id not in known)),
+    )
+
+
+def _as_in_file(manager: ConnectionManagerDocument) -> SourceConnection:
+    form = connection_types[manager.type].file_form if manager.type in connection_types else None
+    return stand_in(manager.id, form.kinds[0] if form else manager.type, manager.name)
+
+
+def _own_id(project: Project, identifier: UUID) -> UUID:
+    return uuid5(identifier, f"project {project.pk}")
 
 
 def _share_connection(
     user: User, project: Project, document: ConnectionManagerDocument, *, check: bool
 ) -> tuple[UUID, SharedOutcome]:
     """Give the ID of the project's manager that is meant: one that it has already, or the one that is added."""
-    own = uuid5(document.id, f"project {project.pk}")
+    own = _own_id(project, document.id)
     found = _find(project, document, own)
     if found:
         return found, SharedOutcome("connection", document.name, Outcome.UNCHANGED)

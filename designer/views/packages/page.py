@@ -13,7 +13,8 @@ from designer.api.schemas import describe_package
 from designer.models import Package
 from designer.package.data_types import DEFAULTS, VariableType
 from designer.people.permissions import Action, actions_on
-from designer.property_expressions.expressible import PACKAGE, describe_properties
+from designer.property_expressions.descriptions import describe_properties
+from designer.property_expressions.expressible import PACKAGE
 from designer.registry.connection_store import connection_store
 from designer.registry.runs import run_history
 from designer.registry.types import connection_types, task_types

@@ -4,6 +4,7 @@
  */
 
 import add from "../../icons/add.svg";
+import annotation from "../../icons/annotation.svg";
 import arrowRight from "../../icons/arrow-right.svg";
 import cancel from "../../icons/cancel.svg";
 import canceled from "../../icons/canceled.svg";
@@ -55,6 +56,7 @@ import typeIcons from "type-icons";
 
 const OURS = {
   add,
+  annotation,
   "arrow-right": arrowRight,
   cancel,
   canceled,

@@ -8,6 +8,7 @@
  * - store/             what the page knows: one state, the run, issues, notices
  * - commands/          what a person does: changes the document through the store, moves the focus, saves
  * - widgets/           what rooms draw with: icon, dialog, grid
+ * - notes/             notes on the canvas: what people do with them, their Markdown
  * - editors/           forms and lists that the server draws: editors of tasks and connection managers, the tray's list
  * - prompts/           dialogs that answer who opened them: expression builder, property expressions, new variable, constraints
  * - running/           running a package and following the run

@@ -26,8 +26,8 @@ from tasks.deliveries.states import DeliveryState
 from tasks.runtime import heartbeat
 from tasks.runtime.models import Execution, Heartbeat
 from tasks.runtime.queue import LOST_AFTER, enqueue, take_waiting
+from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import values_of
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.engine.ending import cancel_waiting
 from tasks.runtime.engine.transition import Transition
-from tasks.runtime.events.event_log import Event, SourceType, append
+from tasks.runtime.events.event import Event, SourceType
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution
 from tasks.runtime.queue import enqueue_at_once
 from tasks.runtime.state.locking import lock, try_lock

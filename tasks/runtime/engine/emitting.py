@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from tasks.runtime.engine.transition import emit_events
-from tasks.runtime.events.event_log import Event
+from tasks.runtime.events.event import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from designer.package.enumerations import CONTAINERS
 from tasks.runtime.engine.runners import runners
-from tasks.runtime.events.event_log import Event, append, make_storable
+from tasks.runtime.events.event import Event, make_storable
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.writing import SAVE_EXECUTION
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus

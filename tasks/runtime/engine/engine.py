@@ -28,10 +28,12 @@ from tasks.runtime.engine.runners import TaskContext, WriteRefused, batch_runner
 from tasks.runtime.engine.task_outcome import Result, attempt_job, run_to_result
 from tasks.runtime.engine.transition import Transition
 from tasks.runtime.engine.tries import begin_try, end_try, fail_try
-from tasks.runtime.engine.validation import explain_stop, to_events, validate, validate_now
-from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.engine.validation import validate, validate_now
+from tasks.runtime.events.event import Event
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
+from tasks.runtime.rules.judging import explain_stop, to_events
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot

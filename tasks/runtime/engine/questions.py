@@ -1,39 +1,23 @@
 """The questions of the planner and their answers: values of conditions, and iterations of loops."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
-from designer.package.document import DISABLE
 from designer.package.enumerations import ContainerType
 from designer.property_expressions.evaluation import evaluate_condition
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.calls import bind
-from tasks.runtime.engine.loops import list_items, map_item, prepare_for
-from tasks.runtime.events.event_log import Event
+from tasks.runtime.engine.loops import list_items
+from tasks.runtime.events.event import Event
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import TaskRun
-from tasks.runtime.planner import PACKAGE, Evaluate, Evaluated, Fact, Iterate, Question, Run, RunId
+from tasks.runtime.planner import Evaluate, Evaluated, Fact, Iterate, Question, Run, RunId
+from tasks.runtime.preparation.parameters import keep_value
+from tasks.runtime.rules.calls import bind
+from tasks.runtime.rules.conditions import find_condition
+from tasks.runtime.rules.iterations import NOTHING, map_item, most_of, prepare_for
 from tasks.runtime.secrecy import MASK
-from tasks.runtime.state.snapshot import ExecutionSnapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
-
-MOST_AT_ONCE = 1000
-"""Iterations that are made ready in one answer; the planner asks again for more."""
-NOTHING = "The loop has nothing to go through: its enumerator is empty."
-
-
-@dataclass(frozen=True)
-class Condition:
-    """An expression, the run whose variables it sees, the container that its errors count in, and how a sentence on it
-    begins. An error that decides whether an event is handled is handled by nobody: its handler would be asked again."""
-
-    expression: str
-    sees: RunId
-    container: RunId
-    what: str
-    is_of_handler: bool = False
 
 
 def answer_question(unit: UnitOfWork, question: Question) -> Fact:
@@ -49,7 +33,7 @@ def answer_question(unit: UnitOfWork, question: Question) -> Fact:
 
 def _evaluate(unit: UnitOfWork, question: Evaluate) -> Evaluated:
     """Give the value of an expression; one that gives none is an error where it was asked for, and false."""
-    condition = _find_condition(unit.snapshot, question)
+    condition = find_condition(unit.snapshot.executables, unit.flow, question)
     try:
         values = unit.values_of(condition.sees)
         value = evaluate_condition(condition.expression, values, condition.what)
@@ -64,21 +48,6 @@ def _evaluate(unit: UnitOfWork, question: Evaluate) -> Evaluated:
     evaluated = Evaluated(question.of, question.path, value)
     unit.evaluated.append(evaluated)
     return evaluated
-
-
-def _find_condition(snapshot: ExecutionSnapshot, question: Evaluate) -> Condition:
-    """Give the condition that the planner asks for: a precedence constraint's sees what its container sees."""
-    executables, flow = snapshot.executables, snapshot.flow
-    constraint = flow.constraints.get(question.of)
-    end = executables[constraint.to_executable if constraint else question.of]
-    inside = RunId(end.id, question.path)
-    container = flow.above(inside) or PACKAGE
-    if constraint is None:
-        what = f"The expression of Disable of “{end.name}”"
-        return Condition(end.expressions[DISABLE], inside, container, what, end.type == ContainerType.EVENT_HANDLER)
-    begin = executables[constraint.from_executable]
-    what = f"The precedence constraint from “{begin.name}” to “{end.name}”"
-    return Condition(constraint.expression, container, container, what)
 
 
 def _iterate(unit: UnitOfWork, question: Iterate) -> Run:
@@ -103,7 +72,8 @@ def _call(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     snapshot, key = unit.snapshot, question.loop
     child = snapshot.flow.nodes[run.executable].children[0]
     bound = bind(snapshot.executables[run.executable], snapshot.packages[child], unit.values_of(key))
-    unit.call(RunId(child, (*key.path, question.first)), bound)
+    kept = {parameter: keep_value(value, is_sensitive=False) for parameter, value in bound.items()}
+    unit.call(RunId(child, (*key.path, question.first)), kept)
     run.iterations, run.is_exhausted = 1, True
 
 
@@ -122,7 +92,7 @@ def _iterate_foreach(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
         if not run.item_count:
             unit.emit(key, "OnWarning", NOTHING)
     properties = ForeachLoopProperties.model_validate(executable.properties)
-    most = min(question.most, MOST_AT_ONCE // properties.batch_size * properties.batch_size)
+    most = most_of(properties, question)
     for number in range(question.first, min(question.first + most, run.item_count or 0)):
         changes = map_item(properties, unit.loop_items.read(run, number), values)
         iteration = RunId(key.executable, (*key.path, number)) if properties.parallel else None

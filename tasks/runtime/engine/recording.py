@@ -15,7 +15,7 @@ from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.engine.transition import Transition, key_of
-from tasks.runtime.events.event_log import Event
+from tasks.runtime.events.event import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.locking import lock
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Generator, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import Enum, auto
 from functools import cache, cached_property, partial
 from typing import Any, Protocol, TypeVar
@@ -15,51 +14,17 @@ from designer.expressions import limited
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.evaluation import evaluate_properties
 from designer.variables.values import CannotEvaluate, Value, Values
-from tasks.runtime.events.event_log import Event
+from tasks.runtime.events.event import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import PACKAGE, RunId
+from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.planner_cache import read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables
+from tasks.runtime.work import Calculate, TaskFailed
 
 Properties = TypeVar("Properties", bound=BaseModel)
-
-
-class TaskFailed(Exception):
-    """A task came to a failure that it can explain: the sentence goes to the log and the screen."""
-
-    def __init__(self, sentence: str, code: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.code = code
-
-
-class TaskDeferred(Exception):
-    """A task could not finish for now. It gives its worker back and is begun again when it is due."""
-
-    def __init__(self, due_at: datetime, sentence: str) -> None:
-        super().__init__(sentence)
-        self.due_at = due_at
-        self.sentence = sentence
-
-
-class TaskAwaited(TaskDeferred):
-    """Somebody else does the work. The task waits until that is reported (tasks.runtime.reporting), which makes it due;
-    begun again without a report it has waited in vain. told is for the log: what to do elsewhere."""
-
-    def __init__(self, due_at: datetime, sentence: str, told: str) -> None:
-        super().__init__(due_at, sentence)
-        self.told = told
-
-
-class TaskCanceled(Exception):
-    """The execution was canceled before the task had begun its work."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class RecoveryAction(Enum):
@@ -175,18 +140,6 @@ class Runner(Protocol):
     def abandon(self, task_runs: Collection[int], reason: str) -> None:
         """Close what these task runs have left open, because they will not go on; called in their transaction."""
 
-
-@dataclass(frozen=True)
-class Calculated:
-    """What a calculation came to: a sentence on it, and the new values of variables by their ID, as JSON."""
-
-    sentence: str
-    changed: dict[UUID, Any]
-
-
-Calculate = Callable[[ExecutableDocument, Values], Calculated]
-"""The whole work of a task that needs nothing but values. It is done within a transition, so no worker can die in
-it."""
 
 Finish = Callable[[], str]
 """Tells what came of a task run as Runner.run does, by a sentence or an error; by TaskCanceled if it was not begun."""

@@ -9,9 +9,10 @@ from django.db import InterfaceError, OperationalError
 
 from designer.issues.error_boundary import make_reference
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.runners import LastWrite, TaskAwaited, TaskCanceled, TaskDeferred, TaskFailed
-from tasks.runtime.events.event_log import Event
+from tasks.runtime.engine.runners import LastWrite
+from tasks.runtime.events.event import Event
 from tasks.runtime.statuses import TaskStatus
+from tasks.runtime.work import TaskAwaited, TaskCanceled, TaskDeferred, TaskFailed
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)

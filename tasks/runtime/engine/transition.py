@@ -17,12 +17,13 @@ from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime.engine.batches import cut, find_batch, mark_begun
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
-from tasks.runtime.engine.questions import NOTHING, answer_question
+from tasks.runtime.engine.questions import answer_question
 from tasks.runtime.engine.runners import batch_runners, calculations, runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
-from tasks.runtime.events.event_log import Event, append, make_storable
+from tasks.runtime.events.event import Event, make_storable
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import (
     PACKAGE,
@@ -39,7 +40,9 @@ from tasks.runtime.planner import (
     Start,
 )
 from tasks.runtime.queue import enqueue
-from tasks.runtime.state.planner_cache import OUTCOMES, read_path
+from tasks.runtime.rules.iterations import NOTHING
+from tasks.runtime.rules.paths import read_path
+from tasks.runtime.state.planner_cache import OUTCOMES
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus

@@ -5,12 +5,9 @@ which they become visible; the live view reads on from the last number that it h
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import partial
-from typing import Any, Self
-from uuid import UUID
 
 import redis
 from django.conf import settings
@@ -19,9 +16,10 @@ from django.db import transaction
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, run_together
-from designer.package.enumerations import CONTAINERS, ContainerType, EventName
+from designer.package.enumerations import EventName
+from tasks.runtime.events.event import Event, SourceType, make_storable
 from tasks.runtime.logging_levels import DIAGNOSTIC
-from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.models import EventMessage, Execution
 
 logger = logging.getLogger(__name__)
 _redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
@@ -50,15 +48,6 @@ class MessageType(IntEnum):
     CUSTOM = 200
 
 
-class SourceType(IntEnum):
-    """What a message came from, as SSIS's catalog numbers it."""
-
-    ENTRY_API = 10
-    PACKAGE = 30
-    TASK = 40
-    CONTAINER = 50
-
-
 TYPES = {
     EventName.ON_ERROR: MessageType.ERROR,
     EventName.ON_EXEC_STATUS_CHANGED: MessageType.STATUS_CHANGE,
@@ -74,45 +63,6 @@ TYPES = {
     EventName.ON_WARNING: MessageType.WARNING,
     DIAGNOSTIC: MessageType.DIAGNOSTIC,
 }
-QUOTING = frozenset({EventName.ON_ERROR, EventName.ON_WARNING, EventName.ON_INFORMATION})
-"""The events whose messages may quote what a task has made of values."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened. Without a source it happened to the package. A name that TYPES lacks is a task's own.
-
-    path is the task run's; source_type is found out where it is None. said is what event handlers are told beside the
-    message (designer.variables.event_variables).
-    """
-
-    name: str
-    message: str = ""
-    source_id: UUID | None = None
-    source_name: str = ""
-    code: str = ""
-    path: str = ""
-    source_type: SourceType | None = None
-    subcomponent_name: str = ""
-    said: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def place(self) -> str:
-        """What people look at to find out more; empty is the package."""
-        return self.subcomponent_name or self.source_name
-
-    @classmethod
-    def of(cls, run: TaskRun, name: str, message: str = "", code: str = "") -> Self:
-        """Make an event of a task run, or of a container's."""
-        return cls(name, message, run.executable, run.name, code, run.path, find_source_type(run.type))
-
-
-def find_source_type(executable_type: str) -> SourceType:
-    """Give what SSIS calls a source of this type."""
-    if executable_type == ContainerType.CHILD_PACKAGE:
-        return SourceType.PACKAGE
-    is_container = executable_type in CONTAINERS and executable_type != ContainerType.EXECUTE_PACKAGE
-    return SourceType.CONTAINER if is_container else SourceType.TASK
 
 
 def append(execution: Execution, events: Iterable[Event]) -> None:
@@ -141,11 +91,6 @@ def notify(execution_id: int) -> None:
         _redis.publish(channel(execution_id), b"")
     except redis.RedisError as error:
         logger.warning("Redis cannot be reached, live views will be some seconds late: %s", error)
-
-
-def make_storable(text: str) -> str:
-    """Give a text as a database takes it: without NUL, and without halves of surrogate pairs, which values may hold."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _to_row(execution: Execution, event: Event) -> EventMessage:

@@ -11,9 +11,10 @@ from designer.models import Package
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.package.enumerations import ContainerType
 from designer.people.permissions import Person
-from designer.property_expressions.design_time_values import circumstances_for
+from designer.property_expressions.package_circumstances import circumstances_for
 from designer.storage.rows import load_document
-from designer.validation.packages import find_shared_connections, refers_by_expression
+from designer.validation.packages import refers_by_expression
+from designer.validation.shared_connections import find_shared_connections
 from tasks.runtime.preparation.stages import Call, Loaded, PackageOfRun, RunRequest
 from tasks.runtime.production import refuse_run
 from tasks.types.execute_package.lookup import find_called

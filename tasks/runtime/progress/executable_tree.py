@@ -15,7 +15,7 @@ from uuid import UUID
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.enumerations import CONTAINERS, ContainerType
 from tasks.runtime.models import Execution
-from tasks.runtime.state.planner_cache import read_path, write_path
+from tasks.runtime.rules.paths import read_path, write_path
 from tasks.runtime.state.snapshot import KEPT, load_snapshot
 
 ROOT = "\\Package"

@@ -16,7 +16,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Outcome, Path, Planner, Raised, Run, RunId, Stage
+from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Outcome, Planner, Raised, Run, RunId, Stage
+from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.snapshot import KEPT, load_snapshot
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
@@ -97,16 +98,6 @@ def _describe_run(flow: Flow, key: RunId, status: TaskStatus, worked: str, count
         return Run(key, Stage.ENDED, _find_outcome(flow, key.executable, status), *counted)
     outcome = OUTCOMES[TaskStatus(worked)] if status is TaskStatus.ENDING else None
     return Run(key, STAGES.get(status, Stage.RUNNING), outcome, *counted)
-
-
-def write_path(path: Path) -> str:
-    """Give a path as rows have it."""
-    return "/".join(map(str, path))
-
-
-def read_path(text: str) -> Path:
-    """Give a path from what a row has."""
-    return tuple(map(int, text.split("/"))) if text else ()
 
 
 def _find_outcome(flow: Flow, executable: UUID | None, status: TaskStatus) -> Outcome:

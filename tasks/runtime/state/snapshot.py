@@ -1,79 +1,13 @@
 """What an execution runs, as it was frozen when it was started. It never changes, so a process reads it once."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
-from uuid import UUID
+from functools import lru_cache
 
-from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
-from designer.variables.visibility import Scopes
 from tasks.runtime.models import Execution
-from tasks.runtime.planner import Flow, make_flow
-from tasks.runtime.secrecy import Origins, find_origins, find_secret_names, find_secret_variables
-from tasks.types.execute_package.embedding import Children, Homes, find_homes, read_children, split
+from tasks.runtime.rules.snapshot import ExecutionSnapshot, make_snapshot
 
 DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
 KEPT = 16
-NOTHING: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class ExecutionSnapshot:
-    """The document with all that it refers to, its flow, what its parts see, and what nobody may see.
-
-    packages are the document without what its tasks call, under None, and each called package under its ChildPackage;
-    homes are the ChildPackages of their parts, children what is the called packages' own, and secret_names what is
-    secret in each of the packages. origins are what is made of that, and shows_sensitive is whether an administrator
-    lets the project show it.
-    """
-
-    document: PackageDocument
-    shared_connections: list[ConnectionManagerDocument]
-    project_parameters: tuple[ParameterDocument, ...]
-    flow: Flow
-    executables: dict[UUID, ExecutableDocument]
-    packages: dict[UUID | None, PackageDocument]
-    homes: Homes
-    children: Children
-    scopes: dict[UUID | None, Scopes]
-    secret_names: dict[UUID | None, set[str]]
-    secret_variables: frozenset[UUID]
-    origins: Origins
-    shows_sensitive: bool
-
-    def home_of(self, executable: UUID | None) -> UUID | None:
-        """Give the ChildPackage that an executable is in or is, or None where that is the whole package."""
-        return self.homes.get(executable) if executable else None
-
-    def package_of(self, executable: UUID | None) -> PackageDocument:
-        """Give the package that an executable is in, as that sees it."""
-        return self.packages[self.home_of(executable)]
-
-    def shared_of(self, home: UUID | None) -> list[ConnectionManagerDocument]:
-        """Give the shared connection managers that a package sees, by its ChildPackage: as it uses them first."""
-        return _see_shared(self.children, home, self.shared_connections)
-
-    @property
-    def has_secrets(self) -> bool:
-        """Whether anything in it is sensitive, so that what runs keep is encrypted."""
-        return any(self.secret_names.values())
-
-    @cached_property
-    def plain_variables(self) -> frozenset[UUID]:
-        """The variables whose values are certainly not made of anything sensitive."""
-        return frozenset(each.id for each in self.document.variables) - self.secret_variables
-
-    def find_hidden(self, of: UUID | None) -> frozenset[str]:
-        """Give the properties of an executable or a constraint that are made of something sensitive and not shown."""
-        return self.origins.get(of, NOTHING) if of and not self.shows_sensitive else NOTHING
-
-    def find_expressions(self, of: UUID | None) -> list[str]:
-        """Give the expressions that make what is not shown of an executable, and of the managers that it may use."""
-        if of not in self.executables or not self.find_hidden(of):
-            return []
-        managers = [*self.package_of(of).connections, *self.shared_of(self.home_of(of))]
-        driven = [self.executables[of].expressions, *(each.expressions for each in managers)]
-        return [text for expressions in driven for text in expressions.values()]
 
 
 def load_snapshot(execution: Execution) -> ExecutionSnapshot:
@@ -91,38 +25,10 @@ def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
 def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
     """The time is part of the key because a restored database gives its numbers a second time."""
     execution = Execution.objects.only(*DOCUMENTS, "alone", "shows_sensitive").get(pk=execution_id)
-    document = execution.document
-    executables = {executable.id: executable for executable in document.executables}
-    of_project = execution.project_parameters
-    homes = find_homes(document)
-    children = read_children(executables, homes)
-    packages = split(document, homes, children)
-    shared = execution.shared_connections
-    seen = {home: _see_shared(children, home, shared) for home in packages}
-    secret = {home: find_secret_names(package, of_project, seen[home]) for home, package in packages.items()}
-    origins = {
-        key: made
-        for home, each in packages.items()
-        for key, made in find_origins(each, secret[home], seen[home]).items()
-    }
-    return ExecutionSnapshot(
-        document,
-        shared,
-        of_project,
-        make_flow(document, execution.alone),
-        executables,
-        packages,
-        homes,
-        children,
-        {home: Scopes(package) for home, package in packages.items()},
-        secret,
-        frozenset[UUID]().union(*(find_secret_variables(package, secret[home]) for home, package in packages.items())),
-        origins,
-        execution.shows_sensitive,
+    return make_snapshot(
+        execution.document,
+        execution.shared_connections,
+        execution.project_parameters,
+        alone=execution.alone,
+        shows_sensitive=execution.shows_sensitive,
     )
-
-
-def _see_shared(
-    children: Children, home: UUID | None, shared: list[ConnectionManagerDocument]
-) -> list[ConnectionManagerDocument]:
-    return [*children[home].shared_connections, *shared] if home else shared

@@ -14,14 +14,16 @@ from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
 from designer.variables.event_variables import PROPAGATE, braced
 from designer.variables.values import CannotEvaluate, Value, Values
-from tasks.runtime.events.event_log import QUOTING, Event, find_source_type, statements_of
+from tasks.runtime.events.event import QUOTING, Event, find_source_type
+from tasks.runtime.events.event_log import statements_of
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
+from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
+from tasks.runtime.rules.paths import write_path
 from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
-from tasks.runtime.state.handled_events import event_payload, own_id, own_ids
 from tasks.runtime.state.loop_items import LoopItemStore
-from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row, write_path
+from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables

@@ -12,12 +12,14 @@ from django.utils import timezone
 from designer.package.data_types import read_value
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.variables.parameters import design_parameters
-from designer.variables.system_variables import Circumstances, executable_variables, system_variables
+from designer.variables.system_variables import Circumstances, system_variables
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import Flow, Path, RunId
 from tasks.runtime.preparation.parameters import OF_PACKAGE, open_value, parameters_of
-from tasks.runtime.state.handled_events import describe_handled_event, give_own_ids, own_ids, read_handled_event
+from tasks.runtime.rules.handlers import own_ids
+from tasks.runtime.rules.sight import Sight
+from tasks.runtime.state.handled_events import describe_handled_event, read_handled_event
 from tasks.runtime.state.snapshot import load_snapshot, reload_snapshot
 from tasks.runtime.state.variables import ChangedVariables
 
@@ -47,17 +49,14 @@ def values_of(
     if changed is None:
         changed = ChangedVariables(execution).see(snapshot.flow.find_parallel(key))
     home = snapshot.home_of(key.executable)
-    visible = snapshot.scopes[home].find_visible(None if key.executable == home else key.executable)
     if snapshot.flow.has_handlers and (handler := snapshot.flow.find_handler(key)):
         event = describe_handled_event(
             snapshot, describe_circumstances(execution).package_id, *read(execution, handler)
         )
-        visible = give_own_ids(snapshot.flow, key, visible, home) | event.writable()
     if home:
         given = given_to_child(execution, _find_call(snapshot.flow, key, home), changed)
     given = given_to_all(execution, document) if given is None else given
-    inner = None if key.executable == home else executable
-    return Values(visible, {**given, **executable_variables(inner, event)}, changed)
+    return Sight(snapshot.flow, key, executable, snapshot.scopes[home], home).look(given, changed, event)
 
 
 def given_to_all(execution: Execution, document: PackageDocument) -> dict[str, Value]:

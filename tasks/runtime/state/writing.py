@@ -8,7 +8,8 @@ from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import Evaluated
-from tasks.runtime.state.planner_cache import COUNTED, write_path
+from tasks.runtime.rules.paths import write_path
+from tasks.runtime.state.planner_cache import COUNTED
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
 CONCLUDED += ["item_count", "worked", "batch", "revision"]

@@ -2,8 +2,6 @@
 
 from designer.package.enumerations import ContainerType
 from tasks.types.event_handler.dtsx import FORM
-from tasks.types.event_handler.editor import EventHandlerForm
-from tasks.types.event_handler.model import EventHandler
 from tasks.types.event_handler.properties import EventHandlerProperties
 from tasks.types.task_type import RunnableTaskType
 
@@ -15,8 +13,6 @@ TASK_TYPE = RunnableTaskType(
     icon="event-handler",
     group="Containers",
     properties=EventHandlerProperties,
-    model=EventHandler,
-    editor=EventHandlerForm,
     summarize=lambda properties, scope: [("Event", properties.event_name)],
     in_toolbox=False,
     file_form=FORM,

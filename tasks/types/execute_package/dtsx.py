@@ -1,6 +1,8 @@
 """The Execute Package task in SSIS's files."""
 
 import re
+from copy import deepcopy
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -8,9 +10,10 @@ from lxml.etree import _Element as Element
 
 from designer.dtsx.findings import Rule, Severity
 from designer.dtsx.source import SourceExecutable
-from designer.interchange.importing.elements import child, children, value
+from designer.interchange.importing.elements import child, children, set_value, value
 from designer.interchange.importing.values import is_true
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+from designer.registry.mends import Mending, MendKind, Need
 from designer.registry.written_parts import Destination, WrittenPart
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
@@ -46,9 +49,9 @@ def _find_package(source: SourceExecutable, around: Surroundings) -> str:
         path = named or (found[0].connection_string if found else "")
         named = _last_name(path)
         if named:
-            around.findings.tell(BY_FILE, source, f"It calls {path[:300]}.")
+            around.findings.tell(BY_FILE, source, f"It calls {path[:300]}.", key=path.strip())
     if not named:
-        around.findings.tell(NOT_KNOWN, source, "The file names no package.")
+        around.findings.tell(NOT_KNOWN, source, "The file names no package.", key=source.path)
         return ""
     name = named[: -len(SUFFIX)] if named.casefold().endswith(SUFFIX) else named
     return around.packages.get(name.casefold(), name)
@@ -65,6 +68,25 @@ def _read_bindings(data: Element | None) -> list[dict[str, str]]:
         for holder in (data, child(data, "ParameterAssignments"))
         for each in children(holder, "ParameterAssignment")
     ]
+
+
+def _call_other(source: SourceExecutable, mending: Mending) -> SourceExecutable:
+    """Let the task call a package of its project instead of what a file, a server or nothing names."""
+    path = value(source.data, "PackageName").strip()
+    path = path or mending.find_path(value(source.data, "Connection"))
+    is_outside = bool(path) and not is_true(value(source.data, "UseProjectReference"))
+    mend = mending.find(path if is_outside else source.path)
+    if mend is None:
+        return source
+    data = etree.Element("ExecutePackageTask") if source.data is None else deepcopy(source.data)
+    set_value(data, "UseProjectReference", "True")
+    set_value(data, "PackageName", mend.value)
+    mending.tell(source, f"“{source.name}” calls the package “{mend.value}” of this project.")
+    return replace(source, data=data)
+
+
+def _check(package: str) -> str:
+    return "" if package else "Choose the package that is called."
 
 
 def write_execute_package(properties: ExecutePackageTaskProperties, to: Destination) -> WrittenPart:
@@ -86,5 +108,26 @@ FORM: Final = TaskForm(
     kinds=("Microsoft.ExecutePackageTask",),
     read=read_execute_package,
     rules=(BY_FILE, NOT_KNOWN),
+    mends=(
+        MendKind(
+            "package.call",
+            (BY_FILE,),
+            "Call a package of this project instead of {key}",
+            _call_other,
+            Need.PACKAGE,
+            suggest=lambda key: _last_name(key).removesuffix(SUFFIX),
+            check=_check,
+        ),
+        MendKind(
+            "package.choose",
+            (NOT_KNOWN,),
+            "Choose the package that is called",
+            _call_other,
+            Need.PACKAGE,
+            is_placed=True,
+            check=_check,
+        ),
+    ),
     write=write_execute_package,
+    find_calls=lambda properties: [properties["package"]] if properties.get("package") else [],
 )

@@ -129,6 +129,7 @@ def _take(document: PackageDocument, homes: Homes, home: UUID | None) -> Package
                 each for each in document.precedence_constraints if each.from_executable in known
             ],
             "groups": [],
+            "notes": [],
         }
     )
 

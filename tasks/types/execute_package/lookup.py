@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from designer.input.numerals import is_count
 from designer.models import Package, Project
+from tasks.types.execute_package.called import CalledPackage
 from tasks.types.execute_package.model import ExecutePackageTask
 
 
@@ -35,3 +36,20 @@ def find_circle(project: int, begin: Package, caller: str) -> list[str]:
                 seen.add(called.name.casefold())
                 ways.append([*way, called.name])
     return []
+
+
+class StoredPackages:
+    """Tells validation what it needs to know of packages that are called (called.Lookup)."""
+
+    def find(self, project: int, reference: str) -> CalledPackage | None:
+        """Give the package of a project that a task means, in two queries."""
+        package = find_called(project, reference)
+        if package is None:
+            return None
+        rows = package.parameters.order_by("position").values_list("name", "required")
+        return CalledPackage(package.name, dict(rows))
+
+    def find_circle(self, project: int, reference: str, caller: str) -> list[str]:
+        """Give the names on a way by which the called package calls its caller again, or none."""
+        package = find_called(project, reference)
+        return find_circle(project, package, caller) if package else []

@@ -2,8 +2,6 @@
 
 from designer.package.enumerations import ContainerType
 from tasks.types.execute_package.dtsx import FORM
-from tasks.types.execute_package.editor import ExecutePackageForm
-from tasks.types.execute_package.model import ExecutePackageTask
 from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 from tasks.types.execute_package.validation import find_execute_package_issues
 from tasks.types.task_type import RunnableTaskType
@@ -15,8 +13,6 @@ TASK_TYPE = RunnableTaskType(
     description="Runs another package of the project, and waits for its end.",
     icon="execute-package",
     properties=ExecutePackageTaskProperties,
-    model=ExecutePackageTask,
-    editor=ExecutePackageForm,
     find_issues=find_execute_package_issues,
     summarize=lambda properties, scope: [("Package", properties.package)],
     file_form=FORM,

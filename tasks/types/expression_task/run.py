@@ -5,7 +5,7 @@ from designer.package.document import ExecutableDocument
 from designer.property_expressions.evaluation import evaluate_properties
 from designer.variables.assignments import assign, check_value
 from designer.variables.values import Values
-from tasks.runtime.engine.runners import Calculated
+from tasks.runtime.work import Calculated
 from tasks.types.expression_task.properties import ExpressionTaskProperties
 
 

@@ -2,8 +2,6 @@
 
 from tasks.types.assignments import assigned_in
 from tasks.types.expression_task.dtsx import FORM
-from tasks.types.expression_task.editor import ExpressionTaskForm
-from tasks.types.expression_task.model import ExpressionTask
 from tasks.types.expression_task.properties import ExpressionTaskProperties
 from tasks.types.expression_task.run import calculate
 from tasks.types.expression_task.validation import find_expression_issues
@@ -16,8 +14,6 @@ TASK_TYPE = RunnableTaskType(
     description="Gives a variable the value of an expression.",
     icon="expression-task",
     properties=ExpressionTaskProperties,
-    model=ExpressionTask,
-    editor=ExpressionTaskForm,
     find_issues=find_expression_issues,
     summarize=lambda properties, scope: [("Expression", properties.expression)],
     find_assigned=assigned_in("expression"),

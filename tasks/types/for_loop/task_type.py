@@ -3,8 +3,6 @@
 from designer.package.enumerations import ContainerType
 from tasks.types.assignments import assigned_in
 from tasks.types.for_loop.dtsx import FORM
-from tasks.types.for_loop.editor import ForLoopForm
-from tasks.types.for_loop.model import ForLoop
 from tasks.types.for_loop.properties import ForLoopProperties
 from tasks.types.for_loop.validation import find_for_issues
 from tasks.types.task_type import RunnableTaskType
@@ -17,8 +15,6 @@ TASK_TYPE = RunnableTaskType(
     icon="for-loop",
     group="Containers",
     properties=ForLoopProperties,
-    model=ForLoop,
-    editor=ForLoopForm,
     find_issues=find_for_issues,
     summarize=lambda properties, scope: [("EvalExpression", properties.eval_expression)],
     find_assigned=assigned_in("init_expression", "assign_expression"),

@@ -1,13 +1,9 @@
 """The Foreach Loop container."""
 
-from django.db.models import Q
-
 from designer.package.enumerations import ContainerType
 from tasks.types.foreach_loop.assigned import find_mapped
 from tasks.types.foreach_loop.dtsx.reading import FORM
-from tasks.types.foreach_loop.editor import ForeachLoopForm
 from tasks.types.foreach_loop.expressions import DRIVEN
-from tasks.types.foreach_loop.model import ForeachLoop
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tasks.types.foreach_loop.summary import summarize_foreach
 from tasks.types.foreach_loop.validation import find_foreach_issues
@@ -21,12 +17,9 @@ TASK_TYPE = RunnableTaskType(
     icon="foreach-loop",
     group="Containers",
     properties=ForeachLoopProperties,
-    model=ForeachLoop,
-    editor=ForeachLoopForm,
     find_issues=find_foreach_issues,
     find_references=ForeachLoopProperties.find_references,
     sources=("enumerator__source",),
-    referring={"enumerator__file_connection": Q()},
     summarize=summarize_foreach,
     expressible=DRIVEN,
     find_assigned=find_mapped,

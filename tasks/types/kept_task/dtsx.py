@@ -1,18 +1,24 @@
 """Keeping a task of SSIS's files that has no engine here."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
+from uuid import UUID, uuid5
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from designer.dtsx.findings import Rule, Severity
-from designer.dtsx.kinds import kind_of
+from designer.dtsx.kinds import SEND_MAIL, kind_of
 from designer.dtsx.reading.objects import data_of, read_expressions
 from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import find_all, text_of, value
+from designer.interchange.rules import DISABLED
 from designer.registry.file_forms import ANY_OTHER, Question, ReadPart, Surroundings, TaskForm
+from designer.registry.mends import Mending, MendKind, Need
 from designer.registry.written_parts import Destination, WrittenPart
 from tasks.types.kept import LONGEST_CREATION_NAME
+from tasks.types.kept_task.drawn_mail import find_mails
 from tasks.types.kept_task.facts import find_facts
 from tasks.types.kept_task.found_mail import find_mail
 from tasks.types.kept_task.known_types import describe_type
@@ -34,6 +40,7 @@ SENDS_MAIL: Final = Rule(
     "Draw a Send Mail task for it, or let someone else run the task.",
 )
 DIRECTIONS: Final = frozenset({"output", "returnvalue", "inputoutput"})
+MAILS: Final = UUID("5e0d7a34-9a0c-5b1e-8a55-6d61696c2020")
 VARIABLE_PROPERTY: Final = "VariableName"
 """The property of a data flow's component that a Row Count or a Recordset Destination fills."""
 
@@ -42,9 +49,11 @@ def keep_task(source: SourceExecutable, around: Surroundings) -> ReadPart:
     """Keep a task whole, with what is known of it."""
     label, _ = describe_type(source.kind or source.creation_name)
     around.findings.tell(KEPT, source, f"“{source.name}” is a task of the type {label}.")
-    for mail in find_mail(source.element):
+    found = find_mail(source.element)
+    key = "" if found and find_mails(source.element) else None
+    for mail in found:
         detail = f"“{source.name}” names {mail.way} in line {mail.number:,} of its text: {mail.line}"
-        around.findings.tell(SENDS_MAIL, source, detail)
+        around.findings.tell(SENDS_MAIL, source, detail, key=key)
     name = source.creation_name or source.kind
     return ReadPart(
         {
@@ -53,6 +62,39 @@ def keep_task(source: SourceExecutable, around: Surroundings) -> ReadPart:
             "source": around.keep(source.element),
             "facts": find_facts(source.kind or name, source.element),
         }
+    )
+
+
+def _draw_mail(source: SourceExecutable, mending: Mending) -> SourceExecutable:
+    """Put Send Mail tasks beside a task; what it sends was answered then."""
+    mend, mails = mending.find(source.path), find_mails(source.element)
+    if mend is None or not mails:
+        return source
+    server = mending.refer(mend.value, "SMTP")
+    for number, mail in enumerate(mails, start=1):
+        drawn = _make_mail(source, number, {**mail, "SMTPServer": server})
+        mending.effects.beside.append(drawn)
+        mending.effects.drawn[drawn.path] = source.path
+    names = ", ".join(f"“{each.name}”" for each in mending.effects.beside)
+    mending.tell(source, f"Beside “{source.name}” stands {names}, disabled.")
+    return replace(source, settled=source.settled | {f"{SENDS_MAIL.code} {source.path}"})
+
+
+def _make_mail(source: SourceExecutable, number: int, values: dict[str, str]) -> SourceExecutable:
+    """Make a Send Mail task that does not run yet, with an ID made of its neighbour's."""
+    data = etree.Element("SendMailTaskData", values)
+    name = f"{source.name}: mail {number}"
+    path = f"{source.path}: mail {number}"
+    properties = {"ObjectName": name, "CreationName": SEND_MAIL, "Disabled": "True"}
+    return SourceExecutable(
+        path,
+        data,
+        source.line,
+        uuid5(source.id or MAILS, path),
+        properties,
+        data=data,
+        settled=frozenset({f"{DISABLED.code} {path}"}),
+        kind=SEND_MAIL,
     )
 
 
@@ -91,6 +133,17 @@ FORM: Final = TaskForm(
     read=keep_task,
     assigns=find_written,
     rules=(KEPT, SENDS_MAIL),
-    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items())),
+    mends=(
+        MendKind(
+            "kept.send-mail",
+            (SENDS_MAIL,),
+            "Put a Send Mail task beside it with what is known of the mail, disabled until you have finished it",
+            _draw_mail,
+            Need.MANAGER,
+            is_placed=True,
+            check=lambda value: "" if value else "Choose a connection manager.",
+        ),
+    ),
+    question=Question("outcome", tuple((each.value, words) for each, words in OUTCOMES.items()), kind_property="label"),
     write=write_kept,
 )

@@ -37,14 +37,15 @@ class FoundMail:
 def find_mail(element: Element | None) -> list[FoundMail]:
     """Give the ways of sending mail that the task's statements and sources name, each once."""
     found: dict[str, FoundMail] = {}
-    for text in _texts_of(element) if element is not None else ():
+    for text in texts_of(element) if element is not None else ():
         for way, pattern in WAYS.items():
             if way not in found and (match := pattern.search(text)):
                 found[way] = FoundMail(way, *_line_at(text, match.start()))
     return [found[way] for way in WAYS if way in found]
 
 
-def _texts_of(element: Element) -> Iterator[str]:
+def texts_of(element: Element) -> Iterator[str]:
+    """Give the texts of a task in which statements and sources stand."""
     for each in element.iter():
         if isinstance(each.tag, str) and each.tag.rsplit("}", 1)[-1] not in BINARIES:
             yield from (str(value) for value in each.attrib.values())

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import assert_never
 
 from django.conf import settings
 from django.utils import timezone
 
 from designer.templatetags.times import span
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskAwaited, TaskContext, TaskFailed
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext
 from tasks.runtime.models import ReportedOutcome, TaskRun
+from tasks.runtime.work import TaskAwaited, TaskFailed
+from tasks.types.kept_task.perform import tell_chosen
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 
 TOLD = (
@@ -26,20 +27,13 @@ class KeptTaskRunner:
     def run(self, context: TaskContext) -> str:
         """Give the sentence of the task's end. Raises TaskFailed, and TaskAwaited while there is nothing reported."""
         properties = context.evaluate(KeptTaskProperties)
-        label = properties.label
-        match properties.outcome:
-            case KeptOutcome.STOP:  # what disabled it before the run has changed its mind
-                raise TaskFailed(f"{label}: it cannot run here, and nobody chose what it counts as.")
-            case KeptOutcome.SUCCEEDED:
-                told = f"{label}: it was not run here, and counts as succeeded, as its editor says."
-                context.event_at_end("OnInformation", told)
-                return told
-            case KeptOutcome.FAILED:
-                raise TaskFailed(f"{label}: it was not run here, and counts as failed, as its editor says.")
-            case KeptOutcome.EXTERNAL:
-                return _await_report(context, properties)
-            case _:
-                assert_never(properties.outcome)
+        if properties.outcome is KeptOutcome.EXTERNAL:
+            return _await_report(context, properties)
+        told = tell_chosen(properties)
+        if properties.outcome is not KeptOutcome.SUCCEEDED:
+            raise TaskFailed(told)
+        context.event_at_end("OnInformation", told)
+        return told
 
     def inspect_after_crash(self, task_run: TaskRun) -> RecoveryDecision:
         """Begin again: nothing was done but to look whether there is a report."""

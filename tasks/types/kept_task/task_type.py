@@ -1,10 +1,8 @@
 """The kept task."""
 
 from tasks.types.kept_task.dtsx import FORM
-from tasks.types.kept_task.editor import KeptTaskForm
-from tasks.types.kept_task.model import KeptTask
+from tasks.types.kept_task.perform import end_as_chosen
 from tasks.types.kept_task.properties import KeptTaskProperties
-from tasks.types.kept_task.run import KeptTaskRunner
 from tasks.types.kept_task.summary import summarize_kept_task
 from tasks.types.kept_task.validation import find_kept_task_issues
 from tasks.types.task_type import RunnableTaskType
@@ -16,14 +14,11 @@ TASK_TYPE = RunnableTaskType(
     description="A task of SSIS's that has no engine here. It is kept as it is; choose what it counts as in a run.",
     icon="kept-task",
     properties=KeptTaskProperties,
-    model=KeptTask,
-    editor=KeptTaskForm,
     find_issues=find_kept_task_issues,
     sources=("source",),
     summarize=summarize_kept_task,
     in_toolbox=False,
     expressible={},
-    awaits_reports=True,
-    runner=KeptTaskRunner(),
+    perform=end_as_chosen,
     file_form=FORM,
 )

@@ -18,13 +18,14 @@ from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route
 from tasks.deliveries.sending.outbox import draft_again, find_all_own
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT
-from tasks.runtime.engine.runners import Finish, TakeMore, TaskCanceled, TaskContext, TaskDeferred, TaskFailed, runners
+from tasks.runtime.engine.runners import Finish, TakeMore, TaskContext, runners
 from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.work import TaskCanceled, TaskDeferred, TaskFailed
+from tasks.types.send_mail.building import address
 from tasks.types.send_mail.properties import SendingMode, SendMailProperties
 from tasks.types.send_mail.result import report
 from tasks.types.send_mail.run import (
     MailBuilder,
-    address,
     check_limit,
     find_route,
     inform,

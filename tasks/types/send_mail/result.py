@@ -1,14 +1,13 @@
 """What a Send Mail task came to, from what came of its mails."""
 
-from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.states import DeliveryState
-from tasks.runtime.engine.runners import TaskContext, TaskDeferred, TaskFailed
+from tasks.runtime.engine.runners import TaskContext
+from tasks.runtime.work import TaskDeferred, TaskFailed
 from tasks.types.send_mail.properties import SendMailProperties
-
-REFUSED_NAMED = 10
+from tasks.types.send_mail.telling import count, tell_partly_sent, tell_sent
 
 
 def report(context: TaskContext, properties: SendMailProperties, deliveries: list[Delivery]) -> str:
@@ -40,8 +39,8 @@ def _tell_more(context: TaskContext, delivery: Delivery, sentence: str) -> None:
     elif delivery.has_withheld:
         withheld = delivery.withheld
         reasons = " ".join(dict.fromkeys(each.text for each in withheld))
-        number = f"{len(withheld)} recipient{pluralize(len(withheld))}"
-        context.event_at_end("OnInformation", f"Withheld from {number}. {reasons}")
+        told = f"Withheld from {count(len(withheld), 'recipient')}. {reasons}"
+        context.event_at_end("OnInformation", told)
 
 
 def is_good(delivery: Delivery, properties: SendMailProperties) -> bool:
@@ -62,23 +61,16 @@ def _defer(waiting: list[Delivery]) -> TaskDeferred:
 def describe(delivery: Delivery) -> str:
     """Say what came of a mail."""
     if delivery.status is DeliveryState.SENT:
-        return f"Sent to {_count(delivery)} through {delivery.server}: {delivery.reply}"
+        return tell_sent(_count(delivery), delivery.server, delivery.reply)
     if delivery.status is DeliveryState.PARTLY_SENT:
-        refused = delivery.refused
-        names = ", ".join(one.address for one in refused[:REFUSED_NAMED])
-        more = f" and {len(refused) - REFUSED_NAMED} more" if len(refused) > REFUSED_NAMED else ""
-        return (
-            f"The server {delivery.server} refused {len(refused)} of {_count(delivery)}: {names}{more} "
-            f"({refused[0].said}). The others got the mail."
-        )
+        refused = [(one.address, one.said) for one in delivery.refused]
+        return tell_partly_sent(_count(delivery), delivery.server, refused)
     return delivery.reply
 
 
-def _count(delivery: Delivery) -> str:
-    number = delivery.recipient_count
-    if delivery.has_withheld:
-        number = len(delivery.answers) - len(delivery.withheld)
-    return f"{number} recipient{pluralize(number)}"
+def _count(delivery: Delivery) -> int:
+    """Count those whom the mail was to reach, without those from whom a guard kept it."""
+    return len(delivery.answers) - len(delivery.withheld) if delivery.has_withheld else delivery.recipient_count
 
 
 def _sum_up(deliveries: list[Delivery], failed: list[Delivery], first: str) -> str:

@@ -6,12 +6,10 @@ from functools import cached_property, partial
 
 from django.conf import settings
 from django.db import transaction
-from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from connections.credentials import vault
 from connections.files.places import folders_of
-from connections.protocol.envelope import Envelope
 from connections.protocol.message import OutgoingMessage
 from connections.resolving.identities import resolve_identity
 from connections.resolving.managers import resolve_smtp
@@ -29,36 +27,24 @@ from tasks.deliveries.sending.outbox import Draft, close_open, draft, enter, fin
 from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT, load_kept_message
 from tasks.deliveries.sending.under_way import Marks, marks_of
 from tasks.deliveries.states import DeliveryState
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskDeferred, TaskFailed
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import ExecutionStatus
+from tasks.runtime.work import TaskDeferred, TaskFailed
+from tasks.types.send_mail.building import CANCELED_BETWEEN, address, build
 from tasks.types.send_mail.concealed import find_concealed
-from tasks.types.send_mail.materials import CannotGather, Gathering
-from tasks.types.send_mail.message import (
-    Addressing,
-    BadAddress,
-    BadHeader,
-    BadHtml,
-    BuiltMessage,
-    Materials,
-    TooLarge,
-    address_mails,
-    build_mail,
-    make_message_id,
-)
+from tasks.types.send_mail.materials import Gathering
+from tasks.types.send_mail.message import Addressing, BuiltMessage, Materials
 from tasks.types.send_mail.properties import SendingMode, SendMailProperties
 from tasks.types.send_mail.result import describe, is_good, report
+from tasks.types.send_mail.telling import tell_begin, tell_handed_over
 from tasks.types.send_mail.validation import find_long_lines
 
 DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
 """The properties that decide what the mails of a task run amount to."""
 DIED_BEFORE = "The worker that ran this task died before anything was sent."
-NEUTRAL = "nobody@mailwright.invalid"
-"""Gives a Message-ID its domain where that of From is sensitive."""
-NO_RECIPIENT = "No recipient is given. Type an address in To, Cc or Bcc, or check the expressions on them."
-CANCELED_BETWEEN = "The execution was canceled after {made} of the task's mails. The others were not begun."
 DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
 
 
@@ -112,13 +98,9 @@ class MailBuilder:
 
     def make(self, addressing: Addressing) -> tuple[BuiltMessage, OutgoingMessage]:
         """Build a mail. Raises TaskFailed."""
-        try:
-            is_hidden = Part.SENDER in find_concealed(self.context)
-            message_id = make_message_id(NEUTRAL if is_hidden else self.properties.from_line)
-            mail = build_mail(self.properties, message_id, timezone.now(), self.materials, addressing)
-        except (CannotGather, BadAddress, BadHeader, BadHtml, TooLarge) as error:
-            raise TaskFailed(str(error), getattr(error, "code", "")) from error
-        return mail, OutgoingMessage(_make_envelope(mail, self.properties), mail.content)
+        is_hidden = Part.SENDER in find_concealed(self.context)
+        now = timezone.now()
+        return build(self.properties, lambda: self.materials, addressing, now, is_sender_hidden=is_hidden)
 
     @cached_property
     def materials(self) -> Materials:
@@ -143,22 +125,10 @@ def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
             raise TaskFailed(sentence)
 
 
-def address(properties: SendMailProperties) -> list[Addressing]:
-    """Say to whom the mails go. Raises TaskFailed, also when the expressions on To, Cc and Bcc name nobody."""
-    try:
-        mails = address_mails(properties)
-    except BadAddress as error:
-        raise TaskFailed(str(error)) from error
-    if not any(each.recipients for each in mails):
-        raise TaskFailed(NO_RECIPIENT, "DTS_E_SENDMAILTASK_RECIPIENT_EMPTY")
-    return mails
-
-
 def tell_progress(context: TaskContext, done: int, count: int) -> None:
     """Tell event handlers how many mails were handed over."""
-    told = f"{done} of {count} mail{pluralize(count)} handed over."
     counts = {"ProgressCountLow": done, "ProgressCountHigh": 0}
-    context.raise_event("OnProgress", told, PercentComplete=100 * done // count, **counts)
+    context.raise_event("OnProgress", tell_handed_over(done, count), PercentComplete=100 * done // count, **counts)
 
 
 def _stop_if_canceled(context: TaskContext, made: int) -> None:
@@ -250,13 +220,6 @@ def _identify(context: TaskContext, smtp: SmtpProperties, *, is_driven: bool) ->
     return retry_on_outage(lambda: resolve_identity(smtp, execution.caller, execution.project, is_driven=is_driven))
 
 
-def _make_envelope(mail: BuiltMessage, properties: SendMailProperties) -> Envelope:
-    """Give a mail its envelope, with what the server shall report about it."""
-    notify = frozenset(properties.dsn_notify)
-    returned = properties.dsn_return if notify else None
-    return Envelope(mail.sender, mail.recipients, mail.needs_smtputf8, notify=notify, return_content=returned)
-
-
 @transaction.atomic
 def _enter_delivery(
     context: TaskContext, number: int, mail: BuiltMessage, message: OutgoingMessage, route: Route
@@ -284,5 +247,4 @@ def make_draft(context: TaskContext, number: int, mail: BuiltMessage, message: O
 
 def say_begin(delivery: Delivery) -> str:
     """Say that a mail is about to be sent."""
-    number = delivery.recipient_count
-    return f"Sending “{delivery.subject}” to {number} recipient{pluralize(number)}."
+    return tell_begin(delivery.subject, delivery.recipient_count)

@@ -1,9 +1,7 @@
 """The Sequence container."""
 
-from designer.editors.part_forms import ExecutableForm
 from designer.package.enumerations import ContainerType
 from tasks.types.sequence.dtsx import FORM
-from tasks.types.sequence.model import SequenceContainer
 from tasks.types.sequence.properties import SequenceProperties
 from tasks.types.sequence.validation import find_sequence_issues
 from tasks.types.task_type import RunnableTaskType
@@ -16,8 +14,6 @@ TASK_TYPE = RunnableTaskType(
     icon="sequence",
     group="Containers",
     properties=SequenceProperties,
-    model=SequenceContainer,
-    editor=ExecutableForm,
     find_issues=find_sequence_issues,
     file_form=FORM,
 )

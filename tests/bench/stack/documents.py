@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from connections.files.places import project_folder
+from connections.files.installation_folders import project_folder
 from designer.package.document import ConnectionManagerDocument, PackageDocument, VariableDocument
 from tests.packages import chain, executable, package, send_mail, smtp
 

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from connections.credentials.decrypting import read_secret
 from connections.credentials.services import create_credential
@@ -12,6 +14,7 @@ from connections.credentials.sources import SecretUnavailable, check_settings
 from connections.credentials.sources.hashicorp_vault import login, reading
 from connections.models import Credential
 from designer.errors import Invalid
+from designer.installation.vaults import VaultSettings, read_vaults
 from designer.people.permissions import Administrator
 from tests.connections.credentials.conftest import SECRET, of
 from tests.ports import free_port
@@ -36,9 +39,15 @@ def vault(settings, tmp_path: Path, db) -> Iterator[Vault]:
     (tmp_path / "account").write_text("the account's token")
     with vault_server() as server:
         server.secrets[PATH] = {"password": SECRET, "port": 25}
-        settings.VAULT_ADDR, settings.VAULT_TOKEN_FILE = server.address, str(tmp_path / "token")
-        settings.VAULT_PATHS = ["secret/data/mailwright/*", "kv/data/one"]
+        paths = ("secret/data/mailwright/*", "kv/data/one")
+        set_vault(settings, address=server.address, token_file=str(tmp_path / "token"), paths=paths)
         yield server
+
+
+def set_vault(settings, name: str = "", **values: object) -> None:
+    """Set something of a vault otherwise."""
+    there = settings.VAULTS.get(name, VaultSettings(name))
+    settings.VAULTS = {**settings.VAULTS, name: replace(there, **values)}
 
 
 def refer(reference: str = f"{PATH}#password", **values: object) -> Credential:
@@ -53,17 +62,16 @@ def unavailable(credential: Credential) -> SecretUnavailable:
 
 
 def use_approle(settings, tmp_path: Path) -> None:
-    settings.VAULT_TOKEN_FILE, settings.VAULT_ROLE_ID = "", "mailwright"
-    settings.VAULT_SECRET_ID_FILE = str(tmp_path / "secret-id")
+    set_vault(settings, token_file="", role_id="mailwright", secret_id_file=str(tmp_path / "secret-id"))
 
 
 def use_kubernetes(settings, tmp_path: Path) -> None:
-    settings.VAULT_TOKEN_FILE, settings.VAULT_KUBERNETES_ROLE = "", "mailwright"
-    settings.VAULT_KUBERNETES_TOKEN_FILE = str(tmp_path / "account")
+    account = str(tmp_path / "account")
+    set_vault(settings, token_file="", kubernetes_role="mailwright", kubernetes_token_file=account)
 
 
 def test_a_field_is_read_with_the_token_and_in_the_namespace_of_the_settings(vault, settings):
-    settings.VAULT_NAMESPACE = "team"
+    set_vault(settings, namespace="team")
 
     assert read_secret(refer()) == SECRET.encode()
     method, path, headers = vault.asked[-1]
@@ -110,7 +118,7 @@ def test_other_paths_cannot_be_named(vault, reference):
 def test_a_path_that_the_settings_allow_no_more_is_not_asked_for(vault, settings):
     credential = refer()
 
-    settings.VAULT_PATHS = ["kv/data/one"]
+    set_vault(settings, paths=("kv/data/one",))
 
     assert "is not among those for credentials: kv/data/one" in unavailable(credential).sentence
     assert vault.asked == []
@@ -174,7 +182,8 @@ def test_a_refusal_says_what_to_do_and_whether_a_moment_may_help(vault, behave, 
 
 
 def test_one_that_is_silent_is_left_alone_for_some_seconds(vault, settings):
-    settings.VAULT_TIMEOUT, vault.delay = 0.1, 0.3
+    set_vault(settings, timeout=0.1)
+    vault.delay = 0.3
     credential = refer()
 
     first, second = unavailable(credential), unavailable(credential)
@@ -185,7 +194,7 @@ def test_one_that_is_silent_is_left_alone_for_some_seconds(vault, settings):
 
 
 def test_one_that_is_not_there_is_told(vault, settings):
-    settings.VAULT_ADDR = f"http://127.0.0.1:{free_port()}"
+    set_vault(settings, address=f"http://127.0.0.1:{free_port()}")
 
     error = unavailable(refer())
 
@@ -196,9 +205,9 @@ def test_one_that_is_not_there_is_told(vault, settings):
 def test_a_wrong_role_and_a_missing_file_are_told(vault, settings, tmp_path):
     use_approle(settings, tmp_path)
     credential = refer()
-    settings.VAULT_ROLE_ID = "other"
+    set_vault(settings, role_id="other")
     wrong = unavailable(credential).sentence
-    settings.VAULT_SECRET_ID_FILE = str(tmp_path / "nowhere")
+    set_vault(settings, secret_id_file=str(tmp_path / "nowhere"))
 
     assert "did not accept the workers by AppRole" in wrong
     assert "nowhere, with which the workers sign in to Vault, cannot be read" in unavailable(credential).sentence
@@ -211,9 +220,8 @@ def test_its_certificate_is_verified(settings, tmp_path, knows, expected):
     authority = Authority(tmp_path, "authority")
     with vault_server(authority.issue("127.0.0.1").server_context()) as server:
         server.secrets[PATH] = {"password": SECRET}
-        settings.VAULT_ADDR, settings.VAULT_PATHS = server.address, ["secret/data/mailwright/*"]
-        settings.VAULT_TOKEN_FILE = str(tmp_path / "token")
-        settings.VAULT_CACERT = str(authority.file) if knows else ""
+        set_vault(settings, address=server.address, paths=("secret/data/mailwright/*",))
+        set_vault(settings, token_file=str(tmp_path / "token"), authority=str(authority.file) if knows else "")
         answer = read_secret(refer()).decode() if knows else unavailable(refer()).sentence
 
     assert expected in answer
@@ -226,21 +234,87 @@ def test_a_worker_without_the_extra_is_told(vault, monkeypatch):
 
 
 BAD_SETTINGS = [
-    ({"VAULT_ADDR": "http://vault.example.com:8200"}, "https:// in front"),
-    ({"VAULT_ADDR": "vault.example.com"}, "https:// in front"),
-    ({"VAULT_ADDR": "https://user:password@vault.example.com"}, "https:// in front"),
-    ({"VAULT_TOKEN_FILE": ""}, "not by which one way the workers sign in"),
-    ({"VAULT_KUBERNETES_ROLE": "two ways"}, "not by which one way the workers sign in"),
-    ({"VAULT_PATHS": ["secret/mailwright/*"]}, "is no path"),
-    ({"VAULT_PATHS": ["*"]}, "is no path"),
+    ({"address": "http://vault.example.com:8200"}, "https:// in front"),
+    ({"address": "vault.example.com"}, "https:// in front"),
+    ({"address": "https://user:password@vault.example.com"}, "https:// in front"),
+    ({"token_file": ""}, "not by which one way the workers sign in"),
+    ({"kubernetes_role": "two ways"}, "not by which one way the workers sign in"),
+    ({"paths": ("secret/mailwright/*",)}, "VAULT_PATHS lists “secret/mailwright/\\*”, which is no path"),
+    ({"paths": ("*",)}, "is no path"),
+    ({"name": "eu-1", "address": ""}, "VAULT_EU_1_ADDR is “”"),
+    ({"name": "eu-1", "token_file": ""}, "or VAULT_EU_1_ROLE_ID with VAULT_EU_1_SECRET_ID_FILE"),
 ]
 
 
 @pytest.mark.parametrize(("changed", "sentence"), BAD_SETTINGS)
 def test_settings_that_cannot_be_right_are_told_at_the_start(settings, changed, sentence):
-    right = {"VAULT_ADDR": "https://vault.example.com", "VAULT_TOKEN_FILE": "/t", "VAULT_PATHS": ["a/data/b/*"]}
-    for name, value in {**right, **changed}.items():
-        setattr(settings, name, value)
+    right = VaultSettings(address="https://vault.example.com", token_file="/t", paths=("a/data/b/*",))
+    settings.VAULTS = {"": VaultSettings(), "any": replace(right, **changed)}
 
     with pytest.raises(ValueError, match=sentence):
         check_settings()
+
+
+def test_a_reference_names_one_of_several_vaults_which_has_settings_and_a_token_of_its_own(vault, settings, tmp_path):
+    use_approle(settings, tmp_path)
+    with vault_server() as other:
+        other.secrets["kv/data/relay"] = {"password": "of the other"}
+        role = {"role_id": "mailwright", "secret_id_file": str(tmp_path / "secret-id"), "namespace": "europe"}
+        set_vault(settings, "eu-1", address=other.address, paths=("kv/data/*",), **role)
+        read = [read_secret(refer(name="Here")), read_secret(refer("eu-1:kv/data/relay#password", name="There"))]
+        namespaces = {headers["X-Vault-Namespace"] for _, _, headers in other.asked}
+
+    assert read == [SECRET.encode(), b"of the other"]
+    assert namespaces == {"europe"}
+
+
+WRONG_VAULTS = [
+    (
+        "us:secret/data/mailwright/relay#password",
+        "No vault “us” is set up .* the one without a name, eu",
+    ),
+    ("eu:secret/data/mailwright/relay#password", r"is not among those for credentials: kv/data/\* \(VAULT_EU_PATHS\)"),
+    ("EU:kv/data/relay#password", "Write the path as policies do"),
+    (":kv/data/relay#password", "Write the path as policies do"),
+]
+
+
+@pytest.mark.parametrize(("reference", "sentence"), WRONG_VAULTS)
+def test_another_vault_and_what_only_another_one_allows_cannot_be_named(vault, settings, reference, sentence):
+    set_vault(settings, "eu", address="https://vault.example.com", paths=("kv/data/*",))
+
+    with pytest.raises(Invalid, match=sentence):
+        refer(reference)
+
+
+def test_without_one_that_has_no_name_a_reference_says_which_vault_it_means(vault, settings):
+    settings.VAULTS = {"": VaultSettings(), "eu": replace(settings.VAULTS[""], name="eu")}
+
+    with pytest.raises(Invalid, match="Write which vault you mean, and : in front of the path: eu:secret/data"):
+        refer()
+    assert read_secret(refer(f"eu:{PATH}#password")) == SECRET.encode()
+
+
+def test_vaults_are_read_from_variables_that_have_their_name(monkeypatch):
+    monkeypatch.setenv("VAULTS", "eu-1, us")
+    monkeypatch.setenv("VAULT_ADDR", "https://vault.example.com")
+    monkeypatch.setenv("VAULT_EU_1_ADDR", "https://eu.example.com")
+    monkeypatch.setenv("VAULT_EU_1_PATHS", "kv/data/a,kv/data/b/*")
+    monkeypatch.setenv("VAULT_US_TIMEOUT", "2.5")
+
+    vaults = read_vaults()
+
+    assert [(each.name, each.address) for each in vaults.values()] == [
+        ("", "https://vault.example.com"),
+        ("eu-1", "https://eu.example.com"),
+        ("us", ""),
+    ]
+    assert (vaults["eu-1"].paths, vaults["us"].timeout) == (("kv/data/a", "kv/data/b/*"), 2.5)
+
+
+@pytest.mark.parametrize("names", ["EU", "eu_1", "eu,eu", "kubernetes", "eu-kubernetes", "1", "a" * 40])
+def test_names_of_vaults_that_no_variable_could_have_are_refused(monkeypatch, names):
+    monkeypatch.setenv("VAULTS", names)
+
+    with pytest.raises(ImproperlyConfigured, match="VAULTS lists"):
+        read_vaults()

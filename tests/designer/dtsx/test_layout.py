@@ -1,5 +1,6 @@
 """Where executables stand, as both designers of SSIS write it."""
 
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 import pytest
@@ -56,16 +57,23 @@ def test_nodes_are_measured_from_the_corner_of_their_container():
 
 def test_annotations_stand_in_containers_and_not_in_data_flows():
     note = '<AnnotationLayout Text="{}" ParentId="{}" Size="10,20" Id="{}" TopLeft="1,2"/>'
+    box = '<ContainerLayout HeaderHeight="40" Size="200,100" Id="Package\\Seq" TopLeft="5,6"/>'
     flow = graph("Package\\Flow", note.format("rows", "Package\\Flow", "n3"), "TaskHost")
     more = design_time(
-        graph("Package", note.format("one&#10;two", "Package", "n1") + note.format("in", "Package\\Seq", "n2")), flow
+        graph(
+            "Package", note.format("one&#10;two", "Package", "n1") + note.format("in", "Package\\Seq", guid(9)) + box
+        ),
+        flow,
     )
     package = read_package(Writer(8).package(ROOT, more=more))
     assert [(note.container, note.text) for note in package.annotations] == [
         ("\\Package", "one\ntwo"),
         ("\\Package\\Seq", "in"),
     ]
-    assert package.annotations[0].place == Place(1, 2, 10, 20)
+    assert [(note.place, note.id) for note in package.annotations] == [
+        (Place(1, 2, 10, 20), None),
+        (Place(1, 42, 10, 20), UUID(int=9)),
+    ]
 
 
 @pytest.mark.parametrize("text", ["<Objects", "<!DOCTYPE a><a/>", "nothing", "\x01"])

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from designer.models import Package, Project, User
 from tests.designer.interchange.files import mailing, manager
 
-FINDING = {"code", "severity", "place", "line", "title", "detail", "impact", "recommendation"}
+FINDING = {"code", "severity", "place", "line", "title", "detail", "impact", "recommendation", "mends"}
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused
 from designer.interchange.json_files import make_schema, read_package_file, write_package_file
 from designer.models import Package, Project, RootGrant, User
+from designer.package.digests import digest_of
 from designer.package.document import ParameterDocument
 from designer.services import exports
 from designer.services.exports import export_project
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import create_project
-from designer.storage.kept_xml import digest_of
 from designer.storage.rows import load_document
 from tests.packages import package, send_mail, smtp
 from tests.rights import join, let_manage_catalog

@@ -16,7 +16,7 @@ from designer.interchange.importing.packages import import_package
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.registry.written_parts import Destination
 from tests.designer.interchange.sources import xml
-from tests.packages import arrow, executable, group, handler, looping, package, send_mail, smtp
+from tests.packages import arrow, executable, group, handler, looping, note, package, send_mail, smtp
 
 IDENTIFIER = UUID("00000000-0000-0000-0000-00000000abcd")
 
@@ -42,7 +42,7 @@ def parts_of(document: PackageDocument, *, is_placed: bool = False) -> dict[str,
     for name, value in data.items():
         if isinstance(value, list):
             data[name] = {part["id"]: part for part in value}
-    for part in data["executables"].values():
+    for part in [*data["executables"].values(), *data["notes"].values()]:
         for name in PLACE if is_placed else ():
             del part[name]
     return data
@@ -103,6 +103,7 @@ def everything() -> PackageDocument:
         "variables": variables,
         "parameters": parameters,
         "groups": [group(mail, loop)],
+        "notes": [note("Why\n\t<&>", x=-20.5), note("On \x01", inner), note(" ", inside=on_error)],
         "in_doubt": "send_again",
         "max_concurrent_executables": 4,
     }

@@ -14,6 +14,7 @@ from designer.people.rights import Role
 from designer.services.imports.importing import import_files
 from designer.services.imports.outcomes import Choices, ImportReport, Outcome
 from designer.services.packages import save_package
+from designer.services.projects import create_project
 from designer.storage.kept_xml import load
 from designer.storage.rows import load_document
 from tests.designer.dtsx.written import FORMATS, Part, Writer, night, send_mail
@@ -69,6 +70,16 @@ def test_two_projects_import_the_same_files(member: User, project: Project):
     assert len(set(ConnectionManager.objects.values_list("uid", flat=True))) == 2
     [task] = load_document(Package.objects.get(project=other)).executables
     assert task.properties["smtp_connection"] == str(ConnectionManager.objects.get(project=other).uid)
+
+
+def test_a_package_alone_finds_by_its_id_the_manager_that_an_import_brought_before(member: User, project: Project):
+    other = create_project(member, "Other")
+    for each in (other, project):
+        import_files(member, each, sent(("Nightly.dtsx", mailing()), ("Relay.conmgr", manager())), SAVE)
+        [told] = import_files(member, each, sent(("Again.dtsx", mailing("Again", 2))), SAVE).files
+        assert "MW-I-0102" not in [found.rule.code for found in told.findings]
+        [task] = load_document(Package.objects.get(project=each, name="Again")).executables
+        assert task.properties["smtp_connection"] == str(ConnectionManager.objects.get(project=each).uid)
 
 
 def test_a_package_that_is_there_is_replaced_only_by_choice_and_keeps_what_only_we_have(member: User, project: Project):

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from designer.package.diff import describe_changes, describe_values
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.package.enumerations import EvaluationOperation
-from tests.packages import arrow, executable, group, handler, package, send_mail, smtp
+from tests.packages import arrow, executable, group, handler, note, package, send_mail, smtp
 
 ONE, TWO, THREE = send_mail("One"), send_mail("Two"), send_mail("Three")
 BOX, OTHER_BOX = executable("Sequence", "Box"), executable("ForLoop", "Other box")
@@ -59,6 +59,13 @@ def test_a_document_survives_json():
         ({"executables": [BOX], "groups": [group(BOX, INNER)]}, "holds what is no task of this package"),
         ({"executables": [BOX, INNER], "groups": [group(BOX, INNER)]}, "holds tasks of more than one container"),
         ({"executables": [ONE], "groups": [group(ONE), group(ONE)]}, "“One” is grouped more than once"),
+        ({"executables": [ONE], "notes": [note("Why", inside=ONE)]}, "The note “Why” stands in"),
+        ({"notes": [note("Why " * 30, ONE)]}, "Why…” is on"),
+        (
+            {"executables": [ONE, BOX, INNER], "notes": [note("Why", INNER).model_copy(update={"parent": None})]},
+            "“Why” is not in the container of “One”",
+        ),
+        ({"notes": [{"text": "x" * 10_001}]}, "at most 10000 characters"),
         ({"parameters": [ParameterDocument(name="To"), ParameterDocument(name="TO")]}, "more than one parameter"),
         ({"parameters": [{"name": "Key", "sensitive": True, "value": "x"}]}, "“Key” is sensitive"),
         ({"parameters": [{"name": "Thing", "type": "Object", "value": None}]}, "cannot be of the type Object"),
@@ -101,6 +108,19 @@ def test_changes_are_told_in_sentences():
 
 def test_a_moved_task_is_told_as_moved():
     assert describe_changes(package(tasks=[ONE]), package(tasks=[ONE.model_copy(update={"x": 7.0})])) == ["moved “One”"]
+
+
+def test_changes_of_notes_are_told_in_sentences():
+    stays, goes, moves, comes = note("# Why\nBecause"), note("Old"), note("Far"), note("New")
+    old = package(tasks=[ONE]).model_copy(update={"notes": [stays, goes, moves]})
+    changed = stays.model_copy(update={"text": "Why not", "executable": ONE.id})
+    notes = [changed, moves.model_copy(update={"x": 5.0, "height": 200.0}), comes]
+    assert describe_changes(old, old.model_copy(update={"notes": notes})) == [
+        "deleted the note “Old”",
+        "added the note “New”",
+        "changed the note “# Why Because”: executable: “One”; text: “# Why Because” → “Why not”",
+        "moved the note “Far”",
+    ]
 
 
 def test_changes_of_control_flow_are_told_in_sentences():

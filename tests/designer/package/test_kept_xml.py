@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from designer.models import KeptXml, Project, User
 from designer.package.diff import describe_changes
+from designer.package.digests import digest_of
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.storage import kept_xml
-from designer.storage.kept_xml import TooLarge, digest_of, keep, load
+from designer.storage.kept_xml import TooLarge, keep, load
 from designer.storage.rows import load_document
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from designer.package.document import ExecutableDocument, PackageDocument, Param
 from designer.services.packages import create_package, save_package
 from designer.storage.rows import load_document
 from tasks.types.send_mail.properties import SendMailProperties
-from tests.packages import arrow, chain, executable, group, handler, package, send_mail, smtp
+from tests.packages import arrow, chain, executable, group, handler, note, package, send_mail, smtp
 
 
 @pytest.fixture
@@ -69,6 +69,18 @@ def test_the_layout_comes_back_as_it_was(member: User, project: Project):
     document = package(tasks=[box, inner]).model_copy(update={"groups": [group(box)]})
     made = create_package(member, project, document)
     assert load_document(Package.objects.get(pk=made.pk)) == document
+
+
+def test_notes_come_back_as_they_were_and_go_when_they_are_deleted(member: User, project: Project):
+    box = executable("Sequence", "Box")
+    inner = executable("Sequence", "Inner", box)
+    notes = [note("Free\n- one", x=-8.5, width=120.0), note("In a box", inside=box), note("On a task", inner)]
+    document = package(tasks=[box, inner]).model_copy(update={"notes": notes})
+    made = create_package(member, project, document)
+    assert load_document(Package.objects.get(pk=made.pk)) == document
+    rest = document.model_copy(update={"notes": [notes[2].model_copy(update={"text": "Other"})]})
+    save_package(member, made.pk, rest, made.version)
+    assert load_document(made) == rest
 
 
 def test_saving_again_keeps_the_rows_of_what_did_not_change(member: User, saved: Package):
@@ -152,7 +164,7 @@ def test_two_tasks_can_swap_their_names_and_two_connections_theirs(member: User,
 def test_loading_takes_the_same_queries_for_three_and_for_three_hundred_tasks(member: User, project: Project):
     small, large = chain(3), chain(300).model_copy(update={"name": "Large"})
     one, other = create_package(member, project, small), create_package(member, project, large)
-    assert count_queries(lambda: load_document(one)) == count_queries(lambda: load_document(other)) <= 6
+    assert count_queries(lambda: load_document(one)) == count_queries(lambda: load_document(other)) <= 7
 
 
 def test_saving_takes_the_same_queries_for_three_and_for_thirty_tasks(member: User, project: Project):

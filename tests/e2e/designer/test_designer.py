@@ -131,6 +131,22 @@ def test_axe_finds_nothing_in_the_designer(open_page, member: User, project: Pro
     assert find_barriers(page) == []
 
 
+def test_a_run_that_is_known_to_fail_is_asked_about_first(open_page, member: User, project: Project):
+    page = open_page(member)
+    stored = open_designer(page, member, project, package("Two", [send_mail("First"), send_mail("Second", to_line="")]))
+    page.get_by_role("button", name="Run", exact=True).click()
+    asked = page.get_by_role("dialog", name="The package has")
+    expect(asked).to_contain_text("Second")
+    assert find_barriers(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name=re.compile("^Issues"))).to_be_focused()
+    assert not stored.executions.exists()
+    task(page, "Second").focus()
+    page.keyboard.press("Control+Enter")
+    asked.get_by_role("button", name="Run all the same").click()
+    expect(page.get_by_role("tab", name=re.compile("^Progress"))).to_have_attribute("aria-selected", "true")
+
+
 def test_a_thousand_tasks_open_and_can_be_changed(open_page, member: User, project: Project):
     document = chain(1000)
     placed = [

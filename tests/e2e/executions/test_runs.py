@@ -12,7 +12,8 @@ from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.ending import end
-from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.events.event import Event
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.statuses import ExecutionStatus

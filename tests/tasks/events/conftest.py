@@ -5,7 +5,8 @@ import pytest
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
-from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.events.event import Event
+from tasks.runtime.events.event_log import append
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution

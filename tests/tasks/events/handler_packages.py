@@ -1,8 +1,9 @@
 """Packages whose handlers mail and count."""
 
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
-from tasks.runtime.engine.runners import TaskContext, TaskFailed
+from tasks.runtime.engine.runners import TaskContext
 from tasks.runtime.models import Execution
+from tasks.runtime.work import TaskFailed
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.packages import executable, send_mail, smtp
 from tests.tasks.running import Runner

@@ -12,11 +12,12 @@ from designer.services.packages import create_package
 from tasks.runtime import recovery, services
 from tasks.runtime.engine import engine, transition
 from tasks.runtime.engine.runners import RecoveryAction as Left
-from tasks.runtime.engine.runners import RecoveryDecision, TaskContext, TaskFailed
+from tasks.runtime.engine.runners import RecoveryDecision, TaskContext
 from tasks.runtime.models import Execution
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
+from tasks.runtime.work import TaskFailed
 from tests.packages import send_mail, smtp
 from tests.tasks.planning.fate import Fate, Name
 from tests.tasks.planning.model import Model

@@ -5,7 +5,8 @@ from django.test import Client
 
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
-from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.events.event import Event
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain

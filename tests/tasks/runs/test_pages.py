@@ -9,7 +9,8 @@ from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from tasks.runtime.events.event_log import Event, append
+from tasks.runtime.events.event import Event
+from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp

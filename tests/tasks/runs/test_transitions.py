@@ -14,13 +14,14 @@ from designer.package.enumerations import EvaluationOperation, ForceExecutionRes
 from designer.services.packages import create_package
 from tasks.runtime import heartbeat, recovery, services
 from tasks.runtime.engine import engine, transition, yielding
-from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext, TaskFailed
+from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.planner import PACKAGE, Planner, Run, RunId, Stage, Start, make_flow
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
+from tasks.runtime.work import TaskFailed
 from tests.packages import arrow, chain, executable, package, send_mail, smtp
 from tests.tasks.running import replace_runner
 

@@ -11,11 +11,12 @@ from designer.services.packages import create_package, save_package
 from designer.validation.packages import find_issues
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine, transition
-from tasks.runtime.engine.runners import TaskContext, TaskFailed
+from tasks.runtime.engine.runners import TaskContext
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.progress.task_progress import Iterations, read_tasks
 from tasks.runtime.services import cancel_execution, start_execution
 from tasks.runtime.state.values import values_of
+from tasks.runtime.work import TaskFailed
 from tests.packages import arrow, executable, send_mail, smtp
 from tests.tasks.running import Runner, run
 

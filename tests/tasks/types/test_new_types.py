@@ -79,18 +79,21 @@ def test_the_icon_of_a_new_type_is_built_for_the_canvas_and_for_pages(folder: Pa
 
 
 @pytest.mark.parametrize(
-    ("line", "instead", "sentence"),
+    ("file", "line", "instead", "sentence"),
     [
         (
+            "server_type.py",
             "    runner=NoteRunner(),\n",
             "",
             "“NoteTask” must say one way in which it runs. Give it a runner",
         ),
-        ('name="NoteTask"', 'name="SendMailTask"', "Two task types are called “SendMailTask”."),
+        ("task_type.py", 'name="NoteTask"', 'name="SendMailTask"', "Two task types are called “SendMailTask”."),
     ],
 )
-def test_a_type_that_could_not_run_is_refused_at_the_start(folder: Path, line: str, instead: str, sentence: str):
-    entry = folder / "note" / "task_type.py"
+def test_a_type_that_could_not_run_is_refused_at_the_start(
+    folder: Path, file: str, line: str, instead: str, sentence: str
+):
+    entry = folder / "note" / file
     assert line in entry.read_text()
     entry.write_text(entry.read_text().replace(line, instead))
     ended = call(folder, "django", "check")
@@ -101,13 +104,14 @@ def test_a_type_that_could_not_run_is_refused_at_the_start(folder: Path, line: s
 @pytest.mark.parametrize("name", task_types.TASK_TYPES)
 def test_a_task_type_has_its_files(name: str):
     there = {path.name for path in (ROOT / "tasks/types" / name).iterdir()}
-    assert there >= {"__init__.py", "properties.py", "model.py", "task_type.py", "icon.svg"}
+    assert there >= {"__init__.py", "properties.py", "model.py", "task_type.py", "server_type.py", "icon.svg"}
 
 
 @pytest.mark.parametrize("name", connection_types.CONNECTION_TYPES)
 def test_a_connection_type_has_its_files(name: str):
     there = {path.name for path in (ROOT / "connections/types" / name).iterdir()}
-    assert there >= {"__init__.py", "properties.py", "editor.py", "validation.py", "connection_type.py", "icon.svg"}
+    own = {"properties.py", "editor.py", "validation.py", "connection_type.py", "server_type.py", "icon.svg"}
+    assert there >= own
 
 
 def test_the_icon_of_a_type_is_called_as_its_folder():

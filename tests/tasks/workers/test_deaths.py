@@ -6,14 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from math import inf
 
 import pytest
 from django.utils.timezone import now
 
+from designer.services.packages import create_package
 from tasks.node.processes import find_place, find_start, is_proven_dead
-from tasks.runtime import deaths
-from tasks.runtime.models import Heartbeat
-from tasks.runtime.silence import usual_silence
+from tasks.runtime import deaths, recovery, silence
+from tasks.runtime.engine import engine
+from tasks.runtime.models import Heartbeat, TaskRun
+from tasks.runtime.services import start_execution
+from tasks.runtime.silence import Hearing, begin_to_hear, usual_silence
+from tests.packages import chain
 from tests.waiting import wait_until
 
 
@@ -28,6 +33,7 @@ def process() -> Iterator[subprocess.Popen[bytes]]:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     times: list[object] = []
     monkeypatch.setattr(deaths, "ask_for_recovery", times.append)
+    monkeypatch.setattr(silence, "_hearing", Hearing())
     return times
 
 
@@ -78,3 +84,25 @@ def test_a_process_of_elsewhere_is_dead_only_when_it_was_silent_for_long(process
     deaths.notice_deaths()
     assert asked == [last + usual_silence()]
     assert Heartbeat.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.django_db
+def test_what_one_who_has_just_begun_is_asked_for_he_does_when_he_has_listened(member, project, asked: list[object]):
+    execution = start_execution(member, create_package(member, project, chain(2)))
+    (run,) = engine._begin(execution.pk)
+    silent = Heartbeat.objects.create(kind="worker", host="elsewhere", process=1)
+    TaskRun.objects.filter(pk=run.pk).update(worker=silent.pk)
+    last = now() - usual_silence() - timedelta(seconds=1)
+    Heartbeat.objects.filter(pk=silent.pk).update(beat_at=last)
+
+    begin_to_hear()
+    deaths.notice_deaths()
+    recovery.recover(last)
+    run.refresh_from_db()
+    assert (asked, run.status) == ([], "running")
+
+    silence._hearing.first = -inf
+    deaths.notice_deaths()
+    recovery.recover(last)
+    run.refresh_from_db()
+    assert (asked, run.status) == ([last + usual_silence()], "pending")

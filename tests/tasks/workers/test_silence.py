@@ -1,9 +1,11 @@
 """How long others may be silent: longer for somebody who could not have heard them."""
 
+from datetime import timedelta
+
 import pytest
 
 from tasks.runtime import silence
-from tasks.runtime.silence import Hearing
+from tasks.runtime.silence import LONGEST_OUTAGE, Hearing, begin_to_hear, hear, usual_silence
 
 PERIOD = 2.0
 
@@ -50,3 +52,19 @@ def test_no_outage_counts_for_longer_than_others_would_have_waited(clock: Clock)
     hearing.hear()
     clock.now += 10_000
     assert hearing.deaf_for(6) == 60
+
+
+def test_who_has_just_begun_takes_nobody_for_dead_who_an_outage_may_have_silenced(clock: Clock, monkeypatch):
+    monkeypatch.setattr(silence, "_hearing", Hearing())
+    usual = usual_silence()
+    assert silence.silence() == usual
+    begin_to_hear()
+    clock.now += 1_000
+    assert silence.silence() == usual + timedelta(seconds=LONGEST_OUTAGE)
+    hear()
+    clock.now += PERIOD
+    hear()
+    assert silence.silence() == usual + timedelta(seconds=LONGEST_OUTAGE)
+    clock.now = 2_000.0 + usual.total_seconds()
+    monkeypatch.setattr(silence, "PERIOD", usual.total_seconds())
+    assert silence.silence() == usual

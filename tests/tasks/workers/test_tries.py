@@ -118,7 +118,7 @@ def test_while_a_process_is_at_it_nobody_else_is_sent(execution: Execution, queu
     recovery.recover()
     engine.run_package(execution.pk)
     assert (queue, told(execution)[0]) == ([], "pending")
-    Heartbeat.objects.filter(pk=other.pk).update(beat_at=now() - timedelta(minutes=1))
+    Heartbeat.objects.filter(pk=other.pk).update(beat_at=now() - timedelta(minutes=5))
     recovery.recover()
     assert queue == [("run_package", execution.pk)]
 

@@ -1,4 +1,4 @@
-"""Where Vault is, how the workers sign in there, and which paths credentials may refer to: the operator's settings."""
+"""Where the vaults are, how workers sign in, and which paths credentials may refer to: the operator's settings."""
 
 import ipaddress
 import re
@@ -8,19 +8,21 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from designer.installation.vaults import VaultSettings
+
 SEGMENT = r"(?!\.{1,2}(?:/|#|$))[A-Za-z0-9_.@+-]+"
 PATH = rf"(?P<mount>{SEGMENT}(?:/{SEGMENT})*?)/data/(?P<path>{SEGMENT}(?:/{SEGMENT})*)"
-REFERENCE = re.compile(rf"{PATH}#(?P<field>[^#\x00-\x1f\x7f]{{1,128}})")
+REFERENCE = re.compile(rf"(?:(?P<vault>[a-z][a-z0-9-]*):)?{PATH}#(?P<field>[^#\x00-\x1f\x7f]{{1,128}})")
 ALLOWED = re.compile(rf"{SEGMENT}(?:/{SEGMENT})*/data/(?:{SEGMENT}/)*(?:{SEGMENT}|\*)")
 NO_ADDRESS = (
-    "VAULT_ADDR is “{address}”. Write it with https:// in front; http:// is for an agent on the same machine only, "
+    "{variable} is “{address}”. Write it with https:// in front; http:// is for an agent on the same machine only, "
     "such as http://127.0.0.1:8100."
 )
 NO_LOGIN = (
-    "VAULT_ADDR is set, and not by which one way the workers sign in there: VAULT_TOKEN_FILE, or VAULT_ROLE_ID with "
-    "VAULT_SECRET_ID_FILE, or VAULT_KUBERNETES_ROLE."
+    "{0}ADDR is set, and not by which one way the workers sign in there: {0}TOKEN_FILE, or {0}ROLE_ID with "
+    "{0}SECRET_ID_FILE, or {0}KUBERNETES_ROLE."
 )
-NO_PATH = "VAULT_PATHS lists “{path}”, which is no path. Write it as policies do, such as secret/data/mailwright/*."
+NO_PATH = "{variable} lists “{path}”, which is no path. Write it as policies do, such as secret/data/mailwright/*."
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class Login:
 
 @dataclass(frozen=True)
 class Place:
-    """A field of a secret."""
+    """A field of a secret in the vault of this name."""
 
+    vault: str
     mount: str
     path: str
     field: str
@@ -47,45 +50,59 @@ class Place:
         return f"{self.mount}/data/{self.path}"
 
 
+def offered_vaults() -> list[VaultSettings]:
+    """Give those that credentials may refer to."""
+    vaults: dict[str, VaultSettings] = settings.VAULTS
+    return [vault for vault in vaults.values() if vault.address and vault.paths]
+
+
+def find_vault(name: str) -> VaultSettings | None:
+    """Give the vault of this name that credentials may refer to."""
+    return next((vault for vault in offered_vaults() if vault.name == name), None)
+
+
 def read_place(reference: str) -> Place | None:
-    """Read mount/data/path#field; None when it is none."""
+    """Read mount/data/path#field, with a vault's name and : in front where it is not the one without a name; None when
+    it is none."""
     found = REFERENCE.fullmatch(reference)
-    return Place(found["mount"], found["path"], found["field"]) if found else None
+    return Place(found["vault"] or "", found["mount"], found["path"], found["field"]) if found else None
 
 
-def allows(place: Place) -> bool:
+def allows(vault: VaultSettings, place: Place) -> bool:
     """Tell whether credentials may refer to it."""
     return any(
         place.api_path.startswith(listed[:-1]) if listed.endswith("/*") else place.api_path == listed
-        for listed in settings.VAULT_PATHS
+        for listed in vault.paths
     )
 
 
-def find_logins() -> list[Login]:
+def find_logins(vault: VaultSettings) -> list[Login]:
     """Give the ways to sign in that are set; one is right."""
     ways = []
-    if settings.VAULT_TOKEN_FILE:
-        ways.append(Login("token", Path(settings.VAULT_TOKEN_FILE)))
-    if settings.VAULT_ROLE_ID and settings.VAULT_SECRET_ID_FILE:
-        secret = Path(settings.VAULT_SECRET_ID_FILE)
-        ways.append(Login("AppRole", secret, settings.VAULT_ROLE_ID, settings.VAULT_APPROLE_MOUNT))
-    if role := settings.VAULT_KUBERNETES_ROLE:
-        secret = Path(settings.VAULT_KUBERNETES_TOKEN_FILE)
-        ways.append(Login("Kubernetes", secret, role, settings.VAULT_KUBERNETES_MOUNT))
+    if vault.token_file:
+        ways.append(Login("token", Path(vault.token_file)))
+    if vault.role_id and vault.secret_id_file:
+        ways.append(Login("AppRole", Path(vault.secret_id_file), vault.role_id, vault.approle_mount))
+    if role := vault.kubernetes_role:
+        ways.append(Login("Kubernetes", Path(vault.kubernetes_token_file), role, vault.kubernetes_mount))
     return ways
 
 
 def check_settings() -> None:
     """Raise ValueError, with a sentence, when settings cannot be right."""
-    if not settings.VAULT_ADDR:
-        return
-    if not _is_safe(settings.VAULT_ADDR):
-        raise ValueError(NO_ADDRESS.format(address=settings.VAULT_ADDR))
-    if len(find_logins()) != 1:
-        raise ValueError(NO_LOGIN)
-    for path in settings.VAULT_PATHS:
+    for vault in settings.VAULTS.values():
+        if vault.address or vault.name:
+            _check(vault)
+
+
+def _check(vault: VaultSettings) -> None:
+    if not _is_safe(vault.address):
+        raise ValueError(NO_ADDRESS.format(variable=vault.variable("VAULT_ADDR"), address=vault.address))
+    if len(find_logins(vault)) != 1:
+        raise ValueError(NO_LOGIN.format(vault.variable("VAULT_")))
+    for path in vault.paths:
         if not ALLOWED.fullmatch(path):
-            raise ValueError(NO_PATH.format(path=path))
+            raise ValueError(NO_PATH.format(variable=vault.variable("VAULT_PATHS"), path=path))
 
 
 def _is_safe(address: str) -> bool:

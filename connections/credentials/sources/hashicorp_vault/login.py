@@ -7,6 +7,7 @@ from typing import Any
 
 from connections.credentials.sources.hashicorp_vault.installation import Login
 from connections.credentials.sources.source import SecretUnavailable
+from designer.installation.vaults import VaultSettings
 
 PART_OF_LIFE = 0.8
 """The part of a token's life in which it is used."""
@@ -14,28 +15,28 @@ LIFE_OF_ENDLESS = 300.0
 NO_FILE = "The file {path}, with which the workers sign in to Vault, cannot be read there. Mount it into every worker."
 
 _lock = Lock()
-_tokens: dict[tuple[str, Login], tuple[str, float]] = {}
-"""By address and way, the token and until when it is used (time.monotonic)."""
+_tokens: dict[tuple[VaultSettings, Login], tuple[str, float]] = {}
+"""By vault and way, the token and until when it is used (time.monotonic)."""
 
 
-def find_token(client: Any, address: str, login: Login) -> str:
+def find_token(client: Any, vault: VaultSettings, login: Login) -> str:
     """Give a token. Raises SecretUnavailable, and what hvac and requests raise."""
     if login.method == "token":
         return _read_file(login.secret_file)
-    token, until = _tokens.get((address, login), ("", 0.0))
+    token, until = _tokens.get((vault, login), ("", 0.0))
     if time.monotonic() < until:
         return token
     auth = _sign_in(client, login)
     life = float(auth.get("lease_duration") or 0) * PART_OF_LIFE or LIFE_OF_ENDLESS
     with _lock:
-        _tokens[address, login] = (auth["client_token"], time.monotonic() + life)
+        _tokens[vault, login] = (auth["client_token"], time.monotonic() + life)
     return str(auth["client_token"])
 
 
-def forget_token(address: str, login: Login) -> bool:
+def forget_token(vault: VaultSettings, login: Login) -> bool:
     """Get another one the next time; tell whether there was one that was used again."""
     with _lock:
-        return _tokens.pop((address, login), None) is not None
+        return _tokens.pop((vault, login), None) is not None
 
 
 def _sign_in(client: Any, login: Login) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 import requests
-from django.conf import settings
 
 from connections.credentials.sources.hashicorp_vault.installation import Login, Place, find_logins
 from connections.credentials.sources.hashicorp_vault.login import find_token, forget_token
@@ -15,6 +14,7 @@ from connections.credentials.sources.source import SecretUnavailable
 from connections.waiting.background import BackgroundCalls, CallAbandoned
 from connections.waiting.cancel_scope import WaitCanceled
 from connections.waiting.deadline import Deadline
+from designer.installation.vaults import VaultSettings
 
 try:
     import hvac
@@ -27,10 +27,10 @@ REST = 5.0
 """Seconds in which a Vault that is away is not asked again, so that a thousand tasks do not wait for it one by one."""
 NOT_INSTALLED = "Vault cannot be asked there: the extra “vault” of Mailwright (hvac) is not installed."
 AWAY = "Vault at {address} cannot be reached from there. Is it up, and is there a way to it?"
-SLOW = "Vault at {address} has not answered within {seconds:g} seconds (VAULT_TIMEOUT)."
+SLOW = "Vault at {address} has not answered within {seconds:g} seconds ({setting})."
 SEALED = "Vault at {address} is sealed, or not in service yet. Its operators have to unseal it."
 BUSY = "Vault at {address} refuses requests for now: it is overloaded, or has an error of its own."
-NOT_TRUSTED = "The certificate of Vault at {address} is not trusted there. Set VAULT_CACERT to the authority's file."
+NOT_TRUSTED = "The certificate of Vault at {address} is not trusted there. Set {setting} to the authority's file."
 DENIED = (
     "Vault at {address} does not let the workers read {path}. Its administrators have to give them a policy with the "
     "capability read on that path, or a token that has not ended."
@@ -39,7 +39,7 @@ NO_SIGN_IN = "Vault at {address} did not accept the workers by {method}. Check t
 NOTHING = "There is nothing at {path} in Vault at {address}, or it was deleted. Check the path, and its namespace."
 NO_FIELD = "The secret {path} in Vault has no field “{field}”. Write one of its fields behind #."
 NO_TEXT = "The field “{field}” of {path} in Vault is no text. Put the secret there as text."
-ODD = "What answers at {address} is not Vault's KV version 2. Check VAULT_ADDR, and that the mount is of that version."
+ODD = "What answers at {address} is not Vault's KV version 2. Check {setting}, and that the mount is of that version."
 CANCELED = "Nobody wants it any more."
 
 _calls = BackgroundCalls(MOST_AT_ONCE)
@@ -47,33 +47,34 @@ _resting: dict[str, tuple[float, str]] = {}
 """By address, until when a Vault that is away is left alone, and the sentence."""
 
 
-def read_field(place: Place) -> str:
+def read_field(vault: VaultSettings, place: Place) -> str:
     """Give a field of a secret. Raises SecretUnavailable."""
-    address, seconds = settings.VAULT_ADDR, settings.VAULT_TIMEOUT
+    address, seconds = vault.address, vault.timeout
     if hvac is None:
         raise SecretUnavailable(NOT_INSTALLED)
     until, sentence = _resting.get(address, (0.0, ""))
     if time.monotonic() < until:
         raise SecretUnavailable(sentence, another_try_helps=True)
     try:
-        answer = _calls.call(Deadline.after(seconds), lambda: _ask(place), "vault")
+        answer = _calls.call(Deadline.after(seconds), lambda: _ask(vault, place), "vault")
     except CallAbandoned:
-        raise _rest(address, SLOW.format(address=address, seconds=seconds)) from None
+        said = {"address": address, "seconds": seconds, "setting": vault.variable("VAULT_TIMEOUT")}
+        raise _rest(address, SLOW.format(**said)) from None
     except WaitCanceled:
         raise SecretUnavailable(CANCELED) from None
-    return _take(answer, place)
+    return _take(answer, vault, place)
 
 
-def _ask(place: Place) -> Any:
+def _ask(vault: VaultSettings, place: Place) -> Any:
     """Read the secret, signed in; with another token where the one that was used again has ended."""
-    (login,) = find_logins()
+    (login,) = find_logins(vault)
     try:
-        return _ask_as(login, place)
+        return _ask_as(vault, login, place)
     except _Denied as error:
-        if not forget_token(settings.VAULT_ADDR, login):
+        if not forget_token(vault, login):
             raise SecretUnavailable(error.sentence) from None
     try:
-        return _ask_as(login, place)
+        return _ask_as(vault, login, place)
     except _Denied as error:
         raise SecretUnavailable(error.sentence) from None
 
@@ -84,13 +85,13 @@ class _Denied(Exception):
         self.sentence = sentence
 
 
-def _ask_as(login: Login, place: Place) -> Any:
-    address = settings.VAULT_ADDR
+def _ask_as(vault: VaultSettings, login: Login, place: Place) -> Any:
+    address = vault.address
     said = {"address": address, "path": place.api_path, "method": login.method}
-    client = _make_client()
+    client = _make_client(vault)
     try:
         try:
-            client.token = find_token(client, address, login)
+            client.token = find_token(client, vault, login)
         except (refusals.InvalidRequest, refusals.Forbidden, refusals.Unauthorized, refusals.InvalidPath):
             raise SecretUnavailable(NO_SIGN_IN.format(**said)) from None
         return client.secrets.kv.v2.read_secret_version(
@@ -103,28 +104,28 @@ def _ask_as(login: Login, place: Place) -> Any:
     except refusals.VaultDown:
         raise _rest(address, SEALED.format(**said)) from None
     except (refusals.InvalidRequest, refusals.VaultNotInitialized, ValueError, KeyError, TypeError):
-        raise SecretUnavailable(ODD.format(**said)) from None
+        raise SecretUnavailable(ODD.format(**said, setting=vault.variable("VAULT_ADDR"))) from None
     except refusals.VaultError:
         raise _rest(address, BUSY.format(**said)) from None
     except requests.exceptions.SSLError:
-        raise SecretUnavailable(NOT_TRUSTED.format(**said)) from None
+        raise SecretUnavailable(NOT_TRUSTED.format(**said, setting=vault.variable("VAULT_CACERT"))) from None
     except requests.RequestException:
         raise _rest(address, AWAY.format(**said)) from None
-    except OSError:  # the file of VAULT_CACERT is not there
-        raise SecretUnavailable(NOT_TRUSTED.format(**said)) from None
+    except OSError:  # the authority's file is not there
+        raise SecretUnavailable(NOT_TRUSTED.format(**said, setting=vault.variable("VAULT_CACERT"))) from None
     finally:
         client.adapter.close()
 
 
-def _make_client() -> Any:
+def _make_client(vault: VaultSettings) -> Any:
     """A token of "" and verify keep hvac from looking for them in the environment; no redirect is followed, which
     would take the token elsewhere."""
     return hvac.Client(
-        url=settings.VAULT_ADDR,
+        url=vault.address,
         token="",
-        namespace=settings.VAULT_NAMESPACE or None,
-        verify=settings.VAULT_CACERT or True,
-        timeout=settings.VAULT_TIMEOUT,
+        namespace=vault.namespace or None,
+        verify=vault.authority or True,
+        timeout=vault.timeout,
         allow_redirects=False,
     )
 
@@ -134,14 +135,14 @@ def _rest(address: str, sentence: str) -> SecretUnavailable:
     return SecretUnavailable(sentence, another_try_helps=True)
 
 
-def _take(answer: Any, place: Place) -> str:
+def _take(answer: Any, vault: VaultSettings, place: Place) -> str:
     said = {"path": place.api_path, "field": place.field}
     try:
         fields = answer["data"]["data"]
     except (TypeError, KeyError):
         fields = None
     if not isinstance(fields, dict):
-        raise SecretUnavailable(ODD.format(address=settings.VAULT_ADDR))
+        raise SecretUnavailable(ODD.format(address=vault.address, setting=vault.variable("VAULT_ADDR")))
     if place.field not in fields:
         raise SecretUnavailable(NO_FIELD.format(**said))
     if not isinstance(fields[place.field], str):

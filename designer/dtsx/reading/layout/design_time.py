@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from designer.dtsx.kinds import CONTAINERS
 from designer.dtsx.reading.layout.numbers import read_number, read_pair
+from designer.dtsx.reading.progress import read_guid
 from designer.dtsx.source import Place, SourceAnnotation, SourceExecutable
 from designer.dtsx.xml.elements import attributes_of, local_name
 
@@ -50,7 +52,7 @@ def read_design_time(root: Element, canvas: Canvas) -> Layout:
         if local_name(element) in NODES:
             _place(element, canvas, headers, layout)
         elif local_name(element) == "AnnotationLayout":
-            _annotate(element, owner, canvas, layout)
+            _annotate(element, owner, canvas, headers, layout)
     return layout
 
 
@@ -82,7 +84,7 @@ def _place(element: Element, canvas: Canvas, headers: Mapping[str, float], layou
     layout.places[found.path] = Place(corner[0], corner[1] + below, width, height, collapsed)
 
 
-def _annotate(element: Element, owner: str, canvas: Canvas, layout: Layout) -> None:
+def _annotate(element: Element, owner: str, canvas: Canvas, headers: Mapping[str, float], layout: Layout) -> None:
     held = attributes_of(element)
     text, corner = held.get("Text", ""), read_pair(held.get("TopLeft"))
     holder = canvas.holder(held.get("ParentId", "")) or canvas.holder(owner)
@@ -90,4 +92,6 @@ def _annotate(element: Element, owner: str, canvas: Canvas, layout: Layout) -> N
         return
     x, y = corner or (0.0, 0.0)
     width, height = read_pair(held.get("Size")) or (0.0, 0.0)
-    layout.annotations.append(SourceAnnotation(holder.path, text, Place(x, y, width, height)))
+    below = headers.get(holder.path.removeprefix("\\"), HEADER_HEIGHT) if holder.kind in CONTAINERS else 0.0
+    place = Place(x, y + below, width, height)
+    layout.annotations.append(SourceAnnotation(holder.path, text, place, read_guid(held.get("Id", ""))))

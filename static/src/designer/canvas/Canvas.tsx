@@ -7,9 +7,11 @@ import { resizeTo } from "../commands/containers.ts";
 import { focusPane } from "../commands/panes.ts";
 import { select, selectConstraints, selectNothing } from "../commands/selection.ts";
 import { addTask } from "../commands/tasks.ts";
+import { addNote } from "../notes/commands.ts";
 import { connectView, fitCanvas } from "../commands/view.ts";
 import type { PackageDocument, Point } from "../document/document.ts";
 import { geometryOf } from "../document/geometry.ts";
+import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf, listFlow } from "../document/graph.ts";
 import { GRID, snap, TASK_HEIGHT, TASK_WIDTH } from "../document/placement.ts";
 import { app, type AppState, type MenuState, present, shownFlow, useApp } from "../store/state.ts";
@@ -17,14 +19,15 @@ import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { EmptyHandler } from "./EventHandlers.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 import { drop, overTarget } from "./dropping.ts";
-import { menuFor, pressCanvasKey } from "./keys.ts";
+import { menuFor, NO_MENU, pressCanvasKey } from "./keys.ts";
 import { ArrowHeads, ConstraintEdge, type ConstraintFlowEdge } from "./nodes/ConstraintEdge.tsx";
 import { ContainerNode } from "./nodes/ContainerNode.tsx";
 import { GroupNode } from "./nodes/GroupNode.tsx";
+import { NoteNode } from "./nodes/NoteNode.tsx";
 import { TaskNode } from "./nodes/TaskNode.tsx";
 import { type Dragged, type FlowNode, NOTHING_DRAGGED, useFlowEdges, useFlowNodes } from "./nodes/nodes.ts";
 
-const NODE_TYPES = { task: TaskNode, container: ContainerNode, frame: GroupNode };
+const NODE_TYPES = { task: TaskNode, container: ContainerNode, frame: GroupNode, note: NoteNode };
 const EDGE_TYPES = { constraint: ConstraintEdge };
 const GRID_STEP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ["Meta", "Control", "Shift"];
@@ -34,6 +37,12 @@ const MANY = 200;
 
 /** Below this zoom nobody can read: tasks are drawn as plain boxes, so that a thousand of them stay quick. */
 const FAR = 0.35;
+
+/** Small enough that Fit shows a package of thousands of tasks as a whole. */
+const FARTHEST = 0.02;
+
+/** What is dragged from the toolbox, beside the types of tasks. */
+export const NOTE = "note";
 
 /** The type of what is dragged from the toolbox. */
 export const DRAGGED_TYPE = "application/x-mailwright-task";
@@ -60,6 +69,15 @@ export function Canvas() {
   useViewport(document, flow);
   useCanvasKeys(section);
 
+  /** A click on nothing: no task has the focus any more either, so that what is pasted goes to no task's container. */
+  const isLeaving = useRef(false);
+  const leaveTasks = useCallback(() => {
+    selectNothing();
+    isLeaving.current = true;
+    section.current?.focus({ preventScroll: true });
+    isLeaving.current = false;
+  }, []);
+
   return (
     <section
       id="canvas"
@@ -71,7 +89,7 @@ export function Canvas() {
       aria-label={label}
       aria-describedby="canvas-hint"
       tabIndex={hasStop || isEmpty ? -1 : 0}
-      onFocus={(event) => event.target === event.currentTarget && focusPane("canvas")}
+      onFocus={(event) => event.target === event.currentTarget && !isLeaving.current && focusPane("canvas")}
       {...drop}
     >
       <p id="canvas-hint" className="visually-hidden">
@@ -86,10 +104,10 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onConnect={onConnect}
         onNodeDrag={(event, node, moved) => overTarget(screenToFlowPosition(pointOf(event)), moved.map(({ id }) => id), node.id)}
-        onPaneClick={selectNothing}
-        onNodeContextMenu={(event, node) => openMenu(event, { ...menuFor(node.id), constraint: null })}
-        onEdgeContextMenu={(event, edge) => openMenu(event, { executable: null, constraint: edge.id, group: null })}
-        onPaneContextMenu={(event) => openMenu(event as MouseEvent, { executable: null, constraint: null, group: null })}
+        onPaneClick={leaveTasks}
+        onNodeContextMenu={(event, node) => openMenu(event, menuFor(node.id))}
+        onEdgeContextMenu={(event, edge) => openMenu(event, { ...NO_MENU, constraint: edge.id })}
+        onPaneContextMenu={(event) => openMenu(event as MouseEvent, NO_MENU)}
         onEdgeClick={(event, { id }) => chooseConstraint(event, id)}
         onEdgeDoubleClick={(_, { id }) => void editConstraints(constraintTargets(id))}
         nodesDraggable={canEdit}
@@ -103,7 +121,7 @@ export function Canvas() {
         connectionRadius={48}
         snapToGrid
         snapGrid={GRID_STEP}
-        minZoom={0.1}
+        minZoom={FARTHEST}
         maxZoom={2}
         panOnScroll
         zoomOnDoubleClick={false}
@@ -143,14 +161,18 @@ function useNodes(document: PackageDocument, flow: string | null | undefined, se
   return { nodes, onNodesChange };
 }
 
-/** Where a node is dragged to; with a group go its tasks. */
+/** Where a node is dragged to; with a group go its tasks, and with tasks the notes on them. */
 function placesOf(id: string, place: Point): ReadonlyMap<string, Point> {
-  const group = present().groups.find((each) => each.id === id);
-  if (!group) return new Map([[id, place]]);
+  const { groups, notes } = present();
   const { rects } = geometryOf(present());
   const was = rects.get(id)!;
-  const tasks = group.executables.map((each) => [each, { x: rects.get(each)!.x + place.x - was.x, y: rects.get(each)!.y + place.y - was.y }] as const);
-  return new Map([[id, place], ...tasks]);
+  const tasks = groups.find((each) => each.id === id)?.executables ?? [];
+  const along = notes.filter(({ executable }) => executable !== null && (executable === id || tasks.includes(executable)));
+  const places = [...tasks, ...along.map((note) => note.id)].map((each) => {
+    const { x, y } = rects.get(each)!;
+    return [each, { x: x + place.x - was.x, y: y + place.y - was.y }] as const;
+  });
+  return new Map([[id, place], ...places]);
 }
 
 /** A container's corner is dragged; its end is one step. */
@@ -182,7 +204,7 @@ function onConnect({ source, target }: Connection): void {
 
 function openMenu(event: MouseEvent, what: Omit<MenuState, "at">): void {
   event.preventDefault();
-  const id = what.executable ?? what.group;
+  const id = what.executable ?? what.group ?? what.note;
   if (id !== null && !app.get().selected.has(id)) select([id]);
   if (what.constraint !== null) selectConstraints(constraintTargets(what.constraint));
   app.set({ menu: { ...what, at: { x: event.clientX, y: event.clientY } }, ...(id === null ? {} : { current: id }) });
@@ -211,7 +233,7 @@ function useViewport(document: PackageDocument, flow: string | null | undefined)
     connectView(view);
     if (flow === undefined) return undefined;
     const graph = graphOf(latest.current);
-    const first = insideOf(graph, flow)[0];
+    const first = insideOf(graph, flow)[0] ?? notesIn(latest.current, flow)[0];
     if (first && app.get().current === null) app.set({ current: first.id });
     const frame = requestAnimationFrame(() => {
       if (first && listFlow(graph, flow).length > MANY) void view.setCenter(first.x + TASK_WIDTH / 2, first.y + TASK_HEIGHT * 3, { zoom: 0.8 });
@@ -235,6 +257,12 @@ function useCanvasKeys(section: React.RefObject<HTMLElement | null>): void {
   }, [section]);
 }
 
+/** The constraint whose line or chip is below the pointer, if there is one. */
+function constraintAt({ clientX, clientY }: { clientX: number; clientY: number }): string | undefined {
+  const hit = window.document.elementsFromPoint(clientX, clientY).find((each) => each.matches("[data-constraint], .react-flow__edge-interaction"));
+  return hit?.closest<HTMLElement>("[data-constraint]")?.dataset["constraint"] ?? hit?.closest<SVGElement>(".react-flow__edge")?.dataset["id"];
+}
+
 /** A task type dragged from the toolbox is added where it is dropped. */
 function useDropping() {
   const { screenToFlowPosition } = useReactFlow();
@@ -250,7 +278,8 @@ function useDropping() {
         if (!type) return;
         event.preventDefault();
         const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        addTask(type, { x: x - TASK_WIDTH / 2, y: y - TASK_HEIGHT / 2 });
+        if (type === NOTE) return addNote({ at: { x, y } });
+        addTask(type, { x: x - TASK_WIDTH / 2, y: y - TASK_HEIGHT / 2 }, constraintAt(event));
       },
     }),
     [screenToFlowPosition],

@@ -5,13 +5,15 @@ import { copy, cut, duplicate, paste } from "../commands/copying.ts";
 import { showHandlers } from "../commands/event-handlers.ts";
 import { focusPane } from "../commands/panes.ts";
 import { setDisable } from "../commands/properties.ts";
-import { selectAll, targets } from "../commands/selection.ts";
+import { select, selectAll, targets } from "../commands/selection.ts";
 import { addTask, deleteTasks, layoutAutomatically } from "../commands/tasks.ts";
+import { addNote, attachNote, editNote, fitNote } from "../notes/commands.ts";
 import { fitCanvas, focusTask } from "../commands/view.ts";
 import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer } from "../document/document.ts";
+import { noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
 import { editExecutable } from "../editors/editors.ts";
-import type { IconName } from "../icons.ts";
+import { iconNamed, type IconName } from "../icons.ts";
 import { runPackage } from "../running/running.ts";
 import { app, type MenuState, present, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
@@ -29,7 +31,7 @@ interface Entry {
 export function ContextMenu() {
   const menu = useApp((state) => state.menu);
   if (!menu) return null;
-  return <OpenMenu key={`${menu.executable}${menu.constraint}${menu.group}${menu.at.x}`} menu={menu} />;
+  return <OpenMenu key={`${menu.executable}${menu.constraint}${menu.group}${menu.note}${menu.at.x}`} menu={menu} />;
 }
 
 function OpenMenu({ menu }: { menu: MenuState }) {
@@ -79,17 +81,18 @@ function close(): void {
   app.set({ menu: null });
 }
 
-function returnFocus({ executable, constraint, group }: MenuState): void {
-  const id = executable ?? group;
+function returnFocus({ executable, constraint, group, note }: MenuState): void {
+  const id = executable ?? group ?? note;
   if (id !== null) focusTask(id);
   else if (constraint !== null) focusConstraint(constraint);
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group }: MenuState): string {
+function nameOf({ executable, constraint, group, note, only }: MenuState): string {
+  if (note !== null) return noteTitle(noteOf(present(), note)!);
   if (group !== null) return partOf(group)?.name ?? "Group";
   if (executable !== null) return graphOf(present()).byId.get(executable)?.name ?? "Task";
-  return constraint !== null ? "Precedence constraint" : "Control flow";
+  return constraint !== null ? "Precedence constraint" : only === "add" ? "Add" : "Control flow";
 }
 
 function pressMenuKey(event: KeyboardEvent<HTMLElement>, menu: MenuState): void {
@@ -108,8 +111,9 @@ function pressMenuKey(event: KeyboardEvent<HTMLElement>, menu: MenuState): void 
 function entriesOf(menu: MenuState): Entry[] {
   if (menu.executable !== null) return taskEntries(menu.executable);
   if (menu.group !== null) return groupEntries(menu.group);
+  if (menu.note !== null) return noteEntries(menu.note);
   if (menu.constraint !== null) return constraintEntries(menu.constraint);
-  return canvasEntries();
+  return menu.only === "add" ? addEntries() : canvasEntries();
 }
 
 function taskEntries(id: string): Entry[] {
@@ -136,6 +140,7 @@ function taskEntries(id: string): Entry[] {
     { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...ids] } }) },
     { label: "Put into a Sequence Container", icon: "sequence", keys: "S", act: () => wrapInSequence(ids) },
     { label: "Group", icon: "group", keys: "G", act: () => groupTasks(ids) },
+    { label: "Add a note to it", icon: "annotation", keys: "N", act: () => addNote({ on: id }) },
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
     ...clipboardEntries(ids),
   ];
@@ -176,6 +181,22 @@ function groupEntries(id: string): Entry[] {
   ];
 }
 
+function noteEntries(id: string): Entry[] {
+  const isAttached = (noteOf(present(), id)?.executable ?? null) !== null;
+  const choose = () => {
+    select([id]);
+    focusPane("properties");
+  };
+  return [
+    { label: "Write", icon: "edit", keys: "Enter", act: () => editNote(id) },
+    { label: "Put on a task…", icon: "connect", act: choose },
+    ...(isAttached ? [{ label: "Take off its task", icon: "close", act: () => attachNote(id, null) } as const] : []),
+    { label: "Fit to its text", icon: "fit", act: () => fitNote(id) },
+    { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...targets(id)] } }) },
+    ...clipboardEntries(targets(id)),
+  ];
+}
+
 function constraintEntries(id: string): Entry[] {
   const ids = constraintTargets(id);
   return [
@@ -185,9 +206,17 @@ function constraintEntries(id: string): Entry[] {
   ];
 }
 
+function addEntries(): Entry[] {
+  const types = app.get().boot.types.filter((type) => type.in_toolbox);
+  return [
+    ...types.map((type): Entry => ({ label: `Add ${type.label}`, icon: iconNamed(type.icon), act: () => addTask(type.name) })),
+    { label: "Add a note", icon: "annotation", keys: "N", act: () => addNote() },
+  ];
+}
+
 function canvasEntries(): Entry[] {
   return [
-    ...app.get().boot.types.filter((type) => type.in_toolbox).map((type): Entry => ({ label: `Add ${type.label}`, icon: "add", act: () => addTask(type.name) })),
+    ...addEntries(),
     { label: "Paste", icon: "paste", keys: "Ctrl+V", act: paste },
     { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
     { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },

@@ -3,6 +3,7 @@ import { crossings } from "../changes/transfers.ts";
 import { moveInto } from "../commands/containers.ts";
 import { focusTask } from "../commands/view.ts";
 import { isContainer } from "../document/document.ts";
+import { looseNotes, noteTitle } from "../document/notes.ts";
 import { containersOf, graphOf, listFlow, outermost, withInside } from "../document/graph.ts";
 import { counted, listed } from "../document/words.ts";
 import { app, present, shownFlow } from "../store/state.ts";
@@ -12,7 +13,10 @@ import { closeDialog, Modal } from "../widgets/Modal.tsx";
 export function MoveDialog({ ids }: { ids: readonly string[] }) {
   const graph = graphOf(present());
   const flow = shownFlow(app.get()) ?? null;
-  const moving = outermost(graph, new Set(ids));
+  const chosen = new Set(ids);
+  const notes = looseNotes(present(), chosen);
+  const tasks = outermost(graph, chosen);
+  const moving = [...tasks, ...notes];
   const own = withInside(graph, ids);
   const containers = listFlow(graph, flow).filter((each) => isContainer(each) && !own.has(each.id));
   const now = moving[0]?.parent ?? flow;
@@ -30,7 +34,7 @@ export function MoveDialog({ ids }: { ids: readonly string[] }) {
     <Modal heading="Move to a container">
       <form onSubmit={submit}>
         <div className="modal-body mw-form">
-          <p>{listed(moving.map(({ name }) => name))}</p>
+          <p>{listed([...tasks.map(({ name }) => name), ...notes.map(noteTitle)])}</p>
           <label className="form-label">
             Container
             <select className="form-select" data-first-focus="" value={parent ?? ""} onChange={(event) => setParent(event.target.value || null)}>

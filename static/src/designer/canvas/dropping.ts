@@ -6,6 +6,7 @@ import { namesOf } from "../commands/naming.ts";
 import { tasksOf } from "../commands/selection.ts";
 import type { Point } from "../document/document.ts";
 import { absoluteRect, containerAt, groupAt } from "../document/geometry.ts";
+import { looseNotes, parentOf } from "../document/notes.ts";
 import { graphOf, outermost, withInside } from "../document/graph.ts";
 import { listed } from "../document/words.ts";
 import { app, present, shownFlow } from "../store/state.ts";
@@ -30,7 +31,7 @@ export function overTarget(point: Point, ids: readonly string[], held: string): 
   const isGroup = document.groups.some(({ id }) => id === held);
   const group = isGroup ? undefined : (groupAt(document, parent, origin, moved)?.id ?? null);
   over = { parent, group };
-  const isNew = parent !== graphOf(document).byId.get([...tasks][0] ?? "")?.parent;
+  const isNew = parent !== parentOf(document, [...tasks][0] ?? "");
   const target = group && group !== graphOf(document).groups.get(held)?.id ? group : isNew ? parent : null;
   if (app.get().dropTarget !== target) app.set({ dropTarget: target });
 }
@@ -42,7 +43,10 @@ export function drop(places: ReadonlyMap<string, Point>): void {
   const target = over;
   over = null;
   if (app.get().dropTarget !== null) app.set({ dropTarget: null });
-  const moved = outermost(graph, new Set(places.keys()));
+  const chosen = new Set(places.keys());
+  // The notes on tasks go with them.
+  const notes = looseNotes(document, chosen).filter(({ executable }) => executable === null || !chosen.has(executable));
+  const moved = [...outermost(graph, chosen), ...notes];
   const ids = moved.map(({ id }) => id);
   if (!target || moved.every(({ parent }) => parent === target.parent)) {
     const kept = new Map(ids.map((id) => [id, places.get(id)!]));

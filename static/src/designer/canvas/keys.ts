@@ -5,16 +5,18 @@ import { enter, groupTasks, leave, resizeTo, toggleCollapsed, wrapInSequence } f
 import { copy, cut, duplicate, paste } from "../commands/copying.ts";
 import { select, selectAll, selectNothing, targets, toggleSelected } from "../commands/selection.ts";
 import { deleteTasks, moveBy } from "../commands/tasks.ts";
+import { addNote, editNote } from "../notes/commands.ts";
 import { fitCanvas, focusTask, zoomIn, zoomOut } from "../commands/view.ts";
 import { type Executable, isContainer, type PackageDocument } from "../document/document.ts";
 import { geometryOf } from "../document/geometry.ts";
 import { graphOf, insideOf, listFlow } from "../document/graph.ts";
+import { noteOf, notesIn, parentOf } from "../document/notes.ts";
 import { type Direction, GRID, nearest, type Rect } from "../document/placement.ts";
 import { counted } from "../document/words.ts";
 import { editExecutable } from "../editors/editors.ts";
 import { runPackage } from "../running/running.ts";
 import { announce } from "../store/notices.ts";
-import { app, present, shownFlow } from "../store/state.ts";
+import { app, type MenuState, present, shownFlow } from "../store/state.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowUp: ["up", 0, -1],
@@ -31,10 +33,18 @@ export function pressCanvasKey(event: KeyboardEvent): boolean {
   const id = target.closest<HTMLElement>("[data-task]")?.dataset["task"] ?? null;
   const isCommand = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
   if (constraint !== undefined && !isCommand && !event.altKey && pressConstraintKey(event.key, constraint)) return true;
-  if (id !== null && event.key in DIRECTIONS) return pressArrow(event, id, isCommand);
+  if (event.key in DIRECTIONS) return id === null ? resume() : pressArrow(event, id, isCommand);
   if (isCommand) return pressCommand(event.key.toLowerCase(), id);
   if (event.altKey && !event.getModifierState("AltGraph")) return false;
+  if (id !== null && noteOf(present(), id)) return pressNoteKey(event, id) || pressViewKey(event.key);
   return (id !== null && pressTaskKey(event, id)) || pressViewKey(event.key);
+}
+
+/** After a click on nothing an arrow key goes on where the keyboard was. */
+function resume(): boolean {
+  const { current } = app.get();
+  if (current !== null) focusTask(current);
+  return current !== null;
 }
 
 function pressConstraintKey(key: string, id: string): boolean {
@@ -75,7 +85,8 @@ function pressNesting(event: KeyboardEvent, id: string, dx: number, dy: number):
   if (event.shiftKey) {
     const executable = graphOf(present()).byId.get(id);
     const rect = geometryOf(present()).rects.get(id);
-    if (!executable || !rect || !isContainer(executable) || executable.collapsed) return false;
+    const isBox = executable !== undefined && isContainer(executable) && !executable.collapsed;
+    if (!rect || !(isBox || noteOf(present(), id))) return false;
     resizeTo(id, { ...rect, width: rect.width + dx * GRID * 2, height: rect.height + dy * GRID * 2 }, event.repeat);
     focusTask(id);
   } else if (dy > 0) enter(id);
@@ -90,9 +101,10 @@ function neighbourIn(id: string, direction: Direction): (Rect & { readonly id: s
   const graph = graphOf(document);
   const { rects, hidden } = geometryOf(document);
   const member = document.groups.find((group) => group.id === id)?.executables[0] ?? id;
-  const siblings = insideOf(graph, graph.byId.get(member)?.parent ?? null);
+  const parent = parentOf(document, member) ?? null;
+  const siblings = insideOf(graph, parent);
   const collapsed = new Set(siblings.flatMap((each) => graph.groups.get(each.id) ?? []).filter((group) => group.collapsed));
-  const drawn = [...siblings.filter((each) => !hidden.has(each.id)), ...collapsed].map((each) => ({ id: each.id, ...rects.get(each.id)! }));
+  const drawn = [...siblings.filter((each) => !hidden.has(each.id)), ...collapsed, ...notesIn(document, parent)].map((each) => ({ id: each.id, ...rects.get(each.id)! }));
   return nearest({ id, ...rects.get(id)! }, direction, drawn);
 }
 
@@ -110,6 +122,13 @@ function pressCommand(key: string, id: string | null): boolean {
   else if (key === "v") paste();
   else if (key === "d") duplicate(ids);
   else return false;
+  return true;
+}
+
+/** Of a note: what of a task's keys means something for it. */
+function pressNoteKey(event: KeyboardEvent, id: string): boolean {
+  if (event.key !== "Enter" && event.key !== "F2") return /^([ mM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
+  editNote(id);
   return true;
 }
 
@@ -144,6 +163,10 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "m":
     case "M":
       app.set({ dialog: { kind: "move", ids: [...targets(id)] } });
+      return true;
+    case "n":
+    case "N":
+      addNote(graphOf(present()).byId.has(id) ? { on: id } : {});
       return true;
     case "r":
     case "R":
@@ -180,15 +203,19 @@ function neighbour(document: PackageDocument, id: string, isForward: boolean): E
   return order.find((executable) => ids.has(executable.id));
 }
 
-/** Whether a menu is for an executable or for a group. */
-export function menuFor(id: string): { executable: string | null; group: string | null } {
-  return graphOf(present()).byId.has(id) ? { executable: id, group: null } : { executable: null, group: id };
+/** A menu of the canvas itself. */
+export const NO_MENU: Omit<MenuState, "at"> = { executable: null, constraint: null, group: null, note: null };
+
+/** Whether a menu is for an executable, a note or a group. */
+export function menuFor(id: string): Omit<MenuState, "at"> {
+  if (graphOf(present()).byId.has(id)) return { ...NO_MENU, executable: id };
+  return noteOf(present(), id) ? { ...NO_MENU, note: id } : { ...NO_MENU, group: id };
 }
 
 /** Opens the context menu beside a task, for the keyboard. */
 export function openMenuAt(id: string): true {
   const box = document.querySelector(`#canvas [data-task="${CSS.escape(id)}"]`)?.getBoundingClientRect();
-  app.set({ menu: { at: { x: (box?.left ?? 0) + 24, y: (box?.bottom ?? 0) - 8 }, constraint: null, ...menuFor(id) } });
+  app.set({ menu: { at: { x: (box?.left ?? 0) + 24, y: (box?.bottom ?? 0) - 8 }, ...menuFor(id) } });
   return true;
 }
 
@@ -198,6 +225,8 @@ function pressViewKey(key: string): boolean {
   const actions: Readonly<Record<string, () => void>> = {
     Home: () => order[0] && focusTask(order[0].id),
     End: () => order.at(-1) && focusTask(order.at(-1)!.id),
+    n: () => app.get().boot.canEdit && addNote(),
+    N: () => app.get().boot.canEdit && addNote(),
     "+": zoomIn,
     "=": zoomIn,
     "-": zoomOut,

@@ -6,12 +6,14 @@
 
 import type { CommonValues } from "../document/common-properties.ts";
 import type { ConstraintPart } from "../document/constraints.ts";
-import type { ConnectionManager, Executable, Expressions, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "../document/document.ts";
+import type { ConnectionManager, Executable, Expressions, Note, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "../document/document.ts";
+import { noteOf } from "../document/notes.ts";
 import type { Rect } from "../document/placement.ts";
 import { connect, setConstraints } from "./constraints.ts";
 import { addConnection, describe, putParameter, putVariable, setExpressions, updateConnection, withoutParameters, withoutVariables } from "./definitions.ts";
 import { add, type Addition, collapse, move, remove, rename, resize, setCommonProperties, update } from "./executables.ts";
 import { addGroup, joinGroup } from "./groups.ts";
+import { keepNotes, putNote } from "./notes.ts";
 import { pushAllAside } from "./pushing-aside.ts";
 import { type Transfer, transfer, wrap } from "./transfers.ts";
 
@@ -24,6 +26,7 @@ export type Change =
   | { type: "collapse"; ids: ReadonlySet<string>; collapsed: boolean }
   | { type: "group"; ids: readonly string[]; name: string }
   | { type: "ungroup"; id: string }
+  | { type: "put-note"; note: Note }
   | { type: "rename"; id: string; name: string }
   | { type: "update"; executable: Executable }
   | { type: "set-common"; ids: ReadonlySet<string> | null; part: CommonValues }
@@ -45,11 +48,15 @@ export type Change =
 
 /** The document after a change; the same object when nothing changed. Throws Refusal. */
 export function applyChange(document: PackageDocument, change: Change): PackageDocument {
+  return change.type === "replace" ? change.document : keepNotes(document, make(document, change));
+}
+
+function make(document: PackageDocument, change: Exclude<Change, { type: "replace" }>): PackageDocument {
   switch (change.type) {
     case "add":
       return pushAllAside(document, add(document, change));
     case "move":
-      return joinGroup(move(document, change.places), Array.from(change.places.keys()), change.group);
+      return joinGroup(move(document, change.places), tasksAmong(document, change.places), change.group);
     case "transfer":
       return transfer(document, change);
     case "wrap":
@@ -62,6 +69,8 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return addGroup(document, change.ids, change.name);
     case "ungroup":
       return { ...document, groups: document.groups.filter(({ id }) => id !== change.id) };
+    case "put-note":
+      return pushAllAside(document, putNote(document, change.note));
     case "rename":
       return rename(document, change.id, change.name);
     case "update":
@@ -96,7 +105,9 @@ export function applyChange(document: PackageDocument, change: Change): PackageD
       return setExpressions(document, change.part, change.expressions);
     case "describe":
       return describe(document, change.name, change.description);
-    case "replace":
-      return change.document;
   }
+}
+
+function tasksAmong(document: PackageDocument, places: ReadonlyMap<string, Point>): readonly string[] {
+  return Array.from(places.keys()).filter((id) => noteOf(document, id) === undefined);
 }

@@ -1,6 +1,6 @@
 /** Copying tasks: as SSIS, copies get new identifiers and free names; what is inside of a container comes along, and constraints between copied tasks. */
 
-import { type Executable, type Group, isContainer, newId, type PackageDocument, type PrecedenceConstraint, type Variable } from "../document/document.ts";
+import { type Executable, type Group, isContainer, newId, type Note, type PackageDocument, type PrecedenceConstraint, type Variable } from "../document/document.ts";
 import { absoluteRect, firstPlace, geometryOf, standing } from "../document/geometry.ts";
 import { graphOf, insideOf, outermost, withInside } from "../document/graph.ts";
 import { freeName } from "../document/names.ts";
@@ -13,6 +13,8 @@ export interface Clipping {
   /** Those that belong to a copied executable. */
   readonly variables: readonly Variable[];
   readonly groups: readonly Group[];
+  /** Those that were chosen, and those in copied containers and on copied tasks; the outermost stand as tasks do. */
+  readonly notes: readonly Note[];
 }
 
 /** What of the document is copied when these tasks are selected. */
@@ -26,7 +28,16 @@ export function copyTasks(document: PackageDocument, ids: ReadonlySet<string>): 
     constraints: document.precedence_constraints.filter(({ from_executable, to_executable }) => all.has(from_executable) && all.has(to_executable)),
     variables: document.variables.filter(({ scope }) => scope !== null && all.has(scope)),
     groups: document.groups.filter((group) => group.executables.every((id) => all.has(id))),
+    notes: copyNotes(document, all),
   };
+}
+
+function copyNotes(document: PackageDocument, all: ReadonlySet<string>): readonly Note[] {
+  const isCopied = ({ id, parent, executable }: Note) => [id, parent, executable].some((each) => each !== null && all.has(each));
+  return document.notes.filter(isCopied).map((note) => {
+    const executable = note.executable !== null && all.has(note.executable) ? note.executable : null;
+    return note.parent !== null && all.has(note.parent) ? { ...note, executable } : { ...note, executable, parent: null, ...placeOf(document, note.id) };
+  });
 }
 
 function placeOf(document: PackageDocument, id: string) {
@@ -37,9 +48,10 @@ function placeOf(document: PackageDocument, id: string) {
 /** A clipping as it is pasted into a container, an event handler or the package: the outermost go to a free place there, names are free. */
 export function pasteTasks(document: PackageDocument, clipping: Clipping, parent: string | null): Clipping {
   const roots = clipping.executables.filter((each) => each.parent === null);
-  const ids = new Map([...clipping.executables, ...clipping.groups].map(({ id }) => [id, newId()]));
+  const notes = clipping.notes.filter((each) => each.parent === null);
+  const ids = new Map([...clipping.executables, ...clipping.groups, ...clipping.notes].map(({ id }) => [id, newId()]));
   const names = insideOf(graphOf(document), parent).map(({ name }) => name);
-  const shift = findShift(document, roots, parent);
+  const shift = findShift(document, roots, notes, parent);
   const executables = clipping.executables.map((each) => {
     const copy = { ...each, id: ids.get(each.id)!, parent: each.parent === null ? parent : ids.get(each.parent)! };
     if (each.parent !== null) return copy;
@@ -57,13 +69,17 @@ export function pasteTasks(document: PackageDocument, clipping: Clipping, parent
     })),
     variables: clipping.variables.map((each) => ({ ...each, id: newId(), scope: ids.get(each.scope!)! })),
     groups: clipping.groups.map((each) => ({ ...each, id: ids.get(each.id)!, executables: each.executables.map((id) => ids.get(id)!) })),
+    notes: clipping.notes.map((each) => {
+      const copy = { ...each, id: ids.get(each.id)!, executable: each.executable && ids.get(each.executable)! };
+      return each.parent === null ? { ...copy, parent, x: each.x + shift.x, y: each.y + shift.y } : { ...copy, parent: ids.get(each.parent)! };
+    }),
   };
 }
 
 /** How far the outermost are moved together: a little below where they were, or below what is there already. */
-function findShift(document: PackageDocument, roots: readonly Executable[], parent: string | null) {
-  const { rects } = geometryOf({ ...document, executables: roots, precedence_constraints: [], groups: [] });
-  const bounds = boundsOf(roots.map(({ id }) => rects.get(id)!));
+function findShift(document: PackageDocument, roots: readonly Executable[], notes: readonly Note[], parent: string | null) {
+  const { rects } = geometryOf({ ...document, executables: roots, precedence_constraints: [], groups: [], notes });
+  const bounds = boundsOf([...roots, ...notes].map(({ id }) => rects.get(id)!));
   if (!bounds) return { x: 0, y: 0 };
   const target = parent === null ? undefined : graphOf(document).byId.get(parent);
   const taken = standing(document, parent);
@@ -78,7 +94,7 @@ function findShift(document: PackageDocument, roots: readonly Executable[], pare
 /** The whole package under another name with new identifiers everywhere, for "Save as a copy". */
 export function copyPackage(document: PackageDocument, name: string): PackageDocument {
   const ids = new Map<string, string>();
-  for (const { id } of [...document.parameters, ...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints, ...document.groups]) ids.set(id, newId());
+  for (const { id } of [...document.parameters, ...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints, ...document.groups, ...document.notes]) ids.set(id, newId());
   const renew = (value: unknown): unknown => (typeof value === "string" ? (ids.get(value) ?? value) : value);
   return {
     ...document,
@@ -103,5 +119,6 @@ export function copyPackage(document: PackageDocument, name: string): PackageDoc
       to_executable: ids.get(constraint.to_executable)!,
     })),
     groups: document.groups.map((group) => ({ ...group, id: ids.get(group.id)!, executables: group.executables.map((id) => ids.get(id)!) })),
+    notes: document.notes.map((note) => ({ ...note, id: ids.get(note.id)!, parent: note.parent && ids.get(note.parent)!, executable: note.executable && ids.get(note.executable)! })),
   };
 }

@@ -2,20 +2,27 @@
 
 import { commonProblem, type CommonValues } from "../document/common-properties.ts";
 import { isSame } from "../document/comparing.ts";
-import { type Executable, type Group, isHandler, type PackageDocument, type Point, type PrecedenceConstraint, type Variable } from "../document/document.ts";
+import { type Executable, type Group, isHandler, type Note, type PackageDocument, type Point, type PrecedenceConstraint, type Variable } from "../document/document.ts";
 import { keepInside } from "../document/geometry.ts";
 import { graphOf, withInside } from "../document/graph.ts";
+import { noteOf } from "../document/notes.ts";
 import type { Rect } from "../document/placement.ts";
 import { pruneGroups, renameGroup } from "./groups.ts";
 import { mapSame } from "./lists.ts";
+import { putNote } from "./notes.ts";
 import { checkName, Refusal, refuse } from "./refusal.ts";
 
 /** New parts of the control flow, with what comes along. */
 export interface Addition {
   readonly executables: readonly Executable[];
   readonly constraints?: readonly PrecedenceConstraint[];
+  /** The constraint whose place the new ones take. */
+  readonly instead?: string | null;
+  /** Where others go to make room. */
+  readonly places?: ReadonlyMap<string, Point>;
   readonly variables?: readonly Variable[];
   readonly groups?: readonly Group[];
+  readonly notes?: readonly Note[];
 }
 
 function mapExecutables(document: PackageDocument, transform: (executable: Executable) => Executable): PackageDocument {
@@ -25,13 +32,18 @@ function mapExecutables(document: PackageDocument, transform: (executable: Execu
 
 export function move(document: PackageDocument, places: ReadonlyMap<string, Point>): PackageDocument {
   const { byId } = graphOf(document);
-  return mapExecutables(document, (executable) => {
-    const place = places.get(executable.id);
-    return moved(executable, place && keepInside(place, executable.parent === null ? undefined : byId.get(executable.parent)));
-  });
+  const toPlace = <Part extends Executable | Note>(part: Part): Part => {
+    const place = places.get(part.id);
+    return moved(part, place && keepInside(place, part.parent === null ? undefined : byId.get(part.parent)));
+  };
+  const notes = mapSame(document.notes, toPlace);
+  const next = mapExecutables(document, toPlace);
+  return notes === document.notes ? next : { ...next, notes };
 }
 
 export function resize(document: PackageDocument, id: string, { x, y, width, height }: Rect): PackageDocument {
+  const note = noteOf(document, id);
+  if (note) return putNote(document, { ...note, x, y, width, height });
   const { parent } = executableOf(document, id);
   const place = keepInside({ x, y }, parent === null ? undefined : graphOf(document).byId.get(parent));
   return mapExecutables(document, (each) => (each.id === id && !isSame({ ...each, ...place, width, height }, each) ? { ...each, ...place, width, height } : each));
@@ -45,9 +57,9 @@ export function collapse(document: PackageDocument, ids: ReadonlySet<string>, co
   return executables === document.executables && groups === document.groups ? document : { ...document, executables, groups };
 }
 
-function moved(executable: Executable, place: Point | undefined): Executable {
-  if (!place || (place.x === executable.x && place.y === executable.y)) return executable;
-  return { ...executable, x: place.x, y: place.y };
+function moved<Part extends Executable | Note>(part: Part, place: Point | undefined): Part {
+  if (!place || (place.x === part.x && place.y === part.y)) return part;
+  return { ...part, x: place.x, y: place.y };
 }
 
 /** Sets common properties of executables; without IDs those of the package. */
@@ -60,18 +72,18 @@ export function setCommonProperties(document: PackageDocument, ids: ReadonlySet<
   return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
 }
 
-export function add(document: PackageDocument, { executables, constraints = [], variables = [], groups = [] }: Addition): PackageDocument {
+export function add(document: PackageDocument, { executables, constraints = [], instead = null, places = new Map(), variables = [], groups = [], notes = [] }: Addition): PackageDocument {
   const all = [...document.executables];
   for (const executable of executables) {
     checkName(executable.name, siblingsIn(all, executable));
     all.push(executable);
   }
   return {
-    ...document,
-    executables: all,
-    precedence_constraints: [...document.precedence_constraints, ...constraints],
+    ...(places.size > 0 ? move({ ...document, executables: all }, places) : { ...document, executables: all }),
+    precedence_constraints: [...document.precedence_constraints.filter(({ id }) => id !== instead), ...constraints],
     variables: variables.length > 0 ? [...document.variables, ...variables] : document.variables,
     groups: groups.length > 0 ? [...document.groups, ...groups] : document.groups,
+    notes: notes.length > 0 ? [...document.notes, ...notes] : document.notes,
   };
 }
 
@@ -105,14 +117,16 @@ function executableOf(document: PackageDocument, id: string): Executable {
   return executable;
 }
 
-/** Removes tasks with all that is inside, their constraints and variables, and constraints. */
+/** Removes tasks with all that is inside, their constraints and variables; and constraints and notes. */
 export function remove(document: PackageDocument, chosen: ReadonlySet<string>): PackageDocument {
   const ids = withInside(graphOf(document), chosen);
   const executables = document.executables.filter(({ id }) => !ids.has(id));
   const constraints = document.precedence_constraints.filter(
     (constraint) => !ids.has(constraint.id) && !ids.has(constraint.from_executable) && !ids.has(constraint.to_executable),
   );
-  if (executables.length === document.executables.length && constraints.length === document.precedence_constraints.length) return document;
+  const notes = document.notes.filter(({ id }) => !ids.has(id));
+  const isGone = executables.length < document.executables.length || constraints.length < document.precedence_constraints.length || notes.length < document.notes.length;
+  if (!isGone) return document;
   const variables = document.variables.filter(({ scope }) => scope === null || !ids.has(scope));
-  return { ...document, variables, executables, precedence_constraints: constraints, groups: pruneGroups(document.groups, ids) };
+  return { ...document, variables, executables, precedence_constraints: constraints, groups: pruneGroups(document.groups, ids), notes };
 }

@@ -36,10 +36,11 @@ export function transfer(document: PackageDocument, { ids, parent, places, group
       return [each.id, { ...each, parent, name, ...place }];
     }),
   );
-  if (moved.size === 0) return document;
+  const notes = document.notes.map((note) => (ids.includes(note.id) ? { ...note, parent, ...keepInside(places.get(note.id) ?? note, target) } : note));
+  if (moved.size === 0 && !document.notes.some(({ id }) => ids.includes(id))) return document;
   const executables = document.executables.map((each) => moved.get(each.id) ?? each);
-  const next = withoutCrossings({ ...document, executables, groups: leaveGroups(document.groups, new Set(moved.keys())) });
-  return pushAllAside(document, joinGroup(next, ids, group));
+  const next = withoutCrossings({ ...document, executables, notes, groups: leaveGroups(document.groups, new Set(moved.keys())) });
+  return pushAllAside(document, joinGroup(next, ids.filter((id) => graph.byId.has(id)), group));
 }
 
 function refuseCircle(graph: Graph, movers: readonly Executable[], target: Executable | undefined): void {

@@ -2,7 +2,7 @@
 
 import type { ConstraintPart } from "../document/constraints.ts";
 import type { Expressions, Variable } from "../document/document.ts";
-import type { BuilderRequest, ConstraintsRequest, ExpressionsRequest, NewVariableRequest, Prompt, PromptKinds } from "../store/prompts.ts";
+import type { BuilderRequest, ConstraintsRequest, ExpressionsRequest, KnownErrorsRequest, NewVariableRequest, Prompt, PromptKinds } from "../store/prompts.ts";
 import { app } from "../store/state.ts";
 
 let lastKey = 0;
@@ -34,6 +34,11 @@ export function editExpressions(request: ExpressionsRequest): Promise<Expression
 /** Asks for a new variable and adds it to the package; answers it, or null when it was canceled. */
 export function askForVariable(request: NewVariableRequest): Promise<Variable | null> {
   return open("variable", request);
+}
+
+/** Asks whether the package is to run although it is known to have errors; null is no. */
+export function askDespiteErrors(request: KnownErrorsRequest): Promise<true | null> {
+  return open("errors", request);
 }
 
 /** Opens the editor of precedence constraints; answers what is to change in them, or null when it was canceled. */

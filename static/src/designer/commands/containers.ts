@@ -2,6 +2,7 @@
 
 import { crossings } from "../changes/transfers.ts";
 import { CONTAINER_TYPES, newId, type Point } from "../document/document.ts";
+import { looseNotes, noteOf, parentOf } from "../document/notes.ts";
 import { graphOf, insideOf, outermost } from "../document/graph.ts";
 import type { Rect } from "../document/placement.ts";
 import { counted, listed } from "../document/words.ts";
@@ -14,7 +15,8 @@ import { focusTask } from "./view.ts";
 
 /** Puts tasks into a container or out of one; the constraints that would cross its border are deleted, which is said. */
 export function moveInto(ids: Iterable<string>, parent: string | null, places: ReadonlyMap<string, Point> = new Map(), group?: string | null): boolean {
-  const movers = outermost(graphOf(present()), new Set(ids)).map(({ id }) => id);
+  const chosen = new Set(ids);
+  const movers = [...outermost(graphOf(present()), chosen), ...looseNotes(present(), chosen)].map(({ id }) => id);
   const cut = crossings(present(), movers, parent).length;
   const where = inContainer(parent).replace(" in ", " into ") || " out of its container";
   const loss = cut === 0 ? "" : ` ${counted(cut, "constraint")} that would cross the container's border ${cut === 1 ? "was" : "were"} deleted.`;
@@ -107,8 +109,8 @@ export function leave(id: string): void {
   const graph = graphOf(present());
   const group = graph.groups.get(id) ?? undefined;
   if (group) return focusTask(group.id);
-  const member = graph.byId.get(id) ?? graph.byId.get(present().groups.find((each) => each.id === id)?.executables[0] ?? "");
-  const container = member && member.parent !== null ? graph.byId.get(member.parent) : undefined;
+  const member = noteOf(present(), id) || graph.byId.has(id) ? id : (present().groups.find((each) => each.id === id)?.executables[0] ?? "");
+  const container = graph.byId.get(parentOf(present(), member) ?? "");
   if (container && CONTAINER_TYPES.has(container.type)) focusTask(container.id);
   else announce("This is not in a container.");
 }

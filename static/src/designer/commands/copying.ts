@@ -2,6 +2,7 @@
 
 import { type Clipping, copyTasks, pasteTasks } from "../changes/clipboard.ts";
 import { isContainer } from "../document/document.ts";
+import { looseNotes, noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf, outermost } from "../document/graph.ts";
 import { listed } from "../document/words.ts";
 import { announceFailure, notify } from "../store/notices.ts";
@@ -29,13 +30,14 @@ export function cut(ids: ReadonlySet<string> = targets()): void {
 export function paste(): void {
   const text = localStorage.getItem(CLIPBOARD);
   if (!text) return announceFailure("There is nothing to paste.");
-  const clipping = JSON.parse(text) as Clipping;
+  // What was copied before there were notes has none.
+  const clipping = { notes: [], ...(JSON.parse(text) as Omit<Clipping, "notes">) };
   pasteClipping(clipping, placeToPaste(clipping), "Pasted");
 }
 
 /** Copies and pastes at once, and leaves the clipboard as it is. */
 export function duplicate(ids: ReadonlySet<string> = targets()): void {
-  const first = outermost(graphOf(present()), ids)[0];
+  const first = outermost(graphOf(present()), ids)[0] ?? looseNotes(present(), ids)[0];
   if (first) pasteClipping(copyTasks(present(), ids), first.parent, "Duplicated as");
 }
 
@@ -43,8 +45,9 @@ function pasteClipping(clipping: Clipping, parent: string | null | undefined, ve
   if (parent === undefined) return;
   const addition = pasteTasks(present(), clipping, parent);
   const roots = addition.executables.filter((each) => each.parent === parent);
-  const ids = roots.map(({ id }) => id);
-  if (!change({ type: "add", ...addition }, `${verb} ${listed(roots.map(({ name }) => name))}${inContainer(parent)}.`, selecting(ids))) return;
+  const notes = addition.notes.filter((each) => each.parent === parent && each.executable === null);
+  const ids = [...roots, ...notes].map(({ id }) => id);
+  if (!change({ type: "add", ...addition }, `${verb} ${listed([...roots.map(({ name }) => name), ...notes.map(noteTitle)])}${inContainer(parent)}.`, selecting(ids))) return;
   if (ids[0]) focusTask(ids[0]);
 }
 
@@ -53,7 +56,10 @@ function placeToPaste(clipping: Clipping): string | null | undefined {
   const { byId } = graphOf(present());
   const { selected } = app.get();
   const focused = document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset["task"];
-  const chosen = byId.get(focused ?? (selected.size === 1 ? [...selected][0]! : ""));
+  const id = focused ?? (selected.size === 1 ? [...selected][0]! : "");
+  const chosen = byId.get(id);
+  const note = noteOf(present(), id);
+  if (note) return note.parent;
   if (!chosen) return shownFlow(app.get());
   const isTarget = isContainer(chosen) && !chosen.collapsed && !clipping.executables.some(({ id }) => id === chosen.id);
   return isTarget ? chosen.id : chosen.parent;

@@ -8,6 +8,7 @@ import type { Change } from "../changes/changes.ts";
 import { applyStep, type History, redo as redoStep, undo as undoStep } from "../changes/history.ts";
 import { Refusal } from "../changes/refusal.ts";
 import { constraintsOf } from "../document/constraints.ts";
+import { noteOf, notesIn } from "../document/notes.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
 import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
 import { app, type AppState, present, shownFlow } from "../store/state.ts";
@@ -53,9 +54,10 @@ function replaceHistory(history: History, extra: Partial<AppState> = {}): void {
 function withoutMissing(history: History, extra: Partial<AppState>): Partial<AppState> {
   const graph = graphOf(history.present);
   const state = { ...app.get(), ...extra, history };
-  const isThere = (id: string) => graph.byId.has(id) || history.present.groups.some((group) => group.id === id);
+  const isThere = (id: string) => graph.byId.has(id) || history.present.groups.some((group) => group.id === id) || noteOf(history.present, id) !== undefined;
+  const flow = shownFlow(state) ?? null;
   const selected = new Set([...state.selected].filter(isThere));
-  const current = state.current !== null && isThere(state.current) ? state.current : (insideOf(graph, shownFlow(state) ?? null)[0]?.id ?? null);
+  const current = state.current !== null && isThere(state.current) ? state.current : (insideOf(graph, flow)[0]?.id ?? notesIn(history.present, flow)[0]?.id ?? null);
   const constraints = new Set(constraintsOf(history.present, state.constraints).map(({ id }) => id));
   return {
     ...extra,

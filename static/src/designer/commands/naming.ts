@@ -1,6 +1,7 @@
 /** How the sentences of commands name what they are about. */
 
 import { isContainer } from "../document/document.ts";
+import { noteTitle } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
 import { present } from "../store/state.ts";
 
@@ -14,6 +15,8 @@ export function inContainer(parent: string | null): string {
   return container && isContainer(container) ? ` in ${container.name}` : "";
 }
 
+/** The names of tasks, and how notes begin. */
 export function namesOf(ids: ReadonlySet<string>): string[] {
-  return present().executables.filter(({ id }) => ids.has(id)).map(({ name }) => name);
+  const { executables, notes } = present();
+  return [...executables.filter(({ id }) => ids.has(id)).map(({ name }) => name), ...notes.filter(({ id }) => ids.has(id)).map(noteTitle)];
 }

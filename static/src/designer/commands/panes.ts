@@ -1,5 +1,6 @@
 /** The page's panes and the keys that lead to them: Alt+1 … Alt+7. */
 
+import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
 import { app, present, shownFlow, type Tab } from "../store/state.ts";
 import { focusTask, showSurface } from "./view.ts";
@@ -33,7 +34,8 @@ function openHandlers(): void {
 
 function focusCanvas(): void {
   const flow = shownFlow(app.get());
-  const id = app.get().current ?? (flow === undefined ? undefined : insideOf(graphOf(present()), flow)[0]?.id);
+  const first = flow === undefined ? undefined : (insideOf(graphOf(present()), flow)[0] ?? notesIn(present(), flow)[0]);
+  const id = app.get().current ?? first?.id;
   if (id !== undefined) focusTask(id);
   else focusIn("#canvas");
 }

@@ -1,10 +1,11 @@
 /** Selecting tasks and constraints, and what a command works on. */
 
 import { graphOf, insideOf } from "../document/graph.ts";
+import { notesIn, parentOf } from "../document/notes.ts";
 import { counted } from "../document/words.ts";
 import { announce } from "../store/notices.ts";
 import { app, type AppState, present, shownFlow } from "../store/state.ts";
-import { inContainer } from "./naming.ts";
+import { inContainer, namesOf } from "./naming.ts";
 
 export const NO_CONSTRAINTS: ReadonlySet<string> = new Set();
 
@@ -30,10 +31,12 @@ export function selectNothing(): void {
 export function selectAll(): void {
   const graph = graphOf(present());
   const { current } = app.get();
-  const parent = (current === null ? undefined : graph.byId.get(current))?.parent ?? shownFlow(app.get());
+  const parent = (current === null ? undefined : parentOf(present(), current)) ?? shownFlow(app.get());
   const siblings = parent === undefined ? [] : insideOf(graph, parent);
-  select(siblings.map(({ id }) => id));
-  announce(`${counted(siblings.length, "task")} selected${inContainer(parent ?? null)}.`);
+  const notes = parent === undefined ? [] : notesIn(present(), parent);
+  select([...siblings, ...notes].map(({ id }) => id));
+  const words = [counted(siblings.length, "task"), ...(notes.length > 0 ? [counted(notes.length, "note")] : [])];
+  announce(`${words.join(" and ")} selected${inContainer(parent ?? null)}.`);
 }
 
 export function toggleSelected(id: string): void {
@@ -41,7 +44,7 @@ export function toggleSelected(id: string): void {
   const next = new Set(selected);
   if (!next.delete(id)) next.add(id);
   select(next);
-  const name = graphOf(present()).byId.get(id)?.name ?? "";
+  const name = namesOf(new Set([id]))[0] ?? "";
   announce(`${name} ${next.has(id) ? "selected" : "not selected"}, ${counted(next.size, "task")} selected.`);
 }
 

@@ -4,6 +4,7 @@ import { isSame } from "../document/comparing.ts";
 import { isHandler, type Point } from "../document/document.ts";
 import { absoluteRect, standIn } from "../document/geometry.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
+import { noteOf } from "../document/notes.ts";
 import { TASK_HEIGHT, TASK_WIDTH } from "../document/placement.ts";
 import { app, present, type Surface, surfaceOf } from "../store/state.ts";
 
@@ -79,17 +80,17 @@ export function showSurface(surface: Surface): void {
   app.set({ surface, selected: new Set(), constraints: new Set(), current: null });
 }
 
-/** Gives a task or group the focus, the canvas's tab stop and a place in sight; for what is in a collapsed one, that one. */
-export function focusTask(id: string): void {
+/** Gives a task or group the focus, the canvas's tab stop and a place in sight, where it may be already; for what is in a collapsed one, that one. */
+export function focusTask(id: string, isInSight = false): void {
   const executable = graphOf(present()).byId.get(id);
-  if (executable) {
+  if (executable || noteOf(present(), id)) {
     const surface = surfaceOf(app.get(), id);
     if (!isSame(surface, app.get().surface)) app.set({ surface });
   }
   const shown = executable ? standIn(present(), id) : id;
   if (executable && isHandler(executable)) return focusFlow(id);
   app.set({ current: shown });
-  reveal(shown);
+  if (!isInSight) reveal(shown);
   whenDrawn(shown, PATIENCE);
 }
 

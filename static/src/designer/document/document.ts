@@ -95,6 +95,22 @@ export interface Group {
   readonly collapsed: boolean;
 }
 
+/** Text for people on the canvas, in Markdown; free in a container or flow, or on a task of it. */
+export interface Note {
+  readonly id: string;
+  /** The container or event handler in which it stands; null is the package. */
+  readonly parent: string | null;
+  /** The task that it is on, which is in the same parent. */
+  readonly executable: string | null;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const LONGEST_NOTE = 10_000;
+
 /** What happens to a message of which nobody knows whether the server took it. */
 export type InDoubt = "hold" | "send_again";
 
@@ -110,6 +126,7 @@ export interface PackageDocument extends DtsContainer {
   readonly executables: readonly Executable[];
   readonly precedence_constraints: readonly PrecedenceConstraint[];
   readonly groups: readonly Group[];
+  readonly notes: readonly Note[];
   readonly in_doubt: InDoubt;
   /** The file of SSIS that it was imported from, by its digest; "" if there is none. It stays as it is. */
   readonly source: string;

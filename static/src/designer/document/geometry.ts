@@ -1,6 +1,7 @@
 /** The boxes of what is drawn: a container holds all that is in it, a group is a frame around its tasks. */
 
 import { type Executable, type Group, isContainer, type PackageDocument, type Point } from "./document.ts";
+import { noteOf, notesIn } from "./notes.ts";
 import { containersOf, type Graph, graphOf, insideOf } from "./graph.ts";
 import { boundsOf, overlaps, type Rect, type Size, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "./placement.ts";
 
@@ -13,7 +14,7 @@ export const GROUP_HEAD = 40;
 export const GROUP_PADDING = 16;
 
 export interface Geometry {
-  /** The box of each executable and group, in the container that it is in. */
+  /** The box of each executable, group and note, in the container that it is in. */
   readonly rects: ReadonlyMap<string, Rect>;
   /** What is not drawn, because a container or group around it is collapsed. */
   readonly hidden: ReadonlySet<string>;
@@ -42,14 +43,14 @@ export function keepInside(place: Point, parent: Executable | undefined): Point 
   return { x: Math.max(place.x, PADDING), y: Math.max(place.y, HEAD + PADDING) };
 }
 
-/** What stands on the canvas beside each other in a container or flow: tasks and collapsed groups. */
+/** What stands on the canvas beside each other in a container or flow: tasks, collapsed groups and notes. */
 export function standing(document: PackageDocument, parent: string | null): readonly Rect[] {
   const graph = graphOf(document);
   const { rects } = geometryOf(document);
   const siblings = insideOf(graph, parent);
   const groups = new Set(siblings.flatMap(({ id }) => graph.groups.get(id) ?? []));
   const loose = siblings.filter(({ id }) => !graph.groups.has(id));
-  return [...loose, ...groups].map(({ id }) => rects.get(id)!);
+  return [...loose, ...groups, ...notesIn(document, parent)].map(({ id }) => rects.get(id)!);
 }
 
 /** The box in its flow's coordinates. */
@@ -68,8 +69,10 @@ export function absoluteRect(document: PackageDocument, id: string): Rect | unde
 
 function around(document: PackageDocument, graph: Graph, id: string): readonly Executable[] {
   const group = graph.byId.has(id) ? undefined : document.groups.find((each) => each.id === id);
+  const note = noteOf(document, id);
+  const first = note ? graph.byId.get(note.parent ?? "") : parentOf(graph, group?.executables[0] ?? id);
   const containers: Executable[] = [];
-  for (let parent = parentOf(graph, group?.executables[0] ?? id); parent && isContainer(parent); parent = parentOf(graph, parent.id)) containers.push(parent);
+  for (let parent = first; parent && isContainer(parent); parent = parentOf(graph, parent.id)) containers.push(parent);
   return containers;
 }
 
@@ -135,7 +138,13 @@ function measure(document: PackageDocument): Geometry {
       if (isHidden) hidden.add(group.id);
       return frame;
     });
-    return [...boxes.filter(([id]) => graph.groups.get(id)?.collapsed !== true).map(([, rect]) => rect), ...frames];
+    const notes = notesIn(document, parent).map(({ id, x, y, width, height }) => {
+      const rect = { x, y, width, height };
+      rects.set(id, rect);
+      if (isHidden) hidden.add(id);
+      return rect;
+    });
+    return [...boxes.filter(([id]) => graph.groups.get(id)?.collapsed !== true).map(([, rect]) => rect), ...frames, ...notes];
   };
   measureInside(null, false);
   for (const { id } of Array.from(graph.handlers.values()).flat()) measureInside(id, false);

@@ -160,14 +160,19 @@ function runOrder(
 
 /** Whether a run of constraints leads from one executable to another. */
 export function leadsTo(graph: Graph, from: string, to: string): boolean {
+  return from === to || followersOf(graph, from).has(to);
+}
+
+/** Those that come after an executable, however many constraints later. */
+export function followersOf(graph: Graph, id: string): ReadonlySet<string> {
   const seen = new Set<string>();
-  const open = [from];
+  const open = [id];
   while (open.length > 0) {
-    const id = open.pop()!;
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const constraint of graph.outgoing.get(id) ?? []) open.push(constraint.to_executable);
+    for (const { to_executable: next } of graph.outgoing.get(open.pop()!) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(next);
+    }
   }
-  return false;
+  return seen;
 }

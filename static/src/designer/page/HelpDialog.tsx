@@ -51,6 +51,15 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     ],
   },
   {
+    heading: "Notes",
+    keys: [
+      ["N", "Add a note to the task, or a free one"],
+      ["Enter or F2", "Write the note"],
+      ["Esc or Ctrl+Enter", "Done writing"],
+      ["Alt+Shift+arrow keys", "Make a note larger or smaller"],
+    ],
+  },
+  {
     heading: "Select",
     keys: [
       ["Space", "Select or unselect the task"],

@@ -1,14 +1,14 @@
 import { useRef } from "react";
 import { redo, undo } from "../commands/edit.ts";
-import { focusPane } from "../commands/panes.ts";
+import { NO_MENU } from "../canvas/keys.ts";
 import { save } from "../commands/saving.ts";
-import { addTask, deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
+import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
 import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
-import { app, type AppState, isDirty, shownFlow, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
@@ -18,7 +18,8 @@ interface ToolProps {
   readonly label: string;
   readonly keys?: string;
   readonly title?: string;
-  readonly onClick: () => void;
+  readonly onClick: (button: HTMLElement) => void;
+  readonly hasMenu?: boolean;
   readonly isOff?: boolean;
   readonly look?: string;
   /** Whether the word stays beside the icon where there is little room. */
@@ -26,7 +27,7 @@ interface ToolProps {
 }
 
 /** A toolbar button; one that is off keeps the focus and says that it is off. */
-function Tool({ icon, label, keys, title = label, onClick, isOff = false, look = "", hasWord = false }: ToolProps) {
+function Tool({ icon, label, keys, title = label, onClick, hasMenu = false, isOff = false, look = "", hasWord = false }: ToolProps) {
   return (
     <button
       type="button"
@@ -34,7 +35,8 @@ function Tool({ icon, label, keys, title = label, onClick, isOff = false, look =
       title={keys ? `${title} (${keys})` : title}
       aria-disabled={isOff}
       aria-keyshortcuts={keys?.replace("Ctrl", "Control")}
-      onClick={() => !isOff && onClick()}
+      aria-haspopup={hasMenu ? "menu" : undefined}
+      onClick={(event) => !isOff && onClick(event.currentTarget)}
     >
       <Icon name={icon} />
       <span className={hasWord ? "mw-tool-word" : "mw-tool-word mw-tool-word-wide"}>{label}</span>
@@ -95,13 +97,11 @@ function DocumentTools() {
 
 function TaskTools() {
   const canEdit = useApp((state) => state.boot.canEdit);
-  const types = useApp((state) => state.boot.types);
   const count = useApp(countShown);
   const hasSelection = useApp((state) => state.selected.size > 0 || state.constraints.size > 0);
-  const add = () => (types.length === 1 ? addTask(types[0]!.name) : focusPane("toolbox"));
   return (
     <div className="mw-tools">
-      <Tool icon="add" label="Add" onClick={add} isOff={!canEdit} />
+      <Tool icon="add" label="Add" hasMenu onClick={openAddMenu} isOff={!canEdit} />
       <Tool icon="connect" label="Connect" keys="C" onClick={openConnect} isOff={!canEdit || count < 2} />
       <Tool icon="delete" label="Delete" keys="Delete" onClick={deleteSelection} isOff={!canEdit || !hasSelection} />
       <Tool icon="layout" label="Auto layout" onClick={layoutAutomatically} isOff={!canEdit || count === 0} />
@@ -115,9 +115,15 @@ function countShown(state: AppState): number {
   return flow === undefined ? 0 : listFlow(graphOf(state.history.present), flow).length;
 }
 
+/** The task types, below the button. */
+function openAddMenu(button: HTMLElement): void {
+  const { left, bottom } = button.getBoundingClientRect();
+  app.set({ menu: { at: { x: left, y: bottom + 4 }, only: "add", ...NO_MENU } });
+}
+
 function openConnect(): void {
   const { selected, current } = app.get();
-  app.set({ dialog: { kind: "connect", from: [...selected][0] ?? current } });
+  app.set({ dialog: { kind: "connect", from: [...selected].find((id) => graphOf(present()).byId.has(id)) ?? current } });
 }
 
 function RunTools() {

@@ -1,10 +1,10 @@
 import { editConstraints } from "../commands/constraints.ts";
 import { select } from "../commands/selection.ts";
 import { focusTask } from "../commands/view.ts";
-import { graphOf } from "../document/graph.ts";
 import { trayItem } from "../editors/tray.ts";
 import type { Issue } from "../server/wire.ts";
-import { app, present, useApp } from "../store/state.ts";
+import { app, useApp } from "../store/state.ts";
+import { placeOf } from "../store/validation.ts";
 import { Icon } from "../widgets/Icon.tsx";
 
 /** SSIS's Error List: what validation found; each leads to its task or connection manager. */
@@ -29,14 +29,6 @@ export function Issues() {
       ))}
     </ul>
   );
-}
-
-function placeOf(issue: Issue): string {
-  const document = present();
-  const task = issue.executable !== null ? graphOf(document).byId.get(issue.executable)?.name : undefined;
-  const connection = issue.connection !== null ? document.connections.find(({ id }) => id === issue.connection)?.name : undefined;
-  const variable = issue.variable ? document.variables.find(({ id }) => id === issue.variable)?.name : undefined;
-  return variable ?? task ?? connection ?? document.name;
 }
 
 /** Selects and focuses the task, opens the editor of the constraint, or opens the tray at the connection manager. */

@@ -15,6 +15,7 @@ import { editExecutable } from "../editors/editors.ts";
 import { taskStatus } from "../store/progress.ts";
 import { app, typeLabel, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
+import { OutlineNotes } from "./OutlineNotes.tsx";
 
 const SHOWN = 100;
 
@@ -26,7 +27,7 @@ export function Outline() {
   const wanted = useDeferredValue(filter.trim().toLocaleLowerCase());
   const { order } = graphOf(document);
   const found = wanted === "" ? order : order.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
-  if (order.length === 0) return <p className="mw-empty">No tasks yet. Add one from the toolbox (Alt+1).</p>;
+  if (order.length === 0 && document.notes.length === 0) return <p className="mw-empty">No tasks yet. Add one from the toolbox (Alt+1).</p>;
   return (
     <div className="mw-outline">
       <div className="mw-tray-tools">
@@ -57,6 +58,7 @@ export function Outline() {
             Show more ({(found.length - limit).toLocaleString()} left)
           </button>
         )}
+        <OutlineNotes />
       </div>
     </div>
   );

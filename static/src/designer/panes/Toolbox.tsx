@@ -1,17 +1,22 @@
 import { type DragEvent, useRef, useState } from "react";
-import { DRAGGED_TYPE } from "../canvas/Canvas.tsx";
+import { DRAGGED_TYPE, NOTE } from "../canvas/Canvas.tsx";
 import { addTask } from "../commands/tasks.ts";
+import { addNote } from "../notes/commands.ts";
 import { iconNamed } from "../icons.ts";
 import type { TaskType } from "../server/wire.ts";
 import { useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 
-/** The task types in their groups; the one pointed at or focused is described at the bottom. */
+type Item = Pick<TaskType, "name" | "label" | "icon" | "description">;
+
+const NOTE_ITEM: Item = { name: NOTE, label: "Note", icon: "annotation", description: "Text in Markdown beside tasks, for people: SSIS's annotation." };
+
+/** The task types in their groups, and the note; the one pointed at or focused is described at the bottom. */
 export function Toolbox() {
   const types = useApp((state) => state.boot.types).filter((type) => type.in_toolbox);
   const canEdit = useApp((state) => state.boot.canEdit);
-  const [described, setDescribed] = useState<TaskType | undefined>(types[0]);
+  const [described, setDescribed] = useState<Item | undefined>(types[0]);
   const list = useRef<HTMLDivElement>(null);
   const roving = useRoving(list);
   const groups = [...new Set(types.map(({ group }) => group))];
@@ -33,6 +38,12 @@ export function Toolbox() {
               ))}
           </div>
         ))}
+        <div className="mw-toolbox-group" role="group" aria-label="Notes">
+          <span className="mw-toolbox-group-name" aria-hidden="true">
+            Notes
+          </span>
+          <ToolboxItem type={NOTE_ITEM} isOff={!canEdit} onDescribe={setDescribed} />
+        </div>
       </div>
       {described && (
         <p className="mw-toolbox-description">
@@ -45,7 +56,7 @@ export function Toolbox() {
   );
 }
 
-function ToolboxItem({ type, isOff, onDescribe }: { type: TaskType; isOff: boolean; onDescribe: (type: TaskType) => void }) {
+function ToolboxItem({ type, isOff, onDescribe }: { type: Item; isOff: boolean; onDescribe: (type: Item) => void }) {
   return (
     <button
       type="button"
@@ -53,7 +64,8 @@ function ToolboxItem({ type, isOff, onDescribe }: { type: TaskType; isOff: boole
       title={type.description || type.label}
       aria-disabled={isOff}
       draggable={!isOff}
-      onClick={() => !isOff && addTask(type.name)}
+      // A double click, as in SSIS, adds one.
+      onClick={({ detail }) => !isOff && detail < 2 && (type.name === NOTE ? addNote() : addTask(type.name))}
       onDragStart={(event: DragEvent) => {
         event.dataTransfer.setData(DRAGGED_TYPE, type.name);
         event.dataTransfer.effectAllowed = "copy";

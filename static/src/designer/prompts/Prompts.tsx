@@ -3,6 +3,7 @@
 import { useApp } from "../store/state.ts";
 import { ConstraintEditor } from "./ConstraintEditor.tsx";
 import { ExpressionBuilder } from "./ExpressionBuilder.tsx";
+import { KnownErrors } from "./KnownErrors.tsx";
 import { NewVariableDialog } from "./NewVariableDialog.tsx";
 import { PropertyExpressions } from "./PropertyExpressions.tsx";
 
@@ -17,6 +18,8 @@ export function Prompts() {
         return <PropertyExpressions key={prompt.key} request={prompt.request} done={prompt.done} />;
       case "constraints":
         return <ConstraintEditor key={prompt.key} request={prompt.request} done={prompt.done} />;
+      case "errors":
+        return <KnownErrors key={prompt.key} request={prompt.request} done={prompt.done} />;
       case "variable":
         return <NewVariableDialog key={prompt.key} request={prompt.request} done={prompt.done} />;
     }

@@ -4,12 +4,15 @@
  * Running the package: it is saved first, asked for values where there are some to give, and then followed.
  */
 
+import { askDespiteErrors } from "../commands/asking.ts";
 import { save } from "../commands/saving.ts";
+import { graphOf, withInside } from "../document/graph.ts";
 import { openEditor } from "../editors/editor-dialog.ts";
 import { call, sentenceOf } from "../server/api.ts";
 import { type Execution, hasEnded } from "../server/wire.ts";
 import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
 import { app, isDirty, present } from "../store/state.ts";
+import { placeOf } from "../store/validation.ts";
 import { follow, isRunning, updateRun } from "./live-view.ts";
 
 /** How a package is to run: one task alone, and whether to ask for values although none is needed. */
@@ -26,6 +29,7 @@ export async function runPackage({ task, asks = hasChoices() }: How = {}): Promi
   try {
     if (isDirty(state) && !(await save())) return;
     closeNotice();
+    if (!(await mayRun(task))) return;
     const execution = asks ? await askAndStart(task) : await start(task);
     if (!execution) return;
     follow(execution);
@@ -35,6 +39,13 @@ export async function runPackage({ task, asks = hasChoices() }: How = {}): Promi
   } finally {
     app.set({ isStarting: false });
   }
+}
+
+/** Asks first where errors are known that the run would meet: of the task that runs alone, or of all. */
+async function mayRun(task: string | undefined): Promise<boolean> {
+  const alone = task === undefined ? null : withInside(graphOf(present()), [task]);
+  const errors = app.get().issues.filter(({ severity, executable }) => severity === "error" && (alone === null || (executable !== null && alone.has(executable))));
+  return errors.length === 0 || (await askDespiteErrors({ errors: errors.map((issue) => ({ place: placeOf(issue), message: issue.message })) })) !== null;
 }
 
 /** Whether a run has something to choose: parameters of the package, environments of its project. */

@@ -39,11 +39,16 @@ export interface ConstraintsRequest {
   readonly ids: ReadonlySet<string>;
 }
 
+export interface KnownErrorsRequest {
+  readonly errors: readonly { readonly place: string; readonly message: string }[];
+}
+
 export interface PromptKinds {
   builder: [BuilderRequest, string];
   expressions: [ExpressionsRequest, Expressions];
   variable: [NewVariableRequest, Variable];
   constraints: [ConstraintsRequest, Partial<ConstraintPart>];
+  errors: [KnownErrorsRequest, true];
 }
 
 export type Prompt = { [Kind in keyof PromptKinds]: { readonly key: number; readonly kind: Kind; readonly request: PromptKinds[Kind][0]; readonly done: (answer: PromptKinds[Kind][1] | null) => void } }[keyof PromptKinds];

@@ -7,6 +7,7 @@
 import { type History, startHistory } from "../changes/history.ts";
 import { eventOf, type Executable, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
+import { noteOf } from "../document/notes.ts";
 import { keptLabel } from "../document/kept.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
@@ -38,12 +39,14 @@ export type DialogState =
   | { kind: "gone"; sentence: string }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
 
-/** Where the context menu is open and for what; null means the canvas itself. */
+/** Where the context menu is open and for what; null means the canvas itself, of which "add" shows what can be added alone. */
 export interface MenuState {
   readonly at: Point;
+  readonly only?: "add";
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
+  readonly note: string | null;
 }
 
 export interface Notice {
@@ -68,11 +71,12 @@ export interface AppState {
   readonly selected: ReadonlySet<string>;
   /** The selected precedence constraints; they are never selected together with tasks. */
   readonly constraints: ReadonlySet<string>;
-  /** The task or group that has the canvas's one tab stop. */
+  /** The task, group or note that has the canvas's one tab stop. */
   readonly current: string | null;
   readonly isCurrentDrawn: boolean;
   /** The container or group that what is dragged would be dropped into. */
   readonly dropTarget: string | null;
+  /** The task whose name, or the note whose text is being typed. */
   readonly renaming: string | null;
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
@@ -136,10 +140,11 @@ export function shownFlow({ surface, history }: AppState): string | null | undef
   return handlersOf(graphOf(history.present), surface.owner).find((handler) => eventOf(handler) === surface.event)?.id;
 }
 
-/** The surface that an executable is drawn on; an event handler's own is that of what is in it. */
+/** The surface that an executable or a note is drawn on; an event handler's own is that of what is in it. */
 export function surfaceOf(state: AppState, id: string): Surface {
   const graph = graphOf(state.history.present);
-  const flow = graph.byId.has(id) ? flowOf(graph, id) : null;
+  const around = noteOf(state.history.present, id)?.parent ?? id;
+  const flow = graph.byId.has(around) ? flowOf(graph, around) : null;
   const handler = flow === null ? undefined : graph.byId.get(flow);
   return handler ? { tab: "handlers", owner: handler.parent, event: eventOf(handler) } : { ...state.surface, tab: "flow" };
 }

@@ -1,6 +1,7 @@
 /** Validating the unsaved document: asked from the server a moment after each change, shown as marks on the tasks. */
 
 import { isSame } from "../document/comparing.ts";
+import { graphOf } from "../document/graph.ts";
 import { call } from "../server/api.ts";
 import type { Issue } from "../server/wire.ts";
 import { app, type AppState, present } from "./state.ts";
@@ -49,4 +50,13 @@ export function showIssues(issues: readonly Issue[]): void {
     kept.set(id, old && isSame(old, list) ? old : list);
   }
   app.set({ issues, issuesByExecutable: kept });
+}
+
+/** Of what an issue tells, by its name. */
+export function placeOf(issue: Issue): string {
+  const document = present();
+  const task = issue.executable !== null ? graphOf(document).byId.get(issue.executable)?.name : undefined;
+  const connection = issue.connection !== null ? document.connections.find(({ id }) => id === issue.connection)?.name : undefined;
+  const variable = issue.variable ? document.variables.find(({ id }) => id === issue.variable)?.name : undefined;
+  return variable ?? task ?? connection ?? document.name;
 }

@@ -54,13 +54,22 @@ def read_ado(element: Element) -> dict[str, Any]:
     return {"kind": "Variable", "variable": name.strip()}
 
 
+def read_rows(element: Element) -> dict[str, Any]:
+    """Give the rows of a file: ours, which only a mend writes."""
+    path = value(element, "Path")
+    return {"kind": "Row", "path": path, "format": "Json" if path.casefold().endswith(".json") else "Csv"}
+
+
+FILES: Final = "Microsoft.ForEachFileEnumerator"
+ADO: Final = "Microsoft.ForEachADOEnumerator"
+ROWS: Final = "Mailwright.ForEachRowEnumerator"
 READERS: Final[dict[str, Callable[[Element], dict[str, Any]]]] = {
-    "Microsoft.ForEachFileEnumerator": read_files,
+    FILES: read_files,
     "Microsoft.ForEachItemEnumerator": read_items,
     "Microsoft.ForEachFromVarEnumerator": read_variable,
-    "Microsoft.ForEachADOEnumerator": read_ado,
+    ADO: read_ado,
+    ROWS: read_rows,
 }
-ADO: Final = "Microsoft.ForEachADOEnumerator"
 
 
 def _read(kind: VariableType, text: str) -> Any:

@@ -5,44 +5,16 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from designer.dtsx.findings import Rule, Severity
 from designer.dtsx.source import SourceEnumerator, SourceExecutable
 from designer.interchange.importing.values import read_number
 from designer.interchange.rules import EXPRESSION_NOT_FOLLOWED
 from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+from tasks.types.foreach_loop.dtsx import rules
 from tasks.types.foreach_loop.dtsx.enumerators import ADO, DRIVEN, READERS
+from tasks.types.foreach_loop.dtsx.mends import MENDS
 from tasks.types.foreach_loop.dtsx.writing import write_foreach
 from tasks.types.foreach_loop.properties import Enumerator, VariableMapping
 
-KEPT_ENUMERATOR: Final = Rule(
-    "MW-I-0130",
-    Severity.ERROR,
-    "A Foreach Loop goes over what nothing here can list",
-    "A run that would reach the loop does not begin. The enumerator is kept as it stands.",
-    "Choose another enumerator: rows of a file, files of a folder, or a list that a variable holds.",
-)
-RECORDSET: Final = Rule(
-    "MW-I-0131",
-    Severity.WARNING,
-    "A Foreach Loop goes over the rows of a recordset",
-    "Here it goes over the list that the variable holds. Where a task that does not run here fills the variable, the "
-    "list is empty and the loop does nothing.",
-    "Let the loop go over the rows of a CSV or JSON file, or give the variable a list.",
-)
-MAPPING: Final = Rule(
-    "MW-I-0132",
-    Severity.ERROR,
-    "A variable mapping of a Foreach Loop names no variable",
-    "The mapping is left out.",
-    "Map the variable in the loop's editor.",
-)
-WINDOWS_FOLDER: Final = Rule(
-    "MW-I-0133",
-    Severity.ERROR,
-    "A Foreach Loop goes over a folder on a Windows drive or share",
-    "The workers do not have it under this path.",
-    "Put the files into the project's files or an allowed folder, and write the folder's path there.",
-)
 ENUMERATOR: Final[TypeAdapter[Any]] = TypeAdapter(Enumerator)
 
 
@@ -50,12 +22,12 @@ def read_foreach(source: SourceExecutable, around: Surroundings) -> ReadPart:
     """Give a Foreach Loop's enumerator and mappings; expressions stand on the enumerator in the file."""
     mappings = list(_read_mappings(source, around))
     if source.enumerator is None:
-        around.findings.tell(KEPT_ENUMERATOR, source, f"“{source.name}” has no enumerator.")
+        around.findings.tell(rules.KEPT_ENUMERATOR, source, f"“{source.name}” has no enumerator.", key=source.path)
         return ReadPart({"variable_mappings": mappings})
     enumerator = _read_enumerator(source.enumerator, around)
     driven = _take_expressions(source.enumerator, enumerator, around)
-    if "folder" not in driven and _is_windows_path(enumerator.get("folder", "")):
-        around.findings.tell(WINDOWS_FOLDER, source, f"The folder is “{enumerator['folder'][:300]}”.")
+    if "folder" not in driven and _is_windows_path(folder := enumerator.get("folder", "")):
+        around.findings.tell(rules.WINDOWS_FOLDER, source, f"The folder is “{folder[:300]}”.", key=folder)
     return ReadPart({"enumerator": enumerator, "variable_mappings": mappings}, driven)
 
 
@@ -66,10 +38,13 @@ def _read_enumerator(source: SourceEnumerator, around: Surroundings) -> dict[str
     try:
         ENUMERATOR.validate_python(given)
     except ValidationError:
-        around.findings.tell(KEPT_ENUMERATOR, source, f"Its type is “{source.creation_name[:200]}”.")
+        around.findings.tell(
+            rules.KEPT_ENUMERATOR, source, f"Its type is “{source.creation_name[:200]}”.", key=source.path
+        )
         return {"kind": "Kept", "creation_name": source.creation_name, "source": around.keep(source.element)}
     if source.kind == ADO:
-        around.findings.tell(RECORDSET, source, f"The rows are in {given['variable'] or 'no variable'}.")
+        where = given["variable"] or "no variable"
+        around.findings.tell(rules.RECORDSET, source, f"The rows are in {where}.", key=source.path)
     return given
 
 
@@ -88,7 +63,7 @@ def _read_mappings(source: SourceExecutable, around: Surroundings) -> Iterator[d
         try:
             VariableMapping.model_validate(given)
         except ValidationError:
-            around.findings.tell(MAPPING, each, f"The mapping is to “{name[:200]}”.")
+            around.findings.tell(rules.MAPPING, each, f"The mapping is to “{name[:200]}”.")
             continue
         yield given
 
@@ -102,5 +77,6 @@ FORM: Final = TaskForm(
     read=read_foreach,
     write=write_foreach,
     driven_inside=DRIVEN,
-    rules=(KEPT_ENUMERATOR, RECORDSET, MAPPING, WINDOWS_FOLDER),
+    rules=rules.RULES,
+    mends=MENDS,
 )

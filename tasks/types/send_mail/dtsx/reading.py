@@ -1,21 +1,22 @@
 """Reading a Send Mail task from SSIS's files (SSIS reference: Send Mail task)."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final, Protocol, TypeVar
 
 from connections.addresses import read_items
 from designer.dtsx.findings import Rule
 from designer.dtsx.source import SourceExecutable
 from designer.interchange.importing.elements import children, value
 from designer.interchange.importing.values import read_number
-from designer.registry.file_forms import ReadPart, Surroundings, TaskForm
+from designer.interchange.mending.paths import is_windows_path
+from designer.registry.file_forms import IN_A_RUN, ReadPart, Surroundings, TaskForm
 from tasks.types.send_mail.dtsx import rules
+from tasks.types.send_mail.dtsx.mends import LINES, MENDS
 from tasks.types.send_mail.dtsx.writing import write_send_mail
 from tasks.types.send_mail.properties import MessageSourceType, Priority, SendMailProperties, split_attachments
 from tasks.types.send_mail.validation import find_long_lines
 
-LINES: Final = {"from_line": "From", "to_line": "To", "cc_line": "CC", "bcc_line": "BCC"}
 DRIVEN: Final = {
     "SmtpConnection": "smtp_connection",
     "FromLine": "from_line",
@@ -30,20 +31,24 @@ DRIVEN: Final = {
 }
 """What an expression can drive, by the names of SSIS's object model."""
 SSIS_NAMES: Final = {ours: name for name, ours in DRIVEN.items()}
-WINDOWS_PATH: Final = re.compile(r"[A-Za-z]:[\\/]|\\\\|//[^/]")
 VARIABLE: Final = re.compile(r"@?\[?([^\W\d]\w*::)?[^\W\d]\w*\]?")
+RECIPIENTS: Final = ("to_line", "cc_line", "bcc_line")
 SMTP: Final = "SMTP"
 MOST_TOLD: Final = 20
 Choice = TypeVar("Choice", Priority, MessageSourceType)
-Tell = Callable[[Rule, str, str], None]
-"""Takes a rule, our name of a property, and a sentence."""
+
+
+class Tell(Protocol):
+    """Tells what was found, under a rule, in a property by our name, with what a mend would be about."""
+
+    def __call__(self, rule: Rule, name: str, detail: str, key: str | None = None) -> None: ...
 
 
 def read_send_mail(source: SourceExecutable, around: Surroundings) -> ReadPart:
     """Give a Send Mail task's properties, and tell what about its mail will not do here."""
 
-    def tell(rule: Rule, name: str, detail: str) -> None:
-        around.findings.tell(rule, source, detail, property_name=SSIS_NAMES.get(name, ""))
+    def tell(rule: Rule, name: str, detail: str, key: str | None = None) -> None:
+        around.findings.tell(rule, source, detail, property_name=SSIS_NAMES.get(name, ""), key=key)
 
     if source.data is None:
         tell(rules.EMPTY, "", f"“{source.name}” has no settings in the file.")
@@ -63,24 +68,25 @@ def read_send_mail(source: SourceExecutable, around: Surroundings) -> ReadPart:
         ),
     }
     driven = {DRIVEN[name] for name in source.expressions if name in DRIVEN}
-    for rule, name, detail in _judge(properties, driven):
-        tell(rule, name, detail)
+    for rule, name, detail, key in _judge(properties, driven):
+        tell(rule, name, detail, key)
     return ReadPart(properties)
 
 
 def _find_smtp(reference: str, around: Surroundings, tell: Tell) -> str:
     """Give the ID of the manager that a task names by its GUID, or the reference itself where there is none."""
     if not reference.strip():
-        tell(rules.NO_CONNECTION, "smtp_connection", "SMTPServer is empty.")
+        tell(rules.NO_CONNECTION, "smtp_connection", "SMTPServer is empty.", key="")
         return ""
     found = around.find_connection(reference)
     if found is None:
-        tell(rules.DANGLING, "smtp_connection", f"Nothing in the package and its project is {reference[:200]}.")
+        detail = f"Nothing in the package and its project is {reference[:200]}."
+        tell(rules.DANGLING, "smtp_connection", detail, key=reference)
         return reference.strip().strip("{}").lower()
     manager, identifier = found
     if manager.creation_name.strip().upper() != SMTP:
         detail = f"“{manager.name}” is of the type “{manager.creation_name[:100]}”."
-        tell(rules.NOT_SMTP, "smtp_connection", detail)
+        tell(rules.NOT_SMTP, "smtp_connection", detail, key=reference)
     return str(identifier)
 
 
@@ -93,7 +99,7 @@ def _read_message(kind: MessageSourceType, text: str, around: Surroundings, tell
         case MessageSourceType.FILE_CONNECTION if found := around.find_connection(text):
             return str(found[1])
         case MessageSourceType.FILE_CONNECTION:
-            tell(rules.NO_FILE_CONNECTION, "message_source", f"Nothing in the package is {text[:200]}.")
+            tell(rules.NO_FILE_CONNECTION, "message_source", f"Nothing in the package is {text[:200]}.", key=text)
         case MessageSourceType.DIRECT_INPUT:
             pass
     return text
@@ -112,21 +118,37 @@ def _choose(choices: type[Choice], text: str, name: str, tell: Tell) -> Choice:
     return default
 
 
-def _judge(properties: dict[str, Any], driven: set[str]) -> Iterator[tuple[Rule, str, str]]:
+def _judge(properties: dict[str, Any], driven: set[str]) -> Iterator[tuple[Rule, str, str, str | None]]:
     """Tell what is wrong in the values that are sent as they stand, which no expression replaces."""
     for name in LINES.keys() - driven:
-        refusals = [str(each.refusal) for each in read_items(properties[name]) if each.refusal]
-        yield from ((rules.ODD_ADDRESS, name, refusal) for refusal in refusals[:MOST_TOLD])
+        refused = [each for each in read_items(properties[name]) if each.refusal]
+        yield from ((rules.ODD_ADDRESS, name, str(each.refusal), each.text) for each in refused[:MOST_TOLD])
     standing = SendMailProperties.model_construct(**{name: properties[name] for name in LINES})
     for sentence, name in find_long_lines(standing):
         if name not in driven:
-            yield rules.LONG_LINE, name, sentence
+            yield rules.LONG_LINE, name, sentence, None
     if "file_attachments" not in driven:
         for path in split_attachments(properties["file_attachments"])[:MOST_TOLD]:
-            if WINDOWS_PATH.match(path):
-                yield rules.WINDOWS_PATH, "file_attachments", f"The attachment is “{path[:300]}”."
+            if is_windows_path(path):
+                yield rules.WINDOWS_PATH, "file_attachments", f"The attachment is “{path[:300]}”.", path
+
+
+def find_domains(properties: Mapping[str, Any], driven: Collection[str]) -> Iterator[str]:
+    """Give the domain of each recipient of To, CC and BCC."""
+    for name in RECIPIENTS:
+        if name in driven:
+            yield IN_A_RUN
+        else:
+            mailboxes = (each.mailbox for each in read_items(str(properties.get(name) or "")))
+            yield from (each.domain.casefold() for each in mailboxes if each)
 
 
 FORM: Final = TaskForm(
-    kinds=("Microsoft.SendMailTask",), read=read_send_mail, driven=DRIVEN, rules=rules.RULES, write=write_send_mail
+    kinds=("Microsoft.SendMailTask",),
+    read=read_send_mail,
+    driven=DRIVEN,
+    rules=rules.RULES,
+    write=write_send_mail,
+    mends=MENDS,
+    find_domains=find_domains,
 )

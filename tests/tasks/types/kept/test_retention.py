@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from connections.models import ConnectionVersion
 from designer.models import KeptXml, Package, Project, User
+from designer.package.digests import digest_of
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package
-from designer.storage.kept_xml import digest_of, forget_unreferred, keep
+from designer.storage.kept_xml import forget_unreferred, keep
 from tasks.runtime.models import Execution, KeptSources
 from tasks.runtime.services import start_execution
 from tests.packages import executable

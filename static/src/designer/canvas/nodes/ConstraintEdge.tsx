@@ -2,9 +2,13 @@ import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPa
 import { memo } from "react";
 import { explainConstraint, shownValue } from "../../document/constraints.ts";
 import { CONSTRAINT_VALUES, type PrecedenceConstraint } from "../../document/document.ts";
+import { TASK_WIDTH } from "../../document/placement.ts";
 import { useApp } from "../../store/state.ts";
 import { ConstraintWords } from "./ConstraintWords.tsx";
 import { constraintName } from "./wording.ts";
+
+/** Room that the words of a constraint need between two tasks. */
+const WORDS = 100;
 
 export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint; depth: number }, "constraint">;
 
@@ -21,6 +25,7 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
   const problem = useApp((state) => state.issues.find((issue) => issue.constraint === id)?.message);
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 14 });
   const value = shownValue(constraint);
+  const isNarrow = targetY < sourceY && Math.abs(targetX - sourceX) < TASK_WIDTH + WORDS;
 
   return (
     <>
@@ -40,6 +45,7 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
           data-or={!constraint.logical_and || undefined}
           data-problem={problem !== undefined || undefined}
           data-selected={selected || undefined}
+          data-narrow={isNarrow || undefined}
           aria-label={problem ? `${name}, 1 error` : name}
           aria-description={problem ?? explanation}
           aria-pressed={selected ?? false}

@@ -6,16 +6,18 @@
 
 import { Position } from "@xyflow/react";
 import { useMemo, useRef } from "react";
-import { type Executable, type Group, isContainer, type PackageDocument, type Point } from "../../document/document.ts";
+import { type Executable, type Group, isContainer, type Note, type PackageDocument, type Point } from "../../document/document.ts";
 import { geometryOf, standIn } from "../../document/geometry.ts";
 import { containersOf, flowOf, type Graph, graphOf, insideOf } from "../../document/graph.ts";
+import { notesIn } from "../../document/notes.ts";
 import type { Rect, Size } from "../../document/placement.ts";
 import type { ConstraintFlowEdge } from "./ConstraintEdge.tsx";
 import type { ContainerFlowNode } from "./ContainerNode.tsx";
 import type { GroupFlowNode } from "./GroupNode.tsx";
+import type { NoteFlowNode } from "./NoteNode.tsx";
 import type { TaskFlowNode } from "./TaskNode.tsx";
 
-export type FlowNode = TaskFlowNode | ContainerFlowNode | GroupFlowNode;
+export type FlowNode = TaskFlowNode | ContainerFlowNode | GroupFlowNode | NoteFlowNode;
 
 /** Places and sizes of a drag that is not over yet. */
 export interface Dragged {
@@ -33,14 +35,14 @@ function handlesOf({ width, height }: Size) {
   ];
 }
 
-/** The nodes of a flow, containers before what is in them; groups before their tasks. Undefined is no flow. */
+/** The nodes of a flow, containers before what is in them; groups and notes before tasks. Undefined is no flow. */
 export function useFlowNodes(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>, dragged: Dragged): FlowNode[] {
   const cache = useRef(new Map<string, FlowNode>());
   const next = new Map<string, FlowNode>();
   const graph = graphOf(document);
   const { rects, hidden } = geometryOf(document);
 
-  const put = (part: Executable | Group, type: FlowNode["type"], parentId: string | undefined) => {
+  const put = (part: Executable | Group | Note, type: FlowNode["type"], parentId: string | undefined) => {
     const rect = { ...rects.get(part.id)!, ...dragged.places.get(part.id), ...dragged.sizes.get(part.id) };
     const old = cache.current.get(part.id);
     const isSelected = selected.has(part.id);
@@ -49,6 +51,7 @@ export function useFlowNodes(document: PackageDocument, flow: string | null | un
   };
   const walk = (parent: string | null) => {
     const parentId = parent === flow || parent === null ? undefined : parent;
+    for (const note of notesIn(document, parent)) put(note, "note", parentId);
     for (const executable of insideOf(graph, parent)) {
       const group = graph.groups.get(executable.id);
       if (group && !next.has(group.id) && !hidden.has(group.id)) put(group, "frame", parentId);
@@ -66,10 +69,11 @@ function isAt({ position, width, height }: FlowNode, rect: Rect): boolean {
   return position.x === rect.x && position.y === rect.y && width === rect.width && height === rect.height;
 }
 
-function makeNode(part: Executable | Group, type: FlowNode["type"], parentId: string | undefined, selected: boolean, { x, y, width, height }: Rect): FlowNode {
+function makeNode(part: Executable | Group | Note, type: FlowNode["type"], parentId: string | undefined, selected: boolean, { x, y, width, height }: Rect): FlowNode {
   const size = { width, height };
   const parent = parentId === undefined ? {} : { parentId };
-  return { id: part.id, type, position: { x, y }, data: { part }, selected, ...parent, ...size, measured: size, handles: handlesOf(size) } as FlowNode;
+  const handles = type === "note" ? [] : handlesOf(size);
+  return { id: part.id, type, position: { x, y }, data: { part }, selected, ...parent, ...size, measured: size, handles } as FlowNode;
 }
 
 /** The edges of a flow; a drag changes none of them. */

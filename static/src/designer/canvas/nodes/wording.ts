@@ -1,12 +1,16 @@
 /** The sentences by which tasks and constraints are known: on the canvas, to a screen reader, in the live region. */
 
 import { chipWords, conditionWords } from "../../document/constraints.ts";
-import { type Executable, type Group, isContainer, isHandler, type PackageDocument, type PrecedenceConstraint, type Properties } from "../../document/document.ts";
+import { type Executable, type Group, isContainer, isHandler, type Note, type PackageDocument, type PrecedenceConstraint, type Properties } from "../../document/document.ts";
 import { graphOf, handlersOf, insideOf } from "../../document/graph.ts";
 import { keptLine } from "../../document/kept.ts";
 import { counted } from "../../document/words.ts";
+import { plainText } from "../../notes/markdown.ts";
 import { clock, elapsed } from "../../running/time.ts";
 import { type Issue, TASK_WORDS, type TaskStatus } from "../../server/wire.ts";
+
+/** Letters of a note that a screen reader begins with. */
+const LONGEST_SPOKEN = 500;
 
 function text(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
@@ -138,6 +142,12 @@ export function insideLine(document: PackageDocument, container: string): string
 /** "Nightly mails, 3 tasks, group, collapsed". */
 export function groupName({ name, collapsed, executables }: Group): string {
   return [name, counted(executables.length, "task"), "group", collapsed ? "collapsed" : "expanded"].join(", ");
+}
+
+/** "Note on Mail report, selected: Sent each morning." */
+export function noteName({ text }: Note, task: string | undefined, isSelected: boolean): string {
+  const about = [task === undefined ? "Note" : `Note on ${task}`, ...(isSelected ? ["selected"] : [])].join(", ");
+  return `${about}: ${plainText(text).slice(0, LONGEST_SPOKEN) || "empty"}`;
 }
 
 /** "2 errors", "1 warning". */

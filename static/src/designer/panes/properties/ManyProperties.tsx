@@ -13,7 +13,7 @@ export function ManyProperties({ ids }: { ids: ReadonlySet<string> }) {
   const between = precedence_constraints.filter((each) => ids.has(each.from_executable) && ids.has(each.to_executable));
   return (
     <div className="mw-form">
-      <h3 className="mw-form-heading">{counted(ids.size, "task")} selected</h3>
+      <h3 className="mw-form-heading">{counted(ids.size, chosen.length < ids.size ? "part" : "task")} selected</h3>
       {chosen.length > 0 && <CommonProperties key={[...ids].join()} parts={chosen} />}
       {canEdit && (
         <div className="mw-form-buttons">

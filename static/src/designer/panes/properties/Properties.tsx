@@ -1,20 +1,23 @@
 /** The room panes/properties/: the pane at the right, for whatever is selected. */
 
 import { constraintsOf } from "../../document/constraints.ts";
+import { noteOf } from "../../document/notes.ts";
 import { shownFlow, useApp } from "../../store/state.ts";
 import { ConstraintProperties } from "./ConstraintProperties.tsx";
 import { GroupProperties } from "./GroupProperties.tsx";
 import { ManyProperties } from "./ManyProperties.tsx";
+import { NoteProperties } from "./NoteProperties.tsx";
 import { PackageProperties } from "./PackageProperties.tsx";
 import { TaskProperties } from "./TaskProperties.tsx";
 
-/** The properties of what is selected: a task (the server's form), a constraint, several tasks, or the package. */
+/** The properties of what is selected: a task (the server's form), a constraint, a note, several tasks, or the package. */
 export function Properties() {
   const selected = useApp((state) => state.selected);
   const constraints = useApp((state) => state.constraints);
   const document = useApp((state) => state.history.present);
   const only = selected.size === 1 ? [...selected][0]! : null;
   const group = useApp((state) => state.history.present.groups.find(({ id }) => id === only));
+  const note = noteOf(document, only ?? "");
   const handler = useApp((state) => (state.surface.tab === "handlers" ? shownFlow(state) : undefined));
   return (
     <aside className="mw-pane mw-properties" aria-labelledby="properties-heading">
@@ -26,6 +29,8 @@ export function Properties() {
           <ConstraintProperties constraints={constraintsOf(document, constraints)} />
         ) : group ? (
           <GroupProperties key={group.id} group={group} />
+        ) : note ? (
+          <NoteProperties key={note.id} note={note} />
         ) : only !== null ? (
           <TaskProperties key={only} id={only} />
         ) : selected.size > 1 ? (

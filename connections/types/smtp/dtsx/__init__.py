@@ -1,0 +1,4 @@
+"""The SMTP connection manager in SSIS's files.
+
+Doors: reading.
+"""

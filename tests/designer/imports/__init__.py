@@ -1,0 +1,1 @@
+"""Imports as a worker does them, and the pages and operations by which people ask for them."""
