@@ -55,6 +55,10 @@ format: .venv/.dev ## Put Python and templates into the house's form
 	$(BIN)/ruff format --quiet .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
+.PHONY: wheel
+wheel: .venv/.dev ## Build the wheel and the source distribution for Python programs, into var/dist
+	$(BIN)/python -m tests.programs.wheel var/dist
+
 .PHONY: lock
 lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \

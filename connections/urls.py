@@ -7,6 +7,7 @@ from connections.catalog.folders import views as folder_views
 from connections.catalog.pins import views as pin_views
 from connections.catalog.scopes import views as scope_views
 from connections.catalog.versions import views as version_views
+from connections.comparison import views as comparison_views
 from connections.credentials import views as credential_views
 from connections.credentials.checks import views as check_views
 from connections.credentials.transfer import views as transfer_views
@@ -61,6 +62,8 @@ urlpatterns = [
     path("connections/folders/<int:folder_id>/edit/", folder_views.edit, name="folder-edit"),
     path("connections/folders/<int:folder_id>/delete/", folder_views.delete, name="folder-delete"),
     path("connections/<uuid:connection_id>/", views.edit, name="connection"),
+    path("connections/compare/", comparison_views.index, name="catalog-comparison"),
+    path("connections/file/", comparison_views.export, name="catalog-file"),
     path("connections/similar/", scope_views.similar, name="connections-similar"),
     path("connections/<uuid:connection_id>/merge/", scope_views.merge, name="connection-merge"),
     path("connections/<uuid:connection_id>/scope/", scope_views.scope, name="connection-scope"),

@@ -10,5 +10,4 @@ rooms stand in an order, and each imports those below it alone (both are contrac
     editors, validation, storage           a part as a form, a package as its issues, a package as rows
     services, api, views, middleware       what can be changed, and the doors of people and programs
     web_server, local, management          what runs all this, also on one machine; commands
-    object_model                           parts of a package for Python programs
 """

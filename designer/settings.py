@@ -234,6 +234,8 @@ LONGEST_TRIAL = read_number("LONGEST_TRIAL", 60.0)
 # gives way.
 WEB_PROCESSES = read_whole_number("WEB_PROCESSES", 1)
 LIVE_VIEWS = max(4, read_whole_number("LIVE_VIEWS", 20) // max(1, WEB_PROCESSES))
+# How many requests an API token may send in a minute; 0: as many as it likes.
+API_REQUESTS_PER_MINUTE = read_whole_number("API_REQUESTS_PER_MINUTE", 1200)
 # How many tests of connection managers one worker process has under way at once, beside the packages that it runs.
 TRIALS_AT_ONCE = read_whole_number("TRIALS_AT_ONCE", 4)
 

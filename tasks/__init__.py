@@ -7,7 +7,9 @@ holds both):
 - comparisons: the mails of executions beside what another installation sent
 - types: one folder a type of task or container. Those that send stand above deliveries, those that the planner and the
   engine run by themselves (containers, calls of packages) below runtime
+- object_model, in_process: a package in a Python program's hands, and running it there, without a server
 - deliveries: what was sent, tried again, or is in doubt; sending: how it is sent
-- runtime: an execution from the button to its end; preparation, planner, engine, state, events, progress, secrecy
+- runtime: an execution from the button to its end; preparation, planner, rules, engine, state, events, progress,
+  secrecy
 - node: a worker node, and whose jobs it begins when
 """

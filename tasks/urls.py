@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from tasks import health
 from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
-from tasks.executions import live, run_views, views
+from tasks.executions import run_views, views
 from tasks.log import views as log_views
 from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views
@@ -45,7 +45,6 @@ urlpatterns = [
     ),
     path("packages/<int:package_id>/editor/preview/html/", preview_views.show_html, name="send-mail-preview-html"),
     path("packages/<int:package_id>/editor/preview/test/", preview_views.send, name="send-mail-test"),
-    path("api/v1/executions/<int:execution_id>/stream", live.stream_events, name="execution-stream"),
     re_path(
         r"^api/v1/executions/(?P<execution_id>[0-9]+)/events\.(?P<file_format>csv|json)$",
         log_views.download_events,

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from connections.catalog.folders.services import find_folder
@@ -19,6 +19,7 @@ from connections.catalog.versions.keeping import number_of
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching
+from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.editors.choices import containing
 from designer.errors import Invalid
@@ -77,6 +78,7 @@ class ConnectionIn(Given):
 @router.get("/connections", response=list[ConnectionOut])
 def list_connections(
     request: HttpRequest,
+    response: HttpResponse,
     after: UUID | None = None,
     limit: WholeNumber = 100,
     q: str = "",
@@ -88,7 +90,8 @@ def list_connections(
     managers = managers.filter(folder=folder) if folder is not None else managers
     if after:
         managers = after_connection(managers, find_connection(person(request), after))
-    return [_describe(manager) for manager in managers[: max(1, min(limit, 500))]]
+    page = read_page(request, response, managers, limit, lambda manager: manager.uid)
+    return [_describe(manager) for manager in page]
 
 
 @router.post("/connections", response={201: ConnectionOut})

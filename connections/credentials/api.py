@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field, SecretStr
 
@@ -28,6 +28,7 @@ from connections.hosts.patterns import LONGEST_PATTERN, MOST_PATTERNS, read_patt
 from connections.models import LONGEST_REFERENCE, Credential, CredentialKind, SecretCheck
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching
+from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.errors import Invalid
@@ -145,13 +146,16 @@ class CredentialIn(Given):
 
 
 @router.get("/credentials", response=list[CredentialOut])
-def list_credentials(request: HttpRequest, after: UUID | None = None, limit: WholeNumber = 100) -> list[CredentialOut]:
+def list_credentials(
+    request: HttpRequest, response: HttpResponse, after: UUID | None = None, limit: WholeNumber = 100
+) -> list[CredentialOut]:
     """List the credentials that you may use, by name; the next page begins after the last id."""
     user = person(request)
     credentials = usable_credentials(user).prefetch_related("users", "projects", "teams", "managing_teams")
     if after:
         credentials = credentials.filter(name__gt=find_credential(user, after).name)
-    return [_describe(user, one) for one in credentials[: max(1, min(limit, 500))]]
+    page = read_page(request, response, credentials, limit, lambda one: one.uid)
+    return [_describe(user, one) for one in page]
 
 
 @router.post("/credentials", response={201: CredentialOut}, auth=FOR_EVERYTHING)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.http.pages import read_page
 from designer.audit.files import describe_entry
 from designer.audit.filters import AuditFilter, Category
 from designer.input.number_types import PLAIN, Moment, WholeNumber
@@ -63,7 +64,7 @@ class AuditQuery(Schema):
 
 
 @router.get("/audit", response=list[AuditEntryOut])
-def list_audit(request: HttpRequest, query: Query[AuditQuery]) -> list[dict[str, object]]:
+def list_audit(request: HttpRequest, response: HttpResponse, query: Query[AuditQuery]) -> list[dict[str, object]]:
     """List what was done, the newest first; the next page ends before the last id.
 
     Administrators get all of it, others that of what they give rights on, and of their own accounts. With a project
@@ -77,5 +78,5 @@ def list_audit(request: HttpRequest, query: Query[AuditQuery]) -> list[dict[str,
     entries = record.narrow(narrowed)
     if query.before is not None:
         entries = entries.filter(pk__lt=query.before)
-    found = entries[: max(1, min(query.limit, 500))]
+    found = read_page(request, response, entries, query.limit, name="before")
     return [describe_entry(entry, tells_origin=record.tells_origin) for entry in found]

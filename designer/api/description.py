@@ -47,12 +47,14 @@ PROBLEM = {
 IF_NONE_MATCH = {
     "in": "header",
     "name": "If-None-Match",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string"},
     "required": False,
     "description": "The ETag of what was read before. 304 where that is the state still.",
 }
 NOT_MODIFIED = {"description": "It is as the caller has it."}
 ETAG = {"description": "The state that is shown, for If-Match and If-None-Match.", "schema": {"type": "string"}}
+
+LINK = {"description": "The address of the next page, as rel=next, where there is one.", "schema": {"type": "string"}}
 
 
 class DescribedAPI(NinjaAPI):
@@ -83,14 +85,14 @@ class DescribedAPI(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = PROBLEM
         schema["components"]["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
-        schema["components"]["headers"] = {"ETag": ETAG}
+        schema["components"]["headers"] = {"ETag": ETAG, "Link": LINK}
         scopes = self._find_scopes()
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 operation["x-token-scope"] = scopes[operation["operationId"]]
                 operation["responses"] |= {status: _describe(status) for status in find_refusals(method, operation)}
                 if method == "get" and "content" in operation["responses"].get(HTTPStatus.OK, {}):
-                    _describe_etag(operation)
+                    _describe_shown(operation)
         return schema
 
     def _find_scopes(self) -> dict[str, str]:
@@ -105,9 +107,13 @@ def _scope_of(operation: Operation) -> str:
     return tokens[0].scope_for(operation.methods[0]).value if tokens else "none"
 
 
-def _describe_etag(operation: dict[str, Any]) -> None:
-    operation["parameters"] = [*operation.get("parameters", []), {"$ref": "#/components/parameters/IfNoneMatch"}]
-    operation["responses"][HTTPStatus.OK]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+def _describe_shown(operation: dict[str, Any]) -> None:
+    """Describe what is read: its state, and in a list that may be long where it goes on."""
+    parameters = operation.get("parameters", [])
+    names = ["ETag", "Link"] if any(each["name"] == "limit" for each in parameters) else ["ETag"]
+    operation["parameters"] = [*parameters, {"$ref": "#/components/parameters/IfNoneMatch"}]
+    shown = operation["responses"][HTTPStatus.OK]
+    shown["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     operation["responses"][HTTPStatus.NOT_MODIFIED] = NOT_MODIFIED
 
 

@@ -6,6 +6,7 @@ from ninja import Router, Status
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
 from designer.api.http.etags import versioned_tag
+from designer.api.http.pages import read_page
 from designer.api.schemas import (
     DocumentIn,
     Given,
@@ -73,12 +74,13 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_ma
 
 @router.get("/projects/{project_id}/packages", response=list[PackageHead])
 def list_packages(
-    request: HttpRequest, project_id: int, after: str = "", limit: WholeNumber = 100
+    request: HttpRequest, response: HttpResponse, project_id: int, after: str = "", limit: WholeNumber = 100
 ) -> list[PackageHead]:
     """List a project's packages by name; the next page begins after the last name."""
     project = find_project(person(request), project_id)
     packages = project.packages.filter(name__gt=after).select_related("project", "modified_by").order_by("name")
-    return [describe_head(package) for package in packages[: max(1, min(limit, 500))]]
+    page = read_page(request, response, packages, limit, lambda package: package.name)
+    return [describe_head(package) for package in page]
 
 
 @router.post("/projects/{project_id}/packages", response={201: PackageOut})

@@ -1,9 +1,10 @@
 """People and their rights in the API, for administrators."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
+from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.input.number_types import WholeNumber
@@ -43,10 +44,12 @@ class AdministratorIn(Given):
 
 
 @router.get("/people", response=list[PersonOut])
-def get_people(request: HttpRequest, after: WholeNumber = 0, limit: WholeNumber = 100) -> list[PersonOut]:
+def get_people(
+    request: HttpRequest, response: HttpResponse, after: WholeNumber = 0, limit: WholeNumber = 100
+) -> list[PersonOut]:
     """List the accounts by their number; the next page begins after the last id. For administrators."""
     people = list_people(person(request)).order_by("pk").filter(pk__gt=after)
-    return [_describe(each) for each in people[: max(1, min(limit, 500))]]
+    return [_describe(each) for each in read_page(request, response, people, limit)]
 
 
 @router.get("/people/{person_id}", response=PersonOut)

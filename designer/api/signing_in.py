@@ -10,6 +10,7 @@ from ninja.security.base import AuthBase
 from designer.accounts.client_address import client_address
 from designer.accounts.second_factor.required import MISSING, lacks_second_factor
 from designer.accounts.tokens.checking import check_token
+from designer.api.http.limits import count_request
 from designer.errors import Forbidden
 from designer.models import ApiToken, User
 from designer.people.origin import name_token
@@ -42,6 +43,7 @@ class Token(AuthBase):
         token = check_token(word.strip(), client_address(request))
         request.user = token.user  # also of what is refused to the token
         name_token(token.name)
+        count_request(request, token.pk, token.name)
         needed = self.scope_for(request.method or "")
         if not Scope(token.scope).includes(needed):
             raise Forbidden(

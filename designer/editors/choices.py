@@ -1,7 +1,7 @@
 """What a select offers of something that an installation may have very many of: the first, and a search for the rest.
 
-A select with the attribute data-search becomes a combobox (static/src/picker.ts), which asks the address /choices/… for
-what holds the words that are typed. What was chosen before stays an option, whatever the search gives.
+A select with the attribute data-search becomes a combobox (static/src/forms/picker.ts), which asks the address
+/choices/… for what holds the words that are typed. What was chosen before stays an option, whatever the search gives.
 """
 
 from collections.abc import Iterable

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from designer.api.http.limits import rate_headers
 from designer.api.problems import problem, refused
 from designer.errors import ServiceError
 from designer.people.refusals import note_refusal
@@ -25,7 +26,10 @@ class ProblemsOfApi(MiddlewareMixin):
     """Make a problem document of every refusal of the API that comes from Django itself, and not from an operation."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Write the document in place of the page; the answer's headers stay, such as Allow."""
+        """Write the document in place of the page; the answer's headers stay, such as Allow, and say what a token has
+        left of its minute."""
+        for name, value in rate_headers(request).items():
+            response[name] = value
         is_refusal = is_of_api(request) and response.status_code >= HTTPStatus.BAD_REQUEST
         if not is_refusal or not isinstance(response, HttpResponse) or "json" in response.get("Content-Type", ""):
             return response

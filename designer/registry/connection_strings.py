@@ -53,10 +53,11 @@ def expand_connection_strings(document: Any) -> Any:
     """
     if not isinstance(document, dict) or not isinstance(document.get("connections"), list):
         return document
-    return {**document, "connections": [_expand(connection) for connection in document["connections"]]}
+    return {**document, "connections": [expand_connection_string(connection) for connection in document["connections"]]}
 
 
-def _expand(connection: Any) -> Any:
+def expand_connection_string(connection: Any) -> Any:
+    """Set the properties of a raw connection manager that comes with a connection_string. Raises ValueError."""
     if not isinstance(connection, dict) or not isinstance(text := connection.get("connection_string"), str):
         return connection
     rest = {key: value for key, value in connection.items() if key != "connection_string"}

@@ -1,10 +1,12 @@
 """Changes to packages: make one, save one, delete one. All of them speak the package document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from pydantic import ValidationError
 
 from designer.errors import Invalid, NotFound, Stale
+from designer.input.validation_errors import sentence_of
 from designer.models import Package, Project, User
 from designer.package.diff import describe_changes
 from designer.package.document import ConnectionManagerDocument, PackageDocument
@@ -12,7 +14,7 @@ from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
-from designer.storage.rows import find_changed, load_document, save_document
+from designer.storage.rows import as_stored, find_changed, load_document, save_document
 
 
 @transaction.atomic
@@ -53,6 +55,24 @@ def save_package(user: User, package_id: int, document: PackageDocument, version
 
 
 @transaction.atomic
+def change_package(
+    user: User, package_id: int, change: Callable[[PackageDocument], PackageDocument]
+) -> PackageDocument:
+    """Change something in a package and leave all else as it is by now; give the document that it has then.
+
+    Raises Invalid when what comes of it is no package, or cannot be stored.
+    """
+    package = _lock(package_id)
+    require(user, Action.CHANGE, package)
+    try:
+        document = change(load_document(package))
+    except ValidationError as error:
+        raise _refuse(error) from error
+    save_package(user, package_id, document, package.version)
+    return as_stored(document)
+
+
+@transaction.atomic
 def delete_package(user: User, package: Package, version: int | None = None) -> None:
     """Delete a package. Its executions stay, because they keep the document that they ran.
 
@@ -81,6 +101,13 @@ def _lock(package_id: int) -> Package:
     if package is None:
         raise NotFound("The package was deleted. Save yours as a copy to keep it.")
     return package
+
+
+def _refuse(error: ValidationError) -> Invalid:
+    """Say what is no part, or no package, each at its place."""
+    found = [(".".join(map(str, detail["loc"])), sentence_of(detail)) for detail in error.errors()[:5]]
+    sentences = [f"{place}: {sentence}" if place else sentence for place, sentence in found]
+    return Invalid(" ".join(sentences), {place: sentence for place, sentence in found if place})
 
 
 def _check_uses(user: User, before: Iterable[ConnectionManagerDocument], document: PackageDocument) -> None:

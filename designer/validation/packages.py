@@ -63,6 +63,7 @@ def find_issues(
     circumstances: Circumstances | None = None,
     *,
     enforces_recipient_limit: bool = False,
+    judges_identities: bool = True,
 ) -> list[Issue]:
     """Validate a package, saved or not, with the shared connection managers that it refers to, in its project.
 
@@ -78,7 +79,7 @@ def find_issues(
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
     used = _find_used(document, scope, circumstances)
     issues += boundary.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
-    every = [*(connection for connection, _ in connections), *used]
+    every = [*(connection for connection, _ in connections), *used] if judges_identities else []
     issues += boundary.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
     disabled = boundary.ask("Disable", lambda: find_disabled(document, design_time), lambda _: set[UUID]())
     for executable in document.executables:

@@ -1,4 +1,4 @@
-"""What a combobox finds: the options that hold the words that somebody has typed (static/src/picker.ts)."""
+"""What a combobox finds: the options that hold the words that somebody has typed (static/src/forms/picker.ts)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

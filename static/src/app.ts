@@ -1,18 +1,18 @@
 /** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files, imports, tables to type in. */
 
 import { listenForPasskeys } from "./accounts/passkeys.ts";
-import { listenForConfirmations } from "./confirm.ts";
+import { listenForConfirmations } from "./forms/confirm.ts";
 import { countDown } from "./due.ts";
-import { listenForDialogs } from "./dialogs.ts";
-import { listenForFiles } from "./files.ts";
-import { listenForImports } from "./imports.ts";
+import { listenForDialogs } from "./forms/dialogs.ts";
+import { listenForFiles } from "./forms/files.ts";
+import { listenForImports } from "./forms/imports.ts";
 import { listenForRefreshes } from "./refresh.ts";
-import { showPickers } from "./picker.ts";
+import { showPickers } from "./forms/picker.ts";
 import { guardRequests } from "./requests.ts";
-import { listenForRows, showRowButtons } from "./rows.ts";
+import { listenForRows, showRowButtons } from "./forms/rows.ts";
 import { listenForThemeChoices } from "./theme-switch.ts";
 import { showTimes } from "./times.ts";
-import { listenForFixes } from "./trials.ts";
+import { listenForFixes } from "./forms/trials.ts";
 
 guardRequests();
 listenForThemeChoices();

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.http.idempotency import IdempotencyKey, once
+from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, Moment
@@ -101,14 +102,15 @@ class DecisionIn(Given):
 
 
 @router.get("/deliveries", response=list[DeliveryOut])
-def search_deliveries(request: HttpRequest, query: Query[DeliveryQuery]) -> list[DeliveryOut]:
+def search_deliveries(request: HttpRequest, response: HttpResponse, query: Query[DeliveryQuery]) -> list[DeliveryOut]:
     """Search deliveries, the newest first; the next page begins before the last id."""
     given = query.model_dump(exclude={"before", "limit", "state"})
     wanted = DeliveryFilter(**given, state=query.state or "")
     rows = wanted.apply(visible_deliveries(person(request)))
     if query.before is not None:
         rows = rows.filter(pk__lt=query.before)
-    return [describe_delivery(row) for row in with_environments(rows[: query.limit])]
+    page = read_page(request, response, with_environments(rows), query.limit, name="before")
+    return [describe_delivery(row) for row in page]
 
 
 @router.post("/deliveries/send-again", response={202: list[DeliveryOut]}, auth=TO_RUN)

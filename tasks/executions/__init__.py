@@ -1,5 +1,5 @@
 """The pages and the API of executions: start one, follow it, look back at it.
 
-Doors: api (routes, and how an execution is described), views, run_views and live (pages), history (what the designer's
-lists say of the newest executions).
+Doors: api (routes, and how an execution is described), live (following one), views and run_views (pages), history (what
+the designer's lists say of the newest executions).
 """

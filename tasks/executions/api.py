@@ -9,6 +9,7 @@ from ninja import Body, Router, Schema, Status
 
 from designer.accounts.current_user import person
 from designer.api.http.idempotency import IdempotencyKey, once
+from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import WholeNumber
@@ -126,6 +127,7 @@ def _start(user: User, package: Package, asked: ExecutionIn) -> ExecutionOut:
 @router.get("/executions", response=list[ExecutionHead])
 def list_executions(
     request: HttpRequest,
+    response: HttpResponse,
     before: WholeNumber | None = None,
     status: str = "",
     environment: str = "",
@@ -140,7 +142,8 @@ def list_executions(
         executions = executions.filter(status=status)
     if environment:
         executions = in_environment(executions, environment.replace("\0", ""))
-    return [_describe_head(execution) for execution in executions[: max(1, min(limit, 500))]]
+    page = read_page(request, response, executions, limit, name="before")
+    return [_describe_head(execution) for execution in page]
 
 
 @router.get("/executions/{execution_id}", response=ExecutionOut)
@@ -151,12 +154,17 @@ def get_execution(request: HttpRequest, execution_id: int) -> ExecutionOut:
 
 @router.get("/executions/{execution_id}/deliveries", response=list[DeliveryOut])
 def list_deliveries(
-    request: HttpRequest, execution_id: int, after: WholeNumber = 0, limit: WholeNumber = 500
+    request: HttpRequest,
+    response: HttpResponse,
+    execution_id: int,
+    after: WholeNumber = 0,
+    limit: WholeNumber = 500,
 ) -> list[DeliveryOut]:
     """Give an execution's deliveries."""
     execution = find_execution(person(request), execution_id)
     rows = deliveries_of(execution).filter(pk__gt=after)
-    return [describe_delivery(row) for row in with_environments(rows.order_by("pk")[: max(1, min(limit, 1000))])]
+    page = read_page(request, response, with_environments(rows.order_by("pk")), limit, most=1000)
+    return [describe_delivery(row) for row in page]
 
 
 @router.post("/executions/{execution_id}/cancel", response=ExecutionOut, auth=TO_RUN)

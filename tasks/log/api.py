@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from designer.accounts.current_user import person
+from designer.api.http.pages import read_page
 from designer.input.number_types import PLAIN
 from tasks.log.log_filter import LogFilter
 from tasks.log.shown import Shown
@@ -22,7 +23,8 @@ from tasks.runtime.services import find_execution
 
 router = Router(tags=["executions"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]
-Limit = Annotated[int, Field(ge=1, le=1000), PLAIN]
+MOST = 1000
+Limit = Annotated[int, Field(ge=1, le=MOST), PLAIN]
 
 
 class EventOut(Schema):
@@ -132,16 +134,21 @@ def get_logging_levels(request: HttpRequest) -> LevelsOut:
 
 
 @router.get("/executions/{execution_id}/events", response=EventsOut)
-def list_event_messages(request: HttpRequest, execution_id: int, query: Query[EventQuery]) -> EventsOut:
+def list_event_messages(
+    request: HttpRequest, response: HttpResponse, execution_id: int, query: Query[EventQuery]
+) -> EventsOut:
     """Give an execution's log, the oldest message first."""
     execution = find_execution(person(request), execution_id)
     log_filter = LogFilter.read(_to_texts(query))
     rows = log_filter.apply(EventMessage.objects.filter(execution=execution, pk__gt=query.after)).order_by("pk")
-    return EventsOut(events=[EventOut(**describe_event(execution, row)) for row in rows[: query.limit]])
+    page = read_page(request, response, rows, query.limit, most=MOST)
+    return EventsOut(events=[EventOut(**describe_event(execution, row)) for row in page])
 
 
 @router.get("/executions/{execution_id}/task-runs", response=list[TaskRunOut])
-def list_task_runs(request: HttpRequest, execution_id: int, query: Query[TaskRunQuery]) -> list[TaskRunOut]:
+def list_task_runs(
+    request: HttpRequest, response: HttpResponse, execution_id: int, query: Query[TaskRunQuery]
+) -> list[TaskRunOut]:
     """Give the runs of an execution's tasks and containers, each iteration its own; the next page is after the last."""
     execution = find_execution(person(request), execution_id)
     rows = execution.task_runs.filter(pk__gt=query.after).order_by("pk")
@@ -149,7 +156,8 @@ def list_task_runs(request: HttpRequest, execution_id: int, query: Query[TaskRun
         rows = rows.filter(executable=query.executable)
     if query.status:
         rows = rows.filter(query.status.among)
-    return [TaskRunOut(**describe_run(execution, row)) for row in rows[: query.limit]]
+    page = read_page(request, response, rows, query.limit, most=MOST)
+    return [TaskRunOut(**describe_run(execution, row)) for row in page]
 
 
 @router.get("/executions/{execution_id}/values", response=list[ValueOut])

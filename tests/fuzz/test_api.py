@@ -92,6 +92,8 @@ def modes_of(path: str) -> list[GenerationMode]:
     return [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if is_asked else [])]
 
 
+STREAM = "/api/v1/executions/{execution_id}/stream"
+"""It goes on as long as an execution does, and for ASGI alone: tests/tasks/events/test_stream.py asks it."""
 ASKS_NO_DATABASE = (VALIDATE, *ONE_PACKAGE[1:], "/api/v1/logging-levels", "/api/v1/expression-language")
 """What these are given goes into no statement."""
 PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.json").read_text())
@@ -99,6 +101,7 @@ OPERATIONS = [
     pytest.param(method.upper(), path, marks=[pytest.mark.any_database] if path in ASKS_NO_DATABASE else [])
     for path, operations in PUBLISHED["paths"].items()
     for method in operations
+    if path != STREAM
 ]
 """As they were published, which tests/whole/test_api.py holds to what there is."""
 

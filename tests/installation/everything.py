@@ -23,14 +23,15 @@ from connections.files.installation_folders import project_folder
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
 from designer.models import AccountLink, ApiToken, ImportedFile, Package, PackageImport, Project, Session, Team, User
-from designer.package.document import PackageDocument, ParameterDocument
+from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.people.rights import Role
 from designer.services.imports.jobs.stored_choices import store_choices
 from designer.services.imports.outcomes import Choices
+from designer.storage.rows import load_document
 from tasks.runtime.models import Execution
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
-from tests.packages import chain
+from tests.packages import chain, send_mail
 from tests.rights import join
 
 ROLES = {"reader": Role.READER, "operator": Role.OPERATOR, "designer": Role.DESIGNER, "manager": Role.MANAGER}
@@ -77,7 +78,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     project = Project.objects.create(name="Classified", parameters=[parameter.model_dump(mode="json")])
     for name, role in {**ROLES, "colleague": Role.MANAGER}.items():
         join(project, people[name], role)
-    package = make_package(project, people["manager"], document or chain(2))
+    package = make_package(project, people["manager"], document or _draw())
     execution = make_execution(package, people["manager"])
     tomorrow = timezone.now().date() + timedelta(days=1)
     things = {
@@ -97,6 +98,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "what": str(project.pk),
         "uid": _make_session(people["manager"]),
         "parameter_id": parameter.id,
+        **_find_parts(package),
         **make_connections(project, people),
         **make_environment(project, package),
         "delivery_id": make_deliveries(execution),
@@ -148,6 +150,31 @@ def _make_team(user: User) -> int:
     team = Team.objects.create(name="Support")
     team.user_set.add(user)
     return team.pk
+
+
+def _draw() -> PackageDocument:
+    """A package with a part of every kind, and a task to which a constraint may be drawn."""
+    drawn = chain(2)
+    return PackageDocument(
+        name=drawn.name,
+        executables=[*drawn.executables, send_mail("Apart")],
+        precedence_constraints=drawn.precedence_constraints,
+        connections=drawn.connections,
+        variables=[VariableDocument(name="Rows", type="Int32", value=0)],
+        parameters=[ParameterDocument(name="Top", value="10")],
+    )
+
+
+def _find_parts(package: Package) -> dict[str, Any]:
+    document = load_document(package)
+    parts = {
+        "executable_id": document.executables,
+        "constraint_id": document.precedence_constraints,
+        "package_variable_id": document.variables,
+        "package_connection_id": document.connections,
+        "package_parameter_id": document.parameters,
+    }
+    return {name: listed[0].id if listed else uuid4() for name, listed in parts.items()}
 
 
 def _make_import(package: Package, user: User) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from designer.api.schemas import Given
 from designer.models import ApiToken, Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
+from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
@@ -34,6 +35,7 @@ from tests.designer.imports.handing_in import hand_in
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
 from tests.rights import ADMINISTRATOR
+from tests.whole.parts_of_packages import PARTS
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
@@ -86,12 +88,9 @@ def a_read_import(member: User, project: Project) -> UUID:
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_nobody_gets_anything_without_signing_in(method: str, path: str):
     uid = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-    url = re.sub(r"\{(connection|credential|import|trial)_id\}", uid, path)
-    answer = send(
-        client_of(None),
-        method,
-        re.sub(r"\{\w+\}", "1", url),
-    )
+    url = re.sub(r"\{(connection|credential|import|trial|executable|constraint|package_\w+)_id\}", uid, path)
+    url = re.sub(r"\{\w+\}", "1", url.replace("{package_id}", "1"))
+    answer = send(client_of(None), method, url)
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
@@ -121,10 +120,20 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "what": project.pk,
         "folder_id": 0,  # everybody sees the catalog's
         "shared_id": 1,
+        "executable_id": load_document(saved).executables[0].id,
+        "constraint_id": load_document(saved).precedence_constraints[0].id,
+        "package_variable_id": uuid4(),
+        "package_connection_id": load_document(saved).connections[0].id,
+        "package_parameter_id": uuid4(),
         "environment_id": create_environment(member, project, EnvironmentDocument(name="Chain")).pk,
     }
     document = chain(1).model_dump(mode="json")
     bodies: dict[tuple[str, str], object] = {
+        **{
+            (method, f"/api/v1/packages/{{package_id}}/{word}{one}"): part
+            for word, (key, part) in PARTS.items()
+            for method, one in (("POST", ""), ("PUT", f"/{{{key}}}"), ("PATCH", f"/{{{key}}}"))
+        },
         ("PUT", "/api/v1/packages/{package_id}"): {"version": 1, "document": document},
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
         ("PUT", "/api/v1/projects/{project_id}"): {"name": "Mine"},

@@ -15,16 +15,19 @@ from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from connections.comparison.effects import find_effects
+from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
-from designer.models import AuditEntry, Project, Session, User
+from designer.models import AuditEntry, Parameter, Project, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
 from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
+from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
 from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
@@ -38,13 +41,16 @@ CHANGES_NOTHING = {
     "POST /packages/{package_id}/evaluate-expression",
     "POST /packages/{package_id}/variables-in-sight",
     "POST /packages/{package_id}/variable-values",
+    "POST /catalog/comparison",
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
 PASSPHRASE = "a long passphrase"
+ASIA = CatalogFile(folders=[CatalogFolder(path=["Asia"])])
 SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
 MORE_BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/rights": {"rights": ["manage_catalog"]},
     "POST /credentials/export": {"passphrase": PASSPHRASE},
+    "POST /catalog/takeover": {**BODIES["POST /catalog/takeover"], "check": False},
     "PUT /connections/{connection_id}/place": {"owner": "owner"},
     "POST /credentials/import": {"file": json.loads(SEALED), "passphrase": PASSPHRASE},
 }
@@ -146,6 +152,7 @@ def prepare_for(address: Address, installation: Installation) -> None:
     if address.name == "package-run":
         Environment.objects.all().delete()
         Project.objects.update(parameters=[])
+        Parameter.objects.all().delete()
 
 
 def find_catalogs(installation: Installation) -> ConnectionManager:
@@ -161,8 +168,16 @@ def find_other_project() -> Project:
     return Project.objects.get_or_create(name="Where a copy goes")[0]
 
 
+def join_tasks(installation: Installation) -> dict[str, str]:
+    """Give the ends of a precedence constraint that there may be."""
+    first, _, apart = load_document(installation.package).executables
+    return {"from_executable": str(first.id), "to_executable": str(apart.id)}
+
+
 def bring(operation: str, installation: Installation) -> dict[str, Any]:
     """Give what an operation's body names of the things."""
+    if "/precedence-constraints" in operation:
+        return {} if operation.startswith("PATCH") else join_tasks(installation)
     failed = Delivery.objects.filter(state="failed")
     project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
     return {
@@ -188,6 +203,12 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
             "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
         },
         "execution-comparison": {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
+        "catalog-comparison": {
+            "file": SimpleUploadedFile("catalog.json", b'{"folders": [{"path": ["Asia"]}]}'),
+            "step": "take",
+            "chosen": "folder:Asia",
+            "seen": find_effects(ADMINISTRATOR, ASIA, ["folder:Asia"]).seen,
+        },
         "connection-merge": {"kept": find_catalogs(installation).uid},
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},

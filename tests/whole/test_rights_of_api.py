@@ -17,6 +17,7 @@ from django.utils import timezone
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
+from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
 from tests.whole.test_rights_of_pages import (
     ADMINISTRATOR,
@@ -38,7 +39,13 @@ DOCUMENT: Any = chain(2).model_dump(mode="json")
 MANAGER: Any = smtp("Relay").model_dump(mode="json")
 ROBOT = {"name": "Robot 2", "user_name": "DOM\\robot", "secret": "x"}
 
+OF_ALL = [f"/packages/{{package_id}}/{word}" for word in PARTS]
+OF_ONE = [f"/packages/{{package_id}}/{word}/{{{key}}}" for word, (key, _) in PARTS.items()]
+
 RULES: dict[str, frozenset[str]] = {
+    **dict.fromkeys([f"GET {path}" for path in [*OF_ALL, *OF_ONE]], READERS),
+    **dict.fromkeys([f"POST {path}" for path in OF_ALL], DESIGNERS),
+    **dict.fromkeys([f"{method} {path}" for path in OF_ONE for method in ("PUT", "PATCH", "DELETE")], DESIGNERS),
     **dict.fromkeys(["GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN),
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
@@ -49,7 +56,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /packages/{package_id}/connections/{connection_id}/share"], DESIGNERS),
     **dict.fromkeys(["GET /connections/{connection_id}/merge", "POST /connections/{connection_id}/merge"], DESIGNERS),
     **dict.fromkeys(["POST /connections/{connection_id}/share"], ADMINISTRATOR),
-    **dict.fromkeys(["GET /similar-connections"], SIGNED_IN),
+    **dict.fromkeys(["GET /similar-connections", "GET /catalog/file", "POST /catalog/comparison"], SIGNED_IN),
+    "POST /catalog/takeover": SIGNED_IN,
     "GET /connections/{connection_id}/pins": READERS,
     "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
@@ -77,7 +85,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /projects/{project_id}/files/{name}"], READERS),
     **dict.fromkeys(["GET /executions/{execution_id}", "GET /executions/{execution_id}/deliveries"], READERS),
     **dict.fromkeys(["GET /executions/{execution_id}/events", "GET /executions/{execution_id}/values"], READERS),
-    **dict.fromkeys(["GET /executions/{execution_id}/task-runs"], READERS),
+    **dict.fromkeys(["GET /executions/{execution_id}/task-runs", "GET /executions/{execution_id}/stream"], READERS),
     **dict.fromkeys(["GET /deliveries/{delivery_id}", "GET /deliveries/{delivery_id}/message"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/executions", "POST /executions/{execution_id}/cancel"], OPERATORS),
     **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
@@ -124,6 +132,8 @@ TOLD = {
 }
 """Who is told that they may not, and whom to ask."""
 BODIES: dict[str, Any] = {
+    **{f"POST {path}": PARTS[path.rpartition("/")[2]][1] for path in OF_ALL},
+    **{f"PUT {path}": PARTS[path.split("/")[3]][1] for path in OF_ONE},
     "POST /projects": {"name": "Another"},
     "POST /imports/{import_id}/password": {"password": "open sesame"},
     "POST /tokens": {"name": "Another", "ends_on": str(timezone.now().date() + timedelta(days=2))},
@@ -142,6 +152,7 @@ BODIES: dict[str, Any] = {
     "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
     "PUT /connections/{connection_id}": MANAGER,
     "POST /folders": {"name": "Asia"},
+    "POST /catalog/takeover": {"file": {"folders": [{"path": ["Asia"]}]}, "chosen": ["folder:Asia"]},
     "POST /connections/{connection_id}/merge": {"kept": str(UUID(int=7))},
     "PUT /folders/{folder_id}": {"name": "Asia"},
     "POST /projects/{project_id}/environments": {"name": "Other"},

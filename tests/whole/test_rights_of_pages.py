@@ -71,7 +71,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
-    **dict.fromkeys(["package", "execution-log", "execution-events", "execution-stream"], (READERS, SHOW)),
+    **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),
     **dict.fromkeys(["project-files", "environments", "connection", "execution-comparison"], (READERS, FORM)),
     **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
     **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
@@ -95,6 +95,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["project-sensitive-values"], (ADMINISTRATOR, ACT)),
     **dict.fromkeys(["connections-deleted", "connections-similar", "folder"], (SIGNED_IN, READ)),
     "shared-environments": (SIGNED_IN, READ),
+    "catalog-comparison": (SIGNED_IN, FORM),
+    "catalog-file": (SIGNED_IN, READ),
     "shared-environment-create": (ADMINISTRATOR, FORM),
     "environment-place": (MANAGERS, FORM),
     **dict.fromkeys(["environment-refer", "environment-stop-referring"], (MANAGERS, ACT)),
@@ -139,7 +141,7 @@ OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "ac
     each.name for each in (*second_factors.urlpatterns, *single_sign_on.urlpatterns)
 }
 """What signs in and out has no rights to it, and tests of its own."""
-OF_API = {"execution-events", "execution-stream", "audit-export"}
+OF_API = {"execution-events", "audit-export"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
 QUERIES = {"package-called": "?name=Chain"}
 BODIES = {"delivery-decide": "decision=arrived", "task-run-outcome": "status=succeeded"}

@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer import sealed_file
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
@@ -114,6 +115,7 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}packages.save_package": Row(
         DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
     ),
+    f"{SERVICES}packages.change_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, lambda document: document)),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
     f"{SERVICES}imports.importing.import_files": Row(
         DESIGNERS, lambda it, _: given(it.project, sent(("Nightly.dtsx", mailing())), Choices())
@@ -173,6 +175,11 @@ ROWS: dict[str, Row] = {
     f"{CATALOG}services.restore_version": Row(DESIGNERS, lambda it, _: given(shared(it), it.things["number"])),
     f"{CATALOG}services.restore_deleted": Row(DESIGNERS, lambda it, _: given(deleted(it))),
     f"{CATALOG}folders.services.create_folder": Row(ADMINISTRATOR, lambda it, _: given(None, "Asia"), told=SIGNED_IN),
+    "connections.comparison.taking.take_over": Row(
+        ADMINISTRATOR,
+        lambda it, _: given(CatalogFile(folders=[CatalogFolder(path=["Asia"])]), ["folder:Asia"]),
+        told=SIGNED_IN,
+    ),
     f"{CATALOG}folders.services.change_folder": Row(
         ADMINISTRATOR, lambda it, _: given(empty_folder(), "Asia", None), told=SIGNED_IN
     ),

@@ -17,7 +17,6 @@ from connections.types.file.properties import FileProperties, FileUsageType
 from connections.types.file.validation import find_file_issues
 from designer.installation.environment import read_folders
 from designer.models import Package, Project, User
-from designer.object_model import ConnectionManager as ManagerObject
 from designer.package.document import ConnectionManagerDocument
 from designer.services.packages import create_package
 from designer.variables.values import Values
@@ -189,16 +188,6 @@ def test_the_api_refuses_two_paths_that_disagree(browser: Client, project: Proje
 
     assert answer.status_code == 422
     assert "say different things" in answer.json()["detail"]
-
-
-def test_the_object_model_has_ssis_properties():
-    manager = ManagerObject.create("FILE")
-    manager.properties["FileUsageType"] = "ExistingFolder"
-    manager.connection_string = "/srv/reports"
-
-    assert manager.name == "File Connection Manager"
-    assert manager.properties["ConnectionString"] == "/srv/reports"
-    assert manager.properties["FileUsageType"] is FileUsageType.EXISTING_FOLDER
 
 
 def test_a_reference_leads_to_the_path_or_says_why_not():

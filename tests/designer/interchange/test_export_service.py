@@ -1,18 +1,13 @@
 """Packages and projects as files, as people ask for them: by page, API and command."""
 
 import json
-import zipfile
-from io import BytesIO, StringIO
-from pathlib import Path
-
 import pytest
-from django.core.management import CommandError, call_command
-from django.test import Client
-
+import zipfile
 from connections.catalog.folders.services import create_folder
 from connections.catalog.services import create_connection
 from designer.dtsx.reading.package import read_package
 from designer.dtsx.source import FileRefused
+from designer.input.digests import digest_of
 from designer.interchange.json_files import make_schema, read_package_file, write_package_file
 from designer.models import Package, Project, RootGrant, User
 from designer.package.digests import digest_of
@@ -23,6 +18,10 @@ from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import create_project
 from designer.storage.rows import load_document
+from django.core.management import CommandError, call_command
+from django.test import Client
+from io import BytesIO, StringIO
+from pathlib import Path
 from tests.packages import package, send_mail, smtp
 from tests.rights import join, let_manage_catalog
 

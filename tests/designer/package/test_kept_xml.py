@@ -1,8 +1,7 @@
 """The store of kept XML: each piece once, whoever keeps it how often."""
 
 import pytest
-from django.utils import timezone
-
+from designer.input.digests import digest_of
 from designer.models import KeptXml, Project, User
 from designer.package.diff import describe_changes
 from designer.package.digests import digest_of
@@ -11,6 +10,7 @@ from designer.services.packages import create_package
 from designer.storage import kept_xml
 from designer.storage.kept_xml import TooLarge, keep, load
 from designer.storage.rows import load_document
+from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 DATA = b"<DTS:Executable/>" * 1000

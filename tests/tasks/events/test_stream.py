@@ -3,13 +3,16 @@
 import asyncio
 import json
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import AsyncClient
+from django.utils import timezone
 
-from designer.models import Project, User
+from designer.accounts.tokens.issuing import issue_token
+from designer.models import ApiToken, Project, User
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
 from tasks.runtime.models import EventMessage, Execution
@@ -89,7 +92,7 @@ def test_without_the_bell_the_page_looks_by_itself(member: User, project: Projec
         thread.join()
 
 
-@pytest.mark.parametrize(("who", "after", "status"), [("", "0", 401), ("stan", "0", 404), ("mia", "x", 400)])
+@pytest.mark.parametrize(("who", "after", "status"), [("", "0", 401), ("stan", "0", 404), ("mia", "x", 422)])
 def test_who_may_not_look_gets_a_problem(
     member: User, stranger: User, project: Project, who: str, after: str, status: int
 ):
@@ -101,5 +104,23 @@ def test_who_may_not_look_gets_a_problem(
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
 
 
+def test_a_program_follows_an_execution_with_its_token(member: User, project: Project):
+    with mail_server() as server:
+        execution = start_execution(member, create_package(member, project, chain(1, server.port)))
+        engine.run_package(execution.pk)
+    word = issue_token(member, "Chain", ApiToken.Scope.READ, timezone.now().date() + timedelta(1)).word
+    first = execution.event_messages.earliest("pk").pk
+    headers = {"Authorization": f"Bearer {word}", "Last-Event-ID": str(first)}
+    told = asyncio.run(_read(AsyncClient(), f"/api/v1/executions/{execution.pk}/stream", headers))
+    assert told.startswith("event: snapshot")
+    assert f"id: {first}\n" not in told
+    assert 'event: end\ndata: {"status": "succeeded"}' in told
+
+
 async def _get(client: AsyncClient, url: str) -> Any:
     return await client.get(url)
+
+
+async def _read(client: AsyncClient, url: str, headers: dict[str, str]) -> str:
+    answer = await client.get(url, headers=headers)
+    return "".join([part.decode() async for part in answer.streaming_content])

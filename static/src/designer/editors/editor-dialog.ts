@@ -1,8 +1,8 @@
 /** A native dialog around a form that the server draws: opens it, sends it, shows its errors, answers what was edited. */
 
-import { showPickers } from "../../picker.ts";
+import { showPickers } from "../../forms/picker.ts";
 import { isOurs } from "../../requests.ts";
-import { showRowButtons } from "../../rows.ts";
+import { showRowButtons } from "../../forms/rows.ts";
 import { postForm, sentenceOf } from "../server/api.ts";
 import { app } from "../store/state.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";

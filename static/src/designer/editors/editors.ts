@@ -4,7 +4,7 @@
  * The editors of tasks and connection managers: the server's forms, their OK is one step in the document.
  */
 
-import { fieldOf } from "../../picker.ts";
+import { fieldOf } from "../../forms/picker.ts";
 import { isOurs } from "../../requests.ts";
 import { siblingsIn } from "../changes/executables.ts";
 import { change } from "../commands/edit.ts";

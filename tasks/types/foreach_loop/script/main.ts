@@ -1,6 +1,6 @@
 /** Makes the Foreach Loop Editor handier: shows the fields of the chosen enumerator alone. What is hidden keeps its text until OK. */
 
-import { showField } from "../../../../static/src/show-field.ts";
+import { showField } from "../../../../static/src/forms/show-field.ts";
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   File: ["folder", "files", "retrieve", "traverse_subfolders"],

@@ -1,6 +1,6 @@
 /** Makes the editor of a kept task handier: for how long to wait is asked only where somebody else runs it. */
 
-import { showField } from "../../../../static/src/show-field.ts";
+import { showField } from "../../../../static/src/forms/show-field.ts";
 
 export function enhance(dialog: HTMLElement): void {
   const form = dialog.querySelector("form");

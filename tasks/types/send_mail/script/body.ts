@@ -1,7 +1,7 @@
 /** The message's editor: Text, HTML or both in one control, over the fields Format, Message and Text. */
 
 import { changeMode, type Drafts, type Mode, readDrafts, writeDrafts } from "./drafts.ts";
-import { showField } from "../../../../static/src/show-field.ts";
+import { showField } from "../../../../static/src/forms/show-field.ts";
 import { followSourceType } from "./source-type.ts";
 import { makeTextEditor, type TextEditor } from "./text-editor.ts";
 

@@ -1,6 +1,6 @@
 /** Shows the message's field for its source type alone; what was typed for the others stays until OK. */
 
-import { showField } from "../../../../static/src/show-field.ts";
+import { showField } from "../../../../static/src/forms/show-field.ts";
 
 const SHOWN: Readonly<Record<string, string>> = {
   DirectInput: "message_source",

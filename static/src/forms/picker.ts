@@ -4,7 +4,7 @@
  * can be chosen. Keys as in the ARIA practices: down and up, Enter, Esc; what was not chosen goes when the field is left.
  */
 
-import { ask } from "./requests.ts";
+import { ask } from "../requests.ts";
 
 const PAUSE = 200;
 const ROOM = "/choices/";

@@ -1,6 +1,6 @@
 /** Files: dropping and uploading them on a project's page, copying a path, and choosing one in an editor. */
 
-import { load } from "./requests.ts";
+import { load } from "../requests.ts";
 
 const ORDINARY = { name: "", value: "" };
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("designer", "0035_package_dtsid"),
+        ("designer", "0037_kept_answers"),
     ]
 
     operations = [
