@@ -8,13 +8,15 @@ import json
 from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from designer.dtsx.source import FileRefused
 from designer.input.digests import digest_of
 from designer.input.validation_errors import sentence_of
 from designer.package.digests import digest_of
 from designer.package.document import Digest, PackageDocument
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from typing import Annotated, Final, Literal
 
 LARGEST: Final = 100_000_000
 """Octets of a file that is read."""

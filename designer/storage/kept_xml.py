@@ -6,13 +6,15 @@ Who knows a digest has had the octets, or a document that refers to them: nobody
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
 from designer.input.digests import digest_of
 from designer.models import KeptXml
 from designer.package.digests import digest_of
 from designer.registry.kept_sources import find_referred
-from django.db import transaction
-from django.utils import timezone
-from itertools import islice
 
 LARGEST = 128 * 1024 * 1024
 """Octets of one piece: a file of SSIS is a few megabytes, and the largest that is read is not much larger than this."""

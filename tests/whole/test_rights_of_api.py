@@ -92,6 +92,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
     **dict.fromkeys(["POST /projects/{project_id}/imports"], DESIGNERS),
     "POST /executions/{execution_id}/comparison": READERS,
+    "GET /projects/{project_id}/sync": READERS,
+    "POST /projects/{project_id}/sync": DESIGNERS,
     **dict.fromkeys(["GET /projects/{project_id}/imports", "GET /imports/{import_id}"], READERS),
     **dict.fromkeys(["GET /imports/{import_id}/report"], READERS),
     **dict.fromkeys(["POST /imports/{import_id}/choices", "POST /imports/{import_id}/password"], WHO_ASKED),

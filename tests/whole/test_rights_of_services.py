@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -26,6 +27,7 @@ from designer.models import ApiToken, ImportGoal, User
 from designer.package.document import PackageDocument
 from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
+from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
@@ -104,6 +106,10 @@ SERVICES = "designer.services."
 IMPORTS = "designer.services.imports.jobs.services."
 ACCOUNTS = "designer.accounts."
 ROWS: dict[str, Row] = {
+    f"{SERVICES}sync.syncing.sync_project": Row(
+        DESIGNERS, lambda it, _: given(it.project, str(settings.SYNC_FOLDERS[0]), SyncChoices())
+    ),
+    f"{SERVICES}sync.asking.ask_sync": Row(DESIGNERS, lambda it, _: given(it.project, SyncChoices())),
     f"{SERVICES}projects.create_project": Row(SIGNED_IN, lambda it, _: given("Another")),
     f"{SERVICES}projects.change_project": Row(
         MANAGERS, lambda it, _: given(it.project, "Another", "", enforces_recipient_limit=True)

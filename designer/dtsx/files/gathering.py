@@ -5,9 +5,9 @@ beside them.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -24,10 +24,12 @@ NOTHING = "There is no package (.dtsx) in it."
 
 @dataclass(frozen=True)
 class Group:
-    """The files of one project."""
+    """The files of one project. names are those of packages that are not among the files, by the names of theirs in
+    small letters: others may call them."""
 
     folder: str
     files: tuple[FoundFile, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:

@@ -1,8 +1,10 @@
 """The XML that a document keeps whole, by digest."""
 
+from lxml.etree import _Element as Element
+from lxml.etree import tostring
+
 from designer.input.digests import digest_of
 from designer.package.digests import digest_of
-from lxml.etree import _Element as Element, tostring
 
 
 class Kept:

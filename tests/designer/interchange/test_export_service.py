@@ -1,8 +1,14 @@
 """Packages and projects as files, as people ask for them: by page, API and command."""
 
 import json
-import pytest
 import zipfile
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
 from connections.catalog.folders.services import create_folder
 from connections.catalog.services import create_connection
 from designer.dtsx.reading.package import read_package
@@ -18,10 +24,6 @@ from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import create_project
 from designer.storage.rows import load_document
-from django.core.management import CommandError, call_command
-from django.test import Client
-from io import BytesIO, StringIO
-from pathlib import Path
 from tests.packages import package, send_mail, smtp
 from tests.rights import join, let_manage_catalog
 

@@ -1,6 +1,8 @@
 """The store of kept XML: each piece once, whoever keeps it how often."""
 
 import pytest
+from django.utils import timezone
+
 from designer.input.digests import digest_of
 from designer.models import KeptXml, Project, User
 from designer.package.diff import describe_changes
@@ -10,7 +12,6 @@ from designer.services.packages import create_package
 from designer.storage import kept_xml
 from designer.storage.kept_xml import TooLarge, keep, load
 from designer.storage.rows import load_document
-from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 DATA = b"<DTS:Executable/>" * 1000

@@ -1,16 +1,18 @@
 """Kept XML goes some days after the last package, version and execution that referred to it."""
 
-import pytest
-from connections.models import ConnectionVersion
 from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from connections.models import ConnectionVersion
 from designer.input.digests import digest_of
 from designer.models import KeptXml, Package, Project, User
 from designer.package.digests import digest_of
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.services.packages import create_package
 from designer.storage.kept_xml import forget_unreferred, keep
-from django.core.management import call_command
-from django.utils import timezone
 from tasks.runtime.models import Execution, KeptSources
 from tasks.runtime.services import start_execution
 from tests.packages import executable
