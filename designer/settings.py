@@ -36,6 +36,8 @@ PROJECT_FILES = FILES_DIR / "projects"
 # Files that somebody has handed in to be imported, until the import has ended.
 IMPORT_FILES = FILES_DIR / "imports"
 ALLOWED_FOLDERS = read_folders("ALLOWED_FOLDERS", default=FILES_DIR / "shared", private=DATA_DIR)
+# Checkouts of Git that projects may follow; each holds what is for everybody who may import from it.
+SYNC_FOLDERS = read_folders("SYNC_FOLDERS", default=FILES_DIR / "sync", private=DATA_DIR)
 # Certificates and keys that connection managers may name, which the administrator puts there.
 CERTIFICATES_FOLDER = Path(env.str("CERTIFICATES_FOLDER", default="") or DATA_DIR / "certificates").absolute()
 FILE_SIZE_LIMIT = read_whole_number("FILE_SIZE_LIMIT", 25) * 1024 * 1024

@@ -40,7 +40,7 @@ class ComparedThing(Schema):
     can_be_taken: bool
 
 
-class ComparisonOut(Schema):
+class CatalogComparisonOut(Schema):
     """How many are the same, differ, and are on one side only; and all that are not the same."""
 
     counts: dict[ThingState, int]
@@ -80,12 +80,12 @@ def get_catalog_file(request: HttpRequest) -> CatalogFile:
     return read_catalog(person(request))
 
 
-@router.post("/catalog/comparison", response=ComparisonOut)
-def post_comparison(request: HttpRequest, payload: CatalogFileIn) -> ComparisonOut:
+@router.post("/catalog/comparison", response=CatalogComparisonOut)
+def post_comparison(request: HttpRequest, payload: CatalogFileIn) -> CatalogComparisonOut:
     """Compare a file with what you see of the catalog here."""
     comparison = compare(payload, read_catalog(person(request)))
     things = [ComparedThing.model_validate(item.describe()) for item in comparison.differing]
-    return ComparisonOut(counts=comparison.counts, things=things)
+    return CatalogComparisonOut(counts=comparison.counts, things=things)
 
 
 @router.post("/catalog/takeover", response=TakingOut)

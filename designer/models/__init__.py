@@ -18,6 +18,7 @@ from designer.models.packages import (
     Variable,
 )
 from designer.models.projects import Project, ProjectGrant
+from designer.models.sources import PackageSource, ProjectSource
 from designer.models.teams import Team
 
 __all__ = [
@@ -38,10 +39,12 @@ __all__ = [
     "Note",
     "Package",
     "PackageImport",
+    "PackageSource",
     "Parameter",
     "PrecedenceConstraint",
     "Project",
     "ProjectGrant",
+    "ProjectSource",
     "Reach",
     "Root",
     "RootGrant",

@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 from designer.views.packages import editors, exports, packages, page
 from designer.views.people import access, audit, people, teams
-from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values
+from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values, sync
 from designer.views.reference import reference
 
 urlpatterns = [
@@ -66,6 +66,7 @@ urlpatterns = [
         name="project-parameter-delete",
     ),
     path("projects/<int:project_id>/import/", imports.index, name="project-import"),
+    path("projects/<int:project_id>/sync/", sync.index, name="project-sync"),
     path("imports/<uuid:import_id>/", import_jobs.show, name="import"),
     path("imports/<uuid:import_id>/choices/", import_jobs.choose, name="import-choose"),
     path("imports/<uuid:import_id>/mends/", import_jobs.mend, name="import-mend"),

@@ -11,7 +11,7 @@ from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_READ
 from designer.input.number_types import WholeNumber
-from tasks.comparisons.matching import Outcome
+from tasks.comparisons.matching import MailOutcome
 from tasks.comparisons.report import describe
 from tasks.comparisons.services import MOST_EXECUTIONS, compare_with_uploads
 
@@ -37,7 +37,7 @@ class ComparedMailOut(Schema):
     """A mail: delivery is the one here, file where it came from there; the counts are of the same recipients and
     subject."""
 
-    outcome: Outcome
+    outcome: MailOutcome
     delivery: int | None
     file: str | None
     recipients: list[str]

@@ -20,7 +20,7 @@ NEAR = 0.5
 LONGEST = 200
 
 
-class Outcome(StrEnum):
+class MailOutcome(StrEnum):
     """What came of a mail. MISSING: only the old installation has sent it. MORE: it is only here."""
 
     SAME = "same"
@@ -40,13 +40,13 @@ class Pair:
     there_count: int = 1
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> MailOutcome:
         """What came of it."""
         if self.here is None:
-            return Outcome.MISSING
+            return MailOutcome.MISSING
         if self.there is None:
-            return Outcome.MORE
-        return Outcome.DIFFERS if self.differences else Outcome.SAME
+            return MailOutcome.MORE
+        return MailOutcome.DIFFERS if self.differences else MailOutcome.SAME
 
     @property
     def mail(self) -> Mail:

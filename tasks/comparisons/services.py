@@ -9,7 +9,7 @@ from typing import BinaryIO
 from designer.errors import Invalid
 from designer.people import audit
 from designer.people.permissions import Person
-from tasks.comparisons.matching import Outcome, Pair, match
+from tasks.comparisons.matching import MailOutcome, Pair, match
 from tasks.comparisons.own_mails import read_own
 from tasks.comparisons.reading.files import OldMails, read_columns, read_paths, read_uploads
 from tasks.comparisons.reading.mail import NotRead
@@ -34,15 +34,15 @@ class Comparison:
     refused: tuple[tuple[str, str], ...]
 
     @property
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[MailOutcome, int]:
         """How many mails there are of each outcome."""
         counted = Counter(pair.outcome for pair in self.pairs)
-        return {outcome: counted[outcome] for outcome in Outcome}
+        return {outcome: counted[outcome] for outcome in MailOutcome}
 
     @property
     def is_same(self) -> bool:
         """Whether both installations have made the same mails, as far as all could be read."""
-        return not (self.unread or self.refused) and all(pair.outcome is Outcome.SAME for pair in self.pairs)
+        return not (self.unread or self.refused) and all(pair.outcome is MailOutcome.SAME for pair in self.pairs)
 
 
 def compare_with_uploads(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from designer.accounts.current_user import person
 from designer.errors import Invalid, NotFound
 from designer.input.numerals import is_count
-from tasks.comparisons.matching import Outcome, Pair
+from tasks.comparisons.matching import MailOutcome, Pair
 from tasks.comparisons.services import Comparison, compare_with_uploads
 from tasks.runtime.services import find_execution
 
@@ -20,14 +20,19 @@ MOST_SHOWN = 500
 """Mails of a page; the API gives all."""
 NO_FILE = "No file was chosen. Choose messages (.eml), a table (.csv), or a .zip of them."
 NO_NUMBERS = "“{0}” are no numbers of executions. Write them with commas between, such as 12, 13."
-ORDER = (Outcome.DIFFERS, Outcome.MISSING, Outcome.MORE, Outcome.SAME)
+ORDER = (MailOutcome.DIFFERS, MailOutcome.MISSING, MailOutcome.MORE, MailOutcome.SAME)
 WORDS = {
-    Outcome.SAME: "Same",
-    Outcome.DIFFERS: "Differs",
-    Outcome.MISSING: "Missing here",
-    Outcome.MORE: "Only here",
+    MailOutcome.SAME: "Same",
+    MailOutcome.DIFFERS: "Differs",
+    MailOutcome.MISSING: "Missing here",
+    MailOutcome.MORE: "Only here",
 }
-ICONS = {Outcome.SAME: "success", Outcome.DIFFERS: "warning", Outcome.MISSING: "error", Outcome.MORE: "add"}
+ICONS = {
+    MailOutcome.SAME: "success",
+    MailOutcome.DIFFERS: "warning",
+    MailOutcome.MISSING: "error",
+    MailOutcome.MORE: "add",
+}
 
 
 @dataclass(frozen=True)

@@ -3,28 +3,30 @@
 Every example works on an installation with one thing of each kind, as a member, and leaves nothing behind.
 """
 
-import hypothesis
 import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import hypothesis
 import pytest
 import schemathesis
-from collections.abc import Iterator
-from designer.api import api
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.utils.crypto import get_random_string
-from functools import cache
-from pathlib import Path
 from schemathesis import checks
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
+
+from designer.api import api
 from tests.installation.everything import Installation
 from tests.packages import chain
-from typing import Any
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,19 @@ from pytest_django.fixtures import Settings
 from connections.files.installation_folders import project_folder
 from designer.accounts.links.tokens import make_link
 from designer.accounts.tokens.issuing import issue_token
-from designer.models import AccountLink, ApiToken, ImportedFile, Package, PackageImport, Project, Session, Team, User
+from designer.models import (
+    AccountLink,
+    ApiToken,
+    ImportedFile,
+    Package,
+    PackageImport,
+    PackageSource,
+    Project,
+    ProjectSource,
+    Session,
+    Team,
+    User,
+)
 from designer.package.document import PackageDocument, ParameterDocument, VariableDocument
 from designer.people.rights import Role
 from designer.services.imports.jobs.stored_choices import store_choices
@@ -81,6 +93,8 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         join(project, people[name], role)
     package = make_package(project, people["manager"], document or _draw())
     execution = make_execution(package, people["manager"])
+    ProjectSource.objects.create(project=project, path=str(folder), commit="3f2a", result={"unchanged": 1})
+    PackageSource.objects.create(package=package, path="A.dtsx", digest="x", version=1, synced_at=timezone.now())
     tomorrow = timezone.now().date() + timedelta(days=1)
     things = {
         "project_id": project.pk,
@@ -145,6 +159,7 @@ def undone() -> Iterator[None]:
 
 def _use(settings: Settings, folder: Path) -> None:
     settings.DEMO_MAILBOX, settings.PROJECT_FILES = str(folder / "mail"), folder / "projects"
+    settings.SYNC_FOLDERS = [folder]
     settings.IMPORT_FILES = folder / "imports"
 
 

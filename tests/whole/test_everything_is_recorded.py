@@ -202,13 +202,13 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "project-import": {
             "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
         },
+        "execution-comparison": {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
         "catalog-comparison": {
             "file": SimpleUploadedFile("catalog.json", b'{"folders": [{"path": ["Asia"]}]}'),
             "step": "take",
             "chosen": "folder:Asia",
             "seen": find_effects(ADMINISTRATOR, ASIA, ["folder:Asia"]).seen,
         },
-        "execution-comparison": {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
         "connection-merge": {"kept": find_catalogs(installation).uid},
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},

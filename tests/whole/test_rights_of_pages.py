@@ -75,7 +75,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
     **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),
-    **dict.fromkeys(["project-files", "environments", "connection", "execution-comparison"], (READERS, FORM)),
+    **dict.fromkeys(
+        ["project-files", "environments", "connection", "execution-comparison", "project-sync"], (READERS, FORM)
+    ),
     **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
     **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
     **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (READERS, ACT)),
@@ -125,7 +127,13 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["credential"], (OWNER, FORM)),
     **dict.fromkeys(["credential-delete"], (OWNER, ACT)),
 }
-POSTS = {"project-files": DESIGNERS, "project-import": DESIGNERS, "connection": DESIGNERS, "environments": MANAGERS}
+POSTS = {
+    "project-sync": DESIGNERS,
+    "project-files": DESIGNERS,
+    "project-import": DESIGNERS,
+    "connection": DESIGNERS,
+    "environments": MANAGERS,
+}
 """Who may send what others only read."""
 TOLD = {
     **{

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -26,6 +27,7 @@ from designer.models import ApiToken, ImportGoal, User
 from designer.package.document import PackageDocument
 from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
+from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
@@ -109,6 +111,10 @@ ROWS: dict[str, Row] = {
     f"{DRAFTS}set_values": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"], [])),
     f"{DRAFTS}start_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
     f"{DRAFTS}delete_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
+    f"{SERVICES}sync.syncing.sync_project": Row(
+        DESIGNERS, lambda it, _: given(it.project, str(settings.SYNC_FOLDERS[0]), SyncChoices())
+    ),
+    f"{SERVICES}sync.asking.ask_sync": Row(DESIGNERS, lambda it, _: given(it.project, SyncChoices())),
     f"{SERVICES}projects.create_project": Row(SIGNED_IN, lambda it, _: given("Another")),
     f"{SERVICES}projects.change_project": Row(
         MANAGERS, lambda it, _: given(it.project, "Another", "", enforces_recipient_limit=True)
@@ -131,6 +137,10 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}imports.uploads.import_uploads": Row(
         DESIGNERS, lambda it, _: given(it.project, [("Nightly.dtsx", BytesIO(mailing()))], Choices())
     ),
+    "tasks.comparisons.services.compare_with_uploads": Row(
+        READERS, lambda it, _: given([it.execution.pk], [("old.eml", BytesIO(b"From: a@example.com\n\nHello"))])
+    ),
+    "tasks.comparisons.services.compare_with_paths": Row(READERS, lambda it, _: given([it.execution.pk], [])),
     f"{IMPORTS}start_import": Row(
         DESIGNERS, lambda it, _: given(it.project, [Upload("A.dtsx", [mailing()])], Choices(), ImportGoal.CHOOSE)
     ),
@@ -138,10 +148,6 @@ ROWS: dict[str, Row] = {
     f"{IMPORTS}read_again": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], "open sesame"), told=READERS),
     f"{IMPORTS}mend_import": Row(WHO_ASKED, lambda it, _: given(it.things["import_id"], []), told=READERS),
     f"{IMPORTS}cancel_import": Row(MANAGERS, lambda it, _: given(it.things["import_id"])),
-    "tasks.comparisons.services.compare_with_uploads": Row(
-        READERS, lambda it, _: given([it.execution.pk], [("old.eml", BytesIO(b"From: a@example.com\n\nHello"))])
-    ),
-    "tasks.comparisons.services.compare_with_paths": Row(READERS, lambda it, _: given([it.execution.pk], [])),
     f"{SERVICES}project_parameters.save_parameter": Row(DESIGNERS, lambda it, _: given(it.project, parameter())),
     f"{SERVICES}project_parameters.delete_parameter": Row(
         DESIGNERS, lambda it, _: given(it.project, it.project.parameter_documents[0])

@@ -43,7 +43,7 @@ def kind_by_name(name: str) -> FileKind:
     return BY_SUFFIX.get(PurePosixPath(name).suffix.lower(), FileKind.OTHER)
 
 
-def kind_of_upload(name: str) -> FileKind:
+def kind_with_documents(name: str) -> FileKind:
     """Give what a file of this name is where packages of ours may come beside SSIS's."""
     is_document = PurePosixPath(name).suffix.lower() == DOCUMENT_SUFFIX
     return FileKind.DOCUMENT if is_document else kind_by_name(name)

@@ -5,9 +5,9 @@ beside them.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,7 @@ from designer.dtsx.files.found import (
     FoundArchive,
     FoundFile,
     kind_by_name,
-    kind_of_upload,
+    kind_with_documents,
     refused,
     without_builds,
 )
@@ -33,10 +33,12 @@ NOTHING = "There is no package (.dtsx) in it."
 
 @dataclass(frozen=True)
 class Group:
-    """The files of one project."""
+    """The files of one project. names are those of packages that are not among the files, by the names of theirs in
+    small letters: others may call them."""
 
     folder: str
     files: tuple[FoundFile, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:
@@ -49,7 +51,7 @@ def gather(paths: Iterable[str], limits: Limits = ORDINARY) -> Iterator[Group]:
 
 def gather_uploads(uploads: Iterable[tuple[str, BinaryIO]], limits: Limits = ORDINARY) -> Iterator[Group]:
     """Give the projects in files that were sent, by their names; as gather does. Packages of ours may be among them."""
-    budget = Budget(limits, find_kind=kind_of_upload)
+    budget = Budget(limits, find_kind=kind_with_documents)
     return _groups([file for name, stream in uploads for file in _in_stream(name, stream, limits)], budget)
 
 
@@ -166,7 +168,7 @@ def _read_stream(stream: BinaryIO, limits: Limits) -> bytes:
 
 def _in_stream(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     """Give what was sent; of a folder that was sent, names have the folders in them and nobody named each."""
-    is_named, kind = "/" not in name, kind_of_upload(name)
+    is_named, kind = "/" not in name, kind_with_documents(name)
     beginning = stream.read(4)
     stream.seek(0)
     if kind is FileKind.ARCHIVE or is_archive(beginning):

@@ -4,6 +4,12 @@ other back.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
 from designer.dtsx.counting import count
 from designer.dtsx.files.gathering import Group
 from designer.dtsx.files.projects import Check, ReadFile, read_group, trust
@@ -31,10 +37,6 @@ from designer.services.imports.shared import import_shared
 from designer.services.packages import create_package, save_package
 from designer.storage.kept_xml import TooLarge, keep
 from designer.storage.rows import load_document
-from django.conf import settings
-from django.db import IntegrityError, transaction
-from pathlib import PurePosixPath
-from uuid import UUID
 
 SAVED = (Outcome.CREATED, Outcome.REPLACED)
 MADE_MEANWHILE = "Somebody made a package “{0}” at the same moment. Import the file again."

@@ -23,7 +23,7 @@ def find_names(
     group: Group, look_first: Check, begin: Callable[[str], None], limits: Limits, password: str
 ) -> dict[str, str]:
     """Give the names of a project's packages by those of their files, in small letters; begin hears of each file."""
-    names: dict[str, str] = {}
+    names = dict(group.names)
     for each in list_packages(group):
         begin(each.name)
         try:

@@ -1,12 +1,14 @@
 """Importing what a browser or a program sends: each file is read first in a process that may die of it."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from designer.dtsx.apart.process import ReadingProcess
 from designer.dtsx.files.found import FileKind
 from designer.dtsx.files.gathering import gather_uploads
+from designer.dtsx.files.projects import Check
 from designer.models import Project, User
 from designer.services.imports.importing import import_files, import_limits
 from designer.services.imports.names import list_packages
@@ -24,13 +26,20 @@ def import_uploads(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files by their names, or tell what would come of it, as import_files does."""
-    with ReadingProcess(choices.password) as of_ssis, ReadingProcess(command=COMMAND) as of_ours:
+    with looking_first(choices.password) as look_first:
+        groups = gather_uploads(files, import_limits())
+        return import_files(user, project, groups, choices, look_first, progress)
+
+
+@contextmanager
+def looking_first(password: str = "") -> Iterator[Check]:
+    """Give what looks at files in processes that may die of them."""
+    with ReadingProcess(password) as of_ssis, ReadingProcess(command=COMMAND) as of_ours:
 
         def look_first(kind: FileKind, octets: bytes) -> None:
             (of_ours if kind is FileKind.DOCUMENT else of_ssis).check(kind, octets)
 
-        groups = gather_uploads(files, import_limits())
-        return import_files(user, project, groups, choices, look_first, progress)
+        yield look_first
 
 
 def count_steps(files: Iterable[tuple[str, BinaryIO]]) -> int:

@@ -10,7 +10,7 @@ from designer.errors import ServiceError
 from designer.input.numerals import is_count
 from designer.input.texts import CONTROL
 from designer.management.arguments import administrator
-from tasks.comparisons.matching import Outcome, Pair
+from tasks.comparisons.matching import MailOutcome, Pair
 from tasks.comparisons.report import describe, write_lines
 from tasks.comparisons.services import Comparison, compare_with_paths
 
@@ -53,7 +53,7 @@ def _write(comparison: Comparison, *, as_json: bool, as_csv: bool) -> str:
         return json.dumps(describe(comparison))
     if as_csv:
         return write_lines(comparison).rstrip("\r\n")
-    lines = [line for pair in comparison.pairs if pair.outcome is not Outcome.SAME for line in _tell(pair)]
+    lines = [line for pair in comparison.pairs if pair.outcome is not MailOutcome.SAME for line in _tell(pair)]
     lines += [f"not read: {name}: {sentence}" for name, sentence in (*comparison.unread, *comparison.refused)]
     lines.append(", ".join(f"{count} {outcome}" for outcome, count in comparison.counts.items()))
     return "\n".join(CONTROL.sub("?", line).encode(errors="replace").decode() for line in lines)

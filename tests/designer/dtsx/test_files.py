@@ -137,7 +137,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused():
 
 
 def test_all_of_an_archive_together_is_bounded(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (len(NIGHT) + 10, archives.kind_by_name))
+    monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (len(NIGHT) + 10, None))
     first, second = sent("up.zip", packed_as({"A.dtsx": NIGHT, "B.dtsx": NIGHT}))
     assert first.package is not None
     assert "may still be unpacked" in second.refused

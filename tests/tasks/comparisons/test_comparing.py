@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from designer.errors import Invalid, NotAllowed
 from designer.models import AuditEntry, Project, User
 from designer.services.packages import create_package
-from tasks.comparisons.matching import Outcome
 from tasks.comparisons.reading.files import read_paths
 from tasks.comparisons.reading.mail import NotRead
 from tasks.comparisons.reading.process import MailReader
@@ -53,7 +52,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_what_is_the_same_and_what_differs_is_told(member: User, execution: Execution, old: Path):
     comparison = compare_with_paths(member, [execution.pk], [str(old)])
-    assert comparison.counts == {Outcome.SAME: 1, Outcome.DIFFERS: 1, Outcome.MISSING: 0, Outcome.MORE: 0}
+    assert comparison.counts == {"same": 1, "differs": 1, "missing": 0, "more": 0}
     (difference,) = comparison.pairs[1].differences
     assert (difference.field, difference.there) == ("recipients", "ann@example.com")
     assert "hidden@example.com" in difference.here
