@@ -175,7 +175,7 @@ ASSIGNED_BY_KEPT: Final = Rule(
     Severity.WARNING,
     "A variable gets its value from a task that does not run here",
     "The variable keeps its first value, and what is made of it says so: a mail's recipients, its text, a condition.",
-    "Give the variable its value in another way: a parameter, an Expression task, rows of a file.",
+    "Give the variable its value in another way: rows of a file (the task's editor), a parameter, an Expression task.",
 )
 INSIDE_KEPT: Final = Rule(
     "MW-I-0030",
