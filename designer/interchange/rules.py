@@ -4,9 +4,8 @@ What is found in the parts of one type has its rule in that type's folder; a cod
 that). MW-I-0001 to 0099 are these, 0100 on those of tasks, 0200 on those of connection managers.
 """
 
-from typing import Final
-
 from designer.dtsx.findings import Rule, Severity
+from typing import Final
 
 LEFT_OUT: Final = Rule(
     "MW-I-0001",
@@ -175,7 +174,7 @@ ASSIGNED_BY_KEPT: Final = Rule(
     Severity.WARNING,
     "A variable gets its value from a task that does not run here",
     "The variable keeps its first value, and what is made of it says so: a mail's recipients, its text, a condition.",
-    "Give the variable its value in another way: a parameter, an Expression task, rows of a file.",
+    "Give the variable its value in another way: rows of a file (the task's editor), a parameter, an Expression task.",
 )
 INSIDE_KEPT: Final = Rule(
     "MW-I-0030",
