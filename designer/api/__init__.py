@@ -3,7 +3,8 @@
 Errors are problem details (RFC 9457).
 
 Doors: api (the API itself, for the addresses), problems (an error as an answer), downloads (a file as an answer),
-schemas (packages as answers), signing_in (which token an operation needs). The rooms in it: http, parts, reference.
+schemas (packages as answers), signing_in (which token an operation needs). The rooms in it: http, parts, people,
+files, reference.
 """
 
 from designer.api.problems import install
@@ -12,17 +13,17 @@ from designer.api.root import api
 install(api)
 api.add_router("", "designer.api.packages.router")
 api.add_router("", "designer.api.parts.operations.router")
-api.add_router("", "designer.api.exports.router")
+api.add_router("", "designer.api.files.exports.router")
 api.add_router("", "designer.api.parameters.router")
-api.add_router("", "designer.api.imports.router")
-api.add_router("", "designer.api.sync.router")
+api.add_router("", "designer.api.files.imports.router")
+api.add_router("", "designer.api.files.sync.router")
 api.add_router("", "designer.api.sensitive_values.router")
 api.add_router("", "designer.api.expressions.router")
-api.add_router("", "designer.api.access.router")
-api.add_router("", "designer.api.people.router")
-api.add_router("", "designer.api.accounts.router")
-api.add_router("", "designer.api.tokens.router")
-api.add_router("", "designer.api.audit.router")
+api.add_router("", "designer.api.people.access.router")
+api.add_router("", "designer.api.people.people.router")
+api.add_router("", "designer.api.people.accounts.router")
+api.add_router("", "designer.api.people.tokens.router")
+api.add_router("", "designer.api.people.audit.router")
 api.add_router("", "connections.catalog.api.router")
 api.add_router("", "connections.catalog.sends.api.router")
 api.add_router("", "connections.catalog.uses.api.router")

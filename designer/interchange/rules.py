@@ -4,8 +4,9 @@ What is found in the parts of one type has its rule in that type's folder; a cod
 that). MW-I-0001 to 0099 are these, 0100 on those of tasks, 0200 on those of connection managers.
 """
 
-from designer.dtsx.findings import Rule, Severity
 from typing import Final
+
+from designer.dtsx.findings import Rule, Severity
 
 LEFT_OUT: Final = Rule(
     "MW-I-0001",

@@ -41,8 +41,8 @@ from designer.interchange.exporting.parts import (
     write_variable,
 )
 from designer.interchange.extras import fill_in
+from designer.interchange.importing.canvas.layout import scale_down
 from designer.interchange.importing.hosts import DRIVEN_OF_EXECUTABLES, DRIVEN_OF_PACKAGES
-from designer.interchange.importing.layout import scale_down
 from designer.package.document import (
     SYSTEM,
     ExecutableDocument,

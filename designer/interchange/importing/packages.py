@@ -8,6 +8,8 @@ from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.interchange.importing.answers import NO_ANSWERS, Answers, AskedTask
+from designer.interchange.importing.canvas.layout import lay_out
+from designer.interchange.importing.canvas.notes import apply_notes, import_notes
 from designer.interchange.importing.connections import import_connections
 from designer.interchange.importing.constraints import import_constraints
 from designer.interchange.importing.executables import Executables, import_executables
@@ -15,8 +17,6 @@ from designer.interchange.importing.expressions import tell_expressions
 from designer.interchange.importing.fitting import clean_name
 from designer.interchange.importing.hosts import DRIVEN_OF_PACKAGES, read_package
 from designer.interchange.importing.keeping import Kept
-from designer.interchange.importing.layout import lay_out
-from designer.interchange.importing.notes import apply_notes, import_notes
 from designer.interchange.importing.parts import Parts
 from designer.interchange.importing.projects import OfProject
 from designer.interchange.importing.settings import tell_settings

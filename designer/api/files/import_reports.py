@@ -5,7 +5,13 @@ from uuid import UUID
 
 from ninja import Schema
 
-from designer.api.import_mends import FindingOut, InventoryOut, MendedOut, describe_findings, describe_what_is_common
+from designer.api.files.import_mends import (
+    FindingOut,
+    InventoryOut,
+    MendedOut,
+    describe_findings,
+    describe_what_is_common,
+)
 from designer.api.schemas import PackageHead, ProjectOut, describe_head, describe_project
 from designer.models import ImportGoal, ImportState, PackageImport
 from designer.services.imports.jobs.finding import load_report

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.downloads import download_answer
-from designer.api.import_mends import ImportMendsIn, Wait, read_mends_field
-from designer.api.import_reports import PackageImportHead, PackageImportOut, describe_import, describe_import_head
+from designer.api.files.import_mends import ImportMendsIn, Wait, read_mends_field
+from designer.api.files.import_reports import PackageImportHead, PackageImportOut, describe_import, describe_import_head
 from designer.api.schemas import Given
 from designer.models import ImportGoal, PackageImport
 from designer.services.imports.jobs import services

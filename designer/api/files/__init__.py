@@ -1,0 +1,1 @@
+"""Files in the API: packages and projects that come in, go out, or follow a folder."""

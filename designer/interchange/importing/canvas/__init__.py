@@ -1,0 +1,1 @@
+"""What an import draws: where things stand, and the notes beside them."""
