@@ -25,6 +25,7 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
 
 from designer.api import api
+from designer.services.imports.jobs import waiting
 from tests.installation.everything import Installation
 from tests.packages import chain
 
@@ -92,6 +93,8 @@ def modes_of(path: str) -> list[GenerationMode]:
     return [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if is_asked else [])]
 
 
+STREAM = "/api/v1/executions/{execution_id}/stream"
+"""It goes on as long as an execution does, and for ASGI alone: tests/tasks/events/test_stream.py asks it."""
 ASKS_NO_DATABASE = (VALIDATE, *ONE_PACKAGE[1:], "/api/v1/logging-levels", "/api/v1/expression-language")
 """What these are given goes into no statement."""
 PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.json").read_text())
@@ -99,7 +102,7 @@ PUBLISHED = json.loads((Path(__file__).parent.parent.parent / "docs" / "openapi.
 
 def marks_of(path: str, operation: dict[str, Any]) -> list[pytest.MarkDecorator]:
     """Let each kind of database be asked where more than the number of a thing comes into a statement."""
-    asked_with = {each.get("in") for each in operation.get("parameters", ())}  # what all have is a header, by reference
+    asked_with = {each.get("in") for each in operation.get("parameters", ())}
     is_for_each = path not in ASKS_NO_DATABASE and ("requestBody" in operation or "query" in asked_with)
     return [] if is_for_each else [pytest.mark.any_database]
 
@@ -108,6 +111,7 @@ OPERATIONS = [
     pytest.param(method.upper(), path, marks=marks_of(path, operations[method]))
     for path, operations in PUBLISHED["paths"].items()
     for method in operations
+    if path != STREAM
 ]
 """As they were published, which tests/whole/test_api.py holds to what there is."""
 
@@ -136,6 +140,12 @@ def _one_connection_for_all() -> Iterator[None]:
     assert all(disconnected)
     yield
     _ = [each.connect(close_old_connections) for each in signals]
+
+
+@pytest.fixture(autouse=True)
+def _wait_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is none that an answer could wait for."""
+    monkeypatch.setattr(waiting, "LONGEST_WAIT", 0)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management import call_command
+from django.utils import timezone
 
 from connections.credentials import rotation, vault
 from connections.credentials.services import CredentialData, create_credential
@@ -14,7 +15,7 @@ from connections.environments.services import save_references, save_variable
 from connections.models import CredentialKind
 from connections.models.environment import Environment
 from connections.models.environment_document import Reference, VariableOfEnvironment
-from designer.models import Package, Project, User
+from designer.models import Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument, ParameterDocument, VariableDocument
 from designer.people.permissions import Administrator
 from designer.services.packages import create_package
@@ -83,6 +84,14 @@ def deferred(member: User, sensitive: Project, called: Package, server: MailServ
     return execution
 
 
+def hand_in(user: User, project: Project) -> None:
+    """Hand in files that are encrypted with a password."""
+    now, password = timezone.now(), vault.encrypt_text("open sesame")
+    PackageImport.objects.create(
+        project=project, user=user, goal="choose", queued_at=now, seen_at=now, encrypted_password=password
+    )
+
+
 def go_on(execution: Execution) -> Execution:
     run = execution.task_runs.get(name="Mail")
     execution.task_runs.filter(pk=run.pk).update(due_at=None)
@@ -103,6 +112,7 @@ def find_tokens() -> dict[str, set[str]]:
 def test_all_that_is_encrypted_gets_the_new_key_and_what_runs_goes_on_with_it(
     deferred: Execution, server: MailServer, key_file: Path, capsys: pytest.CaptureFixture[str]
 ):
+    hand_in(deferred.caller, deferred.project)
     before = find_tokens()
     call_command("rotatekeys", "--new-key", "--forget-old")
     after = find_tokens()
@@ -120,6 +130,7 @@ def test_all_that_is_encrypted_gets_the_new_key_and_what_runs_goes_on_with_it(
 
 def test_whatever_holds_a_token_is_registered_for_the_rotation(deferred: Execution):
     Authenticator.objects.create(user=deferred.caller, type="totp", data={"secret": vault.encrypt_text("JBSW")})
+    hand_in(deferred.caller, deferred.project)
     labels = {each.find_rows().model._meta.label for each in rotation.holders}
     assert set(find_tokens()) == labels
 
