@@ -94,7 +94,11 @@ def test_to_read_needs_no_more_than_a_token_for_reading():
     assert runs == [
         "/deliveries/send-again",
         "/deliveries/{delivery_id}/decision",
+        "/execution-drafts/{draft_id}",
+        "/execution-drafts/{draft_id}/start",
+        "/execution-drafts/{draft_id}/values",
         "/executions/{execution_id}/cancel",
+        "/packages/{package_id}/execution-drafts",
         "/packages/{package_id}/executions",
         "/task-runs/{task_run_id}/outcome",
     ]
