@@ -50,7 +50,7 @@ def split_setting(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def find_importer(name: str | None) -> User:
+def find_account(name: str | None) -> User:
     """Give the account that is named, or the only administrator. Raises CommandError."""
     if name:
         user = User.objects.filter(username=name, is_active=True).first()
@@ -59,5 +59,5 @@ def find_importer(name: str | None) -> User:
         return user
     found = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
     if len(found) != 1:
-        raise CommandError("Say who imports the packages: --as USER.")
+        raise CommandError("Say in whose name it is done: --as USER.")
     return found[0]

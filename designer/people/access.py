@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from designer.models import Level, Root, Team, User
-from designer.people.permissions import RIGHTS, WORDS, Action, Owned, find_whom_to_ask, is_administrator, securable_of
-from designer.people.principals import teams_of
+from designer.people.permissions import RIGHTS, WORDS, Action, Owned, ask_for, find_whom, is_administrator, securable_of
+from designer.people.principals import granted_to
 from designer.people.rights import rights_in, rights_that_give
 
 MOST_LINES = 500
@@ -37,45 +39,50 @@ class Line:
 
 @dataclass(frozen=True)
 class Reason:
-    """Whether somebody may do something with a thing, in a sentence, and the lines that let them."""
+    """Whether somebody may do something with a thing, in a sentence."""
 
     action: Action
     words: str
     is_allowed: bool
     sentence: str
-    lines: tuple[Line, ...] = ()
 
 
-def read_lines(thing: Owned | Root) -> list[Line]:
-    """Give all grants that count for a thing, the thing's own first, in one query for each level."""
+def read_lines(thing: Owned | Root, whose: Q | None = None) -> list[Line]:
+    """Give all grants that count for a thing, the thing's own first, in one query for each level; or whose alone."""
     securable = securable_of(thing)
     lines: list[Line] = []
     for number, level in enumerate(securable.levels):
-        grants = securable.grants(level).select_related("person", "team", *([level.key] if level.key else []))
+        grants = (
+            securable.grants(level)
+            .filter(whose or Q())
+            .select_related("person", "team", *([level.key] if level.key else []))
+        )
         for each in grants.order_by("person__username", "team__name", "name")[:MOST_LINES]:
             where = level.root.label if level.root else str(getattr(each, level.key))
             lines.append(Line(each.name, each.person, each.team, where, level, is_own=number == 0))
     return [line for line in lines if line.is_own or any(map(line.gives, RIGHTS))]
 
 
-def explain(person: User, thing: Owned | Root, lines: Iterable[Line]) -> list[Reason]:
+def explain(person: User, thing: Owned | Root) -> list[Reason]:
     """Say of each action whether somebody may do it with a thing, and why or whom to ask."""
-    teams = set(teams_of(person).values_list("pk", flat=True))
-    his = [line for line in lines if line.person == person or (line.team and line.team.pk in teams)]
-    return [_explain(person, thing, action, his) for action in RIGHTS]
-
-
-def _explain(person: User, thing: Owned | Root, action: Action, his: Iterable[Line]) -> Reason:
-    words = WORDS[action].format("it")
     if not person.is_active:
-        return Reason(action, words, is_allowed=False, sentence="The account is not active, so it may do nothing.")
+        return [_answer(action, "The account is not active, so it may do nothing.") for action in RIGHTS]
     if is_administrator(person):
-        return Reason(action, words, is_allowed=True, sentence="As an administrator, who has every right.")
+        return [_answer(action, "As an administrator, who has every right.", is_allowed=True) for action in RIGHTS]
+    his, whom = read_lines(thing, granted_to(person.pk)), find_whom(thing)
+    return [_explain(thing, action, his, whom) for action in RIGHTS]
+
+
+def _explain(thing: Owned | Root, action: Action, his: Iterable[Line], whom: str) -> Reason:
     giving = tuple(line for line in his if line.gives(action))
     if giving:
         said = "; ".join(f"{line.name} on {line.where}, {_through(line)}" for line in giving)
-        return Reason(action, words, is_allowed=True, sentence=f"By {said}.", lines=giving)
-    return Reason(action, words, is_allowed=False, sentence=f"No grant gives it. {find_whom_to_ask(action, thing)}")
+        return _answer(action, f"By {said}.", is_allowed=True)
+    return _answer(action, f"No grant gives it. {ask_for(action, thing, whom)}")
+
+
+def _answer(action: Action, sentence: str, *, is_allowed: bool = False) -> Reason:
+    return Reason(action, WORDS[action].format("it"), is_allowed, sentence)
 
 
 def _through(line: Line) -> str:

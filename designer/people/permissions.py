@@ -141,11 +141,20 @@ def say_whom_to_ask(action: Action, thing: Owned | Root) -> str:
 
 def find_whom_to_ask(action: Action, thing: Owned | Root) -> str:
     """Say who can give the right to do this with a thing."""
-    securable, right = securable_of(thing), RIGHTS[action]
-    sharing = policy.granted_people(Right.MANAGE_PERMISSIONS, securable)
+    return ask_for(action, thing, find_whom(thing))
+
+
+def find_whom(thing: Owned | Root) -> str:
+    """Give the names of some who can give rights on a thing."""
+    sharing = policy.granted_people(Right.MANAGE_PERMISSIONS, securable_of(thing))
     people = User.objects.filter(sharing, is_active=True).order_by("username")
-    whom = " or ".join(people.values_list("username", flat=True)[:MOST_NAMES]) or "an administrator"
-    return f"Ask {whom} for the role {policy.find_role(right, securable)} there, or for the right {right}."
+    return " or ".join(people.values_list("username", flat=True)[:MOST_NAMES]) or "an administrator"
+
+
+def ask_for(action: Action, thing: Owned | Root, whom: str) -> str:
+    """Say for what to ask whom, to do this with a thing."""
+    right = RIGHTS[action]
+    return f"Ask {whom} for the role {policy.find_role(right, securable_of(thing))} there, or for the right {right}."
 
 
 def require_administrator(user: Person) -> None:

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from designer.errors import Forbidden, Invalid, NotFound
+from designer.input.numerals import is_count
 from designer.models import Level, Root, Team, User
 from designer.people import audit
 from designer.people.access import MOST_LINES
 from designer.people.permissions import Action, Owned, Person, require, rights_on, securable_of
 from designer.people.rights import Right, Role, names_holding, rights_in
-from designer.registry.securables import kinds
+from designer.registry.securables import LARGEST, kinds
 
 NAMES = [*Role, *Right]
 """What can be given: a role, or a single right."""
@@ -21,6 +22,8 @@ LAST = (
     "Nobody with a role here could give rights any more, but only who has it from above, and administrators. Give "
     "somebody else the role Manager first, or say that you are sure."
 )
+CLOSED = "This account is closed, so it can be given nothing. Ask an administrator to open it."
+TAKEN = "Somebody has taken this away already."
 TOO_MANY = f"There are {MOST_LINES} grants on this already. Give rights to a team instead of to each person."
 
 
@@ -42,11 +45,20 @@ def find_principal(name: str, *, is_team: bool) -> User | Team:
     if is_team:
         found, sentence = Team.objects.filter(name__iexact=name.strip()).first(), f"There is no team called “{name}”."
     else:
-        found = User.objects.filter(username__iexact=name.strip(), is_active=True).first()
+        found = User.objects.filter(username__iexact=name.strip()).first()
         sentence = f"There is no user called “{name}”."
     if found is None:
         sentence += " Check the spelling, or ask an administrator to add it."
         raise Invalid(sentence, {"principal": sentence})
+    return found
+
+
+def find_own_grant(thing: Owned | Root, key: str) -> Any:
+    """Give a grant on the thing itself, by its number. Raises Invalid where somebody has taken it away already."""
+    grants = securable_of(thing).grants(_own_level(thing)).select_related("person", "team")
+    found = grants.filter(pk=int(key)).first() if is_count(key) and int(key) <= LARGEST else None
+    if found is None:
+        raise Invalid(TAKEN)
     return found
 
 
@@ -69,6 +81,8 @@ def change_access(
     grants = _own_grants(thing)
     before = set(_of(grants, principal).values_list("name", flat=True))
     wanted = (before | _read(give)) - _read(take)
+    if wanted - before and isinstance(principal, User) and not principal.is_active:
+        raise Invalid(CLOSED, {"principal": CLOSED})
     _require_rights(user, thing, before ^ wanted)
     if wanted - before and grants.count() + len(wanted - before) > MOST_LINES:
         raise Invalid(TOO_MANY)
@@ -79,6 +93,11 @@ def change_access(
         raise Invalid(LAST)
     if before != wanted:
         _record(user, thing, principal, before, wanted)
+
+
+def has_one_who_shares(thing: Owned | Root) -> bool:
+    """Tell whether one single grant on the thing itself lets somebody give rights on it."""
+    return len(_sharing(securable_of(thing).grants(_own_level(thing)))[:2]) == 1
 
 
 def _own_grants(thing: Owned | Root) -> QuerySet[Any]:

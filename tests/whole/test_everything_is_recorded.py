@@ -20,7 +20,7 @@ from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
-from designer.models import AuditEntry, Parameter, Project, Session, User
+from designer.models import AuditEntry, Parameter, Project, ProjectGrant, Session, User
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
@@ -71,7 +71,6 @@ PASSWORD = {"new": "another long word", "again": "another long word"}
 CREDENTIAL = {"name": "Robot 2", "kind": "password", "user_name": "DOM\\robot", "source": "kept", "password": "x"}
 FORMS: dict[str, dict[str, Any]] = {
     "access-give": {"principal": "stranger", "name": "Reader"},
-    "access-take": {"principal": "reader", "name": "Reader"},
     "account-password": {"current": "a long password", **PASSWORD},
     "account-profile": {"display_name": "Ada"},
     "connection": {"name": "Relay", "smtp_server": "relay"},
@@ -196,6 +195,7 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
     parts = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
     failed = Delivery.objects.filter(state="failed").first()
     return {
+        "access-take": {"grant": ProjectGrant.objects.get(person=installation.people["reader"], name="Reader").pk},
         "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
         "deliveries-send-again": {"delivery": failed.pk if failed else ""},
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},

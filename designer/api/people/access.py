@@ -92,7 +92,7 @@ def get_reasons(request: HttpRequest, kind: str, what: str, who: Text = "") -> l
     """Say what somebody may do with a thing, and why; about others this is for those who may give rights on it."""
     user = person(request)
     thing = find_thing(user, kind, what)
-    reasons = explain(_find_asked(user, thing, who), thing, read_lines(thing))
+    reasons = explain(_find_asked(user, thing, who), thing)
     return [ReasonOut(action=each.action, allowed=each.is_allowed, reason=each.sentence) for each in reasons]
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from designer.dtsx.files.gathering import gather
 from designer.dtsx.files.projects import ReadFile, read_group
 from designer.errors import ServiceError
-from designer.management.arguments import find_importer, find_named_project
+from designer.management.arguments import find_account, find_named_project
 from designer.management.mend_arguments import add_mend_arguments, check_alone, read_mend_options
 from designer.management.told_files import as_json, as_text, clean, describe, tell, tell_inventory, tell_of
 from designer.services.imports.importing import import_files, import_limits
@@ -73,7 +73,7 @@ class Command(BaseCommand):
             yield "", tell_inventory(report.inventory, as_json=options["json"])
 
     def _import(self, paths: list[str], options: dict[str, Any], report: ImportReport) -> Iterator[tuple[str, str]]:
-        project, user = find_named_project(options["project"]), find_importer(options["user"])
+        project, user = find_named_project(options["project"]), find_account(options["user"])
         try:
             made = import_files(user, project, gather(paths, import_limits()), _read_choices(options))
         except ServiceError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from designer.errors import ServiceError
-from designer.management.arguments import find_importer, find_named_project
+from designer.management.arguments import find_account, find_named_project
 from designer.services.imports.package_files import import_package_file
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], project: str, **options: Any) -> None:
         """Import them, and end with status 1 where one was refused."""
-        place, user = find_named_project(project), find_importer(options["user"])
+        place, user = find_named_project(project), find_account(options["user"])
         failed = False
         for file in files:
             try:

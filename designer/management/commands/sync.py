@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from designer.errors import ServiceError
 from designer.input.texts import CONTROL
-from designer.management.arguments import find_importer, find_named_project
+from designer.management.arguments import find_account, find_named_project
 from designer.models import ProjectSource
 from designer.services.sync.report import Local, SyncReport
 from designer.services.sync.syncing import SyncChoices, sync_project
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: str, **options: Any) -> None:
         """Sync as the user who is named."""
-        project, user = find_named_project(options["project"]), find_importer(options["user"])
+        project, user = find_named_project(options["project"]), find_account(options["user"])
         known = ProjectSource.objects.filter(project=project).first()
         path = path or (known.path if known else "")
         if not path:

@@ -21,7 +21,7 @@ def give(user: User, project: Project, principal: str, name: str, **more: str) -
 
 
 def take(user: User, project: Project, principal: str, name: str, **more: str) -> Any:
-    fields = {"principal": principal, "name": name, **more}
+    fields = {"grant": project.grants.get(person__username=principal, name=name).pk, **more}
     return client_of(user).post(f"/access/project/{project.pk}/take/", fields, follow=True)
 
 
@@ -143,9 +143,63 @@ def test_the_command_gives_takes_and_lists(stranger: User, member: User, project
         access("catalog", "--give", "Reader")
 
 
-def test_the_page_costs_the_same_for_one_and_for_many(member: User, project: Project, django_assert_max_num_queries):
-    for number in range(40):
-        join(project, User.objects.create_user(f"user {number}"), Role.READER)
+@pytest.mark.parametrize("number", [3, 60])
+def test_the_page_costs_the_same_for_few_and_for_many(
+    member: User, project: Project, number: int, django_assert_num_queries
+):
+    for each in range(number):
+        join(project, User.objects.create_user(f"a user {each:02}"), Role.READER)
+        RootGrant.objects.create(root=Root.INSTALLATION, person=User.objects.latest("pk"), name=Role.READER)
     client = client_of(member)
-    with django_assert_max_num_queries(12):
-        assert "user 39" in client.get(f"/access/project/{project.pk}/").text
+    client.get("/")
+    with django_assert_num_queries(16):
+        page = client.get(f"/access/project/{project.pk}/?person=a+user+01")
+    assert "By Reader on" in page.text
+    assert len(page.context["page"]) <= 50
+
+
+def test_the_page_shows_the_grants_of_one_place_in_pages_and_finds_names(member: User, project: Project):
+    for each in range(60):
+        join(project, User.objects.create_user(f"a user {each:02}"), Role.READER)
+    RootGrant.objects.create(root=Root.INSTALLATION, person=User.objects.get(username="a user 07"), name=Role.OPERATOR)
+    client, address = client_of(member), f"/access/project/{project.pk}/"
+
+    page = client.get(address)
+    assert [(each.label, each.count) for each in page.context["places"]] == [("Warehouse", 61), ("the installation", 1)]
+    assert [str(who) for who, _ in page.context["rows"]] == [f"a user {each:02}" for each in range(50)]
+    rest = client.get(address + page.context["page"].next)
+    assert [str(who) for who, _ in rest.context["rows"]] == [*(f"a user {each}" for each in range(50, 60)), "mia"]
+    found = client.get(f"{address}?q=USER+07&from=1")
+    assert "Given here (1)" in found.text
+    assert [(str(who), grants[0].name) for who, grants in found.context["rows"]] == [("a user 07", "Operator")]
+    assert f"/access/project/{project.pk}/take/" not in found.text
+
+
+def test_what_is_inherited_leads_to_where_it_is_given_who_may_see_that(
+    member: User, administrator: User, project: Project
+):
+    RootGrant.objects.create(root=Root.INSTALLATION, team=Team.objects.create(name="Support"), name=Role.READER)
+    address = f"/access/project/{project.pk}/?from=1"
+    assert "/access/installation/0/" in client_of(administrator).get(address).text
+    shown = client_of(member).get(address).text
+    assert "Support" in shown
+    assert "From the installation" not in client_of(member).get(address + "&q=mia").text
+    assert "/access/installation/0/" not in shown
+
+
+def test_what_somebody_else_has_taken_meanwhile_is_said(member: User, stranger: User, project: Project):
+    join(project, stranger, Role.READER)
+    number = project.grants.get(person=stranger).pk
+    take(member, project, "stan", "Reader")
+    address = f"/access/project/{project.pk}/take/?q=st"
+    again = client_of(member).post(address, {"grant": number}, follow=True)
+    assert "Somebody has taken this away already." in again.text
+    assert again.redirect_chain[-1][0] == f"/access/project/{project.pk}/?q=st"
+
+
+def test_a_closed_account_is_given_nothing_and_loses_what_it_has(member: User, stranger: User, project: Project):
+    join(project, stranger, Role.READER)
+    User.objects.filter(pk=stranger.pk).update(is_active=False)
+    assert "This account is closed" in give(member, project, "stan", "Operator").text
+    take(member, project, "stan", "Reader")
+    assert names(project, stranger) == set()
