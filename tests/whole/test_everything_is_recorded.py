@@ -64,6 +64,7 @@ EDITORS = {
 }
 """What they give is saved with the package."""
 ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
+TAKES_JSON = {"webhook-outcome"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
 ]
@@ -83,6 +84,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "credentials-import": {"passphrase": PASSPHRASE},
     "delivery-decide": {"decision": "arrived"},
     "task-run-outcome": {"status": "succeeded"},
+    "webhook-outcome": {"status": "succeeded"},
     "environment-create": {"name": "Other", "colour": "blue"},
     "environment-edit": {"name": "Other", "colour": "blue"},
     "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
@@ -263,6 +265,7 @@ def test_every_page_that_changes_something_is_recorded(installation: Installatio
     prepare_for(address, installation)
     client = client_of(installation.people[who_may(OF_PAGES[address.name][0])])
     before = AuditEntry.objects.count()
-    answer = client.post(address.of(installation.things), fill(address, installation))
+    kind = {"content_type": "application/json"} if address.name in TAKES_JSON else {}
+    answer = client.post(address.of(installation.things), fill(address, installation), **kind)
     assert answer.status_code < 400, re.findall("error.*", answer.text)
     assert AuditEntry.objects.count() > before
