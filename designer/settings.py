@@ -48,6 +48,8 @@ IMPORT_FILE_LIMIT = read_whole_number("IMPORT_FILE_LIMIT", 100) * 1024 * 1024
 PROJECT_FILES_LIMIT = read_whole_number("PROJECT_FILES_LIMIT", 500) * 1024 * 1024
 
 SECRET_KEY = read_secret_key(DATA_DIR)
+# Earlier ones, the newest first, for as long as what they have signed is to count: sessions, addresses of webhooks.
+SECRET_KEY_FALLBACKS = read_secret("SECRET_KEY_FALLBACKS").split()
 # What encrypts credentials, unless CREDENTIAL_KEYS does: apart from SECRET_KEY, which may be changed without harm.
 KEPT_CREDENTIAL_KEYS = DATA_DIR / "credential-keys"
 DEBUG = env.bool("DEBUG", default=False)

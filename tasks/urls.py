@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from tasks import health
 from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
-from tasks.executions import run_views, views
+from tasks.executions import run_views, views, webhook
 from tasks.log import views as log_views
 from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views
@@ -17,6 +17,8 @@ urlpatterns = [
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
     path("executions/<int:execution_id>/comparison/", comparison_views.compare, name="execution-comparison"),
     path("task-runs/<int:task_run_id>/outcome/", views.report, name="task-run-outcome"),
+    # With a / at the end, too: who is led on to another address sends GET there.
+    re_path(r"^webhooks/outcomes/(?P<token>[^/]+)/?$", webhook.report_outcome, name="webhook-outcome"),
     re_path(
         r"^executions/(?P<execution_id>[0-9]+)/log\.(?P<file_format>csv|json)$",
         log_views.download,

@@ -43,7 +43,7 @@ class Token(AuthBase):
         token = check_token(word.strip(), client_address(request))
         request.user = token.user  # also of what is refused to the token
         name_token(token.name)
-        count_request(request, token.pk, token.name)
+        count_request(request, token.pk, f"The token “{token.name}”")
         needed = self.scope_for(request.method or "")
         if not Scope(token.scope).includes(needed):
             raise Forbidden(

@@ -16,6 +16,11 @@ class RequestOrigin:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        door = Door.API if is_of_api(request) else Door.PAGE
-        with request_from(door, str(client_address(request) or "")):
+        with request_from(_door_of(request), str(client_address(request) or "")):
             return self.get_response(request)
+
+
+def _door_of(request: HttpRequest) -> Door:
+    if request.path.startswith("/webhooks/"):
+        return Door.WEBHOOK
+    return Door.API if is_of_api(request) else Door.PAGE

@@ -14,7 +14,7 @@ from designer.api.problems import refused
 from designer.errors import Forbidden
 from designer.models import User
 
-SETS_UP = ("mfa_", "account_reauthenticate", "sign-out", "sign-in", "healthz", "readyz")
+SETS_UP = ("mfa_", "account_reauthenticate", "sign-out", "sign-in", "healthz", "readyz", "webhook")
 """How the names of pages begin that somebody may ask for who has to set up a second factor first."""
 
 

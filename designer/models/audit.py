@@ -45,7 +45,7 @@ class AuditEntry(models.Model):
     version = models.PositiveIntegerField(null=True)
     changes = models.JSONField(default=list)
     door = models.CharField(max_length=8, default="")
-    """A page, the API, a command or a worker (designer.people.origin.Door); empty in entries of older versions."""
+    """By which way it came (designer.people.origin.Door); empty in entries of older versions."""
     door_name = models.CharField(max_length=100, default="")
     """The name of the API token or of the command."""
     address = models.CharField(max_length=45, default="")

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from designer.models import AuditEntry, Package, Project, Root, User
 from designer.people import origin
-from designer.people.principals import Person
+from designer.people.principals import Caller, Person
 from designer.registry.securables import kinds, personal_kinds
 
 LONGEST_NAME, LONGEST_THING, LONGEST_WORDS = 150, 300, 500
@@ -20,7 +20,7 @@ ACCOUNT = "user"
 
 
 def record(
-    user: Person,
+    user: Person | Caller,
     action: str,
     thing: object,
     *,

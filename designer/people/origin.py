@@ -17,6 +17,7 @@ class Door(StrEnum):
     API = "api"
     COMMAND = "command"
     WORKER = "worker"
+    WEBHOOK = "webhook"
 
 
 @dataclass

@@ -32,6 +32,17 @@ class Administrator:
         return self.name
 
 
+@dataclass(frozen=True)
+class Caller:
+    """A program without an account, which has no rights: it does the one thing for which it was given an address."""
+
+    name: str
+
+    def get_username(self) -> str:
+        """Give the name that the record and the log show."""
+        return self.name
+
+
 Person = User | Administrator
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 
 from designer.input.numerals import is_count
@@ -22,6 +22,7 @@ from tasks.runtime import heartbeat
 from tasks.runtime.events.event_log import MessageType
 from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.outcome_addresses import address_of
 from tasks.runtime.progress.executable_tree import read_executable_tree
 from tasks.runtime.progress.task_progress import UNDER_WAY
 from tasks.runtime.reporting import MOST_SHOWN, find_awaited
@@ -49,9 +50,10 @@ LONGEST_LOOK = 5000
 class ExecutionPage:
     """The content of an execution's page, with the places in its lists that the address names."""
 
-    def __init__(self, execution: Execution, query: QueryDict) -> None:
+    def __init__(self, execution: Execution, request: HttpRequest) -> None:
         self.execution = execution
-        self.query = query.copy()
+        self._request = request
+        self.query = request.GET.copy()
         # Of the page's own asking, not of its address.
         self.query.pop("state", None)
 
@@ -99,10 +101,12 @@ class ExecutionPage:
             "reasons": self._tell_reasons(),
         }
 
-    def _find_awaited(self, lines: list[Line]) -> list[TaskRun]:
-        """Give the task runs that wait for a report, if a task may; nothing is asked for others."""
+    def _find_awaited(self, lines: list[Line]) -> list[tuple[TaskRun, str]]:
+        """Give the task runs that wait for a report, if a task may, with the addresses of their webhooks, which the
+        template has for those alone who may report; nothing is asked for others."""
         may_wait = any(line.has_awaited for line in lines)
-        return list(find_awaited(self.execution)[:MOST_SHOWN]) if may_wait else []
+        found = find_awaited(self.execution)[:MOST_SHOWN] if may_wait else []
+        return [(run, address_of(run, self._request)) for run in found]
 
     def _describe_tasks(self, lines: list[Line]) -> dict[str, Any]:
         counts = Counter(line.status for line in lines)

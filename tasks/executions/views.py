@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, execution_id: int) -> HttpResponse:
     """Show an execution; while it is unfinished the page asks for its content again, and gets it when there is news."""
     execution = find_execution(person(request), execution_id)
-    page = ExecutionPage(execution, request.GET)
+    page = ExecutionPage(execution, request)
     if not _is_partial(request):
         return render(request, "tasks/executions/execution.html", page.context())
     known = request.GET.get("state", "")

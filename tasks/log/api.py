@@ -1,6 +1,6 @@
 """The log in the API, with the names of SSIS's views: event messages, task runs, values, and the logging levels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -12,14 +12,19 @@ from pydantic import Field
 from designer.accounts.current_user import person
 from designer.api.http.pages import read_page
 from designer.input.number_types import PLAIN
+from designer.people.permissions import Action, may
 from tasks.log.log_filter import LogFilter
 from tasks.log.shown import Shown
 from tasks.log.task_runs import describe_run
 from tasks.log.values import list_values
 from tasks.runtime.logging_levels import LoggingLevel, list_events
-from tasks.runtime.models import EventMessage
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.models.reported_outcome import awaiting_types
+from tasks.runtime.outcome_addresses import address_of
 from tasks.runtime.progress.task_progress import describe_event
+from tasks.runtime.reporting import find_awaited
 from tasks.runtime.services import find_execution
+from tasks.runtime.statuses import TaskStatus
 
 router = Router(tags=["executions"])
 Number = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN]
@@ -67,7 +72,10 @@ class EventQuery(Schema):
 
 
 class TaskRunOut(Schema):
-    """One run of an executable (SSIS reference: catalog.executable_statistics); its duration is in milliseconds."""
+    """One run of an executable (SSIS reference: catalog.executable_statistics); its duration is in milliseconds.
+
+    webhook is where a tool without an account reports the outcome of one that waits for it, told to whoever may report.
+    """
 
     statistics_id: int
     execution_id: int
@@ -85,6 +93,7 @@ class TaskRunOut(Schema):
     attempts: int
     errors: int
     message: str
+    webhook: str | None
 
 
 class TaskRunQuery(Schema):
@@ -157,7 +166,8 @@ def list_task_runs(
     if query.status:
         rows = rows.filter(query.status.among)
     page = read_page(request, response, rows, query.limit, most=MOST)
-    return [TaskRunOut(**describe_run(execution, row)) for row in page]
+    webhooks = _find_webhooks(request, execution, page)
+    return [TaskRunOut(**describe_run(execution, row), webhook=webhooks.get(row.pk)) for row in page]
 
 
 @router.get("/executions/{execution_id}/values", response=list[ValueOut])
@@ -165,6 +175,14 @@ def get_values(request: HttpRequest, execution_id: int) -> list[ValueOut]:
     """Give the values of parameters and variables, as they were when the execution began and as they are now."""
     execution = find_execution(person(request), execution_id)
     return [ValueOut.model_validate(each, from_attributes=True) for each in list_values(execution)]
+
+
+def _find_webhooks(request: HttpRequest, execution: Execution, page: Sequence[TaskRun]) -> Mapping[int, str]:
+    """Give the addresses of those that wait for a report; nothing is asked where none may."""
+    keys = [run.pk for run in page if run.type in awaiting_types and run.state is TaskStatus.PENDING]
+    if not keys or not may(person(request), Action.RUN, execution):
+        return {}
+    return {run.pk: address_of(run, request) for run in find_awaited(execution).filter(pk__in=keys)}
 
 
 def _to_texts(query: EventQuery) -> Mapping[str, str]:

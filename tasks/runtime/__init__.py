@@ -11,8 +11,9 @@ Each room answers one question, and those above use those below:
   events       what is told: the events that are written into the log
   secrecy      what of it nobody may see
   heartbeat    who lives; deaths, who has died; silence, for how long one who lives may say nothing
-Beside them stand the tables (models, cancel_request), what stands in their columns (statuses, logging_levels), and the
-way to the queue (queue).
+Beside them stand what others report of tasks that they run (reporting, and outcome_addresses, where they do), the
+tables (models, cancel_request), what stands in their columns (statuses, logging_levels), and the way to the queue
+(queue).
 
 Doors: all that is named here, of the rooms those that their own __init__ names.
 """

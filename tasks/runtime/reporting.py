@@ -13,15 +13,24 @@ from django.utils import timezone
 from designer.errors import Conflict, Invalid, NotFound
 from designer.people import audit
 from designer.people.permissions import Action, Person, require
+from designer.people.principals import Caller
 from tasks.runtime.events.event import make_storable
 from tasks.runtime.models import Execution, ReportedOutcome, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
+from tasks.runtime.outcome_addresses import is_of, read_token
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.snapshot import DOCUMENTS
 from tasks.runtime.statuses import TaskStatus
 
 LONGEST_MESSAGE = 4_000
 MOST_SHOWN = 50
+WEBHOOK = Caller("A webhook")
+NOT_ASKED = "There is no task here whose outcome could be reported. Look whether the address is complete."
+GONE = "The task whose outcome this address reported is not there any more."
+
+
+class NotAwaited(Conflict):
+    """The task waits for no outcome: it is run here, has ended, or nobody knows it any more."""
 
 
 def find_awaited(execution: Execution) -> QuerySet[TaskRun]:
@@ -37,42 +46,79 @@ def report_outcome(user: Person, task_run_id: int, *, has_succeeded: bool, messa
     Raises NotFound, Forbidden, Invalid for a message that is too long, and Conflict when another outcome was reported,
     or the task does not wait for one.
     """
-    if len(message) > LONGEST_MESSAGE:
-        sentence = f"The message has {len(message):,} characters, and {LONGEST_MESSAGE:,} are the most. Shorten it."
-        raise Invalid(sentence, {"message": sentence})
-    documents = (f"execution__{name}" for name in DOCUMENTS)
-    found = TaskRun.objects.select_related("execution__project").defer(*documents).filter(pk=task_run_id).first()
+    return _report(user, _find(user, task_run_id), has_succeeded, message)
+
+
+def report_by_webhook(run: TaskRun, *, has_succeeded: bool, message: str = "") -> ReportedOutcome:
+    """Say the same by the address of the task run, without an account: who has that needs no right. Raises likewise."""
+    return _report(WEBHOOK, run, has_succeeded, message)
+
+
+def find_awaiting(user: Person, task_run_id: int) -> TaskRun:
+    """Give a task run that waits for its outcome, to whom may report it. Raises as reporting does."""
+    run = _find(user, task_run_id)
+    _check_waits(run)
+    return run
+
+
+def find_by_token(token: str) -> TaskRun:
+    """Give the task run of an address. Raises NotFound where none of ours has this token, and NotAwaited where the task
+    run was deleted since."""
+    signed = read_token(token)
+    if signed is None:
+        raise NotFound(NOT_ASKED)
+    number, moment = signed
+    run = _look_up(number)
+    if run is None or not is_of(run, moment):
+        raise NotAwaited(GONE)
+    return run
+
+
+def _find(user: Person, task_run_id: int) -> TaskRun:
+    found = _look_up(task_run_id)
     if found is None:
         raise NotFound("There is no such task run.")
     require(user, Action.RUN, found.execution)
+    return found
+
+
+def _look_up(task_run_id: int) -> TaskRun | None:
+    documents = (f"execution__{name}" for name in DOCUMENTS)
+    return TaskRun.objects.select_related("execution__project").defer(*documents).filter(pk=task_run_id).first()
+
+
+def _report(user: Person | Caller, run: TaskRun, has_succeeded: bool, message: str) -> ReportedOutcome:
+    if len(message) > LONGEST_MESSAGE:
+        sentence = f"The message has {len(message):,} characters, and {LONGEST_MESSAGE:,} are the most. Shorten it."
+        raise Invalid(sentence, {"message": sentence})
     with transaction.atomic():
-        return _report(user, found, has_succeeded, make_storable(message.strip()))
+        now = TaskRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        known = ReportedOutcome.objects.filter(task_run=now).first()
+        if known is not None and known.has_succeeded == has_succeeded:
+            return known
+        if known is not None:
+            raise Conflict(f"{known.reported_by_name} has reported already that “{run.name}” has {known.word}.")
+        _check_waits(now)
+        return _record(user, run, has_succeeded, make_storable(message.strip()))
 
 
-def _report(user: Person, run: TaskRun, has_succeeded: bool, message: str) -> ReportedOutcome:
-    now = TaskRun.objects.select_for_update(no_key=True).get(pk=run.pk)
-    known = ReportedOutcome.objects.filter(task_run=now).first()
-    if known is not None and known.has_succeeded == has_succeeded:
-        return known
-    if known is not None:
-        raise Conflict(f"{known.reported_by_name} has reported already that “{run.name}” has {known.word}.")
-    _check_waits(now)
-    who, execution = user.get_username(), run.execution
+def _record(user: Person | Caller, run: TaskRun, has_succeeded: bool, message: str) -> ReportedOutcome:
+    who, execution, now = user.get_username(), run.execution, timezone.now()
     report = ReportedOutcome.objects.create(
-        task_run=now, has_succeeded=has_succeeded, message=message, reported_by_name=who, reported_at=timezone.now()
+        task_run=run, has_succeeded=has_succeeded, message=message, reported_by_name=who, reported_at=now
     )
-    TaskRun.objects.filter(pk=now.pk).update(due_at=timezone.now(), queued_at=timezone.now())
+    TaskRun.objects.filter(pk=run.pk).update(due_at=now, queued_at=now)
     told = f"“{run.name}” has {report.word}{': ' + message if message else ''}"
     audit.record(user, "reported outcome", execution, project=execution.project, changes=[told])
-    transaction.on_commit(partial(enqueue, "run_task", now.pk, execution.caller_id))
+    transaction.on_commit(partial(enqueue, "run_task", run.pk, execution.caller_id))
     return report
 
 
 def _check_waits(run: TaskRun) -> None:
-    """Raise Conflict for a task that does not wait for a report: nobody else runs it, or it has begun or ended."""
+    """Raise NotAwaited for a task that does not wait for a report: nobody else runs it, or it has begun or ended."""
     if run.type not in awaiting_types:
-        raise Conflict(f"“{run.name}” is run here, so nobody reports its outcome.")
+        raise NotAwaited(f"“{run.name}” is run here, so nobody reports its outcome.")
     if run.state.is_final or run.worked:
-        raise Conflict(f"“{run.name}” has ended already: {run.worked or run.status}.")
+        raise NotAwaited(f"“{run.name}” has ended already: {run.worked or run.status}.")
     if run.status != TaskStatus.PENDING or not run.deferrals:
-        raise Conflict(f"“{run.name}” does not wait for its outcome yet, or not any more. Try again in a moment.")
+        raise NotAwaited(f"“{run.name}” does not wait for its outcome yet, or not any more. Try again in a moment.")

@@ -42,6 +42,7 @@ from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
 from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.models import Execution
+from tasks.runtime.outcome_addresses import make_token
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
 from tests.packages import chain, send_mail
@@ -101,6 +102,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "package_id": package.pk,
         "execution_id": execution.pk,
         "task_run_id": execution.task_runs.earliest("pk").pk,
+        "token": make_token(execution.task_runs.earliest("pk")),
         "file_format": "csv",
         "operation": "put_package",
         "user_id": people["colleague"].pk,

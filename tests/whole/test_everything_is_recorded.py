@@ -4,24 +4,21 @@ A new one that leaves none has to be entered with the reason, or its test fails;
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-
 import pytest
+import re
 from allauth.mfa.models import Authenticator
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-
+from collections.abc import Callable, Iterator
 from connections.comparison.effects import find_effects
 from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
+from datetime import timedelta
 from designer.models import AuditEntry, Parameter, Project, ProjectGrant, Session, User
 from designer.storage.rows import load_document
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
 from tests.designer.interchange.files import mailing
@@ -29,10 +26,9 @@ from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
-from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
-from tests.whole.test_rights_of_pages import PAGES, POSTS
-from tests.whole.test_rights_of_pages import RULES as OF_PAGES
+from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, RULES as OF_OPERATIONS, write_body
+from tests.whole.test_rights_of_pages import PAGES, POSTS, RULES as OF_PAGES
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -64,6 +60,7 @@ EDITORS = {
 }
 """What they give is saved with the package."""
 ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
+TAKES_JSON = {"webhook-outcome"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
 ]
@@ -82,6 +79,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "credentials-import": {"passphrase": PASSPHRASE},
     "delivery-decide": {"decision": "arrived"},
     "task-run-outcome": {"status": "succeeded"},
+    "webhook-outcome": {"status": "succeeded"},
     "environment-create": {"name": "Other", "colour": "blue"},
     "environment-edit": {"name": "Other", "colour": "blue"},
     "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
@@ -263,6 +261,7 @@ def test_every_page_that_changes_something_is_recorded(installation: Installatio
     prepare_for(address, installation)
     client = client_of(installation.people[who_may(OF_PAGES[address.name][0])])
     before = AuditEntry.objects.count()
-    answer = client.post(address.of(installation.things), fill(address, installation))
+    kind = {"content_type": "application/json"} if address.name in TAKES_JSON else {}
+    answer = client.post(address.of(installation.things), fill(address, installation), **kind)
     assert answer.status_code < 400, re.findall("error.*", answer.text)
     assert AuditEntry.objects.count() > before

@@ -86,6 +86,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
+    "webhook-outcome": (EVERYBODY, ACT),
     "project-import": (READERS, FORM),
     **dict.fromkeys(["import", "import-file", "import-report"], (READERS, READ)),
     **dict.fromkeys(["import-choose", "import-mend", "import-password"], (WHO_ASKED, ACT)),
@@ -155,7 +156,10 @@ OF_ACCOUNTS = {"sign-in", "account_login", "sign-out", "password-forgotten", "ac
 OF_API = {"execution-events", "audit-export"}
 """What stands beside the operations of the API, and like them sends nobody to the sign-in page."""
 QUERIES = {"package-called": "?name=Chain"}
-BODIES = {"delivery-decide": "decision=arrived", "task-run-outcome": "status=succeeded"}
+BODIES = {
+    "delivery-decide": "decision=arrived",
+    **dict.fromkeys(["task-run-outcome", "webhook-outcome"], "status=succeeded"),
+}
 """What has to be asked for, where nothing at all would be refused to anybody."""
 
 PAGES = [address for address in list_pages() if address.name not in OF_ACCOUNTS]
@@ -182,7 +186,7 @@ def judge(answer: HttpResponse) -> Answer:
     location = answer.get("Location", "")
     if location.startswith("/signin/") or answer.status_code == 401:
         return Answer.SIGN_IN
-    if answer.status_code < 400 or answer.status_code in (400, 409, 422, 503):  # 503: not ready
+    if answer.status_code < 400 or answer.status_code in (400, 409, 410, 422, 503):  # 503: not ready
         return Answer.SERVED
     return {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.NOT_TAKEN}.get(answer.status_code, Answer.OTHER)
 

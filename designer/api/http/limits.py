@@ -1,4 +1,5 @@
-"""How many requests a token may send in a minute, counted in Redis for all web processes together.
+"""How many requests a token may send in a minute, and the address of a webhook take, counted in Redis for all web
+processes together.
 
 It keeps a program that has gone wild from being everybody's trouble. While Redis is away nothing is counted: a program
 is not refused for want of a counter.
@@ -49,8 +50,9 @@ class Counter:
         self._client: redis.Redis | None = None
         self._away_until = 0.0
 
-    def count(self, token: int) -> int:
-        """Count a request of a token in this minute, and give how many it has sent; 0 where nobody counts."""
+    def count(self, token: int | str) -> int:
+        """Count a request of a token in this minute, and give how many it has sent; 0 where nobody counts. What is no
+        token has a text for a number."""
         if time.monotonic() < self._away_until:
             return 0
         key = f"{settings.REDIS_PREFIX}requests:{token}:{int(time.time()) // SPAN}"
@@ -75,8 +77,8 @@ class Counter:
 COUNTER = Counter()
 
 
-def count_request(request: HttpRequest, token: int, name: str) -> None:
-    """Count a request of a token. Raises TooMany when it was one too many in this minute."""
+def count_request(request: HttpRequest, token: int | str, whose: str) -> None:
+    """Count a request of a token. Raises TooMany when it was one too many in this minute, and tells whose they were."""
     limit = settings.API_REQUESTS_PER_MINUTE
     count = COUNTER.count(token) if limit > 0 else 0
     if count == 0:
@@ -84,7 +86,7 @@ def count_request(request: HttpRequest, token: int, name: str) -> None:
     reset = SPAN - int(time.time()) % SPAN
     request.META[NOTED] = Rate(limit, max(0, limit - count), reset)
     if count > limit:
-        sentence = f"The token “{name}” has sent {limit:,} requests in this minute, and more are not allowed. "
+        sentence = f"{whose} has sent {limit:,} requests in this minute, and more are not allowed. "
         raise TooMany(f"{sentence}Try again in {reset} s.", reset)
 
 

@@ -24,9 +24,9 @@ Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
 
 class AuditEntryOut(Schema):
     """Who did what to what, what was and is, and from where; kind and key name the thing as other operations do, where
-    it is one of those. count: how many equal attempts of one minute the entry stands for. door is page, api, command or
-    worker, door_name the token or the command; with the address they are told to those alone who give rights on the
-    thing. What is named may be deleted by now.
+    it is one of those. count: how many equal attempts of one minute the entry stands for. door is page, api, webhook,
+    command or worker, door_name the token or the command; with the address they are told to those alone who give rights
+    on the thing. What is named may be deleted by now.
     """
 
     id: int

@@ -17,7 +17,8 @@ from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
 TOLD = (
     "{label}: someone else runs it, and the task waits until its outcome is reported: by POST {site}/api/v1/task-runs/"
     '{run}/outcome with {{"status": "succeeded"}} or {{"status": "failed"}}, by manage.py reportoutcome {run} '
-    "succeeded, or on the execution's page. It has failed if nothing was reported by {until:%Y-%m-%d %H:%M} UTC."
+    "succeeded, on the execution's page, or by a webhook, whose address that page has for those who may report. It has "
+    "failed if nothing was reported by {until:%Y-%m-%d %H:%M} UTC."
 )
 
 
