@@ -47,6 +47,13 @@ class Package(Answer):
         return f"{self.project.name}/{self.name}"
 
 
+class Parameter(Answer):
+    """A parameter of a package or a project."""
+
+    name: str
+    type: str
+
+
 class Issue(Answer):
     """What validation found in a package."""
 

@@ -53,6 +53,7 @@ class Client:
     deliveries = _method(runs.deliveries)
     download_message = _method(runs.download_message)
     packages = _method(in_projects.packages)
+    parameter_types = _method(in_projects.parameter_types)
     validate = _method(in_projects.validate)
     import_files = _method(in_projects.import_files)
     export_package = _method(in_projects.export_package)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from tasks.client.answers import Answer, Issue, Package, PackageImport
+from tasks.client.answers import Answer, Issue, Package, PackageImport, Parameter
 from tasks.client.errors import ImportFailed
 from tasks.client.exchange import PREFIX, Attachment, Request, Steps
-from tasks.client.finding import PackageWord, ProjectWord, find_package, find_project
+from tasks.client.finding import MOST, PackageWord, ProjectWord, find_package, find_project
 from tasks.client.reading import ask, ask_for, ask_for_all, get
 
 Form = Literal["dtsx", "dtsx-6", "json"]
@@ -32,6 +32,15 @@ def validate(package: PackageWord) -> Steps[list[Issue]]:
     """Give what validation finds in a package as it is saved."""
     number = yield from find_package(package)
     return (yield from ask_for(_Validated, get(f"/packages/{number}"))).issues
+
+
+def parameter_types(package: PackageWord) -> Steps[dict[str, str]]:
+    """Give the data types of the parameters that a run may be given, by name, such as $Project::Day of the project."""
+    number = yield from find_package(package)
+    head = yield from ask_for(Package, get(f"/packages/{number}"))
+    own = yield from ask_for_all(Parameter, get(f"/packages/{number}/parameters", limit=500), MOST)
+    shared = yield from ask_for_all(Parameter, get(f"/projects/{head.project.id}/parameters"), MOST)
+    return {each.name: each.type for each in own} | {f"$Project::{each.name}": each.type for each in shared}
 
 
 def import_files(
