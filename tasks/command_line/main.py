@@ -3,6 +3,7 @@
 import click
 
 from tasks.command_line import files, managers, runs
+from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands
 
 
@@ -21,6 +22,7 @@ COMMANDS = (
     runs.follow,
     runs.cancel,
     runs.deliveries,
+    dtexec,
     files.validate,
     files.import_files,
     files.export,

@@ -33,6 +33,13 @@ class Server:
             raise click.UsageError(str(error)) from error
 
 
+def read_server(word: str) -> Server:
+    """Give the server of the environment; a word that is an address counts in place of MAILWRIGHT_URL, and the name of
+    an instance of SQL Server, as calls of dtexec have it, does not."""
+    url = word if word.startswith(("https://", "http://")) else os.environ.get(URL, "")
+    return Server(url, os.environ.get(CA))
+
+
 def with_server(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say which server; what they come to is its argument server."""
 

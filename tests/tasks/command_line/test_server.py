@@ -41,6 +41,11 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         assert "OnPostExecute" in call("follow", number).stdout
         assert call("executions").stdout.split("\t")[:3] == [str(number), path, "succeeded"]
 
+        stored = path.replace("/", "\\")
+        job = ("dtexec", "/ISServer", f"\\SSISDB\\Mail\\{stored}.dtsx", "/Server", "SQL01")
+        waited = call(*job, "/Par", "$ServerOption::SYNCHRONIZED(Boolean);True")
+        assert (waited.exit_code, "DTSER_SUCCESS (0)" in waited.stdout) == (0, True), waited.output
+
         server.recipients["ann@example.com"] = "550 5.1.1 No such user"
         failed = call("run", path)
         assert (failed.exit_code, "550" in failed.stderr) == (1, True)
