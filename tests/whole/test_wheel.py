@@ -66,6 +66,12 @@ def test_ten_lines_send_a_mail(python: Path, program: str, tmp_path: Path):
     assert b"Subject: The nightly report" in server.received[0].content
 
 
+def test_the_command_line_is_installed(python: Path, tmp_path: Path):
+    program = python.with_name("mailwright")
+    ended = subprocess.run([program, "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True)
+    assert "test-connection" in ended.stdout
+
+
 def run(python: Path, program: str, server: MailServer, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a program elsewhere, with nothing in its environment that would lead to the checkout."""
     lines = program.replace("2525", str(server.port))

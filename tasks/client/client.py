@@ -1,0 +1,101 @@
+"""The client for programs that wait."""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from time import sleep
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import httpx
+
+from tasks.client import in_projects, managers, runs
+from tasks.client.answers import EventMessage
+from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
+from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _method(operation: Callable[P, Steps[T]]) -> Callable[Concatenate["Client", P], T]:
+    @wraps(operation)
+    def method(client: "Client", /, *args: P.args, **values: P.kwargs) -> T:
+        return client.perform(operation(*args, **values))
+
+    return method
+
+
+class Client:
+    """A Mailwright server, in the name of a token's person. Close it, or use it in a with block.
+
+    ca is the path of a file or folder of authorities, where the server's is not one of the usual; timeout is in seconds
+    and for one request. transport is httpx's, for tests.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        ca: str | Path | None = None,
+        timeout: float = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.Client(transport=transport, **Access(url, token, ca, timeout).to_options())
+
+    start = _method(runs.start)
+    run = _method(runs.run)
+    wait = _method(runs.wait_for)
+    check = _method(runs.check)
+    cancel = _method(runs.cancel)
+    execution = _method(runs.get_execution)
+    executions = _method(runs.executions)
+    deliveries = _method(runs.deliveries)
+    download_message = _method(runs.download_message)
+    packages = _method(in_projects.packages)
+    parameter_types = _method(in_projects.parameter_types)
+    validate = _method(in_projects.validate)
+    import_files = _method(in_projects.import_files)
+    export_package = _method(in_projects.export_package)
+    connections = _method(managers.connections)
+    test_connection = _method(managers.try_out)
+
+    def follow(self, execution: int, after: int = 0) -> Iterator[EventMessage]:
+        """Yield the lines of an execution's log as they come, to its end, beginning after a line's number."""
+        while True:
+            news = self.perform(runs.read_news(execution, after))
+            yield from news.messages
+            if news.is_last:
+                return
+            after = news.messages[-1].event_message_id if news.messages else after
+            sleep(runs.FOLLOWING_PAUSE)
+
+    def perform(self, steps: Steps[T]) -> T:
+        """Take the steps of an operation."""
+        outcome: Reply | Broken | None = None
+        while True:
+            try:
+                step = steps.send(outcome)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            outcome = self._take(step)
+
+    def _take(self, step: Request | Pause) -> Reply | Broken | None:
+        if isinstance(step, Pause):
+            sleep(step.seconds)
+            return None
+        try:
+            return read(self._http.request(**to_arguments(step)))
+        except httpx.HTTPError as error:
+            return tell(error)
+
+    def close(self) -> None:
+        """Close the connections to the server."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,6 @@
+"""mailwright, the command line of other machines: a server's packages over its API with a token, and files in process.
+
+It asks a server by the client (tasks/client) and works on files by the object model (docs/command-line.md).
+
+Doors: main.
+"""

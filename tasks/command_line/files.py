@@ -1,0 +1,117 @@
+"""Commands about packages as files, and about what is wrong in them."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tasks.client.answers import Issue
+from tasks.client.errors import ImportFailed
+from tasks.command_line.ending import end
+from tasks.command_line.exit_statuses import ExitStatus
+from tasks.command_line.given import read_parameters
+from tasks.command_line.loading import is_file, load_object_model
+from tasks.command_line.printing import print_json, print_rows, tell, warn
+from tasks.command_line.server import Server, with_json, with_server
+
+RESULTS = {"SUCCESS": ExitStatus.SUCCESS, "CANCELED": ExitStatus.CANCELED}
+
+
+def run_file(path: str, parameters: tuple[str, ...], *, as_json: bool) -> ExitStatus:
+    """Run a package's file in this process."""
+    local = load_object_model()
+    package = load(path)
+    result = package.execute(parameters=read_parameters(parameters, local.list_types(package)))
+    errors = [str(each) for each in package.errors]
+    if as_json:
+        print_json({"result": result.name.lower(), "errors": errors})
+    else:
+        for each in errors:
+            warn(each)
+        tell(f"{package.name}: {result.name.lower()}.")
+    return RESULTS.get(result.name, ExitStatus.FAILURE)
+
+
+@click.command()
+@click.argument("package", metavar="PROJECT/PACKAGE|FILE")
+@with_json
+@with_server
+def validate(package: str, as_json: bool, server: Server) -> None:
+    """Say what is wrong in a package of a server, or in a .dtsx or .json file here. Exit status 1: there are errors."""
+    if is_file(package):
+        issues = load_object_model().find_issues(load(package))
+    else:
+        with server.connect() as client:
+            issues = client.validate(package)
+    _print(issues, as_json=as_json)
+    end(ExitStatus.FAILURE if any(each.is_error for each in issues) else ExitStatus.SUCCESS)
+
+
+def load(path: str, password: str = "") -> Any:
+    """Load a package from a file, or end, saying why it cannot be."""
+    local = load_object_model()
+    if not Path(path).exists():
+        warn(f"There is no file “{path}”.")
+        end(ExitStatus.NOT_FOUND)
+    try:
+        return local.load(path, password)
+    except local.DtsException as error:
+        warn(error.sentence)
+        end(ExitStatus.NOT_LOADED)
+
+
+def _print(issues: list[Issue], *, as_json: bool) -> None:
+    if as_json:
+        print_json(issues)
+    elif issues:
+        print_rows(("", "Code", "What"), [(each.severity, each.code or "", each.message) for each in issues])
+    else:
+        tell("Nothing is wrong.")
+
+
+@click.command("import")
+@click.argument("project")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Replace packages of the same name.")
+@click.option(
+    "--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Opens encrypted ones."
+)
+@with_json
+@with_server
+def import_files(
+    project: str, files: tuple[str, ...], replace: bool, password_file: Path | None, as_json: bool, server: Server
+) -> None:
+    """Import files (.dtsx, .ispac, .json, .zip …) into a project. Exit status 1: not all came in."""
+    password = password_file.read_text(encoding="utf-8").rstrip("\r\n") if password_file else ""
+    status = ExitStatus.SUCCESS
+    with server.connect() as client:
+        try:
+            report = client.import_files(project, files, replace=replace, password=password)
+        except ImportFailed as error:
+            report, status = error.report, ExitStatus.FAILURE
+            warn(str(error))
+    if as_json:
+        print_json(report)
+    else:
+        rows = [
+            (each.file, each.outcome, each.package.path if each.package else "", each.error or "")
+            for each in report.files
+        ]
+        print_rows(("File", "Outcome", "Package", "Why not"), rows)
+    end(status)
+
+
+@click.command()
+@click.argument("package", metavar="PROJECT/PACKAGE")
+@click.option("--form", type=click.Choice(["dtsx", "dtsx-6", "json"]), default="dtsx", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file; without it standard output.")
+@with_server
+def export(package: str, form: str, output: str | None, server: Server) -> None:
+    """Give a package as a file: of SSIS (dtsx; dtsx-6 for 2008), or of Mailwright (json), which has all of it."""
+    with server.connect() as client:
+        octets = client.export_package(package, form)  # type: ignore[arg-type]  # click has checked the word
+    if output:
+        Path(output).write_bytes(octets)
+    else:
+        sys.stdout.buffer.write(octets)

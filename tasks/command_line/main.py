@@ -1,0 +1,33 @@
+"""The program mailwright."""
+
+import click
+
+from tasks.command_line import files, managers, runs
+from tasks.command_line.dtexec.command import dtexec
+from tasks.command_line.ending import Commands
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mailwright")
+def main() -> None:
+    """Packages that send mail: on a Mailwright server, or from files.
+
+    MAILWRIGHT_URL names the server, MAILWRIGHT_TOKEN has an API token.
+    """
+
+
+COMMANDS = (
+    runs.run,
+    runs.executions,
+    runs.follow,
+    runs.cancel,
+    runs.deliveries,
+    dtexec,
+    files.validate,
+    files.import_files,
+    files.export,
+    managers.connections,
+    managers.test_connection,
+)
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,5 @@
+"""python -m mailwright: the command line (docs/command-line.md)."""
+
+from tasks.command_line.main import main
+
+main(prog_name="mailwright")

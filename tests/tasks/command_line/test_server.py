@@ -1,0 +1,52 @@
+"""The main job from a shell: a real web server, a real worker, a real SMTP conversation."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from designer.interchange.json_files import write_package_file
+from designer.models import Project
+from tests.packages import chain
+from tests.programs.processes import worker
+from tests.servers.smtp import mail_server
+from tests.tasks.client.conftest import address, token
+from tests.tasks.command_line.conftest import Call
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
+__all__ = ["address", "token"]
+
+
+def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
+    address: str, token: str, project: Project, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MAILWRIGHT_URL", address)
+    monkeypatch.setenv("MAILWRIGHT_TOKEN", token)
+    path = f"{project.name}/Nightly"
+    with mail_server() as server, worker():
+        document = chain(1, server.port).model_copy(update={"name": "Nightly"})
+        (tmp_path / "Nightly.json").write_bytes(write_package_file(document, {}))
+
+        imported = call("import", project.name, tmp_path / "Nightly.json")
+        assert imported.stdout == f"Nightly.json\tcreated\t{path}\t\n", imported.output
+        assert call("validate", path).exit_code == 0
+        assert call("export", path, "-o", tmp_path / "Nightly.dtsx").exit_code == 0
+
+        ended = call("run", path, "--json")
+        told = json.loads(ended.stdout)
+        number = told["execution"]["id"]
+        assert (ended.exit_code, told["deliveries"][0]["state"]) == (0, "sent")
+        assert call("deliveries", number, "--eml", tmp_path).stdout.split("\t")[3] == "sent"
+        assert (tmp_path / f"{told['deliveries'][0]['id']}.eml").read_bytes() == server.received[0].content
+        assert "OnPostExecute" in call("follow", number).stdout
+        assert call("executions").stdout.split("\t")[:3] == [str(number), path, "succeeded"]
+
+        stored = path.replace("/", "\\")
+        job = ("dtexec", "/ISServer", f"\\SSISDB\\Mail\\{stored}.dtsx", "/Server", "SQL01")
+        waited = call(*job, "/Par", "$ServerOption::SYNCHRONIZED(Boolean);True")
+        assert (waited.exit_code, "DTSER_SUCCESS (0)" in waited.stdout) == (0, True), waited.output
+
+        server.recipients["ann@example.com"] = "550 5.1.1 No such user"
+        failed = call("run", path)
+        assert (failed.exit_code, "550" in failed.stderr) == (1, True)
+        assert call("run", f"{project.name}/Weekly").exit_code == 4
