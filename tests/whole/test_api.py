@@ -27,7 +27,6 @@ from designer.api.schemas import Given
 from designer.models import ApiToken, Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
-from designer.services.projects import create_project
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.executions.drafts.services import create_draft
@@ -36,7 +35,6 @@ from tasks.runtime.services import start_execution
 from tests.designer.imports.handing_in import hand_in
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, package, send_mail, smtp
-from tests.rights import ADMINISTRATOR
 from tests.whole.parts_of_packages import PARTS
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
@@ -251,45 +249,6 @@ def test_garbage_is_refused(member: User, saved: Package, body: bytes):
 @pytest.mark.parametrize("number", ["0", "99999999999999999999999", "-1"])
 def test_a_number_that_nothing_has_is_not_found(member: User, number: str):
     assert client_of(member).get(f"/api/v1/packages/{number}").status_code == 404
-
-
-def test_lists_go_on_after_their_last_row_also_when_names_are_equal(member: User, project: Project):
-    for scope in (None, project):
-        for name in ("Alpha", "Beta"):
-            create_connection(ADMINISTRATOR, scope, smtp(name))
-    client, seen, after = client_of(member), [], ""
-    while page := client.get(f"/api/v1/connections?limit=1{after}").json():
-        seen += [(each["name"], each["scope"]) for each in page]
-        after = f"&after={page[-1]['id']}"
-    assert seen == [("Alpha", "catalog"), ("Alpha", "project"), ("Beta", "catalog"), ("Beta", "project")]
-
-
-def test_packages_are_found_in_all_projects_that_somebody_sees(member: User, stranger: User, saved: Package):
-    own = create_package(stranger, create_project(stranger, "Other"), chain(1))
-    asked = {user: client_of(user).get("/api/v1/packages?q=CHAI").json() for user in (member, stranger)}
-    assert [each["id"] for each in asked[member]] == [saved.pk]
-    assert [each["id"] for each in asked[stranger]] == [own.pk]
-    assert client_of(member).get("/api/v1/packages?q=nothing").json() == []
-
-
-def test_projects_come_in_pages_and_are_found_by_their_words(member: User, project: Project):
-    create_project(member, "Another", "with figures")
-    client = client_of(member)
-    first = client.get("/api/v1/projects?limit=1")
-    rest = client.get(first["Link"].partition(">")[0].removeprefix("<"))
-    assert [each["name"] for each in [*first.json(), *rest.json()]] == ["Another", project.name]
-    assert [each["name"] for each in client.get("/api/v1/projects?q=FIGURES").json()] == ["Another"]
-
-
-def test_executions_are_narrowed_as_on_their_page(member: User, project: Project, saved: Package):
-    other = create_package(member, project, chain(1).model_copy(update={"name": "Monthly"}))
-    first, second = start_execution(member, saved), start_execution(member, other)
-    client = client_of(member)
-    found = {
-        query: [each["id"] for each in client.get(f"/api/v1/executions?{query}").json()]
-        for query in (f"package={saved.pk}", "q=month", f"project={project.pk}", "status=running")
-    }
-    assert list(found.values()) == [[first.pk], [second.pk], [second.pk, first.pk], []]
 
 
 def test_a_run_is_started_and_followed(member: User, saved: Package):

@@ -16,14 +16,12 @@ from designer.interchange.json_files import write_package_file
 from designer.models import AuditEntry, ImportGoal, Package, PackageImport, Project, ProjectGrant, User
 from designer.package.document import PackageDocument
 from designer.services.imports import importing
-from designer.services.imports.jobs import jobs, limits, recovery, running, services
+from designer.services.imports.jobs import recovery, running, services
 from designer.services.imports.jobs.finding import load_report
-from designer.services.imports.jobs.folder import list_folders
 from designer.services.imports.outcomes import Choices
 from designer.services.imports.uploads import COMMAND
 from designer.services.packages import save_package
 from designer.storage.rows import load_document
-from tasks.node import PERSON
 from tests.designer.dtsx.packed import packed_as
 from tests.designer.dtsx.test_decryption import PASSWORD, WHOLE
 from tests.designer.dtsx.written import night
@@ -269,51 +267,6 @@ def test_a_package_that_somebody_saved_since_the_report_is_not_replaced(member: 
     save_package(member, Package.objects.get().pk, load_document(Package.objects.get()), 1)
     job = work(services.choose(member, job.pk, Choices(replace=True)))
     assert "was saved by" in load_report(job).files[0].error
-
-
-def test_so_much_of_one_person_is_under_way_at_once(member: User, project: Project, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(limits, "OCTETS_OF_PERSON", 2 * len(A[1]))
-    hand_in(member, project, A, A)
-    with pytest.raises(Invalid, match="no room for more"):
-        hand_in(member, project, A)
-    monkeypatch.setattr(limits, "MOST_OF_PERSON", 1)
-    with pytest.raises(Invalid, match="have not ended"):
-        hand_in(member, project, A)
-
-
-@pytest.mark.parametrize("name", ["../A.dtsx", "/A.dtsx", "a//b.dtsx", "a\x00", "C:\\A.dtsx", "x" * 401, ""])
-def test_a_name_that_leads_elsewhere_is_refused_and_nothing_is_kept(
-    member: User, project: Project, settings: Any, name: str
-):
-    with pytest.raises(Invalid, match="no name of a file"):
-        hand_in(member, project, (name, b"x"))
-    assert not PackageImport.objects.exists()
-
-
-def test_imports_are_kept_for_a_while_and_files_no_longer_than_a_day(
-    member: User, project: Project, settings: Any, django_capture_on_commit_callbacks: Any
-):
-    job = work(hand_in(member, project, A))
-    age(job, recovery.LONGEST_WAIT)
-    with django_capture_on_commit_callbacks(execute=True):
-        recovery.recover()
-    job.refresh_from_db()
-    assert (job.state, job.problem, folders(settings)) == ("canceled", recovery.NOT_CHOSEN, [])
-    assert recovery.expire_imports() == 0
-    PackageImport.objects.update(ended_at=timezone.now() - recovery.KEPT)
-    assert recovery.expire_imports() == 1
-
-
-def test_a_folder_that_no_import_has_is_deleted(member: User, project: Project, monkeypatch: pytest.MonkeyPatch):
-    kept, lost = hand_in(member, project, A), hand_in(member, project, B)
-    PackageImport.objects.filter(pk=lost.pk).delete()
-    monkeypatch.setattr("designer.services.imports.jobs.folder.ABANDONED_AFTER", -1)
-    recovery.expire_imports()
-    assert list_folders() == [kept.pk]
-
-
-def test_an_import_counts_as_its_persons_job():
-    assert jobs.PERSON == PERSON
 
 
 def die_in(name: str, original: Any) -> Any:
