@@ -23,11 +23,12 @@ from django.utils import timezone
 
 from designer.package.enumerations import CONTAINERS
 from tasks.runtime import heartbeat
+from tasks.runtime.engine.emitting import emit_events
 from tasks.runtime.engine.ending import close_late
 from tasks.runtime.engine.loops import DIED
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, runners
 from tasks.runtime.engine.task_outcome import Result, attempt_job
-from tasks.runtime.engine.transition import Transition, emit_events
+from tasks.runtime.engine.transition import Transition
 from tasks.runtime.engine.tries import begin_recovery, end_try, fail_try, long_waiting
 from tasks.runtime.events.event import Event
 from tasks.runtime.models import Execution, TaskRun

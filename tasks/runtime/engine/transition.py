@@ -4,7 +4,7 @@ at once.
 It takes no longer than some seconds, so that others get the lock: what may take long is a worker's work.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from functools import partial
 from time import monotonic
 from typing import assert_never
@@ -24,7 +24,6 @@ from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
 from tasks.runtime.events.event import Event, make_storable
-from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import (
     PACKAGE,
@@ -44,7 +43,6 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.iterations import NOTHING
 from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.planner_cache import OUTCOMES
-from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
@@ -294,18 +292,3 @@ class Transition:
 def key_of(run: TaskRun) -> RunId:
     """Give the name that the planner has for a task run."""
     return RunId(run.executable, read_path(run.path))
-
-
-def emit_events(execution: Execution, run: TaskRun, events: Sequence[Event]) -> None:
-    """Write events of a task run that goes on, and let what handles them run. The caller holds the lock."""
-    key, snapshot = key_of(run), load_snapshot(execution)
-    if execution.state.is_final or not any(snapshot.flow.sees(run.executable, event.name) for event in events):
-        if snapshot.secret_names[snapshot.home_of(run.executable)]:
-            unit = UnitOfWork(execution)
-            events = [unit.redacted(key, event) for event in events]
-        append(execution, events)
-        return
-    transition = Transition(execution, run_inline=False)
-    for event in events:
-        transition.unit.append_event(key, event)
-    transition.advance()
