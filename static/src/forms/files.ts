@@ -50,7 +50,7 @@ function listenForDrops(): void {
 async function copy(button: HTMLElement): Promise<void> {
   const path = button.dataset["copy"] ?? "";
   const what = button.dataset["copyWhat"] ?? `The path ${path}`;
-  const status = document.querySelector("[data-copied]");
+  const status = (button.closest("details") ?? document).querySelector("[data-copied]");
   try {
     await navigator.clipboard.writeText(path);
     if (status) status.textContent = `${what} is copied.`;
