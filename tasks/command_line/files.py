@@ -64,6 +64,22 @@ def _print(issues: list[Issue], *, as_json: bool) -> None:
         tell("Nothing is wrong.")
 
 
+@click.command()
+@click.option("--project", default="", help="Only those of this project.")
+@click.option("-q", "--query", default="", help="Only those with these words.")
+@with_json
+@with_server
+def packages(project: str, query: str, as_json: bool, server: Server) -> None:
+    """List the packages of a server."""
+    with server.connect() as client:
+        found = client.packages(project=project, q=query)
+    if as_json:
+        print_json(found)
+    else:
+        rows = [(each.path, each.version, each.modified_at, each.modified_by) for each in found]
+        print_rows(("Package", "Version", "Saved", "By"), rows)
+
+
 @click.command("import")
 @click.argument("project")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))

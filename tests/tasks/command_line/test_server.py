@@ -36,6 +36,7 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
 
         imported = call("import", project.name, tmp_path / "Nightly.json")
         assert imported.stdout == f"Nightly.json\tcreated\t{path}\t\n", imported.output
+        assert call("packages", "--project", project.name).stdout.startswith(f"{path}\t1\t")
         assert call("validate", path).exit_code == 0
         assert call("export", path, "-o", tmp_path / "Nightly.dtsx").exit_code == 0
 
