@@ -196,6 +196,12 @@ def test_who_waits_does_so_for_so_long_and_the_run_goes_on():
         network.client().wait(41, timeout=0)
 
 
+def test_a_server_that_is_away_for_a_day_is_not_waited_for_so_long(pauses: list[float]):
+    network = Network(httpx.Response(503, headers={"Retry-After": "86400"}), httpx.Response(200, json=EXECUTION))
+    assert network.client().execution(41).id == 41
+    assert pauses == [60.0]
+
+
 EVENT = {
     "event_message_id": 900,
     "message_time": "2026-11-30T08:00:00Z",
