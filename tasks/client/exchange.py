@@ -9,6 +9,7 @@ PREFIX = "/api/v1"
 PAUSES = (0.5, 1.0, 2.0)
 """Seconds before another try, where the server names none."""
 LONGEST_PAUSE = 60.0
+"""Seconds: a server may name any number."""
 UNAVAILABLE = frozenset({502, 503, 504})
 TOO_MANY_REQUESTS = 429
 T = TypeVar("T")
@@ -64,7 +65,7 @@ def send(request: Request) -> Steps[Reply | Broken]:
         answer = yield from _send_once(request)
         if not _is_worth_another_try(request, answer):
             return answer
-        yield Pause(_read_pause(answer, pause))
+        yield Pause(min(_read_pause(answer, pause), LONGEST_PAUSE))
     return (yield from _send_once(request))
 
 

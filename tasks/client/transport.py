@@ -1,7 +1,7 @@
 """What both clients share of httpx: how a request is put to it, how it answers, and what became of one that broke."""
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ class Access:
     the usual ones. A token goes without TLS only to this machine."""
 
     url: str
-    token: str
+    token: str = field(repr=False)
     ca: str | Path | None = None
     timeout: float = TIMEOUT
 

@@ -34,6 +34,10 @@ class Commands(click.Group):
         except ClientError as error:
             warn(str(error))
             end(status_of(error))
+        except KeyboardInterrupt:
+            end(ExitStatus.INTERRUPTED)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             warn(f"{error.filename or 'The file'}: {error.strerror or error}")
             end(ExitStatus.NOT_LOADED)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tasks.client.answers import Issue
-from tasks.client.errors import ImportFailed
+from tasks.client.errors import ImportFailed, NotFound
 from tasks.command_line.ending import end
 from tasks.command_line.exit_statuses import ExitStatus
 from tasks.command_line.given import read_parameters
@@ -22,7 +22,7 @@ def run_file(path: str, parameters: tuple[str, ...], *, as_json: bool) -> ExitSt
     """Run a package's file in this process."""
     local = load_object_model()
     package = load(path)
-    result = package.execute(parameters=read_parameters(parameters, local.list_types(package)))
+    result = local.execute(package, read_parameters(parameters, local.list_types(package)))
     errors = [str(each) for each in package.errors]
     if as_json:
         print_json({"result": result.name.lower(), "errors": errors})
@@ -49,16 +49,10 @@ def validate(package: str, as_json: bool, server: Server) -> None:
 
 
 def load(path: str, password: str = "") -> Any:
-    """Load a package from a file, or end, saying why it cannot be."""
-    local = load_object_model()
+    """Load a package from a file. Raises NotFound, and NotLoaded."""
     if not Path(path).exists():
-        warn(f"There is no file “{path}”.")
-        end(ExitStatus.NOT_FOUND)
-    try:
-        return local.load(path, password)
-    except local.DtsException as error:
-        warn(error.sentence)
-        end(ExitStatus.NOT_LOADED)
+        raise NotFound(f"There is no file “{path}”.")
+    return load_object_model().load(path, password)
 
 
 def _print(issues: list[Issue], *, as_json: bool) -> None:
@@ -68,6 +62,22 @@ def _print(issues: list[Issue], *, as_json: bool) -> None:
         print_rows(("", "Code", "What"), [(each.severity, each.code or "", each.message) for each in issues])
     else:
         tell("Nothing is wrong.")
+
+
+@click.command()
+@click.option("--project", default="", help="Only those of this project.")
+@click.option("-q", "--query", default="", help="Only those with these words.")
+@with_json
+@with_server
+def packages(project: str, query: str, as_json: bool, server: Server) -> None:
+    """List the packages of a server."""
+    with server.connect() as client:
+        found = client.packages(project=project, q=query)
+    if as_json:
+        print_json(found)
+    else:
+        rows = [(each.path, each.version, each.modified_at, each.modified_by) for each in found]
+        print_rows(("Package", "Version", "Saved", "By"), rows)
 
 
 @click.command("import")

@@ -23,6 +23,7 @@ COMMANDS = (
     runs.cancel,
     runs.deliveries,
     dtexec,
+    files.packages,
     files.validate,
     files.import_files,
     files.export,

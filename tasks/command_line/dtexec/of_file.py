@@ -32,7 +32,7 @@ def run(call: Call, report: Report) -> ExitStatus:
         raise BadCommandLine(str(error)) from error
     if "validate" in call.flags:
         return tell_issues(local.find_issues(package), call, report)
-    result = package.execute(events=_listen(local.DefaultEvents, report), parameters=parameters)
+    result = local.execute(package, parameters, _listen(local.DefaultEvents, report))
     if "warnaserror" in call.flags and report.warnings and result is local.DTSExecResult.SUCCESS:
         result = local.DTSExecResult.FAILURE
     report.conclude(result.name, int(result))

@@ -196,6 +196,37 @@ def test_who_waits_does_so_for_so_long_and_the_run_goes_on():
         network.client().wait(41, timeout=0)
 
 
+def test_a_server_that_is_away_for_a_day_is_not_waited_for_so_long(pauses: list[float]):
+    network = Network(httpx.Response(503, headers={"Retry-After": "86400"}), httpx.Response(200, json=EXECUTION))
+    assert network.client().execution(41).id == 41
+    assert pauses == [60.0]
+
+
+EVENT = {
+    "event_message_id": 900,
+    "message_time": "2026-11-30T08:00:00Z",
+    "message": "It began.",
+    "event_name": "OnPreExecute",
+    "message_source_name": "Mail",
+}
+
+
+def test_a_log_is_followed_to_its_end_and_no_line_comes_twice():
+    network = Network(
+        httpx.Response(200, json={**EXECUTION, "status": "running"}),
+        httpx.Response(200, json={"events": [EVENT]}),
+        httpx.Response(200, json=EXECUTION),
+        httpx.Response(200, json={"events": [{**EVENT, "event_message_id": 901}]}),
+    )
+    asynchronous = AsyncClient("https://mail.example", "mw_word", transport=httpx.MockTransport(network))
+
+    async def follow() -> list[int]:
+        return [each.event_message_id async for each in asynchronous.follow(41)]
+
+    assert asyncio.run(follow()) == [900, 901]
+    assert [each.url.params.get("after") for each in network.asked] == [None, "0", None, "900"]
+
+
 def test_a_package_that_is_not_there_is_named():
     with pytest.raises(door.NotFound, match="“Reports/Weekly”"):
         Network(httpx.Response(200, json=[PACKAGE])).client().run("Reports/Weekly")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailwright import Application, Package
+from tasks.command_line.printing import clean
 from tests.servers.smtp import mail_server
 from tests.tasks.command_line.conftest import Call
 
@@ -86,3 +87,7 @@ def test_a_file_is_validated_without_a_server(call: Call, file: Path, package: P
 def test_what_is_missing_to_ask_a_server_is_said(call: Call, environment: dict[str, str], said: str):
     ended = call("executions", env=environment)
     assert (ended.exit_code, said in ended.output) == (2, True)
+
+
+def test_what_others_wrote_does_nothing_to_a_terminal():
+    assert clean("Fine\x1b[2J\r\nnot") == "Fine [2J  not"

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from connections.catalog.services import create_connection
 from designer.interchange.json_files import write_package_file
-from designer.models import Project
-from tests.packages import chain
+from designer.models import Project, User
+from tests.packages import chain, smtp
 from tests.programs.processes import worker
 from tests.servers.smtp import mail_server
 from tests.tasks.client.conftest import address, token
@@ -18,7 +19,13 @@ __all__ = ["address", "token"]
 
 
 def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
-    address: str, token: str, project: Project, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    address: str,
+    token: str,
+    member: User,
+    project: Project,
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setenv("MAILWRIGHT_URL", address)
     monkeypatch.setenv("MAILWRIGHT_TOKEN", token)
@@ -29,8 +36,14 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
 
         imported = call("import", project.name, tmp_path / "Nightly.json")
         assert imported.stdout == f"Nightly.json\tcreated\t{path}\t\n", imported.output
+        assert call("packages", "--project", project.name).stdout.startswith(f"{path}\t1\t")
         assert call("validate", path).exit_code == 0
         assert call("export", path, "-o", tmp_path / "Nightly.dtsx").exit_code == 0
+
+        create_connection(member, project, smtp("Relay", port=server.port))
+        tested = call("test-connection", "relay", "--to", "ann@example.com", "--from", "bob@example.com")
+        assert (tested.exit_code, "passed" in tested.stdout) == (0, True), tested.output
+        assert call("connections", "-q", "Relay").stdout.startswith("Relay\tSMTP\tproject"), tested.output
 
         ended = call("run", path, "--json")
         told = json.loads(ended.stdout)

@@ -1,0 +1,42 @@
+"""What the client reads is what the API's description says that it answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tasks.client import answers
+
+SCHEMAS = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())["components"]["schemas"]
+READ = {
+    "Named": answers.Named,
+    "ProjectOut": answers.Project,
+    "PackageHead": answers.Package,
+    "ParameterDocument": answers.Parameter,
+    "IssueOut": answers.Issue,
+    "TaskProgress": answers.TaskProgress,
+    "ExecutionHead": answers.Execution,
+    "ExecutionOut": answers.Execution,
+    "EventOut": answers.EventMessage,
+    "RecipientOut": answers.Recipient,
+    "DeliveryOut": answers.Delivery,
+    "ConnectionOut": answers.Connection,
+    "TrialOut": answers.Trial,
+    "ImportedFileOut": answers.ImportedFile,
+    "PackageImportOut": answers.PackageImport,
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_is_read_is_answered(name: str):
+    fields = READ[name].model_fields
+    needed = {field.alias or key for key, field in fields.items() if field.is_required()}
+    assert needed - set(SCHEMAS[name]["properties"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("schema", "states"),
+    [("TrialState", {"succeeded", "failed", "canceled"}), ("DeliveryState", answers.NOT_TAKEN)],
+)
+def test_states_that_the_client_tells_apart_are_the_servers(schema: str, states: set[str]):
+    assert states <= set(SCHEMAS[schema]["enum"])
