@@ -1,4 +1,4 @@
-"""manage.py shareconnection and copyconnection: that they say what goes along, and do it only when that is asked for."""
+"""manage.py shareconnection and copyconnection: they say what goes along, and do it only when that is asked for."""
 
 from io import StringIO
 
