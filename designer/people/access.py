@@ -1,7 +1,8 @@
 """Who has which rights on a thing, from where they come, and so why somebody may do something with it or not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.db.models import Q
 
@@ -69,16 +70,16 @@ def explain(person: User, thing: Owned | Root) -> list[Reason]:
         return [_answer(action, "The account is not active, so it may do nothing.") for action in RIGHTS]
     if is_administrator(person):
         return [_answer(action, "As an administrator, who has every right.", is_allowed=True) for action in RIGHTS]
-    his, whom = read_lines(thing, granted_to(person.pk)), find_whom(thing)
+    his, whom = read_lines(thing, granted_to(person.pk)), cache(partial(find_whom, thing))
     return [_explain(thing, action, his, whom) for action in RIGHTS]
 
 
-def _explain(thing: Owned | Root, action: Action, his: Iterable[Line], whom: str) -> Reason:
+def _explain(thing: Owned | Root, action: Action, his: Iterable[Line], whom: Callable[[], str]) -> Reason:
     giving = tuple(line for line in his if line.gives(action))
     if giving:
         said = "; ".join(f"{line.name} on {line.where}, {_through(line)}" for line in giving)
         return _answer(action, f"By {said}.", is_allowed=True)
-    return _answer(action, f"No grant gives it. {ask_for(action, thing, whom)}")
+    return _answer(action, f"No grant gives it. {ask_for(action, thing, whom())}")
 
 
 def _answer(action: Action, sentence: str, *, is_allowed: bool = False) -> Reason:

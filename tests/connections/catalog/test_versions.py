@@ -10,7 +10,7 @@ from django.utils import timezone
 from connections.catalog.jobs import forget_connection_versions
 from connections.catalog.services import change_connection, create_connection, delete_connection, restore_version
 from connections.catalog.versions.keeping import MOST, deleted_managers, find_changes
-from connections.models import ConnectionManager, ConnectionVersion
+from connections.models import ConnectionManager, ConnectionVersion, Folder
 from designer.errors import Forbidden
 from designer.models import Project, User
 from designer.services.packages import create_package
@@ -92,6 +92,13 @@ def test_a_name_that_was_taken_meanwhile_is_said(
     told = client.post(reverse("connection-deleted-restore", args=[version.pk]), follow=True).text
     assert "has a connection manager called “Relay” already" in told
     assert deleted_managers(member).exists()
+
+
+def test_the_list_of_what_was_deleted_says_in_which_folder_it_was(administrator: User, client: Client):
+    folder = Folder.objects.create(name="Europe")
+    delete_connection(ADMINISTRATOR, create_connection(ADMINISTRATOR, None, smtp("Shared"), folder))
+    client.force_login(administrator)
+    assert "Catalog, Europe" in client.get(reverse("connections-deleted")).text
 
 
 def test_who_may_only_use_the_catalog_restores_nothing(stranger: User, client: Client):
