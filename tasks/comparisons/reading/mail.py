@@ -9,6 +9,8 @@ from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict
 
+from connections.addresses import read_items
+
 LONGEST_SHOWN = 8_000
 """Characters of a text that are kept to be shown; all of it is compared."""
 LONGEST_LINE = 2_000
@@ -97,6 +99,16 @@ def digests_as_written(text: str) -> frozenset[str]:
     return frozenset(
         sha256(form.encode(encoding, "replace")).hexdigest() for form in forms for encoding in ("utf-8", "utf-16-le")
     )
+
+
+def read_recipients(text: str) -> list[str]:
+    """Give the recipients of a list as they are compared. What the grammar of addresses does not take whole stays as it
+    is written, so that it is seen and counts as no other recipient; words without an @, as of a group, are none."""
+    return [
+        clean_address(each.mailbox.addr_spec) if each.mailbox else clean_line(each.text).lower()
+        for each in read_items(text)
+        if "@" in each.text
+    ]
 
 
 def clean_address(address: str) -> str:

@@ -7,7 +7,6 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import getaddresses
 from hashlib import sha256
 
 from tasks.comparisons.reading.mail import (
@@ -16,11 +15,11 @@ from tasks.comparisons.reading.mail import (
     Audience,
     Mail,
     NotRead,
-    clean_address,
     clean_line,
     clean_text,
     digest,
     digests_as_written,
+    read_recipients,
 )
 from tasks.comparisons.reading.markup import read_markup
 
@@ -108,8 +107,8 @@ def _to_text(octets: bytes, charset: str | None) -> str:
 
 
 def _in_order(headers: list[tuple[str, str]], name: str) -> list[str]:
-    values = [value for each, value in headers if each == name]
-    return [clean_address(address) for _, address in getaddresses(values) if "@" in address]
+    values = [" ".join(value.splitlines()) for each, value in headers if each == name]
+    return [recipient for value in values for recipient in read_recipients(value)]
 
 
 def _addresses(headers: list[tuple[str, str]], name: str) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from email.utils import getaddresses
 from io import StringIO
 from pathlib import PureWindowsPath
 from typing import Any
@@ -13,10 +12,10 @@ from tasks.comparisons.reading.mail import (
     Audience,
     Mail,
     NotRead,
-    clean_address,
     clean_line,
     clean_text,
     digest,
+    read_recipients,
 )
 from tasks.comparisons.reading.markup import read_markup
 
@@ -133,8 +132,7 @@ def _digests(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _addresses(cell: str) -> frozenset[str]:
-    found = getaddresses([cell.replace(";", ",").replace("\r", " ").replace("\n", ",")])
-    return frozenset(clean_address(address) for _, address in found if "@" in address)
+    return frozenset(read_recipients(cell.replace("\r", " ").replace("\n", ",")))
 
 
 def _attachments(cell: str) -> tuple[Attachment, ...]:

@@ -85,3 +85,19 @@ def test_a_message_that_is_nested_too_deeply_is_refused():
     deep = b"From: x\n" + b"".join(part % (number, number) for number in range(MOST_NESTED + 1))
     with pytest.raises(NotRead, match="parts that hold others"):
         read_message(deep)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Doe, John <john@example.com>", {"john@example.com"}),
+        ("ann@example.com (Ann)", {"ann@example.com"}),
+        ('"eve@example.com" <ann@example.com>', {"ann@example.com"}),
+        ("undisclosed-recipients:;", set()),
+        ("alice@example.com)eve@example.com", {"alice@example.com)eve@example.com"}),
+        ("<ann@example.com", {"<ann@example.com"}),
+    ],
+)
+def test_who_gets_a_mail_is_read_by_the_grammar_of_addresses_or_stays_as_it_is_written(written: str, read: set[str]):
+    message = f"From: a@example.com\r\nTo: {written}\r\nSubject: x\r\n\r\nHello"
+    assert read_message(message.encode()).to == read
