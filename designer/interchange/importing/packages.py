@@ -6,7 +6,7 @@ from uuid import UUID
 
 from designer.dtsx.findings import Finding
 from designer.dtsx.secrets import blank_secrets
-from designer.dtsx.source import FileRefused, SourcePackage
+from designer.dtsx.source import FileRefused, SourceConnection, SourcePackage
 from designer.interchange.importing.answers import NO_ANSWERS, Answers, AskedTask
 from designer.interchange.importing.canvas.layout import lay_out
 from designer.interchange.importing.canvas.notes import apply_notes, import_notes
@@ -68,18 +68,9 @@ def import_package(
     seen = (*own, *project.connections)
     around = Surroundings(findings, seen, project.packages, kept.keep, own_id=project.own_id)
     executables = import_executables(source, parts, around, answers)
-    document = PackageDocument(
-        name=_take_name(source, name, parts),
-        description=parts.take_description(source),
-        parameters=import_parameters(source.parameters, parts),
-        variables=_import_variables(source, executables, parts),
-        connections=import_connections(own, parts, around),
-        expressions=parts.take_expressions(source, DRIVEN_OF_PACKAGES),
-        executables=[document for _, document in executables.made],
-        precedence_constraints=import_constraints(source, executables, parts),
-        source=_keep_file(source, octets, kept, has_secrets=has_secrets),
-        **read_package(source, parts),
-    )
+    kept_file = _keep_file(source, octets, kept, has_secrets=has_secrets)
+    document = _describe(source, _take_name(source, name, parts), own, executables, parts, around)
+    document = document.model_copy(update={"source": kept_file})
     document = apply_notes(_lay_out(document, source, executables, parts), source, parts)
     document = _tell(document, source, executables, project, parts)
     return ImportedPackage(
@@ -90,6 +81,28 @@ def import_package(
         bool(source.layout),
         around.used,
         tuple(executables.asked),
+    )
+
+
+def _describe(
+    source: SourcePackage,
+    name: str,
+    own: Iterable[tuple[SourceConnection, UUID]],
+    executables: Executables,
+    parts: Parts,
+    around: Surroundings,
+) -> PackageDocument:
+    """Make the document of what the file describes, before it is laid out."""
+    return PackageDocument(
+        name=name,
+        description=parts.take_description(source),
+        parameters=import_parameters(source.parameters, parts),
+        variables=_import_variables(source, executables, parts),
+        connections=import_connections(own, parts, around),
+        expressions=parts.take_expressions(source, DRIVEN_OF_PACKAGES),
+        executables=[document for _, document in executables.made],
+        precedence_constraints=import_constraints(source, executables, parts),
+        **read_package(source, parts),
     )
 
 
