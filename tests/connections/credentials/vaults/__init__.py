@@ -1,0 +1,1 @@
+"""Credentials that refer to a HashiCorp Vault, or to one of several."""
