@@ -64,9 +64,10 @@ lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--up
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
 	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet uv && \
 	compile="$$folder/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml $(ARGS)" && \
-	$$compile --extra local --extra vault --extra dev -o requirements/dev.lock && \
+	$$compile --extra local --extra vault --extra docs --extra dev -o requirements/dev.lock && \
 	$$compile --extra local -c requirements/dev.lock -o requirements/run.lock && \
 	$$compile -c requirements/dev.lock -o requirements/server.lock && \
+	$$compile --extra docs -c requirements/dev.lock -o requirements/docs.lock && \
 	$$compile --extra kerberos --extra ldap --extra vault -c requirements/dev.lock -o requirements/kerberos.lock
 
 .PHONY: clean
