@@ -13,6 +13,7 @@ from tasks.types.send_mail.preview import views as preview_views
 urlpatterns = [
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
+    path("executions/<int:execution_id>/tasks/<uuid:executable_id>/", views.show_task, name="execution-task"),
     path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
     path("executions/<int:execution_id>/comparison/", comparison_views.compare, name="execution-comparison"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("deliveries/", delivery_views.index, name="deliveries"),
     path("deliveries/send-again/", delivery_views.repeat, name="deliveries-send-again"),
     path("deliveries/<int:delivery_id>/", delivery_views.show, name="delivery"),
+    path("deliveries/<int:delivery_id>/message/", delivery_views.read, name="delivery-read"),
+    path("deliveries/<int:delivery_id>/message.html", delivery_views.read_html, name="delivery-html"),
     path("deliveries/<int:delivery_id>/message.eml", delivery_views.download, name="delivery-message"),
     path("deliveries/<int:delivery_id>/decide/", delivery_views.resolve_in_doubt, name="delivery-decide"),
     path("projects/<int:project_id>/packages/called/", call_views.open_called, name="package-called"),

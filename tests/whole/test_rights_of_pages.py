@@ -71,7 +71,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (READERS, READ)),
     **dict.fromkeys(["package-export", "project-export"], (READERS, READ)),
-    **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit", "access"], (READERS, READ)),
+    **dict.fromkeys(["execution", "execution-task", "delivery", "delivery-message", "delivery-read"], (READERS, READ)),
+    **dict.fromkeys(["file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
     **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),
@@ -87,6 +88,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
     "webhook-outcome": (EVERYBODY, ACT),
+    "delivery-html": (frozenset(), READ),  # without what the page of the message says of itself
     "project-import": (READERS, FORM),
     **dict.fromkeys(["import", "import-file", "import-report"], (READERS, READ)),
     **dict.fromkeys(["import-choose", "import-mend", "import-password"], (WHO_ASKED, ACT)),

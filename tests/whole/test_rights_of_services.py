@@ -253,6 +253,7 @@ ROWS: dict[str, Row] = {
         OPERATORS, lambda it, _: given([Delivery.objects.get(state="failed").pk])
     ),
     "tasks.deliveries.services.decide": Row(OPERATORS, lambda it, _: given(in_doubt(it), Decision.ARRIVED)),
+    "tasks.deliveries.services.read_message": Row(READERS, lambda it, _: given(it.things["delivery_id"])),
     "tasks.deliveries.services.download_message": Row(READERS, lambda it, _: given(it.things["delivery_id"])),
 }
 PARTS = {

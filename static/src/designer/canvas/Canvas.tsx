@@ -14,6 +14,7 @@ import { geometryOf } from "../document/geometry.ts";
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf, listFlow } from "../document/graph.ts";
 import { GRID, snap, TASK_HEIGHT, TASK_WIDTH } from "../document/placement.ts";
+import { followClick } from "../running/task-result.ts";
 import { app, type AppState, type MenuState, present, shownFlow, useApp } from "../store/state.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { EmptyHandler } from "./EventHandlers.tsx";
@@ -104,6 +105,7 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onConnect={onConnect}
         onNodeDrag={(event, node, moved) => overTarget(screenToFlowPosition(pointOf(event)), moved.map(({ id }) => id), node.id)}
+        onNodeClick={(_, node) => followClick(node.id)}
         onPaneClick={leaveTasks}
         onNodeContextMenu={(event, node) => openMenu(event, menuFor(node.id))}
         onEdgeContextMenu={(event, edge) => openMenu(event, { ...NO_MENU, constraint: edge.id })}

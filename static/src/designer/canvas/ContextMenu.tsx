@@ -14,6 +14,7 @@ import { noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
 import { editExecutable } from "../editors/editors.ts";
 import { iconNamed, type IconName } from "../icons.ts";
+import { hasResult, showResult } from "../running/task-result.ts";
 import { runPackage } from "../running/running.ts";
 import { app, type MenuState, present, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
@@ -130,6 +131,7 @@ function taskEntries(id: string): Entry[] {
   );
   return [
     { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
+    ...resultEntries(id),
     ...runEntries(graph.byId.get(id)),
     { label: "Connect…", icon: "connect", keys: "C", act: () => app.set({ dialog: { kind: "connect", from: id } }) },
     ...constraints,
@@ -144,6 +146,10 @@ function taskEntries(id: string): Entry[] {
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
     ...clipboardEntries(ids),
   ];
+}
+
+function resultEntries(id: string): Entry[] {
+  return hasResult(id) ? [{ label: "Show its result", icon: "information", isHarmless: true, act: () => showResult(id) }] : [];
 }
 
 /** SSIS's Execute Task and Execute Container. */

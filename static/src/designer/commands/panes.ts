@@ -1,11 +1,11 @@
-/** The page's panes and the keys that lead to them: Alt+1 … Alt+7. */
+/** The page's panes and the keys that lead to them: Alt+1 … Alt+8. */
 
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
 import { app, present, shownFlow, type Tab } from "../store/state.ts";
 import { focusTask, showSurface } from "./view.ts";
 
-export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers";
+export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers" | "result";
 
 export const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
   { pane: "toolbox", label: "Toolbox" },
@@ -15,12 +15,13 @@ export const PANES: readonly { readonly pane: Pane; readonly label: string }[] =
   { pane: "progress", label: "Progress" },
   { pane: "variables", label: "Variables" },
   { pane: "handlers", label: "Event handlers" },
+  { pane: "result", label: "Task result" },
 ];
 
 export function focusPane(pane: Pane): void {
   if (pane === "canvas") return focusCanvas();
   if (pane === "handlers") return openHandlers();
-  if (pane === "connections" || pane === "progress" || pane === "variables") return openTab(pane);
+  if (pane === "connections" || pane === "progress" || pane === "variables" || pane === "result") return openTab(pane);
   focusIn(`#${pane}`);
 }
 

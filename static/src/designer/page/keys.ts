@@ -1,4 +1,4 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+7. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";

@@ -2,6 +2,7 @@
 
 import type { KeyboardEvent, ReactNode } from "react";
 import { Progress } from "../running/Progress.tsx";
+import { TaskResult } from "../running/TaskResult.tsx";
 import { app, errorCount, type Tab, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { Issues } from "./Issues.tsx";
@@ -15,6 +16,7 @@ const TABS: readonly { readonly tab: Tab; readonly label: string; readonly conte
   { tab: "variables", label: "Variables", content: () => <Variables /> },
   { tab: "parameters", label: "Parameters", content: () => <Parameters /> },
   { tab: "progress", label: "Progress", content: () => <Progress /> },
+  { tab: "result", label: "Task Result", content: () => <TaskResult /> },
   { tab: "outline", label: "Outline", content: () => <Outline /> },
   { tab: "issues", label: "Issues", content: () => <Issues /> },
 ];
@@ -60,7 +62,7 @@ function Count({ tab }: { tab: Tab }) {
   const variables = useApp((state) => state.history.present.variables.length);
   const parameters = useApp((state) => state.history.present.parameters.length);
   const events = useApp((state) => state.run?.events.length ?? 0);
-  const count = { connections: 0, variables, parameters, progress: events, outline: tasks, issues }[tab];
+  const count = { connections: 0, variables, parameters, progress: events, result: 0, outline: tasks, issues }[tab];
   if (count === 0) return null;
   return <span className={tab === "issues" ? (errors > 0 ? "mw-count mw-count-error" : "mw-count mw-count-warning") : "mw-count"}>{count.toLocaleString()}</span>;
 }

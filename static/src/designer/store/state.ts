@@ -14,7 +14,7 @@ import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
 import { Store, useStore } from "./store.ts";
 
-export type Tab = "connections" | "variables" | "parameters" | "progress" | "outline" | "issues";
+export type Tab = "connections" | "variables" | "parameters" | "progress" | "result" | "outline" | "issues";
 
 /** What the canvas shows: the control flow, or the handler of an executable's event (null: the package's), if there is one. */
 export interface Surface {
