@@ -16,7 +16,7 @@ NAME = "mailwright"
 SUMMARY = "packages that send mail, on a server or from files"
 VARIABLES: Mapping[str, str] = {
     URL: "The address of the server, such as https://mailwright.example.",
-    TOKEN: "An API token; Your account, API tokens makes one. No option takes it: all on a machine may read a command line.",
+    TOKEN: "An API token; Your account, API tokens makes one. No option takes it: all may read a command line.",
     CA: "A file or folder of the authorities to trust, where a company has its own.",
     "NO_COLOR": "Set to anything, there are no colours.",
 }
