@@ -99,6 +99,12 @@ def test_the_wheel_says_what_it_is(built: list[Path]):
     }
 
 
+def test_an_index_would_take_both_and_show_the_readme(built: list[Path]):
+    program = [sys.executable, "-m", "twine", "check", "--strict", *built]
+    ended = subprocess.run(program, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
 def test_the_source_distribution_has_what_the_wheel_is_built_of(built: list[Path]):
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
