@@ -9,6 +9,7 @@ holds both):
   engine run by themselves (containers, calls of packages) below runtime
 - object_model, in_process: a package in a Python program's hands, and running it there, without a server
 - command_line: mailwright, which programs and people elsewhere call; client: a server from elsewhere, over its API
+- orchestrators: what Airflow and Dagster do with the client
 - deliveries: what was sent, tried again, or is in doubt; sending: how it is sent
 - runtime: an execution from the button to its end; preparation, planner, rules, engine, state, events, progress,
   secrecy
