@@ -31,6 +31,7 @@ from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
+from tasks.types.send_mail.properties import SendMailProperties
 from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
@@ -247,6 +248,16 @@ ROWS: dict[str, Row] = {
     ),
     "connections.trials.services.cancel_trial": Row(WHO_ASKED, lambda it, _: given(running(it))),
     "tasks.runtime.services.start_execution": Row(OPERATORS, lambda it, _: given(it.package)),
+    "tasks.runtime.services.start_document": Row(DESIGNERS, lambda it, _: given(it.project, chain(1))),
+    "tasks.single_mails.services.send_mail": Row(
+        DESIGNERS,
+        lambda it, _: given(
+            it.project,
+            SendMailProperties(
+                smtp_connection="SMTP of Classified", from_line="a@example.com", to_line="b@example.com"
+            ),
+        ),
+    ),
     "tasks.runtime.services.cancel_execution": Row(OPERATORS, lambda it, _: given(unfinished(it))),
     "tasks.runtime.reporting.report_outcome": Row(OPERATORS, lambda it, _: given(awaited(it), has_succeeded=True)),
     "tasks.deliveries.services.send_again": Row(
