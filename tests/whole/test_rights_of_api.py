@@ -54,6 +54,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
     **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders", "GET /audit"], SIGNED_IN),
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], ADMINISTRATOR),
+    "GET /folders/{folder_id}": SIGNED_IN,
     **dict.fromkeys(["PUT /connections/{connection_id}/place", "POST /connections/{connection_id}/copies"], DESIGNERS),
     "POST /packages/{package_id}/connections/{connection_id}/share": DESIGNERS,
     "GET /packages/{package_id}/connections/{connection_id}/share": DESIGNERS,
