@@ -43,6 +43,7 @@ api.add_router("", "tasks.executions.api.router")
 api.add_router("", "tasks.executions.live.router")
 api.add_router("", "tasks.comparisons.api.router")
 api.add_router("", "tasks.executions.drafts.api.router")
+api.add_router("", "tasks.single_mails.api.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import httpx
 
-from tasks.client import in_projects, managers, runs
+from tasks.client import in_projects, mails, managers, runs
 from tasks.client.answers import EventMessage
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
 from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
@@ -45,6 +45,7 @@ class Client:
 
     start = _method(runs.start)
     run = _method(runs.run)
+    send = _method(mails.send)
     wait = _method(runs.wait_for)
     check = _method(runs.check)
     cancel = _method(runs.cancel)

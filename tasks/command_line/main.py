@@ -2,7 +2,7 @@
 
 import click
 
-from tasks.command_line import files, managers, runs
+from tasks.command_line import files, mails, managers, runs
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands
 
@@ -22,6 +22,7 @@ COMMANDS = (
     runs.follow,
     runs.cancel,
     runs.deliveries,
+    mails.send,
     dtexec,
     files.packages,
     files.validate,

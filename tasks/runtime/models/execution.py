@@ -11,6 +11,9 @@ from designer.package.document import ConnectionManagerDocument, PackageDocument
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.statuses import ExecutionStatus
 
+NO_PACKAGE = 0
+"""The version, and the number, of what was run without a package that is stored."""
+
 
 class Execution(models.Model):
     """One run of a package, with the document that it runs and the shared connection managers as they were then.
@@ -24,7 +27,7 @@ class Execution(models.Model):
     values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
     to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
     that it refers to (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never
-    changes.
+    changes. Where what it ran was never stored as a package, package_version is NO_PACKAGE.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -120,6 +123,11 @@ class Execution(models.Model):
     def state(self) -> ExecutionStatus:
         """The status as a value of its kind."""
         return ExecutionStatus(self.status)
+
+    @property
+    def is_without_package(self) -> bool:
+        """Whether what it ran was never stored as a package, such as one mail that somebody sends by itself."""
+        return self.package_version == NO_PACKAGE
 
     @property
     def logging(self) -> Logging:

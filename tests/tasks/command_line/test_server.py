@@ -59,7 +59,26 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         waited = call(*job, "/Par", "$ServerOption::SYNCHRONIZED(Boolean);True")
         assert (waited.exit_code, "DTSER_SUCCESS (0)" in waited.stdout) == (0, True), waited.output
 
+        mail = (
+            "send",
+            project.name,
+            "-c",
+            "relay",
+            "--from",
+            "ops@example.com",
+            "--to",
+            "ann@example.com",
+            "-s",
+            "Done",
+        )
+        (tmp_path / "body.txt").write_text("It is done.")
+        sent = call(*mail, "--body", tmp_path / "body.txt", "--json")
+        assert (sent.exit_code, json.loads(sent.stdout)["deliveries"][0]["subject"]) == (0, "Done"), sent.output
+        assert b"It is done." in server.received[-1].content
+
         server.recipients["ann@example.com"] = "550 5.1.1 No such user"
+        refused = call(*mail, "--body", tmp_path / "body.txt")
+        assert (refused.exit_code, "550" in refused.stderr) == (1, True)
         failed = call("run", path)
         assert (failed.exit_code, "550" in failed.stderr) == (1, True)
         assert call("run", f"{project.name}/Weekly").exit_code == 4
