@@ -55,6 +55,10 @@ format: .venv/.dev ## Put Python and templates into the house's form
 	$(BIN)/ruff format --quiet .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
+.PHONY: docs
+docs: .venv/.dev ## Build the documentation's site, which the application serves under /docs/
+	sh .docker/build-docs.sh
+
 .PHONY: wheel
 wheel: .venv/.dev ## Build the wheel and the source distribution for Python programs, into var/dist
 	$(BIN)/python -m tests.programs.wheel var/dist
@@ -64,9 +68,10 @@ lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--up
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
 	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet uv && \
 	compile="$$folder/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml $(ARGS)" && \
-	$$compile --extra local --extra vault --extra dev -o requirements/dev.lock && \
+	$$compile --extra local --extra vault --extra docs --extra dev -o requirements/dev.lock && \
 	$$compile --extra local -c requirements/dev.lock -o requirements/run.lock && \
 	$$compile -c requirements/dev.lock -o requirements/server.lock && \
+	$$compile --extra docs -c requirements/dev.lock -o requirements/docs.lock && \
 	$$compile --extra kerberos --extra ldap --extra vault -c requirements/dev.lock -o requirements/kerberos.lock
 
 .PHONY: clean

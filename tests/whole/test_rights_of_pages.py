@@ -56,7 +56,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["projects", "connections", "credentials", "executions", "deliveries"], (SIGNED_IN, READ)),
     **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
-    **dict.fromkeys(["account", "api-reference", "api-operation"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["account", "api-reference", "api-operation", "documentation"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["people", "person", "teams", "team"], (ADMINISTRATOR, READ)),
     **dict.fromkeys(
