@@ -62,6 +62,10 @@ format: .venv/.dev ## Put Python and templates into the house's form
 	$(BIN)/ruff format --quiet .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
+.PHONY: docs
+docs: .venv/.dev ## Build the documentation's site, which the application serves under /docs/
+	sh .docker/build-docs.sh
+
 .PHONY: wheel
 wheel: .venv/.dev ## Build the wheel and the source distribution for Python programs, into var/dist
 	$(BIN)/python -m tests.programs.wheel var/dist

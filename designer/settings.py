@@ -79,8 +79,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "designer.middleware.refusals.ProblemsOfApi",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "designer.middleware.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "designer.middleware.sessions.SessionSeen",
     "django.middleware.common.CommonMiddleware",
@@ -219,6 +219,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if SERVE_SOURCES else COLLECTED},
 }
+# The documentation as `make docs` builds it, which is served under /docs/; each folder in it by its index.html.
+DOCUMENTATION_FOLDER = Path(env.str("DOCUMENTATION_FOLDER", default=str(BASE_DIR / "static" / "docs")))
+WHITENOISE_INDEX_FILE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # A project of SSIS's that is imported may have some hundred packages; their sizes together are bounded anyway.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500

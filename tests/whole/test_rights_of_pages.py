@@ -3,18 +3,16 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
 import pytest
+from dataclasses import dataclass
+from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -56,7 +54,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["projects", "connections", "credentials", "executions", "deliveries"], (SIGNED_IN, READ)),
     **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
-    **dict.fromkeys(["account", "api-reference", "api-operation"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["account", "api-reference", "api-operation", "documentation"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["people", "person", "teams", "team"], (ADMINISTRATOR, READ)),
     **dict.fromkeys(
