@@ -3,16 +3,18 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-import pytest
 from dataclasses import dataclass
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
+from typing import Any
+
+import pytest
 from django.http import HttpResponse
 from django.test import Client
-from enum import StrEnum
+
+from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
-from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
