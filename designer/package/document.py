@@ -38,6 +38,7 @@ from designer.package.structure import find_structure_problems
 __all__ = [
     "DISABLE",
     "LONGEST_NOTE",
+    "MOST_PARTS",
     "NOT_A_NAME",
     "NO_PARAMETERS",
     "SYSTEM",

@@ -39,6 +39,7 @@ DOCUMENT: Any = chain(2).model_dump(mode="json")
 MANAGER: Any = smtp("Relay").model_dump(mode="json")
 ROBOT = {"name": "Robot 2", "user_name": "DOM\\robot", "secret": "x"}
 
+NOBODY: frozenset[str] = frozenset()
 OF_ALL = [f"/packages/{{package_id}}/{word}" for word in PARTS]
 OF_ONE = [f"/packages/{{package_id}}/{word}/{{{key}}}" for word, (key, _) in PARTS.items()]
 
@@ -66,6 +67,12 @@ RULES: dict[str, frozenset[str]] = {
     "GET /execution-drafts": SIGNED_IN,
     **dict.fromkeys(["GET /execution-drafts/{draft_id}", "DELETE /execution-drafts/{draft_id}"], WHO_ASKED),
     **dict.fromkeys(["PUT /execution-drafts/{draft_id}/values", "POST /execution-drafts/{draft_id}/start"], WHO_ASKED),
+    "GET /packages/{package_id}/drafts": READERS,
+    "GET /packages/{package_id}/drafts/{package_draft_id}": DESIGNERS,
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": WHO_ASKED,
+    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": DESIGNERS,
+    "DELETE /packages/{package_id}/drafts/{package_draft_id}": READERS,
+    "PUT /packages/{package_id}/presence/{page_id}": READERS,
     "GET /connections/{connection_id}/pins": READERS,
     "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
@@ -136,6 +143,8 @@ RULES: dict[str, frozenset[str]] = {
 TOLD = {
     **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name},
     "PUT /projects/{project_id}/sensitive-values": READERS,
+    "GET /packages/{package_id}/drafts/{package_draft_id}": NOBODY,
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": READERS - DESIGNERS,
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
     "POST /connections/{connection_id}/share": READERS,
     "POST /environments": SIGNED_IN,
@@ -155,6 +164,8 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
     "PUT /execution-drafts/{draft_id}/values": {"values": [{"name": "Top", "value": "5"}]},
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
+    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
     "POST /packages/{package_id}/variables-in-sight": {"document": DOCUMENT},

@@ -25,6 +25,8 @@ from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.interchange.json_files import write_package_file
 from designer.models import ApiToken, ImportGoal, User
 from designer.package.document import PackageDocument
+from designer.package.unsaved import ChangedParts
+from designer.services.drafts import Unsaved
 from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
 from designer.services.sync.syncing import SyncChoices
@@ -111,6 +113,21 @@ ROWS: dict[str, Row] = {
     f"{DRAFTS}set_values": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"], [])),
     f"{DRAFTS}start_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
     f"{DRAFTS}delete_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
+    f"{SERVICES}drafts.keep_draft": Row(
+        WHO_ASKED,
+        lambda it, _: given(it.package.pk, it.things["package_draft_id"], Unsaved(1, ChangedParts(name="Another"))),
+        told=READERS - DESIGNERS,
+    ),
+    f"{SERVICES}drafts.take_over": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.things["package_draft_id"], it.things["page_id"])
+    ),
+    f"{SERVICES}drafts.discard_draft": Row(READERS, lambda it, _: given(it.package.pk, it.things["package_draft_id"])),
+    f"{SERVICES}presence.note_presence": Row(
+        READERS, lambda it, _: given(it.package.pk, it.things["page_id"], [], is_editing=False)
+    ),
+    f"{SERVICES}merged_saving.save_merged": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
+    ),
     f"{SERVICES}sync.syncing.sync_project": Row(
         DESIGNERS, lambda it, _: given(it.project, str(settings.SYNC_FOLDERS[0]), SyncChoices())
     ),
@@ -256,6 +273,7 @@ ROWS: dict[str, Row] = {
     "tasks.deliveries.services.download_message": Row(READERS, lambda it, _: given(it.things["delivery_id"])),
 }
 PARTS = {
+    "designer.services.presence.leave",  # of one's own page
     "connections.catalog.scopes.repointing.repoint",
     "connections.catalog.uses.telling.tell",
     "connections.catalog.uses.telling.tell_projects",

@@ -26,7 +26,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True)
-class Conflict:
+class MergeConflict:
     """One thing that both changed, or that one deleted and the other changed.
 
     key names it, the same each time that these are merged. part is what it belongs to, by name, and executable where on

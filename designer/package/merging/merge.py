@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from designer.input.validation_errors import sentence_of
 from designer.package.document import ExecutableDocument, PackageDocument, Part
 from designer.package.merging.aligning import align
-from designer.package.merging.conflicts import DELETED, Conflict, Side, describe
+from designer.package.merging.conflicts import DELETED, MergeConflict, Side, describe
 from designer.package.merging.deletions import Deletion, Versions, settle_deletions
 from designer.package.merging.order import merge_order
 from designer.package.merging.parts import (
@@ -41,7 +41,7 @@ class Merged:
     them is no package, for which problems say why. renamed says what has another name now."""
 
     document: PackageDocument | None
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[MergeConflict, ...] = ()
     problems: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
 
@@ -63,7 +63,7 @@ class _Merging:
     mine: PackageDocument
     theirs: PackageDocument
     choices: Choices
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[MergeConflict] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -130,15 +130,15 @@ class _Merging:
             if self._choose(self._conflict(key, part, each.name, told)) is Side.THEIRS:
                 units[each.unit] = each.theirs
 
-    def _choose(self, conflict: Conflict) -> Side | None:
+    def _choose(self, conflict: MergeConflict) -> Side | None:
         side = self.choices.get(conflict.key)
         if side is None:
             self.conflicts.append(conflict)
         return side
 
-    def _conflict(self, key: str, part: Part, what: str, told: list[str]) -> Conflict:
+    def _conflict(self, key: str, part: Part, what: str, told: list[str]) -> MergeConflict:
         executable = _executable_of(part)
-        return Conflict(key, self._name(part), what, executable, *told)
+        return MergeConflict(key, self._name(part), what, executable, *told)
 
     def _name(self, part: Part) -> str:
         if isinstance(part, PackageDocument):
