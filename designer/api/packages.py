@@ -19,6 +19,7 @@ from designer.api.schemas import (
     PackageOut,
     ProjectDetails,
     ProjectOut,
+    SavedPackage,
     describe_head,
     describe_issues,
     describe_package,
@@ -34,7 +35,8 @@ from designer.models import Package, Project
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, in_visible_projects, visible_projects
 from designer.property_expressions.package_circumstances import circumstances_for
-from designer.services.packages import create_package, delete_package, find_package, save_package
+from designer.services.merged_saving import Merging, save_merged
+from designer.services.packages import create_package, delete_package, find_package
 from designer.services.projects import change_project, create_project, find_project
 
 router = Router(tags=["packages"])
@@ -119,18 +121,22 @@ def get_package(request: HttpRequest, response: HttpResponse, package_id: int) -
     return _tag(response, describe_package(find_package(person(request), package_id)))
 
 
-@router.put("/packages/{package_id}", response=PackageOut)
+@router.put("/packages/{package_id}", response=SavedPackage)
 def put_package(
     request: HttpRequest, response: HttpResponse, package_id: int, payload: PackageIn, if_match: IfMatch = ""
 ) -> PackageOut:
     """Save a package. 409 when somebody saved it after the version that the document was made from, or 412 where the
-    version was given as If-Match."""
+    version was given as If-Match. With base, the document of that version, both changes are merged."""
     version = version_of(if_match, payload.version)
     if version is None:
         raise Invalid(NO_VERSION, {"version": NO_VERSION})
+    merging = Merging(payload.base, payload.seen, payload.choices) if payload.base else None
     with told_as_precondition(if_match):
-        package = save_package(person(request), package_id, payload.document, version)
-    return _tag(response, describe_package(package, payload.document))
+        saved = save_merged(
+            person(request), package_id, payload.document, version, merging=merging, draft=payload.draft
+        )
+    shown = describe_package(saved.package, saved.document)
+    return _tag(response, SavedPackage(merged=saved.merged, **dict(shown)))
 
 
 @router.delete("/packages/{package_id}", response={204: None})

@@ -5,6 +5,7 @@ Doors: the models that are named here, which are imported from `designer.models`
 
 from designer.models.accounts import AccountLink, ApiToken, KeptAnswer, Session, SignInCount, User
 from designer.models.audit import AuditEntry
+from designer.models.drafts import PackageDraft, Presence
 from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
 from designer.models.imports import UNFINISHED_IMPORTS, ImportedFile, ImportGoal, ImportState, PackageImport
 from designer.models.kept_xml import KeptXml
@@ -38,10 +39,12 @@ __all__ = [
     "Level",
     "Note",
     "Package",
+    "PackageDraft",
     "PackageImport",
     "PackageSource",
     "Parameter",
     "PrecedenceConstraint",
+    "Presence",
     "Project",
     "ProjectGrant",
     "ProjectSource",

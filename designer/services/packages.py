@@ -14,6 +14,7 @@ from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
+from designer.storage.drafts import keep_base
 from designer.storage.rows import as_stored, find_changed, load_document, save_document
 
 
@@ -46,6 +47,7 @@ def save_package(user: User, package_id: int, document: PackageDocument, version
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
     changes = describe_changes(before, document)
+    keep_base(package, before)
     save_document(package, document, before)
     package.version += 1
     package.modified_by = user

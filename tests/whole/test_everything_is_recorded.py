@@ -42,6 +42,10 @@ CHANGES_NOTHING = {
     "POST /packages/{package_id}/variables-in-sight",
     "POST /packages/{package_id}/variable-values",
     "POST /catalog/comparison",
+    # What is not saved yet changes no package, and who looks at one is nobody's record.
+    "PUT /packages/{package_id}/drafts/{package_draft_id}",
+    "DELETE /packages/{package_id}/drafts/{package_draft_id}",
+    "PUT /packages/{package_id}/presence/{page_id}",
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
 PASSPHRASE = "a long passphrase"

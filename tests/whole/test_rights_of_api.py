@@ -4,34 +4,20 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import pytest
+from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
-
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import (
-    ADMINISTRATOR,
-    DESIGNERS,
-    MANAGERS,
-    OPERATORS,
-    OWNER,
-    PEOPLE,
-    READERS,
-    SIGNED_IN,
-    WHO_ASKED,
-    Answer,
-    judge,
-)
+from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
+from typing import Any
+from uuid import UUID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -39,6 +25,7 @@ DOCUMENT: Any = chain(2).model_dump(mode="json")
 MANAGER: Any = smtp("Relay").model_dump(mode="json")
 ROBOT = {"name": "Robot 2", "user_name": "DOM\\robot", "secret": "x"}
 
+NOBODY: frozenset[str] = frozenset()
 OF_ALL = [f"/packages/{{package_id}}/{word}" for word in PARTS]
 OF_ONE = [f"/packages/{{package_id}}/{word}/{{{key}}}" for word, (key, _) in PARTS.items()]
 
@@ -67,6 +54,12 @@ RULES: dict[str, frozenset[str]] = {
     "GET /execution-drafts": SIGNED_IN,
     **dict.fromkeys(["GET /execution-drafts/{draft_id}", "DELETE /execution-drafts/{draft_id}"], WHO_ASKED),
     **dict.fromkeys(["PUT /execution-drafts/{draft_id}/values", "POST /execution-drafts/{draft_id}/start"], WHO_ASKED),
+    "GET /packages/{package_id}/drafts": READERS,
+    "GET /packages/{package_id}/drafts/{package_draft_id}": DESIGNERS,
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": WHO_ASKED,
+    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": DESIGNERS,
+    "DELETE /packages/{package_id}/drafts/{package_draft_id}": READERS,
+    "PUT /packages/{package_id}/presence/{page_id}": READERS,
     "GET /connections/{connection_id}/pins": READERS,
     "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
@@ -137,6 +130,8 @@ RULES: dict[str, frozenset[str]] = {
 TOLD = {
     **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name},
     "PUT /projects/{project_id}/sensitive-values": READERS,
+    "GET /packages/{package_id}/drafts/{package_draft_id}": NOBODY,
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": READERS - DESIGNERS,
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
     "POST /connections/{connection_id}/share": READERS,
     "POST /environments": SIGNED_IN,
@@ -156,6 +151,8 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
     "PUT /execution-drafts/{draft_id}/values": {"values": [{"name": "Top", "value": "5"}]},
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
+    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
     "POST /packages/{package_id}/variables-in-sight": {"document": DOCUMENT},
