@@ -37,6 +37,8 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Enter", "Edit the constraint"],
       ["Space, Ctrl+click", "Select one more"],
       ["[ and ]", "Task before, task after"],
+      ["I", "Insert a task between its ends"],
+      ["T", "Change target"],
       ["Del", "Delete"],
     ],
   },

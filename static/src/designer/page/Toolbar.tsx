@@ -1,6 +1,5 @@
 import { useRef } from "react";
 import { redo, undo } from "../commands/edit.ts";
-import { NO_MENU } from "../canvas/keys.ts";
 import { save } from "../commands/saving.ts";
 import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
@@ -8,7 +7,7 @@ import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
-import { app, type AppState, isDirty, present, shownFlow, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, NO_MENU, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
@@ -118,7 +117,7 @@ function countShown(state: AppState): number {
 /** The task types, below the button. */
 function openAddMenu(button: HTMLElement): void {
   const { left, bottom } = button.getBoundingClientRect();
-  app.set({ menu: { at: { x: left, y: bottom + 4 }, only: "add", ...NO_MENU } });
+  app.set({ menu: { at: { x: left, y: bottom + 4 }, adding: {}, ...NO_MENU } });
 }
 
 function openConnect(): void {
