@@ -15,6 +15,7 @@ import { add, type Addition, collapse, move, remove, rename, resize, setCommonPr
 import { addGroup, joinGroup } from "./groups.ts";
 import { keepNotes, putNote } from "./notes.ts";
 import { pushAllAside } from "./pushing-aside.ts";
+import { type NewText, setTexts } from "./replacing.ts";
 import { type Transfer, transfer, wrap } from "./transfers.ts";
 
 export type Change =
@@ -44,6 +45,7 @@ export type Change =
   | { type: "update-parameter"; parameter: Parameter }
   | { type: "delete-parameters"; ids: ReadonlySet<string> }
   | { type: "set-expressions"; part: string | null; expressions: Expressions }
+  | { type: "set-texts"; texts: readonly NewText[] }
   | { type: "describe"; name: string; description: string }
   | { type: "replace"; document: PackageDocument };
 
@@ -106,6 +108,8 @@ function make(document: PackageDocument, change: Exclude<Change, { type: "replac
       return withoutParameters(document, change.ids);
     case "set-expressions":
       return setExpressions(document, change.part, change.expressions);
+    case "set-texts":
+      return setTexts(document, change.texts);
     case "describe":
       return describe(document, change.name, change.description);
   }

@@ -83,6 +83,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     heading: "Package",
     keys: [
       ["Ctrl+S", "Save"],
+      ["Ctrl+F", "Find and replace; Enter and Shift+Enter for next and previous"],
       ["Ctrl+Enter", "Run (saves first)"],
       ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
       ["R", "Run the task or container alone"],

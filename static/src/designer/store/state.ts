@@ -100,6 +100,8 @@ export interface AppState {
   readonly prompts: readonly Prompt[];
   /** A variable that the Variables pane is to show. */
   readonly wantedVariable: string | null;
+  /** Whether one looks for texts; another number is to look anew. */
+  readonly finding: number | null;
   readonly menu: MenuState | null;
   readonly notice: Notice | null;
   readonly polite: Announcement;
@@ -131,6 +133,7 @@ export function begin(boot: Boot): void {
     dialog: null,
     prompts: [],
     wantedVariable: null,
+    finding: null,
     menu: null,
     notice: null,
     polite: { key: 0, text: "" },
