@@ -214,6 +214,8 @@ STATICFILES_DIRS = [BASE_DIR / "static" / "dist", ("icons", BASE_DIR / "static" 
 # From a checkout the files are served as they were built last; an image has them collected, compressed and named by
 # their content, so that a browser keeps them for ever and an upgrade is seen at once.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = SERVE_SOURCES = env.bool("SERVE_SOURCES", default=True)
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$|^.+/designer-\w+-[0-9A-Z]{8}\.js$"
+"""What has a digest of itself in its name: by Django, or by the build that cuts the designer's script."""
 COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

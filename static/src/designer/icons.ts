@@ -42,6 +42,7 @@ import rename from "../../icons/rename.svg";
 import run from "../../icons/run.svg";
 import running from "../../icons/running.svg";
 import save from "../../icons/save.svg";
+import search from "../../icons/search.svg";
 import skipped from "../../icons/skipped.svg";
 import success from "../../icons/success.svg";
 import task from "../../icons/task.svg";
@@ -96,6 +97,7 @@ const OURS = {
   run,
   running,
   save,
+  search,
   skipped,
   success,
   task,

@@ -3,6 +3,7 @@
  * (tests/frontend/rooms.test.ts holds that):
  *
  * - document/          what a package is and what can be read from it; pure: no React, no page, no server
+ * - changes/search/    where texts are in a package, and finding them; pure
  * - changes/           what may be done to a package, undo, copying; pure too
  * - server/            what the server says and is asked: the API, its answers, what the page was opened with
  * - store/             what the page knows: one state, the run, issues, notices
@@ -16,6 +17,7 @@
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, outline, issues
+ * - find/              finding and replacing in the package; loaded when it is wanted
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.

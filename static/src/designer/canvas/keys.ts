@@ -1,6 +1,6 @@
 /** The canvas's keyboard model; single letters work only while the canvas has the focus. */
 
-import { constraintTargets, deleteConstraints, editConstraints, toggleConstraint } from "../commands/constraints.ts";
+import { constraintTargets, deleteConstraints, editConstraints, openInsertMenu, toggleConstraint } from "../commands/constraints.ts";
 import { enter, groupTasks, leave, resizeTo, toggleCollapsed, wrapInSequence } from "../commands/containers.ts";
 import { copy, cut, duplicate, paste } from "../commands/copying.ts";
 import { select, selectAll, selectNothing, targets, toggleSelected } from "../commands/selection.ts";
@@ -16,7 +16,8 @@ import { counted } from "../document/words.ts";
 import { editExecutable } from "../editors/editors.ts";
 import { runPackage } from "../running/running.ts";
 import { announce } from "../store/notices.ts";
-import { app, type MenuState, present, shownFlow } from "../store/state.ts";
+import { app, present, shownFlow } from "../store/state.ts";
+import { openMenuAt } from "./menus.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowUp: ["up", 0, -1],
@@ -55,10 +56,12 @@ function pressConstraintKey(key: string, id: string): boolean {
     " ": () => toggleConstraint(id),
     Delete: () => deleteConstraints(constraintTargets(id)),
     Backspace: () => deleteConstraints(constraintTargets(id)),
+    i: () => openInsertMenu(id),
+    t: () => app.set({ dialog: { kind: "connect", from: null, constraint: id } }),
     "[": () => focusTask(constraint.from_executable),
     "]": () => focusTask(constraint.to_executable),
   };
-  const action = actions[key];
+  const action = actions[key.length === 1 ? key.toLowerCase() : key];
   action?.();
   return action !== undefined;
 }
@@ -201,22 +204,6 @@ function neighbour(document: PackageDocument, id: string, isForward: boolean): E
   const constraints = (isForward ? outgoing : incoming).get(id) ?? [];
   const ids = new Set(constraints.map((constraint) => (isForward ? constraint.to_executable : constraint.from_executable)));
   return order.find((executable) => ids.has(executable.id));
-}
-
-/** A menu of the canvas itself. */
-export const NO_MENU: Omit<MenuState, "at"> = { executable: null, constraint: null, group: null, note: null };
-
-/** Whether a menu is for an executable, a note or a group. */
-export function menuFor(id: string): Omit<MenuState, "at"> {
-  if (graphOf(present()).byId.has(id)) return { ...NO_MENU, executable: id };
-  return noteOf(present(), id) ? { ...NO_MENU, note: id } : { ...NO_MENU, group: id };
-}
-
-/** Opens the context menu beside a task, for the keyboard. */
-export function openMenuAt(id: string): true {
-  const box = document.querySelector(`#canvas [data-task="${CSS.escape(id)}"]`)?.getBoundingClientRect();
-  app.set({ menu: { at: { x: (box?.left ?? 0) + 24, y: (box?.bottom ?? 0) - 8 }, ...menuFor(id) } });
-  return true;
 }
 
 function pressViewKey(key: string): boolean {

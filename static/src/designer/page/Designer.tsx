@@ -1,7 +1,7 @@
 /** The room page/: what puts the rooms together, and what goes for the whole page. */
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { ContextMenu } from "../canvas/ContextMenu.tsx";
 import { SurfaceTabs } from "../canvas/EventHandlers.tsx";
@@ -13,6 +13,9 @@ import { isDirty, useApp } from "../store/state.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+
+/** Loaded when somebody looks for something: few pages are opened for that. */
+const FindPanel = lazy(async () => ({ default: (await import("../find/FindPanel.tsx")).FindPanel }));
 
 /** The whole designer page: toolbar, toolbox, canvas, properties, and the panes below. */
 export function Designer() {
@@ -26,6 +29,7 @@ export function Designer() {
         <div className="mw-surface">
           <SurfaceTabs />
           <Canvas />
+          <Finding />
         </div>
         <Properties />
         <BottomPane isTall={isTall} onTall={() => setIsTall(!isTall)} />
@@ -36,6 +40,15 @@ export function Designer() {
       <Notices />
     </ReactFlowProvider>
   );
+}
+
+function Finding() {
+  const isFinding = useApp((state) => state.finding !== null);
+  return isFinding ? (
+    <Suspense>
+      <FindPanel />
+    </Suspense>
+  ) : null;
 }
 
 /** The browser's tab says which package it is and whether it is saved. */

@@ -13,7 +13,7 @@ export function Dialogs() {
     case undefined:
       return null;
     case "connect":
-      return <ConnectDialog from={dialog.from} />;
+      return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
     case "help":

@@ -37,6 +37,8 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Enter", "Edit the constraint"],
       ["Space, Ctrl+click", "Select one more"],
       ["[ and ]", "Task before, task after"],
+      ["I", "Insert a task between its ends"],
+      ["T", "Change target"],
       ["Del", "Delete"],
     ],
   },
@@ -81,6 +83,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     heading: "Package",
     keys: [
       ["Ctrl+S", "Save"],
+      ["Ctrl+F", "Find and replace; Enter and Shift+Enter for next and previous"],
       ["Ctrl+Enter", "Run (saves first)"],
       ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
       ["R", "Run the task or container alone"],

@@ -1,9 +1,10 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";
 import { save } from "../commands/saving.ts";
 import { runPackage } from "../running/running.ts";
+import { app } from "../store/state.ts";
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.matches("textarea, select") || (target instanceof HTMLInputElement && isTextInput(target)) || target.isContentEditable);
@@ -29,11 +30,19 @@ function press(event: KeyboardEvent): boolean {
     return true;
   }
   if (isDialogOpen) return false;
+  if (key === "f") return find();
   if (key === "enter") void runPackage(event.shiftKey ? { asks: true } : {});
   else if (isTyping(event.target)) return false;
   else if (key === "y" || (key === "z" && event.shiftKey)) redo();
   else if (key === "z") undo();
   else return false;
+  return true;
+}
+
+/** Pressed while one looks already, the browser's own search comes. */
+function find(): boolean {
+  if (document.activeElement?.closest(".mw-find")) return false;
+  app.set({ finding: (app.get().finding ?? 0) + 1 });
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { type DragEvent, useRef, useState } from "react";
-import { DRAGGED_TYPE, NOTE } from "../canvas/Canvas.tsx";
+import { DRAGGED_TYPE, NOTE } from "../canvas/connecting.ts";
 import { addTask } from "../commands/tasks.ts";
 import { addNote } from "../notes/commands.ts";
 import { iconNamed } from "../icons.ts";

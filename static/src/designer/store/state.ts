@@ -32,22 +32,34 @@ export interface Run extends RunState {
 }
 
 export type DialogState =
-  | { kind: "connect"; from: string | null }
+  /** Connects tasks, or gives the constraint other ends. */
+  | { kind: "connect"; from: string | null; constraint?: string }
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
 
-/** Where the context menu is open and for what; null means the canvas itself, of which "add" shows what can be added alone. */
+/** Where a new task goes, if not to where new ones go: at a place on the canvas, between the ends of a constraint, after or before another task. */
+export interface Where {
+  readonly at?: Point | undefined;
+  readonly onto?: string | undefined;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+}
+
+/** Where the context menu is open and for what; null means the canvas itself. One that is about adding shows what can be added alone. */
 export interface MenuState {
   readonly at: Point;
-  readonly only?: "add";
+  readonly adding?: Where;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
   readonly note: string | null;
 }
+
+/** A menu of the canvas itself. */
+export const NO_MENU: Omit<MenuState, "at"> = { executable: null, constraint: null, group: null, note: null };
 
 export interface Notice {
   readonly key: number;
@@ -88,6 +100,8 @@ export interface AppState {
   readonly prompts: readonly Prompt[];
   /** A variable that the Variables pane is to show. */
   readonly wantedVariable: string | null;
+  /** Whether one looks for texts; another number is to look anew. */
+  readonly finding: number | null;
   readonly menu: MenuState | null;
   readonly notice: Notice | null;
   readonly polite: Announcement;
@@ -119,6 +133,7 @@ export function begin(boot: Boot): void {
     dialog: null,
     prompts: [],
     wantedVariable: null,
+    finding: null,
     menu: null,
     notice: null,
     polite: { key: 0, text: "" },

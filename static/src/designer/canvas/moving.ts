@@ -1,0 +1,71 @@
+/** Moving and resizing by dragging: what is on its way, and the one step at its end. */
+
+import type { NodeChange, NodeDimensionChange } from "@xyflow/react";
+import { useCallback, useRef, useState } from "react";
+import { resizeTo } from "../commands/containers.ts";
+import type { PackageDocument, Point } from "../document/document.ts";
+import { geometryOf } from "../document/geometry.ts";
+import { snap } from "../document/placement.ts";
+import { app, present } from "../store/state.ts";
+import { drop } from "./dropping.ts";
+import { type Dragged, type FlowNode, NOTHING_DRAGGED, useFlowNodes } from "./nodes/nodes.ts";
+
+/** Nodes with the places of a drag that is not over yet; its end is one step. */
+export function useNodes(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>) {
+  const [dragged, setDragged] = useState(NOTHING_DRAGGED);
+  const nodes = useFlowNodes(document, flow, selected, dragged);
+  const places = useRef(new Map<string, Point>());
+
+  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
+    applySelection(changes);
+    const sizes = changes.filter((change) => change.type === "dimensions").filter((change) => change.resizing !== undefined);
+    if (sizes.length > 0) return applySizes(sizes, setDragged);
+    const moves = changes.filter((change) => change.type === "position");
+    if (moves.length === 0) return;
+    for (const move of moves) if (move.position) for (const [id, place] of placesOf(move.id, move.position)) places.current.set(id, place);
+    if (moves.some((move) => move.dragging)) return setDragged({ ...NOTHING_DRAGGED, places: new Map(places.current) });
+    const moved = places.current;
+    places.current = new Map();
+    drop(moved);
+    setDragged(NOTHING_DRAGGED);
+  }, []);
+
+  return { nodes, onNodesChange };
+}
+
+/** Where a node is dragged to; with a group go its tasks, and with tasks the notes on them. */
+function placesOf(id: string, place: Point): ReadonlyMap<string, Point> {
+  const { groups, notes } = present();
+  const { rects } = geometryOf(present());
+  const was = rects.get(id)!;
+  const tasks = groups.find((each) => each.id === id)?.executables ?? [];
+  const along = notes.filter(({ executable }) => executable !== null && (executable === id || tasks.includes(executable)));
+  const places = [...tasks, ...along.map((note) => note.id)].map((each) => {
+    const { x, y } = rects.get(each)!;
+    return [each, { x: x + place.x - was.x, y: y + place.y - was.y }] as const;
+  });
+  return new Map([[id, place], ...places]);
+}
+
+/** A container's corner is dragged; its end is one step. */
+function applySizes(sizes: readonly NodeDimensionChange[], setDragged: (dragged: Dragged) => void): void {
+  const [{ id, dimensions, resizing }] = sizes as [NodeDimensionChange];
+  if (!dimensions) return;
+  if (resizing) return setDragged({ ...NOTHING_DRAGGED, sizes: new Map([[id, dimensions]]) });
+  const { x, y } = geometryOf(present()).rects.get(id)!;
+  resizeTo(id, { x, y, width: snap(dimensions.width), height: snap(dimensions.height) });
+  setDragged(NOTHING_DRAGGED);
+}
+
+function applySelection(changes: readonly NodeChange<FlowNode>[]): void {
+  const selections = changes.filter((change) => change.type === "select");
+  if (selections.length === 0) return;
+  const next = new Set(app.get().selected);
+  for (const { id, selected } of selections) {
+    if (selected) next.add(id);
+    else next.delete(id);
+  }
+  const last = selections.findLast(({ selected }) => selected)?.id;
+  // Tasks are unselected too when a constraint is clicked, which then stays selected.
+  app.set(last === undefined ? { selected: next } : { selected: next, constraints: new Set(), current: last });
+}
