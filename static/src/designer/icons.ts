@@ -25,6 +25,7 @@ import moveIn from "../../icons/move-in.svg";
 import external from "../../icons/external.svg";
 import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
+import full from "../../icons/full.svg";
 import help from "../../icons/help.svg";
 import information from "../../icons/information.svg";
 import keptDataFlow from "../../icons/kept-data-flow.svg";
@@ -80,6 +81,7 @@ const OURS = {
   external,
   failure,
   fit,
+  full,
   help,
   information,
   "kept-data-flow": keptDataFlow,

@@ -10,6 +10,7 @@ import type { PackageDocument } from "../document/document.ts";
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf, listFlow } from "../document/graph.ts";
 import { GRID, TASK_HEIGHT, TASK_WIDTH } from "../document/placement.ts";
+import { rememberView, viewOf } from "../store/layout.ts";
 import { app, type AppState, NO_MENU, shownFlow, useApp } from "../store/state.ts";
 import { followClick } from "../running/task-result.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
@@ -128,6 +129,7 @@ export function Canvas() {
         maxZoom={2}
         panOnScroll
         zoomOnDoubleClick={false}
+        onMoveEnd={(_, view) => flow === null && rememberView(packageKey(), view)}
         onlyRenderVisibleElements={isMany}
         elevateNodesOnSelect={false}
         attributionPosition="bottom-left"
@@ -161,11 +163,17 @@ function useViewport(document: PackageDocument, flow: string | null | undefined)
     const first = insideOf(graph, flow)[0] ?? notesIn(latest.current, flow)[0];
     if (first && app.get().current === null) app.set({ current: first.id });
     const frame = requestAnimationFrame(() => {
-      if (first && listFlow(graph, flow).length > MANY) void view.setCenter(first.x + TASK_WIDTH / 2, first.y + TASK_HEIGHT * 3, { zoom: 0.8 });
+      const before = flow === null && first ? viewOf(packageKey()) : null;
+      if (before) void view.setViewport(before);
+      else if (first && listFlow(graph, flow).length > MANY) void view.setCenter(first.x + TASK_WIDTH / 2, first.y + TASK_HEIGHT * 3, { zoom: 0.8 });
       else if (first) fitCanvas();
     });
     return () => cancelAnimationFrame(frame);
   }, [view, flow]);
+}
+
+function packageKey(): string {
+  return String(app.get().boot.package.id);
 }
 
 /** Listens natively: keys that do something do nothing more in the page or in React Flow. */

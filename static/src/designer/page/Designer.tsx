@@ -1,7 +1,7 @@
 /** The room page/: what puts the rooms together, and what goes for the whole page. */
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type CSSProperties, lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { ContextMenu } from "../canvas/ContextMenu.tsx";
 import { SurfaceTabs } from "../canvas/EventHandlers.tsx";
@@ -9,9 +9,11 @@ import { BottomPane } from "../panes/BottomPane.tsx";
 import { Toolbox } from "../panes/Toolbox.tsx";
 import { Properties } from "../panes/properties/Properties.tsx";
 import { Prompts } from "../prompts/Prompts.tsx";
+import { type Layout, type Side, useLayout } from "../store/layout.ts";
 import { isDirty, useApp } from "../store/state.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
+import { Splitter } from "./Splitter.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 
 /** Loaded when somebody looks for something: few pages are opened for that. */
@@ -19,11 +21,11 @@ const FindPanel = lazy(async () => ({ default: (await import("../find/FindPanel.
 
 /** The whole designer page: toolbar, toolbox, canvas, properties, and the panes below. */
 export function Designer() {
-  const [isTall, setIsTall] = useState(false);
+  const { sizes, closed, isTall, isFull } = useLayout((state) => state);
   useTitle();
   return (
     <ReactFlowProvider>
-      <div className={isTall ? "mw-designer mw-designer-tall" : "mw-designer"}>
+      <div className="mw-designer" data-tall={isTall || undefined} data-full={isFull || undefined} data-closed={closed.join(" ") || undefined} style={sizesOf(sizes)}>
         <Toolbar />
         <Toolbox />
         <div className="mw-surface">
@@ -32,7 +34,10 @@ export function Designer() {
           <Finding />
         </div>
         <Properties />
-        <BottomPane isTall={isTall} onTall={() => setIsTall(!isTall)} />
+        <BottomPane />
+        {SIDES.map((side) => (
+          <Splitter key={side} side={side} />
+        ))}
       </div>
       <ContextMenu />
       <Prompts />
@@ -40,6 +45,13 @@ export function Designer() {
       <Notices />
     </ReactFlowProvider>
   );
+}
+
+const SIDES: readonly Side[] = ["toolbox", "properties", "bottom"];
+
+/** What somebody has chosen, for the style sheet, which knows the usual sizes. */
+function sizesOf(sizes: Layout["sizes"]): CSSProperties {
+  return Object.fromEntries(Object.entries(sizes).map(([side, size]) => [`--mw-${side}`, `${size}px`]));
 }
 
 function Finding() {

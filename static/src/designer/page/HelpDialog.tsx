@@ -15,6 +15,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ...PANES.map(({ label }, index) => [`Alt+${index + 1}`, label] as const),
       ["+ and −", "Zoom in, zoom out"],
       ["0", "Fit the package into view"],
+      ["F11", "The canvas alone"],
     ],
   },
   {

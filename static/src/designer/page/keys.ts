@@ -1,9 +1,10 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8, F11. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";
 import { save } from "../commands/saving.ts";
 import { runPackage } from "../running/running.ts";
+import { toggleFull } from "../store/layout.ts";
 import { app } from "../store/state.ts";
 
 function isTyping(target: EventTarget | null): boolean {
@@ -22,6 +23,7 @@ export function listenForPageKeys(): void {
 
 function press(event: KeyboardEvent): boolean {
   const isDialogOpen = document.querySelector("dialog[open]") !== null;
+  if (event.key === "F11" && !event.altKey && !event.ctrlKey && !isDialogOpen) return full();
   if (event.altKey && !event.ctrlKey && !event.getModifierState("AltGraph")) return !isDialogOpen && pressPaneKey(event);
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   const key = event.key.toLowerCase();
@@ -39,6 +41,11 @@ function press(event: KeyboardEvent): boolean {
   return true;
 }
 
+function full(): boolean {
+  toggleFull();
+  return true;
+}
+
 /** Pressed while one looks already, the browser's own search comes. */
 function find(): boolean {
   if (document.activeElement?.closest(".mw-find")) return false;
@@ -48,7 +55,7 @@ function find(): boolean {
 
 /** By the key's place, because Alt changes what a key writes on some keyboards. */
 function pressPaneKey(event: KeyboardEvent): boolean {
-  const number = /^Digit([1-7])$/.exec(event.code)?.[1];
+  const number = /^Digit([1-8])$/.exec(event.code)?.[1];
   const pane = number === undefined ? undefined : PANES[Number(number) - 1];
   if (pane) focusPane(pane.pane);
   return pane !== undefined;

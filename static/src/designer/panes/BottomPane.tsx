@@ -1,8 +1,9 @@
 /** The room panes/: what stands around the canvas. The properties have a room of their own in it. */
 
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import { Progress } from "../running/Progress.tsx";
 import { TaskResult } from "../running/TaskResult.tsx";
+import { rememberTab, toggleTall, useLayout } from "../store/layout.ts";
 import { app, errorCount, type Tab, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { Issues } from "./Issues.tsx";
@@ -22,8 +23,10 @@ const TABS: readonly { readonly tab: Tab; readonly label: string; readonly conte
 ];
 
 /** Below the canvas: the tray, variables and parameters, the progress of a run, the outline, the list of issues. */
-export function BottomPane({ isTall, onTall }: { isTall: boolean; onTall: () => void }) {
+export function BottomPane() {
   const tab = useApp((state) => state.tab);
+  const isTall = useLayout((state) => state.isTall);
+  useEffect(() => rememberTab(tab), [tab]);
   return (
     <section className="mw-pane mw-bottom" aria-label="Connections, variables, progress, outline and issues">
       <div className="mw-tabs">
@@ -44,7 +47,7 @@ export function BottomPane({ isTall, onTall }: { isTall: boolean; onTall: () => 
             </button>
           ))}
         </div>
-        <button type="button" className="mw-icon-button" title={isTall ? "Make this pane lower" : "Make this pane taller"} aria-label="Tall pane" aria-pressed={isTall} onClick={onTall}>
+        <button type="button" className="mw-icon-button" title={isTall ? "Make this pane lower" : "Make this pane taller"} aria-label="Tall pane" aria-pressed={isTall} onClick={toggleTall}>
           <Icon name={isTall ? "chevron-down" : "chevron-up"} />
         </button>
       </div>

@@ -12,9 +12,10 @@ import { keptLabel } from "../document/kept.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
+import { layout, type Tab } from "./layout.ts";
 import { Store, useStore } from "./store.ts";
 
-export type Tab = "connections" | "variables" | "parameters" | "progress" | "result" | "outline" | "issues";
+export type { Tab } from "./layout.ts";
 
 /** What the canvas shows: the control flow, or the handler of an executable's event (null: the package's), if there is one. */
 export interface Surface {
@@ -129,7 +130,7 @@ export function begin(boot: Boot): void {
     issuesByExecutable: new Map(),
     run: null,
     isStarting: false,
-    tab: "connections",
+    tab: layout.get().tab,
     dialog: null,
     prompts: [],
     wantedVariable: null,
