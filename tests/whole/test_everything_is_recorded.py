@@ -102,6 +102,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "project-create": {"name": "Another"},
     "project-edit": {"name": "Another"},
     "project-guard": {"stops_mail": "on"},
+    "project-mail": {
+        "smtp_connection": "SMTP of Classified",
+        "from_line": "a@example.com",
+        "to_line": "b@example.com",
+        "message_format": "Text",
+        "priority": "Normal",
+    },
     "project-parameter": {"name": "Other", "type": "String", "value": "x"},
     "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
     "project-sensitive-values": {"shown": "1"},
