@@ -1,12 +1,12 @@
 """The executions' pages, the live view, and what a load balancer asks."""
 
 from django.urls import path, re_path
-
 from tasks import health
 from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
 from tasks.executions import run_views, views, webhook
 from tasks.log import views as log_views
+from tasks.single_mails import views as single_mail_views
 from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views
 
@@ -25,6 +25,7 @@ urlpatterns = [
         log_views.download,
         name="execution-log",
     ),
+    path("projects/<int:project_id>/mail/", single_mail_views.send, name="project-mail"),
     path("deliveries/", delivery_views.index, name="deliveries"),
     path("deliveries/send-again/", delivery_views.repeat, name="deliveries-send-again"),
     path("deliveries/<int:delivery_id>/", delivery_views.show, name="delivery"),

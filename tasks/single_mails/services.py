@@ -20,6 +20,7 @@ from tasks.types.send_mail.validation import find_send_mail_issues
 NAME = "Send Mail"
 UNTITLED = "Send"
 LONGEST_NAME = 128
+NO_MANAGER = "There is no connection manager “{0}” in “{1}” or in the catalog. Check its name."
 ADDRESSES = ("from_line", "to_line", "cc_line", "bcc_line", "reply_to", "envelope_sender")
 BLANKS = re.compile(rf"[\s{CONTROL_CHARACTERS}]+")
 
@@ -68,7 +69,7 @@ def _find_problems(
     judged_later = [each.model_copy(update={"delay_validation": True}) for each in shared]
     limited = project.enforces_recipient_limit
     scope = Scope(index_connections(judged_later), project.pk, enforces_recipient_limit=limited)
-    problems: dict[str, str] = {}
+    problems = {} if judged_later else {"smtp_connection": NO_MANAGER.format(mail.smtp_connection, project)}
     for issue in find_send_mail_issues(mail, scope):
         if issue.severity is Severity.ERROR:
             problems.setdefault(issue.property or "", issue.message)

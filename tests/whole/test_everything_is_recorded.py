@@ -4,24 +4,21 @@ A new one that leaves none has to be entered with the reason, or its test fails;
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-
 import pytest
+import re
 from allauth.mfa.models import Authenticator
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-
+from collections.abc import Callable, Iterator
 from connections.comparison.effects import find_effects
 from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
+from datetime import timedelta
 from designer.models import AuditEntry, Parameter, Project, ProjectGrant, Session, User
 from designer.storage.rows import load_document
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
 from tests.designer.interchange.files import mailing
@@ -29,10 +26,9 @@ from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
-from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
-from tests.whole.test_rights_of_pages import PAGES, POSTS
-from tests.whole.test_rights_of_pages import RULES as OF_PAGES
+from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, RULES as OF_OPERATIONS, write_body
+from tests.whole.test_rights_of_pages import PAGES, POSTS, RULES as OF_PAGES
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -106,6 +102,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "project-create": {"name": "Another"},
     "project-edit": {"name": "Another"},
     "project-guard": {"stops_mail": "on"},
+    "project-mail": {
+        "smtp_connection": "SMTP of Classified",
+        "from_line": "a@example.com",
+        "to_line": "b@example.com",
+        "message_format": "Text",
+        "priority": "Normal",
+    },
     "project-parameter": {"name": "Other", "type": "String", "value": "x"},
     "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
     "project-sensitive-values": {"shown": "1"},

@@ -3,18 +3,16 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
 import pytest
+from dataclasses import dataclass
+from designer.views.accounts import second_factors, single_sign_on
 from django.http import HttpResponse
 from django.test import Client
-
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
+from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -86,6 +84,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["package-run-with"], (OPERATORS, FORM)),
     **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
+    "project-mail": (DESIGNERS, FORM),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
     "webhook-outcome": (EVERYBODY, ACT),
     "delivery-html": (frozenset(), READ),  # without what the page of the message says of itself

@@ -137,6 +137,23 @@ def test_in_production_it_is_asked_for_once_more(client: Client, member: User, p
     assert (sent.status_code, sent.json()["in_production"]) == (201, True)
 
 
+def test_the_page_says_what_is_wrong_beside_it_and_then_sends(
+    client: Client, member: User, project: Project, relay: str, server: MailServer
+):
+    create_environment(member, project, EnvironmentDocument(name="Live", is_production=True))
+    address = f"/projects/{project.pk}/mail/"
+    typed = {"smtp_connection": relay, "from_line": "ops@example.com", "to_line": "ann@", "subject": "Done"}
+    typed |= {"message_format": "Text", "message_source": "It is\r\ndone.", "priority": "Low", "environment": "Live"}
+    assert '<option value="Relay">' in client.get(address).text
+    refused = client.post(address, typed)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"to_line"})
+    asked = client.post(address, typed | {"to_line": "ann@example.com"})
+    assert (asked.status_code, set(asked.context["form"].errors)) == (422, {"confirm_production"})
+    client.post(address, typed | {"to_line": "ann@example.com", "confirm_production": "on"})
+    engine.run_package(Execution.objects.get().pk)
+    assert b"It is\r\ndone." in server.received[0].content
+
+
 def test_who_only_runs_what_others_draw_sends_nothing_of_his_own(stranger: User, project: Project, relay: str):
     join(project, stranger, "Operator")
     assert send(client_of(stranger), project).status_code == 403
