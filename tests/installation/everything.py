@@ -45,6 +45,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.outcome_addresses import make_token
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
+from tests.installation.unattended import make_unattended
 from tests.packages import chain, send_mail
 from tests.rights import join
 
@@ -120,6 +121,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **make_connections(project, people),
         **make_environment(project, package),
         "draft_id": ExecutionDraft.objects.create(user=people["manager"], project=project, package=package).pk,
+        **make_unattended(package, people["manager"]),
         "delivery_id": make_deliveries(execution),
         **_make_files(folder / "mail", project),
         **_make_import(package, people["manager"]),

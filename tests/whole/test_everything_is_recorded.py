@@ -24,6 +24,8 @@ from designer.models import AuditEntry, Parameter, Project, ProjectGrant, Sessio
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
+from tasks.unattended.schedules.model import Schedule
+from tasks.unattended.triggers.model import Trigger
 from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
@@ -64,7 +66,7 @@ EDITORS = {
 }
 """What they give is saved with the package."""
 ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
-TAKES_JSON = {"webhook-outcome"}
+TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
 ]
@@ -105,10 +107,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "project-parameter": {"name": "Other", "type": "String", "value": "x"},
     "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
     "project-sensitive-values": {"shown": "1"},
+    "schedule-create": {"name": "Another", "cron": "0 3 * * *", "time_zone": "UTC", "missed": "skip"},
+    "schedule-edit": {"name": "Other", "cron": "0 4 * * *", "time_zone": "UTC", "missed": "skip"},
     "send-mail-test": {"test_address": "me@example.com"},
     "team-create": {"name": "Another"},
     "team-edit": {"name": "Another"},
     "team-person-add": {"user_name": "stranger"},
+    "trigger-create": {"name": "Another"},
+    "trigger-edit": {"name": "Other"},
     "tokens": {"name": "Another", "scope": "read", "ends_on": str(timezone.now().date() + timedelta(days=2))},
 }
 
@@ -148,6 +154,9 @@ def prepare_for(address: Address, installation: Installation) -> None:
         pin(installation)
     if address.name in {"environment-place", "environment-refer"}:
         share_environment(installation)
+    if address.name in {"schedule-enable", "trigger-enable"}:
+        Schedule.objects.update(is_enabled=False)
+        Trigger.objects.update(is_enabled=False)
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":

@@ -23,7 +23,7 @@ class RunRequest:
     """What somebody asks for: a package to run, with values for parameters by the names that callers give them (see
     parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
     whether the person has been asked once more, should the environment be production. is_shadow: all mail is
-    withheld."""
+    withheld. started_by: what asks in the user's name, where that is not the user."""
 
     user: Person
     package: Package
@@ -33,6 +33,7 @@ class RunRequest:
     logging: Logging
     confirms_production: bool = False
     is_shadow: bool = False
+    started_by: str = ""
 
 
 @dataclass(frozen=True)
