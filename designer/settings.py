@@ -174,6 +174,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "tasks.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "recover", "schedule": 5.0},
+    "start what is due": {"task": "start_due", "schedule": 5.0},
     "expire messages": {"task": "expire_messages", "schedule": 60.0},
     "clean up": {"task": "clean_up", "schedule": 3600.0},
     "recover imports": {"task": "recover_imports", "schedule": 10.0},

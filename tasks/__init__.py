@@ -4,6 +4,7 @@ The rooms, each of which uses only those below it, and of those the doors that t
 holds both):
 
 - single_mails: one mail that somebody sends by itself, without a package
+- unattended: what starts packages while nobody is there: schedules and triggers
 - executions, log: pages and API of executions; their log as people read it and take it away
 - comparisons: the mails of executions beside what another installation sent
 - types: one folder a type of task or container. Those that send stand above deliveries, those that the planner and the

@@ -27,7 +27,10 @@ from tasks.executions.drafts.services import forget_old_drafts
 from tasks.log import retention
 from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import canceling, engine
+from tasks.unattended.records import forget_old_records
+from tasks.unattended.schedules.jobs import start_due, start_scheduled_run
 
+__all__ = ["start_due", "start_scheduled_run"]
 logger = logging.getLogger(__name__)
 
 
@@ -72,10 +75,12 @@ def expire_messages() -> None:
 
 @shared_task(name="clean_up")
 def clean_up() -> None:
-    """Delete what is not kept any longer: executions, those that were never started, answers of the API, XML."""
+    """Delete what is not kept any longer: executions, those that were never started, what came of schedules and
+    triggers, answers of the API, XML."""
     retention.clean_up()
     forget_old_answers()
     forget_old_drafts()
+    forget_old_records()
     forget_unreferred()
     under_way.remove_old()
 

@@ -16,6 +16,8 @@ from tasks.runtime.models import (
     VariableValues,
 )
 from tasks.types import import_each
+from tasks.unattended.schedules.model import Schedule, ScheduledRun
+from tasks.unattended.triggers.model import Trigger, TriggerCall
 
 __all__ = [
     "CancelRequest",
@@ -31,7 +33,11 @@ __all__ = [
     "LoopItems",
     "RaisedEvent",
     "ReportedOutcome",
+    "Schedule",
+    "ScheduledRun",
     "TaskRun",
+    "Trigger",
+    "TriggerCall",
     "VariableValues",
 ]
 

@@ -11,6 +11,7 @@ from tasks.token_holders import HOLDERS
 from tasks.types import import_each
 from tasks.types.registering import import_types
 from tasks.types.server_type import register
+from tasks.unattended import token_holders as unattended_token_holders
 
 import_types()
 for each in import_each("server_type"):
@@ -18,5 +19,5 @@ for each in import_each("server_type"):
 register_delivery_history(Deliveries())
 register_run_history(History())
 register_referred_sources(find_referred)
-for holder in HOLDERS:
+for holder in (*HOLDERS, *unattended_token_holders.HOLDERS):
     register_token_holder(holder)

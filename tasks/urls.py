@@ -1,6 +1,7 @@
 """The executions' pages, the live view, and what a load balancer asks."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
+
 from tasks import health
 from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
@@ -11,6 +12,7 @@ from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views
 
 urlpatterns = [
+    path("", include("tasks.unattended.urls")),
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
     path("executions/<int:execution_id>/tasks/<uuid:executable_id>/", views.show_task, name="execution-task"),

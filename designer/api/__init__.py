@@ -47,5 +47,7 @@ api.add_router("", "tasks.executions.drafts.api.router")
 api.add_router("", "tasks.single_mails.api.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
+api.add_router("", "tasks.unattended.schedules.api.router")
+api.add_router("", "tasks.unattended.triggers.api.router")
 
 __all__ = ["api"]

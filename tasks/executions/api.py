@@ -73,7 +73,8 @@ class ReportedOutcomeOut(Schema):
 
 
 class ExecutionHead(Schema):
-    """An execution without its tasks."""
+    """An execution without its tasks. started_by is the schedule or trigger that has started it in the caller's name;
+    empty: the caller."""
 
     id: int
     package: Named
@@ -83,6 +84,7 @@ class ExecutionHead(Schema):
     in_production: bool
     shadow: bool
     caller: str
+    started_by: str
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -206,6 +208,7 @@ def _describe_head(execution: Execution) -> ExecutionHead:
         in_production=execution.in_production,
         shadow=execution.is_shadow,
         caller=execution.caller_name,
+        started_by=execution.started_by,
         created_at=execution.created_at,
         started_at=execution.started_at,
         ended_at=execution.ended_at,

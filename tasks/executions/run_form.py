@@ -1,22 +1,20 @@
 """The dialog Run with…: values for parameters, an environment, and how much is logged (SSIS: Execute Package)."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from connections.environments.of_projects import allowed_environments, environments_of
-from connections.environments.offered_values import OfferedValue, find_offered
+from connections.environments.of_projects import environments_of
+from connections.environments.offered_values import find_offered
 from designer.editors.value_forms import show_value
 from designer.errors import Invalid
 from designer.models import Package
-from designer.package.data_types import RANGES, VariableType
-from designer.package.document import ParameterDocument
-from designer.people.permissions import Action, Person
+from designer.people.permissions import Person
 from designer.storage.rows import load_document
 from designer.views.refusals import add_errors
-from tasks.runtime.logging_levels import Logging, LoggingLevel, list_events
+from tasks.executions.run_fields import make_environment_fields, make_logging_fields, make_parameter_field
+from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required, open_given, parse_parameters
 from tasks.runtime.production import FIELD
@@ -26,7 +24,6 @@ AGAIN = (
     "Filled with the environment and the values that execution {} was given; sensitive ones are not kept. What you "
     "leave empty has the value that the environment gives it now, or else the one that is drawn."
 )
-REAL = (VariableType.DOUBLE, VariableType.SINGLE, VariableType.DECIMAL)
 
 
 class RunForm(forms.Form):
@@ -54,20 +51,11 @@ class RunForm(forms.Form):
         for number, (name, parameter) in enumerate(self.parameters.known().items()):
             self.names[name] = f"parameter_{number}"
             from_environments = offered.get((name.startswith(OF_PROJECT), parameter.name.casefold()), [])
-            self.fields[f"parameter_{number}"] = _make_field(
+            self.fields[f"parameter_{number}"] = make_parameter_field(
                 name, parameter, from_environments, is_required=name in required
             )
         self._add_environments()
-        levels = [(level.value, f"{level}: {level.description}") for level in LoggingLevel]
-        self.fields["logging"] = forms.ChoiceField(
-            choices=[("", "As the installation has it"), *levels], required=False, label="Logging level"
-        )
-        self.fields["logged_events"] = forms.MultipleChoiceField(
-            choices=[(each, each) for each in list_events()],
-            required=False,
-            label="Events to log",
-            widget=forms.CheckboxSelectMultiple,
-        )
+        self.fields |= make_logging_fields()
         self.fields["shadow"] = forms.BooleanField(
             required=False, label="Shadow run", help_text="All mail is withheld, and kept to be compared."
         )
@@ -117,59 +105,14 @@ class RunForm(forms.Form):
 
     def _add_environments(self) -> None:
         """Offer those that the user may use, and a confirmation once one is chosen that is production."""
-        found = allowed_environments(self.user, self.package.project_id, Action.USE)
-        marks = dict(found.values_list("name", "is_production"))
-        if not marks:
-            return
-        choices = [(name, f"{name} (production)" if is_production else name) for name, is_production in marks.items()]
-        self.fields["environment"] = forms.ChoiceField(
-            choices=[("", "None: values as they are drawn"), *choices], required=False
-        )
-        chosen = self.data.get("environment", "")
-        if marks.get(chosen):
-            self.fields[FIELD] = forms.BooleanField(required=False, label=f"Yes, run it in {chosen}")
+        environment, confirms = make_environment_fields(self.user, self.package, self.data.get("environment", ""))
+        if environment:
+            self.fields["environment"] = environment
+        if confirms:
+            self.fields[FIELD] = confirms
         self.order_fields(["task", "environment", FIELD])
 
 
 def asks_before_run(package: Package) -> bool:
     """Whether there is something to choose for a run: parameters of the package, or environments of its project."""
     return package.parameters.exists() or environments_of(package.project_id).exists()
-
-
-def _make_field(
-    name: str, parameter: ParameterDocument, offered: Sequence[OfferedValue], *, is_required: bool
-) -> forms.CharField:
-    label = f"{parameter.name} (project)" if name.startswith(OF_PROJECT) else parameter.name
-    notes = [parameter.description.rstrip("."), "Required, unless the environment gives it" if is_required else ""]
-    if parameter.type == VariableType.DATE_TIME and parameter.value and not is_required:
-        notes.append(f"As drawn: {parameter.value}")  # which no input of times can show in itself
-    if offered:
-        notes.append(f"From the environment: {', '.join(map(str, offered))}")
-    return forms.CharField(
-        required=False,
-        strip=False,
-        label=f"{label} *" if is_required else label,
-        help_text=". ".join(filter(None, notes)) + ("." if any(notes) else ""),
-        widget=_make_widget(parameter, "" if is_required else _show(parameter)),
-    )
-
-
-def _make_widget(parameter: ParameterDocument, shown: str) -> forms.Widget:
-    """Give an input for a type; what is shown in it while it is empty is the value that it has anyway."""
-    attrs = {"placeholder": shown} if shown else {}
-    if parameter.sensitive:
-        return forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    if parameter.type == VariableType.BOOLEAN:
-        return forms.Select(choices=[("", shown or "Choose"), ("True", "True"), ("False", "False")])
-    if parameter.type == VariableType.DATE_TIME:
-        return forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"})
-    if parameter.type in RANGES:
-        low, high = RANGES[parameter.type]
-        return forms.NumberInput(attrs={**attrs, "step": "1", "min": low, "max": high})
-    if parameter.type in REAL:
-        return forms.TextInput(attrs={**attrs, "inputmode": "decimal"})
-    return forms.TextInput(attrs=attrs)
-
-
-def _show(parameter: ParameterDocument) -> str:
-    return "" if parameter.value in (None, "") else f"{parameter.value} (as drawn)"

@@ -10,20 +10,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from designer.accounts.attempts import TooManyAttempts, begin_attempt, note_attempt
-from designer.accounts.client_address import client_address
 from designer.api.http.limits import count_request
 from designer.api.problems import problem, refused
-from designer.errors import Conflict, Invalid, NotFound, ServiceError, TooMany
+from designer.errors import Conflict, Invalid, NotFound, ServiceError
 from designer.input.texts import NO_TEXT, NOT_TEXT
 from tasks.executions.api import OutcomeIn
 from tasks.runtime.models import TaskRun
 from tasks.runtime.reporting import NotAwaited, find_by_token, report_by_webhook
+from tasks.webhook_requests import JSON, LARGEST, NotOfThisKind, count_wrong, read_body
 
-LARGEST = 64 * 1024
-"""Bytes of a body: the longest message with each of its characters escaped."""
 MOST_FIELDS = 20
-JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 HOW = (
     'Report by POST, with {"status": "succeeded"} or {"status": "failed"} as application/json, with the same as the '
     "fields of a form, or behind the address: ?status=succeeded. A message of up to 4,000 characters may be beside it."
@@ -32,20 +29,7 @@ TOLD_TO_READERS = f"Here a tool reports what came of a task. Looking at this add
 ONE_PLACE = "Say what came of it either behind the address or in the body, and leave the other one empty."
 ANOTHER = "Another outcome of this task was reported already, and that one counts."
 TOO_LATE = "This task does not wait for its outcome any more."
-
-
-class NotOfThisKind(ServiceError):
-    """The body is of a media type that is not read here (RFC 9110 section 15.5.16)."""
-
-    title = "Unsupported media type"
-    status = 415
-
-
-class TooLarge(ServiceError):
-    """The body is larger than anything that can be reported (RFC 9110 section 15.5.14)."""
-
-    title = "Too large"
-    status = 413
+TOO_LARGE = f"A report has {LARGEST // 1024} KB at most. Shorten its message."
 
 
 @csrf_exempt
@@ -73,27 +57,15 @@ def _find(request: HttpRequest, token: str) -> TaskRun:
     try:
         run = find_by_token(token)
     except NotFound:
-        _count_wrong(request)
+        count_wrong(request)
         raise
     count_request(request, f"outcome-{run.pk}", "Whoever has this address")
     return run
 
 
-def _count_wrong(request: HttpRequest) -> None:
-    address = client_address(request)
-    try:
-        begin_attempt(str(address), address, of="webhook")
-    except TooManyAttempts as error:
-        sentence = f"Too many wrong addresses were asked for from where you are. Wait {error.seconds} s."
-        raise TooMany(sentence, error.seconds) from error
-    note_attempt("", "sent an unknown webhook address from", address)
-
-
 def _read(request: HttpRequest) -> OutcomeIn:
     """Read the report. Raises Invalid, NotOfThisKind and TooLarge."""
-    content = request.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise TooLarge(f"A report has {LARGEST // 1024} KB at most. Shorten its message.")
+    content = read_body(request, TOO_LARGE)
     try:
         asked = _parse(request, content)
     except ValueError as error:  # of pydantic too: it is malformed, or other than HOW says

@@ -17,7 +17,7 @@ from designer.people.permissions import Action, Person, in_visible_projects, req
 from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import NO_PACKAGE, Execution
-from tasks.runtime.preparation.pipeline import prepare
+from tasks.runtime.preparation.pipeline import prepare, rehearse
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
@@ -44,9 +44,15 @@ def start_execution(
     mail is withheld, whatever guards and environment say. Raises Invalid when a value does not fit, a required one is
     missing, or the environment is production and nobody confirms it, and Conflict when the package was saved meanwhile.
     """
-    require(user, Action.RUN, package)
     chosen = logging or Logging.choose()
-    return _start(RunRequest(user, package, parameters, environment, alone, chosen, confirms_production, is_shadow))
+    request = RunRequest(user, package, parameters, environment, alone, chosen, confirms_production, is_shadow)
+    return start_request(request)
+
+
+def start_request(request: RunRequest) -> Execution:
+    """Do the same for what asks in somebody's name, such as a schedule. Raises likewise."""
+    require(request.user, Action.RUN, request.package)
+    return _start(request)
 
 
 def start_document(
@@ -71,6 +77,12 @@ def _start(request: RunRequest) -> Execution:
     execution = prepare(request)
     transaction.on_commit(partial(enqueue, "run_package", execution.pk, execution.caller_id))
     return execution
+
+
+def check_request(request: RunRequest) -> None:
+    """Raise what start_request would raise now, and start nothing."""
+    require(request.user, Action.RUN, request.package)
+    rehearse(request)
 
 
 def cancel_execution(user: Person, execution_id: int) -> Execution:

@@ -46,6 +46,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.outcome_addresses import make_token
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
+from tests.installation.unattended import make_unattended
 from tests.packages import chain, send_mail
 from tests.rights import join
 
@@ -123,6 +124,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "package_draft_id": _make_draft(package, people["manager"]),
         "page_id": UUID(int=9),
         "draft_id": ExecutionDraft.objects.create(user=people["manager"], project=project, package=package).pk,
+        **make_unattended(package, people["manager"]),
         "delivery_id": make_deliveries(execution),
         **_make_files(folder / "mail", project),
         **_make_import(package, people["manager"]),

@@ -34,6 +34,7 @@ from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
 from tests.designer.imports.handing_in import hand_in
 from tests.designer.interchange.files import mailing
+from tests.installation.unattended import make_unattended
 from tests.packages import chain, package, send_mail, smtp
 from tests.whole.parts_of_packages import PARTS
 
@@ -117,6 +118,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "package_draft_id": uuid4(),
         "page_id": uuid4(),
         "draft_id": create_draft(member, saved).pk,
+        **make_unattended(saved, member),
         "number": 1,
         "version_id": 1,
         "name": "logo.png",
@@ -148,6 +150,10 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/packages/{package_id}/presence/{page_id}"): {},
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
         ("PUT", "/api/v1/projects/{project_id}"): {"name": "Mine"},
+        ("POST", "/api/v1/packages/{package_id}/schedules"): {"name": "Mine", "cron": "0 3 * * *"},
+        ("PUT", "/api/v1/schedules/{schedule_id}"): {"name": "Mine", "cron": "0 3 * * *"},
+        ("POST", "/api/v1/packages/{package_id}/triggers"): {"name": "Mine"},
+        ("PUT", "/api/v1/triggers/{trigger_id}"): {"name": "Mine"},
         ("POST", "/api/v1/imports/{import_id}/password"): {"password": "open sesame"},
         ("POST", "/api/v1/imports/{import_id}/mends"): {"mends": []},
         ("POST", "/api/v1/imports/{import_id}/choices"): {},

@@ -4,31 +4,37 @@ A new one that leaves none has to be entered with the reason, or its test fails;
 """
 
 import json
-import pytest
 import re
-from allauth.mfa.models import Authenticator
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
 from connections.comparison.effects import find_effects
 from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer.sealed_file import seal
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
-from datetime import timedelta
 from designer.models import AuditEntry, Parameter, Project, ProjectGrant, Session, User
 from designer.storage.rows import load_document
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution, TaskRun
+from tasks.unattended.schedules.model import Schedule
+from tasks.unattended.triggers.model import Trigger
 from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, RULES as OF_OPERATIONS, write_body
-from tests.whole.test_rights_of_pages import PAGES, POSTS, RULES as OF_PAGES
-from typing import Any
+from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
+from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
+from tests.whole.test_rights_of_pages import PAGES, POSTS
+from tests.whole.test_rights_of_pages import RULES as OF_PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -64,7 +70,7 @@ EDITORS = {
 }
 """What they give is saved with the package."""
 ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
-TAKES_JSON = {"webhook-outcome"}
+TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
 ]
@@ -112,10 +118,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "project-parameter": {"name": "Other", "type": "String", "value": "x"},
     "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
     "project-sensitive-values": {"shown": "1"},
+    "schedule-create": {"name": "Another", "cron": "0 3 * * *", "time_zone": "UTC", "missed": "skip"},
+    "schedule-edit": {"name": "Other", "cron": "0 4 * * *", "time_zone": "UTC", "missed": "skip"},
     "send-mail-test": {"test_address": "me@example.com"},
     "team-create": {"name": "Another"},
     "team-edit": {"name": "Another"},
     "team-person-add": {"user_name": "stranger"},
+    "trigger-create": {"name": "Another"},
+    "trigger-edit": {"name": "Other"},
     "tokens": {"name": "Another", "scope": "read", "ends_on": str(timezone.now().date() + timedelta(days=2))},
 }
 
@@ -155,6 +165,9 @@ def prepare_for(address: Address, installation: Installation) -> None:
         pin(installation)
     if address.name in {"environment-place", "environment-refer"}:
         share_environment(installation)
+    if address.name in {"schedule-enable", "trigger-enable"}:
+        Schedule.objects.update(is_enabled=False)
+        Trigger.objects.update(is_enabled=False)
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":

@@ -3,16 +3,18 @@
 RULES has each address with who may, and by which methods. A new address has to be entered, or its test fails.
 """
 
-import pytest
 from dataclasses import dataclass
-from designer.views.accounts import second_factors, single_sign_on
+from enum import StrEnum
+from typing import Any
+
+import pytest
 from django.http import HttpResponse
 from django.test import Client
-from enum import StrEnum
+
+from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
-from typing import Any
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -86,8 +88,15 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
     "project-mail": (DESIGNERS, FORM),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
-    "webhook-outcome": (EVERYBODY, ACT),
     "delivery-html": (frozenset(), READ),  # without what the page of the message says of itself
+    **dict.fromkeys(["webhook-outcome", "webhook-trigger"], (EVERYBODY, ACT)),
+    **dict.fromkeys(["schedules", "schedule", "triggers", "trigger"], (READERS, READ)),
+    "schedule-times": (SIGNED_IN, READ),
+    **dict.fromkeys(["schedule-new", "trigger-new"], (OPERATORS, READ)),
+    **dict.fromkeys(["schedule-create", "schedule-edit", "trigger-create", "trigger-edit"], (OPERATORS, FORM)),
+    **dict.fromkeys(["schedule-enable", "schedule-disable", "schedule-delete", "schedule-run"], (OPERATORS, ACT)),
+    **dict.fromkeys(["trigger-enable", "trigger-disable", "trigger-delete", "trigger-run"], (OPERATORS, ACT)),
+    "trigger-renew": (OPERATORS, ACT),
     "project-import": (READERS, FORM),
     **dict.fromkeys(["import", "import-file", "import-report"], (READERS, READ)),
     **dict.fromkeys(["import-choose", "import-mend", "import-password"], (WHO_ASKED, ACT)),

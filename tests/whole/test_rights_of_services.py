@@ -34,6 +34,9 @@ from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
 from tasks.types.send_mail.properties import SendMailProperties
+from tasks.unattended.schedules.model import Schedule
+from tasks.unattended.schedules.services import ScheduleSettings
+from tasks.unattended.triggers.services import TriggerSettings
 from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
@@ -109,6 +112,7 @@ CREDENTIALS = "connections.credentials."
 SERVICES = "designer.services."
 IMPORTS = "designer.services.imports.jobs.services."
 ACCOUNTS = "designer.accounts."
+SCHEDULES, TRIGGERS = "tasks.unattended.schedules.services.", "tasks.unattended.triggers.services."
 ROWS: dict[str, Row] = {
     f"{DRAFTS}create_draft": Row(OPERATORS, lambda it, _: given(it.package)),
     f"{DRAFTS}set_values": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"], [])),
@@ -277,6 +281,24 @@ ROWS: dict[str, Row] = {
     ),
     "tasks.runtime.services.cancel_execution": Row(OPERATORS, lambda it, _: given(unfinished(it))),
     "tasks.runtime.reporting.report_outcome": Row(OPERATORS, lambda it, _: given(awaited(it), has_succeeded=True)),
+    f"{SCHEDULES}create_schedule": Row(OPERATORS, lambda it, _: given(it.package, ScheduleSettings("A", "0 3 * * *"))),
+    f"{SCHEDULES}change_schedule": Row(
+        OPERATORS, lambda it, _: given(it.things["schedule_id"], ScheduleSettings("A", "0 3 * * *"))
+    ),
+    f"{SCHEDULES}enable_schedule": Row(OPERATORS, lambda it, _: given(it.things["schedule_id"])),
+    f"{SCHEDULES}disable_schedule": Row(OPERATORS, lambda it, _: given(it.things["schedule_id"])),
+    f"{SCHEDULES}delete_schedule": Row(OPERATORS, lambda it, _: given(it.things["schedule_id"])),
+    f"{SCHEDULES}run_schedule": Row(OPERATORS, lambda it, _: given(it.things["schedule_id"])),
+    f"{TRIGGERS}create_trigger": Row(OPERATORS, lambda it, _: given(it.package, TriggerSettings("A"))),
+    f"{TRIGGERS}change_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"], TriggerSettings("A"))),
+    f"{TRIGGERS}enable_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
+    f"{TRIGGERS}disable_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
+    f"{TRIGGERS}renew_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
+    f"{TRIGGERS}delete_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
+    f"{TRIGGERS}run_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
+    "tasks.unattended.starting.start_package": Row(
+        OPERATORS, lambda it, _: given(Schedule.objects.get(pk=it.things["schedule_id"]), "schedule")
+    ),
     "tasks.deliveries.services.send_again": Row(
         OPERATORS, lambda it, _: given([Delivery.objects.get(state="failed").pk])
     ),

@@ -28,6 +28,7 @@ class Execution(models.Model):
     to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
     that it refers to (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never
     changes. Where what it ran was never stored as a package, package_version is NO_PACKAGE.
+    changes. started_by names what has started it in the caller's name, such as a schedule; empty: the caller.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -58,6 +59,7 @@ class Execution(models.Model):
     )
     caller = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     caller_name = models.CharField(max_length=150)
+    started_by = models.CharField(max_length=160, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0)

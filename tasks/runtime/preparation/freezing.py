@@ -37,6 +37,8 @@ def _find_stored(request: RunRequest) -> Package | None:
 
 def _tell(parts: Hidden) -> Iterator[str]:
     """Say how it was started: where, and which parameters had a value of their own, whose values may be secret."""
+    if parts.request.started_by:
+        yield f"by the {parts.request.started_by}"
     if parts.environment.name:
         production = " (production)" if parts.environment.is_production else ""
         yield f"environment: “{parts.environment.name}”{production}"
@@ -56,6 +58,7 @@ def _describe_request(request: RunRequest) -> dict[str, Any]:
         "logged_events": list(request.logging.events),
         "caller": request.user if isinstance(request.user, User) else None,
         "caller_name": request.user.get_username(),
+        "started_by": request.started_by,
         "shows_sensitive": request.package.project.shows_sensitive,
         "is_shadow": request.is_shadow,
     }

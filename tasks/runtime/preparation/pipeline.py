@@ -8,7 +8,7 @@ from tasks.runtime.preparation.evaluating import evaluate_expressions
 from tasks.runtime.preparation.freezing import freeze
 from tasks.runtime.preparation.hiding_secrets import hide_secrets
 from tasks.runtime.preparation.loading import load
-from tasks.runtime.preparation.stages import RunRequest
+from tasks.runtime.preparation.stages import Checked, RunRequest
 
 
 def prepare(request: RunRequest) -> Execution:
@@ -16,10 +16,15 @@ def prepare(request: RunRequest) -> Execution:
 
     Only the first step reads from the database and only the last one writes there, so nothing is locked meanwhile.
     """
+    return freeze(rehearse(request))
+
+
+def rehearse(request: RunRequest) -> Checked:
+    """Do all of it that writes nothing, so that what would be refused is known before anybody waits for the run. Raises
+    Invalid and NotFound."""
     loaded = load(request)
     with_values = choose_values(loaded)
     evaluated = evaluate_expressions(with_values)
     hidden = hide_secrets(evaluated)
     embedded = embed_calls(hidden)
-    checked = check(embedded)
-    return freeze(checked)
+    return check(embedded)

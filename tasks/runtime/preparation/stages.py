@@ -24,7 +24,7 @@ class RunRequest:
     parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
     whether the person has been asked once more, should the environment be production. is_shadow: all mail is
     withheld. A document is run in place of a package that is stored: then this is none, and says only of which project
-    and name it is."""
+    and name it is. started_by: what asks in the user's name, where that is not the user."""
 
     user: Person
     package: Package
@@ -35,6 +35,7 @@ class RunRequest:
     confirms_production: bool = False
     is_shadow: bool = False
     document: PackageDocument | None = None
+    started_by: str = ""
 
 
 @dataclass(frozen=True)

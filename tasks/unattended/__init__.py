@@ -1,0 +1,10 @@
+"""Executions that begin while nobody is there: by a schedule, or by a trigger that a program elsewhere calls (SSIS has
+the jobs of SQL Server Agent for it).
+
+Either starts one package with settings that are kept, in the name of the person who made or last changed it. That
+person's rights are asked each time.
+
+The rooms: schedules, triggers. What both are made of: model (what their rows share), run_settings (values and
+environment, checked and kept), starting (in whose name, and what is made of a refusal), forms, views, api_schemas.
+Doors: urls, token_holders (for the rotation of keys), records (for how long it is kept what came of starts).
+"""

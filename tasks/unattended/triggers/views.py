@@ -1,0 +1,124 @@
+"""The pages of a project's triggers. An address is shown when it is made, and never again."""
+
+from django.contrib import messages
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from designer.accounts.current_user import person
+from designer.errors import Conflict, Invalid
+from designer.people.permissions import Action
+from designer.services.packages import find_package
+from designer.services.projects import find_project
+from designer.storage.paging import Order, read_page
+from designer.views.refusals import status_of
+from designer.views.search import searched
+from tasks.unattended.triggers import services
+from tasks.unattended.triggers.forms import TriggerForm
+from tasks.unattended.triggers.model import Trigger, TriggerCall
+from tasks.unattended.triggers.tokens import address_of
+from tasks.unattended.views import find_last, run_now, shown_as_message
+
+BY_NAME = Order(text="small_name", size=25)
+CALLS = Order(is_descending=True, prefix="calls", size=10)
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def index(request: HttpRequest, project_id: int) -> HttpResponse:
+    """List a project's triggers, with what came of the last call of each."""
+    project, text = find_project(person(request), project_id), searched(request)
+    found = services.triggers_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
+    page = read_page(found, request.GET, BY_NAME)
+    last = find_last(TriggerCall.objects.all(), "trigger", [each.pk for each in page])
+    context = {"project": project, "page": page, "rows": [(each, last.get(each.pk)) for each in page], "q": text}
+    return render(request, "tasks/unattended/triggers/index.html", context)
+
+
+@never_cache
+@require_form
+def create(request: HttpRequest, package_id: int) -> HttpResponse:
+    """Make a trigger of a package, and show its address this once."""
+    user, package = person(request), find_package(person(request), package_id, Action.RUN)
+    form = TriggerForm(request.POST if request.method == "POST" else None, user=user, package=package)
+    if form.is_valid():
+        try:
+            made = services.create_trigger(user, package, form.to_settings(is_enabled=True))
+            return _show(request, made.trigger, address_of(made.token, request))
+        except (Invalid, Conflict) as error:
+            form.show_refusal(error)
+    context = {"form": form, "package": package, "project": package.project}
+    return render(request, "tasks/unattended/triggers/form.html", context, status=status_of(form))
+
+
+@require_safe
+def show(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Show a trigger, and what came of its calls."""
+    return _show(request, services.find_trigger(person(request), trigger_id))
+
+
+@require_form
+def edit(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Change a trigger."""
+    user, trigger = person(request), services.find_trigger(person(request), trigger_id, Action.RUN)
+    sent = request.POST if request.method == "POST" else None
+    form = TriggerForm(sent, user=user, package=trigger.package, thing=trigger)
+    if form.is_valid():
+        try:
+            is_enabled = trigger.is_enabled or bool(trigger.stopped)
+            services.change_trigger(user, trigger_id, form.to_settings(is_enabled=is_enabled))
+            messages.success(request, "The trigger is changed. It runs as you.")
+            return redirect("trigger", trigger_id)
+        except (Invalid, Conflict) as error:
+            form.show_refusal(error)
+    context = {"form": form, "trigger": trigger, "package": trigger.package, "project": trigger.project}
+    return render(request, "tasks/unattended/triggers/form.html", context, status=status_of(form))
+
+
+@require_POST
+def enable(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Let a trigger take calls again."""
+    with shown_as_message(request):
+        services.enable_trigger(person(request), trigger_id)
+        messages.success(request, "The trigger is enabled. It runs as you.")
+    return redirect("trigger", trigger_id)
+
+
+@require_POST
+def disable(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Let a trigger take no calls."""
+    services.disable_trigger(person(request), trigger_id)
+    messages.success(request, "The trigger is disabled. What it has started goes on.")
+    return redirect("trigger", trigger_id)
+
+
+@never_cache
+@require_POST
+def renew(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Give a trigger another address, and show it this once."""
+    made = services.renew_trigger(person(request), trigger_id)
+    return _show(request, made.trigger, address_of(made.token, request))
+
+
+@require_POST
+def delete(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Delete a trigger."""
+    trigger = services.find_trigger(person(request), trigger_id, Action.RUN)
+    services.delete_trigger(person(request), trigger_id)
+    messages.success(request, f"The trigger “{trigger}” is deleted.")
+    return redirect("triggers", trigger.project_id)
+
+
+@require_POST
+def run(request: HttpRequest, trigger_id: int) -> HttpResponse:
+    """Start a trigger's package at once."""
+    user, otherwise = person(request), redirect("trigger", trigger_id)
+    return run_now(request, lambda: services.run_trigger(user, trigger_id), otherwise)
+
+
+def _show(request: HttpRequest, trigger: Trigger, address: str = "") -> HttpResponse:
+    page = read_page(trigger.calls.all(), request.GET, CALLS)
+    context = {"trigger": trigger, "project": trigger.project, "page": page, "address": address}
+    return render(request, "tasks/unattended/triggers/trigger.html", context)

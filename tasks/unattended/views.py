@@ -1,0 +1,54 @@
+"""What the pages of schedules and triggers share: choosing a package, and doing what may be refused."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Max
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from designer.accounts.current_user import person
+from designer.errors import Conflict, Invalid
+from designer.people.permissions import Action
+from designer.services.projects import find_project
+from designer.storage.paging import Order, read_page
+from designer.views.search import searched
+from tasks.runtime.models import Execution
+
+BY_NAME = Order(text="small_name")
+
+
+@require_safe
+def choose_package(request: HttpRequest, project_id: int, kind: str) -> HttpResponse:
+    """Ask which package of a project a new schedule or trigger is to start."""
+    project, text = find_project(person(request), project_id, Action.RUN), searched(request)
+    packages = project.packages.annotate(small_name=Lower("name")).filter(name__icontains=text)
+    page = read_page(packages, request.GET, BY_NAME)
+    context = {"project": project, "page": page, "q": text, "kind": kind, "target": f"{kind}-create"}
+    return render(request, "tasks/unattended/choose.html", context)
+
+
+@contextmanager
+def shown_as_message(request: HttpRequest) -> Iterator[None]:
+    """Show what is refused on the next page, and go on after the block."""
+    try:
+        yield
+    except (Invalid, Conflict) as error:
+        messages.error(request, error.sentence)
+
+
+def run_now(request: HttpRequest, start: Callable[[], Execution], otherwise: HttpResponse) -> HttpResponse:
+    """Start a package and lead to its execution, or say on another page why not."""
+    with shown_as_message(request):
+        return redirect("execution", start().pk)
+    return otherwise
+
+
+def find_last(records: Any, key: str, things: list[int]) -> dict[int, Any]:
+    """Give the newest record of each thing that has one; key is the name of the field that leads to the thing."""
+    newest = records.filter(**{f"{key}__in": things}).order_by().values(key).annotate(last=Max("pk")).values("last")
+    return {getattr(each, f"{key}_id"): each for each in records.filter(pk__in=newest)}
