@@ -41,7 +41,7 @@ def find(kind: str, words: str = "") -> str:
 
 
 DTEXEC, CURL = find("sh", "dtexec"), find("sh", "curl")
-CRON = find("cron").splitlines()[1].partition(" root ")[2].replace("\\%", "%")
+CRON = find("text", "MAILTO").splitlines()[1].partition(" root ")[2].replace("\\%", "%")
 SERVICE, TIMER = find("ini", "[Service]"), find("ini", "[Timer]")
 WORKFLOW: dict[Any, Any] = yaml.safe_load(find("yaml"))
 PIPELINE = json.loads(find("json"))["properties"]
