@@ -11,7 +11,9 @@ class Connection(Protocol):
     host: str | None
     port: int | None
     password: str | None
-    extra_dejson: dict[str, Any]
+
+    @property
+    def extra_dejson(self) -> dict[str, Any]: ...
 
 
 def read_access(connection: Connection) -> dict[str, Any]:
