@@ -25,7 +25,7 @@ from designer.api.schemas import (
     describe_project,
     describe_settings,
 )
-from designer.api.signing_in import TO_READ
+from designer.api.signing_in import FOR_EVERYTHING, TO_READ
 from designer.editors.choices import containing
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -35,7 +35,7 @@ from designer.package.document import Description, Name
 from designer.people.permissions import Action, in_visible_projects, visible_projects
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.packages import create_package, delete_package, find_package, save_package
-from designer.services.projects import change_project, create_project, find_project
+from designer.services.projects import change_project, create_project, delete_project, find_project
 
 router = Router(tags=["packages"])
 Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
@@ -82,6 +82,15 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_ma
     with matching(if_match, rows, lambda: get_project(request, project_id)):
         change_project(person(request), project, **payload.model_dump())
     return describe_settings(project)
+
+
+@router.delete("/projects/{project_id}", response={204: None}, auth=FOR_EVERYTHING)
+def remove_project(request: HttpRequest, project_id: int, if_match: IfMatch = "") -> Status[None]:
+    """Delete a project with its packages, connection managers, executions and files."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    with matching(if_match, Project.objects.filter(pk=project_id), lambda: get_project(request, project_id)):
+        delete_project(person(request), project)
+    return Status(204, None)
 
 
 @router.get("/packages", response=list[PackageHead])

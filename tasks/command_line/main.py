@@ -2,7 +2,7 @@
 
 import click
 
-from tasks.command_line import files, managers, runs
+from tasks.command_line import files, managers, operations, runs
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands
 
@@ -29,6 +29,7 @@ COMMANDS = (
     files.export,
     managers.connections,
     managers.test_connection,
+    operations.api,
 )
 for command in COMMANDS:
     main.add_command(command)

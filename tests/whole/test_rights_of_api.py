@@ -114,6 +114,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["PUT /projects/{project_id}/files/{name}"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/files/{name}"], DESIGNERS),
     **dict.fromkeys(["PUT /projects/{project_id}", "POST /projects/{project_id}/environments"], MANAGERS),
+    "DELETE /projects/{project_id}": MANAGERS,
     **dict.fromkeys(["PUT /environments/{environment_id}", "DELETE /environments/{environment_id}"], MANAGERS),
     **dict.fromkeys(["PUT /projects/{project_id}/environment-references"], MANAGERS),
     "GET /environments": SIGNED_IN,

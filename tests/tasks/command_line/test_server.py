@@ -38,6 +38,10 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         assert imported.stdout == f"Nightly.json\tcreated\t{path}\t\n", imported.output
         assert call("packages", "--project", project.name).stdout.startswith(f"{path}\t1\t")
         assert call("validate", path).exit_code == 0
+        renamed = call(
+            "api", "PUT", f"/projects/{project.pk}", "-b", json.dumps({"name": project.name, "description": "New"})
+        )
+        assert json.loads(renamed.stdout)["description"] == "New", renamed.output
         assert call("export", path, "-o", tmp_path / "Nightly.dtsx").exit_code == 0
 
         create_connection(member, project, smtp("Relay", port=server.port))
