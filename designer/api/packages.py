@@ -1,32 +1,11 @@
 """Projects and packages in the API."""
 
-from typing import Annotated
-
-from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
-from pydantic import Field
-
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
 from designer.api.http.etags import versioned_tag
 from designer.api.http.pages import read_page
-from designer.api.schemas import (
-    DocumentIn,
-    Given,
-    IssuesOut,
-    PackageHead,
-    PackageIn,
-    PackageOut,
-    ProjectDetails,
-    ProjectOut,
-    SavedPackage,
-    describe_head,
-    describe_issues,
-    describe_package,
-    describe_project,
-    describe_settings,
-)
-from designer.api.signing_in import TO_READ
+from designer.api.schemas import DocumentIn, Given, IssuesOut, PackageHead, PackageIn, PackageOut, ProjectDetails, ProjectOut, SavedPackage, describe_head, describe_issues, describe_package, describe_project, describe_settings
+from designer.api.signing_in import FOR_EVERYTHING, TO_READ
 from designer.editors.choices import containing
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -37,7 +16,11 @@ from designer.people.permissions import Action, in_visible_projects, visible_pro
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.services.merged_saving import Merging, save_merged
 from designer.services.packages import create_package, delete_package, find_package
-from designer.services.projects import change_project, create_project, find_project
+from designer.services.projects import change_project, create_project, delete_project, find_project
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from pydantic import Field
+from typing import Annotated
 
 router = Router(tags=["packages"])
 Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
@@ -84,6 +67,15 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_ma
     with matching(if_match, rows, lambda: get_project(request, project_id)):
         change_project(person(request), project, **payload.model_dump())
     return describe_settings(project)
+
+
+@router.delete("/projects/{project_id}", response={204: None}, auth=FOR_EVERYTHING)
+def remove_project(request: HttpRequest, project_id: int, if_match: IfMatch = "") -> Status[None]:
+    """Delete a project with its packages, connection managers, executions and files."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    with matching(if_match, Project.objects.filter(pk=project_id), lambda: get_project(request, project_id)):
+        delete_project(person(request), project)
+    return Status(204, None)
 
 
 @router.get("/packages", response=list[PackageHead])

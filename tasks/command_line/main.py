@@ -1,8 +1,7 @@
 """The program mailwright."""
 
 import click
-
-from tasks.command_line import files, mails, managers, runs
+from tasks.command_line import files, mails, managers, operations, runs
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands
 
@@ -30,6 +29,7 @@ COMMANDS = (
     files.export,
     managers.connections,
     managers.test_connection,
+    operations.api,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -1,13 +1,11 @@
 """The main job from a shell: a real web server, a real worker, a real SMTP conversation."""
 
 import json
-from pathlib import Path
-
 import pytest
-
 from connections.catalog.services import create_connection
 from designer.interchange.json_files import write_package_file
 from designer.models import Project, User
+from pathlib import Path
 from tests.packages import chain, smtp
 from tests.programs.processes import worker
 from tests.servers.smtp import mail_server
@@ -38,6 +36,10 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         assert imported.stdout == f"Nightly.json\tcreated\t{path}\t\n", imported.output
         assert call("packages", "--project", project.name).stdout.startswith(f"{path}\t1\t")
         assert call("validate", path).exit_code == 0
+        renamed = call(
+            "api", "PUT", f"/projects/{project.pk}", "-b", json.dumps({"name": project.name, "description": "New"})
+        )
+        assert json.loads(renamed.stdout)["description"] == "New", renamed.output
         assert call("export", path, "-o", tmp_path / "Nightly.dtsx").exit_code == 0
 
         create_connection(member, project, smtp("Relay", port=server.port))
